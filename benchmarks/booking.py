@@ -25,17 +25,17 @@ _INSERT = "INSERT INTO entries VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 def measure_booking(*, quick: bool, batch: int = 0, rounds: int = 0) -> ReportTable:
-    """Batches in turn: bare inserts, bookings, bookings that name a topic."""
+    """Measure batches in turn: bare inserts, bookings, bookings that name a topic."""
     batch, rounds = batch or (200 if quick else 400), rounds or (3 if quick else 15)
     with tempfile.TemporaryDirectory() as name:
         bare = _open_bare_table(Path(name) / "bare.db")
-        with databases.open_database(f"sqlite:///{Path(name) / 'roadmate.db'}") as sessions, closing(bare):
-            databases.add_members(sessions, member_ids(BOOKING_MEMBERS))
+        with databases.open_database(f"sqlite:///{Path(name) / 'roadmate.db'}") as database, closing(bare):
+            databases.add_members(database, member_ids(BOOKING_MEMBERS))
             kinds = (
                 ("bare sqlite3 insert (WAL, FULL, no index)", lambda serial: _insert_bare(bare, serial)),
-                ("an empty transaction of ours", lambda _: _empty_transaction(sessions)),
-                ("`hours.book`", lambda serial: _book_entry(sessions, serial, None)),
-                ("`hours.book` with a topic", lambda serial: _book_entry(sessions, serial, "aws.core.vpc")),
+                ("an empty transaction of ours", lambda _: _empty_transaction(database)),
+                ("`hours.book`", lambda serial: _book_entry(database, serial, None)),
+                ("`hours.book` with a topic", lambda serial: _book_entry(database, serial, "aws.core.vpc")),
             )
             found = _run_rounds([work for _, work in kinds], batch, rounds)
         rows = tuple(_row(what, taken, found[0]) for (what, _), taken in zip(kinds, found, strict=True))
@@ -47,7 +47,7 @@ def measure_booking(*, quick: bool, batch: int = 0, rounds: int = 0) -> ReportTa
 
 
 def _run_rounds(works: list[Callable[[int], None]], batch: int, rounds: int) -> list[list[tuple[float, float]]]:
-    """For each kind and round p50 and p99 in seconds; the first round warms up."""
+    """Return p50 and p99 in seconds for each kind and round; the first round warms up."""
     found: list[list[tuple[float, float]]] = [[] for _ in works]
     serial = 0
     for _ in range(rounds + 1):
@@ -103,6 +103,6 @@ def _book_entry(database: Database, serial: int, topic: str | None) -> None:
 
 
 def _next_entry(serial: int) -> tuple[str, int, datetime]:
-    """Members in turn, days in turn, and other minutes each time, so that nothing is doubted."""
+    """Yield bookings by members and days in turn, with other minutes each time, so that none is taken for a repeat."""
     before, place = divmod(serial, BOOKING_MEMBERS)
     return f"U{place:06d}", 1 + before % 30, NOW - timedelta(days=before % 31)

@@ -1,4 +1,4 @@
-"""A load client: raw sockets, keep-alive, in another process than the server, so that neither holds up the other."""
+"""Load a server over raw sockets, from another process, so that neither holds up the other."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ _CONTENT_LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
 
 
 class RequestFailed(Exception):
-    """The server answered with something else than 200, or not as it should."""
+    """Raised when the server answered with something else than 200, or not as it should."""
 
 
 @dataclass(frozen=True, slots=True)
 class LatencyPercentiles:
-    """Seconds at one connection."""
+    """Measure seconds at one connection."""
 
     p50: float
     p99: float
 
 
 def measure_latency(port: int, requests: Sequence[bytes]) -> LatencyPercentiles:
-    """One connection, one request at a time."""
+    """Send requests over one connection, one at a time."""
     taken: list[float] = []
     with closing(connect(port)) as line:
         for request in requests:
@@ -47,7 +47,7 @@ def measure_latency(port: int, requests: Sequence[bytes]) -> LatencyPercentiles:
 
 
 def measure_throughput(port: int, requests: Sequence[bytes], connections: int = 16) -> float:
-    """Requests a second over several connections, each of which always has one request under way."""
+    """Measure requests a second over several connections, each of which always has one request under way."""
     waiting = iter(requests)
     lines = [_ClientConnection(connect(port)) for _ in range(connections)]
     start = time.perf_counter()
@@ -70,7 +70,7 @@ def measure_throughput(port: int, requests: Sequence[bytes], connections: int = 
 
 
 def measure_burst(port: int, requests: Sequence[bytes]) -> list[float]:
-    """All at the same moment, each on a connection of its own that is open already: seconds to each answer, in turn."""
+    """Send all at the same moment, each over an open connection of its own; return seconds to each answer, in turn."""
     lines = [_ClientConnection(connect(port)) for _ in requests]
     taken: list[float] = []
     with selectors.DefaultSelector() as selector:
@@ -90,21 +90,21 @@ def measure_burst(port: int, requests: Sequence[bytes]) -> list[float]:
 
 
 def send_once(port: int, request: bytes) -> bytes:
-    """One request on a connection of its own; the body of the answer."""
+    """Send one request over a connection of its own; return the body of the answer."""
     with closing(connect(port)) as line:
         line.sendall(request)
         return receive(line)
 
 
 def connect(port: int) -> socket.socket:
-    """A connection that sends at once."""
+    """Open a connection that sends at once."""
     line = socket.create_connection(("127.0.0.1", port), timeout=ANSWER_TIMEOUT)
     line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return line
 
 
 def receive(connection: socket.socket) -> bytes:
-    """The body of one answer. Raises Refused unless it is a 200."""
+    """Read the body of one answer. Raises RequestFailed unless it is a 200."""
     held = bytearray()
     while (body := _complete_body(held)) is None:
         piece = connection.recv(65536)
@@ -116,7 +116,7 @@ def receive(connection: socket.socket) -> bytes:
 
 @dataclass(slots=True)
 class _ClientConnection:
-    """One of many connections and what has come in on it."""
+    """One of many connections and what has come in over it."""
 
     socket: socket.socket
     received: bytearray = field(default_factory=bytearray)
@@ -140,7 +140,7 @@ class _ClientConnection:
 
 
 def _complete_body(received: bytearray) -> bytes | None:
-    """The body once it is whole."""
+    """Return the body once it is whole."""
     end = received.find(b"\r\n\r\n")
     if end < 0:
         return None
@@ -168,7 +168,7 @@ _serial = itertools.count(1)
 
 
 def signed_command(name: str, text: str, member: str) -> bytes:
-    """A slash command with a trigger id of its own, signed now."""
+    """Return a slash command with a trigger id of its own, signed now."""
     serial = next(_serial)
     form = {
         "token": "deprecated-token",
@@ -197,27 +197,27 @@ def signed_command(name: str, text: str, member: str) -> bytes:
 
 
 def health_request() -> bytes:
-    """What a supervisor asks."""
+    """Return the request that a supervisor sends."""
     return b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 def member_ids(count: int) -> list[str]:
-    """The ids of so many members."""
+    """Return the ids of so many members."""
     return [f"U{number:06d}" for number in range(count)]
 
 
 def empty_requests(count: int) -> list[bytes]:
-    """Requests for the empty handler."""
+    """Yield requests for the empty handler."""
     return [signed_command("/empty", "", "U000000") for _ in range(count)]
 
 
 def roadmap_requests(count: int) -> list[bytes]:
-    """`/roadmap aws scaling`."""
+    """Yield `/roadmap aws scaling`."""
     return [signed_command("/roadmap", "aws scaling", "U000000") for _ in range(count)]
 
 
 class LogRequests:
-    """`/log 2h networking` by many members, each time with other minutes.
+    """Yield `/log 2h networking` by many members, each time with other minutes.
 
     So no member books twice the same within two minutes, which is asked back, nor more on a day than a day should hold.
     """
@@ -227,7 +227,7 @@ class LogRequests:
         self.made_count = 0
 
     def make(self, count: int) -> list[bytes]:
-        """The next requests. Raises IndexError when nobody may book more today."""
+        """Return the next requests. Raises IndexError when nobody may book more today."""
         return [self._next() for _ in range(count)]
 
     def _next(self) -> bytes:

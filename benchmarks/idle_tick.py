@@ -39,7 +39,7 @@ Measured = Callable[[], object]
 
 @dataclass(frozen=True, slots=True)
 class DatabaseShape:
-    """So many workspaces of so many people."""
+    """Number of workspaces, and of people in each."""
 
     workspaces: int
     people: int
@@ -77,7 +77,7 @@ _MESSAGES_SQL = (
 def measure_idle_tick(
     *, quick: bool, shapes: tuple[DatabaseShape, ...] = SHAPES, rounds: int = 0, kinds: tuple[str, ...] = KINDS
 ) -> ReportTable:
-    """One database of each kind and shape after the other; ticks of all situations in turn."""
+    """Measure one database of each kind and shape after the other, with ticks of all situations in turn."""
     rounds = rounds or (5 if quick else 15)
     found: dict[str, list[list[float]]] = {}
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
@@ -116,7 +116,7 @@ def _deps(url: str, shape: DatabaseShape, directory: Path, stack: ExitStack) -> 
 
 
 def fill_settled(deps: Deps, shape: DatabaseShape) -> None:
-    """People about all of whom everything has been decided, this week and the next, and sent."""
+    """Add people for whom everything has been decided and sent, this week and the next."""
     moments = [bindparam(name, type_=UtcDateTime()) for name in ("seen", "fresh")]
     values = {"seen": databases.SEEN_AT, "fresh": MONDAY}
     everybody = {"count": shape.workspaces * shape.people, "people": shape.people, "again": THURSDAY.date()}
@@ -143,7 +143,7 @@ def fill_settled(deps: Deps, shape: DatabaseShape) -> None:
 
 
 def _measure_ticks(deps: Deps, rounds: int) -> dict[str, list[float]]:
-    """Seconds by what was done."""
+    """Measure seconds by what is done."""
     sender, profiles = OutboxSender(deps), ProfileRefresher(deps)
     works: dict[str, Measured] = {f"tick {when}": _tick_measured(deps, start) for when, start in WINDOWS.items()}
     found = {f"first look {when}": [_timed_seconds(works[f"tick {when}"])] for when in WINDOWS}
@@ -159,7 +159,7 @@ def _measure_ticks(deps: Deps, rounds: int) -> dict[str, list[float]]:
 
 
 def _timed_seconds(work: Measured) -> float:
-    """Seconds that it takes. Raises AssertionError where anything was due."""
+    """Measure seconds of a tick. Raises AssertionError where anything was due."""
     start = time.perf_counter()
     done = work()
     taken = time.perf_counter() - start

@@ -44,7 +44,7 @@ T = TypeVar("T")
 
 
 def measure_reads(*, quick: bool, sizes: tuple[int, ...] = (), rounds: int = 0) -> ReportTable:
-    """The sizes in turn, so that noise hits all alike."""
+    """Measure the sizes in turn, so that noise hits all alike."""
     sizes, rounds = sizes or (QUICK_SIZES if quick else SIZES), rounds or (15 if quick else 41)
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         directory = Path(name)
@@ -56,7 +56,10 @@ def measure_reads(*, quick: bool, sizes: tuple[int, ...] = (), rounds: int = 0) 
         *(f"{size:,} : {base:,}" for size, base in _compared_pairs(sizes)),
     )
     notes = (
-        f"{databases.LEDGER_MEMBERS} members, each with hours in every week, the board on; medians of {rounds} interleaved calls.",
+        (
+            f"{databases.LEDGER_MEMBERS} members, each with hours in every week, the board on; "
+            f"medians of {rounds} interleaved calls."
+        ),
         "Ledger and sums were made in bulk, and agree (`totals.drift` is 0).",
         "At a thousand entries a member knows two weeks and two areas only, at more all ten areas: more to list.",
         "A plan reads one sum for each area and topic that its member knows: as many as the content has, at most.",
@@ -74,13 +77,13 @@ def _deps(directory: Path, size: int, stack: ExitStack) -> Deps:
 
 
 def _measured_reads(deps: Deps) -> dict[str, Measured]:
-    """What is measured: the service's part of each, and the whole message."""
-    sessions, catalog = deps.database, deps.catalog.current()
-    place = _workspace(sessions, deps)
+    """Return what is measured: the service's part of each, and the whole message."""
+    database, catalog = deps.database, deps.catalog.current()
+    place = _workspace(database, deps)
 
     def read(service: Callable[..., object], **values: object) -> Measured:
         def work() -> object:
-            with sessions.read() as conn:
+            with database.read() as conn:
                 return service(conn, **values)
 
         return work
@@ -115,7 +118,7 @@ def _measured_reads(deps: Deps) -> dict[str, Measured]:
         "team, read": read(team_table.read_standings, workspace=place, at=deps.clock.now()),
         "`/team`, whole answer": lambda: team.answer_team(deps, ask()).response_json(),
         "digest, read": read(digest_collect.collect_digest, **weekly),
-        "digest, whole message": lambda: _digest_message(sessions, deps, weekly),
+        "digest, whole message": lambda: _digest_message(database, deps, weekly),
     }
 
 
@@ -152,6 +155,6 @@ def _row(what: str, measured: list[Measured], rounds: int) -> tuple[str, ...]:
 
 
 def _compared_pairs(sizes: Sequence[T]) -> list[tuple[T, T]]:
-    """Each but the first against the first, and the last against the one before it."""
+    """Return each size but the first with the first, and the last with the one before it."""
     pairs = [(each, sizes[0]) for each in sizes[1:]]
     return [*pairs, (sizes[-1], sizes[-2])] if len(sizes) > 2 else pairs

@@ -1,4 +1,4 @@
-"""Figures as Markdown: what was measured, on what kind of machine, with nothing about where."""
+"""Print figures as Markdown: what was measured, on what kind of machine, with nothing about where."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """One table of the report; `notes` say what its figures rest on."""
+    """Table of the report; `notes` say how its figures were measured."""
 
     title: str
     columns: tuple[str, ...]
@@ -20,7 +20,7 @@ class ReportTable:
     notes: tuple[str, ...] = ()
 
     def markdown(self) -> str:
-        """The table as it stands in the README."""
+        """Return the table as it stands in the README."""
         rule = ["---", *["---:"] * (len(self.columns) - 1)]
         lines = [_markdown_row(self.columns), _markdown_row(rule), *map(_markdown_row, self.rows)]
         notes = [f"- {note}" for note in self.notes]
@@ -28,40 +28,40 @@ class ReportTable:
 
 
 def machine_line() -> str:
-    """What the figures depend on most."""
+    """Describe what the figures depend on most."""
     cores = os.cpu_count()
     python = f"{platform.python_implementation()} {platform.python_version()}"
     return f"{platform.system()} {platform.machine()}, {cores} cores, {python}, SQLite {sqlite3.sqlite_version}."
 
 
 def median(values: Sequence[float]) -> float:
-    """The middle one: a noisy neighbour moves it least."""
+    """Return the median: a noisy neighbour moves it least."""
     return statistics.median(values)
 
 
 def median_ratio(values: Sequence[float], baseline: Sequence[float]) -> float:
-    """The median of the ratios pair by pair; the two of a pair were measured one right after the other."""
+    """Return the median of the ratios pair by pair; the two of a pair were measured one right after the other."""
     return statistics.median(one / other for one, other in zip(values, baseline, strict=True))
 
 
 def percentile(values: Sequence[float], percent: int) -> float:
-    """The value that so many percent do not exceed."""
+    """Return the value that so many percent do not exceed."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
 
 
 def format_microseconds(seconds: float) -> str:
-    """A short time."""
+    """Return a short time in microseconds: `12 us`."""
     return f"{seconds * 1e6:,.0f} us"
 
 
 def format_milliseconds(seconds: float) -> str:
-    """A longer one."""
+    """Return a time in milliseconds: `1.2 ms`."""
     return f"{seconds * 1e3:,.1f} ms" if seconds < 0.1 else f"{seconds * 1e3:,.0f} ms"
 
 
 def format_ratio(value: float) -> str:
-    """A ratio."""
+    """Return a ratio: `1.20x`."""
     return f"{value:.2f}x"
 
 

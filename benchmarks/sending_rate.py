@@ -41,7 +41,7 @@ BURST_TOLERANCE = 0.5  # seconds: Slack allows for short bursts, and the way fro
 
 
 class RateLimitedSlack:
-    """As much of Slack as the sender sees: takes a message a second from a workspace, and refuses what comes sooner.
+    """Slack as the sender sees it: take a message a second from a workspace, and refuse what comes sooner.
 
     `every` is the least it wants between two.
     """
@@ -75,7 +75,7 @@ def measure_sending_rate(
     workspace_counts: tuple[int, ...] = WORKSPACE_COUNTS,
     messages_each: int = MESSAGES_EACH,
 ) -> ReportTable:
-    """Each size in a database of its own; then workspaces beside each other."""
+    """Measure each size in a database of its own, then workspaces beside each other."""
     sizes = sizes or (QUICK_SIZES if quick else SIZES)
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
@@ -104,7 +104,7 @@ def measure_sending_rate(
 
 
 def _send_nudges(directory: Path, size: int) -> tuple[float, float, float]:
-    """Seconds of deciding and of sending all of them, and how long it took by the clock."""
+    """Return seconds of deciding and of sending all of them, and how long it took by the clock."""
     clock = AdjustableClock(DUE_AT, is_running=False)
     with ExitStack() as stack:
         deps, slack = _deps(directory / f"pace{size}.db", clock, stack)
@@ -127,7 +127,7 @@ def _send_nudges(directory: Path, size: int) -> tuple[float, float, float]:
 
 
 def _send_side_by_side(directory: Path, workspace_count: int, messages_each: int) -> tuple[str, ...]:
-    """So many workspaces at once, by the real clock."""
+    """Measure so many workspaces at once, by the real clock."""
     clock = SystemClock()
     with ExitStack() as stack:
         deps, slack = _deps(directory / f"beside{workspace_count}.db", clock, stack)
@@ -176,7 +176,7 @@ def _deps(file: Path, clock: Clock, stack: ExitStack) -> tuple[Deps, RateLimited
 
 
 def _check_sent(slack: RateLimitedSlack, size: int, written: int) -> None:
-    """Raises AssertionError."""
+    """Check that everything was sent. Raises AssertionError."""
     if (
         not (written == size == len(slack.taken_by_recipient) == slack.taken_by_recipient.total())
         or slack.refused_count

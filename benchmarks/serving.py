@@ -1,4 +1,4 @@
-"""Servers in processes of their own: `python -m benchmarks.serving empty|roadmate PORT`."""
+"""Run servers in processes of their own: `python -m benchmarks.serving empty|roadmate PORT`."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ START_TIMEOUT = 20.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class RunningServer:
-    """A server that answers."""
+    """Server that answers."""
 
     port: int
     pid: int
 
     def peak_memory(self) -> int | None:
-        """The most memory it ever held, in bytes; None where the system does not tell."""
+        """Return the most memory it ever held, in bytes; None where the system does not tell."""
         try:
             status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
         except OSError:
@@ -37,7 +37,7 @@ class RunningServer:
 
 
 def empty_app() -> WSGIApplication:
-    """The least that Bolt can do: check the signature, find the listener, say ok."""
+    """Build the least that Bolt can do: check the signature, find the listener, say ok."""
     from slack_bolt import Ack, App  # noqa: PLC0415  (each server loads its own packages only)
     from slack_bolt.adapter.wsgi import SlackRequestHandler  # noqa: PLC0415
     from slack_bolt.authorization import AuthorizeResult  # noqa: PLC0415
@@ -55,7 +55,7 @@ def empty_app() -> WSGIApplication:
 
 
 def roadmate_app() -> WSGIApplication:
-    """The whole of Roadmate with the settings of the environment, but no worker: nothing is due."""
+    """Build the whole of Roadmate with the settings of the environment, but no worker: nothing is due."""
     from bot.app import build_roadmate, set_up_logging  # noqa: PLC0415
     from bot.settings import read_settings  # noqa: PLC0415
 
@@ -64,7 +64,7 @@ def roadmate_app() -> WSGIApplication:
 
 
 def server_environment(url: str, cache: Path) -> dict[str, str]:
-    """Settings that reach no Slack, with a content cache of their own."""
+    """Return settings that reach no Slack, with a content cache of their own."""
     return {
         "SLACK_BOT_TOKEN": "xoxb-benchmark",
         "SLACK_SIGNING_SECRET": client.SIGNING_SECRET,
@@ -77,7 +77,7 @@ def server_environment(url: str, cache: Path) -> dict[str, str]:
 
 @contextmanager
 def running_server(kind: str, settings: Mapping[str, str] | None = None) -> Iterator[RunningServer]:
-    """A server of ours until the block ends."""
+    """Run a server of ours until the block ends."""
     port = free_port()
     with run_python(["-m", "benchmarks.serving", kind, str(port)], settings or {}) as child:
         wait_until_up(port, child)
@@ -86,7 +86,7 @@ def running_server(kind: str, settings: Mapping[str, str] | None = None) -> Iter
 
 @contextmanager
 def run_python(arguments: list[str], settings: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """This Python with these arguments; ended with the block."""
+    """Run this Python with these arguments until the block ends."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "ROADMATE_"))}
     child = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env={**inherited, **settings})
     try:
@@ -97,7 +97,7 @@ def run_python(arguments: list[str], settings: Mapping[str, str]) -> Iterator[su
 
 
 def wait_until_up(port: int, child: subprocess.Popen[bytes]) -> None:
-    """Until it answers anything at all, asked every millisecond. Raises RuntimeError when it does not come up."""
+    """Wait until it answers anything at all, asked every millisecond. Raises RuntimeError when it does not come up."""
     deadline = time.monotonic() + START_TIMEOUT
     while time.monotonic() < deadline and child.poll() is None:
         try:
@@ -112,7 +112,7 @@ def wait_until_up(port: int, child: subprocess.Popen[bytes]) -> None:
 
 
 def free_port() -> int:
-    """A port that nobody has now."""
+    """Return a port that is free now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

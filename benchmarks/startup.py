@@ -17,13 +17,13 @@ REQUEST_COUNT = 1000
 
 
 def measure_startup(*, quick: bool) -> ReportTable:
-    """Starts in turn with the two things that no start can do without."""
+    """Measure starts in turn with the two things that no start can do without."""
     rounds = 3 if quick else 9
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
         settings = serving.server_environment(f"sqlite:///{directory / 'roadmate.db'}", directory)
-        with databases.open_database(settings["DATABASE_URL"]) as sessions:
-            databases.add_members(sessions, client.member_ids(REQUEST_COUNT))
+        with databases.open_database(settings["DATABASE_URL"]) as database:
+            databases.add_members(database, client.member_ids(REQUEST_COUNT))
         _time_first_answers(settings)  # writes bytecode and the content cache
         bare, packages, health, command = zip(*(_measure_start(settings) for _ in range(rounds)), strict=True)
         ours = _peak_memory("roadmate", settings)
@@ -71,7 +71,7 @@ def _time_python(code: str) -> float:
 
 
 def _time_first_answers(settings: dict[str, str]) -> tuple[float, float]:
-    """Seconds to the first answered health check and to the first answered command."""
+    """Return seconds to the first answered health check and to the first answered command."""
     port = serving.free_port()
     start = time.perf_counter()
     with serving.run_python(["-m", "bot", "serve"], {**settings, "PORT": str(port)}) as child:
@@ -82,7 +82,7 @@ def _time_first_answers(settings: dict[str, str]) -> tuple[float, float]:
 
 
 def _peak_memory(kind: str, settings: dict[str, str]) -> int | None:
-    """Peak memory after a thousand requests; Roadmate's are half lookups, half bookings."""
+    """Return peak memory after a thousand requests; Roadmate's are half lookups, half bookings."""
     with serving.running_server(kind, settings) as served:
         return _send_requests(served, kind)
 

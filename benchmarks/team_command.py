@@ -40,7 +40,7 @@ RecordedStatement = tuple[str, Any]
 def measure_team_command(
     *, quick: bool, entries: int = ENTRIES, rounds: int = 0, kinds: tuple[str, ...] = KINDS
 ) -> ReportTable:
-    """One database after the other; on each, whole request and bare statements in turn."""
+    """Measure one database after the other; on each, whole request and bare statements in turn."""
     rounds = rounds or (7 if quick else 31)
     rows: list[tuple[str, ...]] = []
     with tempfile.TemporaryDirectory() as name, databases.postgresql(Path(name)) as server:
@@ -54,7 +54,10 @@ def measure_team_command(
                 rows += [_row(kind, app, ADMIN, words, rounds) for words in TEAM_QUERIES]
                 rows.append(_row(kind, app, MENTOR, "", rounds))
     notes = (
-        f"{databases.LEDGER_MEMBERS} members, {entries:,} entries with their sums; medians of {rounds} interleaved pairs.",
+        (
+            f"{databases.LEDGER_MEMBERS} members, {entries:,} entries with their sums; "
+            f"medians of {rounds} interleaved pairs."
+        ),
         "A request is signed and goes through the guard, Bolt, the database and the view, in this process.",
         "Its statements alone are the same ones, recorded, sent by the driver again, and every row of theirs fetched.",
         f"The aim is {format_milliseconds(AIM_SECONDS)} for a whole answer. The mentor sees {MENTEES} mentees.",
@@ -65,7 +68,7 @@ def measure_team_command(
 
 @contextmanager
 def _filled_roadmate(url: str, directory: Path, entries: int) -> Iterator[Roadmate]:
-    """A Roadmate over a full database."""
+    """Open a Roadmate over a full database."""
     settings = read_settings(serving.server_environment(url, directory))
     file = directory / "ledger.db" if not url.startswith("sqlite") else Path(url.removeprefix("sqlite:///"))
     databases.make_ledger_file(file, entries, CatalogSource(settings.content_path()).current())
@@ -80,7 +83,7 @@ def _filled_roadmate(url: str, directory: Path, entries: int) -> Iterator[Roadma
 
 
 def _add_mentoring(conn: Connection) -> None:
-    """Goals, days away, assignments and pairs, as a team has them."""
+    """Add goals, days away, assignments and pairs, as a team has them."""
     ids = client.member_ids(databases.LEDGER_MEMBERS)
     away = {"first": (NOON - timedelta(days=3)).date(), "last": (NOON + timedelta(days=3)).date()}
     task = {"assignment": "networking.cdn", "state": "handed in", "step": 1, "changed_at": NOON}
@@ -103,7 +106,7 @@ def _add_mentoring(conn: Connection) -> None:
 
 
 def _copy_to_postgresql(file: Path, url: str) -> None:
-    """The same rows in PostgreSQL."""
+    """Copy the same rows into PostgreSQL."""
     with databases.open_database(f"sqlite:///{file}") as source, databases.open_database(url) as target:
         for name in _COPIED:
             table = tables.tables[name]
@@ -117,14 +120,14 @@ def _copy_to_postgresql(file: Path, url: str) -> None:
 
 
 def _row(kind: str, app: Roadmate, member: str, words: str, rounds: int) -> tuple[str, ...]:
-    sessions = app.deps.database
+    database = app.deps.database
 
     def whole() -> object:
         return _answer_body(app, client.signed_command("/team", words, member))
 
     whole()  # everybody is met, everything is compiled
-    statements = _record_statements(sessions, whole)
-    works_of: tuple[Measured, Measured] = (whole, lambda: _replay_statements(sessions, statements))
+    statements = _record_statements(database, whole)
+    works_of: tuple[Measured, Measured] = (whole, lambda: _replay_statements(database, statements))
     taken: tuple[list[float], list[float]] = ([], [])
     for _ in range(rounds):
         for work, each in zip(works_of, taken, strict=True):
@@ -143,7 +146,7 @@ def _row(kind: str, app: Roadmate, member: str, words: str, rounds: int) -> tupl
 
 
 def _answer_body(app: Roadmate, request: bytes) -> bytes:
-    """The body of the answer to a request in this process. Raises AssertionError for anything but a table."""
+    """Return the body of the answer to a request in this process. Raises AssertionError for anything but a table."""
     head, _, body = request.partition(b"\r\n\r\n")
     lines = [line.partition(": ") for line in head.decode().split("\r\n")[1:]]
     environ = {f"HTTP_{name.upper().replace('-', '_')}": value for name, _, value in lines}
@@ -161,7 +164,7 @@ def _answer_body(app: Roadmate, request: bytes) -> bytes:
 
 
 def _record_statements(database: Database, work: Measured) -> list[RecordedStatement]:
-    """The statements that it sends."""
+    """Record the statements that it sends."""
     seen: list[RecordedStatement] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
@@ -174,7 +177,7 @@ def _record_statements(database: Database, work: Measured) -> list[RecordedState
 
 
 def _replay_statements(database: Database, statements: list[RecordedStatement]) -> None:
-    """The driver alone: the same statements in a transaction, all rows fetched."""
+    """Run the driver alone: the same statements in a transaction, all rows fetched."""
     with database.read() as conn:
         cursor = conn.connection.cursor()
         for statement, parameters in statements:

@@ -1,4 +1,4 @@
-"""The command line. Each command builds what it needs and says in one line why it could not be done."""
+"""Run the command line. Each command builds what it needs and says in one line why it could not be done."""
 
 from __future__ import annotations
 
@@ -19,21 +19,19 @@ from bot.settings import SettingError, Settings, read_dotenv, read_settings
 
 if TYPE_CHECKING:
     from bot.catalog.catalog import Catalog
+    from bot.db.engine import Database
     from bot.features.import_export.jobs.cli_import import CliImportResult
-    # IMPORTGONE
-    # IMPORTGONE
-    # IMPORTGONE
 
-# Heavy rooms are imported by the commands that need them, so that each starts as fast as it can.
+# Heavy modules are imported by the commands that need them, so that each starts as fast as it can.
 # ruff: noqa: PLC0415
 
 CommandT = TypeVar("CommandT", bound=Callable[..., Any])
-MAX_BAD_ROWS_SHOWN: Final = 20  # bad rows of a file
+MAX_BAD_ROWS_SHOWN: Final = 20
 MOMENT_TYPE: Final = click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"])
 
 
 class CommandFailure(click.ClickException):
-    """It could not be done; one line says why."""
+    """Raised when a command could not be done; one line says why."""
 
     exit_code = 1
 
@@ -51,7 +49,7 @@ def explain_failures() -> Iterator[None]:
 
 
 def _failure_reason(error: Exception) -> str | None:
-    """The one line for an error that is expected to happen; None for one of ours."""
+    """Return the one line for an error that is expected to happen; None for one of ours."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.catalog.loading.content_files import ContentError
@@ -72,7 +70,7 @@ def _failure_reason(error: Exception) -> str | None:
 
 
 def require_settings(**needed: str) -> Settings:
-    """The settings, with what the command cannot do without."""
+    """Read the settings, with what the command cannot do without: environment variables by field."""
     try:
         settings = read_settings(os.environ, Path(".env") if Path(".env").is_file() else None)
     except SettingError as error:
@@ -86,7 +84,7 @@ def require_settings(**needed: str) -> Settings:
 
 
 def explained(command: CommandT) -> CommandT:
-    """A command whose failures are one line."""
+    """Wrap a command so that its failures are one line."""
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
@@ -108,8 +106,8 @@ def chat() -> None:
     """Chat with the bot in this terminal; no Slack needed."""
     from bot.trial import open_trial
 
-    with open_trial(require_settings()) as stage:
-        sys.exit(stage.chat())
+    with open_trial(require_settings()) as trial:
+        sys.exit(trial.chat())
 
 
 @main.command()
@@ -121,8 +119,8 @@ def say(message: str, person: str, as_json: bool) -> None:
     """Say one thing to the bot and print the reply."""
     from bot.trial import open_trial
 
-    with open_trial(require_settings()) as stage:
-        sys.exit(stage.say(message, person=person, as_json=as_json))
+    with open_trial(require_settings()) as trial:
+        sys.exit(trial.say(message, person=person, as_json=as_json))
 
 
 @main.command()
@@ -132,8 +130,8 @@ def sandbox(port: int) -> None:
     """A small Slack in the browser, with the real bot in it."""
     from bot.trial import open_trial
 
-    with open_trial(require_settings()) as stage:
-        stage.serve_page(port, click.echo)
+    with open_trial(require_settings()) as trial:
+        trial.serve_page(port, click.echo)
 
 
 @main.command()
@@ -209,12 +207,8 @@ def db_upgrade() -> None:
     from bot.db.engine import connect_database
 
     with closing(connect_database(require_settings().database_url)) as database:
-        changed = migrate.upgrade_schema(database)
-    click.echo(
-        f"The schema is now {migrate.LATEST_REVISION}."
-        if changed
-        else f"Nothing to do: the schema is {migrate.LATEST_REVISION}."
-    )
+        is_changed = migrate.upgrade_schema(database)
+    click.echo(f"{'The schema is now' if is_changed else 'Nothing to do: the schema is'} {migrate.LATEST_REVISION}.")
 
 
 @db.command("backup")
@@ -236,16 +230,11 @@ def db_backup(file: Path) -> None:
 def export(member: str | None, since: datetime | None) -> None:
     """Print every entry in force as CSV."""
     from bot.core.ledger import queries
-    from bot.db import migrate
-    from bot.db.engine import connect_database
-    from bot.features.import_export.rules import csv_format as import_export_csv_format
+    from bot.features.import_export.rules import csv_format
 
-    sessions = connect_database(require_settings().database_url)
-    migrate.upgrade_schema(sessions)
-    with sessions.read() as conn:
-        import_export_csv_format.write_entries(
-            sys.stdout, queries.iterate_entries(conn, member=member, since=since.date() if since else None)
-        )
+    with _open_migrated(require_settings()).read() as conn:
+        entries = queries.iterate_entries(conn, member=member, since=since.date() if since else None)
+        csv_format.write_entries(sys.stdout, entries)
 
 
 @main.command("import")
@@ -260,25 +249,32 @@ def import_hours(file: BinaryIO, member: str, workspace: str, dry_run: bool, ski
     from bot.app import content_cache_dir
     from bot.catalog.source import CatalogSource
     from bot.clock import SystemClock
-    from bot.db import migrate
-    from bot.db.engine import connect_database
     from bot.features.import_export.jobs.cli_import import CliImport, CliImportRefused
     from bot.features.import_export.rules.csv_reader import MAX_BYTES
 
     settings = require_settings()
-    sessions = connect_database(settings.database_url)
-    migrate.upgrade_schema(sessions)
+    database = _open_migrated(settings)
     catalog = CatalogSource(settings.content_path(), content_cache_dir()).current()
-    loading = CliImport(sessions, settings, catalog, SystemClock().now(), workspace, member)
+    cli_import = CliImport(database, settings, catalog, SystemClock().now(), workspace, member)
     try:
-        loaded = loading.import_file(file.read(MAX_BYTES + 1), dry_run=dry_run, skip_bad=skip_bad)
+        result = cli_import.import_file(file.read(MAX_BYTES + 1), dry_run=dry_run, skip_bad=skip_bad)
     except CliImportRefused as refused:
         raise CommandFailure(str(refused)) from refused
-    _report_import(loaded, catalog, skip_bad=skip_bad)
+    _report_import(result, catalog, skip_bad=skip_bad)
+
+
+def _open_migrated(settings: Settings) -> Database:
+    """Open the database and bring its schema up to date."""
+    from bot.db import migrate
+    from bot.db.engine import connect_database
+
+    database = connect_database(settings.database_url)
+    migrate.upgrade_schema(database)
+    return database
 
 
 def _report_import(result: CliImportResult, catalog: Catalog, *, skip_bad: bool) -> None:
-    """What was booked goes to standard output, bad rows go to standard error."""
+    """Print what was booked to standard output, and bad rows to standard error."""
     from bot.slack.mrkdwn import format_count
     from bot.timeexpr.durations.parse import spell
 
@@ -290,14 +286,14 @@ def _report_import(result: CliImportResult, catalog: Catalog, *, skip_bad: bool)
         raise CommandFailure(
             f"nothing was booked: bad rows: {len(result.rejected)}; mend them, or leave them out with --skip-bad"
         )
-    whole = result.total
-    rows = format_count(len(whole.bookings), "row")
-    click.echo(f"{'Booked' if result.is_booked else 'Would book'}: {rows}, {spell(whole.minutes)}")
-    for area, minutes in whole.area_minutes.items():
+    total = result.total
+    rows = format_count(len(total.bookings), "row")
+    click.echo(f"{'Booked' if result.is_booked else 'Would book'}: {rows}, {spell(total.minutes)}")
+    for area, minutes in total.area_minutes.items():
         click.echo(f"  {catalog.area(area).name}: {spell(minutes)}")
-    gone = f", {whole.taken_back} taken back since" if whole.taken_back else ""
-    click.echo(f"Booked before: {format_count(whole.already_booked, 'row')}{gone}")
-    click.echo(f"Left out: {format_count(len(whole.rejected), 'row')}")
+    taken_back = f", {total.taken_back} taken back since" if total.taken_back else ""
+    click.echo(f"Booked before: {format_count(total.already_booked, 'row')}{taken_back}")
+    click.echo(f"Left out: {format_count(len(total.rejected), 'row')}")
 
 
 @main.group()
@@ -315,10 +311,9 @@ def content_check(directory: Path | None) -> None:
     from bot.catalog.source import CatalogSource
 
     catalog = CatalogSource(directory or require_settings().content_path()).current()
-    parts = sum(len(place.topic.subtopics) for place in catalog.topics)
-    click.echo(
-        f"Content is in order: {len(catalog.roadmaps)} roadmaps, {len(catalog.topics)} topics, {parts} subtopics."
-    )
+    subtopics = sum(len(each.topic.subtopics) for each in catalog.topics)
+    counts = f"{len(catalog.roadmaps)} roadmaps, {len(catalog.topics)} topics, {subtopics} subtopics"
+    click.echo(f"Content is in order: {counts}.")
 
 
 @content.command("export")
@@ -327,13 +322,8 @@ def content_export() -> None:
     """Print the roadmaps' plugin configuration as JSON."""
     from bot.catalog.source import CatalogSource
 
-    click.echo(
-        json.dumps(
-            CatalogSource(require_settings().content_path()).current().plugin_configuration(),
-            indent=2,
-            ensure_ascii=False,
-        )
-    )
+    configuration = CatalogSource(require_settings().content_path()).current().plugin_configuration()
+    click.echo(json.dumps(configuration, indent=2, ensure_ascii=False))
 
 
 @main.command()
@@ -341,11 +331,11 @@ def content_export() -> None:
 @explained
 def manifest(url: str | None) -> None:
     """Print the Slack app manifest."""
-    from bot.manifest import build_manifest as make
+    from bot.manifest import build_manifest
 
     if url and not re.fullmatch(r"https://[^\s/]+(/[^\s]*)?", url):
         raise click.UsageError("--url must be an address such as https://roadmate.example.com")
-    click.echo(json.dumps(make(require_settings(), url), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(build_manifest(require_settings(), url), indent=2, ensure_ascii=False))
 
 
 @main.command()
@@ -357,8 +347,8 @@ def doctor() -> None:
 
     settings = require_settings()
     from_file = read_dotenv(Path(".env")) if Path(".env").is_file() else {}
-    found = list(examine_setup(settings, {**from_file, **os.environ}, SystemClock().now()))
-    for finding in found:
+    findings = list(examine_setup(settings, {**from_file, **os.environ}, SystemClock().now()))
+    for finding in findings:
         click.echo(f"{finding.severity.value:8} {finding.text}")
-    if any(finding.severity is Severity.BROKEN for finding in found):
+    if any(finding.severity is Severity.BROKEN for finding in findings):
         sys.exit(1)

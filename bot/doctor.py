@@ -1,4 +1,4 @@
-"""What is missing or risky: settings, content, database, SQLite itself. Says what to do about each."""
+"""Find what is missing or risky in settings, content, database and SQLite itself, with what to do about each."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from bot.settings import Settings, find_unknown_variables
 
 
 class Severity(enum.Enum):
-    """How a finding is to be taken."""
+    """How serious a finding is."""
 
     FINE = "ok"
     WARNING = "warning"
@@ -31,27 +31,27 @@ class Severity(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at."""
+    """One thing that was examined."""
 
     severity: Severity
     text: str
 
 
-# The bug that could corrupt a WAL database shared by several connections is mended in these and later.
+# The bug that could corrupt a WAL database shared by several connections is fixed in these and later.
 _SAFE_SQLITE: Final = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 _UNDELIVERED_DAYS: Final = 7  # how far back a message that did not arrive still matters
-_OVERDUE_AFTER: Final = timedelta(minutes=30)  # after which a message that nobody has tried to send is odd
+_OVERDUE_AFTER: Final = timedelta(minutes=30)  # when nobody has tried to send a message by then, no sender runs
 
 
 def examine_setup(settings: Settings, environment: Mapping[str, str], now: datetime) -> Iterator[Finding]:
-    """Look at everything; nothing is changed and Slack is not called. `environment` has what `.env` sets as well."""
+    """Examine everything; nothing is changed and Slack is not called. `environment` has what `.env` sets as well."""
     yield from _check_settings(settings, environment)
     yield from _check_content(settings)
     yield from _check_database(settings, now)
 
 
 def sqlite_is_safe(version: tuple[int, int, int]) -> bool:
-    """Whether this SQLite has the mended write-ahead log; 3.52.0 was withdrawn."""
+    """Tell whether this SQLite has the fixed write-ahead log; 3.52.0 was withdrawn."""
     newest, *backports = _SAFE_SQLITE
     if version >= newest:
         return version != (3, 52, 0)
@@ -99,15 +99,15 @@ def _check_database(settings: Settings, now: datetime) -> Iterator[Finding]:
     if file and file.parent.is_dir() and not file.exists():  # to connect would make it
         yield Finding(Severity.WARNING, f"there is no database yet at {file}; it is made at the first start")
         return
-    sessions = connect_database(settings.database_url)
+    database = connect_database(settings.database_url)
     try:
-        with sessions.read() as conn:
-            found = list(_check_open_database(conn, f"the database at {file}" if file else "the database", now))
+        with database.read() as conn:
+            findings = list(_check_open_database(conn, f"the database at {file}" if file else "the database", now))
     except DatabaseUnavailable as error:
-        found = [Finding(Severity.BROKEN, f"the database does not answer: {error}")]
+        findings = [Finding(Severity.BROKEN, f"the database does not answer: {error}")]
     finally:
-        sessions.close()
-    yield from found
+        database.close()
+    yield from findings
 
 
 def _check_open_database(conn: Connection, database: str, now: datetime) -> Iterator[Finding]:
@@ -133,12 +133,10 @@ def _check_open_database(conn: Connection, database: str, now: datetime) -> Iter
 
 
 def _check_outbox(conn: Connection, now: datetime) -> Iterator[Finding]:
-    for (kind, state, error), number in records.count_undelivered(
-        conn, since=now - timedelta(days=_UNDELIVERED_DAYS)
-    ).items():
-        yield Finding(
-            Severity.WARNING, f"messages of the last {_UNDELIVERED_DAYS} days: {number} {kind} {state} ({error})"
-        )
+    undelivered = records.count_undelivered(conn, since=now - timedelta(days=_UNDELIVERED_DAYS))
+    for (kind, state, error), number in undelivered.items():
+        text = f"messages of the last {_UNDELIVERED_DAYS} days: {number} {kind} {state} ({error})"
+        yield Finding(Severity.WARNING, text)
     if late := records.count_overdue(conn, before=now - _OVERDUE_AFTER, now=now):
         yield Finding(
             Severity.WARNING,

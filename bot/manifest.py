@@ -1,10 +1,10 @@
-"""The Slack app manifest, made from the commands themselves, so that it cannot fall behind."""
+"""Build the Slack app manifest from the commands themselves, so that it cannot fall behind."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from bot.dispatch.commands import COMMANDS
+from bot.dispatch.commands import COMMANDS, Command
 from bot.settings import Settings
 
 EVENTS: Final = (
@@ -47,7 +47,7 @@ _LONG_DESCRIPTION: Final = (
 
 
 def build_manifest(settings: Settings, url: str | None = None) -> dict[str, Any]:
-    """The manifest for Socket Mode, or for HTTP at `url` (the address without a path)."""
+    """Return the manifest for Socket Mode, or for HTTP at `url` (the address without a path)."""
     request_url = f"{url.rstrip('/')}/slack/events" if url else None
     interactivity: dict[str, Any] = {"is_enabled": True}
     events: dict[str, Any] = {"bot_events": list(EVENTS)}
@@ -74,7 +74,7 @@ def build_manifest(settings: Settings, url: str | None = None) -> dict[str, Any]
             },
             "bot_user": {"display_name": "Roadmate", "always_online": True},
             "shortcuts": [dict(each) for each in SHORTCUTS],
-            "slash_commands": [_command_entry(settings, request_url, index) for index in range(len(COMMANDS))],
+            "slash_commands": [_command_entry(settings, request_url, command) for command in COMMANDS],
         },
         "oauth_config": oauth,
         "settings": {
@@ -87,8 +87,7 @@ def build_manifest(settings: Settings, url: str | None = None) -> dict[str, Any]
     }
 
 
-def _command_entry(settings: Settings, request_url: str | None, index: int) -> dict[str, Any]:
-    command = COMMANDS[index]
+def _command_entry(settings: Settings, request_url: str | None, command: Command) -> dict[str, Any]:
     entry = {
         "command": settings.slash_command(command.name),
         "description": command.summary,

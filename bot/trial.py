@@ -1,4 +1,4 @@
-"""Roadmate over the stand-in for Slack: the real handlers and jobs, with nobody else's workspace in reach."""
+"""Run Roadmate over the stand-in for Slack: the real handlers and jobs, with nobody else's workspace in reach."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ from bot.sandbox.user_actions.commands import CommandHint
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.sandbox.user_actions.interactions import shortcuts_of_manifest
 from bot.settings import Settings
-from bot.slack.message import Message
+from bot.slack.slash import put_prefix_in_text
 from bot.worker import run_once
 
 
 class TrialError(Exception):
-    """Trying things out is refused here; the text says why."""
+    """Raised where a trial is refused; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoadmateTimetable:
-    """What Roadmate sends on its own, for a clock that is turned."""
+    """Timetable of what Roadmate sends on its own, for a clock that is turned."""
 
     roadmate: app.Roadmate
 
     def moments(self, after: datetime, until: datetime) -> list[datetime]:
-        """When something falls due between the two."""
+        """List when something falls due between the two."""
         return run_once.list_due_moments(self.roadmate.deps, after, until)
 
     def deliver(self, at: datetime) -> list[SendResult]:
@@ -60,23 +60,22 @@ class RoadmateTimetable:
 
 def command_hints(command: Callable[[str], str]) -> list[CommandHint]:
     """Return the hints for all commands; `command` gives the name under which one is typed."""
-    return [CommandHint(command(one.name), one.hint, one.summary) for one in COMMANDS]
+    return [CommandHint(command(each.name), each.hint, each.summary) for each in COMMANDS]
 
 
 @dataclass(frozen=True, slots=True)
 class TrialRun:
-    """The stand-in with Roadmate in it."""
+    """Stand-in for Slack with Roadmate in it."""
 
     roadmate: app.Roadmate
     delivery: Delivery
     clock: AdjustableClock
 
     def chat(self) -> int:
-        """Talk in the terminal until the person leaves; returns the exit code."""
+        """Talk in the terminal until the person leaves; return the exit code."""
         self.roadmate.start(with_sending=False)
-        chat = TerminalChat(
-            self.delivery, self.clock, RoadmateTimetable(self.roadmate), screen=detect_screen(sys.stdout)
-        )
+        screen = detect_screen(sys.stdout)
+        chat = TerminalChat(self.delivery, self.clock, RoadmateTimetable(self.roadmate), screen=screen)
         return converse(chat, sys.stdin, sys.stdout)
 
     def serve_page(self, port: int, write: Callable[[str], None]) -> None:
@@ -100,7 +99,7 @@ class TrialRun:
             server.server_close()
 
     def say(self, text: str, *, person: str, as_json: bool) -> int:
-        """Say one thing and print the reply; returns the exit code."""
+        """Say one thing and print the reply; return the exit code."""
         screen = detect_screen(sys.stdout)
         timetable = RoadmateTimetable(self.roadmate)
         reply = say_once(
@@ -112,15 +111,15 @@ class TrialRun:
 
 @contextmanager
 def open_trial(settings: Settings, at: datetime | None = None) -> Iterator[TrialRun]:
-    """Build the stage. Its clock starts at `at`, or now, or where the last trial on this database had turned it to.
+    """Open a trial. Its clock starts at `at`, or now, or where the last trial on this database had turned it to.
 
     Raises:
         TrialError: the database holds a real workspace, whose messages must not end up here.
-        and what `app.build` raises.
+        and what `app.build_roadmate` raises.
     """
     app.set_up_logging("WARNING")
-    left_off = _last_moment(settings)
-    clock = AdjustableClock(at or left_off)
+    last_moment = _last_moment(settings)
+    clock = AdjustableClock(at or last_moment)
     serial = int(SystemClock().now().timestamp() * 1000)  # no run may give out the ids of another one
     with SandboxServer(SlackWorkspace(clock.now, serial=serial)) as server:
         roadmate = app.build_roadmate(
@@ -152,19 +151,20 @@ def deliver_due(settings: Settings, at: datetime | None, *, dry_run: bool, write
         with app.running_roadmate(settings) as roadmate:
             sent = run_once.deliver_due(roadmate.deps, moment or roadmate.deps.clock.now(), dry_run)
     else:
-        with open_trial(settings, moment) as stage:
+        with open_trial(settings, moment) as trial:
             write("SLACK_BOT_TOKEN is not set, so this stays within the stand-in for Slack.")
-            sent = run_once.deliver_due(stage.roadmate.deps, moment or stage.clock.now(), dry_run)
-    for one in sent:
-        write(f"\n{one.kind} {one.period} to {one.recipient}: {'would be sent' if dry_run else one.state.value}")
-        write(_indented_text(one.message))
+            sent = run_once.deliver_due(trial.roadmate.deps, moment or trial.clock.now(), dry_run)
+    for each in sent:
+        write(f"\n{each.kind} {each.period} to {each.recipient}: {'would be sent' if dry_run else each.state.value}")
+        lines = put_prefix_in_text(each.message.text, settings.command_prefix).splitlines()
+        write("\n".join(f"  {line}" for line in lines))
     write("" if sent else "Nothing is due.")
-    missed = 0 if dry_run else sum(one.state is not MessageState.SENT for one in sent)
+    missed = 0 if dry_run else sum(each.state is not MessageState.SENT for each in sent)
     return f"{missed} of {len(sent)} messages {'was' if missed == 1 else 'were'} not sent" if missed else None
 
 
 def _no_rate_limit() -> RateLimit:
-    """Sending without the pauses that the real Slack asks for."""
+    """Return a limit without the pauses that the real Slack asks for."""
     return RateLimit(lambda: 0.0, interval=0)
 
 
@@ -182,22 +182,16 @@ def _sandbox_settings(settings: Settings, url: str) -> Settings:
 
 
 def _last_moment(settings: Settings) -> datetime:
-    """The later of now and the last moment that this database's trial has seen."""
-    sessions = connect_database(settings.database_url)
+    """Return the later of now and the last moment that a trial on this database has reached. Raises TrialError."""
+    database = connect_database(settings.database_url)
     try:
-        migrate.upgrade_schema(sessions)
-        with sessions.read() as conn:
-            others = [
-                one.id for one in workspaces.list_workspaces(conn, settings=settings) if one.id != fixtures.TEAM_ID
-            ]
-            seen = workspaces.read_last_activity(conn, workspace=fixtures.TEAM_ID)
+        migrate.upgrade_schema(database)
+        with database.read() as conn:
+            known = workspaces.list_workspaces(conn, settings=settings)
+            last_activity = workspaces.read_last_activity(conn, workspace=fixtures.TEAM_ID)
     finally:
-        sessions.close()
-    if others:
+        database.close()
+    if any(each.id != fixtures.TEAM_ID for each in known):
         raise TrialError("DATABASE_URL holds a real workspace; name another database to try things out")
     now = SystemClock().now()
-    return max(now, seen) if seen else now
-
-
-def _indented_text(message: Message) -> str:
-    return "\n".join(f"  {line}" for line in message.text.splitlines())
+    return max(now, last_activity) if last_activity else now

@@ -1,9 +1,12 @@
-"""What a process keeps in mind for a while: bounded, and never longer than it is true."""
+"""Cache values in memory for a while, from any thread."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Hashable
 from typing import Final, Generic, TypeVar
+
+from cachetools import TTLCache
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -12,25 +15,23 @@ MAX_ENTRIES: Final = 50_000
 
 
 class TtlCache(Generic[Key, Value]):
-    """Values by key, each for so many seconds; when there are too many, all are forgotten."""
+    """Values by key, each for so many seconds; when there are too many, the oldest goes. Guarded by a lock."""
 
     def __init__(self, monotonic: Callable[[], float], seconds: float, max_entries: int = MAX_ENTRIES) -> None:
-        self._monotonic = monotonic
-        self._seconds = seconds
-        self._max_entries = max_entries
-        self._entries: dict[Key, tuple[Value, float]] = {}
+        self._lock = threading.Lock()
+        self._entries: TTLCache[Key, Value] = TTLCache(max_entries, seconds, timer=monotonic)
 
     def get(self, key: Key) -> Value | None:
-        """What was kept under the key, unless that is too long ago."""
-        value, until = self._entries.get(key, (None, 0.0))
-        return value if self._monotonic() < until else None
+        """Return the key's value; None where there is none, or no longer."""
+        with self._lock:
+            return self._entries.get(key)
 
     def put(self, key: Key, value: Value) -> None:
-        """Keep it from now on."""
-        if len(self._entries) >= self._max_entries:
-            self._entries = {}
-        self._entries[key] = (value, self._monotonic() + self._seconds)
+        """Keep the value from now on."""
+        with self._lock:
+            self._entries[key] = value
 
     def forget(self, key: Key) -> None:
-        """As if it had never been kept."""
-        self._entries.pop(key, None)
+        """Drop the key's value, if there is one."""
+        with self._lock:
+            self._entries.pop(key, None)

@@ -98,13 +98,13 @@ def is_said(body: str) -> str:
 def path_of(body: dict[str, Any], path: tuple[str | int, ...], value: object) -> dict[str, Any]:
     """A copy of the body with something else, or nothing, at this place."""
     made = copy.deepcopy(body)
-    place: Any = made
+    container: Any = made
     for step in path[:-1]:
-        place = place[step]
+        container = container[step]
     if value is GONE:
-        del place[path[-1]]
+        del container[path[-1]]
     else:
-        place[path[-1]] = value
+        container[path[-1]] = value
     return made
 
 
@@ -183,7 +183,7 @@ ACTIONS = ("log.undo", "log.line", "log.list", "log.drop", "plan.open", "plan.ti
 @example(("actions", 0, "value"), "\x00")
 @example(("team",), "T0SANDBOX")
 @example(("user", "id"), "U\x00")
-def test_any_place_of_a_click_is_answered(booked: Driver, path: tuple[str | int, ...], value: Any) -> None:
+def test_a_click_with_any_field_changed_is_answered(booked: Driver, path: tuple[str | int, ...], value: Any) -> None:
     booked.turn(seconds=1)
     before = count(booked)
     answer = booked.delivery.post.payload(path_of(CLICK, path, value))
@@ -202,14 +202,14 @@ def test_any_value_of_any_button_changes_nothing(booked: Driver, action: str, va
 
 
 def message(text: object) -> dict[str, Any]:
-    place = dm_channel(BEN)
+    channel = dm_channel(BEN)
     inner = {
         "type": "message",
         "user": BEN.id,
         "ts": "1.2",
         "text": text,
         "team": TEAM_ID,
-        "channel": place.id,
+        "channel": channel.id,
         "event_ts": "1.2",
         "channel_type": "im",
         "thread_ts": "1.1",
@@ -236,7 +236,7 @@ EVENT = message("2h networking")
 @example(("event", "thread_ts"), 5)
 @example(("event", "type"), None)
 @example(("event",), None)
-def test_any_place_of_an_event_is_answered(booked: Driver, path: tuple[str | int, ...], value: Any) -> None:
+def test_an_event_with_any_field_changed_is_answered(booked: Driver, path: tuple[str | int, ...], value: Any) -> None:
     booked.turn(minutes=3)
     event = {**EVENT, "event_id": booked.slack.workspace.serial("Ev")}
     before = count(booked)

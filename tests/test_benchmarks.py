@@ -22,7 +22,7 @@ TINY: dict[str, Callable[..., ReportTable]] = {
 
 @pytest.mark.parametrize("name", TINY)
 def test_it_runs_and_tells(name: str) -> None:
-    told = TINY[name](quick=True)
-    assert told.rows
-    assert all(len(row) == len(told.columns) for row in told.rows)
-    assert told.markdown().startswith("### ")
+    table = TINY[name](quick=True)
+    assert table.rows
+    assert all(len(row) == len(table.columns) for row in table.rows)
+    assert table.markdown().startswith("### ")

@@ -230,7 +230,7 @@ def test_a_database_that_is_not_there(words: list[str], run: Run, tmp_path: Path
     assert complaint(run(*words, DATABASE_URL=url)).startswith("DATABASE_URL: ")
 
 
-def test_a_server_that_is_not_there_and_a_password_that_is_not_told(run: Run) -> None:
+def test_a_server_that_is_not_there_is_named_without_its_password(run: Run) -> None:
     line = complaint(run("export", DATABASE_URL="postgresql://ana:geheim@127.0.0.1:1/roadmate"))
     assert line.startswith("DATABASE_URL: ")
     assert "geheim" not in line
@@ -289,20 +289,20 @@ def test_a_conversation_through_a_pipe(run: Run) -> None:
     result = run("chat", typed=typed)
     assert result.exit_code == 0
     assert result.stdout.startswith("Roadmate, here without Slack")
-    told: dict[str, str] = {}
+    answers: dict[str, str] = {}
     rest = result.stdout
     for line in reversed([line for line in typed.splitlines() if line]):
-        rest, told[line] = rest.split(f"\n> {line}\n")
-    assert "Horizontal Scaling" in told["/roadmap aws scaling"]
-    assert "Booked: *2 h on Networking" in told["/log 2h networking: subnets"]
-    assert "*Your plan: 2 h of 430-700 h*" in told["/plan"]
-    assert "Ben Carter" in told[":as ben"]
-    assert "2 h" not in told["/log list"]
-    week = told[":clock +7d"]
+        rest, answers[line] = rest.split(f"\n> {line}\n")
+    assert "Horizontal Scaling" in answers["/roadmap aws scaling"]
+    assert "Booked: *2 h on Networking" in answers["/log 2h networking: subnets"]
+    assert "*Your plan: 2 h of 430-700 h*" in answers["/plan"]
+    assert "Ben Carter" in answers[":as ben"]
+    assert "2 h" not in answers["/log list"]
+    week = answers[":clock +7d"]
     assert "for everybody --\n#learning Roadmate:\nWhat we learned" in week
     assert "*By area*: Networking 2 h" in week
     assert week.count("What we learned") == 1
-    assert "There is no :nonsense" in told[":nonsense"]
+    assert "There is no :nonsense" in answers[":nonsense"]
 
 
 def test_a_conversation_ends_when_it_is_left(run: Run) -> None:

@@ -56,7 +56,7 @@ def texts(found: list[Finding], verdict: Severity) -> list[str]:
     return [finding.text for finding in found if finding.severity is verdict]
 
 
-def told(found: list[Finding], words: str) -> Severity:
+def severity_of(found: list[Finding], words: str) -> Severity:
     """The verdict of the only finding with these words in it."""
     [one] = [finding for finding in found if words in finding.text]
     return one.severity
@@ -86,8 +86,8 @@ def test_which_sqlite_is_safe(version: tuple[int, int, int], safe: bool) -> None
     assert sqlite_is_safe(version) is safe
 
 
-def test_a_retention_that_keeps_everything_is_told(glance: Callable[..., list[Finding]]) -> None:
-    assert told(glance(ROADMATE_RETENTION="off"), "ROADMATE_RETENTION") is Severity.WARNING
+def test_a_retention_that_keeps_everything_is_a_finding(glance: Callable[..., list[Finding]]) -> None:
+    assert severity_of(glance(ROADMATE_RETENTION="off"), "ROADMATE_RETENTION") is Severity.WARNING
 
 
 def test_all_is_well(look: Callable[..., list[Finding]], database_url: str) -> None:
@@ -106,36 +106,36 @@ def test_all_is_well(look: Callable[..., list[Finding]], database_url: str) -> N
 
 
 def test_no_token_is_enough_to_try_it(glance: Callable[..., list[Finding]]) -> None:
-    assert told(glance(), "SLACK_BOT_TOKEN is not set") is Severity.WARNING
+    assert severity_of(glance(), "SLACK_BOT_TOKEN is not set") is Severity.WARNING
 
 
 def test_a_token_alone_has_no_way_in(glance: Callable[..., list[Finding]]) -> None:
-    assert told(glance(SLACK_BOT_TOKEN="xoxb-1"), "SLACK_SIGNING_SECRET") is Severity.BROKEN
+    assert severity_of(glance(SLACK_BOT_TOKEN="xoxb-1"), "SLACK_SIGNING_SECRET") is Severity.BROKEN
 
 
 @pytest.mark.parametrize("way", ["SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"])
 def test_either_way_in_will_do(way: str, glance: Callable[..., list[Finding]]) -> None:
-    assert told(glance(**{"SLACK_BOT_TOKEN": "xoxb-1", way: "xapp-1"}), "tokens are set") is Severity.FINE
+    assert severity_of(glance(**{"SLACK_BOT_TOKEN": "xoxb-1", way: "xapp-1"}), "tokens are set") is Severity.FINE
 
 
 def test_no_channel_for_the_digest(glance: Callable[..., list[Finding]]) -> None:
-    assert told(glance(), "ROADMATE_LEARNING_CHANNEL is not set") is Severity.WARNING
+    assert severity_of(glance(), "ROADMATE_LEARNING_CHANNEL is not set") is Severity.WARNING
     assert not [one for one in glance(ROADMATE_LEARNING_CHANNEL="C0LEARNING") if "LEARNING_CHANNEL" in one.text]
 
 
 def test_a_misspelt_variable(glance: Callable[..., list[Finding]]) -> None:
-    assert told(glance(ROADMATE_TIMEZOME="UTC"), "ROADMATE_TIMEZOME is no setting") is Severity.WARNING
+    assert severity_of(glance(ROADMATE_TIMEZOME="UTC"), "ROADMATE_TIMEZOME is no setting") is Severity.WARNING
 
 
 def test_a_secret_key_is_proposed(glance: Callable[..., list[Finding]]) -> None:
     found = glance(SLACK_CLIENT_ID="1.2", SLACK_CLIENT_SECRET="x")
-    assert told(found, "ROADMATE_SECRET_KEY is not set") is Severity.BROKEN
+    assert severity_of(found, "ROADMATE_SECRET_KEY is not set") is Severity.BROKEN
     [proposal] = [one.text.rsplit(" ", 1)[1] for one in found if "ROADMATE_SECRET_KEY" in one.text]
     assert Fernet(proposal)
     assert not [one for one in glance(SLACK_CLIENT_ID="1.2", ROADMATE_SECRET_KEY=proposal) if "SECRET_KEY" in one.text]
 
 
-def test_every_problem_of_the_content_is_told(glance: Callable[..., list[Finding]], tmp_path: Path) -> None:
+def test_every_problem_of_the_content_is_a_finding(glance: Callable[..., list[Finding]], tmp_path: Path) -> None:
     content = tmp_path / "content"
     shutil.copytree(SMALL, content)
     (content / "plan.yaml").write_text("areas: [\n")
@@ -152,7 +152,7 @@ def test_no_content_at_all(glance: Callable[..., list[Finding]], tmp_path: Path)
 
 
 def test_no_database_yet_and_looking_makes_none(glance: Callable[..., list[Finding]], tmp_path: Path) -> None:
-    assert told(glance(), f"there is no database yet at {tmp_path / 'new.db'};") is Severity.WARNING
+    assert severity_of(glance(), f"there is no database yet at {tmp_path / 'new.db'};") is Severity.WARNING
     assert list(tmp_path.iterdir()) == []
 
 
@@ -161,7 +161,7 @@ def test_a_database_without_a_schema(glance: Callable[..., list[Finding]], empty
     if file:
         file.touch()
     found = glance(DATABASE_URL=empty_database_url)
-    assert told(found, "has no schema yet") is Severity.WARNING
+    assert severity_of(found, "has no schema yet") is Severity.WARNING
     assert "None" not in "".join(finding.text for finding in found)
 
 
@@ -170,7 +170,7 @@ def test_a_newer_schema(look: Callable[..., list[Finding]], database: Database) 
         conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(migrate.SchemaError) as refused:
         migrate.upgrade_schema(database)
-    assert told(look(), "9999") is Severity.BROKEN
+    assert severity_of(look(), "9999") is Severity.BROKEN
     assert str(refused.value) in texts(look(), Severity.BROKEN)
 
 
@@ -224,13 +224,13 @@ def test_messages_that_nobody_sends(look: Callable[..., list[Finding]], database
     write(database, "U1", MessageState.WAITING, None, at=NOON - timedelta(minutes=29))
     assert not [one for one in look() if "nobody has tried" in one.text]
     write(database, "U2", MessageState.WAITING, None, at=NOON - timedelta(minutes=31))
-    assert told(look(), "nobody has tried to send: 1;") is Severity.WARNING
+    assert severity_of(look(), "nobody has tried to send: 1;") is Severity.WARNING
 
 
 @pytest.mark.parametrize("url", ["sqlite:////nowhere/at/all/roadmate.db", "postgresql://u:geheim@127.0.0.1:1/x"])
 def test_a_database_that_does_not_answer(url: str, glance: Callable[..., list[Finding]]) -> None:
     found = glance(DATABASE_URL=url)
-    assert told(found, "the database does not answer") is Severity.BROKEN
+    assert severity_of(found, "the database does not answer") is Severity.BROKEN
     assert "geheim" not in "".join(finding.text for finding in found)
 
 
@@ -249,10 +249,10 @@ def test_totals_that_differ_from_the_ledger(
     tampering: str, look: Callable[..., list[Finding]], database: Database
 ) -> None:
     book(database)
-    assert told(look(), "totals equal the ledger") is Severity.FINE
+    assert severity_of(look(), "totals equal the ledger") is Severity.FINE
     with database.begin() as conn:
         conn.execute(text(tampering))
-    assert told(look(), "totals differ from the ledger for ") is Severity.BROKEN
+    assert severity_of(look(), "totals differ from the ledger for ") is Severity.BROKEN
 
 
 def test_looking_changes_nothing(look: Callable[..., list[Finding]], database: Database) -> None:

@@ -128,7 +128,7 @@ def test_what_was_put_off_goes_out_without_turning_the_clock(settings: Settings)
         assert stage.delivery.workspace.seen_by(BEN.id) == shown
 
 
-def test_what_is_sent_is_told(settings: Settings) -> None:
+def test_what_is_sent_is_printed(settings: Settings) -> None:
     with open_trial(settings, SATURDAY) as stage:
         stage.delivery.command("ana", "/log", "2h networking")
     monday = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
@@ -144,7 +144,7 @@ def test_what_is_sent_is_told(settings: Settings) -> None:
     assert again[-1] == "Nothing is due."
 
 
-def test_what_slack_refuses_is_told_at_the_end(make_settings: Callable[..., Settings]) -> None:
+def test_what_slack_refuses_is_counted_at_the_end(make_settings: Callable[..., Settings]) -> None:
     lines: list[str] = []
     with SandboxServer(SlackWorkspace(lambda: SATURDAY)) as slack:
         real = make_settings(SLACK_BOT_TOKEN=BOT_TOKEN, SLACK_API_URL=slack.base_url)

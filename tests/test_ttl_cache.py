@@ -16,7 +16,7 @@ def test_it_forgets_in_time(clock: AdjustableClock) -> None:
     assert kept.get("a") is None
 
 
-def test_it_forgets_when_told_and_when_there_is_too_much(clock: AdjustableClock) -> None:
+def test_it_forgets_on_demand_and_drops_the_oldest_when_it_is_full(clock: AdjustableClock) -> None:
     kept: TtlCache[int, int] = TtlCache(clock.monotonic, 60, max_entries=10)
     for number in range(10):
         kept.put(number, number)
@@ -25,4 +25,4 @@ def test_it_forgets_when_told_and_when_there_is_too_much(clock: AdjustableClock)
     assert [kept.get(number) for number in (2, 3, 4)] == [2, None, 4]
     kept.put(10, 10)
     kept.put(11, 11)
-    assert [kept.get(number) for number in (2, 10, 11)] == [None, None, 11]
+    assert [kept.get(number) for number in (0, 1, 2, 10, 11)] == [None, 1, 2, 10, 11]

@@ -1,4 +1,4 @@
-"""What is said where Roadmate can read it: mentions, direct messages, lines in channels, and what becomes of them."""
+"""Handle what people write where Roadmate can read it: mentions, direct messages, and lines in channels."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from bot.dispatch.router import CommandHandler
 from bot.features.help import handlers as help_handlers
 from bot.features.import_export import handlers as import_export_handlers
 from bot.features.message_log import views as message_log_views
-from bot.features.message_log.handlers import edited_message as message_log_edited_message
-from bot.features.message_log.handlers import new_message as message_log_new_message
+from bot.features.message_log.handlers import edited_message, new_message
 from bot.slack.client import parse_profile
 from bot.slack.message import AnyMessage
 
@@ -25,128 +24,111 @@ SINGLE_WORD_COMMANDS: Final[Mapping[str, str]] = {"undo": "log", "redo": "log", 
 
 
 def register(app: App, deps: Deps, handlers: Mapping[str, CommandHandler]) -> None:
-    """The events that Roadmate subscribes to; `features` are the commands by name."""
+    """Listen to the events of messages and people; `handlers` are the commands by name."""
 
-    def mention(body: dict[str, Any]) -> BoltResponse:
-        return (
-            _answer_message(deps, handlers, body)
-            if message_event.is_from_person(body, body["event"])
-            else event_dedup.acknowledge()
-        )
+    def handle_mention(body: dict[str, Any]) -> BoltResponse:
+        if message_event.is_from_person(body, body["event"]):
+            return _answer_message(deps, handlers, body)
+        return event_dedup.acknowledge()
 
-    def message(body: dict[str, Any]) -> BoltResponse:
+    def handle_message(body: dict[str, Any]) -> BoltResponse:
         event = body["event"]
         if event.get("subtype") in ("message_changed", "message_deleted"):
-            return message_log_edited_message.handle_message_change(
-                deps, body, lambda text: _log_line(deps, text, handlers)
-            )
+            return edited_message.handle_message_change(deps, body, lambda text: _log_line(deps, text, handlers))
         if not message_event.is_from_person(body, event):
             return event_dedup.acknowledge()
-        return (
-            _answer_message(deps, handlers, body)
-            if event.get("channel_type") == "im"
-            else _answer_channel_message(deps, body)
-        )
+        if event.get("channel_type") == "im":
+            return _answer_message(deps, handlers, body)
+        return _answer_channel_message(deps, body)
 
-    def changed(body: dict[str, Any]) -> BoltResponse:
+    def handle_user_change(body: dict[str, Any]) -> BoltResponse:
         _update_profile(deps, body)
         return event_dedup.acknowledge()
 
-    app.event("app_mention")(mention)
-    app.event("message")(message)
-    app.event("user_change")(changed)
+    app.event("app_mention")(handle_mention)
+    app.event("message")(handle_message)
+    app.event("user_change")(handle_user_change)
 
 
 def route_text(deps: Deps, request: Request, handlers: Mapping[str, CommandHandler]) -> Response:
-    """Find the feature that a text is for; what is no command is looked up."""
+    """Call the handler of the command that a text begins with; what is no command is looked up."""
     words = request.text.split()
-    if not words or (len(words) == 1 and _normalized_word(words[0]) in GREETINGS):
+    only_word = _normalized_word(words[0]) if len(words) == 1 else ""
+    if not words or only_word in GREETINGS:
         return help_handlers.answer_help(deps, request.with_text(""))
-    first, rest = _command_name(deps, words[0], handlers), " ".join(words[1:])
-    if first == help_handlers.NAME and (len(words) == 1 or _command_name(deps, words[1], handlers) != ""):
-        return help_handlers.answer_help(
-            deps, request.with_text(_command_name(deps, words[1], handlers) if rest else "")
-        )
-    if first in handlers:
-        return handlers[first](deps, request.with_text(request.text.strip()[len(words[0]) :].strip()))
-    if len(words) == 1 and _normalized_word(words[0]) in SINGLE_WORD_COMMANDS:
-        return handlers[SINGLE_WORD_COMMANDS[_normalized_word(words[0])]](
-            deps, request.with_text(_normalized_word(words[0]))
-        )
+    name = _command_name(deps, words[0], handlers)
+    topic = _command_name(deps, words[1], handlers) if len(words) > 1 else ""
+    if name == help_handlers.NAME and (topic or len(words) == 1):
+        return help_handlers.answer_help(deps, request.with_text(topic))
+    if name in handlers:
+        return handlers[name](deps, request.with_text(request.text.strip()[len(words[0]) :].strip()))
+    if only_word in SINGLE_WORD_COMMANDS:
+        return handlers[SINGLE_WORD_COMMANDS[only_word]](deps, request.with_text(only_word))
     return handlers["roadmap"](deps, request)
 
 
 def _answer_message(deps: Deps, handlers: Mapping[str, CommandHandler], body: Mapping[str, Any]) -> BoltResponse:
-    """Do what is asked, then answer."""
-    heard = message_event.read_new_message(deps, body)
-    if sheet := _answer_files(deps, heard, body["event"].get("files")):
-        return event_dedup.respond_once(deps, heard, sheet)
-    line = _log_line(deps, heard.request.text, handlers)
+    """Do what the message asks for, then answer."""
+    message = message_event.read_new_message(deps, body)
+    if response := _answer_files(deps, message, body["event"].get("files")):
+        return event_dedup.respond_once(deps, message, response)
+    line = _log_line(deps, message.request.text, handlers)
     if line is None:
-        return event_dedup.respond_once(deps, heard, _answer_command(deps, heard.request, handlers))
-    answer = (
-        None
-        if message_log_new_message.is_stale(deps, heard)
-        else message_log_new_message.book_direct_line(deps, heard, line)
-    )
-    return _answer_booked(deps, heard, answer) if answer else event_dedup.acknowledge()
+        return event_dedup.respond_once(deps, message, _answer_command(deps, message.request, handlers))
+    if new_message.is_stale(deps, message):
+        return event_dedup.acknowledge()
+    return _answer_booked(deps, message, new_message.book_direct_line(deps, message, line))
 
 
 def _answer_channel_message(deps: Deps, body: Mapping[str, Any]) -> BoltResponse:
-    """A message in a channel is left alone unless it is a line for the ledger; one that names us comes as a mention."""
-    heard = message_event.read_new_message(deps, body)
+    """Book a line for the ledger; any other message in a channel is left alone, and one with our name is a mention."""
+    message = message_event.read_new_message(deps, body)
     if (
-        heard.conversation is not ConversationKind.CHANNEL
-        or not message_log_new_message.may_be_line(deps, heard)
-        or message_log_new_message.is_stale(deps, heard)
+        message.conversation is not ConversationKind.CHANNEL
+        or not new_message.may_be_line(deps, message)
+        or new_message.is_stale(deps, message)
     ):
         return event_dedup.acknowledge()
-    answer = message_log_new_message.book_channel_line(deps, heard)
-    return _answer_booked(deps, heard, answer) if answer else event_dedup.acknowledge()
+    return _answer_booked(deps, message, new_message.book_channel_line(deps, message))
 
 
 def _answer_command(deps: Deps, request: Request, handlers: Mapping[str, CommandHandler]) -> Response:
-    """What is no line for the ledger is a command or looked up, unless it speaks of hours."""
-    minutes = (
-        0 if _leading_command(deps, request.text, handlers) else message_log_new_message.find_minutes(request.text)
-    )
+    """Answer what is no line for the ledger: a hint where it speaks of hours, else the command or a look-up."""
+    minutes = 0 if _leading_command(deps, request.text, handlers) else new_message.find_minutes(request.text)
     return message_log_views.render_log_hint(minutes) if minutes else route_text(deps, request, handlers)
 
 
-def _answer_booked(deps: Deps, message: MessageEvent, response: Response) -> BoltResponse:
-    return event_dedup.respond_once(
-        deps, message, response, with_check_mark=message_log_new_message.has_booked_entries(deps, message)
-    )
+def _answer_booked(deps: Deps, message: MessageEvent, response: Response | None) -> BoltResponse:
+    if not response:
+        return event_dedup.acknowledge()
+    is_booked = new_message.has_booked_entries(deps, message)
+    return event_dedup.respond_once(deps, message, response, with_check_mark=is_booked)
 
 
 def _answer_files(deps: Deps, message: MessageEvent, uploads: object) -> AnyMessage | None:
-    """What is to be said to the files that came with a direct message."""
+    """Take the files that came with a direct message; None where there are none to answer."""
     if message.conversation is not ConversationKind.DIRECT or not isinstance(uploads, list):
         return None
-    return import_export_handlers.receive_files(
-        deps, message.request, [each for each in uploads if isinstance(each, Mapping)]
-    )
+    files = [each for each in uploads if isinstance(each, Mapping)]
+    return import_export_handlers.receive_files(deps, message.request, files)
 
 
 def _log_line(deps: Deps, text: str, handlers: Mapping[str, CommandHandler]) -> str | None:
-    """The line for the ledger that is said to us in these words."""
-    line = message_log_new_message.find_direct_line(text, lambda word: _command_name(deps, word, handlers))
-    if line is not None or not message_log_new_message.find_minutes(text) or _leading_command(deps, text, handlers):
+    """Return the line for the ledger that a text to us holds; None where it holds none."""
+    line = new_message.find_direct_line(text, lambda word: _command_name(deps, word, handlers))
+    if line is not None or not new_message.find_minutes(text) or _leading_command(deps, text, handlers):
         return line
-    return (
-        text.strip()
-        if message_log_new_message.reports_hours(deps.catalog.current(), text, deps.clock.now().date())
-        else None
-    )
+    is_report = new_message.reports_hours(deps.catalog.current(), text, deps.clock.now().date())
+    return text.strip() if is_report else None
 
 
 def _leading_command(deps: Deps, text: str, handlers: Mapping[str, CommandHandler]) -> str:
-    """The command that a text begins with; empty if it begins with none."""
+    """Return the command that a text begins with; empty if it begins with none."""
     return _command_name(deps, text.split(maxsplit=1)[0], handlers) if text.split() else ""
 
 
 def _update_profile(deps: Deps, body: Mapping[str, Any]) -> None:
-    """Write down what changed about a person, if it is one who has spoken to us."""
+    """Save what changed about a person, if it is one who has spoken to us."""
     user, workspace = body["event"].get("user"), body.get("team_id")
     if not isinstance(user, Mapping) or not isinstance(user.get("id"), str) or not isinstance(workspace, str):
         return
@@ -159,7 +141,7 @@ def _update_profile(deps: Deps, body: Mapping[str, Any]) -> None:
 
 
 def _command_name(deps: Deps, word: str, handlers: Mapping[str, CommandHandler]) -> str:
-    """The command that a word names, with or without slash and prefix; empty if it names none."""
+    """Return the command that a word names, with or without slash and prefix; empty if it names none."""
     name, prefix = _normalized_word(word).removeprefix("/"), deps.settings.command_prefix
     known = {*handlers, help_handlers.NAME}
     return next((each for each in (name, name.removeprefix(prefix)) if each in known), "")

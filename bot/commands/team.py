@@ -1,4 +1,4 @@
-"""`/team`: for admins and mentors, who is where and how they are doing."""
+"""Answer `/team`: for admins and mentors, who is where and how they are doing."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from bot.features.one_on_one.handlers import card as one_on_one_card
 from bot.features.team import handlers as team_handlers
 from bot.features.team.payloads import TeamPagePayload
 from bot.features.team.rules import team_table
-from bot.features.team.service import team_table as team_service_team_table
-from bot.features.team.views import team_table as team_views_team_table
+from bot.features.team.service import team_table as table_service
+from bot.features.team.views import team_table as table_views
 from bot.slack.message import AnyMessage, Message
 from bot.slack.mrkdwn import unescape
 from bot.slack.payloads import PayloadError, decode_payload
@@ -32,13 +32,13 @@ NAME = "team"
 
 
 def register(app: Router, deps: Deps) -> None:
-    """The command and its buttons."""
+    """Register the command and its buttons, with those of the features that it leads into."""
     app.on_command(deps, NAME, answer_team)
     app.on_click(deps, "team.open", press_page)
 
 
 def answer_team(deps: Deps, request: Request) -> AnyMessage:
-    """Whatever was typed after `/team`."""
+    """Answer whatever was typed after `/team`."""
     deps.directory.ensure_member(request.workspace, request.member, request.name)
     words, people = extract_people(request.text)
     match words.casefold().split():
@@ -65,43 +65,38 @@ def answer_team(deps: Deps, request: Request) -> AnyMessage:
 
 
 def answer_words(deps: Deps, request: Request, words: str) -> AnyMessage:
-    """Everybody whom the reader may see, or those in an area, a state or both; what is doubtful is asked back."""
-    asked, prefix = team_table.parse_team_query(words), deps.settings.command_prefix
+    """Show everybody whom the reader may see, or those in an area, a state or both; ask back what is doubtful."""
+    query, prefix = team_table.parse_team_query(words), deps.settings.command_prefix
     if words.casefold() in ("state", "states"):
-        return team_views_team_table.render_status_choice(prefix)
-    if way := team_table.find_subcommand(words):
-        return team_views_team_table.render_subcommand_hint(way, prefix)
-    roster = _page_payload(deps, asked)
-    if not (roster and not roster[1]) and (people := _people_called(deps, request, words)):
-        return team_views_team_table.render_card_choice(people, prefix)
-    if roster:
-        return show_team(deps, request, *roster)
-    near = None if asked.status_filter else team_table.parse_misspelt_query(words)
-    if near and (roster := _page_payload(deps, near[0])):
-        return show_team(
-            deps,
-            request,
-            roster[0],
-            f"{team_views_team_table.corrected_filter_text(near[1], near[0].status_filter)} {roster[1]}".strip(),
-        )
-    found = progress.find_area(deps.catalog.current(), asked.area)
-    return team_views_team_table.render_area_choice(
-        words, (found.area,) if isinstance(found, NamedArea) else found.options, asked.status_filter, prefix
-    )
+        return table_views.render_status_choice(prefix)
+    if subcommand := team_table.find_subcommand(words):
+        return table_views.render_subcommand_hint(subcommand, prefix)
+    page = _page_payload(deps, query)
+    if not (page and not page[1]) and (people := _people_called(deps, request, words)):
+        return table_views.render_card_choice(people, prefix)
+    if page:
+        return show_team(deps, request, *page)
+    near = None if query.status_filter else team_table.parse_misspelt_query(words)
+    if near and (page := _page_payload(deps, near[0])):
+        corrected = table_views.corrected_filter_text(near[1], near[0].status_filter)
+        return show_team(deps, request, page[0], f"{corrected} {page[1]}".strip())
+    match = progress.find_area(deps.catalog.current(), query.area)
+    areas = (match.area,) if isinstance(match, NamedArea) else match.options
+    return table_views.render_area_choice(words, areas, query.status_filter, prefix)
 
 
 def _page_payload(deps: Deps, query: team_table.TeamQuery) -> tuple[TeamPagePayload, str] | None:
-    """The part of the team, and how its area was understood; None where the words only remind of an area."""
+    """Return the page to show, and how its area was understood; None where the words are only near to an area."""
     if not query.area:
         return TeamPagePayload(state=query.status_filter), ""
-    found = progress.find_area(deps.catalog.current(), query.area)
-    if not isinstance(found, NamedArea) or isinstance(found.matched_by, str):
+    match = progress.find_area(deps.catalog.current(), query.area)
+    if not isinstance(match, NamedArea) or isinstance(match.matched_by, str):
         return None
-    return TeamPagePayload(area=found.area.id, state=query.status_filter), names.told(found)
+    return TeamPagePayload(area=match.area.id, state=query.status_filter), names.told(match)
 
 
 def _people_called(deps: Deps, request: Request, name: str) -> list[tuple[str, str]]:
-    """Ids and names of those so called, by their first or whole name, whom the reader may see."""
+    """Return ids and names of those called so, by their first or whole name, whom the reader may see."""
     with deps.database.read() as conn:
         reader = find_requester(deps, conn, request)
         if not (name and reader.may_see_anyone):
@@ -111,26 +106,25 @@ def _people_called(deps: Deps, request: Request, name: str) -> list[tuple[str, s
 
 
 def _answer_unexpected_people(deps: Deps, request: Request, words: str, people: tuple[MentionedPerson, ...]) -> Message:
-    """People with words that do not go with them; the answer has their names, never an id."""
+    """Answer people with words that do not go with them; the answer has their names, never an id."""
+    prefix = deps.settings.command_prefix
     if role := team_table.parse_role_ending(words):
-        return team_views_team_table.render_role_ending_hint(role, deps.settings.command_prefix)
+        return table_views.render_role_ending_hint(role, prefix)
     with deps.database.read() as conn:
         known = members.read_names(conn, workspace=request.workspace, member_ids=[each.id for each in people])
-    return team_views_team_table.render_area_choice(
-        unescape(mentions_as_handles(request.text, known)), (), "", deps.settings.command_prefix
-    )
+    return table_views.render_area_choice(unescape(mentions_as_handles(request.text, known)), (), "", prefix)
 
 
 def press_page(deps: Deps, request: Request) -> AnyMessage:
-    """What a button or a choice in a menu carries."""
-    asked = decode_payload(TeamPagePayload, request.text)
-    if asked.state and asked.state not in team_table.STATUS_FILTERS:
+    """Show the page that a button or a choice in a menu carries."""
+    payload = decode_payload(TeamPagePayload, request.text)
+    if payload.state and payload.state not in team_table.STATUS_FILTERS:
         raise PayloadError("state")
-    return show_team(deps, request, asked)
+    return show_team(deps, request, payload)
 
 
 def show_team(deps: Deps, request: Request, page_payload: TeamPagePayload, lead: str = "") -> AnyMessage:
-    """A page of those whom the reader may see."""
+    """Show a page of those whom the reader may see."""
     area = deps.catalog.current().find_area(page_payload.area) if page_payload.area else None
     if page_payload.area and area is None:
         raise PayloadError("area")
@@ -144,23 +138,23 @@ def show_team(deps: Deps, request: Request, page_payload: TeamPagePayload, lead:
 def _render_team_page(
     deps: Deps, conn: Connection, reader: Member, page_payload: TeamPagePayload, *, area: Area | None, lead: str
 ) -> Message:
-    catalog, only = deps.catalog.current(), team_table.visible_member_ids(reader)
-    place = workspaces.read_workspace(conn, workspace=reader.workspace, settings=deps.settings)
-    now, within = deps.clock.now(), subjects.area_content_ids(catalog, area) if area else ()
-    everyone = team_service_team_table.read_standings(
-        conn, workspace=place, at=now, member_ids=only, area=page_payload.area, subject_ids=within
+    catalog, member_ids = deps.catalog.current(), team_table.visible_member_ids(reader)
+    workspace = workspaces.read_workspace(conn, workspace=reader.workspace, settings=deps.settings)
+    now, subject_ids = deps.clock.now(), subjects.area_content_ids(catalog, area) if area else ()
+    everyone = table_service.read_standings(
+        conn, workspace=workspace, at=now, member_ids=member_ids, area=page_payload.area, subject_ids=subject_ids
     )
     part = team_table.select_team_page(
         everyone,
         area=page_payload.area,
         status_filter=page_payload.state,
         page=page_payload.page,
-        size=team_views_team_table.ROWS_PER_PAGE,
+        size=table_views.ROWS_PER_PAGE,
     )
-    lines = team_service_team_table.read_team_lines(
-        conn, workspace=place, catalog=catalog, standings=part.standings, area=page_payload.area
+    lines = table_service.read_team_lines(
+        conn, workspace=workspace, catalog=catalog, standings=part.standings, area=page_payload.area
     )
-    page = team_views_team_table.TeamPageContext(
-        page_payload, area, place.today(now), only is None, deps.settings.command_prefix, lead
+    page = table_views.TeamPageContext(
+        page_payload, area, workspace.today(now), member_ids is None, deps.settings.command_prefix, lead
     )
-    return team_views_team_table.render_team_page(lines, part, page_context=page, catalog=catalog)
+    return table_views.render_team_page(lines, part, page_context=page, catalog=catalog)

@@ -1,4 +1,4 @@
-"""What has fallen due, decided but not yet claimed: values that a dry run shows and a real one writes down."""
+"""Occurrences that are due and decided but not yet claimed: a dry run shows them, a real one writes them down."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.slack.message import Message
 
 @dataclass(frozen=True, slots=True)
 class DecidedOccurrence:
-    """One occurrence and what becomes of it. `recipient` claims it; `address` is where its message goes, if any."""
+    """One occurrence and what becomes of it, claimed for `recipient`; its message goes to `recipient_address`."""
 
     workspace: str
     kind: DeliveryKind
@@ -25,14 +25,14 @@ class DecidedOccurrence:
     recipient_address: str = ""
     message: Message | None = None
     expires_at: datetime | None = None
-    thread: tuple[Message, ...] = ()  # what follows the message, in its thread
-    about: NamesById | None = None  # whom the message tells of, by name, to who may know it
-    names: NamesById | None = None  # whom it names to everybody
+    thread: tuple[Message, ...] = ()  # messages that follow it in its thread
+    about: NamesById | None = None  # people it tells of, which not everybody may read
+    names: NamesById | None = None  # people it names to everybody
 
 
 def claim_and_queue(conn: Connection, occurrence: DecidedOccurrence, now: datetime) -> bool:
-    """Claim the occurrence and, having won it, write its messages in the same transaction; True if it has any."""
-    won = occurrences.claim_occurrence(
+    """Claim the occurrence and, having won it, queue its messages in the same transaction; True if it has any."""
+    is_won = occurrences.claim_occurrence(
         conn,
         workspace=occurrence.workspace,
         kind=occurrence.kind,
@@ -41,7 +41,7 @@ def claim_and_queue(conn: Connection, occurrence: DecidedOccurrence, now: dateti
         now=now,
         outcome=occurrence.outcome,
     )
-    if not won or occurrence.message is None or occurrence.expires_at is None:
+    if not is_won or occurrence.message is None or occurrence.expires_at is None:
         return False
     first = _put_message(conn, occurrence, occurrence.message, now)
     for number, message in enumerate(occurrence.thread if first else (), start=1):
@@ -58,7 +58,7 @@ def _put_message(
     number: int = 0,
     follows: int | None = None,
 ) -> int | None:
-    """Write one of its messages; those in the thread are numbered, since there is one of each period."""
+    """Queue one of its messages; those in the thread are numbered, since a period has one message only."""
     assert occurrence.expires_at is not None
     return outbox.put_message(
         conn,

@@ -1,4 +1,4 @@
-"""Letters from one person to another: they wait for the end of the reader's quiet hours, and are written once."""
+"""Queue direct messages to members, each once: they wait for the end of the reader's quiet hours."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.delivery import outbox
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import MessageState, NamesById
 
-MESSAGE_LIFETIME: Final = timedelta(days=7)  # after which nobody waits for it any more
+MESSAGE_LIFETIME: Final = timedelta(days=7)  # a message that could not be sent for so long is dropped
 
 
 def write_message(
@@ -31,15 +31,15 @@ def write_message(
     author: Member | None = None,
     other_names: NamesById | None = None,
 ) -> bool:
-    """Put a direct message into the outbox, once under a key of whatever length; False where it is there already.
+    """Queue a direct message, once under a key of any length; False where it is there already, or the reader has left.
 
-    It leaves `at` that moment, or now, or when the reader's quiet hours end. Nobody who has left is written to. What is
-    `about` a member leaves only if the reader may still see them then. `by` signs it, and `names` are others in it.
+    It leaves at `not_before`, or now, or when the reader's quiet hours end. One `about_member` leaves only if the
+    reader may still see that member then. `author` and `other_names` are who else is named in it.
     """
     if not recipient.is_active:
         return False
     due_at = not_before or next_awake_moment(now, recipient.zone)
-    letter = outbox.put_message(
+    message_id = outbox.put_message(
         conn,
         workspace=recipient.workspace,
         kind=kind,
@@ -52,28 +52,28 @@ def write_message(
         about={about_member.id: about_member.name} if about_member else None,
         names={**(other_names or {}), author.id: author.name} if author else other_names,
     )
-    return letter is not None
+    return message_id is not None
 
 
 def withdraw_unsent(
     conn: Connection, *, workspace: str, kind: DeliveryKind, key: str, exclude: Collection[str] = ()
 ) -> frozenset[str]:
-    """What was written under a key, to all `but` some, and has not left yet never does; returns who hears nothing."""
+    """Delete what waits under a key, save for those in `exclude`; return whose messages are gone."""
     return outbox.delete_waiting(conn, workspace=workspace, kind=kind, period=_period_of_key(key), exclude=exclude)
 
 
 def list_reached(conn: Connection, *, workspace: str, kind: DeliveryKind, key: str) -> frozenset[str]:
-    """Who was sent what was written under a key."""
+    """Return who was sent a message under a key."""
     return outbox.list_reached(conn, workspace=workspace, kind=kind, period=_period_of_key(key))
 
 
 def read_states(
     conn: Connection, *, workspace: str, kind: DeliveryKind, keys: Collection[str]
 ) -> dict[str, dict[str, MessageState]]:
-    """By key, to whom something was written under it, and what has become of that."""
+    """Return by key the states of the messages under it, by recipient."""
     periods = {key: _period_of_key(key) for key in keys}
-    found = outbox.read_states(conn, workspace=workspace, kind=kind, periods=list(periods.values()))
-    return {key: found.get(period, {}) for key, period in periods.items()}
+    states = outbox.read_states(conn, workspace=workspace, kind=kind, periods=list(periods.values()))
+    return {key: states.get(period, {}) for key, period in periods.items()}
 
 
 def _period_of_key(key: str) -> str:

@@ -1,4 +1,4 @@
-"""Who may send what: one sender at a time has a workspace, so that its messages keep their order and Slack's pace.
+"""Lease messages to senders: one sender at a time has a workspace, so that its messages keep order and Slack's pace.
 
 While a lease of one of its messages is in force, no other sender takes any. A message leased to nobody holds the whole
 workspace, which is how all senders keep to a pause that Slack asks for.
@@ -23,26 +23,26 @@ _OPEN: Final = (MessageState.WAITING.value, MessageState.SENDING.value)
 
 
 def has_work(conn: Connection, *, at: datetime, now: datetime) -> bool:
-    """Whether there may be anything to send at the moment `at`, or to clear up: one look at an index."""
+    """Tell whether there may be anything to send at the moment `at`, or to clean up: one look at an index."""
     row = conn.execute(select(outbox.c.id).where(or_(_is_due(at, now), _is_interrupted(now))).limit(1)).first()
     return row is not None
 
 
 def needs_cleanup(conn: Connection, *, at: datetime, now: datetime) -> bool:
-    """Whether `expire` or `recover` has anything to do."""
+    """Tell whether `expire_messages` or `recover_interrupted` has anything to do."""
     stale = or_(_is_expired(at, now), _parent_failed(at, now), _is_interrupted(now))
     return conn.execute(select(outbox.c.id).where(stale).limit(1)).first() is not None
 
 
 def list_ready_workspaces(conn: Connection, *, at: datetime, now: datetime) -> tuple[str, ...]:
-    """Workspaces with something to send that no sender has at work, whoever waits longest first."""
+    """List the workspaces with something to send that no sender has at work, the longest waiting first."""
     due_at = func.min(case((_is_sendable(at, now), outbox.c.due_at)))
-    taken = func.max(case((_lease_in_force(now), 1), else_=0))
+    is_leased = func.max(case((_lease_in_force(now), 1), else_=0))
     rows = conn.execute(
         select(outbox.c.workspace)
         .where(outbox.c.state.in_(_OPEN))
         .group_by(outbox.c.workspace)
-        .having(due_at.is_not(None), taken == 0)
+        .having(due_at.is_not(None), is_leased == 0)
         .order_by(due_at, outbox.c.workspace)
     )
     return tuple(row.workspace for row in rows)
@@ -51,7 +51,7 @@ def list_ready_workspaces(conn: Connection, *, at: datetime, now: datetime) -> t
 def lease_messages(
     conn: Connection, *, workspace: str, at: datetime, now: datetime, until: datetime, limit: int
 ) -> tuple[OutboxMessage, ...]:
-    """Take messages of a workspace for oneself until then; none where another sender has it."""
+    """Lease up to `limit` messages of a workspace until then; none where another sender has it."""
     free = (outbox.c.workspace == workspace, _is_sendable(at, now))
     order = (outbox.c.due_at, outbox.c.id)
     first = select(outbox.c.id).where(*free).order_by(*order).limit(1).with_for_update()
@@ -65,8 +65,8 @@ def lease_messages(
 
 
 def mark_sending(conn: Connection, *, queued: OutboxMessage, at: datetime, until: datetime) -> bool:
-    """Write down that the call is about to be made; False where the message is no longer ours to send, or too late."""
-    done = conn.execute(
+    """Record that the call is about to be made; False where the message is no longer ours to send, or too late."""
+    updated = conn.execute(
         update(outbox)
         .where(
             outbox.c.id == queued.id,
@@ -77,49 +77,49 @@ def mark_sending(conn: Connection, *, queued: OutboxMessage, at: datetime, until
         )
         .values(state=MessageState.SENDING.value, leased_until=until, attempts=outbox.c.attempts + 1)
     )
-    return done.rowcount == 1
+    return updated.rowcount == 1
 
 
 def release_leases(conn: Connection, *, batch: Sequence[OutboxMessage]) -> None:
-    """Give leased messages back unsent, for whoever comes next."""
-    for letter in batch:
+    """Give leased messages back unsent, for the next sender."""
+    for queued in batch:
         conn.execute(
             update(outbox)
-            .where(outbox.c.id == letter.id, outbox.c.leased_until == letter.leased_until)
+            .where(outbox.c.id == queued.id, outbox.c.leased_until == queued.leased_until)
             .where(outbox.c.state == MessageState.WAITING.value)
             .values(leased_until=None)
         )
 
 
 def pause_workspace(conn: Connection, *, workspace: str, until: datetime, now: datetime) -> None:
-    """Nobody sends anything in this workspace before that moment, which is an hour away at most."""
-    waits = (outbox.c.workspace == workspace, outbox.c.state == MessageState.WAITING.value)
-    keeper = select(outbox.c.id).where(*waits).order_by(outbox.c.due_at).limit(1).scalar_subquery()
-    conn.execute(update(outbox).where(outbox.c.id == keeper).values(leased_until=min(until, now + MAX_LEASE)))
+    """Keep all senders from this workspace until that moment, or for an hour at most."""
+    waiting = (outbox.c.workspace == workspace, outbox.c.state == MessageState.WAITING.value)
+    first = select(outbox.c.id).where(*waiting).order_by(outbox.c.due_at).limit(1).scalar_subquery()
+    conn.execute(update(outbox).where(outbox.c.id == first).values(leased_until=min(until, now + MAX_LEASE)))
 
 
 def expire_messages(conn: Connection, *, at: datetime, now: datetime) -> int:
-    """Let go of what nobody sent in time, and of what follows something that did not arrive; returns how many."""
-    gone = update(outbox).values(state=MessageState.EXPIRED.value, leased_until=None)
-    late = conn.execute(gone.where(_is_expired(at, now)))
-    lapsed = conn.execute(gone.where(_parent_failed(at, now)).values(error=PARENT_NOT_SENT))
-    return late.rowcount + lapsed.rowcount
+    """Expire what was not sent in time, and what follows a message that did not arrive; return how many."""
+    expire = update(outbox).values(state=MessageState.EXPIRED.value, leased_until=None)
+    late = conn.execute(expire.where(_is_expired(at, now)))
+    orphaned = conn.execute(expire.where(_parent_failed(at, now)).values(error=PARENT_NOT_SENT))
+    return late.rowcount + orphaned.rowcount
 
 
 def recover_interrupted(conn: Connection, *, now: datetime) -> tuple[OutboxMessage, ...]:
-    """Messages whose sender died during the call: they may have arrived, so nobody sends them again."""
-    done = conn.execute(
+    """Mark messages whose sender died during the call, and return them: they may have arrived, so none is resent."""
+    updated = conn.execute(
         update(outbox)
         .where(_is_interrupted(now))
         .values(state=MessageState.UNKNOWN.value, error="interrupted", leased_until=None)
         .returning(*MESSAGE_COLUMNS)
     )
-    return tuple(OutboxMessage(**row._mapping) for row in done)
+    return tuple(OutboxMessage(**row._mapping) for row in updated)
 
 
 def _has_active_lease(conn: Connection, workspace: str, now: datetime) -> bool:
-    taken = (outbox.c.workspace == workspace, outbox.c.state.in_(_OPEN), _lease_in_force(now))
-    return conn.execute(select(outbox.c.id).where(*taken).limit(1)).first() is not None
+    leased = (outbox.c.workspace == workspace, outbox.c.state.in_(_OPEN), _lease_in_force(now))
+    return conn.execute(select(outbox.c.id).where(*leased).limit(1)).first() is not None
 
 
 def _lease_in_force(now: datetime) -> ColumnElement[bool]:
@@ -140,26 +140,25 @@ def _is_expired(at: datetime, now: datetime) -> ColumnElement[bool]:
 
 
 def _parent_failed(at: datetime, now: datetime) -> ColumnElement[bool]:
-    hopeful = [*_OPEN, MessageState.SENT.value]
-    return and_(_is_due(at, now), outbox.c.follows.is_not(None), ~_parent_state_in(hopeful))
+    return and_(_is_due(at, now), outbox.c.follows.is_not(None), ~_parent_state_in([*_OPEN, MessageState.SENT.value]))
 
 
 def _is_sendable(at: datetime, now: datetime) -> ColumnElement[bool]:
-    """Whether a message can be sent now: one in a thread once its first is there, and after those before it."""
-    turn = and_(_parent_state_in([MessageState.SENT.value]), ~_earlier_in_thread())
-    return and_(_is_due(at, now), outbox.c.expires_at > at, or_(outbox.c.follows.is_(None), turn))
+    """Select what can be sent now: a message in a thread comes after the thread's first and those before it."""
+    is_next = and_(_parent_state_in([MessageState.SENT.value]), ~_earlier_in_thread())
+    return and_(_is_due(at, now), outbox.c.expires_at > at, or_(outbox.c.follows.is_(None), is_next))
 
 
 def _parent_state_in(states: Sequence[str]) -> ColumnElement[bool]:
-    """Whether the message that this one follows is in one of these states."""
-    found = select(_PARENT.c.id).where(_PARENT.c.id == outbox.c.follows, _PARENT.c.state.in_(states))
-    return found.correlate(outbox).exists()
+    """Select messages that follow one in one of these states."""
+    parent = select(_PARENT.c.id).where(_PARENT.c.id == outbox.c.follows, _PARENT.c.state.in_(states))
+    return parent.correlate(outbox).exists()
 
 
 def _earlier_in_thread() -> ColumnElement[bool]:
-    """Whether an earlier message of the same thread is still on its way; found among the few that are."""
-    same = (_EARLIER.c.follows == outbox.c.follows, _EARLIER.c.id < outbox.c.id, _EARLIER.c.state.in_(_OPEN))
-    return select(_EARLIER.c.id).where(*same).correlate(outbox).exists()
+    """Select messages with an earlier one of their thread still on its way; looked for among the few that are."""
+    earlier = (_EARLIER.c.follows == outbox.c.follows, _EARLIER.c.id < outbox.c.id, _EARLIER.c.state.in_(_OPEN))
+    return select(_EARLIER.c.id).where(*earlier).correlate(outbox).exists()
 
 
 def _is_interrupted(now: datetime) -> ColumnElement[bool]:

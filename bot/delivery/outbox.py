@@ -1,4 +1,4 @@
-"""Messages on their way out. A row says what is known of its message, also after a crash at any moment.
+"""Store messages on their way out. A row says what is known of its message, also after a crash at any moment.
 
 `waiting` (perhaps leased by a sender) -> `sending`, written before the call -> `sent`, `failed`, `unknown` or
 `waiting` again. A row that a crash left in `sending` may have arrived, so it becomes `unknown` and is never sent again
@@ -14,35 +14,23 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, and_, delete, select, update
+from sqlalchemy import Column, ColumnElement, Connection, and_, delete, select, update
 
 from bot.db.statements import dialect_insert
 from bot.db.tables import outbox
 
 WITHDRAWN: Final = "withdrawn"
-
-
 PARENT_NOT_SENT: Final = "lapsed"  # what it follows has not arrived
-
-
 RESENT: Final = "resent"  # somebody had it sent once more
-
-
 NOT_RESENT: Final = "left"  # somebody decided that it is not sent once more
-
-
-# What is kept in a message beside what is sent of it: people, each with the name that stands in it.
-ABOUT_KEY: Final = "about"  # whose doings it tells of, which not everybody may know
-
-
-NAMES_KEY: Final = "names"  # who else is named in it
-
-
-NamesById = Mapping[str, str]  # names by id
+# Kept in a message beside what is sent of it: people by id, each with the name that stands in it.
+ABOUT_KEY: Final = "about"  # people it tells of, which not everybody may read
+NAMES_KEY: Final = "names"  # others who are named in it
+NamesById = Mapping[str, str]
 
 
 class MessageState(StrEnum):
-    """What is known of a message."""
+    """State of a message, as far as is known."""
 
     WAITING = "waiting"
     SENDING = "sending"
@@ -54,9 +42,9 @@ class MessageState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutboxMessage:
-    """A message with its address: `recipient` is a channel or a person. `message` is the JSON of text and blocks.
+    """Message with its address: `recipient` is a channel or a person. `message` is the JSON of text and blocks.
 
-    `follows` is the message that it comes after, in whose thread (its ts) it goes.
+    `follows` is the id of the message in whose thread it goes, and `thread` is that one's ts.
     """
 
     id: int
@@ -93,12 +81,16 @@ def put_message(
     about: NamesById | None = None,
     names: NamesById | None = None,
 ) -> int | None:
-    """Write a message to be sent, once per kind, period and recipient; its number, None where it is there already.
+    """Queue a message, once per kind, period and recipient; return its id, None where it is there already.
 
     One that `follows` another is sent after that one, into its thread, and only if that one arrives. What it is
     `about` is sent only to who may still see all of them then.
     """
-    kept = {key: dict(people) for key, people in ((ABOUT_KEY, about), (NAMES_KEY, names)) if people is not None}
+    people = {
+        key: dict(names_by_id)
+        for key, names_by_id in ((ABOUT_KEY, about), (NAMES_KEY, names))
+        if names_by_id is not None
+    }
     return conn.execute(
         dialect_insert(conn, outbox)
         .values(
@@ -106,7 +98,7 @@ def put_message(
             kind=kind,
             period=period,
             recipient=recipient,
-            message={**message, **kept},
+            message={**message, **people},
             state=MessageState.WAITING.value,
             due_at=due_at,
             expires_at=expires_at,
@@ -119,9 +111,9 @@ def put_message(
 
 
 def list_waiting(conn: Connection, *, at: datetime) -> tuple[OutboxMessage, ...]:
-    """What would be sent at the moment `at`, in its order."""
-    fresh = and_(outbox.c.state == MessageState.WAITING.value, outbox.c.due_at <= at, outbox.c.expires_at > at)
-    rows = conn.execute(select(*MESSAGE_COLUMNS).where(fresh).order_by(outbox.c.due_at, outbox.c.id))
+    """List what would be sent at the moment `at`, in order."""
+    waiting = and_(outbox.c.state == MessageState.WAITING.value, outbox.c.due_at <= at, outbox.c.expires_at > at)
+    rows = conn.execute(select(*MESSAGE_COLUMNS).where(waiting).order_by(outbox.c.due_at, outbox.c.id))
     return tuple(OutboxMessage(**row._mapping) for row in rows)
 
 
@@ -133,13 +125,13 @@ def record_result(
     sent_ts: str | None = None,
     error: str | None = None,
 ) -> None:
-    """Write down how the sending ended."""
+    """Record how the sending ended."""
     values = {"state": state.value, "sent_ts": sent_ts, "error": error and error[:200], "leased_until": None}
     conn.execute(update(outbox).where(outbox.c.id == queued.id).values(**values))
 
 
 def reschedule(conn: Connection, *, queued: OutboxMessage, due_at: datetime, error: str) -> MessageState:
-    """Nothing was sent: put it back for that moment, or let it go where it would come too late."""
+    """Put a message that was not sent back for that moment, or expire it where that is too late; return its state."""
     if due_at >= queued.expires_at:
         record_result(conn, queued=queued, state=MessageState.EXPIRED, error=error)
         return MessageState.EXPIRED
@@ -149,13 +141,18 @@ def reschedule(conn: Connection, *, queued: OutboxMessage, due_at: datetime, err
 
 
 def withdraw_for_recipient(conn: Connection, *, workspace: str, kinds: Collection[str], recipient: str) -> None:
-    """The recipient wants none of these kinds: what has not left yet never does."""
-    conn.execute(
-        update(outbox)
-        .where(outbox.c.workspace == workspace, outbox.c.kind.in_(kinds), outbox.c.recipient == recipient)
-        .where(outbox.c.state == MessageState.WAITING.value)
-        .values(state=MessageState.EXPIRED.value, error=WITHDRAWN, leased_until=None)
-    )
+    """Expire what waits of these kinds for a recipient, who does not want it any more."""
+    _withdraw(conn, outbox.c.workspace == workspace, outbox.c.kind.in_(kinds), outbox.c.recipient == recipient)
+
+
+def withdraw_kind(conn: Connection, *, workspace: str, kind: str) -> None:
+    """Expire what waits of this kind in the workspace: nobody gets any of it any more."""
+    _withdraw(conn, outbox.c.workspace == workspace, outbox.c.kind == kind)
+
+
+def _withdraw(conn: Connection, *conditions: ColumnElement[bool]) -> None:
+    waiting = update(outbox).where(*conditions, outbox.c.state == MessageState.WAITING.value)
+    conn.execute(waiting.values(state=MessageState.EXPIRED.value, error=WITHDRAWN, leased_until=None))
 
 
 def delete_waiting(
@@ -167,46 +164,46 @@ def delete_waiting(
     recipient: str | None = None,
     exclude: Collection[str] = (),
 ) -> frozenset[str]:
-    """What has not left yet of a period never does, for all `but` some or for one; it can be put again.
+    """Delete what waits of a period, for one recipient or for all but those in `exclude`; return whose it was.
 
-    Returns whose it was.
+    It can be queued again.
     """
-    whose = (outbox.c.recipient.not_in(exclude),) if recipient is None else (outbox.c.recipient == recipient,)
-    gone = conn.execute(
+    recipients = outbox.c.recipient.not_in(exclude) if recipient is None else outbox.c.recipient == recipient
+    deleted = conn.execute(
         delete(outbox)
         .where(
             outbox.c.workspace == workspace,
             outbox.c.kind == kind,
             outbox.c.period == period,
             outbox.c.state == MessageState.WAITING.value,
-            *whose,
+            recipients,
         )
         .returning(outbox.c.recipient)
     )
-    return frozenset(row.recipient for row in gone)
+    return frozenset(row.recipient for row in deleted)
 
 
 def list_reached(conn: Connection, *, workspace: str, kind: str, period: str) -> frozenset[str]:
-    """Who was sent what was written of a period, or perhaps was."""
-    left = (MessageState.SENDING.value, MessageState.SENT.value, MessageState.UNKNOWN.value)
-    theirs = (outbox.c.workspace == workspace, outbox.c.kind == kind, outbox.c.period == period)
-    rows = conn.execute(select(outbox.c.recipient).where(*theirs, outbox.c.state.in_(left)))
+    """Return who was sent a message of a period, or perhaps was."""
+    states = (MessageState.SENDING.value, MessageState.SENT.value, MessageState.UNKNOWN.value)
+    of_period = (outbox.c.workspace == workspace, outbox.c.kind == kind, outbox.c.period == period)
+    rows = conn.execute(select(outbox.c.recipient).where(*of_period, outbox.c.state.in_(states)))
     return frozenset(row.recipient for row in rows)
 
 
 def read_states(
     conn: Connection, *, workspace: str, kind: str, periods: Collection[str]
 ) -> dict[str, dict[str, MessageState]]:
-    """By period, to whom something was written of it, and what has become of that."""
-    theirs = (outbox.c.workspace == workspace, outbox.c.kind == kind, outbox.c.period.in_(periods))
-    found: defaultdict[str, dict[str, MessageState]] = defaultdict(dict)
-    for row in conn.execute(select(outbox.c.period, outbox.c.recipient, outbox.c.state).where(*theirs)):
-        found[row.period][row.recipient] = MessageState(row.state)
-    return found
+    """Return by period the states of its messages, by recipient."""
+    of_periods = (outbox.c.workspace == workspace, outbox.c.kind == kind, outbox.c.period.in_(periods))
+    states: defaultdict[str, dict[str, MessageState]] = defaultdict(dict)
+    for row in conn.execute(select(outbox.c.period, outbox.c.recipient, outbox.c.state).where(*of_periods)):
+        states[row.period][row.recipient] = MessageState(row.state)
+    return states
 
 
 def find_sent_ts(conn: Connection, *, workspace: str, kind: str, period: str, recipient: str) -> str:
-    """The timestamp of a message that was sent; empty where none was, or nobody knows."""
+    """Return the timestamp of a message that was sent; empty where none was, or it is unknown."""
     row = conn.execute(
         select(outbox.c.sent_ts).where(
             outbox.c.workspace == workspace,
@@ -218,17 +215,8 @@ def find_sent_ts(conn: Connection, *, workspace: str, kind: str, period: str, re
     return row.sent_ts or "" if row else ""
 
 
-def withdraw_kind(conn: Connection, *, workspace: str, kind: str) -> None:
-    """Nobody in the workspace gets any of this kind any more: what has not left yet never does."""
-    conn.execute(
-        update(outbox)
-        .where(outbox.c.workspace == workspace, outbox.c.kind == kind, outbox.c.state == MessageState.WAITING.value)
-        .values(state=MessageState.EXPIRED.value, error=WITHDRAWN, leased_until=None)
-    )
-
-
 def redirect_waiting(conn: Connection, *, workspace: str, kind: str, recipient: str) -> None:
-    """What has not left yet of this kind goes there instead, at once, whoever has it leased."""
+    """Send what waits of this kind to another recipient instead, at once, whoever has it leased."""
     conn.execute(
         update(outbox)
         .where(outbox.c.workspace == workspace, outbox.c.kind == kind, outbox.c.state == MessageState.WAITING.value)
@@ -237,7 +225,7 @@ def redirect_waiting(conn: Connection, *, workspace: str, kind: str, recipient: 
 
 
 def list_due_times(conn: Connection, *, after: datetime, until: datetime) -> tuple[datetime, ...]:
-    """When waiting messages fall due in that span."""
+    """List when waiting messages fall due after one moment and until another."""
     rows = conn.execute(
         select(outbox.c.due_at)
         .where(outbox.c.state == MessageState.WAITING.value, outbox.c.due_at > after, outbox.c.due_at <= until)

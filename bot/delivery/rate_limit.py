@@ -1,4 +1,4 @@
-"""How fast we send: Slack takes about one message a second in a channel, and wants no more from a token."""
+"""Limit how fast we send: Slack takes about one message a second in a channel, and wants no more from a token."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-SECONDS_BETWEEN: Final = 1.0  # seconds
+SECONDS_BETWEEN: Final = 1.0
 
 
 class RateLimit:
-    """Keeps messages of a workspace, and with them those of each channel, a second apart. Only a sender waits."""
+    """Keep messages of a workspace, and with them those of each channel, a second apart. Only a sender waits."""
 
     def __init__(
         self,
@@ -18,7 +18,7 @@ class RateLimit:
         sleep: Callable[[float], object] | None = None,
         interval: float = SECONDS_BETWEEN,
     ) -> None:
-        """`wait` takes seconds; an event's own makes the wait end when it is set."""
+        """Wait with `sleep`, which takes seconds; that of an event ends when the event is set."""
         self._monotonic = monotonic
         self._sleep = sleep or threading.Event().wait
         self._interval = interval
@@ -26,16 +26,15 @@ class RateLimit:
         self._free_at: dict[str, float] = {}
 
     def wait_turn(self, workspace: str) -> None:
-        """Wait until the workspace's next message may leave; who asks for another workspace is not kept by that."""
+        """Wait until the workspace's next message may leave; other workspaces are not held up by that."""
         if (ahead := self._reserve(workspace)) > 0:
             self._sleep(ahead)
 
     def _reserve(self, workspace: str) -> float:
-        """Take the workspace's next place; returns how many seconds away it is."""
+        """Take the workspace's next slot; return how many seconds away it is."""
         with self._lock:
             now = self._monotonic()
-            place = min(
-                max(now, self._free_at.get(workspace, now)), now + self._interval
-            )  # a clock may have stood still
-            self._free_at[workspace] = place + self._interval
-        return place - now
+            free_at = max(now, self._free_at.get(workspace, now))
+            slot = min(free_at, now + self._interval)  # a clock may have stood still
+            self._free_at[workspace] = slot + self._interval
+        return slot - now

@@ -1,9 +1,4 @@
-"""Messages on their way out. A row says what is known of its message, also after a crash at any moment.
-
-`waiting` (perhaps leased by a sender) -> `sending`, written before the call -> `sent`, `failed`, `unknown` or
-`waiting` again. A row that a crash left in `sending` may have arrived, so it becomes `unknown` and is never sent again
-but by people.
-"""
+"""Read what is known of messages in the outbox, and record what people decide about those that did not arrive."""
 
 from __future__ import annotations
 
@@ -27,7 +22,7 @@ from bot.delivery.outbox import (
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRecord:
-    """What is known of a message without the message; `error` is why it is as it is, where that needs a reason."""
+    """State of a message without the message; `error` is why it is so, where that needs a reason."""
 
     id: int
     workspace: str
@@ -45,50 +40,38 @@ _RECORD_COLUMNS: Final[tuple[Column[Any], ...]] = tuple(outbox.c[name] for name 
 
 
 def find_record(conn: Connection, *, workspace: str, message_id: int) -> DeliveryRecord | None:
-    """What is known of a message of a workspace."""
-    return _first_record(
-        conn.execute(select(*_RECORD_COLUMNS).where(outbox.c.workspace == workspace, outbox.c.id == message_id))
-    )
+    """Return the record of a message of a workspace."""
+    by_id = select(*_RECORD_COLUMNS).where(outbox.c.workspace == workspace, outbox.c.id == message_id)
+    return _first_record(conn.execute(by_id))
 
 
 def find_last_record(conn: Connection, *, workspace: str, kind: str) -> DeliveryRecord | None:
-    """The newest message of a kind, what follows it in its thread left out."""
+    """Return the record of the newest message of a kind, those inside of threads left out."""
     of_kind = select(*_RECORD_COLUMNS).where(
         outbox.c.workspace == workspace, outbox.c.kind == kind, outbox.c.follows.is_(None)
     )
     return _first_record(conn.execute(of_kind.order_by(outbox.c.id.desc()).limit(1)))
 
 
-def list_undecided(conn: Connection, *, workspace: str) -> tuple[DeliveryRecord, ...]:
-    """Messages that may have arrived and that nobody has decided on, newest first."""
-    open_ones = func.coalesce(outbox.c.error, "").not_in([RESENT, NOT_RESENT])
-    rows = conn.execute(
-        select(*_RECORD_COLUMNS)
-        .where(outbox.c.workspace == workspace, outbox.c.state == MessageState.UNKNOWN.value, open_ones)
-        .order_by(outbox.c.id.desc())
-    )
-    return tuple(_record(row) for row in rows)
-
-
 def record_decision(conn: Connection, *, message_id: int, error: str) -> bool:
-    """Write down what people decided about a message that has not arrived; True for the first decision.
+    """Record what people decided about a message that has not arrived; True for the first decision.
 
-    One that is still being tried is let go.
+    One that is still being tried expires.
     """
-    open_ones = [
+    not_arrived = [
         MessageState.UNKNOWN.value,
         MessageState.FAILED.value,
         MessageState.EXPIRED.value,
         MessageState.WAITING.value,
     ]
-    fresh = func.coalesce(outbox.c.error, "").not_in([RESENT, NOT_RESENT, WITHDRAWN])
+    is_undecided = func.coalesce(outbox.c.error, "").not_in([RESENT, NOT_RESENT, WITHDRAWN])
     state = case((outbox.c.state == MessageState.WAITING.value, MessageState.EXPIRED.value), else_=outbox.c.state)
-    done = conn.execute(
+    updated = conn.execute(
         update(outbox)
-        .where(outbox.c.id == message_id, outbox.c.state.in_(open_ones), fresh)
+        .where(outbox.c.id == message_id, outbox.c.state.in_(not_arrived), is_undecided)
         .values(error=error, state=state, leased_until=None)
     )
-    return done.rowcount == 1
+    return updated.rowcount == 1
 
 
 def copy_message(
@@ -101,7 +84,7 @@ def copy_message(
     now: datetime,
     follows: int | None = None,
 ) -> int | None:
-    """Put the same message once more, due at once; None where that copy is there already."""
+    """Queue the same message once more, due at once; return its id, None where that copy is there already."""
     row = conn.execute(select(*MESSAGE_COLUMNS).where(outbox.c.id == message_id)).one()
     return put_message(
         conn,
@@ -118,35 +101,35 @@ def copy_message(
 
 
 def list_thread_records(conn: Connection, *, message_id: int) -> tuple[DeliveryRecord, ...]:
-    """What follows a message in its thread, in order."""
+    """List the records of what follows a message in its thread, in order."""
     rows = conn.execute(select(*_RECORD_COLUMNS).where(outbox.c.follows == message_id).order_by(outbox.c.id))
     return tuple(_record(row) for row in rows)
 
 
 def count_by_state(conn: Connection) -> dict[tuple[str, str], int]:
-    """How many messages there are of each kind in each state."""
+    """Count messages by kind and state."""
     rows = conn.execute(select(outbox.c.kind, outbox.c.state, func.count()).group_by(outbox.c.kind, outbox.c.state))
     return {(kind, state): number for kind, state, number in rows}
 
 
 def count_undelivered(conn: Connection, *, since: datetime) -> dict[tuple[str, str, str], int]:
-    """How many messages written since then did not arrive, or not yet, for which reason: by kind, state and error.
+    """Count messages queued since then that did not arrive, or not yet, by kind, state and error.
 
-    Left out is what nobody has to look at any more, because people decided on it or did not want it.
+    Those that people decided on or did not want are left out.
     """
     lost = outbox.c.state.in_([MessageState.FAILED.value, MessageState.UNKNOWN.value])
     refused = and_(
         outbox.c.state.in_([MessageState.WAITING.value, MessageState.EXPIRED.value]), outbox.c.error.is_not(None)
     )
     error = func.coalesce(outbox.c.error, "")
-    fresh = and_(outbox.c.created_at >= since, error.not_in([WITHDRAWN, PARENT_NOT_SENT, RESENT, NOT_RESENT]))
+    is_open = and_(outbox.c.created_at >= since, error.not_in([WITHDRAWN, PARENT_NOT_SENT, RESENT, NOT_RESENT]))
     by = (outbox.c.kind, outbox.c.state, error)
-    rows = conn.execute(select(*by, func.count()).where(or_(lost, refused), fresh).group_by(*by).order_by(*by))
+    rows = conn.execute(select(*by, func.count()).where(or_(lost, refused), is_open).group_by(*by).order_by(*by))
     return {(kind, state, error): number for kind, state, error, number in rows}
 
 
 def count_overdue(conn: Connection, *, before: datetime, now: datetime) -> int:
-    """How many messages have been due since before that moment, and nobody has tried to send them."""
+    """Count messages that were due before that moment and that nobody has tried to send."""
     untried = and_(outbox.c.state == MessageState.WAITING.value, outbox.c.attempts == 0, outbox.c.follows.is_(None))
     late = select(func.count()).where(untried, outbox.c.due_at < before, outbox.c.expires_at > now)
     return conn.execute(late).scalar_one()

@@ -1,4 +1,4 @@
-"""Senders side by side: a workspace that is slow, or that Slack wants to pause, keeps no other waiting."""
+"""Send for many workspaces side by side: one that is slow, or that Slack wants to pause, keeps no other waiting."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RunningBatches = set[Future[list[SendResult]]]
 
 
 class SenderPool:
-    """One leases, a workspace at a time, and as many threads deliver as there are workspaces with something due."""
+    """Lease a workspace's messages at a time, and send in as many threads as there are workspaces with messages due."""
 
     def __init__(self, deps: Deps, rate_limit: RateLimit | None = None, workers: int = WORKERS) -> None:
         self._deps = deps
@@ -39,14 +39,14 @@ class SenderPool:
         """Send all that is due at `at` and return how each sending ended.
 
         Raises:
-            Unavailable: the database could not do it.
+            DatabaseUnavailable: the database could not do it.
         """
         sent: list[SendResult] = []
-        at_work: RunningBatches = set()
+        running: RunningBatches = set()
         with ThreadPoolExecutor(self._workers, "sender") as pool:
-            while at_work := self._start_batches(pool, at_work, at):
-                done, at_work = wait(at_work, return_when=FIRST_COMPLETED)
-                sent += [one for each in done for one in each.result()]
+            while running := self._start_batches(pool, running, at):
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                sent += [result for batch in done for result in batch.result()]
         return sent
 
     def start(self) -> None:
@@ -66,13 +66,13 @@ class SenderPool:
             self._thread.join(timeout)
 
     def _run_loop(self) -> None:
-        at_work: RunningBatches = set()
+        running: RunningBatches = set()
         with ThreadPoolExecutor(self._workers, "sender") as pool:
             while not self._stopping.is_set():
                 self._woken.clear()
                 began = self._deps.clock.monotonic()
                 try:
-                    at_work = self._start_batches(pool, _unfinished(at_work), self._deps.clock.now())
+                    running = self._start_batches(pool, _unfinished(running), self._deps.clock.now())
                 except DatabaseUpgraded:
                     log.debug("nothing is taken out of the outbox of a newer release")  # the database said it once
                 except Exception:
@@ -81,17 +81,17 @@ class SenderPool:
                 self._woken.wait(max(LOOK_INTERVAL, took * IDLE_FACTOR))
 
     def _start_batches(self, pool: ThreadPoolExecutor, running: RunningBatches, at: datetime) -> RunningBatches:
-        """Give every free hand a workspace with something due; returns who is at work then."""
+        """Give every free worker a workspace with something due; return all batches that are running then."""
         running = set(running)
-        while len(running) < self._workers and (letters := self._sender.lease_batch(at)):
-            turn = pool.submit(self._sender.send_batch, letters, at)
-            turn.add_done_callback(lambda _: self._woken.set())
-            running.add(turn)
+        while len(running) < self._workers and (messages := self._sender.lease_batch(at)):
+            batch = pool.submit(self._sender.send_batch, messages, at)
+            batch.add_done_callback(lambda _: self._woken.set())
+            running.add(batch)
         return running
 
 
 def _unfinished(running: RunningBatches) -> RunningBatches:
-    """Those still at it; what went wrong with the others is logged."""
+    """Return the batches that still run; what went wrong with the others is logged."""
     for done in [each for each in running if each.done()]:
         error = done.exception()
         if isinstance(error, DatabaseUpgraded):

@@ -1,4 +1,4 @@
-"""Exceptions into words: the one place that decides what a person is told when something fails."""
+"""Turn exceptions into words: the one place that decides what a person is told when something fails."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from bot.dispatch.request import (
     JSON_HEADERS,
     MalformedRequest,
     Request,
+    mapping_at,
     request_from_button,
     request_from_event,
     request_from_shortcut,
@@ -34,23 +35,19 @@ log = logging.getLogger(__name__)
 
 VIEW_SUBMISSION: Final = "view_submission"
 SHORTCUT_TYPES: Final = frozenset({"shortcut", "message_action"})
-ANSWERED_TYPES: Final = SHORTCUT_TYPES | {
-    VIEW_SUBMISSION,
-    "block_actions",
-}  # besides commands; nobody looks out for an answer to the others
+# Besides commands; nobody looks out for an answer to the others.
+ANSWERED_TYPES: Final = SHORTCUT_TYPES | {VIEW_SUBMISSION, "block_actions"}
+_CONTROL_NAMES: Final = {VIEW_SUBMISSION: "form", **dict.fromkeys(SHORTCUT_TYPES, "shortcut")}
 
 
 def register(app: App, deps: Deps) -> None:
     """Answer every failure, and every request that nobody else answers."""
 
     @app.error
-    def tell(error: Exception, body: dict[str, Any]) -> BoltResponse:
+    def answer_failure(error: Exception, body: dict[str, Any]) -> BoltResponse:
         _log_error(error)
-        if (
-            isinstance(error, BoltUnhandledRequestError)
-            and "command" not in body
-            and body.get("type") not in ANSWERED_TYPES
-        ):
+        is_awaited = "command" in body or body.get("type") in ANSWERED_TYPES
+        if isinstance(error, BoltUnhandledRequestError) and not is_awaited:
             return BoltResponse(status=200, body="")  # an event that we have no use for
         return _respond(deps, body, _error_message(error, deps, body))
 
@@ -62,7 +59,7 @@ def _error_message(error: Exception, deps: Deps, body: Mapping[str, Any]) -> Mes
         case DatabaseUnavailable():
             return error_views.render_database_unavailable()
         case BoltUnhandledRequestError() if "command" in body:
-            return dispatch_help.render_all_commands(deps.settings.command_prefix)
+            return dispatch_help.render_all_commands()
         case BoltUnhandledRequestError() | PayloadError():
             return error_views.render_stale_control(_CONTROL_NAMES.get(str(body.get("type")), "button"))
         case MalformedRequest():
@@ -75,18 +72,15 @@ def _error_message(error: Exception, deps: Deps, body: Mapping[str, Any]) -> Mes
             return error_views.render_internal_error()
 
 
-_CONTROL_NAMES: Final = {VIEW_SUBMISSION: "form", **dict.fromkeys(SHORTCUT_TYPES, "shortcut")}
-
-
 def _may_book(deps: Deps, body: Mapping[str, Any]) -> bool:
-    """Whether what failed can have been meant to book."""
+    """Tell whether what failed can have been meant to book."""
     if body.get("type") == VIEW_SUBMISSION:
-        return _mapping_at(body, "view").get("callback_id") == "log.form"
+        return mapping_at(body, "view").get("callback_id") == "log.form"
     return body.get("command") in (None, deps.settings.slash_command("log"))
 
 
 def _log_error(error: Exception) -> None:
-    """One line for what is expected to happen, a trace for what is not; never what anybody typed."""
+    """Log one line for what is expected to happen, a trace for what is not; never what anybody typed."""
     match error:
         case DatabaseUnavailable() | PayloadError() | MalformedRequest():
             log.warning("refused reason=%s detail=%s", type(error).__name__, error)
@@ -105,29 +99,28 @@ def _respond(deps: Deps, body: Mapping[str, Any], message: Message) -> BoltRespo
     if "command" in body:
         return BoltResponse(status=200, body=message.response_json(), headers=JSON_HEADERS)
     if body.get("type") == VIEW_SUBMISSION:
-        return BoltResponse(
-            status=200, body=modals.form_response_json(_form_response(body, message)), headers=JSON_HEADERS
-        )
+        form = modals.form_response_json(_form_response(body, message))
+        return BoltResponse(status=200, body=form, headers=JSON_HEADERS)
     try:
-        ask = _request_from_body(body)
-        if ask and ask.source == "shortcut":
-            return _respond_to_shortcut(deps, ask, message)
-        return send_response(deps, ask, message) if ask else BoltResponse(status=200, body="")
+        request = _request_from_body(body)
+        if request and request.source == "shortcut":
+            return _respond_to_shortcut(deps, request, message)
+        return send_response(deps, request, message) if request else BoltResponse(status=200, body="")
     except (MalformedRequest, SlackFailure) as error:
         log.warning("could not tell reason=%s", type(error).__name__)
         return BoltResponse(status=200, body="")
 
 
 def _form_response(body: Mapping[str, Any], message: Message) -> FormErrors | modals.Modal:
-    """The words at the first field of a form, which keeps what was typed; in its place where it has no field."""
-    blocks = _mapping_at(body, "view").get("blocks")
+    """Put the words at the first field of the form, which keeps what was typed; in its place where it has no field."""
+    blocks = mapping_at(body, "view").get("blocks")
     listed = [block for block in blocks if isinstance(block, Mapping)] if isinstance(blocks, list) else []
     first = next((str(block.get("block_id")) for block in listed if block.get("type") == "input"), None)
     return FormErrors({first: message.text}) if first else modals.modal_from_message(message)
 
 
 def _respond_to_shortcut(deps: Deps, request: Request, message: Message) -> BoltResponse:
-    """In a window, or in the person's own conversation where none can be opened any more."""
+    """Answer in a window, or in the person's own conversation where none can be opened any more."""
     try:
         return send_response(deps, request, message)
     except SlackFailure as failure:
@@ -147,8 +140,3 @@ def _request_from_body(body: Mapping[str, Any]) -> Request | None:
         source = "message" if direct else "mention"  # in a channel only the person it concerns is told
         return request_from_event(body, "", source)
     return None
-
-
-def _mapping_at(body: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    part = body.get(key)
-    return part if isinstance(part, Mapping) else {}

@@ -1,4 +1,4 @@
-"""An event is answered once, however often Slack delivers it."""
+"""Answer an event once, however often Slack delivers it."""
 
 from __future__ import annotations
 
@@ -18,11 +18,14 @@ from bot.slack.failures import FailureKind, SlackFailure
 
 log = logging.getLogger(__name__)
 
+CHECK_MARK: Final = "white_check_mark"
+ReactionCall = Callable[[str, str, str, str], None]
+
 
 def respond_once(
     deps: Deps, message: MessageEvent, response: Response, *, with_check_mark: bool = False
 ) -> BoltResponse:
-    """Bring the answer, and with `mark` put a check mark on the message; 500 has Slack deliver the event again."""
+    """Send the answer, `with_check_mark` one on the message as well; status 500 has Slack deliver the event again."""
     event = f"{message.request.workspace}:{message.event_id}"
     try:
         with deps.database.begin() as conn:
@@ -32,24 +35,24 @@ def respond_once(
         return BoltResponse(status=500, body="")
     if not fresh:
         return acknowledge()
-    told = _send_response(deps, message, response, event)
-    if with_check_mark and told.status == 200:
+    sent = _send_response(deps, message, response, event)
+    if with_check_mark and sent.status == 200:
         add_check_mark(deps, message.request.workspace, message.request.channel, message.ts)
     deps.stale_homes.mark_stale(message.request.workspace, message.request.member)
-    return told
+    return sent
 
 
 def acknowledge() -> BoltResponse:
-    """Heard, and nothing to say to it."""
+    """Take an event and answer nothing."""
     return BoltResponse(status=200, body="")
 
 
 def _send_response(deps: Deps, message: MessageEvent, response: Response, event: str) -> BoltResponse:
-    overheard = message.conversation is ConversationKind.CHANNEL  # answered as a mention is: to its author alone
+    request = message.request
+    if message.conversation is ConversationKind.CHANNEL:
+        request = replace(request, source="mention")  # answered to its author alone
     try:
-        return send_response(
-            deps, replace(message.request, source="mention") if overheard else message.request, response
-        )
+        return send_response(deps, request, response)
     except SlackFailure as failure:
         log.warning("not answered event=%s ending=%s reason=%s", message.event_id, failure.kind.value, failure.reason)
         if failure.kind is not FailureKind.RETRY:
@@ -62,18 +65,13 @@ def _send_response(deps: Deps, message: MessageEvent, response: Response, event:
     return BoltResponse(status=500, body="")
 
 
-CHECK_MARK: Final = "white_check_mark"
-
-
-ReactionCall = Callable[[str, str, str, str], None]
-
-
 def add_check_mark(deps: Deps, workspace: str, channel: str, ts: str) -> None:
-    """A sign that everybody sees; a workspace that does not let us leave one has booked all the same."""
+    """Put a check mark on a message; a workspace that does not let us has booked all the same."""
     change_check_mark(deps.slack.add_reaction, workspace, channel, ts)
 
 
 def change_check_mark(call: ReactionCall, workspace: str, channel: str, ts: str) -> None:
+    """Put the check mark on a message, or take it off, whichever `call` does; a failure is only logged."""
     try:
         call(workspace, channel, ts, CHECK_MARK)
     except SlackFailure as failure:

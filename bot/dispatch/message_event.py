@@ -1,4 +1,4 @@
-"""What people said where Roadmate can read it, as Slack's events tell it: new, edited and deleted messages."""
+"""Parse Slack's events about messages that people wrote: new, edited and deleted ones."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from typing import Any, Final
 
 from bot.deps import Deps
 from bot.dispatch.event_store import MessageVersion
-from bot.dispatch.request import Request, request_from_event
+from bot.dispatch.request import Request, mapping_at, request_from_event
 
-# What carries a person's words; all other subtypes tell of joins and the like.
+# Messages of people; all other subtypes tell of joins and the like.
 PERSON_SUBTYPES: Final = frozenset({None, "file_share", "me_message", "thread_broadcast"})
 GREETINGS: Final = frozenset({"hi", "hello", "hey", "thanks"})
-SURROUNDING_MARKS: Final = " \t\n,:;.!?*_~`"  # what may stand around our name, and around the words said to us
+SURROUNDING_MARKS: Final = " \t\n,:;.!?*_~`"  # may stand around our name, and around the words that follow it
 _USER_ID: Final = r"[UW][A-Z0-9]+"
 _TS: Final = re.compile(r"([0-9]{10})\.([0-9]{6})")
 
 
 class ConversationKind(Enum):
-    """Where a message stands, which decides whether it is for us."""
+    """Kind of conversation that a message was written in, which decides whether it is for us."""
 
     DIRECT = "direct"
     MENTION = "mention"
@@ -31,9 +31,9 @@ class ConversationKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class MessageEvent:
-    """A message of a person's. `ask.text` is what was said without our name; what it books bears the key `ask.request`.
+    """Message of a person. `request.text` is without our name; what it books bears the key `request.key`.
 
-    `at` is the moment when it took its present form, `written` when it was sent; `event` is what told us.
+    `changed_at` is when it took its present form, `written_at` when it was sent; `event_id` is the event's own.
     """
 
     request: Request
@@ -45,75 +45,72 @@ class MessageEvent:
 
     @property
     def version_ts(self) -> str:
-        """The time stamp of its present form."""
+        """Return the time stamp of its present form."""
         return f"{int(self.changed_at.timestamp())}.{self.changed_at.microsecond:06d}"
 
     @property
     def message_version(self) -> MessageVersion:
-        """The message in its present form, among those of all workspaces."""
+        """Return the message in its present form, under a key that is unique over all workspaces."""
         return MessageVersion(f"{self.request.workspace}:{self.request.key}", self.changed_at)
 
     def local_day(self, deps: Deps) -> date:
-        """The author's day on which it was written, however late we hear of it."""
-        local = deps.directory.ensure_member(self.request.workspace, self.request.member)
-        return min(local.today(self.written_at), local.today(deps.clock.now()))
+        """Return the author's day on which it was written, however late its event comes."""
+        author = deps.directory.ensure_member(self.request.workspace, self.request.member)
+        return min(author.today(self.written_at), author.today(deps.clock.now()))
 
 
 def read_new_message(deps: Deps, body: Mapping[str, Any]) -> MessageEvent:
-    """A message that was just written. Raises Malformed."""
+    """Parse a message that was just written. Raises MalformedRequest."""
     event = body["event"]
-    return _message_event(deps, body, event, parse_ts(_mapping_at(event, "edited").get("ts")))
+    return _message_event(deps, body, event, parse_ts(mapping_at(event, "edited").get("ts")))
 
 
 def read_edit(deps: Deps, body: Mapping[str, Any]) -> tuple[MessageEvent | None, MessageEvent] | None:
-    """What a person's message said (if that is told) and says now; None for a change of anything but their words."""
+    """Parse a person's message as it was, where Slack tells, and as it is now; None unless its words were edited."""
     event = body["event"]
-    message, before = _mapping_at(event, "message"), _mapping_at(event, "previous_message")
-    changed = _mapping_at(message, "edited")
-    at = parse_ts(changed.get("ts"))
+    message, before = mapping_at(event, "message"), mapping_at(event, "previous_message")
+    edit = mapping_at(message, "edited")
+    edited_at = parse_ts(edit.get("ts"))
     if not is_from_person(body, message) or message.get("text") == before.get("text"):
         return None
-    if at is None or changed.get("user") != message["user"]:
+    if edited_at is None or edit.get("user") != message["user"]:
         return None
-    was = (
-        _message_event(deps, body, _in_event_channel(event, before), None)
-        if before.get("user") == message["user"]
-        else None
-    )
-    return was, _message_event(deps, body, _in_event_channel(event, message), at)
+    is_told = before.get("user") == message["user"]
+    old = _message_event(deps, body, _in_event_channel(event, before), None) if is_told else None
+    return old, _message_event(deps, body, _in_event_channel(event, message), edited_at)
 
 
 def read_deletion(deps: Deps, body: Mapping[str, Any]) -> MessageEvent | None:
-    """A person's message as it was before it was deleted; None where Slack does not tell whose it was."""
+    """Parse a person's message as it was before it was deleted; None where Slack does not tell whose it was."""
     event = body["event"]
-    before = _mapping_at(event, "previous_message")
+    before = mapping_at(event, "previous_message")
     if not is_from_person(body, before):
         return None
-    at = parse_ts(event.get("event_ts")) or parse_ts(event.get("ts"))
-    return _message_event(deps, body, _in_event_channel(event, before), at or deps.clock.now())
+    deleted_at = parse_ts(event.get("event_ts")) or parse_ts(event.get("ts")) or deps.clock.now()
+    return _message_event(deps, body, _in_event_channel(event, before), deleted_at)
 
 
 def is_deletion(event: Mapping[str, Any]) -> bool:
-    """Whether a message was deleted; one with replies is changed into a stone that says so."""
-    stone = _mapping_at(event, "message").get("subtype") == "tombstone"
-    return event.get("subtype") == "message_deleted" or (event.get("subtype") == "message_changed" and stone)
+    """Tell whether a message was deleted; Slack changes one with replies into a tombstone."""
+    is_tombstone = mapping_at(event, "message").get("subtype") == "tombstone"
+    return event.get("subtype") == "message_deleted" or (event.get("subtype") == "message_changed" and is_tombstone)
 
 
 def is_from_person(body: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
-    """Whether a person said it: no bot, not ourselves, and no notice of Slack's."""
+    """Tell whether a person wrote it: no bot, not ourselves, and no notice of Slack's."""
     user = event.get("user")
-    ours = user == bot_user_id(body) or user == "USLACKBOT"
-    return bool(user) and not ours and not event.get("bot_id") and event.get("subtype") in PERSON_SUBTYPES
+    is_bot = user in (bot_user_id(body), "USLACKBOT") or event.get("bot_id")
+    return bool(user) and not is_bot and event.get("subtype") in PERSON_SUBTYPES
 
 
 def mentions_bot(body: Mapping[str, Any], text: object) -> bool:
-    """Whether our name stands in a text."""
+    """Tell whether our name stands in a text."""
     bot = bot_user_id(body)
     return bool(bot) and isinstance(text, str) and re.search(rf"<@{re.escape(bot)}[|>]", text) is not None
 
 
 def bot_user_id(body: Mapping[str, Any]) -> str:
-    """Our user id, as Slack tells it with each event."""
+    """Return our user id, which Slack sends with each event; empty where it does not."""
     for each in body.get("authorizations") or ():
         if isinstance(each, Mapping) and isinstance(each.get("user_id"), str):
             return str(each["user_id"])
@@ -121,37 +118,37 @@ def bot_user_id(body: Mapping[str, Any]) -> str:
 
 
 def parse_ts(ts: object) -> datetime | None:
-    """The moment that a time stamp of Slack's stands for."""
-    found = _TS.fullmatch(ts) if isinstance(ts, str) else None
-    return datetime.fromtimestamp(int(found[1]), UTC) + timedelta(microseconds=int(found[2])) if found else None
+    """Parse a time stamp of Slack's; None where it is none."""
+    match = _TS.fullmatch(ts) if isinstance(ts, str) else None
+    return datetime.fromtimestamp(int(match[1]), UTC) + timedelta(microseconds=int(match[2])) if match else None
 
 
 def _message_event(
     deps: Deps, body: Mapping[str, Any], event: Mapping[str, Any], changed_at: datetime | None
 ) -> MessageEvent:
-    place = _conversation_kind(body, event)
-    text = event.get("text") if isinstance(event.get("text"), str) else ""
-    words = _without_mention(body, str(text), place) if place is not ConversationKind.CHANNEL else str(text)
-    ask = request_from_event(
-        {**body, "event": event}, words, "mention" if place is ConversationKind.MENTION else "message"
-    )
-    ts, written = str(event.get("ts")), parse_ts(event.get("ts"))
-    key = f"msg:{ask.channel}:{ts}" if written else ask.key
-    thread = ask.thread_ts if ask.thread_ts != ts else None  # where a thread begins, one stands outside of it
-    written = written or deps.clock.now()
-    return MessageEvent(replace(ask, key=key, thread_ts=thread), place, ts, written, changed_at or written, ask.key)
+    kind = _conversation_kind(body, event)
+    text = str(event["text"]) if isinstance(event.get("text"), str) else ""
+    words = text if kind is ConversationKind.CHANNEL else _without_mention(body, text, kind)
+    source = "mention" if kind is ConversationKind.MENTION else "message"
+    asked = request_from_event({**body, "event": event}, words, source)
+    ts, written_at = str(event.get("ts")), parse_ts(event.get("ts"))
+    key = f"msg:{asked.channel}:{ts}" if written_at else asked.key
+    thread_ts = asked.thread_ts if asked.thread_ts != ts else None  # the first message of a thread is outside of it
+    written_at = written_at or deps.clock.now()
+    request = replace(asked, key=key, thread_ts=thread_ts)
+    return MessageEvent(request, kind, ts, written_at, changed_at or written_at, asked.key)
 
 
 def _in_event_channel(event: Mapping[str, Any], message: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A message as if it had just been written where the event says."""
+    """Return a message as if it had just been written in the event's channel."""
     return {**message, "channel": event.get("channel"), "channel_type": event.get("channel_type")}
 
 
 def _conversation_kind(body: Mapping[str, Any], event: Mapping[str, Any]) -> ConversationKind:
     if event.get("channel_type") == "im":
         return ConversationKind.DIRECT
-    named = event.get("type") == "app_mention" or mentions_bot(body, event.get("text"))
-    return ConversationKind.MENTION if named else ConversationKind.CHANNEL
+    is_mention = event.get("type") == "app_mention" or mentions_bot(body, event.get("text"))
+    return ConversationKind.MENTION if is_mention else ConversationKind.CHANNEL
 
 
 def _without_mention(body: Mapping[str, Any], text: str, conversation: ConversationKind) -> str:
@@ -160,13 +157,6 @@ def _without_mention(body: Mapping[str, Any], text: str, conversation: Conversat
         text = re.sub(rf"<@{re.escape(bot)}(\|[^<>]*)?>", " ", text)
     elif conversation is ConversationKind.MENTION:
         text = re.sub(rf"<@{_USER_ID}(\|[^<>]*)?>", " ", text, count=1)
-    said = text.strip().lstrip(SURROUNDING_MARKS)
-    greeted = re.sub(
-        rf"^(?:{'|'.join(GREETINGS)}|ok|please)\b[{re.escape(SURROUNDING_MARKS)}]*", "", said, flags=re.IGNORECASE
-    )
-    return greeted or said  # "hey @Roadmate: log 45m vpc" asks to log
-
-
-def _mapping_at(body: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    part = body.get(key)
-    return part if isinstance(part, Mapping) else {}
+    words = text.strip().lstrip(SURROUNDING_MARKS)
+    greeting = rf"^(?:{'|'.join(GREETINGS)}|ok|please)\b[{re.escape(SURROUNDING_MARKS)}]*"
+    return re.sub(greeting, "", words, flags=re.IGNORECASE) or words  # "hey @Roadmate: log 45m vpc" asks to log

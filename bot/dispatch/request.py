@@ -1,4 +1,4 @@
-"""What a person asked, whichever door it came through, and the way back to them."""
+"""Parse what a person asks of us, however it came, and send the answer back the same way."""
 
 from __future__ import annotations
 
@@ -16,40 +16,30 @@ from bot.core.people.workspaces import Workspace
 from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch.event_store import MessageVersion
-from bot.slack.message import AnyMessage
+from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import Modal, modal_from_message
 
 JSON_HEADERS: Final[dict[str, str | Sequence[str]]] = {"content-type": ["application/json; charset=utf-8"]}
-
-
 MAX_REQUEST_KEY: Final = 190  # the ledger keeps 200, and puts a word before some
-
-
 _TS: Final = re.compile(r"[0-9]{10}\.[0-9]{6}")
-
-
 _DOMAIN: Final = re.compile(r"[a-z0-9-]{1,80}")
-
-
 _ID: Final = re.compile(r"[!-~]+")  # as Slack's are: nothing that cannot be stored or seen
-
-
 _MENTION: Final = re.compile(r"<@(?P<id>[UW][A-Z0-9]{1,62})(?:\|(?P<name>[^<>]*))?>|(?<!\S)@(?P<unknown>\S+)")
 
 
-Response = AnyMessage | Modal  # a window where `ask.trigger` lets one be opened
+Response = AnyMessage | Modal  # a window where `request.trigger_id` lets one be opened
 
 
 class MalformedRequest(Exception):
-    """A request lacks what every request of its kind has."""
+    """Raised for a request that lacks what every request of its kind has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request of one person. `request` is the key under which its effect happens once.
+    """One request of one person. `key` is what its effect happens once under.
 
-    A pressed button stands in a `view` ("modal", "home"), or on a `message` (its ts), which others read too where it
-    is `shared`. With an `edition` it books only what that message still says.
+    A pressed button stands in a view of `view_type` ("modal", "home"), or on the message with `message_ts`, which
+    others read too if `is_shared`. With a `message_version` it books only what that message still says.
     """
 
     workspace: str
@@ -69,13 +59,13 @@ class Request:
     message_version: MessageVersion | None = None
 
     def with_text(self, text: str) -> Request:
-        """The same request with other words."""
+        """Return the same request with other words."""
         return replace(self, text=text)
 
 
 @dataclass(frozen=True, slots=True)
 class MentionedPerson:
-    """A person whom somebody named; without an id it is a name that Slack knows nobody by. `name` is as delivered."""
+    """Person who is named in a text; without an id it is a name that Slack knows nobody by. `name` is as delivered."""
 
     id: str
     name: str
@@ -83,7 +73,7 @@ class MentionedPerson:
 
 @dataclass(frozen=True, slots=True)
 class FormSubmission:
-    """A form that was sent: what stands in each of its fields, empty for nothing, and what travelled with it."""
+    """Form that was sent: what stands in each of its fields, empty for nothing, and what travelled with it."""
 
     request: Request
     fields: Mapping[str, str]
@@ -91,28 +81,28 @@ class FormSubmission:
 
 
 def extract_people(text: str) -> tuple[str, tuple[MentionedPerson, ...]]:
-    """The words without the people named among them, and those people, each once."""
-    found = [
-        MentionedPerson(each["id"] or "", each["name"] or each["unknown"] or "") for each in _MENTION.finditer(text)
-    ]
-    words = " ".join(_MENTION.sub(" ", text).split())
-    return words, tuple({person.id or person.name: person for person in found}.values())
+    """Return the words without the people named among them, and those people, each once."""
+    people: dict[str, MentionedPerson] = {}
+    for each in _MENTION.finditer(text):
+        person = MentionedPerson(each["id"] or "", each["name"] or each["unknown"] or "")
+        people[person.id or person.name] = person
+    return " ".join(_MENTION.sub(" ", text).split()), tuple(people.values())
 
 
 def mentions_as_names(text: str) -> str:
-    """The same with the people in it by name: no mention is left to be read or to notify anyone."""
+    """Return the words with the people in them by name: no mention is left that could notify anyone."""
     return " ".join(_MENTION.sub(lambda each: each["name"] or each["unknown"] or "somebody", text).split())
 
 
 def mentions_as_handles(text: str, names_by_id: Mapping[str, str]) -> str:
-    """The words with `@name` in place of each mention; `known` are names by id, where Slack has sent none."""
+    """Return the words with `@name` in place of each mention; `names_by_id` is for those that come without one."""
     return _MENTION.sub(
         lambda each: f"@{each['name'] or names_by_id.get(each['id'] or '') or each['unknown'] or '?'}", text
     )
 
 
 def request_from_command(body: Mapping[str, Any]) -> Request:
-    """A slash command. Raises Malformed."""
+    """Parse a slash command. Raises MalformedRequest."""
     trigger = _id_at(body, "trigger_id", MAX_REQUEST_KEY)
     return Request(
         workspace=_id_at(body, "team_id"),
@@ -128,11 +118,11 @@ def request_from_command(body: Mapping[str, Any]) -> Request:
 
 
 def request_from_button(body: Mapping[str, Any]) -> Request:
-    """A pressed button; its value is the text. Raises Malformed."""
+    """Parse a pressed button; its value is the text. Raises MalformedRequest."""
     pressed = body.get("actions")
     action = pressed[0] if isinstance(pressed, list) and pressed and isinstance(pressed[0], Mapping) else {}
-    trigger, view, container = _string_at(body, "trigger_id"), _mapping_at(body, "view"), _mapping_at(body, "container")
-    channel = _string_at(_mapping_at(body, "channel"), "id")
+    trigger, view, container = _string_at(body, "trigger_id"), mapping_at(body, "view"), mapping_at(body, "container")
+    channel = _string_at(mapping_at(body, "channel"), "id")
     return replace(
         _request_from_interaction(body, source="button", text=_action_value(action)),
         channel=channel,
@@ -146,34 +136,31 @@ def request_from_button(body: Mapping[str, Any]) -> Request:
 
 
 def request_from_shortcut(body: Mapping[str, Any]) -> Request:
-    """A chosen shortcut; the text is the link to the message it was chosen on, if it was on one. Raises Malformed."""
+    """Parse a shortcut; the text is a link to the message it was chosen on, if on any. Raises MalformedRequest."""
     trigger = _id_at(body, "trigger_id", MAX_REQUEST_KEY)
     return replace(_request_from_interaction(body, source="shortcut", text=_message_link(body)), key=trigger)
 
 
 def request_from_options(body: Mapping[str, Any]) -> Request:
-    """A field that asks what it may offer; the text is what was typed so far. Raises Malformed."""
+    """Parse a field's question what to offer; the text is what was typed so far. Raises MalformedRequest."""
     return _request_from_interaction(body, source="options", text=_string_at(body, "value"))
 
 
 def read_submission(body: Mapping[str, Any]) -> FormSubmission:
-    """A form that was sent. The same state of the same form is the same request. Raises Malformed."""
-    view = _mapping_at(body, "view")
-    request = f"form:{_id_at(view, 'id')}:{_string_at(view, 'hash')}"[:MAX_REQUEST_KEY]
-    values = _mapping_at(_mapping_at(view, "state"), "values")
+    """Parse a form that was sent. The same state of the same form is the same request. Raises MalformedRequest."""
+    view = mapping_at(body, "view")
+    view_id = _id_at(view, "id")
+    key = f"form:{view_id}:{_string_at(view, 'hash')}"[:MAX_REQUEST_KEY]
+    values = mapping_at(mapping_at(view, "state"), "values")
     fields = {name: _field_value(block) for name, block in values.items() if isinstance(block, Mapping)}
-    ask = replace(
-        _request_from_interaction(body, source="form", text=""),
-        key=request,
-        view_id=_id_at(view, "id"),
-        view_type="modal",
-    )
-    return FormSubmission(ask, fields, _string_at(view, "private_metadata"))
+    sent = _request_from_interaction(body, source="form", text="")
+    request = replace(sent, key=key, view_id=view_id, view_type="modal")
+    return FormSubmission(request, fields, _string_at(view, "private_metadata"))
 
 
 def request_from_event(body: Mapping[str, Any], text: str, source: str) -> Request:
-    """A mention or a direct message, `text` being its words without our name. Raises Malformed."""
-    event = _mapping_at(body, "event")
+    """Parse a mention or a direct message, `text` being its words without our name. Raises MalformedRequest."""
+    event = mapping_at(body, "event")
     return Request(
         workspace=_string_at(body, "team_id") or _id_at(event, "team"),
         member=_id_at(event, "user"),
@@ -186,40 +173,41 @@ def request_from_event(body: Mapping[str, Any], text: str, source: str) -> Reque
 
 
 def find_requester(deps: Deps, conn: Connection, request: Request) -> Member:
-    """Who asks, with the roles that count at this moment. Raises LookupError for somebody we have not met."""
+    """Read who asks, with the roles that count at this moment. Raises LookupError for somebody we have not met."""
     return members.read_requester(conn, workspace=request.workspace, member=request.member, settings=deps.settings)
 
 
 def requester_today(deps: Deps, request: Request) -> date:
-    """The day that it is now for who asks."""
+    """Return the day that it is now for who asks."""
     return deps.directory.ensure_member(request.workspace, request.member, request.name).today(deps.clock.now())
 
 
 def send_response(deps: Deps, request: Request, response: Response) -> BoltResponse:
-    """Bring the answer back the way the question came. Raises SlackFailure where that needs a call."""
-    if isinstance(response, Modal) or request.view_type or request.source == "shortcut":
-        _show_modal(
-            deps, request, response if isinstance(response, Modal) else modal_from_message(response.to_message())
-        )
-        return BoltResponse(status=200, body="")
-    match request.source:
-        case "command":
-            return BoltResponse(status=200, body=response.response_json(), headers=JSON_HEADERS)
-        case "button":
-            deps.slack.respond(request.response_url, response.to_message(), replace=not request.is_shared)
-        case "mention":
-            deps.slack.post_ephemeral(
-                request.workspace, request.channel, request.member, response.to_message(), thread_ts=request.thread_ts
-            )
-        case _:
-            deps.slack.post_message(
-                request.workspace, request.channel, response.to_message(), thread_ts=request.thread_ts
-            )
+    """Send the answer back the way the request came. Raises SlackFailure where that needs a call."""
+    if isinstance(response, Modal):
+        _show_modal(deps, request, response)
+    elif request.view_type or request.source == "shortcut":
+        _show_modal(deps, request, modal_from_message(response.to_message()))
+    elif request.source == "command":
+        return BoltResponse(status=200, body=response.response_json(), headers=JSON_HEADERS)
+    elif request.source == "button":
+        deps.slack.respond(request.response_url, response.to_message(), replace=not request.is_shared)
+    else:
+        _post_response(deps, request, response.to_message())
     return BoltResponse(status=200, body="")
 
 
+def _post_response(deps: Deps, request: Request, message: Message) -> None:
+    """Post the answer to a mention for its author alone, and any other where it was asked for."""
+    workspace, channel, thread_ts = request.workspace, request.channel, request.thread_ts
+    if request.source == "mention":
+        deps.slack.post_ephemeral(workspace, channel, request.member, message, thread_ts=thread_ts)
+    else:
+        deps.slack.post_message(workspace, channel, message, thread_ts=thread_ts)
+
+
 def _show_modal(deps: Deps, request: Request, modal: Modal) -> None:
-    """In the window that the person looks at, over it, or in a new one."""
+    """Show a window in place of the one that the person looks at, over it, or anew."""
     if request.view_type == "modal" and modal.is_stacked:
         deps.slack.push_modal(request.workspace, request.trigger_id, modal)
     elif request.view_type == "modal":
@@ -229,8 +217,8 @@ def _show_modal(deps: Deps, request: Request, modal: Modal) -> None:
 
 
 def _request_from_interaction(body: Mapping[str, Any], *, source: str, text: str) -> Request:
-    """What all interactions tell."""
-    team, user = _mapping_at(body, "team"), _mapping_at(body, "user")
+    """Parse what all interactions have."""
+    team, user = mapping_at(body, "team"), mapping_at(body, "user")
     return Request(
         workspace=_id_at(team, "id") if team else _id_at(user, "team_id"),
         member=_id_at(user, "id"),
@@ -244,14 +232,14 @@ def _request_from_interaction(body: Mapping[str, Any], *, source: str, text: str
 
 
 def _action_value(action: Mapping[str, Any]) -> str:
-    """What a button carries, or what was chosen in a menu or a calendar."""
-    option = _string_at(_mapping_at(action, "selected_option"), "value")
+    """Return what a button carries, or what was chosen in a menu or a calendar."""
+    option = _string_at(mapping_at(action, "selected_option"), "value")
     picked = (_string_at(action, f"selected_{kind}") for kind in ("date", "time", "conversation"))
     return _string_at(action, "value") or option or next(filter(None, picked), "")
 
 
 def _field_value(block: Mapping[str, Any]) -> str:
-    """What stands in a field, whatever its kind."""
+    """Return what stands in a field, whatever its kind."""
     state = next((each for each in block.values() if isinstance(each, Mapping)), {})
     several = state.get("selected_options")
     if isinstance(several, list):
@@ -260,9 +248,9 @@ def _field_value(block: Mapping[str, Any]) -> str:
 
 
 def _message_link(body: Mapping[str, Any]) -> str:
-    """The address of the message that a shortcut was chosen on."""
-    message, channel = _mapping_at(body, "message"), _string_at(_mapping_at(body, "channel"), "id")
-    ts, domain = _string_at(message, "ts"), _string_at(_mapping_at(body, "team"), "domain")
+    """Return the address of the message that a shortcut was chosen on."""
+    message, channel = mapping_at(body, "message"), _string_at(mapping_at(body, "channel"), "id")
+    ts, domain = _string_at(message, "ts"), _string_at(mapping_at(body, "team"), "domain")
     if not (_TS.fullmatch(ts) and channel.isalnum() and _DOMAIN.fullmatch(domain)):
         return ""
     thread = _string_at(message, "thread_ts")
@@ -270,7 +258,8 @@ def _message_link(body: Mapping[str, Any]) -> str:
     return f"https://{domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}{inside}"
 
 
-def _mapping_at(body: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+def mapping_at(body: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """Return the object under a key of Slack's JSON; an empty one where there is none."""
     part = body.get(key)
     return part if isinstance(part, Mapping) else {}
 
@@ -281,7 +270,7 @@ def _string_at(body: Mapping[str, Any], key: str) -> str:
 
 
 def _printable_at(body: Mapping[str, Any], key: str) -> str:
-    return "".join(letter for letter in _string_at(body, key) if letter.isprintable())
+    return "".join(character for character in _string_at(body, key) if character.isprintable())
 
 
 def _id_at(body: Mapping[str, Any], key: str, max_length: int = 64) -> str:
@@ -292,11 +281,11 @@ def _id_at(body: Mapping[str, Any], key: str, max_length: int = 64) -> str:
 
 
 def read_workspace_and_reader(deps: Deps, conn: Connection, request: Request) -> tuple[Workspace, Member]:
-    """The workspace as it is set up, and who asks, with the roles that count now."""
+    """Read the workspace as it is set up, and who asks, with the roles that count now."""
     workspace = workspaces.read_workspace(conn, workspace=request.workspace, settings=deps.settings)
     return workspace, find_requester(deps, conn, request)
 
 
 def list_admin_names(deps: Deps, conn: Connection, request: Request) -> list[str]:
-    """The admins by name."""
+    """List the admins by name."""
     return [each.name for each in members.list_admins(conn, workspace=request.workspace, settings=deps.settings)]

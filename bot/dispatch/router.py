@@ -1,4 +1,4 @@
-"""The doors of Bolt: each takes a request in, has it answered by a feature, and brings the answer back."""
+"""Route Slack's requests to their handlers: commands by name, buttons by action id, forms by callback id."""
 
 from __future__ import annotations
 
@@ -44,11 +44,15 @@ _CALLBACK_ID: Final = re.compile(r"^[a-z]+\.[a-z]+$")
 
 
 class Router(App):
-    """Bolt with one listener for each kind of interaction: it tries its listeners one by one, and each try costs."""
+    """Bolt with one listener for each kind of interaction: it tries its listeners one by one, and each try costs.
+
+    `event_types` are the events that are listened to.
+    """
 
     def __init__(self, *, command_prefix: str = "", **options: Any) -> None:
         super().__init__(**options)
         self._command_prefix = command_prefix
+        self.event_types: set[str] = set()
         self._click_handlers: dict[str, tuple[Deps, CommandHandler]] = {}
         self._shortcut_handlers: dict[str, tuple[Deps, CommandHandler]] = {}
         self._submit_handlers: dict[str, tuple[Deps, SubmitHandler]] = {}
@@ -59,20 +63,25 @@ class Router(App):
         try:
             response = super().dispatch(req)
         except (AttributeError, IndexError, KeyError, TypeError) as error:
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            log.warning("refused reason=shape at=%s:%s", Path(place.filename).name, place.lineno)
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            log.warning("refused reason=shape at=%s:%s", Path(frame.filename).name, frame.lineno)
             return BoltResponse(status=400, body="body not understood")
         response.body = put_prefix_in_text(response.body, self._command_prefix)
         return response
+
+    def event(self, event: Any, *args: Any, **options: Any) -> Any:
+        """Listen to events of a type, as Bolt does."""
+        self.event_types.add(str(event))
+        return super().event(event, *args, **options)
 
     def on_command(self, deps: Deps, name: str, handler: CommandHandler) -> None:
         """Answer a slash command in the body of its own HTTP answer."""
 
         def run(body: dict[str, Any]) -> BoltResponse:
-            ask = request_from_command(body)
-            answer = handler(deps, ask)
-            deps.stale_homes.mark_stale(ask.workspace, ask.member)
-            return send_response(deps, ask, answer)
+            request = request_from_command(body)
+            response = handler(deps, request)
+            deps.stale_homes.mark_stale(request.workspace, request.member)
+            return send_response(deps, request, response)
 
         self.command(deps.settings.slash_command(name))(run)
 
@@ -85,7 +94,7 @@ class Router(App):
         _add_handler(self._shortcut_handlers, name, (deps, handler))
 
     def on_submit(self, deps: Deps, name: str, handler: SubmitHandler) -> None:
-        """Take a form that was sent. Raises ValueError for a form that is taken."""
+        """Answer a form that was sent. Raises ValueError for a form that is taken."""
         _add_handler(self._submit_handlers, name, (deps, handler))
 
     def on_options(self, deps: Deps, name: str, handler: OptionsHandler) -> None:
@@ -100,7 +109,7 @@ class Router(App):
         self.shortcut(_CALLBACK_ID)(self._handle_shortcut)
 
     def handlers_by_kind(self) -> dict[str, dict[str, tuple[Deps, Any]]]:
-        """The features by kind of interaction and by name."""
+        """Return the handlers by kind of interaction and by name."""
         return {
             "click": dict(self._click_handlers),
             "form": dict(self._submit_handlers),
@@ -118,25 +127,25 @@ class Router(App):
     def _run_handler(
         self, request: Request, handlers: dict[str, tuple[Deps, CommandHandler]], name: str
     ) -> BoltResponse:
-        deps, feature = _find_handler(handlers, name)
+        deps, handler = _find_handler(handlers, name)
         deps.directory.ensure_member(request.workspace, request.member, request.name)
-        answer = feature(deps, request)
+        response = handler(deps, request)
         deps.stale_homes.mark_stale(request.workspace, request.member)
-        return send_response(deps, request, answer)
+        return send_response(deps, request, response)
 
     def _handle_submission(self, body: dict[str, Any]) -> BoltResponse:
-        sent = read_submission(body)
-        deps, feature = _find_handler(self._submit_handlers, str(body["view"].get("callback_id")))
-        deps.directory.ensure_member(sent.request.workspace, sent.request.member, sent.request.name)
-        outcome = feature(deps, sent)
-        deps.stale_homes.mark_stale(sent.request.workspace, sent.request.member)
-        made = modals.modal_from_message(outcome) if isinstance(outcome, Message) else outcome
-        return BoltResponse(status=200, body=modals.form_response_json(made), headers=JSON_HEADERS)
+        form = read_submission(body)
+        deps, handler = _find_handler(self._submit_handlers, str(body["view"].get("callback_id")))
+        deps.directory.ensure_member(form.request.workspace, form.request.member, form.request.name)
+        outcome = handler(deps, form)
+        deps.stale_homes.mark_stale(form.request.workspace, form.request.member)
+        shown = modals.modal_from_message(outcome) if isinstance(outcome, Message) else outcome
+        return BoltResponse(status=200, body=modals.form_response_json(shown), headers=JSON_HEADERS)
 
     def _handle_options(self, body: dict[str, Any]) -> BoltResponse:
-        ask = request_from_options(body)
-        deps, feature = _find_handler(self._options_handlers, str(body.get("action_id")))
-        offered = [choice.to_option() for choice in feature(deps, ask)[: modals.MAX_SELECT_OPTIONS]]
+        deps, handler = _find_handler(self._options_handlers, str(body.get("action_id")))
+        choices = handler(deps, request_from_options(body))
+        offered = [choice.to_option() for choice in choices[: modals.MAX_SELECT_OPTIONS]]
         return BoltResponse(status=200, body=orjson.dumps({"options": offered}).decode(), headers=JSON_HEADERS)
 
 
@@ -147,7 +156,7 @@ def _add_handler(handlers: dict[str, HandlerT], name: str, handler: HandlerT) ->
 
 
 def _find_handler(handlers: dict[str, HandlerT], name: str) -> HandlerT:
-    """Raises BadTicket for a name that nobody answers."""
+    """Return the handler of a name. Raises PayloadError where there is none."""
     if name not in handlers:
         raise PayloadError("action")
     return handlers[name]

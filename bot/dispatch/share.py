@@ -1,4 +1,4 @@
-"""Something that one person was shown is posted for everybody, once, however often the button is pressed."""
+"""Post for everybody what one person was shown: once, however often the button is pressed."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from bot.slack.message import Message, compose_message
 
 
 def share_once(deps: Deps, request: Request, event_key: str, message: Message) -> Message:
-    """Post it where the button stands, and say so. Raises SlackFailure; what surely was not posted can be again."""
+    """Post the message where the button stands, and say so. Raises SlackFailure; a press may then be repeated."""
     with deps.database.begin() as conn:
         first = event_store.claim_event(conn, event_key=event_key, now=deps.clock.now())
     if not first:
-        return done_before()
+        return compose_message(section("You have shared this already, so it was not posted again."))
     try:
         deps.slack.respond(request.response_url, message, replace=False)
     except SlackFailure as failure:
@@ -23,19 +23,9 @@ def share_once(deps: Deps, request: Request, event_key: str, message: Message) -
             with deps.database.begin() as conn:
                 event_store.release_event(conn, event_key=event_key)
         raise
-    return done(conversation_noun(request))
+    return compose_message(section(f"Shared: everyone in this {conversation_noun(request)} sees it now."))
 
 
 def conversation_noun(request: Request) -> str:
-    """What the place is called in which something is shared."""
+    """Return what people call where something is shared."""
     return "conversation" if request.channel.startswith("D") else "channel"
-
-
-def done(place: str) -> Message:
-    """It was posted."""
-    return compose_message(section(f"Shared: everyone in this {place} sees it now."))
-
-
-def done_before() -> Message:
-    """It was posted by an earlier press."""
-    return compose_message(section("You have shared this already, so it was not posted again."))

@@ -1,4 +1,4 @@
-"""Installations: the token of each workspace that has installed Roadmate itself, sealed, one row a workspace."""
+"""Store the token of each workspace that has installed Roadmate itself: sealed, one row a workspace."""
 
 from __future__ import annotations
 
@@ -19,17 +19,8 @@ CLOCK_LEEWAY: Final = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
-class Installation:
-    """A workspace that has installed Roadmate; its token is only given out by `token`."""
-
-    workspace: str
-    enterprise: str | None
-    installed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class ResealResult:
-    """How many tokens were sealed anew, and the workspaces whose token no key opens."""
+    """Number of tokens that were sealed anew, and the workspaces with a token that no key opens."""
 
     resealed_count: int
     unopened: tuple[str, ...]
@@ -45,7 +36,7 @@ def save_installation(
     key: SecretKey,
     now: datetime,
 ) -> None:
-    """Keep a workspace's token, in place of the one it had."""
+    """Save a workspace's token, in place of the one it had."""
     workspaces.ensure_workspace(conn, workspace=workspace, now=now, bot_user=bot_user_id)
     workspaces.update_workspace(conn, workspace=workspace, gone_at=None)
     values = {"enterprise": enterprise, "secret": _seal_token(key, workspace, token), "installed_at": now}
@@ -57,44 +48,36 @@ def save_installation(
 
 
 def read_token(conn: Connection, *, workspace: str, key: SecretKey) -> str | None:
-    """The workspace's token; None if it has not installed Roadmate. Raises SecretKeyError."""
-    sealed = conn.execute(
-        select(installations.c.secret).where(installations.c.workspace == workspace)
-    ).scalar_one_or_none()
-    return None if sealed is None else _open_token(key, workspace, sealed)
+    """Return the workspace's token; None if it has not installed Roadmate. Raises SecretKeyError."""
+    row = conn.execute(select(installations.c.secret).where(installations.c.workspace == workspace)).first()
+    return _open_token(key, workspace, row.secret) if row else None
 
 
 def delete_installation(conn: Connection, *, workspace: str, uninstalled_at: datetime | None = None) -> bool:
     """Delete the workspace's token; True if there was one.
 
-    With `gone_at`, the moment of an uninstall, a token from a later install stays: the news may come late or twice.
+    With `uninstalled_at` a token from a later install stays: Slack may tell of an uninstall late, or twice.
     """
-    gone = delete(installations).where(installations.c.workspace == workspace)
+    statement = delete(installations).where(installations.c.workspace == workspace)
     if uninstalled_at is not None:
-        gone = gone.where(installations.c.installed_at <= uninstalled_at + CLOCK_LEEWAY)
-    return conn.execute(gone).rowcount > 0
-
-
-def list_installations(conn: Connection) -> tuple[Installation, ...]:
-    """All workspaces that have installed Roadmate."""
-    columns = (installations.c.workspace, installations.c.enterprise, installations.c.installed_at)
-    return tuple(Installation(*row) for row in conn.execute(select(*columns).order_by(installations.c.workspace)))
+        statement = statement.where(installations.c.installed_at <= uninstalled_at + CLOCK_LEEWAY)
+    return conn.execute(statement).rowcount > 0
 
 
 def reseal_all(conn: Connection, *, key: SecretKey) -> ResealResult:
     """Seal every token with the first key, after which the others can go."""
-    done, lost = 0, list[str]()
+    count, unopened = 0, list[str]()
     for row in conn.execute(select(installations).with_for_update()).all():
         if key.is_sealed_with_first(row.secret):
             continue
         try:
             secret = _seal_token(key, row.workspace, _open_token(key, row.workspace, row.secret))
         except SecretKeyError:
-            lost.append(row.workspace)
+            unopened.append(row.workspace)
             continue
         conn.execute(update(installations).where(installations.c.workspace == row.workspace).values(secret=secret))
-        done += 1
-    return ResealResult(done, tuple(sorted(lost)))
+        count += 1
+    return ResealResult(count, tuple(sorted(unopened)))
 
 
 def _seal_token(key: SecretKey, workspace: str, secret: str) -> str:
@@ -102,7 +85,7 @@ def _seal_token(key: SecretKey, workspace: str, secret: str) -> str:
 
 
 def _open_token(key: SecretKey, workspace: str, sealed: str) -> str:
-    """The token, if it was sealed for this very workspace: a row copied onto another one opens nothing."""
+    """Return the token, if it was sealed for this very workspace: a row copied onto another one opens nothing."""
     owner, secret = json.loads(key.unseal(sealed))
     if owner != workspace:
         raise SecretKeyError("sealed for another workspace")

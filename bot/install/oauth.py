@@ -1,4 +1,4 @@
-"""What Slack gives for the code that an installation ends with, and every way in which that can fail."""
+"""Exchange the code that an installation ends with for a token, and check that the browser is the one it began in."""
 
 from __future__ import annotations
 
@@ -21,13 +21,11 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.install.secret_key import SecretKey
 
 EXCHANGE_TIMEOUT: Final = 5  # a person waits, and one of the server's threads with them
-
-
 _ERROR_WORD: Final = re.compile(r"[a-z_]{1,60}")
 
 
 class InstallRefusal(StrEnum):
-    """Why nothing was installed; each has its page."""
+    """Reason why nothing was installed; each has its page."""
 
     BAD_REQUEST = "request"  # not what Slack sends
     BAD_STATE = "state"  # forged, expired, used, or another browser's
@@ -42,7 +40,7 @@ class InstallRefusal(StrEnum):
 
 
 class NotInstalled(Exception):
-    """Nothing was installed; `detail` is a word for the log and never a secret."""
+    """Raised when nothing was installed; `detail` is a word for the log and never a secret."""
 
     def __init__(self, refusal: InstallRefusal, detail: str = "") -> None:
         super().__init__(refusal.value)
@@ -52,7 +50,7 @@ class NotInstalled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OAuthGrant:
-    """What Slack gave for a code."""
+    """Token that Slack gave for a code, and for whom."""
 
     workspace: str
     team_name: str
@@ -63,7 +61,7 @@ class OAuthGrant:
 
 
 class CodeExchange:
-    """Exchanges codes for tokens, with one try each: a code is good only once."""
+    """Exchange codes for tokens, with one try each: a code is good only once."""
 
     def __init__(
         self, *, api_url: str, client_id: str, client_secret: SecretStr, timeout: int = EXCHANGE_TIMEOUT
@@ -75,7 +73,7 @@ class CodeExchange:
         self._tls = ssl.create_default_context() if self._url.startswith("https") else None
 
     def __call__(self, code: str) -> OAuthGrant:
-        """The grant for a code. Raises NotInstalled."""
+        """Return the grant for a code. Raises NotInstalled."""
         try:
             answer = self._client().oauth_v2_access(
                 client_id=self._client_id, client_secret=self._client_secret.get_secret_value(), code=code
@@ -102,7 +100,7 @@ class _OAuthEnterprise(BaseModel):
 
 
 class _OAuthResponse(BaseModel):
-    """The parts that we use of what oauth.v2.access answers for one workspace."""
+    """Parts that we use of what oauth.v2.access answers for one workspace."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
@@ -115,7 +113,7 @@ class _OAuthResponse(BaseModel):
 
 
 def parse_grant(answer: Mapping[str, Any]) -> OAuthGrant:
-    """Slack's answer to an exchange. Raises NotInstalled."""
+    """Parse Slack's answer to an exchange. Raises NotInstalled."""
     if answer.get("is_enterprise_install") or not answer.get("team"):
         raise NotInstalled(InstallRefusal.WHOLE_ORGANISATION)
     if "expires_in" in answer or "refresh_token" in answer:
@@ -123,8 +121,8 @@ def parse_grant(answer: Mapping[str, Any]) -> OAuthGrant:
     try:
         granted = _OAuthResponse.model_validate(answer)
     except ValidationError as error:
-        place = error.errors(include_input=False, include_url=False)[0]["loc"]
-        raise NotInstalled(InstallRefusal.MISCONFIGURED, ".".join(map(str, place))) from None
+        location = error.errors(include_input=False, include_url=False)[0]["loc"]
+        raise NotInstalled(InstallRefusal.MISCONFIGURED, ".".join(map(str, location))) from None
     return OAuthGrant(
         workspace=granted.team.id,
         team_name=granted.team.name or granted.team.id,
@@ -137,8 +135,8 @@ def parse_grant(answer: Mapping[str, Any]) -> OAuthGrant:
 
 def _not_installed_from_error(error: SlackApiError) -> NotInstalled:
     status = getattr(error.response, "status_code", 0)
-    said = str(error.response.get("error", "")) if hasattr(error.response, "get") else ""
-    reason = said if _ERROR_WORD.fullmatch(said) else f"status_{status}"
+    word = str(error.response.get("error", "")) if hasattr(error.response, "get") else ""
+    reason = word if _ERROR_WORD.fullmatch(word) else f"status_{status}"
     if reason in {"invalid_code", "code_already_used", "code_expired"}:
         return NotInstalled(InstallRefusal.BAD_CODE, reason)
     passing = {"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
@@ -148,30 +146,26 @@ def _not_installed_from_error(error: SlackApiError) -> NotInstalled:
 
 
 STATE_SECONDS: Final = 600
-
-
 # With this prefix browsers take the cookie only from this very host, over HTTPS.
 STATE_COOKIE: Final = "__Host-roadmate-install"
-
-
 _STATE_PATTERN: Final = re.compile(r"(?P<nonce>[\w-]{22})\.(?P<until>\d{1,12})\.(?P<signature>[0-9a-f]{64})", re.ASCII)
 
 
 class StateIssuer:
-    """Makes states and checks them; a state is good for ten minutes and only beside the cookie it was made with."""
+    """Make states and check them; a state is good for ten minutes and only beside the cookie it was made with."""
 
     def __init__(self, key: SecretKey, now: Callable[[], datetime]) -> None:
         self._key = key
         self._now = now
 
     def issue(self) -> tuple[str, str]:
-        """A new state and the value of the cookie that goes with it."""
+        """Return a new state and the value of the cookie that goes with it."""
         nonce, cookie = secrets.token_urlsafe(16), secrets.token_urlsafe(32)
         until = int(self._now().timestamp()) + STATE_SECONDS
         return f"{nonce}.{until}.{self._key.sign(_signed_text(nonce, until, cookie))}", cookie
 
     def check(self, state: str, cookie: str) -> str:
-        """What a good state is known by, so that it is used only once. Raises NotInstalled."""
+        """Return the nonce of a good state, under which it is used only once. Raises NotInstalled."""
         parts = _STATE_PATTERN.fullmatch(state)
         if parts is None:
             raise NotInstalled(InstallRefusal.BAD_STATE, "malformed")
@@ -185,13 +179,13 @@ class StateIssuer:
 
 
 def cookie_header(value: str) -> tuple[str, str]:
-    """The header that gives the browser its cookie; an empty value takes it back."""
+    """Return the header that gives the browser its cookie; an empty value takes it back."""
     seconds = STATE_SECONDS if value else 0
     return "set-cookie", f"{STATE_COOKIE}={value}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax"
 
 
 def read_cookie(environ: WSGIEnvironment) -> str:
-    """The cookie's value; empty if the browser has none."""
+    """Return the cookie's value; empty if the browser has none."""
     pairs = (part.strip().partition("=") for part in (environ.get("HTTP_COOKIE") or "").split(";"))
     return next((value for name, _, value in pairs if name == STATE_COOKIE), "")
 

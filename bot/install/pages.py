@@ -1,4 +1,4 @@
-"""The pages that a person sees in the browser while installing. Each stands alone and loads nothing."""
+"""Render the pages that a person sees in the browser while installing. Each stands alone and loads nothing."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ $body
 
 @dataclass(frozen=True, slots=True)
 class InstallPage:
-    """A whole page. `title` is plain text, `body` is HTML."""
+    """Whole page. `title` is plain text, `body` is HTML."""
 
     status: HTTPStatus
     title: str
     body: str
 
     def render(self) -> bytes:
-        """The page as it goes out."""
+        """Return the page's bytes."""
         return _HTML_TEMPLATE.substitute(title=html.escape(self.title), body=self.body).encode()
 
 
@@ -124,13 +124,13 @@ WRONG_METHOD_PAGE: Final = _simple_page(
 
 
 def installed_page(grant: OAuthGrant, *, command: str, app_url: str) -> InstallPage:
-    """It is done, and what to do next; `home` is the address that opens Roadmate in Slack."""
-    name, said, link = html.escape(grant.team_name), html.escape(command), html.escape(app_url)
+    """Return the page that says it is done, and what to do next; `app_url` opens Roadmate in Slack."""
+    name, typed, link = html.escape(grant.team_name), html.escape(command), html.escape(app_url)
     return InstallPage(
         HTTPStatus.OK,
         "Roadmate is installed",
         f"<p>It is ready in <strong>{name}</strong>. Next:</p>\n<ol>\n"
-        f'<li><a href="{link}">Open Slack</a> and type <code>{said} help</code> in any channel.</li>\n'
+        f'<li><a href="{link}">Open Slack</a> and type <code>{typed} help</code> in any channel.</li>\n'
         "<li>Invite it to the channel where the team learns: <code>/invite @Roadmate</code>.</li>\n"
-        f"<li>Admins choose that channel for the weekly digest with <code>{said} settings</code>.</li>\n</ol>",
+        f"<li>Admins choose that channel for the weekly digest with <code>{typed} settings</code>.</li>\n</ol>",
     )

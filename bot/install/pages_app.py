@@ -1,4 +1,4 @@
-"""Installing from a browser: one page that leads to Slack, and one that Slack leads back to."""
+"""Install from a browser: serve one page that leads to Slack, and one that Slack leads back to."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from bot.web.responses import send_body, send_text
 log = logging.getLogger(__name__)
 
 FINISH_PATH: Final = "/slack/oauth_redirect"
-MAX_EXCHANGES: Final = 4  # exchanges; the other threads go on answering Slack
-MAX_QUERY_LENGTH: Final = 4096  # characters of a query
+MAX_EXCHANGES: Final = 4  # at the same time; the other threads go on answering Slack
+MAX_QUERY_LENGTH: Final = 4096  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class AuthorizeLink:
-    """What is asked of Slack, and where. `command` is the help command as people type it."""
+    """Client and scopes that Slack is asked to authorize, and where. `command` is the help command as it is typed."""
 
     client_id: str
     scopes: Sequence[str]
@@ -46,17 +46,17 @@ class AuthorizeLink:
     command: str
 
     def authorize_url(self, state: str) -> str:
-        """Slack's page on which a person allows it; on the same host as the Web API, which GovSlack needs."""
-        asked = urlencode({"client_id": self.client_id, "scope": ",".join(self.scopes), "state": state})
-        return f"{urljoin(self.api_url, '/oauth/v2/authorize')}?{asked}"
+        """Return the page on which a person allows it; on the same host as the Web API, which GovSlack needs."""
+        query = urlencode({"client_id": self.client_id, "scope": ",".join(self.scopes), "state": state})
+        return f"{urljoin(self.api_url, '/oauth/v2/authorize')}?{query}"
 
     def app_url(self, grant: OAuthGrant) -> str:
-        """The address that opens Roadmate in Slack."""
+        """Return the address that opens Roadmate in Slack."""
         return f"{urljoin(self.api_url, '/app_redirect')}?{urlencode({'app': grant.app_id, 'team': grant.workspace})}"
 
 
 class InstallApp:
-    """The two pages. `kept` is told of each workspace that has a new token."""
+    """WSGI app of the two pages. `on_installed` is called with each workspace that has a new token."""
 
     def __init__(
         self,
@@ -112,13 +112,13 @@ class InstallApp:
         )
 
     def _use_state(self, nonce: str) -> None:
-        """Use a state up, for all processes."""
+        """Claim a state, which no process takes again. Raises NotInstalled."""
         try:
             with self._database.begin() as conn:
-                fresh = event_store.claim_event(conn, event_key=f"install:{nonce}", now=self._clock.now())
+                is_fresh = event_store.claim_event(conn, event_key=f"install:{nonce}", now=self._clock.now())
         except DatabaseUnavailable:
             raise NotInstalled(InstallRefusal.DATABASE_UNAVAILABLE, "state") from None
-        if not fresh:
+        if not is_fresh:
             raise NotInstalled(InstallRefusal.BAD_STATE, "used")
 
     def _exchange_code(self, code: str) -> OAuthGrant:
@@ -147,13 +147,13 @@ class InstallApp:
 
 
 def with_install_pages(site: WSGIApplication, install_app: InstallApp) -> WSGIApplication:
-    """The two pages in front of all others."""
+    """Put the two pages in front of all others."""
 
-    def both(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def route(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         app = install_app if environ.get("PATH_INFO") in {START_PATH, FINISH_PATH} else site
         return app(environ, start_response)
 
-    return both
+    return route
 
 
 def _send_page(start_response: StartResponse, page: InstallPage, *headers: tuple[str, str]) -> list[bytes]:
@@ -161,12 +161,12 @@ def _send_page(start_response: StartResponse, page: InstallPage, *headers: tuple
 
 
 def _parse_query(environ: WSGIEnvironment) -> dict[str, str]:
-    """What stands in the address, each name once. Raises NotInstalled."""
+    """Parse the address's query, each name once. Raises NotInstalled."""
     text = environ.get("QUERY_STRING") or ""
     try:
-        found = parse_qs(text, keep_blank_values=True, max_num_fields=20) if len(text) <= MAX_QUERY_LENGTH else None
+        fields = parse_qs(text, keep_blank_values=True, max_num_fields=20) if len(text) <= MAX_QUERY_LENGTH else None
     except ValueError:
-        found = None
-    if found is None or any(len(values) > 1 for values in found.values()):
+        fields = None
+    if fields is None or any(len(values) > 1 for values in fields.values()):
         raise NotInstalled(InstallRefusal.BAD_REQUEST, "query")
-    return {name: values[0] for name, values in found.items()}
+    return {name: values[0] for name, values in fields.items()}

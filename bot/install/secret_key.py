@@ -1,4 +1,4 @@
-"""The secret key: seals what must not lie in the database in clear, and signs what goes through a browser."""
+"""Seal what must not lie in the database in clear, and sign what goes through a browser."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 
 class SecretKeyError(Exception):
-    """The key is malformed, or not the one that something was sealed with. The text holds neither key nor secret."""
+    """Raised for a malformed key, or one that does not open what was sealed. The text holds neither key nor secret."""
 
 
 class SecretKey:
@@ -20,21 +20,21 @@ class SecretKey:
     def __init__(self, setting: str) -> None:
         keys = [part.strip() for part in setting.split(",") if part.strip()]
         try:
-            boxes = [Fernet(key) for key in keys]
+            ciphers = [Fernet(key) for key in keys]
         except ValueError:  # its words could tell about the key
-            boxes = []
-        if not boxes:
+            ciphers = []
+        if not ciphers:
             raise SecretKeyError(
                 "ROADMATE_SECRET_KEY: each key must be 32 bytes in URL-safe base64; `roadmate doctor` can make one"
             )
-        self._first_cipher = boxes[0]
-        self._ciphers = MultiFernet(boxes)
-        self.is_changing = len(boxes) > 1  # older keys stand beside the first, until nothing needs them
+        self._first_cipher = ciphers[0]
+        self._ciphers = MultiFernet(ciphers)
+        self.is_changing = len(ciphers) > 1  # older keys stand beside the first, until nothing needs them
         # A key of its own for signing, so that no signature ever tells anything about a sealed token.
         self._signers = [hmac.digest(key.encode(), b"roadmate signing key", "sha256") for key in keys]
 
     def seal(self, text: str) -> str:
-        """Make `words` unreadable without the key."""
+        """Return the text encrypted."""
         return self._ciphers.encrypt(text.encode()).decode()
 
     def unseal(self, sealed: str) -> str:
@@ -45,7 +45,7 @@ class SecretKey:
             raise SecretKeyError("sealed with another ROADMATE_SECRET_KEY, or damaged") from None
 
     def is_sealed_with_first(self, sealed: str) -> bool:
-        """Whether the first key alone opens it."""
+        """Tell whether the first key alone opens it."""
         try:
             self._first_cipher.decrypt(sealed.encode())
         except InvalidToken:
@@ -53,11 +53,11 @@ class SecretKey:
         return True
 
     def sign(self, text: str) -> str:
-        """A signature that nobody without the key can make."""
+        """Return a signature that nobody without the key can make."""
         return _signature(self._signers[0], text)
 
     def is_signed(self, text: str, signature: str) -> bool:
-        """Whether one of the keys made the signature for exactly these words."""
+        """Tell whether one of the keys made the signature for exactly this text."""
         given = signature.encode()
         return any(hmac.compare_digest(_signature(each, text).encode(), given) for each in self._signers)
 

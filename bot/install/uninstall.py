@@ -1,4 +1,4 @@
-"""A workspace throws Roadmate out: its token is deleted at once, all else of it thirty days later."""
+"""Handle an uninstall: the workspace's token is deleted at once, all else of it thirty days later."""
 
 from __future__ import annotations
 
@@ -20,38 +20,38 @@ NAME: Final = "leaving"
 
 
 def register(app: App, deps: Deps, forget_token: Callable[[str], None]) -> None:
-    """The two events that end an installation; `drop` forgets the tokens that are remembered in memory."""
+    """Listen to the two events that end an installation; `forget_token` drops a token from memory."""
 
-    def gone(body: dict[str, Any]) -> BoltResponse:
+    def handle_uninstall(body: dict[str, Any]) -> BoltResponse:
         workspace = body.get("team_id")
         if not isinstance(workspace, str) or not workspace or not _ends_installation(body["event"]):
             return BoltResponse(status=200, body="")
         return _delete_token(deps, forget_token, workspace, body)
 
-    app.event("app_uninstalled")(gone)
-    app.event("tokens_revoked")(gone)
+    app.event("app_uninstalled")(handle_uninstall)
+    app.event("tokens_revoked")(handle_uninstall)
 
 
 def _delete_token(
     deps: Deps, forget_token: Callable[[str], None], workspace: str, body: Mapping[str, Any]
 ) -> BoltResponse:
-    """Delete the token; 500 has Slack tell again, for nothing else would ever delete it."""
+    """Delete the token; status 500 has Slack send the event again, for nothing else would ever delete it."""
     event = body["event"]["type"]
     try:
         with deps.database.begin() as conn:
             moment = _parse_moment(body.get("event_time"))
-            found = installations.delete_installation(conn, workspace=workspace, uninstalled_at=moment)
+            is_deleted = installations.delete_installation(conn, workspace=workspace, uninstalled_at=moment)
             privacy_retention.mark_uninstalled(conn, workspace=workspace, at=moment or deps.clock.now())
     except DatabaseUnavailable:
         log.warning("token not deleted event=%s workspace=%s reason=database", event, workspace)
         return BoltResponse(status=500, body="")
     forget_token(workspace)
-    log.warning("token %s event=%s workspace=%s", "deleted" if found else "not there", event, workspace)
+    log.warning("token %s event=%s workspace=%s", "deleted" if is_deleted else "not there", event, workspace)
     return BoltResponse(status=200, body="")
 
 
 def _ends_installation(event: Mapping[str, Any]) -> bool:
-    """Whether the bot's own token is gone; that of a person who had signed in with Slack is none of ours."""
+    """Tell whether the bot's own token is gone; those of people who had signed in with Slack are none of ours."""
     if event.get("type") == "app_uninstalled":
         return True
     tokens = event.get("tokens")
@@ -59,7 +59,7 @@ def _ends_installation(event: Mapping[str, Any]) -> bool:
 
 
 def _parse_moment(seconds: object) -> datetime | None:
-    """When it happened, as Slack says; None if it does not say."""
+    """Parse when it happened, as Slack says; None if it does not say."""
     if not isinstance(seconds, int):
         return None
     try:

@@ -1,4 +1,4 @@
-"""The few kinds of blocks that our messages are made of, within Slack's limits."""
+"""Build the few kinds of blocks that our messages are made of, within Slack's limits."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ MAX_MENU_VALUE: Final = 150  # characters of the value behind a choice
 
 @dataclass(frozen=True, slots=True)
 class ConfirmSpec:
-    """The question before a step that takes something away; `text` names the effect."""
+    """Question before a step that takes something away; `text` names the effect."""
 
     title: str
     text: str
@@ -48,7 +48,7 @@ class ConfirmSpec:
 
 @dataclass(frozen=True, slots=True)
 class ButtonSpec:
-    """A button: what it says, the action it asks for and the value that travels with it."""
+    """Button: its label, the action that it asks for and the value that travels with it."""
 
     label: str
     action_id: str
@@ -59,10 +59,7 @@ class ButtonSpec:
 
 @dataclass(frozen=True, slots=True)
 class MenuSpec:
-    """A menu in a message: what it is for, the action it asks for, and its choices (what each says, and its value).
-
-    `chosen` is the value that stands in it.
-    """
+    """Menu in a message. `options` are pairs of label and value; `selected` is the value that is shown first."""
 
     label: str
     action_id: str
@@ -72,34 +69,34 @@ class MenuSpec:
 
 @dataclass(frozen=True, slots=True)
 class SortableCell:
-    """A table's cell that is sorted by `value` and reads `text`."""
+    """Cell of a table that is sorted by `value` and shows `text`."""
 
     value: int
     text: str
 
 
 def section(markdown: str, button: ButtonSpec | None = None) -> SectionBlock:
-    """A paragraph, with a button beside it if need be."""
+    """Return a paragraph, with a button beside it if one is given."""
     return SectionBlock(_markdown(clip(markdown, MAX_SECTION_TEXT)), accessory=_button(button, 0) if button else None)
 
 
 def header(text: str) -> HeaderBlock:
-    """A headline in plain text."""
+    """Return a headline in plain text."""
     return HeaderBlock(clip(text, 150))
 
 
 def context(markdown: str) -> ContextBlock:
-    """Small print."""
+    """Return a line in small print."""
     return ContextBlock([_markdown(clip(markdown, 2000))])
 
 
 def divider() -> DividerBlock:
-    """A thin line."""
+    """Return a thin line."""
     return DividerBlock()
 
 
 def actions(*controls: ButtonSpec | MenuSpec | None) -> ActionsBlock | None:
-    """A row of buttons and menus; nothing where there are none."""
+    """Return a row of buttons and menus; None where there are none."""
     used = [
         _menu(each, number) if isinstance(each, MenuSpec) else _button(each, number)
         for number, each in enumerate((each for each in controls if each), start=1)
@@ -108,7 +105,7 @@ def actions(*controls: ButtonSpec | MenuSpec | None) -> ActionsBlock | None:
 
 
 def action_rows(buttons: Sequence[ButtonSpec], per_row: int = 5) -> list[ActionsBlock]:
-    """Many buttons in rows that fit a narrow window."""
+    """Return many buttons in rows that fit a narrow window."""
     blocks = (actions(*buttons[start : start + per_row]) for start in range(0, len(buttons), per_row))
     return [block for block in blocks if block]
 
@@ -116,14 +113,14 @@ def action_rows(buttons: Sequence[ButtonSpec], per_row: int = 5) -> list[Actions
 def data_table(
     caption: str, columns: Sequence[str], rows: Sequence[Sequence[str | float | SortableCell]]
 ) -> DataTableBlock:
-    """Slack's sortable table; at most a hundred rows."""
+    """Return Slack's sortable table, of at most a hundred rows."""
     cells = [[RawText(name) for name in columns]]
     cells += [[_cell(value) for value in row] for row in rows[:100]]  # type: ignore[misc]
     return DataTableBlock(rows=cells, caption=clip(caption, 150), page_size=min(100, max(5, len(rows))))  # type: ignore[arg-type]
 
 
 def bar_chart(title: str, unit: str, values: Sequence[tuple[str, float]]) -> DataVisualizationBlock:
-    """Slack's bar chart; at most six bars, since older clients draw no more."""
+    """Return Slack's bar chart, of at most six bars, since older clients draw no more."""
     points = [DataPoint(clip(label, 20), value) for label, value in values[:6]]
     labels = [point.label for point in points]
     chart = BarChart(series=[DataSeries(clip(unit, 20), points)], axis_config=AxisConfig(categories=labels))

@@ -1,6 +1,6 @@
-"""Roadmate's side of the Web API: who we are, who people are, and getting a message across.
+"""Call Slack's Web API: who we are, who people are, and getting a message across.
 
-Every way a call can fail is put into one of four classes (`Ending`), so that nobody else needs Slack's error names.
+Every way in which a call can fail is one of four kinds (`FailureKind`), so that nobody else needs Slack's error names.
 """
 
 from __future__ import annotations
@@ -21,16 +21,15 @@ from bot.slack.failures import (
     TRANSPORT_ERRORS,
     FailureKind,
     SlackFailure,
-    _retry_seconds,
     classify_transport_error,
     failure_from_api_error,
+    retry_seconds,
 )
 from bot.slack.message import Message
 from bot.slack.modals import Modal
 from bot.slack.slash import put_prefix
 
 log = logging.getLogger(__name__)
-
 
 MAX_MEMBER_PAGES: Final = 2  # of a thousand people each, looked through inside a request
 
@@ -48,7 +47,7 @@ FORM_ENCODED_METHODS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class UserProfile:
-    """What Slack tells of a person."""
+    """Person as Slack describes them."""
 
     id: str
     name: str
@@ -60,14 +59,14 @@ class UserProfile:
 
 @dataclass(frozen=True, slots=True)
 class BotIdentity:
-    """Who we are in a workspace."""
+    """Our own ids in a workspace."""
 
     workspace: str
     bot_user_id: str
 
 
 class SlackClient:
-    """Calls the Web API with the token of the workspace that it is asked about."""
+    """Call the Web API with the token of the workspace that is asked about."""
 
     def __init__(
         self,
@@ -84,30 +83,21 @@ class SlackClient:
         self._tls = ssl.create_default_context() if self._api_url.startswith("https") else None
 
     def for_jobs(self) -> SlackClient:
-        """The same with the time that a background job has."""
+        """Return a client with the timeout that a background job can afford."""
         return SlackClient(
-            api_url=self._api_url,
-            token=self.token,
-            timeout=JOB_TIMEOUT,
-            command_prefix=self._command_prefix,
+            api_url=self._api_url, token=self.token, timeout=JOB_TIMEOUT, command_prefix=self._command_prefix
         )
 
     def web_client(self, workspace: str) -> WebClient:
-        """A client for one workspace; one TLS context for all, and no retries of its own, which could send twice."""
+        """Return the SDK's client for a workspace: one TLS context for all, and no retries, which could send twice."""
         return self._new_web_client(self.token(workspace))
 
     def tokenless_client(self) -> WebClient:
-        """The same without a token, for Bolt, which puts each request's own into a copy."""
+        """Return the same without a token, for Bolt, which puts each request's own into a copy."""
         return self._new_web_client(None)
 
     def _new_web_client(self, token: str | None) -> WebClient:
-        return WebClient(
-            token=token,
-            base_url=self._api_url,
-            timeout=self._timeout,
-            ssl=self._tls,
-            retry_handlers=[],
-        )
+        return WebClient(token=token, base_url=self._api_url, timeout=self._timeout, ssl=self._tls, retry_handlers=[])
 
     def fetch_identity(self, workspace: str) -> BotIdentity:
         """Ask Slack who the token belongs to. Raises SlackFailure."""
@@ -116,19 +106,15 @@ class SlackClient:
 
     def fetch_profile(self, workspace: str, user: str) -> UserProfile:
         """Ask Slack for a person. Raises SlackFailure."""
-        found = self._call_method(workspace, "users.info", {"user": user}).get("user") or {}
-        return parse_profile(found, user)
+        return parse_profile(self._call_method(workspace, "users.info", {"user": user}).get("user") or {}, user)
 
     def is_bot_in_channel(self, workspace: str, channel: str) -> bool:
         """Ask Slack whether we are in a channel. Raises SlackFailure."""
-        found = self._call_method(workspace, "conversations.info", {"channel": channel}).get("channel") or {}
-        return bool(found.get("is_member")) and not found.get("is_archived")
+        info = self._fetch_channel(workspace, channel)
+        return bool(info.get("is_member")) and not info.get("is_archived")
 
     def is_member_of_channel(self, workspace: str, channel: str, user: str) -> bool:
-        """Ask Slack whether somebody is in a channel; no where it has more people than we look through.
-
-        Raises SlackFailure.
-        """
+        """Ask Slack whether somebody is among the first 2,000 people of a channel. Raises SlackFailure."""
         cursor = ""
         for _ in range(MAX_MEMBER_PAGES):
             arguments = {"channel": channel, "limit": 1000, "cursor": cursor}
@@ -142,30 +128,27 @@ class SlackClient:
 
     def fetch_channel_name(self, workspace: str, channel: str) -> str:
         """Ask Slack what a channel is called; empty where it does not tell. Raises SlackFailure."""
-        found = self._call_method(workspace, "conversations.info", {"channel": channel}).get("channel") or {}
-        return str(found.get("name") or "")
+        return str(self._fetch_channel(workspace, channel).get("name") or "")
 
     def is_shared_externally(self, workspace: str, channel: str) -> bool:
         """Ask Slack whether people of other organisations are in a channel, or invited to it. Raises SlackFailure."""
-        found = self._call_method(workspace, "conversations.info", {"channel": channel}).get("channel") or {}
-        return bool(found.get("is_ext_shared") or found.get("is_pending_ext_shared"))
+        info = self._fetch_channel(workspace, channel)
+        return bool(info.get("is_ext_shared") or info.get("is_pending_ext_shared"))
+
+    def _fetch_channel(self, workspace: str, channel: str) -> Mapping[str, Any]:
+        return self._call_method(workspace, "conversations.info", {"channel": channel}).get("channel") or {}
 
     def post_message(self, workspace: str, channel: str, message: Message, *, thread_ts: str | None = None) -> str:
-        """Post to a channel, or to a person by user id; returns the message's ts. Raises SlackFailure."""
-        arguments = {"channel": channel, "unfurl_links": False, "unfurl_media": False}
-        if thread_ts:
-            arguments["thread_ts"] = thread_ts
+        """Post to a channel, or to a person by user id; return the message's ts. Raises SlackFailure."""
+        arguments = {"channel": channel, "unfurl_links": False, "unfurl_media": False, **_in_thread(thread_ts)}
         return str(self._send_message(workspace, "chat.postMessage", arguments, message).get("ts", ""))
 
     def update_message(self, workspace: str, channel: str, ts: str, message: Message) -> None:
-        """Say something else in a message of ours that is there already. Raises SlackFailure."""
+        """Replace what a message of ours says. Raises SlackFailure."""
         self._send_message(workspace, "chat.update", {"channel": channel, "ts": ts}, message)
 
     def post_direct_message(self, workspace: str, user: str, message: Message) -> tuple[str, str]:
-        """Post to a person; returns the channel of that direct message, which files need, and the ts.
-
-        Raises SlackFailure.
-        """
+        """Post to a person; return that conversation's channel, which files need, and the ts. Raises SlackFailure."""
         arguments = {"channel": user, "unfurl_links": False, "unfurl_media": False}
         answer = self._send_message(workspace, "chat.postMessage", arguments, message)
         return str(answer.get("channel", "")), str(answer.get("ts", ""))
@@ -173,12 +156,12 @@ class SlackClient:
     def post_ephemeral(
         self, workspace: str, channel: str, user: str, message: Message, *, thread_ts: str | None = None
     ) -> None:
-        """Say something in a channel that only one person sees. Raises SlackFailure."""
-        arguments = {"channel": channel, "user": user, **({"thread_ts": thread_ts} if thread_ts else {})}
+        """Post to a channel what only one person sees. Raises SlackFailure."""
+        arguments = {"channel": channel, "user": user, **_in_thread(thread_ts)}
         self._send_message(workspace, "chat.postEphemeral", arguments, message)
 
     def respond(self, response_url: str, message: Message, *, replace: bool = True) -> None:
-        """Answer through a `response_url`, in place of the message it belongs to. Raises SlackFailure."""
+        """Answer through a `response_url`, in place of the message that it belongs to. Raises SlackFailure."""
         try:
             return self._post_to_response_url(response_url, message, replace)
         except SlackFailure as failure:
@@ -188,11 +171,11 @@ class SlackClient:
         return self._post_to_response_url(response_url, message.plain_fallback(), replace)
 
     def open_modal(self, workspace: str, trigger_id: str, modal: Modal) -> None:
-        """Show a window to the person whose trigger this is; it lives three seconds. Raises SlackFailure."""
+        """Open a window for the person whose trigger this is; a trigger lives three seconds. Raises SlackFailure."""
         self._call_method(workspace, "views.open", {"trigger_id": trigger_id, "view": modal.view()})
 
     def push_modal(self, workspace: str, trigger_id: str, modal: Modal) -> None:
-        """Show a window over the one that the trigger came from. Raises SlackFailure."""
+        """Open a window over the one that the trigger came from. Raises SlackFailure."""
         self._call_method(workspace, "views.push", {"trigger_id": trigger_id, "view": modal.view()})
 
     def update_modal(self, workspace: str, view_id: str, modal: Modal) -> None:
@@ -221,12 +204,12 @@ class SlackClient:
                 raise
 
     def fetch_file(self, workspace: str, file_id: str) -> Mapping[str, Any]:
-        """What Slack tells of a file that somebody sent. Raises SlackFailure."""
-        found = self._call_method(workspace, "files.info", {"file": file_id}).get("file")
-        return found if isinstance(found, Mapping) else {}
+        """Ask Slack about a file that somebody sent. Raises SlackFailure."""
+        info = self._call_method(workspace, "files.info", {"file": file_id}).get("file")
+        return info if isinstance(info, Mapping) else {}
 
     def download_file(self, workspace: str, url: str, max_bytes: int) -> bytes:
-        """The bytes of a file that somebody sent, at most `limit`. Raises SlackFailure (`too_large` beyond it)."""
+        """Return the content of a file that somebody sent. Raises SlackFailure, `too_large` beyond `max_bytes`."""
         if not self._is_slack_url(url):
             raise SlackFailure(FailureKind.OUR_FAULT, "foreign_address")
         request = Request(url, headers={"Authorization": f"Bearer {self.token(workspace)}"})  # noqa: S310  (checked)
@@ -249,29 +232,27 @@ class SlackClient:
         thread_ts: str | None = None,
     ) -> None:
         """Send files to a channel, by its id, in Slack's three steps. Raises SlackFailure."""
-        sent = [{"id": self._upload_file(workspace, name, content), "title": name} for name, content in files]
-        arguments = {"files": sent, "channel_id": channel, "initial_comment": comment}
-        self._call_method(
-            workspace, "files.completeUploadExternal", {**arguments, **({"thread_ts": thread_ts} if thread_ts else {})}
-        )
+        uploaded = [{"id": self._upload_file(workspace, name, content), "title": name} for name, content in files]
+        arguments = {"files": uploaded, "channel_id": channel, "initial_comment": comment, **_in_thread(thread_ts)}
+        self._call_method(workspace, "files.completeUploadExternal", arguments)
 
     def _upload_file(self, workspace: str, name: str, content: bytes) -> str:
-        """Upload one file, which nobody sees yet; returns its id."""
-        place = self._call_method(workspace, "files.getUploadURLExternal", {"filename": name, "length": len(content)})
-        request = Request(str(place["upload_url"]), data=content, method="POST")  # noqa: S310  (Slack's own answer)
+        """Upload one file, which nobody sees yet; return its id."""
+        target = self._call_method(workspace, "files.getUploadURLExternal", {"filename": name, "length": len(content)})
+        request = Request(str(target["upload_url"]), data=content, method="POST")  # noqa: S310  (Slack's own answer)
         try:
             with urlopen(request, timeout=self._timeout, context=self._tls):  # noqa: S310
-                return str(place["file_id"])
+                return str(target["file_id"])
         except TRANSPORT_ERRORS as error:
             raise SlackFailure(FailureKind.RETRY, type(error).__name__) from error  # nothing is shared yet
 
     def _is_slack_url(self, url: str) -> bool:
-        """Whether an address is on a host that may be shown our token: Slack's files, or the API's own host."""
-        found, own = urlsplit(url), urlsplit(self._api_url)
-        if (found.scheme, found.netloc) == (own.scheme, own.netloc):
+        """Tell whether an address is on a host that may be shown our token: Slack's files, or the API's own host."""
+        parts, own = urlsplit(url), urlsplit(self._api_url)
+        if (parts.scheme, parts.netloc) == (own.scheme, own.netloc):
             return True
-        host = found.hostname or ""
-        return found.scheme == "https" and host.endswith((".slack.com", ".slack-gov.com", ".slack-files.com"))
+        host = parts.hostname or ""
+        return parts.scheme == "https" and host.endswith((".slack.com", ".slack-gov.com", ".slack-files.com"))
 
     def _send_message(
         self, workspace: str, method: str, arguments: Mapping[str, Any], message: Message
@@ -307,7 +288,7 @@ class SlackClient:
             raise SlackFailure(classify_transport_error(error), type(error).__name__) from error
         status = answer.status_code
         if status == 429:
-            raise SlackFailure(FailureKind.RETRY, "ratelimited", _retry_seconds(answer.headers.get("Retry-After")))
+            raise SlackFailure(FailureKind.RETRY, "ratelimited", retry_seconds(answer.headers.get("Retry-After")))
         if status != 200 and "invalid_blocks" in answer.body:
             raise SlackFailure(FailureKind.OUR_FAULT, "invalid_blocks")
         if status != 200:
@@ -315,14 +296,18 @@ class SlackClient:
 
 
 def parse_profile(user: Mapping[str, Any], user_id: str) -> UserProfile:
-    """A user object of Slack's; any field may be missing, null or empty."""
-    shown = user.get("profile") or {}
-    name = shown.get("display_name") or user.get("real_name") or shown.get("real_name") or user.get("name") or user_id
+    """Parse a user object of Slack's; any field may be missing, null or empty."""
+    profile = user.get("profile") or {}
+    names = (profile.get("display_name"), user.get("real_name"), profile.get("real_name"), user.get("name"))
     return UserProfile(
         id=user_id,
-        name=str(name)[:200],
+        name=str(next(filter(None, names), user_id))[:200],
         timezone=str(user["tz"]) if user.get("tz") else None,
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         is_active=not (user.get("deleted") or user.get("is_bot") or user.get("is_stranger") or user_id == "USLACKBOT"),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
     )
+
+
+def _in_thread(thread_ts: str | None) -> dict[str, str]:
+    return {"thread_ts": thread_ts} if thread_ts else {}

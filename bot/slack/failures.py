@@ -1,4 +1,4 @@
-"""Why a message did not arrive."""
+"""Classify the ways in which a call to Slack fails."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 
 class FailureCause(StrEnum):
-    """What stood in the way; the values are short enough to be part of a notice's period."""
+    """Reason why a message did not arrive; the values are short enough to be part of a notice's period."""
 
-    RESPONSE_LOST = "los"  # the answer: it may have arrived
-    CHANNEL_ARCHIVED = "arc"  # the channel
+    RESPONSE_LOST = "los"  # it may have arrived
+    CHANNEL_ARCHIVED = "arc"
     NOT_IN_CHANNEL = "out"  # no such channel, or we are not in it
     NOT_PERMITTED = "bar"  # the workspace's rules, or a permission that we lack
     TOKEN_REFUSED = "tok"  # noqa: S105  (no password)
     PERSON_GONE = "per"  # there is no such person any more
-    OUR_FAULT = "fau"  # our own mistake
+    OUR_FAULT = "fau"
 
 
 class FailureKind(enum.Enum):
-    """How a call that failed has ended."""
+    """How a call that failed has ended, which decides whether it may be made again."""
 
     RETRY = "retry"  # nothing happened; the same call may go through later
     PERMANENT = "stop"  # this recipient or token can never be reached like this
@@ -34,7 +34,7 @@ class FailureKind(enum.Enum):
     OUR_FAULT = "fault"  # our own mistake; trying again changes nothing
 
 
-# Who is stopped by a refusal that the same call can never get around.
+# Refusals that the same call can never get around.
 STOP_CAUSES: Final[Mapping[str, FailureCause]] = {
     "is_archived": FailureCause.CHANNEL_ARCHIVED,
     "channel_not_found": FailureCause.NOT_IN_CHANNEL,
@@ -73,7 +73,7 @@ STOP_CAUSES: Final[Mapping[str, FailureCause]] = {
 }
 
 
-# All that chat.postMessage and its like document; what is not here is our own mistake too.
+# Of what chat.postMessage and its like document, all that is not a mistake of ours (`FailureKind.OUR_FAULT`).
 FAILURE_KINDS: Final[Mapping[str, FailureKind]] = {
     **dict.fromkeys(STOP_CAUSES, FailureKind.PERMANENT),
     "ratelimited": FailureKind.RETRY,
@@ -86,39 +86,6 @@ FAILURE_KINDS: Final[Mapping[str, FailureKind]] = {
     "external_channel_migrating": FailureKind.RETRY,
     "internal_error": FailureKind.RESPONSE_LOST,
     "fatal_error": FailureKind.RESPONSE_LOST,
-    "agent_prompt_display_not_allowed": FailureKind.OUR_FAULT,
-    "as_user_not_supported": FailureKind.OUR_FAULT,
-    "attachment_payload_limit_exceeded": FailureKind.OUR_FAULT,
-    "cannot_reply_to_message": FailureKind.OUR_FAULT,
-    "deprecated_endpoint": FailureKind.OUR_FAULT,
-    "draft_already_deleted": FailureKind.OUR_FAULT,
-    "draft_already_sent": FailureKind.OUR_FAULT,
-    "draft_has_conflict": FailureKind.OUR_FAULT,
-    "draft_not_found": FailureKind.OUR_FAULT,
-    "duplicate_channel_not_found": FailureKind.OUR_FAULT,
-    "duplicate_message_not_found": FailureKind.OUR_FAULT,
-    "invalid_arg_name": FailureKind.OUR_FAULT,
-    "invalid_arguments": FailureKind.OUR_FAULT,
-    "invalid_array_arg": FailureKind.OUR_FAULT,
-    "invalid_blocks": FailureKind.OUR_FAULT,  # met with plain sections before anybody hears of it
-    "invalid_blocks_format": FailureKind.OUR_FAULT,
-    "invalid_charset": FailureKind.OUR_FAULT,
-    "invalid_form_data": FailureKind.OUR_FAULT,
-    "invalid_metadata_format": FailureKind.OUR_FAULT,
-    "invalid_metadata_schema": FailureKind.OUR_FAULT,
-    "invalid_post_type": FailureKind.OUR_FAULT,
-    "markdown_text_conflict": FailureKind.OUR_FAULT,
-    "metadata_must_be_sent_from_app": FailureKind.OUR_FAULT,
-    "metadata_too_large": FailureKind.OUR_FAULT,
-    "method_deprecated": FailureKind.OUR_FAULT,
-    "missing_file_data": FailureKind.OUR_FAULT,
-    "missing_post_type": FailureKind.OUR_FAULT,
-    "msg_blocks_too_long": FailureKind.OUR_FAULT,
-    "msg_too_long": FailureKind.OUR_FAULT,
-    "no_text": FailureKind.OUR_FAULT,
-    "send_on_behalf_not_allowed": FailureKind.OUR_FAULT,
-    "too_many_attachments": FailureKind.OUR_FAULT,
-    "too_many_contact_cards": FailureKind.OUR_FAULT,
 }
 
 
@@ -130,7 +97,7 @@ TRANSPORT_ERRORS: Final = (OSError, HTTPException, ValueError, AttributeError, S
 
 
 class SlackFailure(Exception):
-    """A call did not succeed. `retry_after` is in seconds, where Slack said so."""
+    """Raised when a call did not succeed. `retry_after` is in seconds, where Slack gave it."""
 
     def __init__(self, kind: FailureKind, reason: str, retry_after: float | None = None) -> None:
         super().__init__(reason)
@@ -140,7 +107,7 @@ class SlackFailure(Exception):
 
     @property
     def cause(self) -> FailureCause | None:
-        """What stands in the way of this call; None for what passes by itself."""
+        """Return why the message did not arrive; None for what passes by itself."""
         match self.kind:
             case FailureKind.RETRY:
                 return None
@@ -153,24 +120,26 @@ class SlackFailure(Exception):
 
 
 def failure_from_api_error(error: SlackApiError) -> SlackFailure:
+    """Return the failure that an error of the SDK stands for; an answer that is no JSON counts by its HTTP status."""
     status = getattr(error.response, "status_code", 0)
     data = error.response.data if hasattr(error.response, "data") else error.response
     reason = str(data.get("error", "")) if isinstance(data, dict) else ""
     reason = reason if _ERROR_NAME.fullmatch(reason) else ""  # for an answer that is no JSON the SDK puts the page here
     if status == 429 or reason in {"ratelimited", "rate_limited"}:
         headers = getattr(error.response, "headers", {}) or {}
-        return SlackFailure(FailureKind.RETRY, "ratelimited", _retry_seconds(headers.get("Retry-After")))
+        return SlackFailure(FailureKind.RETRY, "ratelimited", retry_seconds(headers.get("Retry-After")))
     if not reason and (status >= 500 or status == 200):
         return SlackFailure(FailureKind.RETRY if status == 503 else FailureKind.RESPONSE_LOST, f"status_{status}")
     return SlackFailure(FAILURE_KINDS.get(reason, FailureKind.OUR_FAULT), reason or f"status_{status}")
 
 
-def _retry_seconds(value: Any) -> float:
+def retry_seconds(value: Any) -> float:
+    """Parse a Retry-After header, in seconds; one second where it tells nothing."""
     return float(value) if str(value).isdigit() else 1.0
 
 
 def classify_transport_error(error: Exception) -> FailureKind:
-    """Only a connection that never came about is sure to have sent nothing."""
+    """Return whether the call may be made again: only a connection that never came about surely sent nothing."""
     cause: BaseException | None = error
     while cause is not None:
         reason = getattr(cause, "reason", None)

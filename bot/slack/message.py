@@ -1,4 +1,4 @@
-"""A message as Slack takes it: blocks, and the same in full as plain text."""
+"""Messages as Slack takes them: blocks, and the same in full as plain text."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ MAX_MESSAGE_TEXT: Final = 4000
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is said. `text` is complete without the blocks: notifications and screen readers have only that."""
+    """Message. `text` is complete without the blocks: notifications and screen readers have only that."""
 
     text: str
     blocks: tuple[Mapping[str, Any], ...]
     is_public: bool = False
 
     def post_arguments(self) -> dict[str, Any]:
-        """The arguments of `chat.postMessage`."""
+        """Return the arguments of `chat.postMessage`."""
         return {"text": self.text, "blocks": list(self.blocks)}
 
     def command_response(self) -> dict[str, Any]:
-        """The body that answers a slash command."""
+        """Return the body that answers a slash command."""
         return {"response_type": "in_channel" if self.is_public else "ephemeral", **self.post_arguments()}
 
     def response_json(self) -> str:
-        """`response()` as JSON."""
+        """Return `command_response()` as JSON."""
         return orjson.dumps(self.command_response()).decode()
 
     def to_message(self) -> Message:
-        """Itself; a filled template is the other thing that has this."""
+        """Return the message itself; a filled template has this method as well."""
         return self
 
     def plain_fallback(self) -> Message:
-        """The same in plain sections, for a Slack that refuses the blocks."""
+        """Return the same in plain sections, for a Slack that refuses the blocks."""
         pieces = re.findall(r"(?s).{1,2900}(?:\n|$)|.{1,2900}", self.text)
         sections = (
             {"type": "section", "text": {"type": "mrkdwn", "text": piece, "verbatim": True}} for piece in pieces
@@ -53,7 +53,7 @@ class Message:
 def compose_message(
     *blocks: Block | Iterable[Block] | None, text: str | None = None, is_public: bool = False
 ) -> Message:
-    """Put blocks together; `text` is written from them unless it is given. Raises ValueError over Slack's limits."""
+    """Return a message of these blocks; `text` is written from them unless given. Raises ValueError for too many."""
     flat = tuple(resolve_blocks(blocks))
     if len(flat) > MAX_MESSAGE_BLOCKS:
         raise ValueError(f"{len(flat)} blocks; Slack takes {MAX_MESSAGE_BLOCKS}")
@@ -63,12 +63,12 @@ def compose_message(
 
 
 def resolve_blocks(blocks: Iterable[Block | Iterable[Block] | Mapping[str, Any] | None]) -> Iterable[Mapping[str, Any]]:
-    """Blocks as Slack takes them; those that are so already stay as they are."""
+    """Return the blocks as Slack takes them; those that are so already stay as they are."""
     for block in blocks:
         if isinstance(block, Block):
-            made = dict(block._resolve())
-            made.pop("block_id", None)  # the library makes random ones; Slack numbers them itself
-            yield made
+            resolved = dict(block._resolve())
+            resolved.pop("block_id", None)  # the library makes random ones; Slack numbers them itself
+            yield resolved
         elif isinstance(block, Mapping):
             yield block
         elif block is not None:
@@ -76,7 +76,7 @@ def resolve_blocks(blocks: Iterable[Block | Iterable[Block] | Mapping[str, Any] 
 
 
 def block_plain_text(block: Mapping[str, Any]) -> str:
-    """A block read aloud: everything that it says, in order, without its buttons."""
+    """Return a block read aloud: everything that it says, in order, without its buttons."""
     match block["type"]:
         case "section":
             parts = [block["text"]] if "text" in block else []
@@ -106,33 +106,33 @@ def _chart_points(chart: Mapping[str, Any]) -> Iterable[str]:
 
 @dataclass(frozen=True, slots=True)
 class RenderedTemplate:
-    """A template filled in: JSON already, and a message again where one is asked for."""
+    """Template filled in: JSON already, and a message again where one is asked for."""
 
     json: str
 
     def response_json(self) -> str:
-        """The JSON that answers a slash command."""
+        """Return the JSON that answers a slash command."""
         return self.json
 
     def to_message(self) -> Message:
-        """The same as a message."""
-        made = orjson.loads(self.json)
-        return Message(made["text"], tuple(made["blocks"]), made["response_type"] == "in_channel")
+        """Return the same as a message."""
+        body = orjson.loads(self.json)
+        return Message(body["text"], tuple(body["blocks"]), body["response_type"] == "in_channel")
 
 
 AnyMessage = Message | RenderedTemplate
 
 
 class MessageTemplate:
-    """A message that the block library builds once and that is then filled in many times, at the price of a join."""
+    """Message that the block library builds once and that is then filled in many times, at the price of a join."""
 
     def __init__(self, build: Callable[..., Message], *names: str) -> None:
-        """`build` is called with one keyword per name; each value may stand in any text or button of the message."""
-        made = build(**{name: f"\ue000{name}\ue001" for name in names})
-        self._segments = re.split("\ue000(\\w+)\ue001", made.response_json())
+        """Call `build` with one keyword per name; each value may stand in any text or button of the message."""
+        message = build(**{name: f"\ue000{name}\ue001" for name in names})
+        self._segments = re.split("\ue000(\\w+)\ue001", message.response_json())
 
     def render(self, **values: str) -> RenderedTemplate:
-        """The message with every place filled; values are escaped for JSON here and for mrkdwn by the caller."""
+        """Return the message with every value filled in: escaped for JSON here, for mrkdwn by the caller."""
         pieces = list(self._segments)
         for index in range(1, len(pieces), 2):
             pieces[index] = orjson.dumps(values[pieces[index]]).decode()[1:-1]

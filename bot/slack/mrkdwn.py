@@ -1,4 +1,4 @@
-"""Text that goes to Slack. What people typed is made harmless here and nowhere else."""
+"""Write text for Slack. What people typed is made harmless here and nowhere else."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import re
 from typing import Final
 
 ELLIPSIS: Final = "…"
-
-
+BAR_CELLS: Final = 10
 _CONTROL_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069\ue010]")
 
 
@@ -16,22 +15,22 @@ _MARKUP_SUBSTITUTES: Final = str.maketrans({"*": "∗", "_": "_\u200b", "~": "�
 
 
 def escape(text: str) -> str:
-    """What somebody typed, fit for mrkdwn: it can neither notify anyone nor become a link, nor turn bold."""
+    """Return what somebody typed, fit for mrkdwn: it can neither notify anyone nor become a link, nor turn bold."""
     return html.escape(_CONTROL_CHARACTERS.sub(" ", text), quote=False).translate(_MARKUP_SUBSTITUTES)
 
 
 def strip_markup(text: str) -> str:
-    """What somebody typed, fit for places that know no markup: nothing in it can be taken for a mention or a link."""
+    """Return what somebody typed for fields without markup: nothing in it can be taken for a mention or a link."""
     return _CONTROL_CHARACTERS.sub(" ", text).replace("<", "").replace(">", "")
 
 
 def unescape(text: str) -> str:
-    """What Slack delivered, as it was typed: the three entities undone."""
+    """Return what Slack delivered as it was typed: the three entities undone."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def clip(text: str, limit: int) -> str:
-    """At most `limit` characters, cut at a word where one is near, never inside an entity."""
+    """Return at most `limit` characters, cut at a word where one is near, never inside an entity."""
     if len(text) <= limit:
         return text
     cut = text[: limit - 1]
@@ -54,7 +53,7 @@ def short_person_name(name: str) -> str:
 
 
 def to_plain_text(markdown: str) -> str:
-    """Mrkdwn of ours as the plain text that a notification and a screen reader get: still escaped, without marks."""
+    """Return mrkdwn of ours as notifications and screen readers get it: still escaped, without marks."""
     return re.sub(r"(?<![\w*])\*([^*\n]+)\*(?![\w*])|(?<!\w)_([^_\n]+)_(?!\w)|`([^`\n]+)`", _unmarked, markdown)
 
 
@@ -63,26 +62,23 @@ def _unmarked(match: re.Match[str]) -> str:
 
 
 def format_count(number: int, singular: str, plural: str | None = None) -> str:
-    """`1 topic`, `3 topics`."""
+    """Return `1 topic`, `3 topics`."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
 
 
 def format_percent(share: float) -> str:
-    """`12%`, rounded down, so that 100% is really all; `under 1%` for a beginning."""
+    """Return `12%`, rounded down, so that 100% is really all; `under 1%` for a beginning."""
     whole = int(share * 100 + 1e-9)
     return "under 1%" if share > 0 and whole == 0 else f"{whole}%"
 
 
 def join_words(words: list[str] | tuple[str, ...], conjunction: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
+    """Return `a`, `a and b`, `a, b and c`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {conjunction} {words[-1]}" if words else ""
 
 
-BAR_CELLS: Final = 10
-
-
 def progress_bar(part: float, whole: float) -> str:
-    """`▓▓▓░░░░░░░`: full only when the whole is reached, empty only for nothing."""
+    """Return `▓▓▓░░░░░░░`: full only when the whole is reached, empty only for nothing."""
     share = min(1.0, part / whole) if whole > 0 else float(part > 0)
     full = max(int(share * BAR_CELLS + 1e-9), 1 if part > 0 else 0)
     return "▓" * full + "░" * (BAR_CELLS - full)

@@ -1,4 +1,4 @@
-"""What travels in a button: enough to carry on where the person was, checked again when it comes back."""
+"""Payloads of buttons: enough to carry on where the person was, checked again when it comes back."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ _LINK_PATTERN: Final = r"^(?:(?i:https?)://[^\s<>|\"]+)?$"  # roughly; what a pe
 
 
 class PayloadError(Exception):
-    """A button's value is none that we made."""
+    """Raised for a button's value that we did not make."""
 
 
 class ButtonPayload(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     def encode(self) -> str:
-        """The button's value."""
+        """Return the button's value."""
         return self.model_dump_json(exclude_defaults=True)
 
     def fits_in_button(self) -> bool:
-        """Whether a button can carry it."""
+        """Tell whether a button can carry it."""
         return len(self.encode()) <= MAX_BUTTON_VALUE
 
 
 class LogLinePayload(ButtonPayload):
-    """A line for `/log` as it stands after one doubt was settled; `key` and `day` are the first request's."""
+    """Line for `/log` as it stands after one question was answered; `key` and `day` are the first request's."""
 
     key: Annotated[str, Field(max_length=200)]
     day: date
@@ -61,7 +61,7 @@ class PendingEntryPayload(ButtonPayload):
 
 
 class EntryDraftPayload(ButtonPayload):
-    """What a form begins with: what was understood, or as typed where it was not; with `entry` it edits that one.
+    """Values that a form begins with: what was understood, or as typed where it was not; `entry` is edited by it.
 
     `key` is the request under which it is saved once; only a form that asks back needs it.
     """
@@ -78,7 +78,7 @@ class EntryDraftPayload(ButtonPayload):
 
 
 class RoadmapQueryPayload(ButtonPayload):
-    """A page of what `/roadmap` answers to `query`; `key` is the request that offered to share it."""
+    """Page of what `/roadmap` answers to `query`; `key` is the request that offered to share it."""
 
     query: Annotated[str, Field(max_length=400)] = ""
     page: Annotated[int, Field(ge=0, le=999)] = 0
@@ -86,34 +86,34 @@ class RoadmapQueryPayload(ButtonPayload):
 
 
 class PlanPagePayload(ButtonPayload):
-    """A page of the plan: an area or all of them, one's own or another member's."""
+    """Page of the plan: an area or all of them, one's own or another member's."""
 
     area: Annotated[str, Field(max_length=64)] = ""
     member: Annotated[str, Field(max_length=64)] = ""
 
 
 class UndeliveredPayload(ButtonPayload):
-    """A message of the outbox that did not arrive, by its number."""
+    """Message of the outbox that did not arrive, by its number."""
 
     letter: Annotated[int, Field(ge=1, lt=2**31)]
 
 
 def parse_row_id(value: str) -> int:
-    """The number of a row that a button carries. Raises BadTicket."""
+    """Parse the number of a row that a button carries. Raises PayloadError."""
     if not _is_short_number(value, 9):  # no more digits than the ids have
         raise PayloadError("number")
     return int(value)
 
 
 def parse_user_id(value: str) -> str:
-    """The id of a person that a button carries. Raises BadTicket."""
+    """Parse the id of a person that a button carries. Raises PayloadError."""
     if not re.fullmatch(PERSON_PATTERN, value):
         raise PayloadError("person")
     return value
 
 
 def parse_offset(value: str) -> int | None:
-    """How many lines a button leaves out; None for anything else."""
+    """Parse how many lines a button skips; None for anything else."""
     return int(value) if _is_short_number(value, 6) else None
 
 
@@ -125,7 +125,7 @@ PayloadT = TypeVar("PayloadT", bound=ButtonPayload)
 
 
 def decode_payload(payload_type: type[PayloadT], value: str) -> PayloadT:
-    """Read a button's value. Raises BadTicket."""
+    """Parse a button's value. Raises PayloadError."""
     try:
         return payload_type.model_validate_json(value)
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""Entries of the ledger as messages show them."""
+"""Write entries of the ledger as messages show them."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from bot.timeexpr.durations import parse
 
 
 def quoted_note(note: str) -> str:
-    """A note as a quotation below what it belongs to; nothing for an empty one."""
+    """Return a note as a quotation below what it belongs to; empty for an empty one."""
     return "".join(f"\n> {line}" for line in escape(clip(note, 300)).splitlines()) if note else ""
 
 
 def entry_line(entry: Entry, catalog: Catalog, today: date) -> str:
-    """An entry in words: `2 h on Networking, Tue 17 Nov`."""
+    """Return an entry in words: `2 h on Networking, Tue 17 Nov`."""
     return f"{parse.spell(entry.minutes)} on {entry_name(entry, catalog)}, {date_text.day_text(entry.day, today)}"
 
 
 def entry_name(entry: Entry, catalog: Catalog) -> str:
-    """What an entry was booked on; ids that left the content stay readable."""
+    """Return what an entry was booked on; ids that left the content stay readable."""
     area = catalog.find_area(entry.area)
-    place = catalog.find_topic(entry.topic) if entry.topic else None
+    topic_ref = catalog.find_topic(entry.topic) if entry.topic else None
     roadmap = catalog.find_roadmap(entry.roadmap) if entry.roadmap else None
     name = area.name if area else entry.area
-    if place:
-        return f"{name}: {place.topic.name} ({place.roadmap.name})"
+    if topic_ref:
+        return f"{name}: {topic_ref.topic.name} ({topic_ref.roadmap.name})"
     return f"{name}: {roadmap.name}" if roadmap else name
 
 
 def subject_name(subject: Subject, *, is_short: bool = False) -> str:
-    """What hours are booked on: `Networking`, or `Cloud Computing: IAM Policies (AWS)`."""
+    """Return what hours are booked on: `Networking`, or `Cloud Computing: IAM Policies (AWS)`."""
     if subject.topic_ref:
         name = f"{subject.topic_ref.topic.name} ({subject.topic_ref.roadmap.name})"
         return name if is_short else f"{subject.area.name}: {name}"
@@ -43,17 +43,17 @@ def subject_name(subject: Subject, *, is_short: bool = False) -> str:
 
 
 def area_total_text(area: Area, minutes: int) -> str:
-    """Actual against estimate: `Networking: 2 h of 50-80 h`."""
-    of = f" of {area.hours.low}-{area.hours.high} h" if area.hours else " (the estimate varies)"
-    return f"{area.name}: {parse.spell(minutes)}{of}"
+    """Return what was booked against the estimate: `Networking: 2 h of 50-80 h`."""
+    estimate = f" of {area.hours.low}-{area.hours.high} h" if area.hours else " (the estimate varies)"
+    return f"{area.name}: {parse.spell(minutes)}{estimate}"
 
 
 def week_total_text(day: date, minutes: int, today: date) -> str:
-    """What the week of a day adds up to: `This week: 3 h`."""
+    """Return what the week of a day adds up to: `This week: 3 h`."""
     return f"{week_name(day, today)}: {parse.spell(minutes)}"
 
 
 def week_name(day: date, today: date) -> str:
-    """`This week`, or the days of another one."""
+    """Return `This week`, or the days of another one."""
     week = weeks.week_of(day)
     return "This week" if week == weeks.week_of(today) else f"Week {weeks.week_text(week, today)}"

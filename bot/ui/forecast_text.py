@@ -1,4 +1,4 @@
-"""The forecast in words: when an area is done at one's pace, and what a target day asks for."""
+"""Write the forecast in words: when an area is done at one's pace, and what a target day asks for."""
 
 from __future__ import annotations
 
@@ -10,53 +10,52 @@ from bot.calendar.date_text import MONTHS
 from bot.core.forecast.forecast import AreaForecast, ForecastState
 from bot.timeexpr.durations import parse
 
-MAX_WEEKLY_MINUTES: Final = 60 * 60  # minutes a week; what asks for more is out of reach
-_WEEKS_SO_FAR: Final = ("are none yet", "is one", "are two")  # of `forecast.LEAST`
+MAX_WEEKLY_MINUTES: Final = 60 * 60  # minutes a week; a target that needs more is out of reach
+_WEEKS_SO_FAR: Final = ("are none yet", "is one", "are two")  # of the three that a forecast needs
 
 
 def forecast_line(outlook: AreaForecast) -> str:
-    """One line below a booking; empty where there is no range."""
+    """Return one line below a booking; empty where there is no range."""
     if outlook.state is not ForecastState.RANGE or outlook.first_day is None:
         return ""
     return f"At your pace done {_completion_days(outlook)}."
 
 
 def full_forecast(outlook: AreaForecast, *, is_own: bool = True) -> str:
-    """The forecast in full, with what the target asks for; empty where there is none. `own` speaks to the member."""
-    said = _outlook_text(outlook, is_own=is_own)
-    if not said or outlook.target_day is None:
-        return said and f"{said}."
-    return f"{said}; {_target_text(outlook, is_own=is_own)}."
+    """Return the forecast with what the target needs; empty where there is none. `is_own` speaks to the member."""
+    text = _outlook_text(outlook, is_own=is_own)
+    if not text or outlook.target_day is None:
+        return text and f"{text}."
+    return f"{text}; {_target_text(outlook, is_own=is_own)}."
 
 
 def future_day(day: date, today: date) -> str:
-    """A day far ahead: `1 Jun`, with the year where it is not this one."""
-    written = f"{day.day} {MONTHS[day.month - 1]}"
-    return written if day.year == today.year else f"{written} {day.year}"
+    """Return a day far ahead: `1 Jun`, with the year where it is not this one."""
+    text = f"{day.day} {MONTHS[day.month - 1]}"
+    return text if day.year == today.year else f"{text} {day.year}"
 
 
 def _outlook_text(outlook: AreaForecast, *, is_own: bool) -> str:
-    """When it is done, or why that cannot be said."""
-    who = "you" if is_own else "they"
+    """Return when the area is done, or why that cannot be told."""
+    subject = "you" if is_own else "they"
+    was_away = f"{subject} were away for most of the last eight weeks" if outlook.was_away else ""
     match outlook.state:
         case ForecastState.NO_ESTIMATE | ForecastState.REACHED:
             return ""
         case ForecastState.TOO_EARLY:
-            why = f"that takes three full weeks of hours, there {_WEEKS_SO_FAR[outlook.sample_weeks]}"
-            why = f"{who} were away for most of the last eight weeks" if outlook.was_away else why
-            return f"Too early to say when {outlook.area_name} is done: {why}"
+            too_few = f"that takes three full weeks of hours, there {_WEEKS_SO_FAR[outlook.sample_weeks]}"
+            return f"Too early to say when {outlook.area_name} is done: {was_away or too_few}"
         case ForecastState.IDLE:
-            why = "no hours on it in the last eight full weeks"
-            why = f"{who} were away for most of the last eight weeks" if outlook.was_away else why
-            return f"No telling when {outlook.area_name} is done: {why}"
+            reason = was_away or "no hours on it in the last eight full weeks"
+            return f"No telling when {outlook.area_name} is done: {reason}"
         case ForecastState.AWAY:
-            return f"No telling when {outlook.area_name} is done: {who} {_open_ended_absence(outlook)}"
+            return f"No telling when {outlook.area_name} is done: {subject} {_open_ended_absence(outlook)}"
         case ForecastState.RANGE:
             return f"At {'your' if is_own else 'this'} pace {outlook.area_name} {_completion_text(outlook)}"
 
 
 def _open_ended_absence(outlook: AreaForecast) -> str:
-    """Away with no end, since or from when: `will be away from 1 May, with no end set`."""
+    """Return since or from when they are away with no end: `will be away from 1 May, with no end set`."""
     since = outlook.away_from
     if since is None or since <= outlook.today:
         return "are away with no end set"
@@ -68,7 +67,7 @@ def _completion_text(outlook: AreaForecast) -> str:
 
 
 def _completion_days(outlook: AreaForecast) -> str:
-    """`between 14 and 28 May`, `between 28 May and 11 Jun`, `about 28 May`."""
+    """Return `between 14 and 28 May`, `between 28 May and 11 Jun`, `about 28 May`."""
     first, last, today = outlook.first_day, outlook.last_day, outlook.today
     assert first is not None
     if last is None:
@@ -82,25 +81,25 @@ def _completion_days(outlook: AreaForecast) -> str:
 
 
 def _target_text(outlook: AreaForecast, *, is_own: bool) -> str:
-    """What the target day asks for: `to make 1 Jun: 3.2 h a week, you do 2.4`."""
+    """Return what the target day needs: `to make 1 Jun: 3.2 h a week, you do 2.4`."""
     assert outlook.target_day is not None
-    on = future_day(outlook.target_day, outlook.today)
+    target = future_day(outlook.target_day, outlook.today)
     left = parse.spell(outlook.remaining_minutes)
     if outlook.target_day < outlook.today:
-        return f"the target, {on}, has passed with {left} to go: a new day is as good"
+        return f"the target, {target}, has passed with {left} to go: a new day is as good"
     if outlook.needed_pace is None:
-        return f"until the target, {on}, no working day is left, with {left} to go"
+        return f"until the target, {target}, no working day is left, with {left} to go"
     if outlook.needed_pace > MAX_WEEKLY_MINUTES:
-        return f"to make {on} is out of reach, with {left} to go"
+        return f"to make {target} is out of reach, with {left} to go"
     need, pace = max(_tenths(outlook.needed_pace), 1), _tenths(outlook.weekly_pace)
-    does = "" if outlook.state is not ForecastState.RANGE else f", {'you do' if is_own else 'now'} {_hours(pace)}"
-    if does and need <= pace:
-        return f"to make {on} {_hours(need)} h a week are enough{does}"
-    return f"to make {on}: {_hours(need)} h a week{does}"
+    current = f", {'you do' if is_own else 'now'} {_hours(pace)}" if outlook.state is ForecastState.RANGE else ""
+    if current and need <= pace:
+        return f"to make {target} {_hours(need)} h a week are enough{current}"
+    return f"to make {target}: {_hours(need)} h a week{current}"
 
 
 def _tenths(minutes: Fraction) -> int:
-    """Tenths of an hour, a half up."""
+    """Return tenths of an hour, rounded half up."""
     return int(minutes / 6 + Fraction(1, 2))
 
 

@@ -1,4 +1,4 @@
-"""Links that people gave as evidence."""
+"""Check and show the links that people give as evidence."""
 
 from __future__ import annotations
 
@@ -8,22 +8,18 @@ from urllib.parse import urlsplit
 
 from bot.slack.mrkdwn import clip, escape
 
+MAX_LINK_LENGTH: Final = 500
 _WEB_LINK = re.compile(r"https?://(?P<host>[^\s/<>|?#]+)[^\s<>|]*")
 
 
 def evidence_link(link: str) -> str:
-    """What proves an entry, as a link that shows where it leads; nothing for what is no web address."""
-    found = _WEB_LINK.fullmatch(link)
-    if found is None:
-        return ""
-    return f"\nEvidence: <{link.replace('&', '&amp;')}|{escape(clip(found['host'], 60))}>"
-
-
-MAX_LINK_LENGTH: Final = 500
+    """Return an entry's evidence as a link that shows its host; empty for what is no web address."""
+    match = _WEB_LINK.fullmatch(link)
+    return f"\nEvidence: <{link.replace('&', '&amp;')}|{escape(clip(match['host'], 60))}>" if match else ""
 
 
 def is_link(text: str) -> bool:
-    """Whether a text is the address of a page, with nothing in it that could end a link where it is shown."""
+    """Tell whether a text is the address of a page, with nothing in it that could end a link where it is shown."""
     if len(text) > MAX_LINK_LENGTH or not text.isprintable() or set(text) & set(' <>|"'):
         return False
     try:

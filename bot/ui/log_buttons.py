@@ -1,4 +1,4 @@
-"""Buttons that book an hour or two at once on what comes next."""
+"""Make the buttons that book an hour or two at once on what comes next."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ BUTTON_MINUTES: Final = (60, 120)
 
 
 def entry_payload(step: NextStep, minutes: int, *, key: str, today: date) -> PendingEntryPayload:
-    """Hours on a step of the plan; a topic's count for its own area. Each length counts once under `key`."""
-    place = step.subject if isinstance(step.subject, TopicReference) else None
+    """Return hours on a step of the plan; a topic's count for its own area. Each length is booked once under `key`."""
+    topic_ref = step.subject if isinstance(step.subject, TopicReference) else None
     return PendingEntryPayload(
         key=f"{key}:{minutes}",
         minutes=minutes,
-        area=place.topic.areas[0] if place else step.area.id,
-        roadmap=place.roadmap.id if place else None,
-        topic=place.id if place else None,
+        area=topic_ref.topic.areas[0] if topic_ref else step.area.id,
+        roadmap=topic_ref.roadmap.id if topic_ref else None,
+        topic=topic_ref.id if topic_ref else None,
         day=today,
     )
 
 
 def step_log_buttons(step: NextStep, *, key: str, today: date) -> list[ButtonSpec]:
-    """`Log 1 h` and `Log 2 h`."""
+    """Return the buttons `Log 1 h` and `Log 2 h`."""
     return [log_button(entry_payload(step, minutes, key=key, today=today)) for minutes in BUTTON_MINUTES]
 
 
 def area_log_buttons(area: str, *, key: str, today: date) -> list[ButtonSpec]:
-    """The same on an area as a whole."""
+    """Return the same for an area as a whole."""
     return [
         log_button(PendingEntryPayload(key=f"{key}:{each}", minutes=each, area=area, day=today))
         for each in BUTTON_MINUTES
@@ -44,15 +44,15 @@ def area_log_buttons(area: str, *, key: str, today: date) -> list[ButtonSpec]:
 
 
 def log_button(pending: PendingEntryPayload) -> ButtonSpec:
-    """A button that books this."""
+    """Return a button that books these hours."""
     return ButtonSpec(f"Log {parse.spell(pending.minutes)}", "log.book", pending.encode())
 
 
 def log_target_text(step: NextStep, today: date) -> str:
-    """What the buttons book on, so that nobody has to guess."""
+    """Return what the buttons book on, so that nobody has to guess."""
     return f"The buttons book on {step_subject(step)}, {date_text.day_text(today, today)}."
 
 
 def step_subject(step: NextStep) -> str:
-    """What hours on a step are booked on: the topic, or the area of an assignment."""
+    """Return what hours on a step are booked on: the topic, or the area of an assignment."""
     return escape(next_step.step_name(step) if isinstance(step.subject, TopicReference) else step.area.name)

@@ -1,4 +1,4 @@
-"""Names of areas and assignments as messages show them."""
+"""Write the names of areas and assignments as messages show them."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from bot.slack.mrkdwn import clip, escape
 
 
 def area_name(area_id: str, catalog: Catalog) -> str:
-    """An area's name; an id that left the content stays readable."""
+    """Return an area's name for mrkdwn; an id that left the content stays readable."""
     return escape(area_label(area_id, catalog))
 
 
 def area_label(area_id: str, catalog: Catalog) -> str:
-    """The same for places that know no markup."""
+    """Return an area's name for fields without markup."""
     area = catalog.find_area(area_id)
     return area.name if area else area_id
 
 
 def assignment_name(assignment: str, catalog: Catalog) -> str:
-    """An assignment's name; an id that left the content stays readable."""
+    """Return an assignment's name; an id that left the content stays readable."""
     found = catalog.find_assignment(assignment)
     return escape(found[1].name if found else assignment)
 
 
 def told(found: NamedArea) -> str:
-    """How words led to an area: what they were taken for, and what belongs to it."""
-    lines = [f"I took “{escape(taken.typed)}” for {escape(taken.meant)}." for taken in found.corrections]
+    """Return how words led to an area: what they were taken for, and what belongs to it."""
+    lines = [f"I took “{escape(each.typed)}” for {escape(each.meant)}." for each in found.corrections]
     if isinstance(found.matched_by, TopicReference):
         lines.append(f"{found.matched_by.topic.name} ({found.matched_by.roadmap.name}) belongs to {found.area.name}.")
     elif isinstance(found.matched_by, str):

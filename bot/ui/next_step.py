@@ -1,4 +1,4 @@
-"""What comes next, and why, in words."""
+"""Write what comes next in the plan, and why."""
 
 from __future__ import annotations
 
@@ -8,31 +8,31 @@ from bot.timeexpr.durations import parse
 
 
 def step_line(step: NextStep) -> str:
-    """One line: the step and its reason."""
+    """Return the step and its reason in one line."""
     return f"*{step_name(step)}* ({step_reason(step)})"
 
 
 def step_name(step: NextStep) -> str:
-    """The topic with its roadmap, or the assignment."""
+    """Return the topic with its roadmap, or the assignment."""
     if isinstance(step.subject, TopicReference):
         return f"{step.subject.topic.name}, {step.subject.roadmap.name}"
     return step.subject.name
 
 
 def step_description(step: NextStep) -> str:
-    """What the step is about: the topic's or assignment's text."""
+    """Return what the step is about: the topic's or assignment's text."""
     return step.subject.text if isinstance(step.subject, Assignment) else step.subject.topic.text
 
 
 def step_reason(step: NextStep) -> str:
-    """Why it comes next."""
-    own = ", from your level on" if step.is_from_own_level else ""
+    """Return why the step comes next."""
+    from_level = ", from your level on" if step.is_from_own_level else ""
     match step.reason:
         case StepReason.FIRST_IN_AREA:
-            return f"a start in {step.area.name}, priority {step.area.priority} of the plan{own}"
+            return f"a start in {step.area.name}, priority {step.area.priority} of the plan{from_level}"
         case StepReason.LOWEST_LEVEL:
             assert isinstance(step.subject, TopicReference)
-            return f"{step.subject.topic.level}{own}, not logged yet, for {step.area.name}"
+            return f"{step.subject.topic.level}{from_level}, not logged yet, for {step.area.name}"
         case StepReason.READY_FOR_PRACTICE:
             return f"assignment: {parse.spell(step.minutes)} in {step.area.name} are enough to try it"
         case StepReason.TOPICS_DONE:

@@ -1,4 +1,4 @@
-"""Streaks in a few words."""
+"""Write streaks in a few words."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from bot.slack.mrkdwn import format_count
 
 
 def streak_text(streak: Streak) -> str:
-    """Weeks with the goal met and days with an entry; nothing for those who have neither."""
-    running = [
+    """Return weeks with the goal met and days with an entry in a row; empty for those who have neither."""
+    parts = [
         f"{format_count(streak.weeks, 'week')} in a row with the goal met" if streak.weeks else "",
         f"{format_count(streak.days, 'day')} in a row with an entry" if streak.days else "",
         f"best so far {format_count(streak.best_weeks, 'week')}" if streak.best_weeks > streak.weeks else "",
     ]
-    words = " · ".join(each for each in running if each)
+    words = " · ".join(filter(None, parts))
     return f"Streak: {words}" if words else ""

@@ -1,4 +1,4 @@
-"""The question which focus area was meant."""
+"""Ask which focus area was meant."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.slack.mrkdwn import clip, escape
 
 
 def which_area(doubt: AmbiguousArea, presses: Sequence[ButtonSpec], example: str, *, kept: str = "") -> Message:
-    """Words that name no single area: the fitting or nearest ones as buttons, which keep what `kept` says."""
+    """Ask which area is meant by words that name no single one: the fitting or nearest as buttons, with `kept`."""
     typed = escape(clip(doubt.typed, 80))
     if doubt.is_known:
         return compose_message(section(f"*Which area do you mean by “{typed}”?*{kept}"), actions(*presses))

@@ -1,4 +1,4 @@
-"""What a request must be before Bolt sees it; each check raises `Refused` or returns what it read."""
+"""Check a request before Bolt sees it; each check raises `RequestRefused` or returns what it read."""
 
 from __future__ import annotations
 
@@ -15,20 +15,16 @@ from wsgiref.types import WSGIEnvironment
 import orjson
 from slack_bolt.request import BoltRequest
 
+logger = logging.getLogger("bot.web.guard")
+
 BODY_LIMIT = 1 << 20  # bytes; Slack's own are a few dozen kilobytes at most
-
-
 TIMESTAMP_TOLERANCE = 300  # seconds between Slack's clock and ours, either way
-
-
 FORM_TYPE = "application/x-www-form-urlencoded"
-
-
 JSON_TYPE = "application/json"
 
 
 def check_length(environ: WSGIEnvironment) -> int | None:
-    """The body's declared length in bytes, or None where it comes in chunks."""
+    """Return the body's declared length in bytes, or None where it comes in chunks."""
     length: str = environ.get("CONTENT_LENGTH") or ""
     coding: str | None = environ.get("HTTP_TRANSFER_ENCODING")
     if coding is not None:
@@ -43,7 +39,7 @@ def check_length(environ: WSGIEnvironment) -> int | None:
 
 
 def check_content_type(environ: WSGIEnvironment) -> str:
-    """`FORM` or `JSON`; parameters such as a charset are allowed and dropped."""
+    """Return `FORM_TYPE` or `JSON_TYPE`; parameters such as a charset are allowed and dropped."""
     kind: str = environ.get("CONTENT_TYPE") or ""
     if kind in (FORM_TYPE, JSON_TYPE):
         return kind
@@ -54,7 +50,7 @@ def check_content_type(environ: WSGIEnvironment) -> str:
 
 
 def check_timestamp(environ: WSGIEnvironment, now: float) -> str:
-    """The request's second of signing, as digits, not further than `TOLERANCE` from `now`."""
+    """Return the request's second of signing, as digits, not further than `TIMESTAMP_TOLERANCE` from `now`."""
     stamp: str = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP") or ""
     if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= 12):
         raise RequestRefused(RefusalReason.TIMESTAMP)
@@ -64,7 +60,7 @@ def check_timestamp(environ: WSGIEnvironment, now: float) -> str:
 
 
 def check_signature(environ: WSGIEnvironment) -> str:
-    """The hexadecimal part of the signature: its shape only, not yet whether it is right."""
+    """Return the hexadecimal part of the signature: its shape is checked only, not yet whether it is right."""
     signature: str = environ.get("HTTP_X_SLACK_SIGNATURE") or ""
     if not (len(signature) == 67 and signature.startswith("v0=") and signature.isascii()):
         raise RequestRefused(RefusalReason.UNSIGNED)
@@ -72,7 +68,7 @@ def check_signature(environ: WSGIEnvironment) -> str:
 
 
 def read_body(environ: WSGIEnvironment, length: int | None) -> bytes:
-    """The raw body, whole; never more than one byte over `BODY_LIMIT` is taken in."""
+    """Return the raw body, whole; never more than one byte over `BODY_LIMIT` is taken in."""
     try:
         body: bytes = environ["wsgi.input"].read(BODY_LIMIT + 1 if length is None else length)
     except OSError as error:  # the sender went away
@@ -85,7 +81,7 @@ def read_body(environ: WSGIEnvironment, length: int | None) -> bytes:
 
 
 def prepare_signer(secret: str) -> hmac.HMAC:
-    """The secret's half of the work, done once."""
+    """Return the HMAC of the secret, which is worked out once."""
     if not secret:
         raise ValueError("the signing secret is empty: anybody could sign")
     return hmac.new(secret.encode(), digestmod="sha256")
@@ -100,25 +96,20 @@ def verify_signature(signer: hmac.HMAC, timestamp: str, body: bytes, signature: 
 
 
 JSON_DEPTH_LIMIT = 32  # Slack's deepest blocks stay under 20
-
-
 BRACE_TO_BRACKET = bytes.maketrans(b"{}", b"[]")
-
-
 NOT_BRACKETS = bytes(code for code in range(256) if code not in b"[]{}")
 
 
 def check_body(body: bytes, content_type: str) -> None:
-    """Refuse what is empty, not UTF-8, or carries JSON that is broken, too deep or no object."""
+    """Refuse a body that is empty, not UTF-8, or carries JSON that is broken, too deep or no object."""
     try:
         text = body.decode()
     except UnicodeDecodeError as error:
         raise RequestRefused(RefusalReason.MALFORMED) from error
     if not text:
         raise RequestRefused(RefusalReason.MALFORMED)
-    if content_type == JSON_TYPE or body.startswith(
-        b"{"
-    ):  # Bolt takes a leading brace for JSON, whatever the header says
+    # Bolt takes a leading brace for JSON, whatever the header says.
+    if content_type == JSON_TYPE or body.startswith(b"{"):
         check_json(body)
     elif b"payload" in body:  # Bolt looks for the plain word, too
         payload = extract_payload(body, text)
@@ -127,7 +118,7 @@ def check_body(body: bytes, content_type: str) -> None:
 
 
 def extract_payload(body: bytes, text: str) -> bytes | None:
-    """The form's field `payload`, or None.
+    """Return the form's field `payload`, or None.
 
     Slack's interactions have this field alone. Quoted-printable differs from a form's coding in the sign only, and its
     decoder is ten times faster than the form's. Where the two disagree, over signs that nobody sends, Bolt raises.
@@ -147,7 +138,7 @@ def check_json(document: bytes) -> None:
 
 
 def parse_json(document: bytes) -> Any:
-    """What Bolt's own parser would make of it: the fast one first, which is stricter about numbers and surrogates."""
+    """Parse it as Bolt's own parser would: the fast one first, which is stricter about numbers and surrogates."""
     try:
         return orjson.loads(document)
     except orjson.JSONDecodeError:
@@ -158,7 +149,7 @@ def parse_json(document: bytes) -> Any:
 
 
 def is_within_depth(document: bytes) -> bool:
-    """Whether brackets outside of strings nest at most `DEPTH_LIMIT` deep; each round strips the innermost pairs."""
+    """Tell whether brackets outside of strings nest within `JSON_DEPTH_LIMIT`; each round strips the innermost."""
     unescaped = document.replace(rb"\\", b"").replace(rb"\"", b"") if b"\\" in document else document
     brackets = b"".join(unescaped.split(b'"')[::2]).translate(BRACE_TO_BRACKET, NOT_BRACKETS)
     for _ in range(JSON_DEPTH_LIMIT):
@@ -169,7 +160,7 @@ def is_within_depth(document: bytes) -> bool:
 
 
 def is_readable_by_bolt(body: bytes, content_type: str) -> bool:
-    """Whether Bolt can make a request of it at all; dear, so only asked after something was raised."""
+    """Tell whether Bolt can make a request of it at all; slow, so only asked after something was raised."""
     try:
         BoltRequest(body=body.decode(), headers={"content-type": content_type})
     except Exception:  # noqa: BLE001 - whatever it is, the body caused it: nothing of ours has run
@@ -177,11 +168,8 @@ def is_readable_by_bolt(body: bytes, content_type: str) -> bool:
     return True
 
 
-logger = logging.getLogger("bot.web.guard")
-
-
 class RefusalReason(StrEnum):
-    """What was wrong; also the label of the metric."""
+    """Reason why a request is refused; also the label of the metric."""
 
     PATH = "path"
     METHOD = "method"
@@ -209,8 +197,6 @@ REFUSAL_STATUS = {
     RefusalReason.REPLAY: HTTPStatus.UNAUTHORIZED,
     RefusalReason.MALFORMED: HTTPStatus.BAD_REQUEST,
 }
-
-
 REFUSAL_TEXT = {
     RefusalReason.PATH: "not found",
     RefusalReason.METHOD: "method not allowed",
@@ -227,7 +213,7 @@ REFUSAL_TEXT = {
 
 
 class RequestRefused(Exception):
-    """The request is turned away for `reason`."""
+    """Raised for a request that is turned away."""
 
     def __init__(self, reason: RefusalReason) -> None:
         super().__init__(reason.value)
@@ -235,7 +221,7 @@ class RequestRefused(Exception):
 
 
 def log_refusal(reason: RefusalReason, environ: WSGIEnvironment) -> None:
-    """One line with reason, path and length; nothing else of the request, and no line break of its making."""
+    """Log one line with reason, path and length; nothing else of the request, and no line break of its making."""
     level = logging.WARNING if REFUSAL_STATUS[reason] == HTTPStatus.UNAUTHORIZED else logging.INFO
     path = ascii(environ.get("PATH_INFO", ""))[:100]
     length = environ.get("CONTENT_LENGTH") or "unknown"

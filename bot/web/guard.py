@@ -1,4 +1,4 @@
-"""The one door from Slack into Bolt. Because of it the app switches Bolt's own signature check off."""
+"""Guard the one way from Slack into Bolt. Because of it the app switches Bolt's own signature check off."""
 
 from __future__ import annotations
 
@@ -28,8 +28,7 @@ from bot.web.responses import send_text
 
 logger = logging.getLogger(__name__)
 
-
-# Bolt gets these and what `hand_over` adds, nothing else. Headers are not signed, and some would steer Bolt
+# Bolt gets these and what `clean_environ` adds, nothing else. Headers are not signed, and some would steer Bolt
 # (x-slack-bolt-*); the query string is not signed either; and granian mixes the process's environment in.
 FIXED_ENVIRON = {
     "REQUEST_METHOD": "POST",
@@ -44,13 +43,11 @@ FIXED_ENVIRON = {
     "wsgi.multiprocess": False,
     "wsgi.run_once": False,
 }
-
-
 RETRY_HEADERS = ("HTTP_X_SLACK_RETRY_NUM", "HTTP_X_SLACK_RETRY_REASON")
 
 
 class RequestCounter(Protocol):
-    """What the guard counts."""
+    """Counter of what the guard lets through and refuses."""
 
     def count_refused(self, reason: str) -> None: ...
 
@@ -58,7 +55,7 @@ class RequestCounter(Protocol):
 
 
 class Guard:
-    """Lets a request through to `app` only when Slack signed exactly these bytes, lately, for the first time.
+    """Let a request through to `app` only when Slack signed exactly these bytes, lately, for the first time.
 
     Everything else is answered with 4xx and one log line, and `app` never hears of it.
     """
@@ -90,13 +87,13 @@ class Guard:
             return self._refuse(refused.reason, environ, start_response)
         status = "500"
 
-        def note(line: str, headers: list[tuple[str, str]], /, *rest: Any) -> Callable[[bytes], object]:
+        def note_status(line: str, headers: list[tuple[str, str]], /, *rest: Any) -> Callable[[bytes], object]:
             nonlocal status
             status = line
             return start_response(line, headers, *rest)
 
         try:
-            answer: Iterable[bytes] = self._app(clean_environ(environ, kind, body), note)
+            answer: Iterable[bytes] = self._app(clean_environ(environ, kind, body), note_status)
         except Exception as error:  # noqa: BLE001 - the last stop before the server: Slack must get an answer
             if not is_readable_by_bolt(body, kind):  # Bolt could not make a request of it: no handler has seen it
                 return self._refuse(RefusalReason.MALFORMED, environ, start_response)
@@ -109,7 +106,7 @@ class Guard:
         return answer
 
     def _admit(self, environ: WSGIEnvironment) -> tuple[str, bytes, str]:
-        """Content type, body and replay key of a request that is in order; cheap checks first."""
+        """Return content type, body and replay key of a request that is in order; cheap checks come first."""
         if environ.get("PATH_INFO") != self._path:
             raise RequestRefused(RefusalReason.PATH)
         if environ.get("REQUEST_METHOD") != "POST":
@@ -134,8 +131,8 @@ class Guard:
 
 
 def clean_environ(environ: WSGIEnvironment, content_type: str, body: bytes) -> WSGIEnvironment:
-    """A fresh environment with the checked bytes and nothing that was not asked for."""
-    handed = {
+    """Return a fresh environment with the checked bytes and nothing else that a sender could have put there."""
+    cleaned = {
         **FIXED_ENVIRON,
         "PATH_INFO": environ["PATH_INFO"],
         "CONTENT_TYPE": content_type,
@@ -147,24 +144,22 @@ def clean_environ(environ: WSGIEnvironment, content_type: str, body: bytes) -> W
     }
     for name in RETRY_HEADERS:
         if name in environ:
-            handed[name] = environ[name]
-    return handed
+            cleaned[name] = environ[name]
+    return cleaned
 
 
 def error_location(error: Exception) -> str:
-    """File and line that raised: enough to find it, and never a word of what anybody typed."""
+    """Return the file and line that raised: enough to find it, and never a word of what anybody typed."""
     frames = traceback.extract_tb(error.__traceback__)
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown"
 
 
-REPLAY_SECONDS = 600.0  # seconds; a timestamp is good for 300 s before and 300 s after the moment it names
-
-
+REPLAY_SECONDS = 600.0  # a timestamp is good for 300 s before and 300 s after the moment it names
 MAX_REPLAY_KEYS = 100_000  # keys in each of the two buckets; about 15 MB each when full
 
 
 class ReplayWindow:
-    """Remembers keys for `keep` seconds at least and twice that at most; a flood past `limit` shortens the memory.
+    """Remember keys for `seconds` at least and twice that at most; a flood past `max_keys` shortens the memory.
 
     Two buckets, young and old: a full or aged young one becomes the old one, and the old one is dropped whole.
     """
@@ -178,7 +173,7 @@ class ReplayWindow:
         self._since = 0.0
 
     def claim(self, key: str, now: float) -> bool:
-        """True once for each key; `now` in seconds."""
+        """Return True once for each key; `now` in seconds."""
         with self._lock:
             if now - self._since >= self._seconds or len(self._newer) >= self._max_keys:
                 self._rotate(now)
@@ -188,7 +183,7 @@ class ReplayWindow:
             return True
 
     def forget(self, key: str) -> None:
-        """Let the key be taken again: its first use came to nothing."""
+        """Let the key be claimed again: its first use came to nothing."""
         with self._lock:
             self._newer.discard(key)
             self._older.discard(key)

@@ -1,4 +1,4 @@
-"""What Roadmate counts about itself, for Prometheus. Counts only: no ids, no names, no words."""
+"""Count what Roadmate does, for Prometheus. Counts only: no ids, no names, no words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LATENCY_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0,
 
 
 class Metrics:
-    """One app's own counts, in a registry of their own, so that two apps in one process do not collide."""
+    """Counts of one app, in a registry of their own, so that two apps in one process do not collide."""
 
     def __init__(self) -> None:
         self._registry = registry = CollectorRegistry()
@@ -30,16 +30,16 @@ class Metrics:
         self._outcomes = {code: self._requests.labels("slack", f"{code}xx") for code in range(1, 6)}
 
     def count_refused(self, reason: str) -> None:
-        """The guard turned a request away."""
+        """Count a request that the guard turned away."""
         self._requests.labels("guard", reason).inc()
 
     def count_answered(self, status: int, seconds: float) -> None:
-        """A request of Slack's was answered with this HTTP status."""
+        """Count a request of Slack's that was answered with this HTTP status."""
         self._outcomes[status // 100].inc()
         self._latency.observe(seconds)
 
     def render(self, outbox: Mapping[tuple[str, str], int], problems: int) -> bytes:
-        """All of it in the text format of Prometheus, with the outbox and the content as they are now."""
+        """Return all counts in the text format of Prometheus, with the outbox and the content as they are now."""
         self._outbox.clear()
         for (kind, state), number in outbox.items():
             self._outbox.labels(kind, state).set(number)

@@ -1,4 +1,4 @@
-"""Short plain answers of the HTTP edge."""
+"""Send short plain answers over HTTP."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def send_body(
     content_type: str = PLAIN_TEXT,
     *headers: tuple[str, str],
 ) -> list[bytes]:
-    """One whole body with its length; never cached, never guessed at by a browser."""
+    """Send one whole body with its length; never cached, never guessed at by a browser."""
     start_response(
         f"{status.value} {status.phrase}",
         [
@@ -30,5 +30,5 @@ def send_body(
 
 
 def send_text(start_response: StartResponse, status: HTTPStatus, text: str, *headers: tuple[str, str]) -> list[bytes]:
-    """`text` as one line."""
+    """Send `text` as one line."""
     return send_body(start_response, status, f"{text}\n".encode(), PLAIN_TEXT, *headers)

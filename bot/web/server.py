@@ -1,4 +1,4 @@
-"""The HTTP server: granian's threads, in this process."""
+"""Run the HTTP server: granian's threads, in this process."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from granian.server.mt import MTServer
 
 logger = logging.getLogger(__name__)
 
-DRAIN_SECONDS = 20.0  # seconds for requests in flight after SIGTERM; most supervisors kill after 30
+DRAIN_SECONDS = 20.0  # for requests in flight after SIGTERM; most supervisors kill after 30
 # Only levels are set, so granian's errors go where our own log goes and no handler of ours is replaced.
 GRANIAN_LOGGING: dict[str, Any] = {"incremental": True, "handlers": {}, "formatters": {}, "loggers": {}}
 
@@ -34,10 +34,10 @@ class GranianServer(MTServer):
     drain_timer: threading.Timer | None = None
 
     def _check_gil(self) -> None:
-        """Either kind of Python will do."""
+        """Accept Python with and without the lock."""
 
     def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
-        """Drain; give up after `grace` seconds, or at the second signal."""
+        """Drain; give up after `drain_seconds`, or at the second signal."""
         if self.drain_timer is not None:
             self.give_up()
         self.drain_timer = threading.Timer(self.drain_seconds, self.give_up)
@@ -55,11 +55,11 @@ def serve_http(
     drain_seconds: float = DRAIN_SECONDS,
     on_stopped: Callable[[], None] = lambda: None,
 ) -> None:
-    """Answer until SIGTERM or SIGINT, let requests in flight end, call `stopped`, return.
+    """Answer until SIGTERM or SIGINT, let requests in flight end, call `on_stopped`, return.
 
-    `build` and `stopped` run in this process and thread. Raises OSError with one clear line when the port cannot be
+    `build` and `on_stopped` run in this process and thread. Raises OSError with one clear line when the port cannot be
     had, before anything is built, and SystemExit(1) when the server dies by itself. Requests that take longer than
-    `grace` seconds to end are given up, and the process leaves with status 1.
+    `drain_seconds` to end are given up, and the process leaves with status 1.
     """
     check_port_free(host, port)
     app = build()
@@ -94,8 +94,8 @@ def check_port_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            why = "it is already in use" if error.errno == errno.EADDRINUSE else error.strerror
-            raise OSError(f"cannot listen on {host} port {port}: {why}") from error
+            reason = "it is already in use" if error.errno == errno.EADDRINUSE else error.strerror
+            raise OSError(f"cannot listen on {host} port {port}: {reason}") from error
 
 
 def exit_now(on_stopped: Callable[[], None]) -> None:

@@ -1,4 +1,4 @@
-"""The four paths that Roadmate answers on."""
+"""Serve the four paths that Roadmate answers on."""
 
 from __future__ import annotations
 
@@ -12,10 +12,15 @@ import orjson
 from bot.web.checks import REFUSAL_STATUS, REFUSAL_TEXT, RefusalReason, log_refusal
 from bot.web.responses import send_body, send_text
 
+logger = logging.getLogger(__name__)
+
 SLACK_PATH = "/slack/events"
-
-
 READ_METHODS = ("GET", "HEAD")
+PROMETHEUS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+# Returns None when all is well, else a few public words; may raise. It must be quick: it holds one of the threads.
+HealthCheck = Callable[[], str | None]
+# Answers without a look at the request.
+StatusPage = Callable[[StartResponse], list[bytes]]
 
 
 def build_site(
@@ -25,7 +30,7 @@ def build_site(
     render_metrics: Callable[[], bytes],
     on_refused: Callable[[str], None],
 ) -> WSGIApplication:
-    """Slack's requests go to `slack` (the guarded app), three pages are ours, all else is 404."""
+    """Send Slack's requests to `slack` (the guarded app), answer three pages, and 404 for all else."""
     pages: dict[str, StatusPage] = {
         "/healthz": alive_page,
         "/readyz": ready_page(checks),
@@ -48,43 +53,25 @@ def build_site(
     return site
 
 
-logger = logging.getLogger(__name__)
-
-
-HealthCheck = Callable[[], str | None]
-
-
-"""None when all is well, else a few public words; may raise. It must be quick: it holds one of the threads."""
-
-
-StatusPage = Callable[[StartResponse], list[bytes]]
-
-
-"""An answer that depends on nothing in the request."""
-
-
-PROMETHEUS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-
-
 def alive_page(start_response: StartResponse) -> list[bytes]:
     """200 for as long as the process answers at all; a database that is down must not get it restarted."""
     return send_text(start_response, HTTPStatus.OK, "ok")
 
 
 def ready_page(checks: Mapping[str, HealthCheck]) -> StatusPage:
-    """A page that runs all checks: 200 when each is well, else 503; a JSON object of check to "ok" or what is wrong."""
+    """Return a page that runs all checks: 200 if each is well, else 503; in JSON, "ok" or what is wrong by check."""
 
     def page(start_response: StartResponse) -> list[bytes]:
-        found = {name: run_check(name, check) for name, check in checks.items()}
-        well = all(outcome == "ok" for outcome in found.values())
-        status = HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE
-        return send_body(start_response, status, orjson.dumps(found), "application/json")
+        outcomes = {name: run_check(name, check) for name, check in checks.items()}
+        is_ready = all(outcome == "ok" for outcome in outcomes.values())
+        status = HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE
+        return send_body(start_response, status, orjson.dumps(outcomes), "application/json")
 
     return page
 
 
 def run_check(name: str, check: HealthCheck) -> str:
-    """The check's outcome; of an exception only the kind is told, for its words may hold an address or a password."""
+    """Return a check's outcome; of an exception only its type, for its words may hold an address or a password."""
     try:
         return check() or "ok"
     except Exception as error:  # noqa: BLE001 - a check that fails in an unforeseen way is a failed check
@@ -93,7 +80,7 @@ def run_check(name: str, check: HealthCheck) -> str:
 
 
 def metrics_page(render: Callable[[], bytes]) -> StatusPage:
-    """A page with what `render` gives."""
+    """Return a page with what `render` gives."""
 
     def page(start_response: StartResponse) -> list[bytes]:
         return send_body(start_response, HTTPStatus.OK, render(), PROMETHEUS_TYPE)

@@ -1,4 +1,4 @@
-"""Socket Mode: requests over a connection that we open. Drains on SIGTERM, and leaves when the connection is dead."""
+"""Run Socket Mode: requests come over a connection that we open. Drains on SIGTERM; leaves when that is dead."""
 
 from __future__ import annotations
 
@@ -17,25 +17,23 @@ from slack_sdk.socket_mode import SocketModeClient
 
 logger = logging.getLogger(__name__)
 
-MAX_DISCONNECTED: Final = (
-    60.0  # seconds without a connection before the process leaves and its supervisor starts a new one
-)
-LOOK_SECONDS: Final = 5.0  # seconds between looks at the connection
-JOIN_SECONDS: Final = 0.05  # seconds between looks at the thread that reads
+MAX_DISCONNECTED: Final = 60.0  # seconds, after which the process leaves and its supervisor starts a new one
+LOOK_SECONDS: Final = 5.0  # between looks at the connection
+JOIN_SECONDS: Final = 0.05  # between looks at the thread that reads
 
 
 def run_socket_mode(
     app: App, *, app_token: str, on_stopped: Callable[[], None], stop_event: threading.Event | None = None
 ) -> int:
-    """Answer until SIGTERM or SIGINT; the exit status is 0 when told to stop, 1 when the connection stayed dead."""
-    asked = stop_event or threading.Event()
+    """Answer until SIGTERM or SIGINT; return 0 when told to stop, 1 when the connection stayed dead."""
+    stopping = stop_event or threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         if threading.current_thread() is threading.main_thread():
-            signal.signal(name, lambda _number, _frame: asked.set())
+            signal.signal(name, lambda _number, _frame: stopping.set())
     handler = SocketModeHandler(app, app_token)
     try:
         open_connection(handler)
-        return 0 if watch_connection(handler.client.is_connected, asked) else 1
+        return 0 if watch_connection(handler.client.is_connected, stopping) else 1
     finally:
         drain_client(handler.client)
         on_stopped()
@@ -76,11 +74,11 @@ def watch_connection(
     max_disconnected: float = MAX_DISCONNECTED,
     look_seconds: float = LOOK_SECONDS,
 ) -> bool:
-    """Wait until asked to stop (True), or until the connection has been gone for `patience` seconds (False)."""
-    gone = 0.0
+    """Wait until asked to stop (True), or until there was no connection for `max_disconnected` seconds (False)."""
+    disconnected = 0.0
     while not stop_event.wait(look_seconds):
-        gone = 0.0 if is_connected() else gone + look_seconds
-        if gone >= max_disconnected:
-            logger.error("no connection to Slack for %d seconds", gone)
+        disconnected = 0.0 if is_connected() else disconnected + look_seconds
+        if disconnected >= max_disconnected:
+            logger.error("no connection to Slack for %d seconds", disconnected)
             return False
     return True

@@ -12,9 +12,8 @@ from sqlalchemy import text as text_of
 from bot.core.ledger import queries
 from bot.core.people import members
 from bot.sandbox.slack_api.fixtures import BOT, LEARNING, TEAM_ID
-from bot.sandbox.validation.interactive_elements import interactive_elements
 from tests import faults
-from tests.slack_driver import Driver
+from tests.slack_driver import Driver, element_labels
 
 
 def entries(driver: Driver, user: str = "U0SANDANA") -> list[int]:
@@ -69,7 +68,7 @@ def test_words_reach_their_feature(driver: Driver) -> None:
     assert entries(driver) == []
 
 
-def test_hours_are_booked_however_they_are_said(driver: Driver) -> None:
+def test_hours_are_booked_however_they_are_worded(driver: Driver) -> None:
     for text, minutes in BOOKS.items():
         assert "Booked: " in dm(driver, text).text, text
         assert minutes in entries(driver)
@@ -80,9 +79,7 @@ def test_hours_are_booked_however_they_are_said(driver: Driver) -> None:
 def test_words_with_a_length_that_are_no_line_get_one_short_line(driver: Driver, text: str) -> None:
     outcome = dm(driver, text)
     assert "write for example 2h networking yesterday" in outcome.shown[0].text
-    assert [field.element["text"]["text"] for field in interactive_elements(outcome.shown[0].blocks)] == [
-        "Open the form"
-    ]
+    assert element_labels(outcome.shown[0]) == ["Open the form"]
     assert entries(driver) == []
     assert "write for example" in driver.delivery.mention("ana", "#learning", f"<@{BOT.id}> {text}").text
     assert "write for example" not in dm(driver, "roadmap see you in 2h").text
@@ -125,7 +122,7 @@ def test_a_bare_mention_is_answered_with_help(driver: Driver) -> None:
     assert "Roadmate: look up what to learn" in driver.delivery.mention("ana", "#learning", f"<@{BOT.id}>").text
 
 
-def test_a_prefix_may_be_said_or_left_out(make_driver: Callable[..., Driver]) -> None:
+def test_a_prefix_may_be_typed_or_left_out(make_driver: Callable[..., Driver]) -> None:
     driver = make_driver(ROADMATE_COMMAND_PREFIX="team-")
     for text in ("/team-log 1h networking", "team-log 2h networking", "log 3h networking"):
         assert "Booked:" in dm(driver, text).text
@@ -228,7 +225,7 @@ def test_any_text_at_all_is_answered(driver: Driver) -> None:
         assert "<!channel>" not in outcome.text
 
 
-def test_hours_said_late_belong_to_the_day_they_were_written_on(driver: Driver) -> None:
+def test_hours_that_arrive_late_belong_to_the_day_they_were_written_on(driver: Driver) -> None:
     driver.slack.faults.add("chat.postMessage", faults.rate_limited())
     assert driver.delivery.direct_message("ana", "log 2 networking yesterday").status == 500
     driver.turn(days=2)

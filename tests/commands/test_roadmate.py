@@ -7,17 +7,8 @@ import pytest
 from bot.dispatch.commands import COMMANDS
 from bot.dispatch.request import Request
 from bot.features.settings import handlers as settings_handlers
-from bot.sandbox.rendering.shown_text import usable_elements
-from bot.sandbox.slack_api.journal import ActionResult, ShownItem
 from tests import faults
 from tests.slack_driver import Driver
-
-
-def press(driver: Driver, user: str, shown: ShownItem, label: str) -> ActionResult:
-    labels = [field.element["text"]["text"] for field in usable_elements(shown)]
-    outcome: ActionResult = driver.delivery.click(user, shown, labels.index(label) + 1)
-    assert not outcome.refused
-    return outcome
 
 
 @pytest.mark.parametrize("typed", ["", " help", " HELP"])
@@ -46,7 +37,7 @@ def test_words_of_another_command_lead_there(driver: Driver, typed: str, there: 
 def test_a_slip_is_offered_with_all_that_was_typed(driver: Driver) -> None:
     asked = driver.say("ben", '/roadmate sesion "GitOps intro" thu 15:00')
     assert 'Did you mean /roadmate session "GitOps intro" thu 15:00?' in asked.text
-    assert "Announce this in" in press(driver, "ben", asked.last, '/roadmate session "GitOps intro" thu 15:00').text
+    assert "Announce this in" in driver.press("ben", asked, '/roadmate session "GitOps intro" thu 15:00').text
     assert "Did you mean /roadmate signoffs?" in driver.say("ben", "/roadmate signofs").text
 
 
@@ -103,9 +94,9 @@ def test_a_goal_out_of_bounds_changes_nothing(driver: Driver, typed: str) -> Non
 def test_a_bare_number_asks_whether_minutes_or_hours(driver: Driver) -> None:
     asked = driver.say("ben", "/roadmate goal 20")
     assert "minutes or hours" in asked.text
-    assert "Your weekly goal is 20 h (your own), from this week." in press(driver, "ben", asked.last, "20 h").text
+    assert "Your weekly goal is 20 h (your own), from this week." in driver.press("ben", asked, "20 h").text
     asked = driver.say("ana", "/roadmate settings goal 20")
-    assert "2" in press(driver, "ana", asked.last, "20 min").text
+    assert "2" in driver.press("ana", asked, "20 min").text
     assert "is 20 min (the workspace's)" in driver.say("mei", "/roadmate goal").text
 
 

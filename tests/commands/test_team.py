@@ -178,7 +178,7 @@ def test_a_mentor_sees_mentees_alone_and_others_nothing(mentored: Driver) -> Non
             team.press_page(deps, ask(ANA.id, forged))
 
 
-def test_a_mentor_without_mentees_is_told_so(driver: Driver) -> None:
+def test_a_mentor_without_mentees_learns_why_there_is_nothing(driver: Driver) -> None:
     driver.say("mei", "/plan")
     driver.say("ana", "/team mentor @mei")
     driver.say("ben", "/plan")

@@ -76,17 +76,17 @@ def in_doubt(team: Team) -> list[tuple[str, str]]:
 
 def check(team: Team, *, unknown: list[tuple[str, str]], arrived: bool) -> None:
     """Everything was written once and went out once; of what nobody can know, the admin is told once."""
-    letters = [letter for letter in team.outbox_rows() if letter.kind != "notice"]
-    assert Counter((each.kind, each.recipient) for each in letters if not each.follows) == Counter(
+    rows = [row for row in team.outbox_rows() if row.kind != "notice"]
+    assert Counter((each.kind, each.recipient) for each in rows if not each.follows) == Counter(
         [("digest", "C0LEARNING"), *(("nudge", user) for user in PEOPLE)]
     )
-    assert [each.recipient for each in letters if each.follows] == ["C0LEARNING"], "the digest has a thread"
+    assert [each.recipient for each in rows if each.follows] == ["C0LEARNING"], "the digest has a thread"
     assert in_doubt(team) == unknown
     assert Counter(team.states()) == Counter(sent=5, unknown=len(unknown)), "those in doubt have a notice each instead"
     assert [each.recipient for each in team.outbox_rows() if each.kind == "notice"] == ["U0SANDANA"] * len(unknown)
-    doubted = [letter for letter in letters if letter.state == "unknown"]
-    sent = [letter for letter in team.outbox_rows() if letter.state == "sent"] + (doubted if arrived else [])
-    assert Counter(team.posts()) == Counter((letter.recipient, letter.message["text"]) for letter in sent)
+    doubted = [row for row in rows if row.state == "unknown"]
+    sent = [row for row in team.outbox_rows() if row.state == "sent"] + (doubted if arrived else [])
+    assert Counter(team.posts()) == Counter((row.recipient, row.message["text"]) for row in sent)
 
 
 @pytest.mark.parametrize("where", CRASHES, ids=lambda where: f"{where.point}, {where.passed}")

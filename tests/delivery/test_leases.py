@@ -47,14 +47,14 @@ def lease(
         return leases.lease_messages(conn, workspace=workspace, at=now, now=now, until=now + MINUTE, limit=limit)
 
 
-def start(database: Database, letter: OutboxMessage, now: datetime = NOW) -> bool:
+def start(database: Database, queued: OutboxMessage, now: datetime = NOW) -> bool:
     with database.begin() as conn:
-        return leases.mark_sending(conn, queued=letter, at=now, until=now + MINUTE)
+        return leases.mark_sending(conn, queued=queued, at=now, until=now + MINUTE)
 
 
-def settle(database: Database, letter: OutboxMessage, state: MessageState, ts: str | None = None) -> None:
+def settle(database: Database, queued: OutboxMessage, state: MessageState, ts: str | None = None) -> None:
     with database.begin() as conn:
-        outbox.record_result(conn, queued=letter, state=state, sent_ts=ts)
+        outbox.record_result(conn, queued=queued, state=state, sent_ts=ts)
 
 
 def clear_up(database: Database, now: datetime) -> list[str]:
@@ -62,7 +62,7 @@ def clear_up(database: Database, now: datetime) -> list[str]:
     with database.read() as conn:
         stale = leases.needs_cleanup(conn, at=now, now=now)
     with database.begin() as conn:
-        lost = [letter.recipient for letter in leases.recover_interrupted(conn, now=now)]
+        lost = [queued.recipient for queued in leases.recover_interrupted(conn, now=now)]
         assert stale == bool(leases.expire_messages(conn, at=now, now=now) or lost), (
             "a look tells whether there is a need"
         )
@@ -100,10 +100,10 @@ def test_one_sender_has_a_workspace_and_another_one_the_next(database: Database)
 def test_a_call_under_way_keeps_the_workspace_too(database: Database) -> None:
     put(database, "U1")
     put(database, "U2")
-    [letter] = lease(database, limit=1)
-    assert start(database, letter)
+    [queued] = lease(database, limit=1)
+    assert start(database, queued)
     assert (ready(database), lease(database)) == ((), ())
-    settle(database, letter, MessageState.SENT, "1.1")
+    settle(database, queued, MessageState.SENT, "1.1")
     assert [each.recipient for each in lease(database)] == ["U2"]
 
 
@@ -128,21 +128,21 @@ def test_leases_go_by_what_fell_due_first_and_never_ahead_of_time(database: Data
     put(database, "U1", due_at=NOW)
     put(database, "U2", due_at=NOW - MINUTE)
     put(database, "U3", due_at=SOON)
-    assert [letter.recipient for letter in lease(database)] == ["U2", "U1"]
+    assert [queued.recipient for queued in lease(database)] == ["U2", "U1"]
 
 
 def test_a_lease_that_is_given_back_is_free_at_once(database: Database) -> None:
     put(database)
-    letters = lease(database)
+    batch = lease(database)
     with database.begin() as conn:
-        leases.release_leases(conn, batch=letters)
+        leases.release_leases(conn, batch=batch)
     assert len(lease(database)) == 1
 
 
 def test_a_message_whose_time_ends_during_the_turn_is_not_sent(database: Database) -> None:
     put(database)
-    [letter] = lease(database, LATER - MINUTE / 2)
-    assert not start(database, letter, LATER)
+    [queued] = lease(database, LATER - MINUTE / 2)
+    assert not start(database, queued, LATER)
 
 
 def test_holding_a_workspace_holds_all_of_it_and_nothing_else(database: Database) -> None:
@@ -156,7 +156,7 @@ def test_holding_a_workspace_holds_all_of_it_and_nothing_else(database: Database
     put(database, "U4")
     assert ready(database, SOON) == ("T2",), "what is written during the pause waits with the others"
     assert lease(database, SOON) == ()
-    assert [letter.recipient for letter in lease(database, SOON + MINUTE)] == ["U1", "U2", "U4"]
+    assert [queued.recipient for queued in lease(database, SOON + MINUTE)] == ["U1", "U2", "U4"]
 
 
 def test_no_pause_is_longer_than_an_hour(database: Database) -> None:
@@ -170,9 +170,9 @@ def test_no_pause_is_longer_than_an_hour(database: Database) -> None:
 @pytest.mark.parametrize("sending", [False, True])
 def test_a_lease_from_a_clock_that_ran_ahead_stops_nobody(database: Database, *, sending: bool) -> None:
     put(database)
-    [letter] = lease(database)
+    [queued] = lease(database)
     if sending:
-        start(database, letter)
+        start(database, queued)
     with database.begin() as conn:
         conn.execute(update(tables.outbox).values(leased_until=NOW + timedelta(days=400)))
     assert clear_up(database, NOW) == (["U1"] if sending else [])
@@ -193,10 +193,10 @@ def test_only_an_interrupted_call_is_unknown(database: Database) -> None:
 
 def test_a_sending_that_is_known_to_have_worked_wins_over_unknown(database: Database) -> None:
     put(database)
-    [letter] = lease(database)
-    start(database, letter)
+    [queued] = lease(database)
+    start(database, queued)
     assert clear_up(database, SOON) == ["U1"]
-    settle(database, letter, MessageState.SENT, "1.1")
+    settle(database, queued, MessageState.SENT, "1.1")
     assert list(states(database).values()) == ["sent"]
 
 
@@ -211,10 +211,10 @@ def test_a_thread_comes_after_its_first_and_in_order(database: Database) -> None
     thread(database)
     seen: list[tuple[str, str | None]] = []
     for number in range(3):
-        [letter] = lease(database)
-        seen.append((letter.period, letter.thread))
-        start(database, letter)
-        settle(database, letter, MessageState.SENT, f"{number}.5")
+        [queued] = lease(database)
+        seen.append((queued.period, queued.thread))
+        start(database, queued)
+        settle(database, queued, MessageState.SENT, f"{number}.5")
     assert seen == [("2026-W48", None), ("2026-W48.1", "0.5"), ("2026-W48.2", "0.5")]
     assert (lease(database), clear_up(database, NOW)) == ((), [])
 
@@ -222,8 +222,8 @@ def test_a_thread_comes_after_its_first_and_in_order(database: Database) -> None
 @pytest.mark.parametrize("state", [MessageState.FAILED, MessageState.UNKNOWN, MessageState.EXPIRED])
 def test_a_thread_lapses_with_its_first(database: Database, state: MessageState) -> None:
     thread(database)
-    [letter] = lease(database)
-    settle(database, letter, state)
+    [queued] = lease(database)
+    settle(database, queued, state)
     assert ready(database) == ()
     clear_up(database, NOW)
     assert list(states(database).values()) == [state.value, "expired", "expired"]
@@ -231,9 +231,9 @@ def test_a_thread_lapses_with_its_first(database: Database, state: MessageState)
 
 def test_a_thread_waits_while_its_first_is_tried_again(database: Database) -> None:
     thread(database)
-    [letter] = lease(database)
+    [queued] = lease(database)
     with database.begin() as conn:
-        outbox.reschedule(conn, queued=letter, due_at=SOON, error="not_in_channel")
+        outbox.reschedule(conn, queued=queued, due_at=SOON, error="not_in_channel")
     clear_up(database, NOW)
     assert list(states(database).values()) == ["waiting", "waiting", "waiting"]
     assert ready(database) == ()

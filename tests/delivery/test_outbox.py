@@ -29,13 +29,13 @@ def put(database: Database, recipient: str = "U1", **other: Any) -> int | None:
         )
 
 
-def letter(database: Database, recipient: str = "U1") -> OutboxMessage:
+def find_waiting(database: Database, recipient: str = "U1") -> OutboxMessage:
     with database.read() as conn:
         return next(each for each in outbox.list_waiting(conn, at=NOW) if each.recipient == recipient)
 
 
 def settle(database: Database, state: MessageState, error: str | None = None, recipient: str = "U1") -> None:
-    found = letter(database, recipient)
+    found = find_waiting(database, recipient)
     with database.begin() as conn:
         outbox.record_result(conn, queued=found, state=state, error=error)
 
@@ -49,20 +49,20 @@ def test_the_same_message_is_written_once(database: Database) -> None:
     number = put(database)
     assert number is not None
     assert put(database) is None
-    assert letter(database).id == number
+    assert find_waiting(database).id == number
     assert states(database) == {("nudge", "waiting"): 1}
 
 
 def test_a_message_read_back_is_the_one_written(database: Database) -> None:
     put(database)
-    found = letter(database)
+    found = find_waiting(database)
     assert (found.message, found.due_at, found.expires_at) == ({"text": "U1", "blocks": []}, NOW, LATER)
 
 
 @pytest.mark.parametrize(("due_at", "state"), [(SOON, MessageState.WAITING), (LATER, MessageState.EXPIRED)])
 def test_a_retry_that_comes_too_late_is_none(database: Database, due_at: datetime, state: MessageState) -> None:
     put(database)
-    found = letter(database)
+    found = find_waiting(database)
     with database.begin() as conn:
         assert outbox.reschedule(conn, queued=found, due_at=due_at, error="ratelimited") is state
     assert states(database) == {("nudge", state.value): 1}
@@ -97,21 +97,25 @@ def test_the_last_of_a_kind_is_the_newest_without_its_thread(database: Database)
         assert records.find_record(conn, workspace="T2", message_id=found.id) is None, "of one's own workspace only"
 
 
-def test_unknown_are_those_that_nobody_has_decided_on(database: Database) -> None:
-    numbers = [put(database, user) for user in ("U1", "U2", "U3", "U4")]
-    put(database, "U9", workspace="T2")
-    for user in ("U1", "U2", "U9"):
+def test_a_message_that_has_not_arrived_is_decided_on_once(database: Database) -> None:
+    numbers = [put(database, user) or 0 for user in ("U1", "U2", "U3", "U4")]
+    for user in ("U1", "U2"):
         settle(database, MessageState.UNKNOWN, "interrupted", user)
     settle(database, MessageState.SENT, recipient="U3")
     with database.begin() as conn:
-        assert [each.id for each in records.list_undecided(conn, workspace="T1")] == [numbers[1], numbers[0]]
-        assert records.record_decision(conn, message_id=numbers[0] or 0, error=outbox.NOT_RESENT)
-        assert not records.record_decision(conn, message_id=numbers[0] or 0, error=outbox.RESENT), "one decision"
-        assert not records.record_decision(conn, message_id=numbers[2] or 0, error=outbox.RESENT), "it has arrived"
-        assert [each.id for each in records.list_undecided(conn, workspace="T1")] == [numbers[1]]
+        assert records.record_decision(conn, message_id=numbers[0], error=outbox.NOT_RESENT)
+        assert not records.record_decision(conn, message_id=numbers[0], error=outbox.RESENT), "one decision"
+        assert not records.record_decision(conn, message_id=numbers[2], error=outbox.RESENT), "it has arrived"
+        known = [records.find_record(conn, workspace="T1", message_id=number) for number in numbers]
+    assert [(each.state, each.error) for each in known if each] == [
+        (MessageState.UNKNOWN, outbox.NOT_RESENT),
+        (MessageState.UNKNOWN, "interrupted"),
+        (MessageState.SENT, None),
+        (MessageState.WAITING, None),
+    ]
 
 
-def test_deciding_lets_go_of_what_is_still_tried(database: Database) -> None:
+def test_deciding_ends_what_is_still_tried(database: Database) -> None:
     number = put(database)
     with database.begin() as conn:
         assert records.record_decision(conn, message_id=number or 0, error=outbox.NOT_RESENT)
@@ -121,10 +125,10 @@ def test_deciding_lets_go_of_what_is_still_tried(database: Database) -> None:
 def test_a_copy_says_the_same_once(database: Database) -> None:
     number = put(database) or 0
     with database.begin() as conn:
-        whose = {"message_id": number, "period": "2026-W48+1", "recipient": "U1", "expires_at": LATER, "now": SOON}
-        copied = records.copy_message(conn, **whose)  # type: ignore[arg-type]
+        copy = {"message_id": number, "period": "2026-W48+1", "recipient": "U1", "expires_at": LATER, "now": SOON}
+        copied = records.copy_message(conn, **copy)  # type: ignore[arg-type]
         assert copied is not None
-        assert records.copy_message(conn, **whose) is None  # type: ignore[arg-type]
+        assert records.copy_message(conn, **copy) is None  # type: ignore[arg-type]
         found = next(each for each in outbox.list_waiting(conn, at=SOON) if each.id == copied)
     assert (found.message, found.period, found.due_at) == ({"text": "U1", "blocks": []}, "2026-W48+1", SOON)
 

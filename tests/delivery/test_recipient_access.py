@@ -35,7 +35,7 @@ def pair(team: Team, mentor: str) -> None:
         conn.execute(insert(tables.pairs).values(workspace=TEAM_ID, **sides))
 
 
-def test_a_letter_about_a_member_leaves_only_while_its_reader_may_see_them(team: Team) -> None:
+def test_a_message_about_a_member_leaves_only_while_its_reader_may_see_them(team: Team) -> None:
     team.change_workspace(digest_on=False, nudge_on=False)
     team.join(BEN, name="Ben")
     mentors = ("UHOLDS", "UENDED", "UNOROLE", "UGUEST", "ULEFT")
@@ -70,38 +70,38 @@ def test_a_letter_about_a_member_leaves_only_while_its_reader_may_see_them(team:
             conn, workspace=TEAM_ID, kind=DeliveryKind.MENTOR_SUMMARY, message=words, now=now, about=about, **monday
         )
         conn.execute(update(tables.pairs).where(tables.pairs.c.mentor == "UENDED").values(ended_at=now))
-        whose = {"conn": conn, "workspace": TEAM_ID}
-        members.set_mentor(**whose, member="UNOROLE", is_mentor=False, now=now)
-        members.set_lead(**whose, member="ULEAD", is_lead=False)
-        members.update_member(**whose, member="UGUEST", is_guest=True)
-        members.update_member(**whose, member="ULEFT", is_active=False)
+        of_workspace = {"conn": conn, "workspace": TEAM_ID}
+        members.set_mentor(**of_workspace, member="UNOROLE", is_mentor=False, now=now)
+        members.set_lead(**of_workspace, member="ULEAD", is_lead=False)
+        members.update_member(**of_workspace, member="UGUEST", is_guest=True)
+        members.update_member(**of_workspace, member="ULEFT", is_active=False)
     team.turn_to(at)
     assert [each.recipient for each in deliver_due(team.deps, at, dry_run=True)] == ["UHOLDS"]
     team.sender().send_due(at)
     assert [text for _, text in team.posts()] == [words["text"]]
     posted = next(call for call in team.slack.workspace.journal.calls if call.method == "chat.postMessage").payload
     assert not {"about", "names"} & set(posted)
-    letters = team.outbox_rows()
-    assert {each.recipient: (each.state, each.error) for each in letters} == {
+    rows = team.outbox_rows()
+    assert {each.recipient: (each.state, each.error) for each in rows} == {
         "UHOLDS": ("sent", None),
         **dict.fromkeys((*mentors[1:], "ULEAD"), ("expired", "withdrawn")),
     }
     with team.deps.database.begin() as conn:
-        told = {
+        text_by_mentor = {
             each: privacy_data_export.read_personal_data(
                 conn, workspace=TEAM_ID, member=each, data=personal_data(FEATURES)
             )["messages"]
             for each in mentors
         }
-        assert [each for each in mentors if SECRET in str(told[each])] == ["UHOLDS"]
+        assert [each for each in mentors if SECRET in str(text_by_mentor[each])] == ["UHOLDS"]
         again = {"period": "2026-W46+1", "recipient": "ULEAD", "expires_at": at + timedelta(days=1), "now": at}
-        records.copy_message(conn, message_id=letters[-1].id, **again)
+        records.copy_message(conn, message_id=rows[-1].id, **again)
     assert team.sender().send_due(at) == []  # a copy is about the same people
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("ends", [False, True])
-def test_whatever_is_told_to_mentors_at_night_is_not_if_the_pair_is_over_in_the_morning(
+def test_a_message_to_a_mentor_that_waits_for_the_morning_is_dropped_if_the_pair_ends(
     driver: Driver, ends: bool
 ) -> None:
     for who in ("ben", "chidi"):

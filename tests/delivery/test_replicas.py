@@ -87,7 +87,7 @@ def test_a_worker_asked_to_end_finishes_the_message_in_hand(team: Team, tmp_path
         complained = worker.communicate(timeout=30)[1]
     assert worker.returncode == 0, complained
     assert team.states() == ["sent", "waiting", "waiting"]
-    assert [letter.leased_until for letter in team.outbox_rows()] == [None] * 3
+    assert [row.leased_until for row in team.outbox_rows()] == [None] * 3
     OutboxSender(replace(team.deps, clock=SystemClock()), RateLimit(team.clock.monotonic, interval=0)).send_due(
         SystemClock().now()
     )

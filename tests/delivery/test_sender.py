@@ -63,9 +63,9 @@ def put(
 def begin(team: Team) -> None:
     """Go as far as a sender does before its call, and die."""
     with team.deps.database.begin() as conn:
-        [letter] = leases.lease_messages(conn, workspace=TEAM_ID, at=NOW, now=NOW, until=NOW + LEASE_TIME, limit=1)
+        [row] = leases.lease_messages(conn, workspace=TEAM_ID, at=NOW, now=NOW, until=NOW + LEASE_TIME, limit=1)
     with team.deps.database.begin() as conn:
-        assert leases.mark_sending(conn, queued=letter, at=NOW, until=NOW + LEASE_TIME)
+        assert leases.mark_sending(conn, queued=row, at=NOW, until=NOW + LEASE_TIME)
 
 
 def test_a_message_is_sent_once_and_its_ts_is_kept(queue: Team) -> None:
@@ -73,9 +73,9 @@ def test_a_message_is_sent_once_and_its_ts_is_kept(queue: Team) -> None:
     [sent] = queue.sender().send_due(NOW)
     assert (sent.recipient, sent.state, sent.message.text) == ("C0LEARNING", MessageState.SENT, "Hello")
     assert queue.sender().send_due(NOW) == []
-    [letter] = queue.outbox_rows()
-    assert (letter.state, letter.attempts) == ("sent", 1)
-    assert letter.sent_ts in queue.slack.workspace.messages["C0LEARNING"]
+    [row] = queue.outbox_rows()
+    assert (row.state, row.attempts) == ("sent", 1)
+    assert row.sent_ts in queue.slack.workspace.messages["C0LEARNING"]
 
 
 @pytest.mark.parametrize(
@@ -112,8 +112,8 @@ def test_a_digest_that_is_refused_comes_once_the_bot_is_let_in(
         [sent] = queue.sender().send_due(queue.turn_to(NOW + attempt * ACCESS_RETRY))
         assert (sent.state, sent.error) == (MessageState.WAITING, error)
         assert queue.sender().send_due(queue.turn_to(NOW + (attempt + 1) * ACCESS_RETRY - timedelta(seconds=1))) == []
-    told = [record.levelname for record in caplog.records if f"error={error}" in record.getMessage()]
-    assert told == ["WARNING"] * 3
+    levels = [record.levelname for record in caplog.records if f"error={error}" in record.getMessage()]
+    assert levels == ["WARNING"] * 3
     [sent] = queue.sender().send_due(queue.turn_to(NOW + 3 * ACCESS_RETRY))
     assert (sent.state, queue.posts()) == (MessageState.SENT, [("C0LEARNING", "Hello")])
 
@@ -215,9 +215,9 @@ def test_workspaces_take_turns(queue: Team) -> None:
     put(queue, "C0LEARNING", workspace="T2")
     sender = queue.sender()
     turns = []
-    while letters := sender.lease_batch(NOW, 2):
-        turns.append(letters[0].workspace)
-        sender.send_batch(letters, NOW)
+    while batch := sender.lease_batch(NOW, 2):
+        turns.append(batch[0].workspace)
+        sender.send_batch(batch, NOW)
     assert turns == ["T1", "T2", "T1", "T1"]
 
 
@@ -257,9 +257,9 @@ def test_other_retries_wait_longer_each_time(queue: Team) -> None:
     for _ in range(4):
         moment = queue.clock.now()
         queue.sender().send_due(moment)
-        [letter] = queue.outbox_rows()
-        waits.append((letter.due_at - moment).total_seconds())
-        queue.turn_to(letter.due_at)
+        [row] = queue.outbox_rows()
+        waits.append((row.due_at - moment).total_seconds())
+        queue.turn_to(row.due_at)
     assert waits == [15, 30, 60, 120]
     queue.sender().send_due(queue.clock.now())
     assert queue.states() == ["sent"]

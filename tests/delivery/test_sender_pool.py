@@ -1,4 +1,4 @@
-"""The crew: workspaces side by side, each one's messages in their order."""
+"""The sender pool: workspaces side by side, each one's messages in their order."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def queue(team: Team) -> Team:
     return team
 
 
-def crew(team: Team, hands: int = 8, every: float = 0) -> SenderPool:
-    return SenderPool(team.deps, RateLimit(team.clock.monotonic, interval=every), hands)
+def make_pool(team: Team, workers: int = 8, interval: float = 0) -> SenderPool:
+    return SenderPool(team.deps, RateLimit(team.clock.monotonic, interval=interval), workers)
 
 
 def test_a_slow_workspace_keeps_no_other_waiting(queue: Team) -> None:
@@ -50,9 +50,9 @@ def test_a_slow_workspace_keeps_no_other_waiting(queue: Team) -> None:
     for number in range(1, 6):
         put(queue, f"T{number}")
     queue.slack.faults.add(POST, faults.slow(0.7))
-    sent = crew(queue).send_all_due(NOW)
-    assert [one.workspace for one in sent][-1] == "T0"
-    assert {one.workspace for one in sent} == {f"T{number}" for number in range(6)}
+    sent = make_pool(queue).send_all_due(NOW)
+    assert [result.workspace for result in sent][-1] == "T0"
+    assert {result.workspace for result in sent} == {f"T{number}" for number in range(6)}
 
 
 def test_a_workspace_that_slack_pauses_keeps_no_other_waiting(queue: Team) -> None:
@@ -60,7 +60,7 @@ def test_a_workspace_that_slack_pauses_keeps_no_other_waiting(queue: Team) -> No
     put(queue, "T0", "U0SANDANA")
     put(queue, "T1")
     queue.slack.faults.add(POST, faults.rate_limited(60))
-    ended = [(one.workspace, one.state.value) for one in crew(queue, hands=1).send_all_due(NOW)]
+    ended = [(result.workspace, result.state.value) for result in make_pool(queue, workers=1).send_all_due(NOW)]
     assert ended == [("T0", "waiting"), ("T1", "sent")]
 
 
@@ -71,12 +71,12 @@ def test_more_workspaces_than_hands_all_get_their_turn_in_order(queue: Team) -> 
     for number in range(7):
         for minutes, person in enumerate(people):
             put(queue, f"T{number}", person, minutes=minutes - 9)
-    sent = crew(queue, hands=2).send_all_due(NOW)
+    sent = make_pool(queue, workers=2).send_all_due(NOW)
     for number in range(7):
-        assert [one.recipient for one in sent if one.workspace == f"T{number}"] == people
+        assert [result.recipient for result in sent if result.workspace == f"T{number}"] == people
 
 
-def test_a_database_that_fails_is_told(queue: Team) -> None:
+def test_a_database_that_fails_raises(queue: Team) -> None:
     put(queue, "T0")
 
     def fail(*args: Any) -> None:
@@ -85,16 +85,16 @@ def test_a_database_that_fails_is_told(queue: Team) -> None:
 
     event.listen(queue.deps.database.engine, "before_cursor_execute", fail)
     with pytest.raises(DatabaseUnavailable):
-        crew(queue).send_all_due(NOW)
+        make_pool(queue).send_all_due(NOW)
 
 
-def test_two_crews_and_a_stop_in_the_middle_send_each_once(queue: Team) -> None:
+def test_two_pools_and_a_stop_in_the_middle_send_each_message_once(queue: Team) -> None:
     people = [f"U{number:02}" for number in range(20)]
     for person in people:
         queue.join(person)
         for workspace in ("T1", "T2"):
             put(queue, workspace, person)
-    first, second = crew(queue, hands=2), crew(queue, hands=2)
+    first, second = make_pool(queue, workers=2), make_pool(queue, workers=2)
     some = threading.Event()
     queue.slack.faults.add(POST, faults.slow(0.01), times=faults.ALWAYS)
     for each in (first, second):

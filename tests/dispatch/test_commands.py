@@ -14,7 +14,7 @@ from bot.dispatch.commands import COMMANDS, Command, get_command
 from bot.manifest import build_manifest
 from bot.sandbox.slack_api.journal import ActionResult
 from bot.settings import read_settings
-from tests.slack_driver import Driver
+from tests.slack_driver import Driver, message_text
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 EACH = pytest.mark.parametrize("one", COMMANDS, ids=lambda one: one.name)
@@ -73,7 +73,7 @@ def test_the_readme_has_the_command_and_every_word_of_its_forms(one: Command) ->
 
 @EACH
 def test_the_help_has_the_command(one: Command) -> None:
-    assert f"/{one.name}: {one.summary}" in dispatch_help.render_all_commands("").text
+    assert f"/team-{one.name}: {one.summary}" in message_text(dispatch_help.render_all_commands(), "team-")
 
 
 @EACH

@@ -37,7 +37,7 @@ def failing(error: Exception) -> Any:
     return feature
 
 
-def told(driver: Driver, error: Exception, command: str = "/log") -> str:
+def error_text(driver: Driver, error: Exception, command: str = "/log") -> str:
     """What a command says whose feature fails so."""
     deps = driver.roadmate.deps
     app = Router(
@@ -53,28 +53,28 @@ def told(driver: Driver, error: Exception, command: str = "/log") -> str:
     form: dict[str, str | Sequence[str]] = {"content-type": ["application/x-www-form-urlencoded"]}
     answer = app.dispatch(BoltRequest(body=urlencode(body), headers=form))
     assert answer.status == 200
-    said: str = json.loads(answer.body)["text"]
-    assert SECRET not in said
-    return said
+    text: str = json.loads(answer.body)["text"]
+    assert SECRET not in text
+    return text
 
 
 def test_each_failure_has_its_words(driver: Driver) -> None:
-    assert told(driver, DatabaseUnavailable("locked")).startswith("Not booked, try again.")
-    assert "too old to use" in told(driver, PayloadError("x"))
-    assert "may be done" in told(driver, SlackFailure(FailureKind.RESPONSE_LOST, "x"))
-    broken = told(driver, KeyError(SECRET))
+    assert error_text(driver, DatabaseUnavailable("locked")).startswith("Not booked, try again.")
+    assert "too old to use" in error_text(driver, PayloadError("x"))
+    assert "may be done" in error_text(driver, SlackFailure(FailureKind.RESPONSE_LOST, "x"))
+    broken = error_text(driver, KeyError(SECRET))
     assert broken.startswith("That did not work, and it is our mistake. Nothing was changed.")
 
 
 def test_only_log_speaks_of_booking(driver: Driver) -> None:
-    assert "booked" not in told(driver, DatabaseUnavailable("locked"), "/plan").lower()
+    assert "booked" not in error_text(driver, DatabaseUnavailable("locked"), "/plan").lower()
 
 
-def test_a_mistake_of_ours_leaves_its_place_in_the_log_and_no_words_of_anybody(
+def test_a_mistake_of_ours_logs_its_location_and_no_words_of_anybody(
     driver: Driver, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG, logger="bot"):
-        told(driver, ValueError(SECRET))
+        error_text(driver, ValueError(SECRET))
     (record,) = [each for each in caplog.records if each.levelno == logging.ERROR]
     assert "reason=ValueError" in record.getMessage()
     assert "test_errors.py" in record.getMessage()
@@ -83,12 +83,12 @@ def test_a_mistake_of_ours_leaves_its_place_in_the_log_and_no_words_of_anybody(
 
 def test_a_failure_that_is_expected_leaves_one_line(driver: Driver, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, logger="bot"):
-        told(driver, DatabaseUnavailable("locked"))
+        error_text(driver, DatabaseUnavailable("locked"))
     assert [each.levelname for each in caplog.records] == ["WARNING"]
     assert "\n" not in caplog.records[0].getMessage()
 
 
-def test_a_click_that_fails_is_told_in_place_of_its_message(driver: Driver) -> None:
+def test_a_click_that_fails_replaces_its_message_with_an_error(driver: Driver) -> None:
     deps = driver.roadmate.deps
     driver.roadmate.router.on_click(deps, "test.fail", failing(PayloadError("x")))
     for action in ("test.fail", "nobody.answers"):
@@ -124,7 +124,7 @@ def test_a_form_that_fails_stays_open_with_what_was_typed(driver: Driver, error:
 
 
 @pytest.mark.parametrize("name", ["nobody.answers", "nobody"])
-def test_a_form_or_shortcut_that_nobody_takes_is_told(driver: Driver, name: str) -> None:
+def test_a_form_or_shortcut_without_a_handler_is_answered_with_an_error(driver: Driver, name: str) -> None:
     outcome = driver.delivery.shortcut("ben", name)
     assert (outcome.status, outcome.refused, outcome.last.kind) == (200, (), ShownKind.MODAL)
     assert "This shortcut is too old to use" in str(outcome.last.view)
@@ -136,7 +136,7 @@ def test_a_form_or_shortcut_that_nobody_takes_is_told(driver: Driver, name: str)
     assert sent.last.view["errors"]["note"].startswith("This form is too old to use")
 
 
-def test_a_shortcut_that_fails_without_a_window_is_told_in_private(driver: Driver) -> None:
+def test_a_shortcut_that_fails_without_a_window_is_answered_in_private(driver: Driver) -> None:
     driver.slack.faults.add("views.open", faults.error("expired_trigger_id"))
     outcome = driver.delivery.shortcut("ben", "nobody.answers")
     assert (outcome.status, outcome.last.kind, outcome.last.channel) == (200, ShownKind.MESSAGE, BEN.dm)

@@ -49,7 +49,7 @@ class Slack:
     """A stand-in for the one method that installing calls."""
 
     def __init__(self) -> None:
-        self.answer: Callable[[], Response] = lambda: said(GRANT)
+        self.answer: Callable[[], Response] = lambda: json_response(GRANT)
         self.asked: list[tuple[str, dict[str, str], str]] = []
         self.server = make_server("127.0.0.1", 0, self, threaded=True)
         self.url = f"http://127.0.0.1:{self.server.server_port}/api/"
@@ -63,7 +63,7 @@ class Slack:
         return self.answer()(environ, start_response)
 
 
-def said(answer: object, status: int = 200) -> Response:
+def json_response(answer: object, status: int = 200) -> Response:
     return Response(answer if isinstance(answer, str) else json.dumps(answer), status, mimetype="application/json")
 
 
@@ -77,11 +77,11 @@ def slack() -> Iterator[Slack]:
     made.server.server_close()
 
 
-class Place:
+class InstallSite:
     """The two pages over the stand-in, beside another site."""
 
     def __init__(self, database: Database, clock: AdjustableClock, api_url: str) -> None:
-        self.sessions, self.clock, self.api_url = database, clock, api_url
+        self.database, self.clock, self.api_url = database, clock, api_url
         self.kept: list[str] = []
         self.fails = False
         self.app = self.build()
@@ -98,7 +98,7 @@ class Place:
             exchange=CodeExchange(
                 api_url=self.api_url, client_id="1.2", client_secret=SecretStr(CLIENT_SECRET), timeout=1
             ),
-            database=self.sessions,
+            database=self.database,
             clock=self.clock,
             key=KEY,
             on_installed=self.note,
@@ -109,7 +109,7 @@ class Place:
         return Browser(self.app)
 
     def tokens(self) -> dict[str, str | None]:
-        with self.sessions.read() as conn:
+        with self.database.read() as conn:
             found = conn.execute(select(table.c.workspace)).scalars().all()
             return {each: installations.read_token(conn, workspace=each, key=KEY) for each in found}
 
@@ -138,13 +138,13 @@ class Browser:
 
 
 @pytest.fixture
-def place(database: Database, clock: AdjustableClock, slack: Slack) -> Place:
-    return Place(database, clock, slack.url)
+def site(database: Database, clock: AdjustableClock, slack: Slack) -> InstallSite:
+    return InstallSite(database, clock, slack.url)
 
 
 @pytest.fixture
-def browser(place: Place) -> Browser:
-    return place.browser()
+def browser(site: InstallSite) -> Browser:
+    return site.browser()
 
 
 @pytest.fixture(autouse=True)
@@ -174,8 +174,8 @@ def assert_page(answer: TestResponse) -> None:
     assert not any(word in answer.text for word in ("<script", "src=", "@import", "very-secret"))
 
 
-def test_install_leads_to_slack_with_what_is_asked(place: Place, slack: Slack) -> None:
-    answer = place.browser().get("/slack/install")
+def test_install_leads_to_slack_with_what_is_asked(site: InstallSite, slack: Slack) -> None:
+    answer = site.browser().get("/slack/install")
     address = urlsplit(answer.headers["location"])
     query = parse_qs(address.query)
     assert f"{address.scheme}://{address.netloc}{address.path}" == slack.url.replace("/api/", "/oauth/v2/authorize")
@@ -190,12 +190,14 @@ def test_govslack_has_a_page_of_its_own() -> None:
     assert offer.authorize_url("s") == "https://slack-gov.com/oauth/v2/authorize?client_id=1.2&scope=commands&state=s"
 
 
-def test_a_workspace_installs(place: Place, browser: Browser, slack: Slack, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_workspace_installs(
+    site: InstallSite, browser: Browser, slack: Slack, caplog: pytest.LogCaptureFixture
+) -> None:
     answer = browser.install()
     assert answer.status_code == 200
     assert_page(answer)
-    assert place.tokens() == {"T1": TOKEN}
-    assert place.kept == ["T1"]
+    assert site.tokens() == {"T1": TOKEN}
+    assert site.kept == ["T1"]
     assert slack.asked == [("/api/oauth.v2.access", {"code": CODE}, f"1.2:{CLIENT_SECRET}")]
     assert lines(caplog) == ["installed workspace=T1"]
     assert browser.client.get_cookie(STATE_COOKIE, domain="roadmate.example") is None
@@ -208,39 +210,39 @@ def test_the_page_says_what_to_do_next(browser: Browser) -> None:
     assert "/app_redirect?app=A1&amp;team=T1" in shown
 
 
-def test_installing_again_replaces_the_token(place: Place, browser: Browser, slack: Slack) -> None:
+def test_installing_again_replaces_the_token(site: InstallSite, browser: Browser, slack: Slack) -> None:
     browser.install()
-    slack.answer = lambda: said(GRANT | {"access_token": "xoxb-second"})
+    slack.answer = lambda: json_response(GRANT | {"access_token": "xoxb-second"})
     assert browser.install().status_code == 200
-    assert place.tokens() == {"T1": "xoxb-second"}
+    assert site.tokens() == {"T1": "xoxb-second"}
 
 
-def test_the_enterprise_of_a_workspace_is_kept(place: Place, browser: Browser, slack: Slack) -> None:
-    slack.answer = lambda: said(GRANT | {"enterprise": {"id": "E1", "name": "Corp"}})
+def test_the_enterprise_of_a_workspace_is_kept(site: InstallSite, browser: Browser, slack: Slack) -> None:
+    slack.answer = lambda: json_response(GRANT | {"enterprise": {"id": "E1", "name": "Corp"}})
     browser.install()
-    with place.sessions.read() as conn:
-        assert [each.enterprise for each in installations.list_installations(conn)] == ["E1"]
+    with site.database.read() as conn:
+        assert conn.execute(select(table.c.enterprise)).scalars().all() == ["E1"]
 
 
-def test_a_state_works_once(place: Place, slack: Slack, caplog: pytest.LogCaptureFixture) -> None:
-    browser = place.browser()
+def test_a_state_works_once(site: InstallSite, slack: Slack, caplog: pytest.LogCaptureFixture) -> None:
+    browser = site.browser()
     state = browser.start()
     cookie = browser.client.get_cookie(STATE_COOKIE, domain="roadmate.example")
     assert cookie is not None
     assert browser.finish(state).status_code == 200
-    elsewhere = Browser(place.build())  # the same browser, answered by another process
+    elsewhere = Browser(site.build())  # the same browser, answered by another process
     elsewhere.client.set_cookie(STATE_COOKIE, cookie.value, domain="roadmate.example", secure=True)
     refused(elsewhere.finish(state), InstallRefusal.BAD_STATE)
     assert len(slack.asked) == 1
     assert lines(caplog)[-1] == "not installed reason=state detail=used"
 
 
-def test_another_browser_cannot_finish(place: Place, browser: Browser, slack: Slack) -> None:
-    state, other = browser.start(), place.browser()
+def test_another_browser_cannot_finish(site: InstallSite, browser: Browser, slack: Slack) -> None:
+    state, other = browser.start(), site.browser()
     refused(other.finish(state), InstallRefusal.BAD_STATE)
     other.start()
     refused(other.finish(state), InstallRefusal.BAD_STATE)
-    assert (slack.asked, place.tokens()) == ([], {})
+    assert (slack.asked, site.tokens()) == ([], {})
 
 
 def test_ten_minutes_are_enough(browser: Browser, clock: AdjustableClock, slack: Slack) -> None:
@@ -307,7 +309,7 @@ def test_odd_queries_are_refused(browser: Browser, query: str) -> None:
     ],
 )
 def test_whatever_slack_answers_has_a_page_and_a_line(
-    place: Place,
+    site: InstallSite,
     browser: Browser,
     slack: Slack,
     caplog: pytest.LogCaptureFixture,
@@ -316,10 +318,10 @@ def test_whatever_slack_answers_has_a_page_and_a_line(
     refusal: InstallRefusal,
     detail: str,
 ) -> None:
-    slack.answer = lambda: said(answer, status)
+    slack.answer = lambda: json_response(answer, status)
     refused(browser.install(), refusal)
     assert lines(caplog) == [f"not installed reason={refusal.value} detail={detail}"]
-    assert (place.tokens(), place.kept, len(slack.asked)) == ({}, [], 1)
+    assert (site.tokens(), site.kept, len(slack.asked)) == ({}, [], 1)
 
 
 def test_a_slack_that_hangs_is_given_up_after_one_try(browser: Browser, slack: Slack) -> None:
@@ -327,7 +329,7 @@ def test_a_slack_that_hangs_is_given_up_after_one_try(browser: Browser, slack: S
 
     def hang() -> Response:
         over.wait(10)
-        return said(GRANT)
+        return json_response(GRANT)
 
     slack.answer = hang
     try:
@@ -338,35 +340,37 @@ def test_a_slack_that_hangs_is_given_up_after_one_try(browser: Browser, slack: S
 
 
 def test_a_slack_that_is_not_there(database: Database, clock: AdjustableClock) -> None:
-    refused(Place(database, clock, "http://127.0.0.1:1/api/").browser().install(), InstallRefusal.SLACK_UNREACHABLE)
+    refused(
+        InstallSite(database, clock, "http://127.0.0.1:1/api/").browser().install(), InstallRefusal.SLACK_UNREACHABLE
+    )
 
 
-def test_few_exchanges_at_once_so_that_threads_are_left(place: Place, slack: Slack) -> None:
+def test_few_exchanges_at_once_so_that_threads_are_left(site: InstallSite, slack: Slack) -> None:
     arrived, over = threading.Semaphore(0), threading.Event()
 
     def wait() -> Response:
         arrived.release()
         over.wait(10)
-        return said(GRANT)
+        return json_response(GRANT)
 
     slack.answer = wait
-    waiting = [place.browser() for _ in range(MAX_EXCHANGES)]
+    waiting = [site.browser() for _ in range(MAX_EXCHANGES)]
     states = [each.start() for each in waiting]
     with ThreadPoolExecutor(MAX_EXCHANGES) as pool:
         try:
             running = [pool.submit(each.finish, state) for each, state in zip(waiting, states, strict=True)]
             assert all(arrived.acquire(timeout=5) for _ in waiting)
-            refused(place.browser().install(), InstallRefusal.TOO_MANY_AT_ONCE)
+            refused(site.browser().install(), InstallRefusal.TOO_MANY_AT_ONCE)
         finally:
             over.set()
         assert {each.result().status_code for each in running} <= {200, 502}
-    slack.answer = lambda: said(GRANT)
-    assert place.browser().install().status_code == 200
+    slack.answer = lambda: json_response(GRANT)
+    assert site.browser().install().status_code == 200
 
 
 @pytest.mark.parametrize(("name", "detail", "calls"), [("answered", "state", 0), ("installations", "token", 1)])
 def test_a_database_that_is_away(
-    place: Place,
+    site: InstallSite,
     browser: Browser,
     slack: Slack,
     caplog: pytest.LogCaptureFixture,
@@ -374,15 +378,17 @@ def test_a_database_that_is_away(
     detail: str,
     calls: int,
 ) -> None:
-    with place.sessions.begin() as conn:
+    with site.database.begin() as conn:
         conn.execute(text(f"DROP TABLE {name}"))
     refused(browser.install(), InstallRefusal.DATABASE_UNAVAILABLE)
     assert lines(caplog) == [f"not installed reason=database detail={detail}"]
-    assert (len(slack.asked), place.kept) == (calls, [])
+    assert (len(slack.asked), site.kept) == (calls, [])
 
 
-def test_what_nobody_foresaw_is_a_page_too(place: Place, browser: Browser, caplog: pytest.LogCaptureFixture) -> None:
-    place.fails = True
+def test_what_nobody_foresaw_is_a_page_too(
+    site: InstallSite, browser: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.fails = True
     answer = browser.install()
     assert answer.status_code == 500
     assert_page(answer)

@@ -38,7 +38,7 @@ def test_damage_is_one_clear_error(change: object) -> None:
 
 
 @pytest.mark.parametrize("setting", ["", " , ", "hunter2", OLD[:-4], f"{OLD},hunter2", "ключ"])
-def test_a_malformed_key_is_refused_without_being_told(setting: str) -> None:
+def test_a_malformed_key_is_refused_without_being_repeated(setting: str) -> None:
     with pytest.raises(SecretKeyError, match=r"^ROADMATE_SECRET_KEY: ") as refused:
         SecretKey(setting)
     assert "hunter2" not in str(refused.value)

@@ -75,7 +75,7 @@ class ObservedResponse:
 
 @dataclass
 class RoleScene:
-    """The scene, and whoever asks in it."""
+    """Roadmate with a team in it, and ways to ask as anybody of them."""
 
     roadmate: Roadmate
     slack: FaultyServer
@@ -85,25 +85,25 @@ class RoleScene:
     people = PEOPLE
 
     def restore(self) -> None:
-        """The scene as it was before anybody did anything."""
+        """Restore the database as it was before anybody did anything."""
         with closing(sqlite3.connect(self.snapshot)) as source, closing(sqlite3.connect(self.live)) as goal:
             source.backup(goal)
 
     def send(
         self, person: str, entry_point: str, text: str, fields: Mapping[str, str] | None = None
     ) -> ObservedResponse:
-        """What one of them is answered at a door, and what that leaves."""
-        ask = self._request(person, text)
+        """Send a request of one of them to an entry point; return the answer and what it leaves."""
+        request = self._request(person, text)
         sent, noted = self._newest_id(outbox), self._newest_id(audit_log)
         kind, _, name = entry_point.partition(" ")
         try:
-            words, public = self._answer(kind, name, ask, fields or {})
+            words, public = self._answer(kind, name, request, fields or {})
         except PayloadError:
             words, public = "BadTicket", False
         with self.roadmate.deps.database.read() as conn:
-            letters = conn.execute(select(outbox.c.recipient, outbox.c.message).where(outbox.c.id > sent)).all()
+            queued = conn.execute(select(outbox.c.recipient, outbox.c.message).where(outbox.c.id > sent)).all()
             acts = conn.execute(select(audit_log.c.act).where(audit_log.c.id > noted)).scalars().all()
-        written = tuple((to, json.dumps(message, ensure_ascii=False)) for to, message in letters)
+        written = tuple((to, json.dumps(message, ensure_ascii=False)) for to, message in queued)
         return ObservedResponse(words, public, written, tuple(acts))
 
     def send_words(self, person: str, words: str) -> str:
@@ -175,7 +175,7 @@ def _read_response(reply: Any) -> tuple[str, bool]:
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RoleScene]:
-    """One Roadmate for all doors; who needs the scene anew calls `restore`."""
+    """One Roadmate for all entry points; `restore` makes the scene anew."""
     folder = tmp_path_factory.mktemp("roles")
     clock = AdjustableClock(NOW, is_running=False)
     with pytest.MonkeyPatch.context() as patch, FaultyServer(SlackWorkspace(clock.now)) as slack:
@@ -200,9 +200,9 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RoleScene]:
 def _set_scene(stage: RoleScene) -> None:
     """Everybody is there, and of each kind of thing that is kept there is one of Ben's."""
     deps = stage.roadmate.deps
-    for name, (place, user) in PEOPLE.items():
+    for name, (workspace, user) in PEOPLE.items():
         deps.directory.save_profile(
-            place,
+            workspace,
             UserProfile(
                 user,
                 name.capitalize(),
@@ -240,8 +240,8 @@ def _add_records(conn: Connection) -> None:
     ben = {"workspace": OWN_WORKSPACE, "member": _id("ben")}
     task = {**ben, "assignment": "networking.firewall-rules"}
     for number, act in enumerate(("start", "hand in"), start=1):
-        said = {"link": "https://example.com/bens-rules", "words": "rules are tested"} if number == 2 else {}
-        conn.execute(insert(steps).values(**task, at=NOW, actor=_id("ben"), act=act, **said))
+        evidence = {"link": "https://example.com/bens-rules", "words": "rules are tested"} if number == 2 else {}
+        conn.execute(insert(steps).values(**task, at=NOW, actor=_id("ben"), act=act, **evidence))
     conn.execute(insert(assignment_progress).values(**task, state="handed in", step=2, changed_at=NOW))
     conn.execute(insert(levels).values(**ben, roadmap="terraform", claimed="advanced", claimed_at=NOW))
     conn.execute(insert(help_requests).values(**ben, subject="terraform", words="the lock stays forever", at=NOW))

@@ -472,15 +472,16 @@ def test_each_person_is_answered_what_they_may_see(stage: RoleScene, row: EntryP
     stage.restore()
     before = stage.rows()
     for who in sorted(EVERYBODY, key=lambda each: (each in row.allowed, each)):
-        said = stage.send(who, row.entry_point, row.text, row.fields)
+        response = stage.send(who, row.entry_point, row.text, row.fields)
         after, may = stage.rows(), who in row.allowed
-        assert re.search(row.expected if may else row.refused, said.text), f"{who} was answered: {said.text[:600]}"
+        text = response.text
+        assert re.search(row.expected if may else row.refused, text), f"{who} was answered: {text[:600]}"
         assert may or _rows_of_others(after, row.acts_on_own) == _rows_of_others(before, row.acts_on_own), (
             f"{who} changed something"
         )
-        assert not said.is_public, f"{who} was answered before everybody"
-        _assert_nothing_leaked(stage, who, said, row)
-        _assert_audited(who, said, row, is_allowed=may)
+        assert not response.is_public, f"{who} was answered before everybody"
+        _assert_nothing_leaked(stage, who, response, row)
+        _assert_audited(who, response, row, is_allowed=may)
         if after != before:
             stage.restore()
 
@@ -494,8 +495,8 @@ def _assert_nothing_leaked(stage: RoleScene, person: str, response: Any, case: E
     """Neither the answer nor any letter holds what its reader may not see."""
     names = {
         user: name
-        for name, (place, user) in stage.people.items()
-        if (place in WORKSPACE_ID) == (person in OWN_WORKSPACE_PEOPLE)
+        for name, (workspace, user) in stage.people.items()
+        if (workspace in WORKSPACE_ID) == (person in OWN_WORKSPACE_PEOPLE)
     }
     for reader, words in ((person, response.text), *((names.get(to, to), words) for to, words in response.messages)):
         if reader not in VIEWERS | case.new_viewers:
@@ -518,14 +519,14 @@ def _assert_audited(person: str, response: Any, case: EntryPointCase, *, is_allo
         assert act in response.audit_lines, f"{person} left {response.audit_lines} in the audit log"
 
 
-def test_what_is_said_without_a_command_is_answered_like_one(stage: RoleScene) -> None:
+def test_words_without_a_command_are_answered_like_one(stage: RoleScene) -> None:
     """A mention and a direct message lead to the same features, and so does what stands in a channel."""
     for who in sorted(OWN_WORKSPACE_PEOPLE):
         stage.restore()
-        for said in (*(stage.send_words(who, f"{word} {MENTEE}") for word in ("plan", "team")), stage.home(who)):
-            assert said
-            assert who in VIEWERS or not SECRETS.search(said), f"{who} was shown: {SECRETS.search(said)}"
-            assert who == "chidi" or PRIVATE_NOTE not in said
+        for response in (*(stage.send_words(who, f"{word} {MENTEE}") for word in ("plan", "team")), stage.home(who)):
+            assert response
+            assert who in VIEWERS or not SECRETS.search(response), f"{who} was shown: {SECRETS.search(response)}"
+            assert who == "chidi" or PRIVATE_NOTE not in response
 
 
 def test_every_person_is_tried(stage: RoleScene) -> None:
@@ -533,9 +534,11 @@ def test_every_person_is_tried(stage: RoleScene) -> None:
 
 
 def test_no_entry_point_is_without_a_case(stage: RoleScene) -> None:
-    doors = {f"{kind} {name}" for kind, names in stage.roadmate.router.handlers_by_kind().items() for name in names}
-    assert doors - {row.entry_point for row in CASES} == set()
-    assert {row.entry_point for row in CASES if " " in row.entry_point} - doors == set()
+    entry_points = {
+        f"{kind} {name}" for kind, names in stage.roadmate.router.handlers_by_kind().items() for name in names
+    }
+    assert entry_points - {row.entry_point for row in CASES} == set()
+    assert {row.entry_point for row in CASES if " " in row.entry_point} - entry_points == set()
 
 
 def test_no_command_usage_is_without_a_case() -> None:

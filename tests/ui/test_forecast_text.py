@@ -56,7 +56,7 @@ def test_a_month_or_a_year_stands_once(first: date, last: date | None, words: st
     assert forecast_text.forecast_line(found) == f"At your pace done {words}."
 
 
-def test_more_than_two_years_is_said_once_and_not_after_every_booking() -> None:
+def test_more_than_two_years_is_mentioned_once_and_not_after_every_booking() -> None:
     far = replace(MAY, first_day=None, last_day=None)
     assert forecast_text.full_forecast(far) == "At your pace Networking takes more than two years."
     assert forecast_text.forecast_line(far) == ""
@@ -86,7 +86,7 @@ def test_more_than_two_years_is_said_once_and_not_after_every_booking() -> None:
         (ForecastState.AWAY, 8, "No telling when Networking is done: you are away with no end set."),
     ],
 )
-def test_what_cannot_be_said_says_why(state: ForecastState, weeks: int, words: str) -> None:
+def test_a_forecast_that_cannot_be_made_names_the_reason(state: ForecastState, weeks: int, words: str) -> None:
     found = AreaForecast("Networking", MARCH, state, sample_weeks=weeks)
     assert forecast_text.full_forecast(found) == words
     assert forecast_text.forecast_line(found) == ""

@@ -40,7 +40,7 @@ def test_a_topic_stands_with_its_roadmap_and_an_assignment_alone(catalog: Catalo
     assert next_step.step_description(work) == catalog.area("networking").assignments[0].text
 
 
-def test_every_first_step_of_the_real_plan_can_be_said(catalog: Catalog) -> None:
+def test_every_first_step_of_the_real_plan_has_its_text(catalog: Catalog) -> None:
     for area in catalog.areas:
         for minutes in (0, 60, 60_000):
             found = choose_next_step(catalog, LearningRecord({area.id: minutes}, frozenset()), area)

@@ -28,7 +28,7 @@ from bot.web.checks import (
     read_body,
     verify_signature,
 )
-from tests.web.door import GuardDriver
+from tests.web.guard_driver import GuardDriver
 
 
 @given(st.text(max_size=30) | st.integers(max_value=2 * BODY_LIMIT).map(str))
@@ -55,10 +55,10 @@ def test_a_stamp_is_fresh_within_five_minutes(now: float, ahead: int) -> None:
         assert caught.value.reason is RefusalReason.STALE
 
 
-def test_one_prepared_signer_serves_many_requests(door: GuardDriver) -> None:
+def test_one_prepared_signer_serves_many_requests(guard_driver: GuardDriver) -> None:
     prepared = prepare_signer("8f742231b10e8888abcd99yyyzzz85a5")
     for body in (b"a", b"b", b"a"):
-        verify_signature(prepared, "17", body, door.sign(body, "17")[3:])
+        verify_signature(prepared, "17", body, guard_driver.sign(body, "17")[3:])
 
 
 def test_a_body_is_read_no_further_than_its_length() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,6 +42,13 @@ def test_a_key_is_kept_for_ten_minutes_whatever_comes_between(steps: list[float]
     replay.claim("key", now)
     for part in range(1, 5):
         assert not replay.claim("key", now + wait * part / 4)
+
+
+@pytest.mark.parametrize(("seconds", "is_free"), [(10, False), (19.9, False), (20, True)])
+def test_a_key_is_forgotten_after_twice_its_time(seconds: float, is_free: bool) -> None:
+    replay = ReplayWindow(seconds=10)
+    replay.claim("a", START)
+    assert replay.claim("a", START + seconds) is is_free
 
 
 def test_memory_ends_in_time() -> None:

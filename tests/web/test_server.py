@@ -39,7 +39,8 @@ def site():
     def door(environ, start_response):
         app = slow if environ["PATH_INFO"] == "/slow" else inner
         return app(environ, start_response)
-    inner = build_site(guard, checks={{}}, render_metrics=lambda: metrics.render({{}}, 0), on_refused=metrics.count_refused)
+    render = lambda: metrics.render({{}}, 0)
+    inner = build_site(guard, checks={{}}, render_metrics=render, on_refused=metrics.count_refused)
     print("built", flush=True)
     return door
 

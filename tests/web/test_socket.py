@@ -367,7 +367,7 @@ def test_it_moves_to_a_new_connection_when_slack_says_so(
     assert hub.opened == 2
 
 
-def test_told_to_stop_it_ends_at_once(slow: Slow, hub: Hub, start: Callable[..., Running]) -> None:
+def test_it_ends_at_once_when_asked_to_stop(slow: Slow, hub: Hub, start: Callable[..., Running]) -> None:
     running = start(slow.app)
     hub.wait_for_connections(1)
     assert running.end() == 0
@@ -439,7 +439,7 @@ def test_a_connection_that_comes_back_is_kept() -> None:
     assert watch_connection(connected, asked, max_disconnected=0.025, look_seconds=0.01)
 
 
-def test_told_to_stop_while_there_is_no_connection() -> None:
+def test_it_ends_when_asked_to_stop_without_a_connection() -> None:
     asked = threading.Event()
     asked.set()
     assert watch_connection(lambda: False, asked, max_disconnected=0.03, look_seconds=0.01)

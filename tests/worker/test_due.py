@@ -91,7 +91,7 @@ def test_what_is_wrong_with_one_workspace_keeps_no_other_waiting(team: Team, cap
     assert "due failed workspace=A0" in caplog.text
 
 
-def test_a_database_that_is_gone_is_said_so(team: Team) -> None:
+def test_a_database_that_is_gone_raises(team: Team) -> None:
     def fail(*_: Any) -> None:
         raise DatabaseUnavailable("gone")
 

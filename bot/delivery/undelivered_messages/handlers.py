@@ -1,4 +1,4 @@
-"""The buttons under a notice: an admin sends a message once more, or leaves it."""
+"""Answer the buttons under a notice: an admin sends a message once more, or leaves it."""
 
 from __future__ import annotations
 
@@ -12,22 +12,21 @@ from bot.slack.payloads import UndeliveredPayload, decode_payload
 
 
 def register(app: Router, deps: Deps) -> None:
-    """The two buttons."""
+    """Register the two buttons."""
     app.on_click(deps, "notice.resend", press_resend)
     app.on_click(deps, "notice.leave", press_leave)
 
 
 def press_resend(deps: Deps, request: Request) -> AnyMessage:
-    """Send it once more, whoever of the admins asks first."""
-    ticket, now = decode_payload(UndeliveredPayload, request.text), deps.clock.now()
+    """Send the message once more, for the first of the admins who asks."""
+    payload, now = decode_payload(UndeliveredPayload, request.text), deps.clock.now()
     with deps.database.begin() as conn:
-        asking = find_requester(deps, conn, request)
-        if not asking.is_admin:
-            return error_views.render_not_allowed("Deciding on a message that did not arrive", "admins")
+        if not find_requester(deps, conn, request).is_admin:
+            return _render_refusal()
         outcome = service.resend_message(
             conn,
             workspace=request.workspace,
-            message_id=ticket.letter,
+            message_id=payload.letter,
             actor=request.member,
             now=now,
             settings=deps.settings,
@@ -36,13 +35,16 @@ def press_resend(deps: Deps, request: Request) -> AnyMessage:
 
 
 def press_leave(deps: Deps, request: Request) -> AnyMessage:
-    """Decide that it is not sent again."""
-    ticket = decode_payload(UndeliveredPayload, request.text)
+    """Decide that the message is not sent again."""
+    payload = decode_payload(UndeliveredPayload, request.text)
     with deps.database.begin() as conn:
-        asking = find_requester(deps, conn, request)
-        if not asking.is_admin:
-            return error_views.render_not_allowed("Deciding on a message that did not arrive", "admins")
-        first = service.leave_unsent(
-            conn, workspace=request.workspace, message_id=ticket.letter, actor=request.member, now=deps.clock.now()
+        if not find_requester(deps, conn, request).is_admin:
+            return _render_refusal()
+        is_first = service.leave_unsent(
+            conn, workspace=request.workspace, message_id=payload.letter, actor=request.member, now=deps.clock.now()
         )
-    return views.render_left_unsent(is_first=first)
+    return views.render_left_unsent(is_first=is_first)
+
+
+def _render_refusal() -> AnyMessage:
+    return error_views.render_not_allowed("Deciding on a message that did not arrive", "admins")

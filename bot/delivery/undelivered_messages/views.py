@@ -1,4 +1,4 @@
-"""To an admin, about a message that did not arrive: what happened, and what can be done."""
+"""Render notices to admins about messages that did not arrive: what happened, and what can be done."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bot.slack.failures import FailureCause
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import escape
 from bot.slack.payloads import UndeliveredPayload
+from bot.slack.slash import SLASH
 
 _KIND_NAMES: Final = {
     "digest": "The digest",
@@ -23,24 +24,47 @@ _KIND_NAMES: Final = {
     "mentor": "The mentor's summary",
 }
 _REASONS: Final = {
-    FailureCause.CHANNEL_ARCHIVED: "the channel is archived. Bring it back, or choose another one with `/{prefix}roadmate settings`.",
-    FailureCause.NOT_IN_CHANNEL: "I am not in that channel, or there is none. Invite me there, or choose another one with "
-    "`/{prefix}roadmate settings`.",
-    FailureCause.NOT_PERMITTED: "this workspace does not let me (`{reason}`). Whoever looks after its apps can change that.",
-    FailureCause.OUR_FAULT: "Slack did not understand it (`{reason}`). The mistake is mine; whoever runs me finds it in the log.",
+    FailureCause.CHANNEL_ARCHIVED: (
+        f"the channel is archived. Bring it back, or choose another one with `{SLASH}roadmate settings`."
+    ),
+    FailureCause.NOT_IN_CHANNEL: (
+        "I am not in that channel, or there is none. Invite me there, or choose another one with "
+        f"`{SLASH}roadmate settings`."
+    ),
+    FailureCause.NOT_PERMITTED: (
+        "this workspace does not let me (`{reason}`). Whoever looks after its apps can change that."
+    ),
+    FailureCause.OUR_FAULT: (
+        "Slack did not understand it (`{reason}`). The mistake is mine; whoever runs me finds it in the log."
+    ),
+}
+_RESEND_OUTCOMES: Final = {
+    ResendOutcome.QUEUED: "*It is sent once more.* If the first one did arrive after all, it is there twice now.",
+    ResendOutcome.ALREADY_DECIDED: "Somebody has decided on this one already; nothing was sent.",
+    ResendOutcome.ARRIVED: "It has arrived meanwhile; nothing was sent.",
+    ResendOutcome.SENDING: "It is on its way at this moment; nothing was sent.",
+    ResendOutcome.TOO_LATE: "Its time is over; nothing was sent.",
+    ResendOutcome.MISSING: "I know nothing of that message any more; nothing was sent.",
 }
 
 
 def render_notice(
-    undelivered: UndeliveredMessage, cause: FailureCause, reason: str, *, today: date, prefix: str = ""
+    undelivered: UndeliveredMessage,
+    cause: FailureCause,
+    reason: str,
+    *,
+    today: date,
+    prefix: str = "",  # noqa: ARG001  (goes once nobody passes it)
 ) -> Message:
-    """What did not arrive and why, with what can be done; `today` is the reader's."""
+    """Render what did not arrive and why, with what can be done; `today` is the reader's."""
     if cause is FailureCause.RESPONSE_LOST:
         return _render_response_lost(undelivered, today)
-    why = _REASONS[cause].format(prefix=prefix, reason=reason)  # one of Slack's names or ours, nobody's words
-    tried = f" I try again until {_moment_text(undelivered.retried_until, today)}." if undelivered.retried_until else ""
+    cause_text = _REASONS[cause].format(reason=reason)  # one of Slack's names or ours, nobody's words
+    until = undelivered.retried_until
+    retry = f" I try again until {_moment_text(until, today)}." if until else ""
+    lead = f"*{_message_name(undelivered, today)} could not be sent {_destination(undelivered)}*"
     return compose_message(
-        section(f"*{_message_name(undelivered, today)} could not be sent {_destination(undelivered)}*: {why}{tried}"),
+        section(f"{lead}: {cause_text}{retry}"),
         _decision_buttons(undelivered),
         context("Resend sends it at once, to the learning channel as it is set then.")
         if undelivered.kind == "digest"
@@ -49,32 +73,20 @@ def render_notice(
 
 
 def render_resend_outcome(outcome: ResendOutcome) -> Message:
-    """What came of pressing Resend."""
-    return compose_message(
-        section(
-            {
-                ResendOutcome.QUEUED: "*It is sent once more.* If the first one did arrive after all, it is there twice now.",
-                ResendOutcome.ALREADY_DECIDED: "Somebody has decided on this one already; nothing was sent.",
-                ResendOutcome.ARRIVED: "It has arrived meanwhile; nothing was sent.",
-                ResendOutcome.SENDING: "It is on its way at this moment; nothing was sent.",
-                ResendOutcome.TOO_LATE: "Its time is over; nothing was sent.",
-                ResendOutcome.MISSING: "I know nothing of that message any more; nothing was sent.",
-            }[outcome]
-        )
-    )
+    """Render the answer to Resend."""
+    return compose_message(section(_RESEND_OUTCOMES[outcome]))
 
 
 def render_left_unsent(*, is_first: bool) -> Message:
-    """What came of pressing Leave it."""
+    """Render the answer to Leave it."""
     words = "Left as it is; it is not sent again." if is_first else "There is nothing left to decide about this one."
     return compose_message(section(words))
 
 
 def _render_response_lost(undelivered: UndeliveredMessage, today: date) -> Message:
+    lead = f"*{_message_name(undelivered, today)} may not have arrived {_destination(undelivered)}*"
     return compose_message(
-        section(
-            f"*{_message_name(undelivered, today)} may not have arrived {_destination(undelivered)}*: Slack's answer was lost."
-        ),
+        section(f"{lead}: Slack's answer was lost."),
         _decision_buttons(undelivered),
         context("Please look there first: I never send it again by myself, since it could be there twice then."),
     )
@@ -86,18 +98,15 @@ def _decision_buttons(undelivered: UndeliveredMessage) -> ActionsBlock | None:
 
 
 def _message_name(undelivered: UndeliveredMessage, today: date) -> str:
-    """`The digest of 16-22 Nov`."""
+    """Return `The digest of 16-22 Nov`."""
     week = week_of_period(undelivered.period)
     name = _KIND_NAMES[undelivered.kind] + (f" of {weeks.week_text(week, today)}" if week else "")
     return f"The thread below {name[0].lower()}{name[1:]}" if undelivered.is_thread else name
 
 
 def _destination(undelivered: UndeliveredMessage) -> str:
-    return (
-        f"in <#{undelivered.recipient_name}>"
-        if undelivered.kind == "digest"
-        else f"to {escape(undelivered.recipient_name)}"
-    )
+    name = undelivered.recipient_name
+    return f"in <#{name}>" if undelivered.kind == "digest" else f"to {escape(name)}"
 
 
 def _moment_text(moment: datetime, today: date) -> str:

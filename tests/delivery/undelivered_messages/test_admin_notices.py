@@ -62,7 +62,7 @@ def notices(team: Team) -> list[Any]:
     return [letter for letter in team.outbox_rows() if letter.kind == "notice"]
 
 
-def test_a_lost_answer_is_told_to_each_admin_with_what_can_be_done(queue: Team) -> None:
+def test_each_admin_is_notified_of_a_lost_answer_with_what_can_be_done(queue: Team) -> None:
     told = fail(queue, faults.close_after_processing())
     assert [letter.recipient for letter in told] == ["UANA", "UBEN"]
     assert queue.states() == ["unknown", "sent", "sent"]
@@ -81,7 +81,7 @@ def test_so_is_that_of_a_message_to_one_person(queue: Team, kind: str) -> None:
     assert "may not have arrived to Mei" in text
 
 
-def test_a_call_that_a_crash_cut_short_is_told_too(queue: Team) -> None:
+def test_admins_are_notified_of_a_call_that_a_crash_cut_short(queue: Team) -> None:
     put(queue)
     with queue.deps.database.begin() as conn:
         [letter] = leases.lease_messages(conn, workspace=TEAM_ID, at=NOW, now=NOW, until=NOW + LEASE_TIME, limit=1)
@@ -98,7 +98,7 @@ def test_a_call_that_a_crash_cut_short_is_told_too(queue: Team) -> None:
         ("restricted_action_read_only_channel", "this workspace does not let me (restricted_action_read_only_channel)"),
     ],
 )
-def test_a_digest_that_is_refused_is_told_at_once_and_once(queue: Team, error: str, words: str) -> None:
+def test_admins_are_notified_of_a_refused_digest_at_once_and_once(queue: Team, error: str, words: str) -> None:
     queue.slack.faults.add(POST, faults.error(error))
     put(queue)
     queue.sender().send_due(NOW, 100)
@@ -110,13 +110,13 @@ def test_a_digest_that_is_refused_is_told_at_once_and_once(queue: Team, error: s
     assert "I try again until Wed 25 Nov, 09:00." in told[0].message["text"]
 
 
-def test_our_own_mistake_is_told_as_one(queue: Team) -> None:
+def test_admins_are_notified_of_our_own_mistake_as_one(queue: Team) -> None:
     [told, _] = fail(queue, faults.error("invalid_arguments"))
     assert "The mistake is mine" in told.message["text"]
     assert "try again" not in told.message["text"]
 
 
-def test_the_same_cause_is_told_once_a_week_and_another_one_beside_it(queue: Team) -> None:
+def test_admins_are_notified_once_a_week_of_each_cause(queue: Team) -> None:
     assert len(fail(queue, faults.broken(), "nudge", "UMEI")) == 2
     queue.turn_to(NOW + DAY)
     assert len(fail(queue, faults.broken(), "nudge", "UANA")) == 2
@@ -136,13 +136,13 @@ def test_nobody_is_woken_by_it(queue: Team) -> None:
     assert due == {"UANA": at, "UBEN": at, "UZOE": at, "UPRI": datetime(2026, 11, 24, 0, 0, tzinfo=UTC)}
 
 
-def test_of_a_token_that_is_gone_nobody_can_be_told(queue: Team, caplog: pytest.LogCaptureFixture) -> None:
+def test_nobody_can_be_notified_of_a_token_that_is_gone(queue: Team, caplog: pytest.LogCaptureFixture) -> None:
     assert fail(queue, faults.token_revoked(), "nudge", "UMEI") == []
     assert f"token not accepted workspace={TEAM_ID} reason=token_revoked" in caplog.text
 
 
 @pytest.mark.parametrize("error", ["user_not_found", "channel_not_found"])
-def test_who_is_gone_gets_nothing_more_and_nobody_is_told(queue: Team, error: str) -> None:
+def test_a_person_who_is_gone_gets_nothing_more_and_no_admin_is_notified(queue: Team, error: str) -> None:
     assert fail(queue, faults.error(error), "nudge", "UMEI") == []
     with queue.deps.database.read() as conn:
         found = members.find_member(conn, workspace=TEAM_ID, member="UMEI", default_zone=queue.deps.settings.timezone)
@@ -153,7 +153,7 @@ def test_who_is_gone_gets_nothing_more_and_nobody_is_told(queue: Team, error: st
 
 
 @pytest.mark.parametrize("kind", ["notice", "export", "offer"])
-def test_what_is_no_business_of_admins_is_not_told(queue: Team, kind: str) -> None:
+def test_admins_are_not_notified_of_other_kinds(queue: Team, kind: str) -> None:
     before = 1 if kind == "notice" else 0
     assert len(fail(queue, faults.broken(), kind, "UMEI")) == before
 
@@ -165,7 +165,9 @@ def test_what_is_no_business_of_admins_is_not_told(queue: Team, kind: str) -> No
         (faults.broken(), ["The thread below the digest of 16-22 Nov may not have arrived in <#C0LEARNING>"] * 2),
     ],
 )
-def test_of_a_thread_only_what_is_lost_is_told(queue: Team, fault: faults.Fault, words: list[str]) -> None:
+def test_admins_are_notified_of_the_lost_message_of_a_thread_only(
+    queue: Team, fault: faults.Fault, words: list[str]
+) -> None:
     first = put(queue)
     queue.sender().send_due(NOW)
     told = fail(queue, fault, period="2026-W47.1", follows=first)

@@ -10,10 +10,12 @@ import pytest
 from bot.core import audit_log
 from bot.core.people import workspaces
 from bot.delivery import outbox, records
+from bot.delivery.outbox import MessageState
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.undelivered_messages import handlers
 from bot.dispatch.request import Request
 from bot.sandbox.slack_api.fixtures import ANA, BEN, LEARNING, TEAM_ID
+from bot.sandbox.slack_api.journal import ActionResult
 from bot.slack.payloads import PayloadError
 from bot.worker.run_once import deliver_due
 from tests import faults
@@ -54,11 +56,9 @@ def run(driver: Driver) -> None:
     deliver_due(deps, deps.clock.now(), rate_limit=RateLimit(deps.clock.monotonic, interval=0))
 
 
-def press(driver: Driver, label: str) -> Any:
+def press_on_notice(driver: Driver, label: str) -> ActionResult:
     shown = next(each for each in driver.slack.workspace.seen_by(ANA.id)[::-1] if "may not have arrived" in each.text)
-    buttons = [b for block in shown.blocks if block["type"] == "actions" for b in block["elements"]]
-    [button] = [button for button in buttons if button["text"]["text"] == label]
-    return driver.delivery.click(ANA.id, shown, button["action_id"])
+    return driver.press(ANA.id, shown, label)
 
 
 def posted(driver: Driver) -> int:
@@ -73,8 +73,10 @@ def acts(driver: Driver) -> list[str]:
 
 def number(driver: Driver) -> str:
     with driver.roadmate.deps.database.read() as conn:
-        [found] = records.list_undecided(conn, workspace=TEAM_ID)
-    return f'{{"letter":{found.id}}}'
+        record = records.find_last_record(conn, workspace=TEAM_ID, kind="digest")
+    assert record
+    assert (record.state, record.error) == (MessageState.UNKNOWN, "RemoteDisconnected")
+    return f'{{"letter":{record.id}}}'
 
 
 def ask(text: str, member: str = ANA.id) -> Request:
@@ -83,14 +85,14 @@ def ask(text: str, member: str = ANA.id) -> Request:
 
 def test_resend_answers_in_place_and_sends_it(lost: Any) -> None:
     assert posted(lost) == 1, "it did arrive, and nobody could know"
-    assert "It is sent once more." in press(lost, "Resend").text
+    assert "It is sent once more." in press_on_notice(lost, "Resend").text
     run(lost)
     assert (posted(lost), acts(lost)) == (2, ["message.resend"])
 
 
 def test_leave_it_sends_nothing(lost: Any) -> None:
     value = number(lost)
-    assert "Left as it is" in press(lost, "Leave it").text
+    assert "Left as it is" in press_on_notice(lost, "Leave it").text
     run(lost)
     assert (posted(lost), acts(lost)) == (1, ["message.leave"])
     again = handlers.press_resend(lost.roadmate.deps, ask(value)).to_message().text

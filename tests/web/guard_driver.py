@@ -1,4 +1,4 @@
-"""A guarded door with an app behind it that writes down what reaches it."""
+"""Send requests to a guard with an app behind it that records what reaches it."""
 
 from __future__ import annotations
 
@@ -101,11 +101,11 @@ class GuardDriver:
 
 
 @pytest.fixture
-def door() -> GuardDriver:
+def guard_driver() -> GuardDriver:
     return GuardDriver()
 
 
 @pytest.fixture(scope="session")
-def new_door() -> type[GuardDriver]:
-    """For tests that need one door for each example."""
+def new_guard_driver() -> type[GuardDriver]:
+    """For tests that need a guard of its own for each example."""
     return GuardDriver
