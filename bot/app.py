@@ -99,7 +99,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
     undelivered_messages.FEATURE,
 )
 
-COMMANDS: Final = collect_commands(FEATURES, roadmate_command.COMMAND)
+COMMANDS: Final = collect_commands(FEATURES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -331,11 +331,12 @@ def content_export() -> None:
 @explained
 def manifest(url: str | None) -> None:
     """Print the Slack app manifest."""
+    from bot.app import COMMANDS
     from bot.manifest import build_manifest
 
     if url and not re.fullmatch(r"https://[^\s/]+(/[^\s]*)?", url):
         raise click.UsageError("--url must be an address such as https://roadmate.example.com")
-    click.echo(json.dumps(build_manifest(require_settings(), url), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(build_manifest(require_settings(), COMMANDS, url), indent=2, ensure_ascii=False))
 
 
 @main.command()

@@ -8,9 +8,10 @@ from bot.catalog.source import CatalogSource
 from bot.clock import Clock
 from bot.db.engine import Database
 from bot.directory import Directory
-from bot.feature import Feature
+from bot.feature import Feature, collect_commands
 from bot.settings import Settings
 from bot.slack.client import SlackClient
+from bot.slack.command import Command
 from bot.stale_homes import StaleHomes
 
 
@@ -26,3 +27,8 @@ class Deps:
     directory: Directory
     stale_homes: StaleHomes
     features: tuple[Feature, ...] = ()
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """The slash commands, as the features declare them."""
+        return collect_commands(self.features)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from bot.db.personal_data import NO_PERSONAL_DATA, PersonalData, merge_personal_data
 from bot.slack.command import Command, CommandUsage
 from bot.slack.payloads import ButtonPayload
+
+SHARED_COMMAND: Final = "roadmate"  # whose words features answer to
 
 Register = Callable[[Any, Any], None]  # (router, deps): adds buttons, forms, fields and shortcuts
 Answer = Callable[[Any, Any], Any]  # (deps, request) -> what is said
@@ -73,8 +75,12 @@ def kinds_about_many(features: tuple[Feature, ...]) -> frozenset[str]:
     return frozenset(each.kind for feature in features for each in feature.deliveries if each.about_many)
 
 
-def collect_commands(features: tuple[Feature, ...], shared: Command) -> tuple[Command, ...]:
-    """Return all commands; `shared` is the one to whose words many features answer, and stands last."""
-    usages = sorted((each for feature in features for each in feature.usages), key=lambda each: each.order)
-    own = (feature.command for feature in features)
-    return (*(each for each in own if each), replace(shared, usages=tuple(usages)))
+def collect_commands(features: tuple[Feature, ...]) -> tuple[Command, ...]:
+    """Return all commands; the one to whose words many features answer has the usages of all of them."""
+    usages = tuple(sorted((each for feature in features for each in feature.usages), key=lambda each: each.order))
+    commands = (feature.command for feature in features)
+    return tuple(
+        replace(command, usages=usages) if command.name == SHARED_COMMAND else command
+        for command in commands
+        if command
+    )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
-from bot.dispatch.commands import COMMANDS, Command
 from bot.settings import Settings
+from bot.slack.command import Command
 
 EVENTS: Final = (
     *("app_mention", "message.im", "message.channels", "message.groups", "user_change", "app_home_opened"),
@@ -46,7 +47,7 @@ _LONG_DESCRIPTION: Final = (
 )
 
 
-def build_manifest(settings: Settings, url: str | None = None) -> dict[str, Any]:
+def build_manifest(settings: Settings, commands: Sequence[Command], url: str | None = None) -> dict[str, Any]:
     """Return the manifest for Socket Mode, or for HTTP at `url` (the address without a path)."""
     request_url = f"{url.rstrip('/')}/slack/events" if url else None
     interactivity: dict[str, Any] = {"is_enabled": True}
@@ -74,7 +75,7 @@ def build_manifest(settings: Settings, url: str | None = None) -> dict[str, Any]
             },
             "bot_user": {"display_name": "Roadmate", "always_online": True},
             "shortcuts": [dict(each) for each in SHORTCUTS],
-            "slash_commands": [_command_entry(settings, request_url, command) for command in COMMANDS],
+            "slash_commands": [_command_entry(settings, request_url, command) for command in commands],
         },
         "oauth_config": oauth,
         "settings": {

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pydantic import SecretStr
 
 from bot import app
+from bot.app import COMMANDS
 from bot.clock import AdjustableClock, SystemClock
 from bot.core.people import workspaces
 from bot.db import migrate
@@ -18,7 +19,6 @@ from bot.db.engine import connect_database
 from bot.delivery.outbox import MessageState
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender import OutboxSender, SendResult
-from bot.dispatch.commands import COMMANDS
 from bot.manifest import build_manifest
 from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.server import SandboxServer
@@ -134,7 +134,7 @@ def open_trial(settings: Settings, at: datetime | None = None) -> Iterator[Trial
                 signing_secret=SIGNING_SECRET,
                 signed_at=SystemClock().now,
                 commands=[settings.slash_command(command.name) for command in COMMANDS],
-                shortcuts=shortcuts_of_manifest(build_manifest(settings)),
+                shortcuts=shortcuts_of_manifest(build_manifest(settings, COMMANDS)),
             )
             yield TrialRun(roadmate, delivery, clock)
         finally:

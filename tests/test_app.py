@@ -17,10 +17,9 @@ from cryptography.fernet import Fernet
 from werkzeug.test import Client
 
 import bot
-from bot.app import Roadmate, build_roadmate, command_handlers, content_cache_dir, running_roadmate
+from bot.app import COMMANDS, Roadmate, build_roadmate, command_handlers, content_cache_dir, running_roadmate
 from bot.core.ledger import queries
 from bot.db.migrate import SchemaError
-from bot.dispatch.commands import COMMANDS
 from bot.install import installations
 from bot.install.secret_key import SecretKey
 from bot.sandbox.slack_api.fixtures import ANA

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from bot.app import COMMANDS
 from bot.core.ledger import rollups
 from bot.db.tables import entries
-from bot.dispatch.commands import COMMANDS
 from bot.sandbox.slack_api import payloads
 from bot.sandbox.slack_api.fixtures import BEN, BOT, LEARNING, TEAM_ID, dm_channel
 from bot.sandbox.validation.rules import check_message

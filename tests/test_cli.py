@@ -26,10 +26,10 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from bot.app import COMMANDS
 from bot.cli import main
 from bot.clock import SystemClock
 from bot.db import migrate
-from bot.dispatch.commands import COMMANDS
 from bot.features.import_export.rules.csv_format import COLUMNS
 from bot.sandbox.slack_api.fixtures import ANA, BEN, LEARNING, TEAM
 from bot.sandbox.slack_api.server import SandboxServer

@@ -15,10 +15,10 @@ from pathlib import Path
 import click
 import pytest
 
+from bot.app import COMMANDS
 from bot.catalog.source import CatalogSource
 from bot.cli import main
 from bot.db.tables import metadata
-from bot.dispatch.commands import COMMANDS
 from bot.features.privacy.rules import MESSAGE_RETENTION, TIME_OFF_RETENTION, UNINSTALL_GRACE
 from bot.manifest import EVENTS, SCOPES
 from bot.sandbox.terminal.chat import TerminalChat, converse

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.dispatch.commands import COMMANDS
+from bot.app import COMMANDS
 from bot.manifest import EVENTS, SCOPES, build_manifest
 from bot.settings import read_settings
 from tests.slack_driver import Driver
@@ -50,7 +50,7 @@ NEEDS: dict[str, str | None] = {
 
 @pytest.fixture(params=[None, URL], ids=["socket", "http"])
 def made(request: pytest.FixtureRequest) -> dict[str, Any]:
-    return build_manifest(read_settings({}), request.param)
+    return build_manifest(read_settings({}), COMMANDS, request.param)
 
 
 def test_what_people_see_of_the_app_keeps_to_the_limits(made: dict[str, Any]) -> None:
@@ -77,21 +77,21 @@ def test_every_command_is_there_within_the_limits(made: dict[str, Any]) -> None:
 
 
 def test_the_longest_prefix_still_fits() -> None:
-    made = build_manifest(read_settings({"ROADMATE_COMMAND_PREFIX": "a" * 20}))
+    made = build_manifest(read_settings({"ROADMATE_COMMAND_PREFIX": "a" * 20}), COMMANDS)
     names = [each["command"] for each in made["features"]["slash_commands"]]
     assert names[0] == f"/{'a' * 20}roadmap"
     assert all(len(name) <= 32 for name in names)
 
 
 def test_socket_mode_needs_no_address() -> None:
-    made = build_manifest(read_settings({}))
+    made = build_manifest(read_settings({}), COMMANDS)
     assert made["settings"]["socket_mode_enabled"] is True
     assert "http" not in json.dumps(made)
 
 
 @pytest.mark.parametrize("url", [URL, f"{URL}/"])
 def test_http_has_the_address_everywhere(url: str) -> None:
-    made = build_manifest(read_settings({}), url)
+    made = build_manifest(read_settings({}), COMMANDS, url)
     assert made["settings"]["socket_mode_enabled"] is False
     addresses = [made["settings"][part]["request_url"] for part in ("event_subscriptions", "interactivity")]
     addresses += [each["url"] for each in made["features"]["slash_commands"]]

@@ -6,20 +6,16 @@ import difflib
 from typing import Final
 
 from bot.deps import Deps
-from bot.dispatch import commands
 from bot.dispatch.request import Request, Response, mentions_as_names
 from bot.dispatch.router import Router
-from bot.feature import Answer
+from bot.feature import SHARED_COMMAND, Answer
 from bot.features.help import views as help_views
 from bot.features.settings.views import page as settings_page
-from bot.slack.command import Command
+from bot.slack.command import command_for_word
 from bot.slack.message import Message
 from bot.slack.mrkdwn import unescape
 
-NAME: Final = "roadmate"
-COMMAND: Final = Command(
-    NAME, "Help and settings", "help | goal 3h | away until friday | nudge off | settings | digest", (), "goal 3h"
-)
+NAME: Final = SHARED_COMMAND
 _ALIASES: Final = {"": "help", "setting": "settings"}
 
 
@@ -37,7 +33,7 @@ def answer_roadmate(deps: Deps, request: Request) -> Response:
     word = _ALIASES.get(first.casefold(), first.casefold())
     said = request.with_text(rest.strip())
     if word in words and said.text.casefold() == "help":
-        return help_views.render_word_help(NAME, word, deps.settings.command_prefix)
+        return help_views.render_word_help(deps.commands, NAME, word)
     if word not in words:
         return _answer_unknown_word(deps, word, mentions_as_names(unescape(request.text)), rest)
     answer: Response = words[word](deps, said)
@@ -50,7 +46,7 @@ def _words(deps: Deps) -> dict[str, Answer]:
 
 def _answer_unknown_word(deps: Deps, word: str, typed: str, rest: str) -> Message:
     """Lead to another command whose word it is, or offer the nearest of ours with all that was typed behind it."""
-    if way := commands.command_for_word(word):
+    if way := command_for_word(deps.commands, word):
         return settings_page.render_other_command(typed, f"{way} {rest}".strip(), deps.settings.command_prefix)
     near = next(iter(difflib.get_close_matches(word, _words(deps), 1, 0.7)), "")
     return settings_page.render_not_understood(

@@ -45,7 +45,7 @@ def answer_team(deps: Deps, request: Request) -> AnyMessage:
         case [] if people:
             return one_on_one_card.answer_card(deps, request, people)
         case [*_, "help"]:
-            return help_views.render_command_help(NAME, deps.settings.command_prefix)
+            return help_views.render_command_help(deps.commands, NAME)
         case ["mentor" | "lead" as role]:
             return mentorship_roles.answer_role(deps, request, people, role=MentorRole(role))
         case ["mentor", "for", *rest]:

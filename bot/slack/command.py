@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,3 +38,16 @@ class Command:
     usages: tuple[CommandUsage, ...]
     example: str
     notes: tuple[str, ...] = ()
+
+
+def get_command(commands: Sequence[Command], name: str) -> Command:
+    """Return a command by its name. Raises KeyError."""
+    return {each.name: each for each in commands}[name]
+
+
+def command_for_word(commands: Sequence[Command], word: str) -> str | None:
+    """Return the command, or its usage, that a word stands for: `next` is `roadmap next`; None where it stands for none."""
+    if word in {each.name for each in commands}:
+        return word
+    begins = ((each.name, form.usage.partition(" ")[0]) for each in commands for form in each.usages)
+    return next((f"{name} {first}" for name, first in begins if first == word and word.isalpha()), None)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.dispatch.commands import COMMANDS
+from bot.app import COMMANDS
 from bot.dispatch.request import Request
 from bot.features.settings import handlers as settings_handlers
 from tests import faults

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import command_handlers
+from bot.app import COMMANDS, command_handlers
 from bot.dispatch import help as dispatch_help
-from bot.dispatch.commands import COMMANDS, Command, get_command
 from bot.manifest import build_manifest
 from bot.sandbox.slack_api.journal import ActionResult
 from bot.settings import read_settings
+from bot.slack.command import Command, get_command
 from tests.slack_driver import Driver, message_text
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -55,12 +55,12 @@ def test_every_command_has_its_feature() -> None:
 
 @EACH
 def test_a_command_is_found_by_its_name(one: Command) -> None:
-    assert get_command(one.name) is one
+    assert get_command(COMMANDS, one.name) is one
 
 
 def test_an_unknown_name_is_an_error() -> None:
     with pytest.raises(KeyError):
-        get_command("dance")
+        get_command(COMMANDS, "dance")
 
 
 @EACH
@@ -73,14 +73,14 @@ def test_the_readme_has_the_command_and_every_word_of_its_forms(one: Command) ->
 
 @EACH
 def test_the_help_has_the_command(one: Command) -> None:
-    assert f"/team-{one.name}: {one.summary}" in message_text(dispatch_help.render_all_commands(), "team-")
+    assert f"/team-{one.name}: {one.summary}" in message_text(dispatch_help.render_all_commands(COMMANDS), "team-")
 
 
 @EACH
 @pytest.mark.parametrize("url", [None, "https://roadmate.example.com"])
 @pytest.mark.parametrize("prefix", ["", "team-"])
 def test_the_manifest_has_the_command(one: Command, url: str | None, prefix: str) -> None:
-    made = build_manifest(read_settings({"ROADMATE_COMMAND_PREFIX": prefix}), url)
+    made = build_manifest(read_settings({"ROADMATE_COMMAND_PREFIX": prefix}), COMMANDS, url)
     (entry,) = [each for each in made["features"]["slash_commands"] if each["command"] == f"/{prefix}{one.name}"]
     assert (entry["description"], entry["usage_hint"], entry["should_escape"]) == (one.summary, one.hint, True)
     assert len(one.summary) <= 100

@@ -14,8 +14,7 @@ from typing import Any, Final
 
 import pytest
 
-from bot.app import command_handlers
-from bot.dispatch.commands import COMMANDS
+from bot.app import COMMANDS, command_handlers
 from tests.roles.stage import RoleScene
 
 OWN_WORKSPACE_PEOPLE: Final = frozenset({"ben", "chidi", "olu", "eva", "priya", "ana", "rui", "mei", "gus", "lena"})

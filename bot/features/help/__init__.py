@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from bot.feature import Feature
+from typing import Final
+
+from bot.feature import SHARED_COMMAND, Feature
 from bot.features.help import handlers
-from bot.slack.command import CommandUsage
+from bot.slack.command import Command, CommandUsage
+
+COMMAND: Final = Command(
+    SHARED_COMMAND,
+    "Help and settings",
+    "help | goal 3h | away until friday | nudge off | settings | digest",
+    (),
+    "goal 3h",
+)
 
 FEATURE = Feature(
     name="help",
+    command=COMMAND,
     usages=(CommandUsage("help", "all commands; `help team` explains one of them", order=0),),
     register=handlers.register,
     words={"help": handlers.answer_help},

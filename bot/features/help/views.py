@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from bot.dispatch import commands
-from bot.dispatch.commands import Command, CommandUsage
 from bot.slack.blocks import ButtonSpec, actions, context, section
+from bot.slack.command import Command, CommandUsage, get_command
 from bot.slack.message import Message, compose_message
 from bot.slack.slash import SLASH
 
@@ -16,9 +15,9 @@ DURATION_EXAMPLES: Final = "`2h` `90m` `1.5h` `1h30` `1:30` `:15` `2 hours 45 mi
 DAY_EXAMPLES: Final = "`today` `yesterday` `mon` `last friday` `3 days ago` `20 nov` `2026-11-20`, up to 31 days back"
 
 
-def render_command_help(name: str, prefix: str = "") -> Message:  # noqa: ARG001  # goes once nobody passes it
+def render_command_help(commands: Sequence[Command], name: str) -> Message:
     """Render the page of one command: all of its forms, and what there is to know about them."""
-    command = commands.get_command(name)
+    command = get_command(commands, name)
     details = (
         f"Durations: {DURATION_EXAMPLES}. Days: {DAY_EXAMPLES}."
         if name == "log"
@@ -32,12 +31,12 @@ def render_command_help(name: str, prefix: str = "") -> Message:  # noqa: ARG001
     )
 
 
-def render_word_help(name: str, word: str, prefix: str = "") -> Message:  # noqa: ARG001  # goes once nobody passes it
+def render_word_help(commands: Sequence[Command], name: str, word: str) -> Message:
     """Render what one word of a command does, with a button to the command's page."""
-    command = commands.get_command(name)
+    command = get_command(commands, name)
     forms = tuple(form for form in command.usages if form.usage.split()[:1] == [word])
     if not forms:
-        return render_command_help(name)
+        return render_command_help(commands, name)
     lines = "\n".join(_form_line(command, form) for form in forms)
     return compose_message(section(lines), actions(ButtonSpec(f"All of {SLASH}{name}", "help.open", name)))
 

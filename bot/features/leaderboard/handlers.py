@@ -48,7 +48,7 @@ def answer_leaderboard(deps: Deps, request: Request) -> AnyMessage:
     deps.directory.ensure_member(request.workspace, request.member, request.name)
     match request.text.casefold().split():
         case [*_, "help"]:
-            return help_views.render_command_help(NAME, deps.settings.command_prefix)
+            return help_views.render_command_help(deps.commands, NAME)
         case ["hide"] | ["hide", "me"]:
             return hide_self(deps, request)
         case ["show"] | ["show", "me"]:

@@ -172,7 +172,7 @@ def _answer_subcommand(deps: Deps, request: Request, page_context: RoadmapPageCo
     """What the words of `/roadmap` that name no content ask for; None for content."""
     match page_context.lookup.query.split():
         case [*words, "help"] if words[:1] != ["search"]:
-            return help_views.render_command_help(NAME, page_context.prefix)
+            return help_views.render_command_help(deps.commands, NAME)
         case ["search"]:
             return pages.render_search_words_missing(page_context)
         case ["next", *words]:

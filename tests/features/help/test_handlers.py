@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.app import COMMANDS
 from bot.dispatch import error_views
-from bot.dispatch.commands import COMMANDS
 from bot.sandbox.slack_api.fixtures import ANA, TEAM_ID
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import Message, compose_message

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.app import COMMANDS
 from bot.dispatch import help as dispatch_help
-from bot.dispatch.commands import COMMANDS
 from bot.features.help import views
 from bot.sandbox.validation.rules import check_message
 from bot.timeexpr.durations import parse
@@ -15,7 +15,7 @@ from tests.slack_driver import message_text
 
 @pytest.mark.parametrize("prefix", ["", "team-"])
 def test_everything_is_on_one_screen(prefix: str) -> None:
-    page = dispatch_help.render_all_commands(prefix)
+    page = dispatch_help.render_all_commands(COMMANDS)
     check_message(page.post_arguments(), posted=True)
     text = message_text(page, prefix)
     assert len(text) < 1500
@@ -26,7 +26,7 @@ def test_everything_is_on_one_screen(prefix: str) -> None:
 
 @pytest.mark.parametrize("name", [command.name for command in COMMANDS])
 def test_a_command_has_a_page_of_its_own(name: str) -> None:
-    page = views.render_command_help(name)
+    page = views.render_command_help(COMMANDS, name)
     check_message(page.post_arguments())
     text = message_text(page, "x-")
     assert text.startswith(f"/x-{name}: ")

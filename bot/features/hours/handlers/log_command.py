@@ -61,7 +61,7 @@ def answer_log(deps: Deps, request: Request) -> Response:
         case "redo", "":
             return entries_handlers.redo_last(deps, request)
         case "help" | "undo" | "redo", _:
-            return help_views.render_command_help(NAME, deps.settings.command_prefix)
+            return help_views.render_command_help(deps.commands, NAME)
         case _:
             return book_line(deps, request)
 

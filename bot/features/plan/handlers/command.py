@@ -42,7 +42,7 @@ def answer_plan(deps: Deps, request: Request) -> AnyMessage:
     words, people = extract_people(request.text)
     typed = unescape(words)
     if words.casefold().split()[-1:] == ["help"]:
-        return help_views.render_command_help(NAME, deps.settings.command_prefix)
+        return help_views.render_command_help(deps.commands, NAME)
     if len(people) > 1:
         return overview.render_one_member_only()
     asked = target_days.read_target_request(typed, today)
