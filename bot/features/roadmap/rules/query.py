@@ -1,4 +1,4 @@
-"""What a text after `/roadmap` asks for. Any text gets an answer; order, case, plurals and separators do not matter."""
+"""Parse a query after `/roadmap`. Any text gets a result; order, case, plurals and separators do not matter."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MAX_RELATED_TOPICS: Final = 20
 
 
 def parse_query(catalog: Catalog, text: str) -> QueryResult:
-    """The one thing a text asks for, or a question back where it could be several."""
+    """Return the one thing that a text asks for, or a question where it could be several."""
     if not text.strip():
         return RoadmapOverview()
     if page := _find_by_id(catalog, text):
@@ -66,7 +66,7 @@ def _find_by_id(catalog: Catalog, text: str) -> TopicPage | None:
 
 
 def _ask_about_slip(catalog: Catalog, words: tuple[Word, ...]) -> QueryChoice | None:
-    """Beside other words, one that may be a roadmap's name with a slip in it is asked about, not passed over."""
+    """Ask about a word beside others that may be a misspelt roadmap."""
     doubt = find_doubtful_word(catalog, words) if len(words) > 1 and words[0].typed != "search" else None
     if doubt is None:
         return None
@@ -80,7 +80,7 @@ def _ask_about_slip(catalog: Catalog, words: tuple[Word, ...]) -> QueryChoice | 
 
 
 def _interpret_words(catalog: Catalog, words: tuple[Word, ...]) -> QueryResult | None:
-    """The first reading that fits: a roadmap, exactly a topic, a search, several roadmaps, one, none."""
+    """Return the first interpretation that fits: a roadmap, a topic's name, a search, several roadmaps, one, none."""
     vocabulary = catalog.vocabulary
     if roadmap := vocabulary.roadmaps.get(joined_key(drop_fillers(words))):
         return RoadmapPage(roadmap)
@@ -102,7 +102,7 @@ def _interpret_words(catalog: Catalog, words: tuple[Word, ...]) -> QueryResult |
 def _exact_matches(
     catalog: Catalog, words: tuple[Word, ...], roadmap_spans: tuple[NameSpan, ...]
 ) -> QueryResult | None:
-    """The topic whose very name this is, by itself or beside its roadmap; several of one roadmap are a list."""
+    """Return the topic of exactly this name, by itself or beside its roadmap; several of one roadmap are a list."""
     names = catalog.vocabulary
     readings = [(words, None), *((words_outside(words, (span,)), names.roadmaps[span.key]) for span in roadmap_spans)]
     found = [place for rest, roadmap in readings if rest for place in _topics_named(catalog, rest, roadmap)]
@@ -115,7 +115,7 @@ def _exact_matches(
 
 
 def _topics_named(catalog: Catalog, words: tuple[Word, ...], roadmap: Roadmap | None) -> tuple[TopicReference, ...]:
-    """The topics called exactly so, unless the words mean something wider: an area, a category, a facet, a level."""
+    """Return the topics of exactly this name, unless it is that of an area, a category, a facet or a level too."""
     names, name = catalog.vocabulary, joined_key(words)
     wider = name in names.categories or name in names.levels
     if wider or (names.find_facet(roadmap, name) if roadmap else name in names.areas or words[0].typed == "search"):
@@ -129,7 +129,7 @@ def _topics_named(catalog: Catalog, words: tuple[Word, ...], roadmap: Roadmap | 
 
 
 def _topics_in_all_roadmaps(catalog: Catalog, words: tuple[Word, ...]) -> CrossRoadmapTopics | None:
-    """A bare category or level, or a level with words, over all roadmaps."""
+    """Return the topics of a category or level, or of a level with words, over all roadmaps."""
     names = catalog.vocabulary
     levels = find_name_spans(words, names.levels)[:1]
     level = names.levels[levels[0].key] if levels else None
@@ -173,7 +173,7 @@ def _cross_referencing_topics(catalog: Catalog, roadmaps: tuple[Roadmap, ...]) -
 
 
 def _topics_in_common(catalog: Catalog, roadmaps: tuple[Roadmap, ...]) -> tuple[TopicReference, ...]:
-    """Topics that are called the same in several of the roadmaps, else those that list the same thing."""
+    """Return topics of the same name in several of the roadmaps, else those that list the same thing."""
     ids = {roadmap.id for roadmap in roadmaps}
     listed = (
         [catalog.search_index.items[number] for number in group]
@@ -199,7 +199,7 @@ def _search_hits(catalog: Catalog, words: tuple[Word, ...]) -> SearchHits | None
 
 
 def _suggest_names(catalog: Catalog, text: str, words: tuple[Word, ...]) -> NothingFound:
-    """Nothing fits, but something may look like it; the word `search` before others is no word to look for."""
+    """Return the names that look most like the text; the word `search` before others is not looked for."""
     if len(words) > 1 and words[0].typed == "search":
         words = words[1:]
         text = " ".join(_typed_words(words))
