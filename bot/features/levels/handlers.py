@@ -76,8 +76,8 @@ def claim_level(deps: Deps, request: Request) -> Response:
 
 def submit_levels(deps: Deps, submission: FormSubmission) -> Message:
     """Save what was changed in the form; an emptied menu removes the claim. Raises PayloadError for no level."""
-    current = {each.id for each in deps.catalog.current().roadmaps}
-    wanted = {item: level for item, level in submission.fields.items() if item in current}
+    roadmap_ids = {each.id for each in deps.catalog.current().roadmaps}
+    wanted = {item: level for item, level in submission.fields.items() if item in roadmap_ids}
     if any(level and level not in levels.LEVEL_NAMES for level in wanted.values()):
         raise PayloadError("level")
     with deps.database.read() as conn:

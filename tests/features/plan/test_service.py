@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import event
 
 from bot.clock import AdjustableClock
@@ -21,9 +23,9 @@ def test_notifying_reviewers_takes_four_reads_for_any_number_of_members(
     now, settings = clock.now(), read_settings({})
     with people.begin() as conn:
         for member in MEMBERS:
-            profile = {"name": member, "timezone": None, "is_admin": False, "is_active": True}
+            profile: dict[str, Any] = {"name": member, "timezone": None, "is_admin": False, "is_active": True}
             members.save_profile(conn, workspace="T1", member=member, **profile, profile_at=now, now=now)
-            hand_in = {"assignment": "networking.cdn", "action": AssignmentAction.HAND_IN, "now": now}
+            hand_in: dict[str, Any] = {"assignment": "networking.cdn", "action": AssignmentAction.HAND_IN, "now": now}
             assignments.apply_action(conn, workspace="T1", member=member, actor=member, **hand_in)
     statements: list[str] = []
     event.listen(people.engine, "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))

@@ -17,12 +17,12 @@ from bot.sandbox.slack_api.server import RESPONSE_URL
 from bot.slack.message import RenderedTemplate
 from bot.slack.payloads import PendingEntryPayload, RoadmapQueryPayload, decode_payload
 from tests import faults
-from tests.slack_driver import Driver, button_labels
+from tests.slack_driver import Driver, button_labels, label_of
 
 
 def value(shown: ShownItem, label: str) -> str:
-    every = [each for block in shown.blocks if block["type"] == "actions" for each in block["elements"]]
-    return next(each["value"] for each in every if each["text"]["text"] == label)
+    elements = [each for block in shown.blocks if block["type"] == "actions" for each in block["elements"]]
+    return str(next(each["value"] for each in elements if label_of(each) == label))
 
 
 def entries(driver: Driver, user: str = "U0SANDANA") -> tuple[Entry, ...]:

@@ -28,6 +28,7 @@ from bot.features.roadmap.rules.results import (
 )
 from bot.features.roadmap.views import pages as pages_views
 from bot.features.roadmap.views.fragments import TOPICS_PER_PAGE, RoadmapPageContext
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import MAX_MESSAGE_TEXT, Message, block_plain_text
 from bot.slack.payloads import RoadmapQueryPayload, decode_payload
@@ -46,11 +47,7 @@ def spelled_out(message: Message, prefix: str = "") -> Message:
 
 
 def buttons(message: Message) -> list[dict[str, Any]]:
-    found = []
-    for block in message.blocks:
-        found += block.get("elements", ()) if block["type"] == "actions" else ()
-        found += [block["accessory"]] if "accessory" in block else ()
-    return found
+    return [dict(field.element) for field in interactive_elements(message.blocks)]
 
 
 def opens(message: Message) -> list[tuple[str, RoadmapQueryPayload]]:

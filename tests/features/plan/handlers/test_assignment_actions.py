@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import insert
 
@@ -75,8 +77,13 @@ def audit_records(driver: Driver) -> list[tuple[str, str, str]]:
 
 
 def hand_in(driver: Driver, member: str = CHIDI.id) -> AssignmentHistory:
-    key = {"workspace": TEAM_ID, "member": member, "assignment": FIRST}
-    step = {"actor": member, "action": AssignmentAction.HAND_IN, "now": driver.clock.now(), "note": "look"}
+    key: dict[str, Any] = {"workspace": TEAM_ID, "member": member, "assignment": FIRST}
+    step: dict[str, Any] = {
+        "actor": member,
+        "action": AssignmentAction.HAND_IN,
+        "now": driver.clock.now(),
+        "note": "look",
+    }
     with driver.roadmate.deps.database.begin() as conn:
         handed_in = assignments.apply_action(conn, **key, **step).history
     assert handed_in
