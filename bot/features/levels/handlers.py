@@ -206,11 +206,11 @@ def press_confirm_level(deps: Deps, request: Request) -> Message:
         if not reader.may_mentor(payload.member):
             audit_log.record_refusal(conn, reader=reader, kind="level", now=now, subject=payload.member)
             return error_views.render_not_allowed("Confirming a level", "the member's mentors, lead mentors and admins")
-        place = {"workspace": request.workspace, "member": payload.member, "roadmap": payload.roadmap}
-        current = levels.lock_level(conn, **place, mentor=reader.id)
+        key = {"workspace": request.workspace, "member": payload.member, "roadmap": payload.roadmap}
+        current = levels.lock_level(conn, **key, mentor=reader.id)
         if current is None or (current.claimed, current.confirmed) != (payload.claimed, payload.confirmed):
             return _show_changed_claim(deps, conn, reader, payload, current)
-        levels.confirm_level(conn, **place, level=payload.level, mentor=reader.id, now=now)
+        levels.confirm_level(conn, **key, level=payload.level, mentor=reader.id, now=now)
         return _record_confirmation(deps, conn, reader, payload, current)
 
 

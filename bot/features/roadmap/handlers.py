@@ -116,8 +116,8 @@ def show_next_step(
     step = progress.choose_next_step(page_context.catalog, known, area, roadmap=road)
     pending = None
     if step:
-        place = page_context.catalog.find_topic(step.subject.id)
-        roadmap, topic = (place.roadmap.id, place.id) if place else (None, None)
+        topic_ref = page_context.catalog.find_topic(step.subject.id)
+        roadmap, topic = (topic_ref.roadmap.id, topic_ref.id) if topic_ref else (None, None)
         pending = PendingEntryPayload(
             key=request.key, minutes=HOUR_MINUTES, area=step.area.id, roadmap=roadmap, topic=topic, day=today
         )
@@ -155,16 +155,16 @@ def cancel_share(_deps: Deps, _request: Request) -> AnyMessage:
 
 def log_topic_hour(deps: Deps, request: Request) -> AnyMessage:
     """Book an hour of today on the topic whose page the button stands on."""
-    place = deps.catalog.current().find_topic(request.text)
-    if place is None:
+    topic_ref = deps.catalog.current().find_topic(request.text)
+    if topic_ref is None:
         raise PayloadError("topic")
     local = deps.directory.ensure_member(request.workspace, request.member, request.name)
     hour = PendingEntryPayload(
         key=request.key,
         minutes=HOUR_MINUTES,
-        area=place.topic.areas[0],
-        roadmap=place.roadmap.id,
-        topic=place.id,
+        area=topic_ref.topic.areas[0],
+        roadmap=topic_ref.roadmap.id,
+        topic=topic_ref.id,
         day=local.today(deps.clock.now()),
     )
     return hours_log_command.press_book(deps, request.with_text(hour.encode()))

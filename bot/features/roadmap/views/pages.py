@@ -111,8 +111,8 @@ def render_roadmap(page_context: RoadmapPageContext, result: RoadmapPage) -> Mes
         corrections_block(result.corrections),
         section(missing) if missing else None,
         [
-            topic_block(page_context, place, topic_location(place))
-            for place in result.topics_elsewhere[:MAX_TOPICS_ELSEWHERE]
+            topic_block(page_context, topic_ref, topic_location(topic_ref))
+            for topic_ref in result.topics_elsewhere[:MAX_TOPICS_ELSEWHERE]
         ],
         section(f"*{content_text(one.name)}*, {topic_count}\n{content_text(one.about)}"),
         name_buttons(page_context, "Categories", _category_queries(one)),
@@ -165,8 +165,8 @@ def _category_queries(roadmap: Roadmap) -> list[tuple[str, str]]:
 
 def _level_queries(page_context: RoadmapPageContext, roadmap: Roadmap) -> list[tuple[str, str]]:
     counts: dict[LevelId, int] = dict.fromkeys(LEVELS, 0)
-    for place in page_context.catalog.list_topics(roadmap.id):
-        counts[place.topic.level] += 1
+    for topic_ref in page_context.catalog.list_topics(roadmap.id):
+        counts[topic_ref.topic.level] += 1
     return [
         (f"{page_context.level_name(level)} ({number})", f"{roadmap.id} {level}")
         for level, number in counts.items()
@@ -211,10 +211,10 @@ def render_integrations(page_context: RoadmapPageContext, result: RoadmapIntegra
         section(f"*{_related_heading(result)}*") if related else None,
         [
             section(
-                f"*{content_text(place.topic.name)}* · {topic_location(place)}",
-                page_context.open_button("Open", place.id),
+                f"*{content_text(topic_ref.topic.name)}* · {topic_location(topic_ref)}",
+                page_context.open_button("Open", topic_ref.id),
             )
-            for place in related
+            for topic_ref in related
         ],
         name_buttons(page_context, "Each by itself", ((one.name, one.id) for one in result.roadmaps)),
     )
