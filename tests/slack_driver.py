@@ -41,6 +41,7 @@ class Driver:
         shown = shown_by(on)
         outcome = self.delivery.click(user, shown, button_labels(shown).index(label) + 1, confirmed=confirmed)
         assert not outcome.refused, outcome.refused
+        assert outcome.status == 200 or not confirmed, outcome.status
         return outcome
 
     def turn(self, **by: float) -> None:

@@ -47,8 +47,6 @@ def _words(deps: Deps) -> dict[str, Answer]:
 def _answer_unknown_word(deps: Deps, word: str, typed: str, rest: str) -> Message:
     """Lead to another command whose word it is, or offer the nearest of ours with all that was typed behind it."""
     if way := command_for_word(deps.commands, word):
-        return settings_page.render_other_command(typed, f"{way} {rest}".strip(), deps.settings.command_prefix)
+        return settings_page.render_other_command(typed, f"{way} {rest}".strip())
     near = next(iter(difflib.get_close_matches(word, _words(deps), 1, 0.7)), "")
-    return settings_page.render_not_understood(
-        typed, deps.settings.command_prefix, suggestion=f"{near} {rest}".strip() if near else ""
-    )
+    return settings_page.render_not_understood(typed, suggestion=f"{near} {rest}".strip() if near else "")

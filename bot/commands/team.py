@@ -66,14 +66,14 @@ def answer_team(deps: Deps, request: Request) -> AnyMessage:
 
 def answer_words(deps: Deps, request: Request, words: str) -> AnyMessage:
     """Show everybody whom the reader may see, or those in an area, a state or both; ask back what is doubtful."""
-    query, prefix = team_table.parse_team_query(words), deps.settings.command_prefix
+    query = team_table.parse_team_query(words)
     if words.casefold() in ("state", "states"):
-        return table_views.render_status_choice(prefix)
+        return table_views.render_status_choice()
     if subcommand := team_table.find_subcommand(words):
-        return table_views.render_subcommand_hint(subcommand, prefix)
+        return table_views.render_subcommand_hint(subcommand)
     page = _page_payload(deps, query)
     if not (page and not page[1]) and (people := _people_called(deps, request, words)):
-        return table_views.render_card_choice(people, prefix)
+        return table_views.render_card_choice(people)
     if page:
         return show_team(deps, request, *page)
     near = None if query.status_filter else team_table.parse_misspelt_query(words)
@@ -82,7 +82,7 @@ def answer_words(deps: Deps, request: Request, words: str) -> AnyMessage:
         return show_team(deps, request, page[0], f"{corrected} {page[1]}".strip())
     match = progress.find_area(deps.catalog.current(), query.area)
     areas = (match.area,) if isinstance(match, NamedArea) else match.options
-    return table_views.render_area_choice(words, areas, query.status_filter, prefix)
+    return table_views.render_area_choice(words, areas, query.status_filter)
 
 
 def _page_payload(deps: Deps, query: team_table.TeamQuery) -> tuple[TeamPagePayload, str] | None:
@@ -107,12 +107,11 @@ def _people_called(deps: Deps, request: Request, name: str) -> list[tuple[str, s
 
 def _answer_unexpected_people(deps: Deps, request: Request, words: str, people: tuple[MentionedPerson, ...]) -> Message:
     """Answer people with words that do not go with them; the answer has their names, never an id."""
-    prefix = deps.settings.command_prefix
     if role := team_table.parse_role_ending(words):
-        return table_views.render_role_ending_hint(role, prefix)
+        return table_views.render_role_ending_hint(role)
     with deps.database.read() as conn:
         known = members.read_names(conn, workspace=request.workspace, member_ids=[each.id for each in people])
-    return table_views.render_area_choice(unescape(mentions_as_handles(request.text, known)), (), "", prefix)
+    return table_views.render_area_choice(unescape(mentions_as_handles(request.text, known)), (), "")
 
 
 def press_page(deps: Deps, request: Request) -> AnyMessage:
@@ -154,7 +153,5 @@ def _render_team_page(
     lines = table_service.read_team_lines(
         conn, workspace=workspace, catalog=catalog, standings=part.standings, area=page_payload.area
     )
-    page = table_views.TeamPageContext(
-        page_payload, area, workspace.today(now), member_ids is None, deps.settings.command_prefix, lead
-    )
+    page = table_views.TeamPageContext(page_payload, area, workspace.today(now), member_ids is None, lead)
     return table_views.render_team_page(lines, part, page_context=page, catalog=catalog)

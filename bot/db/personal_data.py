@@ -1,4 +1,4 @@
-"""Columns that hold something about a person, as the features declare them: for the export, the erasure and the tests."""
+"""Columns that hold something about a person, as features declare them for the export and the erasure."""
 
 from __future__ import annotations
 

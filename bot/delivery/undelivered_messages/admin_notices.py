@@ -40,8 +40,8 @@ def notify_admins(
 ) -> int:
     """Put a notice to each admin into the outbox; returns how many are new. `trying`: it may still arrive by itself.
 
-    Some kinds tell somebody else instead, as their feature declares. Who is gone is taken off the list instead, and of a token that
-    is gone nobody can be told but the log.
+    Some kinds tell somebody else instead, as their feature declares. Who is gone is taken off the list instead, and of
+    a token that is gone nobody can be told but the log.
     """
     if cause is FailureCause.PERSON_GONE:
         _deactivate_recipient(conn, queued)
@@ -64,7 +64,7 @@ def notify_admins(
         return 0
     what = _undelivered_message(deps, conn, queued, place, is_retrying=is_retrying)
     period = notice_period(what, cause, weeks.local_week(now, place.zone))
-    say = partial(views.render_notice, what, cause, reason, prefix=deps.settings.command_prefix)
+    say = partial(views.render_notice, what, cause, reason)
     names = {} if queued.kind == DeliveryKind.DIGEST else {queued.recipient: what.recipient_name}
     return sum(_put_notice(conn, reader, period, say, names=names, now=now) for reader in readers)
 

@@ -54,7 +54,6 @@ def render_notice(
     reason: str,
     *,
     today: date,
-    prefix: str = "",  # noqa: ARG001  (goes once nobody passes it)
 ) -> Message:
     """Render what did not arrive and why, with what can be done; `today` is the reader's."""
     if cause is FailureCause.RESPONSE_LOST:

@@ -45,7 +45,7 @@ def answer_digest(deps: Deps, request: Request, build_digest: DigestBuilder) -> 
         case "resend" | "repeat":
             return offer_resend(deps, request)
         case _:
-            return settings_page.render_not_understood(f"digest {request.text}", "")
+            return settings_page.render_not_understood(f"digest {request.text}")
 
 
 def show_digest_status(deps: Deps, request: Request) -> AnyMessage:

@@ -81,7 +81,7 @@ def _upcoming_sessions_text(conn: Connection, workspace: Workspace, week: str, n
         limit=sessions_notifications.MAX_IN_DIGEST + 1,
     )
     return sessions_notifications.week_sessions_text(
-        upcoming, week, zone=workspace.zone, today=local_day(now, workspace.zone), prefix=""
+        upcoming, week, zone=workspace.zone, today=local_day(now, workspace.zone)
     )
 
 

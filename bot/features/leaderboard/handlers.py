@@ -1,4 +1,4 @@
-"""`/leaderboard`: who learned how much, for those who want to be seen."""
+"""`/leaderboard`: show it, hide from it, turn it on, and share it."""
 
 from __future__ import annotations
 
@@ -28,23 +28,26 @@ from bot.slack.failures import SlackFailure
 from bot.slack.message import AnyMessage, Message
 from bot.slack.mrkdwn import unescape
 from bot.slack.payloads import PayloadError, decode_payload
+from bot.slack.slash import SLASH
 from bot.ui import names, which_area
 
 NAME: Final = "leaderboard"
 
 
 def register(app: Router, deps: Deps) -> None:
-    """The command and its buttons."""
+    """Register the command and its buttons."""
     app.on_command(deps, NAME, answer_leaderboard)
     app.on_click(deps, "board.open", open_leaderboard)
     app.on_click(deps, "board.hide", hide_self)
     app.on_click(deps, "board.show", show_self)
     app.on_click(deps, "board.on", turn_on_leaderboard)
-    register_share(app, deps)
+    app.on_click(deps, "board.offer", press_preview_share)
+    app.on_click(deps, "board.share", share_leaderboard)
+    app.on_click(deps, "board.drop", cancel_share)
 
 
 def answer_leaderboard(deps: Deps, request: Request) -> AnyMessage:
-    """Whatever was typed after `/leaderboard`."""
+    """Answer what was typed after `/leaderboard`."""
     deps.directory.ensure_member(request.workspace, request.member, request.name)
     match request.text.casefold().split():
         case [*_, "help"]:
@@ -53,37 +56,38 @@ def answer_leaderboard(deps: Deps, request: Request) -> AnyMessage:
             return hide_self(deps, request)
         case ["show"] | ["show", "me"]:
             return show_self(deps, request)
-    wanted = rules.parse_leaderboard_query(unescape(request.text))
-    if isinstance(wanted, QueryConflict):
-        return views.render_query_conflict(wanted, deps.settings.command_prefix)
-    return _answer_query(deps, request, wanted)
+    query = rules.parse_leaderboard_query(unescape(request.text))
+    return (
+        views.render_query_conflict(query) if isinstance(query, QueryConflict) else _answer_query(deps, request, query)
+    )
 
 
 def open_leaderboard(deps: Deps, request: Request) -> AnyMessage:
-    """A board named by a button."""
-    return show_leaderboard(deps, request, parse_selection(deps, request))
+    """Show the board that a button names."""
+    return _show_leaderboard(deps, request, _parse_selection(deps, request))
 
 
 def hide_self(deps: Deps, request: Request) -> AnyMessage:
-    """Take oneself off the board."""
-    with deps.database.begin() as conn:
-        preferences_service.set_leaderboard_visibility(
-            conn, workspace=request.workspace, member=request.member, is_visible=False
-        )
-    return views.render_hidden(deps.settings.command_prefix)
+    """Take the member off the board."""
+    _set_visibility(deps, request, is_visible=False)
+    return views.render_hidden()
 
 
 def show_self(deps: Deps, request: Request) -> AnyMessage:
-    """Put oneself back."""
+    """Put the member back on the board."""
+    _set_visibility(deps, request, is_visible=True)
+    return views.render_shown()
+
+
+def _set_visibility(deps: Deps, request: Request, *, is_visible: bool) -> None:
     with deps.database.begin() as conn:
         preferences_service.set_leaderboard_visibility(
-            conn, workspace=request.workspace, member=request.member, is_visible=True
+            conn, workspace=request.workspace, member=request.member, is_visible=is_visible
         )
-    return views.render_shown(deps.settings.command_prefix)
 
 
 def turn_on_leaderboard(deps: Deps, request: Request) -> AnyMessage:
-    """An admin wants a board for everybody."""
+    """Turn the board on for everybody; only admins can."""
     with deps.database.begin() as conn:
         reader = find_requester(deps, conn, request)
         if not reader.is_admin:
@@ -97,45 +101,42 @@ def turn_on_leaderboard(deps: Deps, request: Request) -> AnyMessage:
             now=deps.clock.now(),
         )
     deps.stale_homes.mark_all_stale(request.workspace)
-    return show_leaderboard(deps, request, LeaderboardSelection(lead=views.TURNED_ON))
+    return _show_leaderboard(deps, request, LeaderboardSelection(lead=views.TURNED_ON))
 
 
-def _answer_query(deps: Deps, request: Request, board_query: LeaderboardQuery) -> AnyMessage:
-    which = LeaderboardSelection(
-        board_query.period or LeaderboardPeriod.WEEK, None, board_query.order, board_query.is_around_reader
+def _answer_query(deps: Deps, request: Request, query: LeaderboardQuery) -> AnyMessage:
+    selection = LeaderboardSelection(
+        query.period or LeaderboardPeriod.WEEK, order=query.order, is_around_reader=query.is_around_reader
     )
-    if board_query.area_words:
-        found = progress.find_area(deps.catalog.current(), board_query.area_words)
-        if isinstance(found, AmbiguousArea):
-            return _ask_which_area(deps, found, which, is_share_requested=board_query.is_share_requested)
-        which = LeaderboardSelection(which.period, found.area, which.order, which.is_around_reader, names.told(found))
-    return (
-        preview_share(deps, request, which)
-        if board_query.is_share_requested
-        else show_leaderboard(deps, request, which)
-    )
+    if query.area_words:
+        match = progress.find_area(deps.catalog.current(), query.area_words)
+        if isinstance(match, AmbiguousArea):
+            return _ask_which_area(match, selection, is_share_requested=query.is_share_requested)
+        selection = replace(selection, area=match.area, lead=names.told(match))
+    show = _preview_share if query.is_share_requested else _show_leaderboard
+    return show(deps, request, selection)
 
 
 def _ask_which_area(
-    deps: Deps, ambiguous_area: AmbiguousArea, selection: LeaderboardSelection, *, is_share_requested: bool
+    ambiguous_area: AmbiguousArea, selection: LeaderboardSelection, *, is_share_requested: bool
 ) -> AnyMessage:
-    """Ask back; the buttons keep all else that was typed."""
+    """Ask which area is meant; the buttons keep all else that was typed."""
     action = "board.offer" if is_share_requested else "board.open"
     kept = LeaderboardPayload(
         period=selection.period.value,
         by=selection.order.value if selection.order else "",
         near=selection.is_around_reader,
     )
-    presses = [
+    buttons = [
         ButtonSpec(area.name, action, kept.model_copy(update={"area": area.id}).encode())
         for area in ambiguous_area.options
     ]
-    return which_area.which_area(ambiguous_area, presses, f"{deps.settings.slash_command(NAME)} month networking")
+    return which_area.which_area(ambiguous_area, buttons, f"{SLASH}leaderboard month networking")
 
 
 @dataclass(frozen=True, slots=True)
 class LeaderboardSelection:
-    """Which board is meant; `by` is None for what is usual in the workspace."""
+    """The board that is meant; `order` is None for the workspace's own setting."""
 
     period: LeaderboardPeriod = LeaderboardPeriod.WEEK
     area: Area | None = None
@@ -144,112 +145,110 @@ class LeaderboardSelection:
     lead: str = ""
 
     def with_lead(self, lead: str) -> LeaderboardSelection:
-        """The same with one more line above it."""
+        """Return the same with one more line above the board."""
         return replace(self, lead="\n".join(filter(None, (self.lead, lead))))
 
 
-def show_leaderboard(deps: Deps, request: Request, selection: LeaderboardSelection) -> Message:
-    """The board for this person alone, or why there is none."""
-    found = read_visible_leaderboard(deps, request, selection)
-    return found if isinstance(found, Message) else views.render_leaderboard(*found, deps.settings.command_prefix)
+def _show_leaderboard(deps: Deps, request: Request, selection: LeaderboardSelection) -> Message:
+    """Show the board to this person alone, or say why there is none."""
+    board = _read_visible_leaderboard(deps, request, selection)
+    return board if isinstance(board, Message) else views.render_leaderboard(*board)
 
 
-def read_visible_leaderboard(
+def _read_visible_leaderboard(
     deps: Deps, request: Request, selection: LeaderboardSelection
 ) -> tuple[Leaderboard, LeaderboardPageContext] | Message:
-    """The board as this person may see it now, with what was asked; a message where there is no board."""
+    """Return the board as this person may see it now, with what was asked; a message where there is no board."""
     with deps.database.read() as conn:
         reader = find_requester(deps, conn, request)
-        place = workspaces.read_workspace(conn, workspace=request.workspace, settings=deps.settings)
-        if not place.leaderboard_on:
-            return views.render_leaderboard_off(is_admin=reader.is_admin, prefix=deps.settings.command_prefix)
-        selection, by = _resolve_order(selection, place)
-        today = place.today(deps.clock.now())
-        found = service.read_leaderboard(
+        workspace = workspaces.read_workspace(conn, workspace=request.workspace, settings=deps.settings)
+        if not workspace.leaderboard_on:
+            return views.render_leaderboard_off(is_admin=reader.is_admin)
+        selection, order = _resolve_order(selection, workspace)
+        today = workspace.today(deps.clock.now())
+        board = service.read_leaderboard(
             conn,
-            workspace=place,
+            workspace=workspace,
             reader=reader.id,
             period=selection.period,
             today=today,
-            order=by,
+            order=order,
             area=selection.area.id if selection.area else "",
         )
-    return found, LeaderboardPageContext(
+    return board, LeaderboardPageContext(
         selection.period,
         selection.area,
         reader.id,
         reader.hidden,
         today,
         selection.lead,
-        by,
+        order,
         selection.is_around_reader,
     )
 
 
-def parse_selection(deps: Deps, request: Request) -> LeaderboardSelection:
-    """The board that a button names. Raises BadTicket."""
-    ticket = decode_payload(LeaderboardPayload, request.text)
-    area = deps.catalog.current().find_area(ticket.area)
-    if ticket.area and area is None:
+def _parse_selection(deps: Deps, request: Request) -> LeaderboardSelection:
+    """Return the board that a button names. Raises PayloadError."""
+    payload = decode_payload(LeaderboardPayload, request.text)
+    area = deps.catalog.current().find_area(payload.area)
+    if payload.area and area is None:
         raise PayloadError("area")
-    return LeaderboardSelection(
-        LeaderboardPeriod(ticket.period), area, LeaderboardOrder(ticket.by) if ticket.by else None, ticket.near
-    )
+    order = LeaderboardOrder(payload.by) if payload.by else None
+    return LeaderboardSelection(LeaderboardPeriod(payload.period), area, order, payload.near)
 
 
 def _resolve_order(
     selection: LeaderboardSelection, workspace: Workspace
 ) -> tuple[LeaderboardSelection, LeaderboardOrder]:
-    """What it is ranked by. All time has no goal: who asks for one gets the season, who does not gets hours."""
-    by = selection.order or LeaderboardOrder(workspace.leaderboard_order)
-    if selection.period is not LeaderboardPeriod.ALL or by is LeaderboardOrder.HOURS:
-        return selection, by
+    """Return what it is ranked by. All time has no goal: asked for by goal it becomes the season, else by hours."""
+    order = selection.order or LeaderboardOrder(workspace.leaderboard_order)
+    if selection.period is not LeaderboardPeriod.ALL or order is LeaderboardOrder.HOURS:
+        return selection, order
     if selection.order is LeaderboardOrder.GOAL:
-        return replace(selection, period=LeaderboardPeriod.SEASON).with_lead(views.NO_ALL_TIME_GOAL), by
+        return replace(selection, period=LeaderboardPeriod.SEASON).with_lead(views.NO_ALL_TIME_GOAL), order
     return selection.with_lead(views.ALL_TIME_BY_HOURS), LeaderboardOrder.HOURS
 
 
-def register_share(app: Router, deps: Deps) -> None:
-    """Its buttons."""
-    app.on_click(deps, "board.offer", lambda deps, ask: preview_share(deps, ask, parse_selection(deps, ask)))
-    app.on_click(deps, "board.share", share_leaderboard)
-    app.on_click(deps, "board.drop", cancel_share)
+def press_preview_share(deps: Deps, request: Request) -> Message:
+    """Preview the board that a button names."""
+    return _preview_share(deps, request, _parse_selection(deps, request))
 
 
-def preview_share(deps: Deps, request: Request, selection: LeaderboardSelection) -> Message:
+def _preview_share(deps: Deps, request: Request, selection: LeaderboardSelection) -> Message:
     """Show what everyone would see, and ask first."""
-    found = read_visible_leaderboard(deps, request, selection)
-    if isinstance(found, Message):
-        return found
-    board, asked = found
+    result = _read_visible_leaderboard(deps, request, selection)
+    if isinstance(result, Message):
+        return result
+    board, page_context = result
     if not board.ranked:
-        return views.render_nothing_to_share(asked, deps.settings.command_prefix)
-    strangers = _has_external_members(deps, request)
-    if strangers:
+        return views.render_nothing_to_share(page_context)
+    is_external = _has_external_members(deps, request)
+    if is_external:
         return views.render_external_channel()
+    noun, is_unknown = share.conversation_noun(request), is_external is None
     return views.render_share_preview(
-        board, asked, request.key[:200], conversation=share.conversation_noun(request), with_warning=strangers is None
+        board, page_context, request.key[:200], conversation=noun, with_warning=is_unknown
     )
 
 
 def share_leaderboard(deps: Deps, request: Request) -> AnyMessage:
-    """Post the board as it is by now: without who has hidden since, and only where it is on still."""
-    found = read_visible_leaderboard(deps, request, parse_selection(deps, request))
-    if isinstance(found, Message):
-        return found
+    """Post the board as it is now: without those who have hidden since the preview, and only if it is still on."""
+    board = _read_visible_leaderboard(deps, request, _parse_selection(deps, request))
+    if isinstance(board, Message):
+        return board
     if _has_external_members(deps, request):
         return views.render_external_channel()
     event = f"board:{request.workspace}:{decode_payload(LeaderboardPayload, request.text).key}"
-    return share.share_once(deps, request, event, views.render_shared_leaderboard(*found, deps.settings.command_prefix))
+    return share.share_once(deps, request, event, views.render_shared_leaderboard(*board))
 
 
 def cancel_share(_deps: Deps, _request: Request) -> AnyMessage:
-    """The person decided against it."""
+    """Share nothing."""
     return roadmap_pages.render_share_cancelled()
 
 
 def _has_external_members(deps: Deps, request: Request) -> bool | None:
-    """Whether people of other organisations read along; None where Slack does not tell, as of some private channels."""
+    """Return whether people of other organisations read along; None where Slack does not tell."""
     if request.channel.startswith("D"):
         return False
     try:

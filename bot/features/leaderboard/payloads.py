@@ -1,4 +1,4 @@
-"""What travels in a button: enough to carry on where the person was, checked again when it comes back."""
+"""Payload of the leaderboard's buttons: which board to show, checked again when it comes back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who learned how much: ties share a rank, and nobody is shown as last."""
+"""Rank members by hours or by the share of their goal, and parse what board is asked for."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from bot.core.ledger.rollups import LeaderboardPeriod
 
 
 class LeaderboardOrder(StrEnum):
-    """What a board ranks by."""
+    """The figure that a board ranks by."""
 
     HOURS = "hours"
     GOAL = "goal"  # the share of one's own
 
 
 def percent_of_goal(minutes: int, goal: int) -> int:
-    """Whole percent of a goal, rounded down. Raises ZeroDivisionError for no goal."""
+    """Return whole percent of a goal in minutes, rounded down. Raises ZeroDivisionError for no goal."""
     return minutes * 100 // goal
 
 
 @dataclass(frozen=True, slots=True)
 class MemberMinutes:
-    """A member's minutes in the period of the board; with a `share`, in whole percent, they are ranked by that."""
+    """A member's minutes in the period of the board; with a `goal_percent` they are ranked by that."""
 
     member: str
     name: str
@@ -34,20 +34,20 @@ class MemberMinutes:
 
     @property
     def score(self) -> int:
-        """What is compared: it is what a board prints, so equal lines are ties."""
+        """Return the figure that is compared: it is what a board prints, so equal lines are ties."""
         return self.minutes if self.goal_percent is None else self.goal_percent
 
 
 def rank_members(rows: Iterable[MemberMinutes]) -> tuple[RankedMember, ...]:
-    """Most first; equals share a rank and the next one is skipped; who has no minutes is left out."""
+    """Rank the highest score first; equals share a rank and the next one is skipped; without minutes is no rank."""
     ordered = sorted(
         (row for row in rows if row.minutes > 0), key=lambda row: (-row.score, row.name.casefold(), row.member)
     )
     ranked: list[RankedMember] = []
-    for place, row in enumerate(ordered):
-        tied = place > 0 and ordered[place - 1].score == row.score
-        number = ranked[-1].rank if tied else place + 1
-        ranked.append(RankedMember(number, row.member, row.name, row.minutes, row.goal_percent))
+    for index, row in enumerate(ordered):
+        is_tied = index > 0 and ordered[index - 1].score == row.score
+        rank = ranked[-1].rank if is_tied else index + 1
+        ranked.append(RankedMember(rank, row.member, row.name, row.minutes, row.goal_percent))
     return tuple(ranked)
 
 
@@ -64,9 +64,10 @@ class RankedMember:
 
 @dataclass(frozen=True, slots=True)
 class Leaderboard:
-    """Everybody on the board, and what only the reader is told: their minutes, goal and whether they are away.
+    """Everybody on the board, and what only the reader sees: their minutes, goal and whether they are away.
 
-    `goal` is in minutes for the whole period, None where hours are ranked; `is_away` is no working day of the period.
+    `own_goal` is in minutes for the whole period, None where hours are ranked; `is_away` means that no working day
+    of the period is left.
     """
 
     ranked: tuple[RankedMember, ...]
@@ -75,22 +76,22 @@ class Leaderboard:
     is_away: bool = False
 
     def find_line(self, member: str) -> RankedMember | None:
-        """The member's line; None for who is not on the board."""
+        """Return the member's line; None for somebody who is not on the board."""
         return next((row for row in self.ranked if row.member == member), None)
 
 
 def select_around(
     ranked: Sequence[RankedMember], member: str, top: int = 5, distance: int = 2
 ) -> tuple[RankedMember, ...]:
-    """The first `top` lines and those within `near` of the member, each once, in their order."""
-    own = next((place for place, row in enumerate(ranked) if row.member == member), None)
+    """Return the first `top` lines and those within `distance` of the member, each once, in their order."""
+    own = next((index for index, row in enumerate(ranked) if row.member == member), None)
     return tuple(
-        row for place, row in enumerate(ranked) if place < top or (own is not None and abs(place - own) <= distance)
+        row for index, row in enumerate(ranked) if index < top or (own is not None and abs(index - own) <= distance)
     )
 
 
 def minutes_to_next_rank(leaderboard: Leaderboard, member: str) -> tuple[int, int] | None:
-    """The minutes that lift a member to the next better rank, and that rank; None for the first, and off the board."""
+    """Return the minutes to the next better rank, and that rank; None for the first, and for who is off the board."""
     line = leaderboard.find_line(member)
     better = [row for row in leaderboard.ranked if line and row.rank < line.rank]
     if line is None or not better:
@@ -107,13 +108,9 @@ _PERIOD_WORDS: Final = {
     **dict.fromkeys(("season", "quarter", "quarterly"), LeaderboardPeriod.SEASON),
     **dict.fromkeys(("all", "all-time", "alltime", "ever"), LeaderboardPeriod.ALL),
 }
-
-
 _ORDER_PATTERN: Final = re.compile(
     r"(?<!\S)by (?:share of )?(?:(?:my|our|one's) )?(?:own )?(?P<what>goals?|share|hours?)(?!\S)"
 )
-
-
 _ORDER_WORDS: Final = {
     "goal": LeaderboardOrder.GOAL,
     "goals": LeaderboardOrder.GOAL,
@@ -121,19 +118,14 @@ _ORDER_WORDS: Final = {
     "hour": LeaderboardOrder.HOURS,
     "hours": LeaderboardOrder.HOURS,
 }
-
-
 _AROUND_WORDS: Final = frozenset({"me", "around", "near", "neighbours", "neighbors"})
-
-
 _FILLER_WORDS: Final = frozenset({"this", "time", "the", "in", "on", "for", "of"})
-
 
 StrEnumT = TypeVar("StrEnumT", bound=StrEnum)
 
 
 class QueryConflict(StrEnum):
-    """What was asked for in two ways at once."""
+    """The thing that was asked for in two ways at once."""
 
     PERIOD = "period"
     ORDER = "by"
@@ -141,7 +133,7 @@ class QueryConflict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LeaderboardQuery:
-    """What was understood; `words` are left over and name an area. None where nothing was said."""
+    """The board that is asked for; None where the words do not say. `area_words` are left over and name an area."""
 
     period: LeaderboardPeriod | None = None
     order: LeaderboardOrder | None = None
@@ -151,18 +143,18 @@ class LeaderboardQuery:
 
 
 def parse_leaderboard_query(text: str) -> LeaderboardQuery | QueryConflict:
-    """The board that these words ask for."""
+    """Return the board that these words ask for, in any order, or what they name twice."""
     folded = " ".join(text.casefold().split())
-    ways = {_ORDER_WORDS[found["what"]] for found in _ORDER_PATTERN.finditer(folded)}
+    orders = {_ORDER_WORDS[match["what"]] for match in _ORDER_PATTERN.finditer(folded)}
     words = _ORDER_PATTERN.sub(" ", folded).split()
-    ways |= _find_values(words, _ORDER_WORDS, exclude="share")
+    orders |= _find_values(words, _ORDER_WORDS, exclude="share")
     periods = _find_values(words, _PERIOD_WORDS)
-    if len(periods) > 1 or len(ways) > 1:
+    if len(periods) > 1 or len(orders) > 1:
         return QueryConflict.PERIOD if len(periods) > 1 else QueryConflict.ORDER
-    near, share = not _AROUND_WORDS.isdisjoint(words), "share" in words
-    known = {*_PERIOD_WORDS, *_ORDER_WORDS, *_AROUND_WORDS, *(_FILLER_WORDS if periods or near else ())}
-    rest = " ".join(word for word in words if word not in known)
-    return LeaderboardQuery(next(iter(periods), None), next(iter(ways), None), near, share, rest)
+    is_around, is_share = not _AROUND_WORDS.isdisjoint(words), "share" in words
+    known = {*_PERIOD_WORDS, *_ORDER_WORDS, *_AROUND_WORDS, *(_FILLER_WORDS if periods or is_around else ())}
+    area_words = " ".join(word for word in words if word not in known)
+    return LeaderboardQuery(next(iter(periods), None), next(iter(orders), None), is_around, is_share, area_words)
 
 
 def _find_values(words: list[str], names: Mapping[str, StrEnumT], exclude: str = "") -> set[StrEnumT]:

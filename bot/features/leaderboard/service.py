@@ -1,4 +1,4 @@
-"""The leaderboard: who learned how much in a period, without anybody who is hidden or has left."""
+"""Read the leaderboard of a period, without anybody who is hidden or has left."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from bot.features.leaderboard.rules import (
     rank_members,
 )
 
-FirstAndLastDay = tuple[date, date]  # the first and the last
+FirstAndLastDay = tuple[date, date]
 
 
 def read_leaderboard(
@@ -36,10 +36,10 @@ def read_leaderboard(
     order: LeaderboardOrder = LeaderboardOrder.HOURS,
     area: str = ALL_SUBJECTS,
 ) -> Leaderboard:
-    """The board of a period as one member may see it; its cost depends on the members, not on their entries.
+    """Return the board of a period as one member may see it; its cost depends on the members, not on their entries.
 
     All time has no goal, and is ranked by hours whatever is asked for. A member's goal counts from the week in which
-    they joined, or first have hours; who has no goal, because they are away all the time, is not ranked by it.
+    they joined, or first have hours; members without a goal, because they are away all the time, are not ranked by it.
     """
     rows = _read_visible_members(conn, workspace.id, reader, period.rollup_periods(today), area)
     own = next((row.minutes for row in rows if row.id == reader), 0)
@@ -50,11 +50,11 @@ def read_leaderboard(
         return Leaderboard(
             rank_members(MemberMinutes(row.id, row.name, row.minutes) for row in shown), own, is_away=away
         )
-    since = _read_start_weeks(conn, workspace, rows, days)
-    wanted = _read_goals(conn, workspace.id, {row.id for row in rows} | {reader}, days, since)
-    ranked = _rank_by_goal([(row.id, row.name, row.minutes) for row in shown], wanted)
-    left = wanted.get(reader, 0)
-    return Leaderboard(ranked, own, left, is_away=left == 0)
+    start_weeks = _read_start_weeks(conn, workspace, rows, days)
+    goals_by_member = _read_goals(conn, workspace.id, {row.id for row in rows} | {reader}, days, start_weeks)
+    ranked = _rank_by_goal([(row.id, row.name, row.minutes) for row in shown], goals_by_member)
+    own_goal = goals_by_member.get(reader, 0)
+    return Leaderboard(ranked, own, own_goal, is_away=own_goal == 0)
 
 
 def rank_week(
@@ -66,15 +66,15 @@ def rank_week(
     names: Mapping[str, str],
     order: LeaderboardOrder,
 ) -> tuple[RankedMember, ...]:
-    """Those who may be shown, ranked over one week, of which their minutes are known already: the digest's board."""
+    """Rank the digest's members over one week, for which their minutes are known already."""
+    rows = [(member, names[member], minutes) for member, minutes in minutes_by_member.items()]
     if order is LeaderboardOrder.HOURS:
-        return rank_members(MemberMinutes(member, names[member], done) for member, done in minutes_by_member.items())
-    wanted = _read_goals(conn, workspace, minutes_by_member.keys(), week_bounds(week), {})
-    return _rank_by_goal([(member, names[member], done) for member, done in minutes_by_member.items()], wanted)
+        return rank_members(MemberMinutes(*row) for row in rows)
+    return _rank_by_goal(rows, _read_goals(conn, workspace, minutes_by_member.keys(), week_bounds(week), {}))
 
 
 def _rank_by_goal(rows: Sequence[tuple[str, str, int]], goals_by_member: Mapping[str, int]) -> tuple[RankedMember, ...]:
-    """Ranked by the share of one's own goal, without those who have none."""
+    """Rank by the share of each one's own goal, without those who have none."""
     return rank_members(
         MemberMinutes(member, name, minutes, percent_of_goal(minutes, goals_by_member[member]))
         for member, name, minutes in rows
@@ -83,16 +83,16 @@ def _rank_by_goal(rows: Sequence[tuple[str, str, int]], goals_by_member: Mapping
 
 
 def _read_visible_members(
-    conn: Connection, workspace: str, reader: str, keys: Collection[str], area: str
+    conn: Connection, workspace: str, reader: str, periods: Collection[str], area: str
 ) -> Sequence[Any]:
-    """Those with hours who may be shown to the reader, and the reader."""
+    """Return those with hours who may be shown to the reader, and the reader."""
     person = (members.c.id, members.c.name, members.c.hidden, members.c.created_at)
     return conn.execute(
         select(*person, func.sum(totals.c.minutes).label("minutes"))
         .join(members, (members.c.workspace == totals.c.workspace) & (members.c.id == totals.c.member))
         .where(
             totals.c.workspace == workspace,
-            totals.c.period.in_(keys),
+            totals.c.period.in_(periods),
             totals.c.subject == area,
             totals.c.minutes > 0,
             members.c.is_active,
@@ -103,7 +103,7 @@ def _read_visible_members(
 
 
 def _is_away_all_period(conn: Connection, workspace: str, member: str, days: FirstAndLastDay) -> bool:
-    """Whether no working day of the period is left to the member."""
+    """Return whether no working day of the period is left to the member."""
     away = time_off.list_time_off(conn, workspace=workspace, member=member, since=days[0], until=days[1])
     return bool(away) and not any(goals.count_workdays_by_week(*days, away).values())
 
@@ -111,28 +111,28 @@ def _is_away_all_period(conn: Connection, workspace: str, member: str, days: Fir
 def _read_goals(
     conn: Connection, workspace: str, member_ids: Collection[str], days: FirstAndLastDay, start_weeks: Mapping[str, str]
 ) -> dict[str, int]:
-    """Each one's goal over these days, lowered for days away, in four statements however many people there are."""
+    """Return each one's goal over these days, lowered for days away, in four statements for any number of members."""
     away = time_off.read_team_time_off(conn, workspace=workspace, since=days[0], until=days[1])
     usual = goals.count_workdays_by_week(*days, away.holidays)
-    found = goals.read_goals_by_member(conn, workspace=workspace, member_ids=member_ids, weeks=usual.keys())
+    goals_by_week = goals.read_goals_by_member(conn, workspace=workspace, member_ids=member_ids, weeks=usual.keys())
     return {
         member: goals.sum_reduced_goals(
             weeks,
             goals.count_workdays_by_week(*days, away.for_member(member)) if member in away.by_member else usual,
             start_weeks.get(member, ""),
         )
-        for member, weeks in found.items()
+        for member, weeks in goals_by_week.items()
     }
 
 
 def _read_start_weeks(
     conn: Connection, workspace: Workspace, rows: Sequence[Any], days: FirstAndLastDay
 ) -> dict[str, str]:
-    """The week of the period from which on each one's goal counts."""
+    """Return the week of the period from which on each one's goal counts."""
     weeks = goals.count_workdays_by_week(*days, ()).keys()
     if len(weeks) == 1:
         return {}
-    learned = conn.execute(
+    first_weeks = conn.execute(
         select(totals.c.member, func.min(totals.c.period))
         .where(
             totals.c.workspace == workspace.id,
@@ -142,6 +142,6 @@ def _read_start_weeks(
         )
         .group_by(totals.c.member)
     )
-    began = {member: week for member, week in learned}  # noqa: C416  (rows are no pairs to the type checker)
+    began = {member: week for member, week in first_weeks}  # noqa: C416  (rows are no pairs to the type checker)
     joined = {row.id: local_week(row.created_at, workspace.zone) for row in rows}
     return {member: min(week, began.get(member, week)) for member, week in joined.items()}

@@ -1,4 +1,4 @@
-"""The leaderboard as one reads it."""
+"""Messages of the leaderboard: the board itself, what hides, turns on and shares it."""
 
 from __future__ import annotations
 
@@ -16,22 +16,19 @@ from bot.features.leaderboard.rules import Leaderboard, LeaderboardOrder, QueryC
 from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_percent
+from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
 
 MONTH_NAMES: Final = (
     *("January", "February", "March", "April", "May", "June", "July", "August"),
     *("September", "October", "November", "December"),
 )
-
-
 PERIOD_LABELS: Final = {
     LeaderboardPeriod.WEEK: "Week",
     LeaderboardPeriod.MONTH: "Month",
     LeaderboardPeriod.SEASON: "Season",
     LeaderboardPeriod.ALL: "All time",
 }
-
-
 PERIOD_PHRASES: Final = {
     LeaderboardPeriod.WEEK: "this week",
     LeaderboardPeriod.MONTH: "this month",
@@ -40,9 +37,14 @@ PERIOD_PHRASES: Final = {
 }
 
 
+TURNED_ON: Final = "*The leaderboard is on* for everybody here."
+NO_ALL_TIME_GOAL: Final = "All time has no goal to take a share of, so this is the season."
+ALL_TIME_BY_HOURS: Final = "All time has no goal to take a share of, so it is ranked by hours."
+
+
 @dataclass(frozen=True, slots=True)
 class LeaderboardPageContext:
-    """Which board is asked for, by whom, on which of the workspace's days; `near` is only what is around the reader."""
+    """The board that is asked for, by whom, and on which of the workspace's days."""
 
     period: LeaderboardPeriod
     area: Area | None
@@ -54,41 +56,41 @@ class LeaderboardPageContext:
     is_around_reader: bool = False
 
     def button_value(self, **changes: str | bool) -> str:
-        """The value of a button that leads to this board, or to one that differs so."""
+        """Return the value of a button that leads to this board, or to one with these changes."""
         area = self.area.id if self.area else ""
-        stands = {"period": self.period.value, "area": area, "by": self.order.value, "near": self.is_around_reader}
-        return LeaderboardPayload.model_validate({**stands, **changes}).encode()
+        current = {"period": self.period.value, "area": area, "by": self.order.value, "near": self.is_around_reader}
+        return LeaderboardPayload.model_validate({**current, **changes}).encode()
 
 
-def render_leaderboard(leaderboard: Leaderboard, page_context: LeaderboardPageContext, prefix: str) -> Message:
-    """The top of the board and the reader's neighbours; without a sum, from which a hidden person could be guessed."""
+def render_leaderboard(leaderboard: Leaderboard, page_context: LeaderboardPageContext) -> Message:
+    """Render the top and the reader's neighbours; without a sum, from which a hidden person could be guessed."""
     lead = f"{page_context.lead}\n" if page_context.lead else ""
-    rows = list(ranking_lines(leaderboard.ranked, page_context.reader, top=0 if page_context.is_around_reader else 5))
+    rows = list(_ranking_lines(leaderboard.ranked, page_context.reader, top=0 if page_context.is_around_reader else 5))
     if not leaderboard.ranked:
-        rows = [empty_leaderboard_text(page_context, prefix)]
-    own = reader_line(leaderboard, page_context, prefix)
+        rows = [_empty_leaderboard_text(page_context)]
+    own = _reader_line(leaderboard, page_context)
     return compose_message(
-        section("\n".join([lead + leaderboard_title(page_context), *rows])),
+        section("\n".join([lead + _leaderboard_title(page_context), *rows])),
         context(own) if own else None,
         actions(*_leaderboard_buttons(leaderboard, page_context)),
     )
 
 
-def leaderboard_title(page_context: LeaderboardPageContext) -> str:
-    """What every board begins with: its area, its period, and what it ranks by where that is not hours."""
-    of = f": {page_context.area.name}" if page_context.area else ""
-    by = " · by share of one's own goal" if page_context.order is LeaderboardOrder.GOAL else ""
+def _leaderboard_title(page_context: LeaderboardPageContext) -> str:
+    """Return the area, the period, and what the board ranks by where that is not hours."""
+    area = f": {page_context.area.name}" if page_context.area else ""
+    order = " · by share of one's own goal" if page_context.order is LeaderboardOrder.GOAL else ""
     near = " · around you" if page_context.is_around_reader else ""
-    return f"*Leaderboard{of}* · {period_text(page_context.period, page_context.today)}{by}{near}"
+    return f"*Leaderboard{area}* · {period_text(page_context.period, page_context.today)}{order}{near}"
 
 
-def empty_leaderboard_text(page_context: LeaderboardPageContext, prefix: str) -> str:
-    """The one line of an empty board."""
-    return f"Nobody is on the board {PERIOD_PHRASES[page_context.period]} yet. `/{prefix}log 2h networking` would be the first."
+def _empty_leaderboard_text(page_context: LeaderboardPageContext) -> str:
+    period = PERIOD_PHRASES[page_context.period]
+    return f"Nobody is on the board {period} yet. `{SLASH}log 2h networking` would be the first."
 
 
 def period_text(period: LeaderboardPeriod, today: date) -> str:
-    """A period as every board prints it: `Week 16-22 Nov`, `November 2026`, `Season Oct-Dec 2026`, `All time`."""
+    """Return a period as `Week 16-22 Nov`, `November 2026`, `Season Oct-Dec 2026` or `All time`."""
     days = period.first_and_last_day(today)
     if days is None:
         return "All time"
@@ -102,52 +104,55 @@ def period_text(period: LeaderboardPeriod, today: date) -> str:
             return f"{MONTH_NAMES[first.month - 1]} {first.year}"
 
 
-def ranking_lines(ranked: tuple[RankedMember, ...], reader: str, top: int = 5) -> Iterator[str]:
-    """The first so many and the reader's neighbours, with a mark where others stand between."""
+def _ranking_lines(ranked: tuple[RankedMember, ...], reader: str, top: int = 5) -> Iterator[str]:
+    """Return the first `top` lines and the reader's neighbours, with a mark where others stand between."""
     chosen = {row.member for row in rules.select_around(ranked, reader, top)}
-    before = None if top == 0 else -1
-    for place, row in enumerate(ranked):
+    previous = None if top == 0 else -1
+    for index, row in enumerate(ranked):
         if row.member not in chosen:
             continue
-        if before is not None and place != before + 1:
+        if previous is not None and index != previous + 1:
             yield "…"
-        before = place
+        previous = index
         line = f"{row.rank}. {escape(clip(row.name, 60))}, {_score_text(row)}"
         yield f"*{line} (you)*" if row.member == reader else line
 
 
-def reader_line(leaderboard: Leaderboard, page_context: LeaderboardPageContext, prefix: str) -> str:
-    """What only the reader is told of themselves; no rank as long as they hide."""
-    span = PERIOD_PHRASES[page_context.period] + (f" on {page_context.area.name}" if page_context.area else "")
-    done = _own_minutes_text(leaderboard)
+def _reader_line(leaderboard: Leaderboard, page_context: LeaderboardPageContext) -> str:
+    """Return what only the reader sees of themselves; no rank while they are hidden."""
+    period = PERIOD_PHRASES[page_context.period]
+    scope = f"{period} on {page_context.area.name}" if page_context.area else period
+    minutes = _own_minutes_text(leaderboard)
     if page_context.is_hidden:
-        own = f"away {span}" if leaderboard.is_away and not leaderboard.own_minutes else f"{done} {span}"
-        return f"You are hidden; {own}. `/{prefix}leaderboard show` brings you back."
+        own = f"away {scope}" if leaderboard.is_away and not leaderboard.own_minutes else f"{minutes} {scope}"
+        return f"You are hidden; {own}. `{SLASH}leaderboard show` brings you back."
     if leaderboard.find_line(page_context.reader):
-        return _reader_standing_text(leaderboard, page_context, f"{done} {span}")
+        return _reader_standing_text(leaderboard, page_context, f"{minutes} {scope}")
     if leaderboard.is_away:
-        return f"You are away {PERIOD_PHRASES[page_context.period]}, so nothing is missing{f'; {done} logged' if leaderboard.own_minutes else ''}."
-    return f"You have logged nothing {span} yet." if leaderboard.ranked or page_context.is_around_reader else ""
+        logged = f"; {minutes} logged" if leaderboard.own_minutes else ""
+        return f"You are away {period}, so nothing is missing{logged}."
+    return f"You have logged nothing {scope} yet." if leaderboard.ranked or page_context.is_around_reader else ""
 
 
 def _reader_standing_text(leaderboard: Leaderboard, page_context: LeaderboardPageContext, minutes_text: str) -> str:
-    """What somebody on the board is told: around them the way to the next rank, and with goals their own."""
-    said = [f"You: {minutes_text}."] if leaderboard.own_goal is not None else []
+    """Return the reader's minutes where goals are ranked, and on their part of the board what the next rank takes."""
+    sentences = [f"You: {minutes_text}."] if leaderboard.own_goal is not None else []
     if page_context.is_around_reader:
-        way = rules.minutes_to_next_rank(leaderboard, page_context.reader)
-        said.append(f"{parse.spell(way[0])} more brings you to rank {way[1]}." if way else "Nobody is ahead of you.")
-    return " ".join(said)
+        step = rules.minutes_to_next_rank(leaderboard, page_context.reader)
+        sentences.append(
+            f"{parse.spell(step[0])} more brings you to rank {step[1]}." if step else "Nobody is ahead of you."
+        )
+    return " ".join(sentences)
 
 
 def _own_minutes_text(leaderboard: Leaderboard) -> str:
-    """`2 h`, or `2 h of 4 h` where there is a goal to compare with."""
-    return parse.spell(leaderboard.own_minutes) + (
-        f" of {parse.spell(leaderboard.own_goal)}" if leaderboard.own_goal else ""
-    )
+    """Return `2 h`, or `2 h of 4 h` where there is a goal to compare with."""
+    goal = f" of {parse.spell(leaderboard.own_goal)}" if leaderboard.own_goal else ""
+    return parse.spell(leaderboard.own_minutes) + goal
 
 
 def _score_text(row: RankedMember) -> str:
-    """A share stands alone: with the hours beside it, it would tell a goal, and days away."""
+    """Return the hours, or the share alone: with the hours beside it, it would tell a goal, and days away."""
     return parse.spell(row.minutes) if row.goal_percent is None else format_percent(row.goal_percent / 100 or 0.001)
 
 
@@ -167,17 +172,8 @@ def _leaderboard_buttons(leaderboard: Leaderboard, page_context: LeaderboardPage
     yield ButtonSpec("Show me", "board.show") if page_context.is_hidden else ButtonSpec("Hide me", "board.hide")
 
 
-TURNED_ON: Final = "*The leaderboard is on* for everybody here."
-
-
-NO_ALL_TIME_GOAL: Final = "All time has no goal to take a share of, so this is the season."
-
-
-ALL_TIME_BY_HOURS: Final = "All time has no goal to take a share of, so it is ranked by hours."
-
-
-def render_leaderboard_off(*, is_admin: bool, prefix: str) -> Message:
-    """There is no board here until an admin wants one."""
+def render_leaderboard_off(*, is_admin: bool) -> Message:
+    """Say that the board is off; admins get the button that turns it on."""
     if not is_admin:
         return compose_message(section("The leaderboard is off in this workspace. An admin can turn it on."))
     effect = (
@@ -189,47 +185,47 @@ def render_leaderboard_off(*, is_admin: bool, prefix: str) -> Message:
     )
     words = (
         "The leaderboard is off in this workspace. As an admin you can turn it on, "
-        f"and off again with `/{prefix}roadmate settings board off`."
+        f"and off again with `{SLASH}roadmate settings board off`."
     )
     return compose_message(section(words), actions(turn_on))
 
 
-def render_hidden(prefix: str) -> Message:
-    """The reader has left the board."""
+def render_hidden() -> Message:
+    """Confirm that the reader is off the board."""
     words = (
         "*You are off the leaderboard.* Nobody sees your name or hours there or in the digest. "
         "Your plan goes on as before, and admins and mentors still see your hours. "
-        f"`/{prefix}leaderboard show` brings you back."
+        f"`{SLASH}leaderboard show` brings you back."
     )
     return compose_message(section(words), actions(ButtonSpec("Show me again", "board.show")))
 
 
-def render_shown(prefix: str) -> Message:
-    """The reader is back on the board."""
+def render_shown() -> Message:
+    """Confirm that the reader is back on the board."""
     words = (
         "*You are on the leaderboard.* Where it is on, everybody here sees your name and hours on it. "
-        f"`/{prefix}leaderboard hide` takes you off."
+        f"`{SLASH}leaderboard hide` takes you off."
     )
     return compose_message(section(words), actions(ButtonSpec("Hide me", "board.hide")))
 
 
-def render_query_conflict(conflict: QueryConflict, prefix: str) -> Message:
-    """More than one period, or more than one way to rank, at once."""
+def render_query_conflict(conflict: QueryConflict) -> Message:
+    """Ask for one period, or one way to rank."""
     if conflict is QueryConflict.PERIOD:
-        ask, example = "Which period: `week`, `month`, `season` or `all`?", "month networking"
+        question, example = "Which period: `week`, `month`, `season` or `all`?", "month networking"
     else:
-        ask, example = "Ranked by what: `by hours` or `by goal`?", "month by goal"
-    return compose_message(section(f"{ask} Name one, for example `/{prefix}leaderboard {example}`."))
+        question, example = "Ranked by what: `by hours` or `by goal`?", "month by goal"
+    return compose_message(section(f"{question} Name one, for example `{SLASH}leaderboard {example}`."))
 
 
 def render_share_preview(
     leaderboard: Leaderboard, page_context: LeaderboardPageContext, key: str, *, conversation: str, with_warning: bool
 ) -> Message:
-    """The board as everyone would see it, and whether they should; `warned` where strangers may be among them."""
-    ask = f"*Share this?* Everyone in this {conversation} will see what stands below, and it stays as it is now."
+    """Render the board as everyone would see it, and ask; `with_warning` where other organisations may read it."""
+    question = f"*Share this?* Everyone in this {conversation} will see what stands below, and it stays as it is now."
     warning = " If people of other organisations are here, they will see it too." if with_warning else ""
     return compose_message(
-        section(ask + warning),
+        section(question + warning),
         section(_shared_text(leaderboard, page_context)),
         actions(
             ButtonSpec("Share", "board.share", page_context.button_value(near=False, key=key), style="primary"),
@@ -238,24 +234,21 @@ def render_share_preview(
     )
 
 
-def render_shared_leaderboard(leaderboard: Leaderboard, page_context: LeaderboardPageContext, prefix: str) -> Message:
-    """The top of the board for everyone: nothing of whoever shared it, and no buttons, which would change it."""
-    typed = f"/{prefix}leaderboard"
-    how = f"Shared from `{typed}`. People who hide are not shown. `{typed} hide` hides you too."
+def render_shared_leaderboard(leaderboard: Leaderboard, page_context: LeaderboardPageContext) -> Message:
+    """Render the top for everyone: nothing of whoever shared it, and no buttons, which would change it."""
+    command = f"{SLASH}leaderboard"
+    how = f"Shared from `{command}`. People who hide are not shown. `{command} hide` hides you too."
     return compose_message(section(_shared_text(leaderboard, page_context)), context(how), is_public=True)
 
 
-def render_nothing_to_share(page_context: LeaderboardPageContext, prefix: str) -> Message:
-    """Nothing to share."""
-    return compose_message(
-        section(
-            f"{leaderboard_title(page_context)}\n{empty_leaderboard_text(page_context, prefix)} There is nothing to share."
-        )
-    )
+def render_nothing_to_share(page_context: LeaderboardPageContext) -> Message:
+    """Say that an empty board is not shared."""
+    title, empty = _leaderboard_title(page_context), _empty_leaderboard_text(page_context)
+    return compose_message(section(f"{title}\n{empty} There is nothing to share."))
 
 
 def render_external_channel() -> Message:
-    """Names and hours stay in the house."""
+    """Refuse to share names and hours with other organisations."""
     words = (
         "People of other organisations are in this channel, so the leaderboard is not shared here. "
         "In a channel of your own it can be."
@@ -264,4 +257,4 @@ def render_external_channel() -> Message:
 
 
 def _shared_text(leaderboard: Leaderboard, page_context: LeaderboardPageContext) -> str:
-    return "\n".join([leaderboard_title(page_context), *ranking_lines(leaderboard.ranked, "")])
+    return "\n".join([_leaderboard_title(page_context), *_ranking_lines(leaderboard.ranked, "")])

@@ -1,4 +1,4 @@
-"""`/roadmate level`: members say how far they are in a roadmap, and mentors are asked to confirm it."""
+"""`/roadmate level`: members claim a level in a roadmap, and mentors are asked to confirm it."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _REMOVE_WORDS = frozenset({"off", "none", "remove"})
 
 
 def register(app: Router, deps: Deps) -> None:
-    """The buttons of the pages and letters, and the form."""
+    """Register the buttons of the pages, and the form."""
     app.on_click(deps, "level.open", open_levels_form)
     app.on_click(deps, "level.claim", claim_level)
     app.on_submit(deps, "level.save", submit_levels)
 
 
 def answer_level(deps: Deps, request: Request) -> Response:
-    """Whatever was typed after `/roadmate level`."""
+    """Answer what was typed after `/roadmate level`."""
     words = mentions_as_names(request.text).casefold().split()
     if not words:
         return open_levels_form(deps, request)
@@ -43,35 +43,30 @@ def answer_level(deps: Deps, request: Request) -> Response:
     slip = _find_misspelt_level(deps, words) if level is None else None
     if slip:
         return views.render_level_suggestion(*slip, deps.catalog.current())
-    found = _find_roadmap(deps, " ".join(rest)) if rest else None
-    if found:
-        return (
-            _save_levels(deps, request, {found.id: level})
-            if level is not None
-            else _show_roadmap_level(deps, request, found)
-        )
+    roadmap = _find_roadmap(deps, " ".join(rest)) if rest else None
+    if roadmap:
+        if level is None:
+            return _show_roadmap_level(deps, request, roadmap)
+        return _save_levels(deps, request, {roadmap.id: level})
     roadmap = _find_roadmap(deps, " ".join(words[:-1])) if len(words) > 1 else None
     if roadmap:
         return _show_roadmap_level(deps, request, roadmap, unknown_level=words[-1])
-    return views.render_roadmap_choice(
-        " ".join(rest), level, deps.catalog.current().roadmaps, deps.settings.command_prefix
-    )
+    return views.render_roadmap_choice(" ".join(rest), level, deps.catalog.current().roadmaps)
 
 
 def open_levels_form(deps: Deps, request: Request) -> Response:
-    """A menu for each roadmap; a page where Slack lets nothing be opened."""
+    """Open a form with a menu for each roadmap; show a page where Slack lets no window be opened."""
     if not request.trigger_id:
         return _show_all_levels(deps, request)
     with deps.database.read() as conn:
         mine = levels.list_member_levels(conn, workspace=request.workspace, member=request.member)
-        alone = not has_mentors(find_requester(deps, conn, request))
-    return views.render_levels_form(
-        deps.catalog.current(), {each.roadmap: each.claimed for each in mine}, has_no_mentors=alone
-    )
+        has_no_mentors = not has_mentors(find_requester(deps, conn, request))
+    claimed = {each.roadmap: each.claimed for each in mine}
+    return views.render_levels_form(deps.catalog.current(), claimed, has_no_mentors=has_no_mentors)
 
 
 def claim_level(deps: Deps, request: Request) -> Response:
-    """A button names a roadmap, or a roadmap and the level in it."""
+    """Claim the level that a button names, or show the roadmap's levels where it names none. Raises PayloadError."""
     item, _, level = request.text.partition(" ")
     roadmap = deps.catalog.current().find_roadmap(item)
     if roadmap is None or (level and level not in levels.LEVEL_NAMES):
@@ -80,41 +75,39 @@ def claim_level(deps: Deps, request: Request) -> Response:
 
 
 def submit_levels(deps: Deps, submission: FormSubmission) -> Message:
-    """Take what was changed in the form; an emptied menu removes what was said."""
-    known = {each.id for each in deps.catalog.current().roadmaps}
-    wanted = {item: level for item, level in submission.fields.items() if item in known}
+    """Save what was changed in the form; an emptied menu removes the claim. Raises PayloadError for no level."""
+    roadmap_ids = {each.id for each in deps.catalog.current().roadmaps}
+    wanted = {item: level for item, level in submission.fields.items() if item in roadmap_ids}
     if any(level and level not in levels.LEVEL_NAMES for level in wanted.values()):
         raise PayloadError("level")
     with deps.database.read() as conn:
         mine = levels.list_member_levels(conn, workspace=submission.request.workspace, member=submission.request.member)
-    stands = {each.roadmap: each.claimed for each in mine}
-    return _save_levels(
-        deps, submission.request, {item: level for item, level in wanted.items() if level != stands.get(item, "")}
-    )
+    current = {each.roadmap: each.claimed for each in mine}
+    changed = {item: level for item, level in wanted.items() if level != current.get(item, "")}
+    return _save_levels(deps, submission.request, changed)
 
 
 def _save_levels(deps: Deps, request: Request, levels_by_roadmap: Mapping[str, str]) -> Message:
-    """Say levels of oneself, empty for none any more, and ask the mentors about what is new."""
-    place = {"workspace": request.workspace, "member": request.member}
+    """Save the member's claims, empty for none any more, and ask the mentors to confirm the new ones."""
+    key = {"workspace": request.workspace, "member": request.member}
     with deps.database.begin() as conn:
         reader = find_requester(deps, conn, request)
-        said = levels.set_levels(conn, **place, levels_by_roadmap=levels_by_roadmap, now=deps.clock.now())
-        renew_requests(
-            deps, conn, reader, {each.before.claimed_at for each in said if each.before and each.has_superseded_request}
-        )
-        new = [each.after for each in said if each.after and each.is_newly_pending]
-        names = [each.name for each in request_confirmation(deps, conn, reader, new)]
-        lead = views.saved_levels_text(said, names, deps.catalog.current(), has_no_mentors=not has_mentors(reader))
+        changes = levels.set_levels(conn, **key, levels_by_roadmap=levels_by_roadmap, now=deps.clock.now())
+        superseded = {each.before.claimed_at for each in changes if each.before and each.has_superseded_request}
+        renew_requests(deps, conn, reader, superseded)
+        pending = [each.after for each in changes if each.after and each.is_newly_pending]
+        names = [each.name for each in request_confirmation(deps, conn, reader, pending)]
+        lead = views.saved_levels_text(changes, names, deps.catalog.current(), has_no_mentors=not has_mentors(reader))
         return _levels_page(deps, conn, reader, lead=lead)
 
 
 def _show_roadmap_level(deps: Deps, request: Request, roadmap: Roadmap, *, unknown_level: str = "") -> Message:
     with deps.database.read() as conn:
         reader = find_requester(deps, conn, request)
-        line = _read_level_lines(deps, conn, reader).get(roadmap.id, "")
-    alone, prefix = not has_mentors(reader), deps.settings.command_prefix
+        status = _read_statuses(deps, conn, reader).get(roadmap.id, "")
+    has_no_mentors = not has_mentors(reader)
     return views.render_roadmap_level(
-        roadmap, deps.catalog.current(), line, prefix, unknown_level=unknown_level, has_no_mentors=alone
+        roadmap, deps.catalog.current(), status, unknown_level=unknown_level, has_no_mentors=has_no_mentors
     )
 
 
@@ -124,23 +117,23 @@ def _show_all_levels(deps: Deps, request: Request) -> Message:
 
 
 def _levels_page(deps: Deps, conn: Connection, reader: Member, *, lead: str = "") -> Message:
-    lines = _read_level_lines(deps, conn, reader)
-    return views.render_all_levels(deps.catalog.current(), lines, deps.settings.command_prefix, lead=lead)
+    return views.render_all_levels(deps.catalog.current(), _read_statuses(deps, conn, reader), lead=lead)
 
 
-def _read_level_lines(deps: Deps, conn: Connection, reader: Member) -> dict[str, str]:
-    """What one has said of each roadmap, and what mentors said to it."""
+def _read_statuses(deps: Deps, conn: Connection, reader: Member) -> dict[str, str]:
+    """Return for each roadmap what the reader claims, and what mentors have confirmed."""
     mine = levels.list_member_levels(conn, workspace=reader.workspace, member=reader.id)
-    said_by = {each.confirmed_by for each in mine if each.confirmed_by}
-    names = members.read_names(conn, workspace=reader.workspace, member_ids=said_by)
-    today, alone = reader.today(deps.clock.now()), not has_mentors(reader)
+    mentors = {each.confirmed_by for each in mine if each.confirmed_by}
+    names = members.read_names(conn, workspace=reader.workspace, member_ids=mentors)
+    today, has_no_mentors = reader.today(deps.clock.now()), not has_mentors(reader)
     return {
-        each.roadmap: views.level_status_text(each, names, reader.zone, today, has_no_mentors=alone) for each in mine
+        each.roadmap: views.level_status_text(each, names, reader.zone, today, has_no_mentors=has_no_mentors)
+        for each in mine
     }
 
 
 def _extract_level(words: list[str]) -> tuple[str | None, list[str]]:
-    """The level among the words, empty for `off`, None for none; and the other words."""
+    """Return the level among the words, empty for `off`, None for none; and the other words."""
     for number, word in enumerate(words):
         level = "" if word in _REMOVE_WORDS else levels.parse_level(word)
         if level is not None:
@@ -149,7 +142,7 @@ def _extract_level(words: list[str]) -> tuple[str | None, list[str]]:
 
 
 def _find_misspelt_level(deps: Deps, words: list[str]) -> tuple[str, str, Roadmap] | None:
-    """A word that is nearly a level, that level, and the roadmap that the other words name."""
+    """Return a word that is nearly a level, that level, and the roadmap that the other words name."""
     for number, word in enumerate(words):
         level, rest = levels.suggest_level(word), " ".join(words[:number] + words[number + 1 :])
         roadmap = _find_roadmap(deps, rest) if level and rest else None
@@ -159,34 +152,34 @@ def _find_misspelt_level(deps: Deps, words: list[str]) -> tuple[str, str, Roadma
 
 
 def _find_roadmap(deps: Deps, words: str) -> Roadmap | None:
-    """The roadmap of a name, or of a topic in it."""
+    """Return the roadmap of this name, or of a topic in it."""
     found = subjects.find_subject(deps.catalog.current(), words)
     return found.roadmap if isinstance(found, Subject) else None
 
 
 def has_mentors(member: Member) -> bool:
-    """Whether anybody is asked about their levels: nobody is about a guest's, or those of who has left."""
+    """Return whether mentors are asked about a member's levels: not about those of guests and of who has left."""
     return member.is_active and not member.is_guest
 
 
 def request_confirmation(
     deps: Deps, conn: Connection, member: Member, new_levels: Sequence[MemberLevel]
 ) -> tuple[Member, ...]:
-    """One letter with what was said at the same moment, to each mentor or to who stands in for one."""
+    """Notify each reviewer of the levels that were claimed at the same moment; return the reviewers."""
     if not new_levels or not has_mentors(member):
         return ()
     now, key = deps.clock.now(), _claim_key(member, new_levels[0].claimed_at)
-    letter = views.render_confirmation_request(member.name, new_levels, deps.catalog.current()).post_arguments()
-    guides = pairs.list_reviewers(conn, workspace=member.workspace, member=member.id, settings=deps.settings)
-    for guide in guides:
+    message = views.render_confirmation_request(member.name, new_levels, deps.catalog.current()).post_arguments()
+    reviewers = pairs.list_reviewers(conn, workspace=member.workspace, member=member.id, settings=deps.settings)
+    for reviewer in reviewers:
         direct_messages.write_message(
-            conn, recipient=guide, kind=DeliveryKind.LEVEL, key=key, message=letter, now=now, about_member=member
+            conn, recipient=reviewer, kind=DeliveryKind.LEVEL, key=key, message=message, now=now, about_member=member
         )
-    return guides
+    return reviewers
 
 
 def renew_requests(deps: Deps, conn: Connection, member: Member, claim_times: Iterable[datetime]) -> None:
-    """What was said at these moments has changed: letters that have not left are only about what still waits."""
+    """Replace the unsent requests about claims made at these moments by ones about what still waits."""
     mine = levels.list_member_levels(conn, workspace=member.workspace, member=member.id)
     for at in sorted(claim_times):
         key = _claim_key(member, at)
@@ -201,71 +194,76 @@ def _claim_key(member: Member, claimed_at: datetime) -> str:
 
 
 def register_level_review(app: Router, deps: Deps) -> None:
-    """The buttons of the letter to mentors."""
+    """Register the buttons of the request to mentors."""
     app.on_click(deps, "level.confirm", press_confirm_level)
 
 
 def press_confirm_level(deps: Deps, request: Request) -> Message:
-    """Confirm a level, or say another one, where things still stand as they did on the button."""
-    judged, now = decode_payload(LevelReviewPayload, request.text), deps.clock.now()
+    """Confirm a level, or another one than claimed, if nothing has changed since the mentor was asked."""
+    payload, now = decode_payload(LevelReviewPayload, request.text), deps.clock.now()
     with deps.database.begin() as conn:
         reader = find_requester(deps, conn, request)
-        if not reader.may_mentor(judged.member):
-            audit_log.record_refusal(conn, reader=reader, kind="level", now=now, subject=judged.member)
+        if not reader.may_mentor(payload.member):
+            audit_log.record_refusal(conn, reader=reader, kind="level", now=now, subject=payload.member)
             return error_views.render_not_allowed("Confirming a level", "the member's mentors, lead mentors and admins")
-        place = {"workspace": request.workspace, "member": judged.member, "roadmap": judged.roadmap}
-        known = levels.lock_level(conn, **place, mentor=reader.id)
-        if known is None or (known.claimed, known.confirmed) != (judged.claimed, judged.confirmed):
-            return _show_changed_claim(deps, conn, reader, judged, known)
-        levels.confirm_level(conn, **place, level=judged.level, mentor=reader.id, now=now)
-        return _record_confirmation(deps, conn, reader, judged, known)
+        key = {"workspace": request.workspace, "member": payload.member, "roadmap": payload.roadmap}
+        current = levels.lock_level(conn, **key, mentor=reader.id)
+        if current is None or (current.claimed, current.confirmed) != (payload.claimed, payload.confirmed):
+            return _show_changed_claim(deps, conn, reader, payload, current)
+        levels.confirm_level(conn, **key, level=payload.level, mentor=reader.id, now=now)
+        return _record_confirmation(deps, conn, reader, payload, current)
 
 
 def _record_confirmation(
     deps: Deps, conn: Connection, reader: Member, payload: LevelReviewPayload, previous: MemberLevel
 ) -> Message:
-    """It is written down and told to the member; what else of theirs waits follows."""
-    catalog, note = deps.catalog.current(), views.level_name(deps.catalog.current(), payload.roadmap, payload.level)
-    workspace, whose, now = reader.workspace, payload.member, deps.clock.now()
+    """Record a confirmation and notify the member; show what else of theirs waits."""
+    catalog, workspace, member = deps.catalog.current(), reader.workspace, payload.member
     audit_log.record_act(
-        conn, workspace=workspace, actor=reader.id, act="level.confirm", now=now, subject=whose, detail=note
+        conn,
+        workspace=workspace,
+        actor=reader.id,
+        act="level.confirm",
+        now=deps.clock.now(),
+        subject=member,
+        detail=views.level_name(catalog, payload.roadmap, payload.level),
     )
-    mine = levels.list_member_levels(conn, workspace=workspace, member=whose)
-    level = next(each for each in mine if each.roadmap == payload.roadmap)
-    told = _notify_member(deps, conn, reader, level, previous)
-    name = _read_names(conn, reader, whose)[whose]
-    waiting = [each for each in mine if each.is_pending]
+    member_levels = levels.list_member_levels(conn, workspace=workspace, member=member)
+    level = next(each for each in member_levels if each.roadmap == payload.roadmap)
+    is_notified = _notify_member(deps, conn, reader, level, previous)
+    name = _read_names(conn, reader, member)[member]
+    lead = views.confirmed_text(name, level, catalog, is_notified=is_notified)
     return views.render_confirmation_request(
-        name, waiting, catalog, lead=views.confirmed_text(name, level, catalog, is_notified=told)
+        name, [each for each in member_levels if each.is_pending], catalog, lead=lead
     )
 
 
 def _notify_member(deps: Deps, conn: Connection, mentor: Member, level: MemberLevel, previous: MemberLevel) -> bool:
-    """A letter to the member, and none any more to other mentors; False for who has left."""
+    """Notify the member, and withdraw the requests to other mentors; return False for a member who has left."""
     now, default = deps.clock.now(), deps.settings.timezone
     member = members.find_member(conn, workspace=mentor.workspace, member=level.member, default_zone=default)
     key = f"confirm:{level.member}:{level.roadmap}:{now.isoformat()}"
-    letter = views.render_confirmed_notification(mentor.name, level, deps.catalog.current()).post_arguments()
+    message = views.render_confirmed_notification(mentor.name, level, deps.catalog.current()).post_arguments()
     if member and previous.is_pending:
         renew_requests(deps, conn, member, [previous.claimed_at])
     return member is not None and direct_messages.write_message(
-        conn, recipient=member, kind=DeliveryKind.LEVEL, key=key, message=letter, now=now, author=mentor
+        conn, recipient=member, kind=DeliveryKind.LEVEL, key=key, message=message, now=now, author=mentor
     )
 
 
 def _show_changed_claim(
     deps: Deps, conn: Connection, reader: Member, payload: LevelReviewPayload, current: MemberLevel | None
 ) -> Message:
-    """What stands there by now, with buttons for that."""
-    catalog, by = deps.catalog.current(), current.confirmed_by or "" if current else ""
-    mine = levels.list_member_levels(conn, workspace=reader.workspace, member=payload.member)
-    waiting = [each for each in mine if each.is_pending and each != current]
-    names = _read_names(conn, reader, payload.member, by)
-    lead = views.changed_claim_text(current, names[by], payload.roadmap, catalog)
+    """Show the present claim with its buttons, and what else of the member's waits."""
+    catalog, mentor = deps.catalog.current(), current.confirmed_by or "" if current else ""
+    member_levels = levels.list_member_levels(conn, workspace=reader.workspace, member=payload.member)
+    waiting = [each for each in member_levels if each.is_pending and each != current]
+    names = _read_names(conn, reader, payload.member, mentor)
+    lead = views.changed_claim_text(current, names[mentor], payload.roadmap, catalog)
     shown = [current, *waiting] if current else waiting
     return views.render_confirmation_request(names[payload.member], shown, catalog, lead=lead)
 
 
 def _read_names(conn: Connection, reader: Member, *member_ids: str) -> dict[str, str]:
-    """What people are called; nothing for somebody we do not know."""
+    """Return people's names by id; empty for somebody unknown."""
     return dict.fromkeys(member_ids, "") | members.read_names(conn, workspace=reader.workspace, member_ids=member_ids)

@@ -1,4 +1,4 @@
-"""What travels in a button: enough to carry on where the person was, checked again when it comes back."""
+"""Payload of the buttons that confirm a level, checked again when it comes back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LevelName = Literal["beginner", "intermediate", "advanced", "expert"]
 
 
 class LevelReviewPayload(ButtonPayload):
-    """What a mentor says to a member's level, and what stood there when they were asked."""
+    """A mentor's decision about a member's level, with the claimed and confirmed levels when they were asked."""
 
     member: Annotated[str, Field(pattern=rf"^{PERSON_PATTERN}$")]
     roadmap: Annotated[str, Field(max_length=64)]

@@ -1,4 +1,4 @@
-"""Messages about levels: what the progression matrix asks, what members say, what mentors answer."""
+"""Messages about levels: what each level asks, what members claim, what mentors confirm."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from bot.slack.blocks import ButtonSpec, action_rows, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.modals import Modal, SelectOption, build_modal, select_input
 from bot.slack.mrkdwn import clip, escape, join_words, person_name, strip_markup
+from bot.slack.slash import SLASH
 
 _LEVEL_OPTIONS: Final = tuple(SelectOption(level.capitalize(), level) for level in LEVEL_NAMES)
 
@@ -25,11 +26,11 @@ _LEVEL_OPTIONS: Final = tuple(SelectOption(level.capitalize(), level) for level 
 def render_levels_form(
     catalog: Catalog, levels_by_roadmap: Mapping[str, str], *, has_no_mentors: bool = False
 ) -> Modal:
-    """What each level asks, and a menu for each roadmap with what one has said of it.
+    """Render what each level asks, and a menu for each roadmap with the level that the member claims.
 
-    Here and below: who is `alone` has no mentors, not even others who stand in for one.
+    Here and below, `has_no_mentors` means that not even others stand in for one.
     """
-    asked = "" if has_no_mentors else " Mentors are asked to confirm what you change."
+    note = "" if has_no_mentors else " Mentors are asked to confirm what you change."
     return build_modal(
         "Your levels",
         section("\n".join(map(_level_description, catalog.levels))),
@@ -37,7 +38,7 @@ def render_levels_form(
             select_input(each.id, each.name, _LEVEL_OPTIONS, value=levels_by_roadmap.get(each.id, ""), is_optional=True)
             for each in catalog.roadmaps[:80]
         ),
-        context(f"What comes next follows your level.{asked}"),
+        context(f"What comes next follows your level.{note}"),
         callback_id="level.save",
         submit_label="Save",
         close_label="Cancel",
@@ -45,15 +46,18 @@ def render_levels_form(
 
 
 def render_all_levels(
-    catalog: Catalog, status_by_roadmap: Mapping[str, str], prefix: str, *, lead: str = ""
+    catalog: Catalog,
+    status_by_roadmap: Mapping[str, str],
+    *,
+    lead: str = "",
 ) -> Message:
-    """All roadmaps with one's level, and what the matrix asks; after a change, what was changed."""
+    """Render all roadmaps with the member's levels, and what each level asks, or after a change, what was changed."""
     rows = [f"*{each.name}*: {status_by_roadmap.get(each.id, 'nothing said yet')}" for each in catalog.roadmaps]
     return compose_message(
         section("\n".join([*([lead] if lead else []), "*Your levels*", *rows])),
         actions(ButtonSpec("Set my levels", "level.open"), _next_step_button()),
         None if lead else context("\n".join(map(_level_description, catalog.levels))),
-        context(f"`/{prefix}roadmate level terraform intermediate` sets one; `off` in place of the level removes it."),
+        context(f"`{SLASH}roadmate level terraform intermediate` sets one; `off` in place of the level removes it."),
     )
 
 
@@ -61,26 +65,27 @@ def render_roadmap_level(
     roadmap: Roadmap,
     catalog: Catalog,
     status: str,
-    prefix: str,
     *,
     unknown_level: str = "",
     has_no_mentors: bool = False,
 ) -> Message:
-    """A roadmap's four levels, each with a button that says it of oneself."""
+    """Render a roadmap's four levels, each with a button that claims it."""
     unclear = (
         f"“{escape(clip(unknown_level, 40))}” is no level: they go from beginner to expert.\n" if unknown_level else ""
     )
+    note = "" if has_no_mentors else "A mentor is asked to confirm it. "
     return compose_message(
         section(f"{unclear}*{roadmap.name}*: {status or 'you have said nothing of your level yet'}"),
-        [section(_level_description(level), _claim_button(roadmap, level)) for level in catalog.levels],
-        context(
-            f"{'' if has_no_mentors else 'A mentor is asked to confirm it. '}`/{prefix}roadmate level` shows all roadmaps."
-        ),
+        [
+            section(_level_description(level), ButtonSpec("That is me", "level.claim", f"{roadmap.id} {level.id}"))
+            for level in catalog.levels
+        ],
+        context(f"{note}`{SLASH}roadmate level` shows all roadmaps."),
     )
 
 
 def render_level_suggestion(typed: str, level: str, roadmap: Roadmap, catalog: Catalog) -> Message:
-    """A slip of the pen: nothing is said before it is confirmed."""
+    """Ask whether a misspelt level was meant; nothing is saved before the answer."""
     name = level_name(catalog, roadmap.id, level)
     return compose_message(
         section(f"“{escape(clip(typed, 40))}” is no level. Did you mean *{name}*?"),
@@ -91,35 +96,38 @@ def render_level_suggestion(typed: str, level: str, roadmap: Roadmap, catalog: C
     )
 
 
-def render_roadmap_choice(typed: str, level: str | None, roadmaps: Sequence[Roadmap], prefix: str) -> Message:
-    """Words that name no roadmap; the level that was typed stays in the buttons."""
-    got = f"“{escape(clip(typed, 80))}” is no roadmap I know." if typed else "In which roadmap?"
-    presses = [
+def render_roadmap_choice(
+    typed: str,
+    level: str | None,
+    roadmaps: Sequence[Roadmap],
+) -> Message:
+    """Ask which roadmap is meant; the level that was typed stays in the buttons."""
+    question = f"“{escape(clip(typed, 80))}” is no roadmap I know." if typed else "In which roadmap?"
+    buttons = [
         ButtonSpec(clip(each.name, 70), "level.claim", f"{each.id} {level or ''}".strip()) for each in roadmaps[:20]
     ]
-    like = f"For example `/{prefix}roadmate level terraform intermediate`."
-    return compose_message(section(f"{got} {like}"), action_rows(presses))
+    example = f"For example `{SLASH}roadmate level terraform intermediate`."
+    return compose_message(section(f"{question} {example}"), action_rows(buttons))
 
 
 def level_status_text(
     level: MemberLevel, mentor_names: Mapping[str, str], zone: ZoneInfo, today: date, *, has_no_mentors: bool = False
 ) -> str:
-    """`Intermediate, confirmed by Ben on Tue 17 Nov`; where the member says another one, both."""
+    """Return `Intermediate, confirmed by Ben on Tue 17 Nov`; where the member claims another level, both."""
     if level.confirmed is None:
-        return (
-            f"{level.claimed.capitalize()}, {'your own word' if has_no_mentors else 'no mentor has confirmed it yet'}"
-        )
+        note = "your own word" if has_no_mentors else "no mentor has confirmed it yet"
+        return f"{level.claimed.capitalize()}, {note}"
     by = f" by {person_name(mentor_names[level.confirmed_by or ''])}" if level.confirmed_by in mentor_names else ""
     on = f" on {date_text.day_text(level.confirmed_at.astimezone(zone).date(), today)}" if level.confirmed_at else ""
-    yours = f"you said {level.claimed}{' since, no mentor has confirmed it yet' if level.is_pending else ''}"
-    said = "" if level.confirmed == level.claimed else f" ({yours})"
-    return f"{level.confirmed.capitalize()}, confirmed{by}{on}{said}"
+    since = " since, no mentor has confirmed it yet" if level.is_pending else ""
+    claim = "" if level.confirmed == level.claimed else f" (you said {level.claimed}{since})"
+    return f"{level.confirmed.capitalize()}, confirmed{by}{on}{claim}"
 
 
 def saved_levels_text(
     changes: Sequence[LevelChange], mentor_names: Sequence[str], catalog: Catalog, *, has_no_mentors: bool = False
 ) -> str:
-    """What was changed, who is asked to confirm it, and what a mentor's word leaves as it is."""
+    """Return what was changed, who is asked to confirm it, and what stays because a mentor has confirmed it."""
     new = [
         level_name(catalog, each.roadmap, each.after.claimed)
         for each in changes
@@ -132,18 +140,17 @@ def saved_levels_text(
     ]
     gone = [_roadmap_name(catalog, each.roadmap) for each in changes if each.before and not each.after]
     stay = "is confirmed and stays" if len(kept) == 1 else "are confirmed and stay"
-    said = (
-        f"*Changed:* {join_words(new)}.{_confirmation_text(mentor_names, has_no_mentors=has_no_mentors)}"
-        if new
-        else "",
+    confirmation = _confirmation_text(mentor_names, has_no_mentors=has_no_mentors)
+    sentences = (
+        f"*Changed:* {join_words(new)}.{confirmation}" if new else "",
         f"*{join_words(kept)}* {stay} until a mentor says otherwise." if kept else "",
         f"Removed: {join_words(gone)}." if gone else "",
     )
-    return " ".join(filter(None, said)) or "Nothing was changed: that is what you had said."
+    return " ".join(filter(None, sentences)) or "Nothing was changed: that is what you had said."
 
 
 def _confirmation_text(mentor_names: Sequence[str], *, has_no_mentors: bool) -> str:
-    """Who is asked to confirm it."""
+    """Return who is asked to confirm it."""
     if has_no_mentors:
         return " It is your own word: guests' levels are not confirmed."
     names = join_words([person_name(name) for name in mentor_names[:5]])
@@ -151,15 +158,14 @@ def _confirmation_text(mentor_names: Sequence[str], *, has_no_mentors: bool) -> 
 
 
 def level_name(catalog: Catalog, roadmap: str, level: str) -> str:
-    """`Terraform intermediate`; an id that left the content stays readable."""
-    found = catalog.find_roadmap(roadmap)
-    return f"{found.name if found else escape(roadmap)} {level}"
+    """Return `Terraform intermediate`; an id that left the content stays readable."""
+    return f"{_roadmap_name(catalog, roadmap)} {level}"
 
 
 def render_confirmation_request(
     name: str, levels: Sequence[MemberLevel], catalog: Catalog, *, lead: str = ""
 ) -> Message:
-    """To a mentor: what a member says of themselves, to confirm or to correct."""
+    """Ask a mentor to confirm or to correct the levels that a member claims."""
     if not levels:
         return compose_message(section(lead or "Nothing waits for you here."))
     first = f"*{person_name(name)} says how far they are.* Do you see it like that?"
@@ -171,7 +177,7 @@ def render_confirmation_request(
 
 
 def confirmed_text(name: str, level: MemberLevel, catalog: Catalog, *, is_notified: bool) -> str:
-    """What a mentor has just said, for them."""
+    """Return for a mentor what they have just confirmed."""
     told = "I told them" if is_notified else "They have left, so I told nobody"
     return (
         f"*Confirmed:* {person_name(name)} is at {level_name(catalog, level.roadmap, level.effective_level)}. {told}."
@@ -179,7 +185,7 @@ def confirmed_text(name: str, level: MemberLevel, catalog: Catalog, *, is_notifi
 
 
 def changed_claim_text(level: MemberLevel | None, mentor_name: str, roadmap: str, catalog: Catalog) -> str:
-    """A button that was overtaken: what stands there by now."""
+    """Return for a mentor who pressed too late what the member's level is now."""
     if level is None:
         return f"They say nothing of their level in {_roadmap_name(catalog, roadmap)} any more, so nothing was changed."
     if level.confirmed is None or level.is_pending:
@@ -189,7 +195,7 @@ def changed_claim_text(level: MemberLevel | None, mentor_name: str, roadmap: str
 
 
 def render_confirmed_notification(mentor_name: str, level: MemberLevel, catalog: Catalog) -> Message:
-    """To the member: what their mentor said."""
+    """Tell the member what their mentor confirmed."""
     which_one = level_name(catalog, level.roadmap, level.effective_level)
     other = "" if level.effective_level == level.claimed else f" You had said {level.claimed}: ask what is missing."
     words = f"*{person_name(mentor_name)} confirmed your level: {which_one}.*{other} What comes next follows it."
@@ -197,7 +203,7 @@ def render_confirmed_notification(mentor_name: str, level: MemberLevel, catalog:
 
 
 def _claim_blocks(level: MemberLevel, catalog: Catalog) -> list[Block]:
-    """One claim with what it asks, and a button for each level."""
+    """Return one claim with what its level asks, and a button for each level."""
     asks = next((each for each in catalog.levels if each.id == level.claimed), None)
     others = [each for each in LEVEL_NAMES if each != level.claimed]
     row = actions(
@@ -216,12 +222,8 @@ def _review_value(level: MemberLevel, chosen_level: str) -> str:
     return LevelReviewPayload.model_validate({**made, "confirmed": level.confirmed}).encode()
 
 
-def _claim_button(roadmap: Roadmap, level: LevelText) -> ButtonSpec:
-    return ButtonSpec("That is me", "level.claim", f"{roadmap.id} {level.id}")
-
-
 def _level_description(level: LevelText) -> str:
-    """For who says it of themselves; how others can tell is for mentors."""
+    """Return the marks of a level for the member; how others can tell is for mentors."""
     return f"*{level.name}*: {', '.join(level.marks)}"
 
 

@@ -157,9 +157,7 @@ def _notify_reviewers(transaction: _PairTransaction, owners: WaitingOwners) -> b
         transaction.conn,
         workspace=owners.workspace,
         member_ids=owners.member_ids,
-        render=lambda owner, history: render_handed_in_notification(
-            owner.name, history, catalog, prefix=""
-        ).post_arguments(),
+        render=lambda owner, history: render_handed_in_notification(owner.name, history, catalog).post_arguments(),
         settings=transaction.deps.settings,
         now=transaction.now,
     )

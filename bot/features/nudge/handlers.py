@@ -54,7 +54,7 @@ def answer_nudge(deps: Deps, request: Request) -> AnyMessage:
             return _show_status(deps, request, is_changed=True)
         case _:
             rejected = setting_values.RejectedSetting(SettingErrorReason.SWITCH, "own nudge", request.text)
-            return settings_page.render_rejected_setting(rejected, "")
+            return settings_page.render_rejected_setting(rejected)
 
 
 def snooze_day(deps: Deps, request: Request) -> AnyMessage:

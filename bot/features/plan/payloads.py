@@ -1,4 +1,4 @@
-"""What travels in a button: enough to carry on where the person was, checked again when it comes back."""
+"""Payloads of the plan's buttons: enough to carry on where the person was, checked again when it comes back."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from bot.slack.payloads import ButtonPayload
 
 
 class AssignmentPayload(ButtonPayload):
-    """An assignment: one's own, or that `member`'s; what a mentor's press is about is the `step` that led to its stage.
+    """An assignment, of `member` or, where that is empty, of whoever presses.
 
-    `listed` is one on a page of several, which the answer shows again.
+    `step` led to the stage that a mentor's press is about. `listed` is one on a page of several, which the answer
+    shows again.
     """
 
     assignment: Annotated[str, Field(max_length=128)]
@@ -23,7 +24,7 @@ class AssignmentPayload(ButtonPayload):
 
 
 class TargetDayPayload(ButtonPayload):
-    """A target day for an area, or none any more."""
+    """A target day for an area; None removes it."""
 
     area: Annotated[str, Field(max_length=64)]
     day: date | None = None

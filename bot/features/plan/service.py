@@ -1,4 +1,4 @@
-"""Letters about what waits for a sign-off: to the guides of its member as they are now, to each of them once."""
+"""Notify reviewers of what was handed in: those that a member has at the moment, each of them once."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from bot.core.assignments import assignments
 from bot.core.assignments.workflow import AssignmentHistory, AssignmentStage
 from bot.core.people import members, pairs
 from bot.core.people.member import Member
-from bot.db.tables import assignment_progress as rows
-from bot.db.tables import members as everybody
+from bot.db.tables import assignment_progress
+from bot.db.tables import members as member_rows
 from bot.delivery import direct_messages
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import MessageState
 from bot.settings import Settings
 
-DEPARTURE_WINDOW: Final = timedelta(days=7)  # for which it is looked whether work waits for who has left
+DEPARTURE_WINDOW: Final = timedelta(days=7)  # in which somebody has left who may have been the only reviewer
 
 NotificationRenderer = Callable[[Member, AssignmentHistory], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingOwners:
-    """Whose work waits in one workspace."""
+    """Members of one workspace who have handed in something that waits."""
 
     workspace: str
     member_ids: tuple[str, ...]
@@ -35,7 +35,7 @@ class WaitingOwners:
 
 @dataclass(frozen=True, slots=True)
 class _HandedInWork:
-    """What waits, who is to look at it, and what has become of the letters about it, by their readers."""
+    """What was handed in, its reviewers, and the state of the notifications about it by recipient."""
 
     owner: Member
     reviewers: tuple[Member, ...]
@@ -48,7 +48,7 @@ class _HandedInWork:
 
     @property
     def has_outdated_message(self) -> bool:
-        """Whether somebody would be told whom it does not concern any more."""
+        """Whether a notification is still to be sent to somebody who is no reviewer any more."""
         now = {each.id for each in self.reviewers}
         return any(state is MessageState.WAITING and reader not in now for reader, state in self.message_states.items())
 
@@ -62,74 +62,82 @@ def queue_review_notifications(
     settings: Settings,
     now: datetime,
 ) -> tuple[Member, ...]:
-    """Write to these people's guides what waits for them and they were not told; nobody else is told any more.
+    """Notify the reviewers of these members of what waits, where they were not yet; withdraw what is for others.
 
-    Returns the guides. Nobody is told of the work of who has left or is a guest. It reads four times for any number.
+    Return the reviewers. Nobody is notified of the work of a guest or of somebody who has left. It takes four reads
+    for any number of members.
     """
-    found = _read_reviewers(conn, workspace, member_ids, settings)
-    for each in _read_handed_in_work(conn, workspace, found):
-        key = step_message_key(each.history.last_transition.id)
-        if each.has_outdated_message:
-            but = [guide.id for guide in each.reviewers]
+    reviewers_by_owner = _read_reviewers(conn, workspace, member_ids, settings)
+    for work in _read_handed_in_work(conn, workspace, reviewers_by_owner):
+        key = step_message_key(work.history.last_transition.id)
+        if work.has_outdated_message:
+            current = [each.id for each in work.reviewers]
             direct_messages.withdraw_unsent(
-                conn, workspace=workspace, kind=DeliveryKind.ASSIGNMENT, key=key, exclude=but
+                conn, workspace=workspace, kind=DeliveryKind.ASSIGNMENT, key=key, exclude=current
             )
-        if unknowing := each.unnotified_reviewers:
-            message = render(each.owner, each.history)
-            for guide in unknowing:
+        if unnotified := work.unnotified_reviewers:
+            message = render(work.owner, work.history)
+            for reviewer in unnotified:
                 direct_messages.write_message(
                     conn,
-                    recipient=guide,
+                    recipient=reviewer,
                     kind=DeliveryKind.ASSIGNMENT,
                     key=key,
                     message=message,
                     now=now,
-                    about_member=each.owner,
+                    about_member=work.owner,
                 )
-    return tuple({guide.id: guide for _, guides in found.values() for guide in guides}.values())
+    return tuple({each.id: each for _, reviewers in reviewers_by_owner.values() for each in reviewers}.values())
 
 
 def read_reviewer_ids(conn: Connection, *, workspace: str, settings: Settings) -> dict[str, frozenset[str]]:
-    """The ids of the guides of everybody whose work waits."""
-    found = _read_reviewers(conn, workspace, assignments.count_waiting_by_member(conn, workspace=workspace), settings)
-    return {member: frozenset(each.id for each in guides) for member, (_, guides) in found.items()}
+    """Return the ids of the reviewers of each member who has handed in something that waits."""
+    waiting = assignments.count_waiting_by_member(conn, workspace=workspace)
+    reviewers_by_owner = _read_reviewers(conn, workspace, waiting, settings)
+    return {member: frozenset(each.id for each in reviewers) for member, (_, reviewers) in reviewers_by_owner.items()}
 
 
 def find_unnotified_owners(conn: Connection, *, settings: Settings, now: datetime) -> tuple[WaitingOwners, ...]:
-    """Whose work waits, unknown to a guide, where somebody has left lately who may have been the one to look at it."""
-    left = select(everybody.c.workspace).where(~everybody.c.is_active, everybody.c.gone_at > now - DEPARTURE_WINDOW)
-    handed = select(rows.c.workspace).where(rows.c.state == AssignmentStage.HANDED_IN.value, rows.c.workspace.in_(left))
-    found = []
-    for place in conn.execute(handed.distinct().order_by(rows.c.workspace)).scalars().all():
-        guides = _read_reviewers(conn, place, assignments.count_waiting_by_member(conn, workspace=place), settings)
-        if owners := {each.owner.id for each in _read_handed_in_work(conn, place, guides) if each.unnotified_reviewers}:
-            found.append(WaitingOwners(place, tuple(sorted(owners))))
-    return tuple(found)
+    """Return the members with a reviewer who was not notified, in workspaces that somebody has left lately."""
+    left = select(member_rows.c.workspace).where(
+        ~member_rows.c.is_active, member_rows.c.gone_at > now - DEPARTURE_WINDOW
+    )
+    handed_in = select(assignment_progress.c.workspace).where(
+        assignment_progress.c.state == AssignmentStage.HANDED_IN.value, assignment_progress.c.workspace.in_(left)
+    )
+    unnotified = []
+    for workspace in conn.scalars(handed_in.distinct().order_by(assignment_progress.c.workspace)).all():
+        waiting = assignments.count_waiting_by_member(conn, workspace=workspace)
+        reviewers_by_owner = _read_reviewers(conn, workspace, waiting, settings)
+        handed_in_work = _read_handed_in_work(conn, workspace, reviewers_by_owner)
+        if owners := {each.owner.id for each in handed_in_work if each.unnotified_reviewers}:
+            unnotified.append(WaitingOwners(workspace, tuple(sorted(owners))))
+    return tuple(unnotified)
 
 
 def step_message_key(step: int) -> str:
-    """Under which a letter about a step in the history of an assignment is written once."""
+    """Return the key under which the message about a step of an assignment is written once."""
     return f"work:{step}"
 
 
 def _read_reviewers(
     conn: Connection, workspace: str, member_ids: Collection[str], settings: Settings
 ) -> dict[str, tuple[Member, tuple[Member, ...]]]:
-    """Those of these people who are members now, each with their guides."""
+    """Return those who are members now, guests aside, each with their reviewers."""
     everyone = members.list_active_members(conn, workspace=workspace, default_zone=settings.timezone)
     owners = {each.id: each for each in everyone if each.id in member_ids and not each.is_guest}
-    guides = pairs.list_reviewers_by_member(conn, everyone, workspace=workspace, people=owners, settings=settings)
-    return {member: (owner, guides[member]) for member, owner in owners.items()}
+    reviewers = pairs.list_reviewers_by_member(conn, everyone, workspace=workspace, people=owners, settings=settings)
+    return {member: (owner, reviewers[member]) for member, owner in owners.items()}
 
 
 def _read_handed_in_work(
     conn: Connection, workspace: str, reviewers_by_owner: Mapping[str, tuple[Member, tuple[Member, ...]]]
 ) -> list[_HandedInWork]:
-    """What these people have handed in, oldest first."""
+    """Return what these members have handed in, oldest first."""
     histories = assignments.list_waiting_histories(conn, workspace=workspace, member_ids=list(reviewers_by_owner))
     keys = [step_message_key(each.last_transition.id) for each in histories]
-    letters = direct_messages.read_states(conn, workspace=workspace, kind=DeliveryKind.ASSIGNMENT, keys=keys)
+    states = direct_messages.read_states(conn, workspace=workspace, kind=DeliveryKind.ASSIGNMENT, keys=keys)
     return [
-        _HandedInWork(*reviewers_by_owner[each.progress.member], each, letters[key])
+        _HandedInWork(*reviewers_by_owner[each.progress.member], each, states[key])
         for each, key in zip(histories, keys, strict=True)
     ]

@@ -39,7 +39,7 @@ def answer_goal(deps: Deps, request: Request) -> AnyMessage:
         return _own_goal_message(deps, request, is_changed=False)
     minutes = None if request.text.casefold() in _DEFAULT_WORDS else settings_rules.parse_weekly_goal(request.text)
     if isinstance(minutes, RejectedSetting):
-        return settings_page.render_rejected_setting(minutes, deps.settings.command_prefix)
+        return settings_page.render_rejected_setting(minutes)
     with deps.database.begin() as conn:
         week = week_of(find_requester(deps, conn, request).today(deps.clock.now()))
         goals.set_weekly_goal(conn, workspace=request.workspace, member=request.member, minutes=minutes, week=week)
@@ -50,32 +50,28 @@ def answer_day_start(deps: Deps, request: Request) -> AnyMessage:
     """The time at which one's own day starts, shown or set; what is booked stays on its day."""
     minutes = None if request.text.casefold() in _DEFAULT_WORDS else settings_rules.parse_day_start(request.text)
     if request.text and isinstance(minutes, RejectedSetting):
-        return settings_page.render_rejected_setting(minutes, deps.settings.command_prefix)
+        return settings_page.render_rejected_setting(minutes)
     if not isinstance(minutes, RejectedSetting):
         with deps.database.begin() as conn:
             preferences_service.set_day_start(conn, workspace=request.workspace, member=request.member, minutes=minutes)
         deps.directory.invalidate(request.workspace, request.member)
     with deps.database.read() as conn:
         member = find_requester(deps, conn, request)
-    return preferences_views.render_day_start(
-        member, is_changed=bool(request.text), prefix=deps.settings.command_prefix
-    )
+    return preferences_views.render_day_start(member, is_changed=bool(request.text))
 
 
 def answer_named(deps: Deps, request: Request) -> AnyMessage:
     """Whether one may be named to others as one who knows, shown or switched."""
-    on, prefix = settings_rules.parse_switch(request.text), deps.settings.command_prefix
+    on = settings_rules.parse_switch(request.text)
     if request.text and on is None:
         return settings_page.render_rejected_setting(
-            RejectedSetting(setting_values.SettingErrorReason.SWITCH, "named", request.text), prefix
+            RejectedSetting(setting_values.SettingErrorReason.SWITCH, "named", request.text)
         )
     if on is not None:
         with deps.database.begin() as conn:
             members.update_member(conn, workspace=request.workspace, member=request.member, askable=on)
     with deps.database.read() as conn:
-        return preferences_views.render_named_setting(
-            find_requester(deps, conn, request), is_changed=on is not None, prefix=prefix
-        )
+        return preferences_views.render_named_setting(find_requester(deps, conn, request), is_changed=on is not None)
 
 
 def _own_goal_message(deps: Deps, request: Request, *, is_changed: bool) -> Message:

@@ -79,7 +79,6 @@ def render_day_start(
     member: Member,
     *,
     is_changed: bool,
-    prefix: str = "",  # noqa: ARG001  # goes once nobody passes it
 ) -> Message:
     """Render when the reader's day begins."""
     at = f"{member.day_starts:%H:%M}"
@@ -97,7 +96,6 @@ def render_named_setting(
     member: Member,
     *,
     is_changed: bool,
-    prefix: str = "",  # noqa: ARG001  # goes once nobody passes it
 ) -> Message:
     """Render whether the reader may be named as one to ask, and what that means."""
     lead = "*Changed.* " if is_changed else ""

@@ -179,7 +179,7 @@ def render_empty_home() -> Message:
     return compose_message(section(f"I keep nothing about you. `{SLASH}log 1h networking` would begin anew."))
 
 
-def build_erasure_texts(prefix: str = "") -> ErasureTexts:  # noqa: ARG001  # goes once nobody passes it
+def build_erasure_texts() -> ErasureTexts:
     """Return the spellings and notifications that the erasure needs."""
     return ErasureTexts(name_spellings, _render_notification)
 

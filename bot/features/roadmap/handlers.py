@@ -26,11 +26,11 @@ NAME = "roadmap"
 MAX_QUERY_LENGTH: Final = 400  # characters; the catalog reads no further either
 HOUR_MINUTES: Final = 60
 
-PageKey = tuple[str, str, str, int]
+PageKey = tuple[str, str, int]
 
 
 class PageCache:
-    """Finished answers by catalog version, command prefix, text and page: the same question is rendered once."""
+    """Finished answers by catalog version, query and page: the same question is rendered once."""
 
     def __init__(self, max_pages: int = 2000, max_query_length: int = 100) -> None:
         self._max_pages = max_pages
@@ -38,12 +38,12 @@ class PageCache:
         self._pages: dict[PageKey, RenderedTemplate] = {}
 
     def get(self, key: PageKey) -> RenderedTemplate | None:
-        """The answer, if it is there."""
+        """Return the answer, or None."""
         return self._pages.get(key)
 
     def put(self, key: PageKey, page: RenderedTemplate) -> None:
-        """Put an answer there; a full shelf starts empty again, and long texts, which nobody repeats, stay out."""
-        if len(key[2]) > self._max_query_length:
+        """Keep an answer; a full cache starts empty again, and long queries, which nobody repeats, stay out."""
+        if len(key[1]) > self._max_query_length:
             return
         if len(self._pages) >= self._max_pages:
             self._pages = {}
@@ -54,43 +54,45 @@ class PageCache:
 
 
 def register(app: Router, deps: Deps) -> None:
-    """The command and its buttons, which have their finished answers in common."""
-    shelf = PageCache()
-    app.on_command(deps, NAME, lambda deps, ask: answer_roadmap(deps, ask, shelf))
-    app.on_click(deps, "roadmap.open", lambda deps, ask: answer_query(deps, ask, _parse_query_payload(ask.text), shelf))
+    """Register the command and its buttons, which share a cache of finished answers."""
+    cache = PageCache()
+
+    def open_page(deps: Deps, request: Request) -> AnyMessage:
+        return answer_query(deps, request, _parse_query_payload(request.text), cache)
+
+    app.on_command(deps, NAME, lambda deps, request: answer_roadmap(deps, request, cache))
+    app.on_click(deps, "roadmap.open", open_page)
     app.on_click(deps, "roadmap.share", share_page)
     app.on_click(deps, "roadmap.drop", cancel_share)
     app.on_click(deps, "roadmap.log", log_topic_hour)
 
 
 def answer_roadmap(deps: Deps, request: Request, cache: PageCache | None = None) -> AnyMessage:
-    """Whatever was typed after `/roadmap`."""
-    return answer_query(
-        deps, request, RoadmapQueryPayload.model_construct(query=normalize_query(request.text), page=0, key=""), cache
-    )
+    """Answer what was typed after `/roadmap`."""
+    lookup = RoadmapQueryPayload.model_construct(query=normalize_query(request.text), page=0, key="")
+    return answer_query(deps, request, lookup, cache)
 
 
 def answer_query(
     deps: Deps, request: Request, lookup: RoadmapQueryPayload, cache: PageCache | None = None
 ) -> AnyMessage:
-    """A page of what a text asks for; only `next` is about the person who asks."""
-    catalog, prefix = deps.catalog.current(), deps.settings.command_prefix
-    key = (catalog.version, prefix, lookup.query, lookup.page)
-    if cache is not None and (kept := cache.get(key)):
-        return kept
-    reading = RoadmapPageContext(catalog, prefix, lookup)
-    if (special := _answer_subcommand(deps, request, reading)) is not None:
-        return special
-    made = RenderedTemplate(
-        pages.render_query_result(reading, query.parse_query(catalog, lookup.query)).response_json()
-    )
+    """Return a page of what a query asks for; only `next` is about the person who asks."""
+    catalog = deps.catalog.current()
+    key = (catalog.version, lookup.query, lookup.page)
+    if cache is not None and (cached := cache.get(key)):
+        return cached
+    page_context = RoadmapPageContext(catalog, lookup)
+    if (answer := _answer_subcommand(deps, request, page_context)) is not None:
+        return answer
+    result = query.parse_query(catalog, lookup.query)
+    page = RenderedTemplate(pages.render_query_result(page_context, result).response_json())
     if cache is not None:
-        cache.put(key, made)
-    return made
+        cache.put(key, page)
+    return page
 
 
 def normalize_query(text: str) -> str:
-    """The text as it is read: entities undone, case and spaces evened out, nothing that cannot be seen."""
+    """Return the text with entities undone, case and spaces evened out, and without invisible characters."""
     plain = unescape(text) if "&" in text else text
     if not plain.isprintable():
         plain = "".join(letter if letter.isprintable() else " " for letter in plain)
@@ -105,7 +107,7 @@ def show_next_step(
     area_match: NamedArea | None = None,
     is_share_requested: bool = False,
 ) -> AnyMessage:
-    """What to learn next, within a place or where the plan's priority says, by level and by what they have logged."""
+    """Show what to learn next, in an area or by the plan's priority, by level and by what the member has logged."""
     today = requester_today(deps, request)
     with deps.database.read() as conn:
         known = member_plan.read_learning_record(conn, workspace=request.workspace, member=request.member)
@@ -114,8 +116,8 @@ def show_next_step(
     step = progress.choose_next_step(page_context.catalog, known, area, roadmap=road)
     pending = None
     if step:
-        place = page_context.catalog.find_topic(step.subject.id)
-        roadmap, topic = (place.roadmap.id, place.id) if place else (None, None)
+        topic_ref = page_context.catalog.find_topic(step.subject.id)
+        roadmap, topic = (topic_ref.roadmap.id, topic_ref.id) if topic_ref else (None, None)
         pending = PendingEntryPayload(
             key=request.key, minutes=HOUR_MINUTES, area=step.area.id, roadmap=roadmap, topic=topic, day=today
         )
@@ -125,51 +127,51 @@ def show_next_step(
 def preview_share(request: Request, page_context: RoadmapPageContext, text: str) -> AnyMessage:
     """Show what everyone would see, and ask first; a question back is asked before that."""
     lookup = page_context.lookup.model_copy(update={"query": text})
-    found = query.parse_query(page_context.catalog, text)
-    if isinstance(found, (QueryChoice, NothingFound)):
-        return pages.render_query_result(
-            RoadmapPageContext(page_context.catalog, page_context.prefix, lookup, is_sharing=True), found
-        )
-    page = pages.render_query_result(
-        RoadmapPageContext(page_context.catalog, page_context.prefix, lookup, with_buttons=False), found
+    result = query.parse_query(page_context.catalog, text)
+    if isinstance(result, (QueryChoice, NothingFound)):
+        return pages.render_query_result(RoadmapPageContext(page_context.catalog, lookup, is_sharing=True), result)
+    page = pages.render_query_result(RoadmapPageContext(page_context.catalog, lookup, with_buttons=False), result)
+    return pages.render_share_preview(
+        RoadmapPageContext(page_context.catalog, lookup),
+        page,
+        request.key[:200],
+        conversation=share.conversation_noun(request),
     )
-    asking = RoadmapPageContext(page_context.catalog, page_context.prefix, lookup)
-    return pages.render_share_preview(asking, page, request.key[:200], conversation=share.conversation_noun(request))
 
 
 def share_page(deps: Deps, request: Request) -> AnyMessage:
     """Post what was previewed, once, however often the button is pressed."""
     lookup, catalog = decode_payload(RoadmapQueryPayload, request.text), deps.catalog.current()
     event = f"share:{request.workspace}:{lookup.key}"
-    reading = RoadmapPageContext(catalog, deps.settings.command_prefix, lookup, with_buttons=False)
-    page = pages.render_query_result(reading, query.parse_query(catalog, lookup.query))
-    return share.share_once(deps, request, event, pages.render_shared_page(reading, page))
+    page_context = RoadmapPageContext(catalog, lookup, with_buttons=False)
+    page = pages.render_query_result(page_context, query.parse_query(catalog, lookup.query))
+    return share.share_once(deps, request, event, pages.render_shared_page(page_context, page))
 
 
 def cancel_share(_deps: Deps, _request: Request) -> AnyMessage:
-    """The person decided against sharing."""
+    """Share nothing."""
     return pages.render_share_cancelled()
 
 
 def log_topic_hour(deps: Deps, request: Request) -> AnyMessage:
     """Book an hour of today on the topic whose page the button stands on."""
-    place = deps.catalog.current().find_topic(request.text)
-    if place is None:
+    topic_ref = deps.catalog.current().find_topic(request.text)
+    if topic_ref is None:
         raise PayloadError("topic")
     local = deps.directory.ensure_member(request.workspace, request.member, request.name)
     hour = PendingEntryPayload(
         key=request.key,
         minutes=HOUR_MINUTES,
-        area=place.topic.areas[0],
-        roadmap=place.roadmap.id,
-        topic=place.id,
+        area=topic_ref.topic.areas[0],
+        roadmap=topic_ref.roadmap.id,
+        topic=topic_ref.id,
         day=local.today(deps.clock.now()),
     )
     return hours_log_command.press_book(deps, request.with_text(hour.encode()))
 
 
 def _answer_subcommand(deps: Deps, request: Request, page_context: RoadmapPageContext) -> AnyMessage | None:
-    """What the words of `/roadmap` that name no content ask for; None for content."""
+    """Answer the words of `/roadmap` that name no content; None for content."""
     match page_context.lookup.query.split():
         case [*words, "help"] if words[:1] != ["search"]:
             return help_views.render_command_help(deps.commands, NAME)
@@ -187,8 +189,8 @@ def _answer_subcommand(deps: Deps, request: Request, page_context: RoadmapPageCo
 
 
 def _parse_query_payload(value: str) -> RoadmapQueryPayload:
-    """A button's value: a ticket, or the words themselves. Raises BadTicket."""
+    """Return the query of a button's value: a payload, or the words themselves. Raises PayloadError."""
     if value.startswith("{"):
-        ticket = decode_payload(RoadmapQueryPayload, value)
-        return ticket.model_copy(update={"query": normalize_query(ticket.query)})
+        payload = decode_payload(RoadmapQueryPayload, value)
+        return payload.model_copy(update={"query": normalize_query(payload.query)})
     return RoadmapQueryPayload(query="" if value == "-" else normalize_query(value))

@@ -63,11 +63,11 @@ def all_messages(catalog: Catalog) -> dict[str, Message]:
         "unknown": experts.render_unknown_expert_subject(NASTY, [("x" * 90, "area:x")] * 5, catalog.roadmaps),
         "question": experts.render_expert_question(NASTY, "x", "", payloads[0]),
         "will_write": experts.render_expert_accepts(NASTY, "x", payloads[0]),
-        "levels": levels_views.render_all_levels(catalog, {each.id: "x" * 200 for each in catalog.roadmaps}, ""),
-        "one": levels_views.render_roadmap_level(catalog.roadmaps[0], catalog, "", "", unknown_level=NASTY),
+        "levels": levels_views.render_all_levels(catalog, {each.id: "x" * 200 for each in catalog.roadmaps}),
+        "one": levels_views.render_roadmap_level(catalog.roadmaps[0], catalog, "", unknown_level=NASTY),
         "judging": levels_views.render_confirmation_request(NASTY, every_level, catalog, lead="x" * 200),
         "answered": levels_views.render_confirmed_notification(NASTY, every_level[0], catalog),
-        "unread": levels_views.render_roadmap_choice(NASTY, "expert", catalog.roadmaps, ""),
+        "unread": levels_views.render_roadmap_choice(NASTY, "expert", catalog.roadmaps),
     }
 
 

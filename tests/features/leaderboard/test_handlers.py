@@ -1,3 +1,5 @@
+"""`/leaderboard` through the whole app: typed, pressed, hidden from and shared."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -8,25 +10,14 @@ from bot.core import audit_log
 from bot.dispatch.request import Request
 from bot.features.leaderboard import handlers
 from bot.sandbox.rendering.shown_text import usable_elements
-from bot.sandbox.slack_api.journal import ActionResult, ShownItem
 from bot.slack.client import UserProfile
-from tests.slack_driver import Driver
+from tests.slack_driver import Driver, button_labels
 from tests.slack_world import add_channel
-
-
-def labels(shown: ShownItem) -> list[str]:
-    return [field.element["text"]["text"] for field in usable_elements(shown)]
-
-
-def press(driver: Driver, user: str, shown: ShownItem, label: str, *, confirmed: bool = True) -> ActionResult:
-    outcome: ActionResult = driver.delivery.click(user, shown, labels(shown).index(label) + 1, confirmed=confirmed)
-    assert not outcome.refused
-    return outcome
 
 
 @pytest.fixture
 def board(driver: Driver) -> Driver:
-    """A world whose board is on, with hours of Ana, Ben and Mei."""
+    """Turn the board on, with hours of Ana, Ben and Mei."""
     driver.say("ana", "/roadmate settings board on")
     driver.say("ana", "/log 2h networking")
     driver.say("ben", "/log 2h aws")
@@ -38,12 +29,12 @@ def test_it_is_off_until_an_admin_turns_it_on(driver: Driver) -> None:
     driver.say("ben", "/log 2h networking")
     plain = driver.say("ben", "/leaderboard")
     assert plain.text == "The leaderboard is off in this workspace. An admin can turn it on."
-    assert labels(plain.last) == []
+    assert button_labels(plain) == []
     offer = driver.say("ana", "/leaderboard")
-    asked = press(driver, "ana", offer.last, "Turn it on", confirmed=False)
+    asked = driver.press("ana", offer, "Turn it on", confirmed=False)
     assert "see the names and hours" in asked.text
     assert "is off" in driver.say("ben", "/leaderboard").text
-    assert "The leaderboard is on" in press(driver, "ana", offer.last, "Turn it on").text
+    assert "The leaderboard is on" in driver.press("ana", offer, "Turn it on").text
     assert "1. Ben, 2 h (you)" in driver.say("ben", "/leaderboard").text
 
 
@@ -64,7 +55,7 @@ def test_ties_share_a_rank_and_names_have_no_at(board: Driver) -> None:
     assert "<@" not in str(outcome.last.blocks)
 
 
-def test_an_empty_board_is_one_kind_line(driver: Driver) -> None:
+def test_an_empty_board_says_so(driver: Driver) -> None:
     driver.say("ana", "/roadmate settings board on")
     assert "Nobody is on the board this week yet." in driver.say("ben", "/leaderboard").text
 
@@ -91,7 +82,7 @@ def test_an_area_counts_its_own_hours(board: Driver) -> None:
     ]
 
 
-def test_last_weeks_hours_are_on_the_boards_of_the_month_and_of_all(board: Driver) -> None:
+def test_last_weeks_hours_count_for_the_month_and_for_all_time(board: Driver) -> None:
     board.turn(days=7)
     assert "Nobody is on the board this week yet." in board.say("ana", "/leaderboard").text
     assert "Week 23-29 Nov" in board.say("ana", "/leaderboard").text
@@ -101,7 +92,7 @@ def test_last_weeks_hours_are_on_the_boards_of_the_month_and_of_all(board: Drive
     assert "1. Ana, 2 h (you)" in board.say("ana", "/leaderboard all").text
 
 
-def test_the_week_is_that_of_the_workspaces_zone(board: Driver) -> None:
+def test_the_week_is_the_one_in_the_workspaces_zone(board: Driver) -> None:
     board.turn(days=1, hours=8)  # Sunday 20:00 UTC
     assert "Week 16-22 Nov" in board.say("ana", "/leaderboard").text
     board.say("ana", "/roadmate settings timezone Pacific/Auckland")
@@ -110,14 +101,14 @@ def test_the_week_is_that_of_the_workspaces_zone(board: Driver) -> None:
 
 def test_the_buttons_switch_the_period_in_place(board: Driver) -> None:
     shown = board.say("ana", "/leaderboard networking").last
-    month = press(board, "ana", shown, "Month")
+    month = board.press("ana", shown, "Month")
     assert month.text.startswith("Leaderboard: Networking · November 2026")
-    every = press(board, "ana", month.last, "All areas")
+    every = board.press("ana", month, "All areas")
     assert every.text.startswith("Leaderboard · November 2026")
-    assert press(board, "ana", every.last, "Week").text.startswith("Leaderboard · Week 16-22 Nov")
+    assert board.press("ana", every, "Week").text.startswith("Leaderboard · Week 16-22 Nov")
 
 
-def test_hidden_people_show_to_nobody_and_still_see_their_own_hours(board: Driver) -> None:
+def test_hidden_members_are_shown_to_nobody_and_still_see_their_own_hours(board: Driver) -> None:
     assert "Nobody sees your name or hours" in board.say("ben", "/leaderboard hide").text
     for reader in ("ana", "mei", "chidi"):
         for period in ("week", "month", "all"):
@@ -126,7 +117,7 @@ def test_hidden_people_show_to_nobody_and_still_see_their_own_hours(board: Drive
     assert "You are hidden; 2 h this week." in own.text
     assert "(you)" not in own.text
     assert "2. Mei, 1 h" in own.text
-    assert "You are on the leaderboard." in press(board, "ben", own.last, "Show me").text
+    assert "You are on the leaderboard." in board.press("ben", own, "Show me").text
     assert "1. Ben, 2 h" in board.say("ana", "/leaderboard").text
 
 
@@ -139,14 +130,14 @@ def test_a_hidden_person_leaves_no_trace_on_anybodys_board(board: Driver) -> Non
 
 
 def test_the_button_hides_too(board: Driver) -> None:
-    hidden = press(board, "ben", board.say("ben", "/leaderboard").last, "Hide me")
+    hidden = board.press("ben", board.say("ben", "/leaderboard"), "Hide me")
     assert "You are off the leaderboard." in hidden.text
     assert "Ben" not in board.say("ana", "/leaderboard").text
-    press(board, "ben", hidden.last, "Show me again")
+    board.press("ben", hidden, "Show me again")
     assert "Ben" in board.say("ana", "/leaderboard").text
 
 
-def test_somebody_who_has_left_is_on_no_board(board: Driver) -> None:
+def test_a_member_who_left_is_on_no_board(board: Driver) -> None:
     deps = board.roadmate.deps
     gone = UserProfile("U0SANDBEN", "Ben", None, is_admin=False, is_active=False, is_guest=False)
     deps.directory.save_profile("T0SANDBOX", gone)
@@ -155,50 +146,50 @@ def test_somebody_who_has_left_is_on_no_board(board: Driver) -> None:
 
 def test_another_workspace_has_its_own_board(board: Driver) -> None:
     deps = board.roadmate.deps
-    there = Request("T0OTHER", "U0SANDANA", "", "C1", "r1", "command", name="ana")
-    assert "is off in this workspace" in handlers.answer_leaderboard(deps, there).to_message().text
-    handlers.turn_on_leaderboard(deps, there)
-    assert "Nobody is on the board" in handlers.answer_leaderboard(deps, there).to_message().text
-    handlers.hide_self(deps, there)
+    request = Request("T0OTHER", "U0SANDANA", "", "C1", "r1", "command", name="ana")
+    assert "is off in this workspace" in handlers.answer_leaderboard(deps, request).to_message().text
+    handlers.turn_on_leaderboard(deps, request)
+    assert "Nobody is on the board" in handlers.answer_leaderboard(deps, request).to_message().text
+    handlers.hide_self(deps, request)
     assert "1. Ana, 2 h (you)" in board.say("ana", "/leaderboard").text
 
 
-def test_two_periods_at_once_ask_for_one(board: Driver) -> None:
+def test_two_periods_at_once_are_asked_about(board: Driver) -> None:
     assert "Which period" in board.say("ana", "/leaderboard week month").text
 
 
-def test_unknown_words_say_so_with_an_example(board: Driver) -> None:
+def test_unknown_words_are_answered_with_an_example(board: Driver) -> None:
     text = board.say("ana", "/leaderboard qqqqzzzz").text
     assert "“qqqqzzzz” is no focus area" in text
     assert "/leaderboard month networking" in text
 
 
-def test_words_for_several_areas_ask_and_keep_the_period(board: Driver) -> None:
+def test_words_that_name_several_areas_are_asked_about_and_keep_the_period(board: Driver) -> None:
     asked = board.say("ana", "/leaderboard month monitoring")
-    label = labels(asked.last)[0]
-    assert press(board, "ana", asked.last, label).text.startswith(f"Leaderboard: {label} · November 2026")
+    label = button_labels(asked)[0]
+    assert board.press("ana", asked, label).text.startswith(f"Leaderboard: {label} · November 2026")
 
 
-def test_help_stands_in_the_command(driver: Driver) -> None:
+def test_help_lists_the_forms_of_the_command(driver: Driver) -> None:
     assert "/leaderboard hide" in driver.say("ben", "/leaderboard help").text
 
 
 def test_the_season_and_the_neighbours(board: Driver) -> None:
     season = board.say("mei", "/leaderboard season").last
     assert season.text.startswith("Leaderboard · Season Oct-Dec 2026\n")
-    near = press(board, "mei", season, "Around me")
+    near = board.press("mei", season, "Around me")
     assert near.text.splitlines()[0] == "Leaderboard · Season Oct-Dec 2026 · around you"
     assert near.text.splitlines()[-1] == "1 h more brings you to rank 1."
     assert board.say("mei", "/leaderboard me season").text == near.text
-    assert press(board, "mei", near.last, "Whole board").text == season.text
+    assert board.press("mei", near, "Whole board").text == season.text
 
 
-def test_by_goal_as_asked_for_or_as_the_workspace_has_it(board: Driver) -> None:
+def test_it_ranks_by_goal_if_asked_for_or_set_for_the_workspace(board: Driver) -> None:
     board.say("mei", "/roadmate goal 30m")
     expected = ["1. Mei, 200%", "2. Ana, 100%", "2. Ben, 100% (you)", "You: 2 h of 2 h this week."]
     asked = board.say("ben", "/leaderboard by goal")
     assert asked.text.splitlines()[1:] == expected
-    assert "by share" not in press(board, "ben", asked.last, "By hours").text
+    assert "by share" not in board.press("ben", asked, "By hours").text
     board.say("ana", "/roadmate settings board by goal")
     usual = board.say("ben", "/leaderboard")
     assert usual.text.splitlines()[1:] == expected
@@ -217,7 +208,7 @@ def test_all_time_has_no_goal(board: Driver) -> None:
     ]
 
 
-def test_who_is_away_all_week_is_told_so_alone(board: Driver) -> None:
+def test_only_the_reader_is_told_that_they_are_away_all_week(board: Driver) -> None:
     board.say("priya", "/roadmate away 16-22 nov")
     assert "You are away this week, so nothing is missing." in board.say("priya", "/leaderboard").text
     assert "Priya" not in board.say("ana", "/leaderboard by goal").text
@@ -227,54 +218,54 @@ def test_sharing_asks_first_and_then_posts_the_top_once_for_everyone(board: Driv
     preview = board.say("mei", "/leaderboard networking month share")
     assert preview.last.kind == "ephemeral"
     assert "Everyone in this channel will see what stands below" in preview.text
-    press(board, "mei", preview.last, "Share")
-    ticket = next(each.element["value"] for each in usable_elements(preview.last))
-    again = Request("T0SANDBOX", "U0SANDMEI", ticket, "C0LEARNING", "another press", "button")
+    board.press("mei", preview, "Share")
+    payload = next(each.element["value"] for each in usable_elements(preview.last))
+    again = Request("T0SANDBOX", "U0SANDMEI", payload, "C0LEARNING", "another press", "button")
     assert "You have shared this already" in handlers.share_leaderboard(board.roadmate.deps, again).to_message().text
     (public,) = [each for each in board.slack.workspace.seen_by("U0SANDCHI") if each.kind == "message"]
     assert public.text.splitlines()[:3] == ["Leaderboard: Networking · November 2026", "1. Ana, 2 h", "2. Mei, 1 h"]
     assert "(you)" not in public.text
-    assert labels(public) == []
+    assert button_labels(public) == []
 
 
-def test_who_hides_between_the_question_and_the_yes_is_not_posted(board: Driver) -> None:
+def test_a_member_who_hides_after_the_preview_is_not_posted(board: Driver) -> None:
     preview = board.say("mei", "/leaderboard share").last
     board.say("ben", "/leaderboard hide")
-    press(board, "mei", preview, "Share")
+    board.press("mei", preview, "Share")
     (public,) = [each for each in board.slack.workspace.seen_by("U0SANDCHI") if each.kind == "message"]
     assert "Ben" not in public.text
 
 
-def test_nothing_is_shared_where_the_board_is_off_or_empty_or_strangers_read(driver: Driver) -> None:
+def test_nothing_is_shared_where_the_board_is_off_or_empty_or_other_organisations_read(driver: Driver) -> None:
     assert "is off in this workspace" in driver.say("ben", "/leaderboard share").text
     driver.say("ana", "/roadmate settings board on")
     assert "There is nothing to share." in driver.say("ben", "/leaderboard share").text
     driver.say("ben", "/log 1h networking")
     preview = driver.say("ben", "/leaderboard share").last
     assert "other organisations" not in preview.text
-    place = driver.slack.workspace.channel("C0LEARNING")
-    add_channel(driver.slack.workspace, replace(place, is_ext_shared=True))
+    channel = driver.slack.workspace.channel("C0LEARNING")
+    add_channel(driver.slack.workspace, replace(channel, is_ext_shared=True))
     assert "is not shared here" in driver.say("ben", "/leaderboard share").text
-    assert "is not shared here" in press(driver, "ben", preview, "Share").text
+    assert "is not shared here" in driver.press("ben", preview, "Share").text
     assert not [each for each in driver.slack.workspace.seen_by("U0SANDCHI") if each.kind == "message"]
 
 
-def test_where_slack_does_not_tell_who_reads_the_question_says_so(board: Driver) -> None:
+def test_the_preview_warns_where_slack_does_not_tell_who_reads(board: Driver) -> None:
     deps = board.roadmate.deps
     asked = Request("T0SANDBOX", "U0SANDBEN", "share", "C0NOWHERE", "r", "command")
     assert "If people of other organisations are here" in handlers.answer_leaderboard(deps, asked).to_message().text
-    alone = replace(asked, channel="D0SANDBEN")
-    assert "organisations" not in handlers.answer_leaderboard(deps, alone).to_message().text
-    assert "this conversation" in handlers.answer_leaderboard(deps, alone).to_message().text
+    direct = replace(asked, channel="D0SANDBEN")
+    assert "organisations" not in handlers.answer_leaderboard(deps, direct).to_message().text
+    assert "this conversation" in handlers.answer_leaderboard(deps, direct).to_message().text
 
 
 def test_cancel_shares_nothing(board: Driver) -> None:
     preview = board.say("ana", "/leaderboard share").last
-    assert press(board, "ana", preview, "Cancel").text == "Nothing was shared."
+    assert board.press("ana", preview, "Cancel").text == "Nothing was shared."
 
 
 def test_turning_it_on_is_audited(driver: Driver) -> None:
-    press(driver, "ana", driver.say("ana", "/leaderboard").last, "Turn it on")
+    driver.press("ana", driver.say("ana", "/leaderboard"), "Turn it on")
     with driver.roadmate.deps.database.read() as conn:
         (record,) = audit_log.list_latest_acts(conn, workspace="T0SANDBOX")
     assert (record.actor, record.subject, record.detail) == ("U0SANDANA", "board", "off -> on")

@@ -1,4 +1,4 @@
-"""The board: shared ranks, stable order, neighbours and no bottom."""
+"""Ranks and ties, neighbours, the minutes to the next rank, and the words that ask for a board."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from bot.features.leaderboard.rules import (
 
 def board(*minutes: int) -> tuple[RankedMember, ...]:
     return rank_members(
-        MemberMinutes(f"U{place:02d}", f"name {place:02d}", count) for place, count in enumerate(minutes, start=1)
+        MemberMinutes(f"U{number:02d}", f"name {number:02d}", count) for number, count in enumerate(minutes, start=1)
     )
 
 
@@ -42,7 +42,7 @@ def test_ties_are_ordered_by_name_whatever_its_case_then_by_member() -> None:
     assert [row.member for row in rank_members(rows)] == ["U4", "U1", "U3", "U2"]
 
 
-def test_who_has_no_minutes_is_left_out() -> None:
+def test_a_member_without_minutes_is_left_out() -> None:
     assert rank_members(
         [MemberMinutes("U1", "Ana", 0), MemberMinutes("U2", "Bo", 1), MemberMinutes("U3", "Cy", -5)]
     ) == (RankedMember(1, "U2", "Bo", 1),)
@@ -61,7 +61,7 @@ def test_the_top_and_the_neighbours_are_shown_each_once() -> None:
     assert [row.rank for row in select_around(ranked, "U10", top=1, distance=0)] == [1, 10]
 
 
-def test_who_is_not_on_the_board_sees_the_top() -> None:
+def test_a_reader_off_the_board_sees_the_top() -> None:
     assert len(select_around(board(*range(200, 100, -5)), "U99")) == 5
 
 
@@ -89,7 +89,7 @@ def test_a_share_is_ranked_as_it_is_printed() -> None:
     assert [percent_of_goal(minutes, 120) for minutes in (0, 1, 119, 120, 181)] == [0, 0, 99, 100, 150]
 
 
-def test_the_way_to_the_next_rank_passes_those_on_ones_own() -> None:
+def test_the_next_rank_is_above_those_on_the_same_rank() -> None:
     hours = Leaderboard(board(90, 60, 60, 30), own_minutes=60)
     assert minutes_to_next_rank(hours, "U03") == (30, 1)
     assert minutes_to_next_rank(hours, "U04") == (30, 2)
@@ -104,15 +104,15 @@ def test_with_the_minutes_to_the_next_rank_a_share_is_reached_and_with_less_it_i
     ranked = rank_members(
         [MemberMinutes("U1", "Ana", 1, ahead), MemberMinutes("U2", "Bo", own, percent_of_goal(own, goal))]
     )
-    way = minutes_to_next_rank(Leaderboard(ranked, own, goal), "U2")
-    assert (way is None) == (percent_of_goal(own, goal) >= ahead)
-    if way:
-        assert way[1] == 1
-        assert percent_of_goal(own + way[0], goal) >= ahead > percent_of_goal(own + way[0] - 1, goal)
+    step = minutes_to_next_rank(Leaderboard(ranked, own, goal), "U2")
+    assert (step is None) == (percent_of_goal(own, goal) >= ahead)
+    if step:
+        assert step[1] == 1
+        assert percent_of_goal(own + step[0], goal) >= ahead > percent_of_goal(own + step[0] - 1, goal)
 
 
 @pytest.mark.parametrize(
-    ("text", "wish"),
+    ("text", "expected"),
     [
         ("", LeaderboardQuery()),
         ("this week", LeaderboardQuery(LeaderboardPeriod.WEEK)),
@@ -140,5 +140,5 @@ def test_with_the_minutes_to_the_next_rank_a_share_is_reached_and_with_less_it_i
         ("by goal by hours", QueryConflict.ORDER),
     ],
 )
-def test_words_are_read_in_any_order(text: str, wish: LeaderboardQuery | QueryConflict) -> None:
-    assert parse_leaderboard_query(text) == wish
+def test_words_are_understood_in_any_order(text: str, expected: LeaderboardQuery | QueryConflict) -> None:
+    assert parse_leaderboard_query(text) == expected

@@ -1,3 +1,5 @@
+"""The leaderboard from the database: who is on it, hours and goals by period, and what it costs."""
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
@@ -23,11 +25,11 @@ TODAY = date(2026, 11, 21)
 LONG_AGO = NOON - timedelta(days=400)
 
 
-def read(
+def read_board(
     conn: Connection, reader: str, period: LeaderboardPeriod = LeaderboardPeriod.WEEK, *, on: str = "T1", **more: Any
 ) -> Any:
-    place = workspaces.read_workspace(conn, workspace=on, settings=read_settings({}))
-    return service.read_leaderboard(conn, workspace=place, reader=reader, period=period, today=TODAY, **more)
+    workspace = workspaces.read_workspace(conn, workspace=on, settings=read_settings({}))
+    return service.read_leaderboard(conn, workspace=workspace, reader=reader, period=period, today=TODAY, **more)
 
 
 def join(
@@ -84,7 +86,7 @@ def test_most_minutes_first_and_ties_share_a_rank(database: Database) -> None:
             if minutes:
                 log(conn, "T1", member, minutes)
     with database.read() as conn:
-        found = read(conn, "ana")
+        found = read_board(conn, "ana")
     assert names(found) == [(1, "ben", 120), (1, "mei", 120), (3, "ana", 60)]
     assert found.own_minutes == 60
 
@@ -97,14 +99,14 @@ def test_hidden_and_inactive_people_are_on_nobodys_board(database: Database) -> 
         for member in ("ana", "shy", "left"):
             log(conn, "T1", member, 60)
     with database.read() as conn:
-        seen_by_ana = read(conn, "ana")
-        seen_by_shy = read(conn, "shy")
+        seen_by_ana = read_board(conn, "ana")
+        seen_by_shy = read_board(conn, "shy")
     assert names(seen_by_ana) == [(1, "ana", 60)]
     assert names(seen_by_shy) == [(1, "ana", 60)]
     assert seen_by_shy.own_minutes == 60
 
 
-def test_another_workspace_with_the_same_people_stays_its_own(database: Database) -> None:
+def test_another_workspace_with_the_same_members_has_its_own_board(database: Database) -> None:
     with database.begin() as conn:
         for workspace, minutes in (("T1", 60), ("T2", 300)):
             join(conn, workspace, "ana")
@@ -113,8 +115,8 @@ def test_another_workspace_with_the_same_people_stays_its_own(database: Database
         members.update_member(conn, workspace="T2", member="ana", hidden=True)
         log(conn, "T2", "ben", 30)
     with database.read() as conn:
-        assert names(read(conn, "ana")) == [(1, "ana", 60)]
-        assert names(read(conn, "ben", on="T2")) == [(1, "ben", 30)]
+        assert names(read_board(conn, "ana")) == [(1, "ana", 60)]
+        assert names(read_board(conn, "ben", on="T2")) == [(1, "ben", 30)]
 
 
 def test_each_period_and_area_counts_its_own_entries(database: Database) -> None:
@@ -126,9 +128,9 @@ def test_each_period_and_area_counts_its_own_entries(database: Database) -> None
         taken = log(conn, "T1", "ana", 240, day=19)
         ledger_booking.delete_entry(conn, workspace="T1", member="ana", entry_id=taken, request="r", now=NOON)
     with database.read() as conn:
-        owns = {period: read(conn, "ana", period).own_minutes for period in LeaderboardPeriod}
-        on_blockchain = read(conn, "ana", LeaderboardPeriod.ALL, area="blockchain")
-        on_nothing = read(conn, "ana", LeaderboardPeriod.ALL, area="rest-api")
+        owns = {period: read_board(conn, "ana", period).own_minutes for period in LeaderboardPeriod}
+        on_blockchain = read_board(conn, "ana", LeaderboardPeriod.ALL, area="blockchain")
+        on_nothing = read_board(conn, "ana", LeaderboardPeriod.ALL, area="rest-api")
     assert owns == {
         LeaderboardPeriod.WEEK: 60,
         LeaderboardPeriod.MONTH: 90,
@@ -143,14 +145,14 @@ def shares(found: leaderboard_rules.Leaderboard) -> list[tuple[int, str, int | N
     return [(row.rank, row.member, row.goal_percent) for row in found.ranked]
 
 
-def test_by_goal_the_share_of_ones_own_counts(database: Database) -> None:
+def test_by_goal_members_are_ranked_by_the_share_of_their_own(database: Database) -> None:
     with database.begin() as conn:
         for member, minutes, wanted in (("ana", 60, None), ("ben", 300, 600), ("mei", 45, 30), ("shy", 90, 15)):
             join(conn, "T1", member, hidden=member == "shy")
             goals.set_weekly_goal(conn, workspace="T1", member=member, minutes=wanted, week="2026-W01")
             log(conn, "T1", member, minutes)
     with database.read() as conn:
-        found = read(conn, "ana", order=LeaderboardOrder.GOAL)
+        found = read_board(conn, "ana", order=LeaderboardOrder.GOAL)
         assert shares(found) == [(1, "mei", 150), (2, "ana", 50), (2, "ben", 50)]
         assert (found.own_minutes, found.own_goal) == (60, 120)
         digest = service.rank_week(
@@ -164,7 +166,7 @@ def test_by_goal_the_share_of_ones_own_counts(database: Database) -> None:
     assert digest == found.ranked
 
 
-def test_a_months_goal_is_that_of_its_working_days_as_it_was_in_each_week(database: Database) -> None:
+def test_a_months_goal_adds_up_the_goals_that_applied_on_its_working_days(database: Database) -> None:
     with database.begin() as conn:
         join(conn, "T1", "ana")
         goals.set_weekly_goal(conn, workspace="T1", member="ana", minutes=100, week="2026-W01")
@@ -172,13 +174,13 @@ def test_a_months_goal_is_that_of_its_working_days_as_it_was_in_each_week(databa
         log(conn, "T1", "ana", 60)
     with database.read() as conn:  # November 2026: ten working days before week 47, eleven from there on
         assert (
-            read(conn, "ana", LeaderboardPeriod.MONTH, order=LeaderboardOrder.GOAL).own_goal
+            read_board(conn, "ana", LeaderboardPeriod.MONTH, order=LeaderboardOrder.GOAL).own_goal
             == (10 * 100 + 11 * 200) // 5
         )
-        assert read(conn, "ana", LeaderboardPeriod.WEEK, order=LeaderboardOrder.GOAL).own_goal == 200
+        assert read_board(conn, "ana", LeaderboardPeriod.WEEK, order=LeaderboardOrder.GOAL).own_goal == 200
 
 
-def test_days_away_and_holidays_lower_the_goal_and_the_absent_are_told_alone(database: Database) -> None:
+def test_days_away_and_holidays_lower_the_goal_and_only_the_absent_see_that_they_are_away(database: Database) -> None:
     monday = date(2026, 11, 16)
     with database.begin() as conn:
         for member in ("ana", "ben", "mei", "zoe"):
@@ -190,20 +192,20 @@ def test_days_away_and_holidays_lower_the_goal_and_the_absent_are_told_alone(dat
         for member in ("ana", "ben", "mei"):
             log(conn, "T1", member, 48)
     with database.read() as conn:
-        assert shares(read(conn, "ana", order=LeaderboardOrder.GOAL)) == [
+        assert shares(read_board(conn, "ana", order=LeaderboardOrder.GOAL)) == [
             (1, "ben", 100),
             (2, "ana", 50),
         ]  # of 48 and of 96
         for by in LeaderboardOrder:
-            zoe = read(conn, "zoe", order=by)
+            zoe = read_board(conn, "zoe", order=by)
             assert (zoe.is_away, zoe.own_minutes, zoe.find_line("zoe")) == (True, 0, None)
-        assert read(conn, "mei", order=LeaderboardOrder.GOAL).is_away
-        assert read(conn, "mei").find_line("mei")  # who learns while away has hours
-        assert not read(conn, "zoe", LeaderboardPeriod.MONTH).is_away
-        assert not read(conn, "zoe", LeaderboardPeriod.ALL).is_away
+        assert read_board(conn, "mei", order=LeaderboardOrder.GOAL).is_away
+        assert read_board(conn, "mei").find_line("mei")  # who learns while away has hours
+        assert not read_board(conn, "zoe", LeaderboardPeriod.MONTH).is_away
+        assert not read_board(conn, "zoe", LeaderboardPeriod.ALL).is_away
 
 
-def test_the_goal_of_somebody_new_begins_with_them(database: Database) -> None:
+def test_a_new_members_goal_counts_from_when_they_joined_or_first_have_hours(database: Database) -> None:
     with database.begin() as conn:
         join(conn, "T1", "old")
         join(conn, "T1", "new", joined=NOON)
@@ -213,27 +215,27 @@ def test_the_goal_of_somebody_new_begins_with_them(database: Database) -> None:
         log(conn, "T1", "moved", 30, day=10)
     with database.read() as conn:
         wanted = {
-            who: read(conn, who, LeaderboardPeriod.MONTH, order=LeaderboardOrder.GOAL).own_goal
+            who: read_board(conn, who, LeaderboardPeriod.MONTH, order=LeaderboardOrder.GOAL).own_goal
             for who in ("old", "new", "moved")
         }
-        assert read(conn, "new", order=LeaderboardOrder.GOAL).own_goal == 120
+        assert read_board(conn, "new", order=LeaderboardOrder.GOAL).own_goal == 120
     assert wanted == {"old": 21 * 24, "new": 11 * 24, "moved": 16 * 24}
 
 
 def test_a_board_costs_as_many_statements_for_many_as_for_few(database: Database) -> None:
-    counted: list[str] = []
+    statements: list[str] = []
 
-    def note(*said: Any) -> None:
-        counted.append(said[2])
+    def count(*arguments: Any) -> None:
+        statements.append(arguments[2])
 
     def cost() -> int:
-        counted.clear()
+        statements.clear()
         with database.read() as conn:
-            event.listen(database.engine, "before_cursor_execute", note)
-            assert read(conn, "m0", LeaderboardPeriod.SEASON, order=LeaderboardOrder.GOAL).ranked
-            event.remove(database.engine, "before_cursor_execute", note)
-        assert not any("entries" in statement for statement in counted)
-        return len(counted)
+            event.listen(database.engine, "before_cursor_execute", count)
+            assert read_board(conn, "m0", LeaderboardPeriod.SEASON, order=LeaderboardOrder.GOAL).ranked
+            event.remove(database.engine, "before_cursor_execute", count)
+        assert not any("entries" in statement for statement in statements)
+        return len(statements)
 
     with database.begin() as conn:
         for number in range(30):

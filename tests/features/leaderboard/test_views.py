@@ -1,3 +1,5 @@
+"""The leaderboard as its reader sees it: lines, buttons, and what only they are told."""
+
 from __future__ import annotations
 
 from datetime import date
@@ -12,11 +14,12 @@ from bot.features.leaderboard.rules import Leaderboard, LeaderboardOrder, Member
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import Message
 from bot.slack.payloads import decode_payload
+from tests.slack_driver import label_of, message_text
 
 TODAY = date(2026, 11, 21)
 
 
-def asked(
+def page_context(
     *, reader: str = "u0", hidden: bool = False, period: LeaderboardPeriod = LeaderboardPeriod.WEEK
 ) -> views.LeaderboardPageContext:
     return views.LeaderboardPageContext(period, None, reader, hidden, TODAY)
@@ -24,7 +27,7 @@ def asked(
 
 def board(*minutes: int, own: int = 0) -> Leaderboard:
     return Leaderboard(
-        rank_members(MemberMinutes(f"u{place}", f"Name {place}", each) for place, each in enumerate(minutes)), own
+        rank_members(MemberMinutes(f"u{number}", f"Name {number}", each) for number, each in enumerate(minutes)), own
     )
 
 
@@ -40,23 +43,23 @@ def board(*minutes: int, own: int = 0) -> Leaderboard:
         (LeaderboardPeriod.ALL, TODAY, "All time"),
     ],
 )
-def test_every_board_prints_its_period(period: LeaderboardPeriod, today: date, words: str) -> None:
+def test_the_title_names_the_period(period: LeaderboardPeriod, today: date, words: str) -> None:
     assert views.period_text(period, today) == words
-    made = views.render_leaderboard(
-        board(60), views.LeaderboardPageContext(period, None, "u0", is_hidden=False, today=today), ""
+    message = views.render_leaderboard(
+        board(60), views.LeaderboardPageContext(period, None, "u0", is_hidden=False, today=today)
     )
-    assert f"Leaderboard · {words}" in made.text
+    assert f"Leaderboard · {words}" in message.text
 
 
-def test_ties_share_a_rank_and_ones_own_row_is_marked() -> None:
-    message = views.render_leaderboard(board(60, 120, 120, own=60), asked(), "")
+def test_ties_share_a_rank_and_the_readers_row_is_marked() -> None:
+    message = views.render_leaderboard(board(60, 120, 120, own=60), page_context())
     assert message.text.splitlines()[1:4] == ["1. Name 1, 2 h", "1. Name 2, 2 h", "3. Name 0, 1 h (you)"]
     check_message(message.post_arguments(), posted=True)
 
 
-def test_the_top_and_ones_neighbours_are_shown_and_no_bottom() -> None:
+def test_the_top_and_the_readers_neighbours_are_shown_and_not_the_bottom() -> None:
     many = board(*range(100, 0, -1), own=91)
-    lines = views.render_leaderboard(many, asked(reader="u9"), "").text.splitlines()
+    lines = views.render_leaderboard(many, page_context(reader="u9")).text.splitlines()
     assert lines[1:11] == [
         *(f"{place + 1}. Name {place}, {_hours(100 - place)}" for place in range(5)),
         "…",
@@ -65,47 +68,52 @@ def test_the_top_and_ones_neighbours_are_shown_and_no_bottom() -> None:
             for place in range(7, 11)
         ),
     ]
-    assert "Name 99" not in views.render_leaderboard(many, asked(reader="nobody"), "").text
+    assert "Name 99" not in views.render_leaderboard(many, page_context(reader="nobody")).text
 
 
-def test_a_hidden_reader_learns_their_own_hours_and_no_rank() -> None:
-    message = views.render_leaderboard(board(120, own=180), asked(reader="shy", hidden=True), "")
+def test_a_hidden_reader_sees_their_own_hours_and_no_rank() -> None:
+    message = views.render_leaderboard(board(120, own=180), page_context(reader="shy", hidden=True))
     assert "You are hidden; 3 h this week." in message.text
     assert "(you)" not in message.text
 
 
-def test_an_empty_board_is_one_kind_line() -> None:
-    message = views.render_leaderboard(board(), asked(), "team-")
-    assert "Nobody is on the board this week yet. /team-log 2h networking would be the first." in message.text
+def test_an_empty_board_says_how_to_be_the_first() -> None:
+    message = views.render_leaderboard(board(), page_context())
+    text = message_text(message, "team-")
+    assert "Nobody is on the board this week yet. /team-log 2h networking would be the first." in text
 
 
-def test_who_logged_nothing_is_told_so() -> None:
-    assert "You have logged nothing this week yet." in views.render_leaderboard(board(60), asked(reader="u7"), "").text
+def test_a_reader_without_hours_is_told_so() -> None:
+    assert (
+        "You have logged nothing this week yet." in views.render_leaderboard(board(60), page_context(reader="u7")).text
+    )
 
 
 def test_the_buttons_lead_to_the_other_periods_of_the_same_area(catalog: Catalog) -> None:
     area = catalog.area("networking")
     at = views.LeaderboardPageContext(LeaderboardPeriod.MONTH, area, "u0", is_hidden=False, today=TODAY)
-    message = views.render_leaderboard(board(60), at, "")
+    message = views.render_leaderboard(board(60), at)
     chosen = {
-        label: decode_payload(LeaderboardPayload, value) for label, value in buttons(message).items() if value != "-"
+        label: decode_payload(LeaderboardPayload, value)
+        for label, value in button_values(message).items()
+        if value != "-"
     }
-    here = LeaderboardPayload(period="month", area="networking", by="hours")
+    current = LeaderboardPayload(period="month", area="networking", by="hours")
     assert chosen == {
-        "Week": here.model_copy(update={"period": "week"}),
-        "Season": here.model_copy(update={"period": "season"}),
-        "All time": here.model_copy(update={"period": "all"}),
-        "By goal": here.model_copy(update={"by": "goal"}),
-        "Around me": here.model_copy(update={"near": True}),
-        "All areas": here.model_copy(update={"area": ""}),
+        "Week": current.model_copy(update={"period": "week"}),
+        "Season": current.model_copy(update={"period": "season"}),
+        "All time": current.model_copy(update={"period": "all"}),
+        "By goal": current.model_copy(update={"by": "goal"}),
+        "Around me": current.model_copy(update={"near": True}),
+        "All areas": current.model_copy(update={"area": ""}),
     }
-    assert list(buttons(message))[-1] == "Hide me"
+    assert list(button_values(message))[-1] == "Hide me"
     assert "Leaderboard: Networking · November 2026" in message.text
     check_message(message.post_arguments(), posted=True)
 
 
-def test_all_time_offers_no_goal_and_who_is_not_on_the_board_has_nobody_around() -> None:
-    labels = buttons(views.render_leaderboard(board(60), asked(reader="u7", period=LeaderboardPeriod.ALL), ""))
+def test_all_time_has_no_goal_button_and_a_reader_off_the_board_no_neighbours_button() -> None:
+    labels = button_values(views.render_leaderboard(board(60), page_context(reader="u7", period=LeaderboardPeriod.ALL)))
     assert list(labels) == ["Week", "Month", "Season", "Hide me"]
 
 
@@ -122,11 +130,11 @@ def goal_leaderboard(*people: tuple[int, int], own: int = 0, goal: int = 0, is_a
     return Leaderboard(rank_members(rows), own, goal, is_away)
 
 
-def test_by_goal_others_show_a_share_alone_and_ones_own_figures_stand_below() -> None:
-    made = views.render_leaderboard(
-        goal_leaderboard((300, 125), (60, 50), (1, 0), own=60, goal=120), goal_page_context(), ""
+def test_by_goal_the_lines_show_shares_alone_and_the_readers_hours_stand_below() -> None:
+    message = views.render_leaderboard(
+        goal_leaderboard((300, 125), (60, 50), (1, 0), own=60, goal=120), goal_page_context()
     )
-    assert made.text.splitlines() == [
+    assert message.text.splitlines() == [
         *("Leaderboard · Season Oct-Dec 2026 · by share of one's own goal", "1. Name 0, 125%"),
         *("2. Name 1, 50% (you)", "3. Name 2, under 1%", "You: 1 h of 2 h this season."),
     ]
@@ -136,25 +144,25 @@ def test_around_me_are_the_neighbours_and_the_way_to_the_next_rank() -> None:
     near = views.LeaderboardPageContext(
         LeaderboardPeriod.WEEK, None, "u9", is_hidden=False, today=TODAY, is_around_reader=True
     )
-    made = views.render_leaderboard(board(*range(100, 0, -1), own=91), near, "")
-    assert made.text.splitlines() == [
+    message = views.render_leaderboard(board(*range(100, 0, -1), own=91), near)
+    assert message.text.splitlines() == [
         "Leaderboard · Week 16-22 Nov · around you",
         *(f"{n + 1}. Name {n}, {_hours(100 - n)}{' (you)' if n == 9 else ''}" for n in range(7, 12)),
         "1 min more brings you to rank 9.",
     ]
-    assert "Whole board" in buttons(made)
+    assert "Whole board" in button_values(message)
     goal = views.render_leaderboard(
-        goal_leaderboard((300, 125), (60, 50), own=60, goal=120), goal_page_context(near=True), ""
+        goal_leaderboard((300, 125), (60, 50), own=60, goal=120), goal_page_context(near=True)
     )
     assert goal.text.splitlines()[-1] == "You: 1 h of 2 h this season. 1 h 30 min more brings you to rank 1."
     first = views.render_leaderboard(
-        goal_leaderboard((300, 125), (60, 50), own=300, goal=240), goal_page_context(near=True, reader="u0"), ""
+        goal_leaderboard((300, 125), (60, 50), own=300, goal=240), goal_page_context(near=True, reader="u0")
     )
     assert "Nobody is ahead of you." in first.text
 
 
 @pytest.mark.parametrize(
-    ("found", "hidden", "told"),
+    ("leaderboard", "hidden", "expected"),
     [
         (goal_leaderboard((300, 125), is_away=True), False, "You are away this season, so nothing is missing."),
         (goal_leaderboard((300, 125), own=60, is_away=True), False, "so nothing is missing; 1 h logged."),
@@ -163,22 +171,22 @@ def test_around_me_are_the_neighbours_and_the_way_to_the_next_rank() -> None:
         (goal_leaderboard((300, 125), goal=120), False, "You have logged nothing this season yet."),
     ],
 )
-def test_what_only_the_reader_is_told(found: Leaderboard, told: str, *, hidden: bool) -> None:
-    made = views.render_leaderboard(found, goal_page_context(near=True, reader="me", hidden=hidden), "")
-    assert told in made.text.splitlines()[-1]
-    assert "Name 0" not in made.text
-    assert "rank" not in made.text
+def test_the_last_line_is_about_the_reader_alone(leaderboard: Leaderboard, expected: str, *, hidden: bool) -> None:
+    message = views.render_leaderboard(leaderboard, goal_page_context(near=True, reader="me", hidden=hidden))
+    assert expected in message.text.splitlines()[-1]
+    assert "Name 0" not in message.text
+    assert "rank" not in message.text
 
 
-def test_a_name_can_notify_nobody() -> None:
+def test_a_name_pings_nobody() -> None:
     nasty = Leaderboard(rank_members([MemberMinutes("u1", "<!channel> *x* @here", 60)]), 0)
-    assert "<!" not in str(views.render_leaderboard(nasty, asked(), "").post_arguments())
+    assert "<!" not in str(views.render_leaderboard(nasty, page_context()).post_arguments())
 
 
-def test_only_admins_get_the_button_and_its_effect_is_named() -> None:
+def test_only_admins_get_the_button_that_turns_it_on_with_its_effect() -> None:
     plain, admin = (
-        views.render_leaderboard_off(is_admin=False, prefix=""),
-        views.render_leaderboard_off(is_admin=True, prefix=""),
+        views.render_leaderboard_off(is_admin=False),
+        views.render_leaderboard_off(is_admin=True),
     )
     assert all(block["type"] != "actions" for block in plain.blocks)
     (button,) = next(block["elements"] for block in admin.blocks if block["type"] == "actions")
@@ -191,6 +199,6 @@ def _hours(minutes: int) -> str:
     return " ".join([*([f"{hours} h"] if hours else []), *([f"{rest} min"] if rest else [])])
 
 
-def buttons(message: Message) -> dict[str, str]:
+def button_values(message: Message) -> dict[str, str]:
     elements = next(block["elements"] for block in message.blocks if block["type"] == "actions")
-    return {each["text"]["text"]: each["value"] for each in elements}
+    return {label_of(each): each["value"] for each in elements}

@@ -1,4 +1,4 @@
-"""Levels: said by members in words and in the form, confirmed or corrected by their mentors and nobody else."""
+"""Levels: claimed by members in words and in the form, confirmed or corrected by their mentors and nobody else."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from bot.delivery.rate_limit import RateLimit
 from bot.dispatch.request import FormSubmission, Request
 from bot.features.levels import handlers
 from bot.features.levels.payloads import LevelReviewPayload
-from bot.sandbox.rendering.shown_text import usable_elements
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, TEAM_ID
 from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
 from bot.slack.message import Message, block_plain_text
@@ -25,20 +24,13 @@ from tests.slack_driver import Driver
 SUNDAY = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 
 
-def press(driver: Driver, user: str, shown: ShownItem, label: str) -> ActionResult:
-    labels = [field.element["text"]["text"] for field in usable_elements(shown)]
-    outcome: ActionResult = driver.delivery.click(user, shown, labels.index(label) + 1)
-    assert not outcome.refused
-    return outcome
-
-
 def in_window(outcome: ActionResult) -> str:
-    """What is said in the window."""
+    """Return the text of the window."""
     return "\n".join(filter(None, map(block_plain_text, outcome.last.view["blocks"] if outcome.last.view else ())))
 
 
 def notifications_to(driver: Driver, user: str, words: str) -> list[ShownItem]:
-    """What somebody was written that holds these words, once nobody's quiet hours keep it any more."""
+    """Send everything due after all quiet hours; return what a person got that holds these words."""
     deps, now = driver.roadmate.deps, max(SUNDAY, driver.clock.now() + timedelta(hours=10))
     driver.clock.advance_to(now)
     deliver_due(deps, now, rate_limit=RateLimit(deps.clock.monotonic, interval=0))
@@ -47,10 +39,10 @@ def notifications_to(driver: Driver, user: str, words: str) -> list[ShownItem]:
 
 def pair(driver: Driver, mentor: str, mentee: str) -> None:
     now = driver.clock.now()
-    said = dict.fromkeys(("mentor_at", "mentee_at", "created_at"), now)
+    accepted = dict.fromkeys(("mentor_at", "mentee_at", "created_at"), now)
     with driver.roadmate.deps.database.begin() as conn:
         members.set_mentor(conn, workspace=TEAM_ID, member=mentor, is_mentor=True, now=now)
-        conn.execute(insert(pairs).values(workspace=TEAM_ID, mentor=mentor, mentee=mentee, asked_by=mentor, **said))
+        conn.execute(insert(pairs).values(workspace=TEAM_ID, mentor=mentor, mentee=mentee, asked_by=mentor, **accepted))
 
 
 def audit_records(driver: Driver) -> list[tuple[str, str, str, str]]:
@@ -67,14 +59,14 @@ def as_button(member: str, value: str) -> Request:
 
 @pytest.fixture
 def team(driver: Driver) -> Driver:
-    """Ben mentors Mei, Chidi mentors nobody, Ana is an admin."""
+    """Let Ben mentor Mei; Chidi mentors nobody, Ana is an admin."""
     for person in ("ana", "ben", "chidi", "mei"):
         driver.say(person, "/plan")
     pair(driver, BEN.id, MEI.id)
     return driver
 
 
-def test_a_level_is_said_then_confirmed_and_what_comes_next_follows(team: Driver) -> None:
+def test_a_level_is_claimed_then_confirmed_and_the_next_step_follows_it(team: Driver) -> None:
     assert "Next: HCL Syntax, Terraform" in team.say("mei", "/roadmap next terraform").text
     before = team.say("mei", "/roadmap next rest api").text
     assert "Core Competencies · Beginner" in before
@@ -92,19 +84,19 @@ def test_a_level_is_said_then_confirmed_and_what_comes_next_follows(team: Driver
     own = team.say("mei", "/roadmap next terraform").text
     assert "· Intermediate\nWhy: intermediate, from your level on, not logged yet" in own
     assert own.startswith("Next: Modules, Terraform")
-    assert press(team, "mei", said.last, "What comes next").text.startswith("Next: ")
+    assert team.press("mei", said, "What comes next").text.startswith("Next: ")
     assert "Nothing was changed" in team.say("mei", "/roadmate level terraform intermediate").text
 
-    letters = notifications_to(team, BEN.id, "Mei says how far they are.")
-    assert len(letters) == 2
-    letter = letters[-1]
-    assert "Terraform intermediate\nRuns development, staging" in letter.text
+    requests = notifications_to(team, BEN.id, "Mei says how far they are.")
+    assert len(requests) == 2
+    request = requests[-1]
+    assert "Terraform intermediate\nRuns development, staging" in request.text
     assert notifications_to(team, ANA.id, "says how far") == []
-    assert "Confirmed: Mei is at Terraform advanced. I told them." in press(team, "ben", letter, "Rather advanced").text
+    assert "Confirmed: Mei is at Terraform advanced. I told them." in team.press("ben", request, "Rather advanced").text
     [answer] = notifications_to(team, MEI.id, "Ben confirmed your level: Terraform advanced. You had said intermediate")
     assert audit_records(team)[-1] == (BEN.id, "level.confirm", MEI.id, "Terraform advanced")
     assert "Ben: confirmed the level of Mei: Terraform advanced" in team.say("ana", "/roadmate audit").text
-    assert press(team, "mei", answer, "My levels").last.kind is ShownKind.MODAL
+    assert team.press("mei", answer, "My levels").last.kind is ShownKind.MODAL
     own = team.say("mei", "/roadmate level terraform").text
     assert "Advanced, confirmed by Ben on Mon 23 Nov (you said intermediate)" in own
     guru = team.say("mei", "/roadmate level terraform guru").text
@@ -113,19 +105,19 @@ def test_a_level_is_said_then_confirmed_and_what_comes_next_follows(team: Driver
     assert "You can tell" not in guru, "which is for mentors"
     slip = team.say("mei", "/roadmate level terraform beginer")
     assert slip.text == "“beginer” is no level. Did you mean Terraform beginner?"
-    assert "Changed: Terraform beginner." in press(team, "mei", slip.last, "Yes, beginner").text
+    assert "Changed: Terraform beginner." in team.press("mei", slip, "Yes, beginner").text
     stays = team.say("mei", "/roadmate level off terraform").text
     assert stays.startswith("Terraform advanced is confirmed and stays until a mentor says otherwise.")
     assert "Terraform: Advanced, confirmed by Ben on Mon 23 Nov\n" in stays
     assert notifications_to(team, BEN.id, "Terraform beginner") == []
 
 
-def test_what_a_mentor_confirmed_stays_until_a_mentors_next_word(team: Driver) -> None:
+def test_what_a_mentor_confirmed_stays_until_a_mentor_changes_it(team: Driver) -> None:
     deps = team.roadmate.deps
     team.say("mei", "/roadmate named on")
     team.say("mei", "/roadmate level docker intermediate")
-    [letter] = notifications_to(team, BEN.id, "Docker intermediate")
-    press(team, "ben", letter, "Confirm intermediate")
+    [request] = notifications_to(team, BEN.id, "Docker intermediate")
+    team.press("ben", request, "Confirm intermediate")
     team.turn(minutes=1)
     said = team.say("mei", "/roadmate level docker advanced").text
     assert "Changed: Docker advanced. I ask Ben to confirm it." in said
@@ -134,11 +126,11 @@ def test_what_a_mentor_confirmed_stays_until_a_mentors_next_word(team: Driver) -
     assert "Docker (Mei)" in team.say("ana", "/team coverage").text
     again = team.say("mei", "/roadmate level docker intermediate").text
     assert again.startswith("Docker intermediate is confirmed and stays until a mentor says otherwise.")
-    assert len(notifications_to(team, BEN.id, "Mei says how far they are.")) == 1, "the letter about it had not left"
+    assert len(notifications_to(team, BEN.id, "Mei says how far they are.")) == 1, "the request about it had not left"
     team.say("mei", "/roadmate level docker expert")
-    [_, letter] = notifications_to(team, BEN.id, "Mei says how far they are.")
-    assert "Docker expert, confirmed so far: intermediate" in letter.text
-    press(team, "ben", letter, "Rather intermediate")
+    [_, request] = notifications_to(team, BEN.id, "Mei says how far they are.")
+    assert "Docker expert, confirmed so far: intermediate" in request.text
+    team.press("ben", request, "Rather intermediate")
     assert "Intermediate, confirmed by Ben" in team.say("mei", "/roadmate level docker").text
     with deps.database.read() as conn:
         assert [
@@ -147,7 +139,7 @@ def test_what_a_mentor_confirmed_stays_until_a_mentors_next_word(team: Driver) -
         ] == [("intermediate", False)]
 
 
-def test_a_letter_that_has_not_left_is_about_what_still_waits(team: Driver) -> None:
+def test_a_request_that_has_not_left_is_about_what_still_waits(team: Driver) -> None:
     team.say("mei", "/roadmate levels")
     team.delivery.submit("mei", {"aws": "advanced", "docker": "beginner"})
     for level in ("docker off", "kubernetes expert", "kubernetes advanced"):
@@ -165,19 +157,17 @@ def test_a_letter_that_has_not_left_is_about_what_still_waits(team: Driver) -> N
     assert notifications_to(team, ANA.id, "says how far") == []
 
 
-def test_the_form_takes_several_at_once_and_a_mentor_gets_one_letter(team: Driver) -> None:
+def test_the_form_takes_several_at_once_and_a_mentor_gets_one_request(team: Driver) -> None:
     form = team.say("mei", "/roadmate levels")
     assert form.last.kind is ShownKind.MODAL
     assert "You can tell" not in str(form.last.view)
     saved = team.delivery.submit("mei", {"aws": "advanced", "docker": "beginner"})
     assert "Changed: AWS advanced and Docker beginner. I ask Ben to confirm it." in in_window(saved)
-    [letter] = notifications_to(team, BEN.id, "Mei says how far they are.")
-    rest = press(team, "ben", letter, "Confirm advanced")
+    [request] = notifications_to(team, BEN.id, "Mei says how far they are.")
+    rest = team.press("ben", request, "Confirm advanced")
     assert rest.text.startswith("Confirmed: Mei is at AWS advanced. I told them.\nMei says how far they are.")
     assert "Docker beginner" in rest.text
-    assert (
-        press(team, "ben", rest.last, "Confirm beginner").text == "Confirmed: Mei is at Docker beginner. I told them."
-    )
+    assert team.press("ben", rest, "Confirm beginner").text == "Confirmed: Mei is at Docker beginner. I told them."
 
     team.say("mei", "/roadmate level")
     unchanged = team.delivery.submit("mei", {})
@@ -226,10 +216,10 @@ def test_words_that_name_no_roadmap_keep_the_level_and_forged_ones_are_refused(t
     deps = team.roadmate.deps
     asked = team.say("mei", "/roadmate level flurbl advanced")
     assert "“flurbl” is no roadmap I know." in asked.text
-    assert "Changed: Docker advanced." in press(team, "mei", asked.last, "Docker").text
-    page = press(team, "mei", team.say("mei", "/roadmate level networking").last, "AWS")
+    assert "Changed: Docker advanced." in team.press("mei", asked, "Docker").text
+    page = team.press("mei", team.say("mei", "/roadmate level networking").last, "AWS")
     assert "AWS: you have said nothing of your level yet" in page.text
-    assert "Changed: AWS beginner." in press(team, "mei", page.last, "That is me").text
+    assert "Changed: AWS beginner." in team.press("mei", page, "That is me").text
     for value in ("aws guru", "flurbl", "", "aws  expert"):
         with pytest.raises(PayloadError):
             handlers.claim_level(deps, as_button(MEI.id, value))

@@ -1,4 +1,4 @@
-"""Telling guides: as many statements as there are letters, however many people there are."""
+"""Reviewers are notified in the same number of statements for any number of members."""
 
 from __future__ import annotations
 
@@ -14,36 +14,41 @@ from bot.db.engine import Database
 from bot.features.plan import service
 from bot.settings import read_settings
 
-MANY = [f"W{number}" for number in range(12)]
+MEMBERS = [f"W{number}" for number in range(12)]
 
 
-def test_who_knows_what_waits_costs_nothing_more_for_any_number_of_people(
+def test_notifying_reviewers_takes_four_reads_for_any_number_of_members(
     people: Database, clock: AdjustableClock
 ) -> None:
     now, settings = clock.now(), read_settings({})
     with people.begin() as conn:
-        for member in MANY:
-            known = {"name": member, "timezone": None, "is_admin": False, "is_active": True}
-            members.save_profile(conn, workspace="T1", member=member, **known, profile_at=now, now=now)
-            work = {"assignment": "networking.cdn", "action": AssignmentAction.HAND_IN, "now": now}
-            assignments.apply_action(conn, workspace="T1", member=member, actor=member, **work)
-    counted: list[str] = []
-    event.listen(people.engine, "before_cursor_execute", lambda *said: counted.append(said[2]))
+        for member in MEMBERS:
+            profile: dict[str, Any] = {"name": member, "timezone": None, "is_admin": False, "is_active": True}
+            members.save_profile(conn, workspace="T1", member=member, **profile, profile_at=now, now=now)
+            hand_in: dict[str, Any] = {"assignment": "networking.cdn", "action": AssignmentAction.HAND_IN, "now": now}
+            assignments.apply_action(conn, workspace="T1", member=member, actor=member, **hand_in)
+    statements: list[str] = []
+    event.listen(people.engine, "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
 
-    def tell(*those: str) -> tuple[list[str], int]:
-        counted.clear()
+    def notify(*member_ids: str) -> tuple[list[str], int]:
+        """Return the reviewers, and the number of statements."""
+        statements.clear()
         with people.begin() as conn:
-            say: Any = lambda owner, _: {"text": owner.name, "blocks": []}  # noqa: E731
-            found = service.queue_review_notifications(
-                conn, workspace="T1", member_ids=those, render=say, settings=settings, now=now
+            reviewers = service.queue_review_notifications(
+                conn,
+                workspace="T1",
+                member_ids=member_ids,
+                render=lambda owner, _: {"text": owner.name, "blocks": []},
+                settings=settings,
+                now=now,
             )
-            return [each.id for each in found], len(counted)
+        return [each.id for each in reviewers], len(statements)
 
-    assert tell(*MANY)[0] == ["U1"]
-    assert tell(*MANY) == tell(MANY[0]) == (["U1"], 4)
+    assert notify(*MEMBERS)[0] == ["U1"]
+    assert notify(*MEMBERS) == notify(MEMBERS[0]) == (["U1"], 4)
     with people.begin() as conn:
         members.update_member(conn, workspace="T1", member="U2", is_lead=True)
-        of = service.read_reviewer_ids(conn, workspace="T1", settings=settings)
-    assert of == dict.fromkeys(MANY, frozenset({"U2"}))
-    assert tell(*MANY)[0] == ["U2"]
-    assert tell(*MANY)[1] == 4
+        reviewer_ids = service.read_reviewer_ids(conn, workspace="T1", settings=settings)
+    assert reviewer_ids == dict.fromkeys(MEMBERS, frozenset({"U2"}))
+    assert notify(*MEMBERS)[0] == ["U2"]
+    assert notify(*MEMBERS)[1] == 4

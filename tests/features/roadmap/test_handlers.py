@@ -12,32 +12,17 @@ from bot.core.ledger.rules import Entry
 from bot.dispatch import request
 from bot.features.roadmap import handlers
 from bot.sandbox.slack_api.fixtures import TEAM_ID
-from bot.sandbox.slack_api.journal import ActionResult, ShownItem
+from bot.sandbox.slack_api.journal import ShownItem
 from bot.sandbox.slack_api.server import RESPONSE_URL
 from bot.slack.message import RenderedTemplate
 from bot.slack.payloads import PendingEntryPayload, RoadmapQueryPayload, decode_payload
 from tests import faults
-from tests.slack_driver import Driver
-
-
-def button(shown: ShownItem, label: str, nth: int = 0) -> int:
-    """The number of the button that says so."""
-    every = []
-    for block in shown.blocks:
-        every += [block["accessory"]] if "accessory" in block else []
-        every += block["elements"] if block["type"] == "actions" else []
-    return [at for at, each in enumerate(every, 1) if each["text"]["text"] == label][nth]
+from tests.slack_driver import Driver, button_labels, label_of
 
 
 def value(shown: ShownItem, label: str) -> str:
-    every = [each for block in shown.blocks if block["type"] == "actions" for each in block["elements"]]
-    return next(each["value"] for each in every if each["text"]["text"] == label)
-
-
-def press(driver: Driver, shown: ShownItem, label: str, user: str = "ana") -> ActionResult:
-    outcome: ActionResult = driver.delivery.click(user, shown, button(shown, label))
-    assert outcome.status == 200
-    return outcome
+    elements = [each for block in shown.blocks if block["type"] == "actions" for each in block["elements"]]
+    return str(next(each["value"] for each in elements if label_of(each) == label))
 
 
 def entries(driver: Driver, user: str = "U0SANDANA") -> tuple[Entry, ...]:
@@ -73,27 +58,27 @@ def test_buttons_lead_from_the_overview_to_a_topic_and_replace_the_message(drive
     overview = driver.say("ana", "/roadmap").last
     aws = driver.delivery.click("ana", overview, 2).last
     assert (aws.kind, aws.ts) == ("updated", overview.ts)
-    scaling = press(driver, aws, "Scaling Considerations (10)").last
+    scaling = driver.press("ana", aws, "Scaling Considerations (10)").last
     assert scaling.text == driver.say("ana", "/roadmap aws scaling_considerations").text
     topic = driver.delivery.click("ana", scaling, 1).last
     assert topic.text.startswith("Horizontal Scaling")
-    assert press(driver, topic, "All Scaling Considerations").last.text == scaling.text
+    assert driver.press("ana", topic, "All Scaling Considerations").last.text == scaling.text
 
 
 def test_pages_turn_in_place(driver: Driver) -> None:
     first = driver.say("ana", "/roadmap aws networking").last
-    second = press(driver, first, "Next 7 of 17").last
+    second = driver.press("ana", first, "Next 7 of 17").last
     assert second.text != first.text
-    assert press(driver, second, "Previous").last.text == first.text
+    assert driver.press("ana", second, "Previous").last.text == first.text
 
 
 def test_a_button_may_carry_bare_words(driver: Driver) -> None:
     deps = driver.roadmate.deps
-    ask = request.Request(TEAM_ID, "U0SANDANA", "aws", "C0LEARNING", "r1", "button")
+    pressed = request.Request(TEAM_ID, "U0SANDANA", "aws", "C0LEARNING", "r1", "button")
     assert handlers._parse_query_payload("AWS").query == "aws"
     assert handlers._parse_query_payload("-").query == ""
     assert (
-        handlers.answer_query(deps, ask, handlers._parse_query_payload("aws"))
+        handlers.answer_query(deps, pressed, handlers._parse_query_payload("aws"))
         .to_message()
         .text.startswith("AWS, 49 topics")
     )
@@ -105,7 +90,7 @@ def test_a_damaged_button_is_told_from_a_question(driver: Driver) -> None:
         for element in block.get("elements", ()):
             if element.get("value", "").startswith("{"):
                 element["value"] = '{"query": 5}'
-    outcome = press(driver, shown, "AWS")
+    outcome = driver.press("ana", shown, "AWS")
     assert "too old to use" in outcome.text
 
 
@@ -122,31 +107,31 @@ def test_content_is_answered_without_the_database(driver: Driver) -> None:
 
 
 def test_the_same_question_is_rendered_once(driver: Driver) -> None:
-    deps, shelf = driver.roadmate.deps, handlers.PageCache()
+    deps, cache = driver.roadmate.deps, handlers.PageCache()
 
     def look(text: str, page: int = 0) -> Any:
-        ask = request.Request(TEAM_ID, "U0SANDANA", text, "C0LEARNING", "r1", "command")
+        pressed = request.Request(TEAM_ID, "U0SANDANA", text, "C0LEARNING", "r1", "command")
         return handlers.answer_query(
-            deps, ask, RoadmapQueryPayload(query=handlers.normalize_query(text), page=page), shelf
+            deps, pressed, RoadmapQueryPayload(query=handlers.normalize_query(text), page=page), cache
         )
 
     assert look("aws networking") is look("  AWS   networking ")
     assert look("aws networking", 1).response_json() != look("aws networking").response_json()
-    assert len(shelf) == 2
+    assert len(cache) == 2
     look("next")
     look("aws share")
-    assert len(shelf) == 2
+    assert len(cache) == 2
 
 
-def test_the_shelf_never_grows_for_ever() -> None:
-    shelf = handlers.PageCache(max_pages=10, max_query_length=20)
+def test_the_cache_never_grows_for_ever() -> None:
+    cache = handlers.PageCache(max_pages=10, max_query_length=20)
     for number in range(1000):
-        shelf.put(("v1", "", f"text {number}", 0), RenderedTemplate("{}"))
-        assert len(shelf) <= 10
-    shelf.put(("v1", "", "x" * 21, 0), RenderedTemplate("{}"))
-    assert shelf.get(("v1", "", "x" * 21, 0)) is None
-    assert shelf.get(("v1", "", "text 999", 0)) == RenderedTemplate("{}")
-    assert shelf.get(("v2", "", "text 999", 0)) is None
+        cache.put(("v1", f"text {number}", 0), RenderedTemplate("{}"))
+        assert len(cache) <= 10
+    cache.put(("v1", "x" * 21, 0), RenderedTemplate("{}"))
+    assert cache.get(("v1", "x" * 21, 0)) is None
+    assert cache.get(("v1", "text 999", 0)) == RenderedTemplate("{}")
+    assert cache.get(("v2", "text 999", 0)) is None
 
 
 def test_next_gives_the_reason_and_a_button_that_books(driver: Driver, catalog: Catalog) -> None:
@@ -155,16 +140,16 @@ def test_next_gives_the_reason_and_a_button_that_books(driver: Driver, catalog: 
     pending = decode_payload(PendingEntryPayload, value(shown, "Log 1 h"))
     assert (pending.minutes, pending.area, str(pending.day)) == (60, "networking", "2026-11-21")
     assert catalog.topic(str(pending.topic)).topic.text in shown.text
-    opened = press(driver, shown, "Open").last
+    opened = driver.press("ana", shown, "Open").last
     assert opened.text.startswith(catalog.topic(str(pending.topic)).topic.name)
-    booked = press(driver, driver.say("ana", "/roadmap next").last, "Log 1 h")
+    booked = driver.press("ana", driver.say("ana", "/roadmap next").last, "Log 1 h")
     assert "Booked: 1 h on Networking" in booked.text
     assert [(each.minutes, each.topic) for each in entries(driver)] == [(60, pending.topic)]
 
 
 def test_next_moves_on_with_what_was_logged(driver: Driver) -> None:
     before = driver.say("ana", "/roadmap next").last
-    press(driver, before, "Log 1 h")
+    driver.press("ana", before, "Log 1 h")
     after = driver.say("ana", "/roadmap next").last
     assert after.text.splitlines()[0] != before.text.splitlines()[0]
     assert driver.say("ben", "/roadmap next").text.splitlines()[0] == before.text.splitlines()[0]
@@ -185,9 +170,9 @@ def test_next_is_not_shared(driver: Driver) -> None:
 
 def test_an_hour_is_logged_from_a_topics_page_once(driver: Driver) -> None:
     shown = driver.say("ana", "/roadmap aws.networking").last
-    assert "Booked: 1 h on Networking: Networking (AWS)" in press(driver, shown, "Log 1 h").text
+    assert "Booked: 1 h on Networking: Networking (AWS)" in driver.press("ana", shown, "Log 1 h").text
     again = driver.say("ana", "/roadmap aws.networking").last
-    assert "counts once" in press(driver, again, "Log 1 h").text
+    assert "counts once" in driver.press("ana", again, "Log 1 h").text
     assert [(each.minutes, each.area, each.roadmap, each.topic) for each in entries(driver)] == [
         (60, "networking", "aws", "aws.networking")
     ]
@@ -198,7 +183,7 @@ def test_a_topic_that_is_gone_books_nothing(driver: Driver) -> None:
     next(each for block in shown.blocks for each in block.get("elements", ()) if each["type"] == "button")["value"] = (
         "aws.gone"
     )
-    assert "too old to use" in press(driver, shown, "Log 1 h").text
+    assert "too old to use" in driver.press("ana", shown, "Log 1 h").text
     assert entries(driver) == ()
 
 
@@ -206,7 +191,7 @@ def test_sharing_asks_first_and_then_posts_once_for_everyone(driver: Driver) -> 
     preview = driver.say("ana", "/roadmap aws scaling share")
     assert preview.last.kind == "ephemeral"
     assert "Everyone in this channel will see what stands below." in preview.text
-    shared = press(driver, preview.last, "Share")
+    shared = driver.press("ana", preview.last, "Share")
     public = [each for each in shared.shown if each.kind == "message"]
     assert [each.channel for each in public] == ["C0LEARNING"]
     assert public[0].to == ""
@@ -218,26 +203,26 @@ def test_sharing_asks_first_and_then_posts_once_for_everyone(driver: Driver) -> 
 
 def test_sharing_twice_posts_once(driver: Driver) -> None:
     preview = driver.say("ana", "/roadmap aws share").last
-    ticket = value(preview, "Share")
-    press(driver, preview, "Share")
-    ask = request.Request(TEAM_ID, "U0SANDANA", ticket, "C0LEARNING", "another press", "button")
-    assert "already" in handlers.share_page(driver.roadmate.deps, ask).to_message().text
+    payload = value(preview, "Share")
+    driver.press("ana", preview, "Share")
+    pressed = request.Request(TEAM_ID, "U0SANDANA", payload, "C0LEARNING", "another press", "button")
+    assert "already" in handlers.share_page(driver.roadmate.deps, pressed).to_message().text
 
 
 def test_sharing_that_failed_can_be_tried_again(driver: Driver) -> None:
     preview = driver.say("ana", "/roadmap aws share").last
     gone = faults.Fault(faults.Wrong.STATUS, status=404, body="channel_not_found")
     driver.slack.faults.add(RESPONSE_URL, gone, times=2)  # the post, and the word that it failed
-    failed = press(driver, preview, "Share")
-    assert failed.shown == ()
+    failed = driver.delivery.click("ana", preview, button_labels(preview).index("Share") + 1)
+    assert (failed.status, failed.shown) == (200, ())
     driver.turn(seconds=1)
-    again = press(driver, preview, "Share")
+    again = driver.press("ana", preview, "Share")
     assert [each.kind for each in again.shown] == ["message", "updated"]
 
 
 def test_cancel_shares_nothing(driver: Driver) -> None:
     preview = driver.say("ana", "/roadmap canary share").last
-    cancelled = press(driver, preview, "Cancel")
+    cancelled = driver.press("ana", preview, "Cancel")
     assert cancelled.text == "Nothing was shared."
     assert [each.kind for each in cancelled.shown] == ["updated"]
 
@@ -245,7 +230,7 @@ def test_cancel_shares_nothing(driver: Driver) -> None:
 def test_every_kind_of_content_can_be_shared(driver: Driver) -> None:
     for words in ("", "aws", "aws k8s", "core", "canary", "aws.networking", "aws networking"):
         preview = driver.say("ana", f"/roadmap {words} share")
-        shared = press(driver, preview.last, "Share")
+        shared = driver.press("ana", preview.last, "Share")
         assert (preview.refused, shared.refused) == ((), ()), words
         assert [each.kind for each in shared.shown] == ["message", "updated"]
 
@@ -258,7 +243,7 @@ def test_nothing_found_is_not_offered_to_share(driver: Driver) -> None:
 
 def test_what_was_typed_pings_nobody_even_when_shared(driver: Driver) -> None:
     preview = driver.say("ana", "/roadmap aws <!channel> share")
-    shared = press(driver, preview.last, "Share")
+    shared = driver.press("ana", preview.last, "Share")
     public = next(each for each in shared.shown if each.kind == "message")
     assert "<!" not in public.text
     assert "<!" not in str(public.blocks)

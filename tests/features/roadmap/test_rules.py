@@ -1,3 +1,5 @@
+"""What a query after `/roadmap` is understood as: roadmaps, topics, filters, searches, misspelt words."""
+
 from __future__ import annotations
 
 import time

@@ -6,6 +6,7 @@ import html
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -27,24 +28,26 @@ from bot.features.roadmap.rules.results import (
 )
 from bot.features.roadmap.views import pages as pages_views
 from bot.features.roadmap.views.fragments import TOPICS_PER_PAGE, RoadmapPageContext
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import MAX_MESSAGE_TEXT, Message, block_plain_text
 from bot.slack.payloads import RoadmapQueryPayload, decode_payload
+from tests.slack_driver import message_blocks, message_text
 
 
 def page(catalog: Catalog, text: str, number: int = 0, *, buttons: bool = True, prefix: str = "") -> Message:
-    reading = RoadmapPageContext(
-        catalog, prefix, RoadmapQueryPayload(query=text[:400], page=number), with_buttons=buttons
-    )
-    return pages_views.render_query_result(reading, query.parse_query(catalog, text))
+    lookup = RoadmapQueryPayload(query=text[:400], page=number)
+    page_context = RoadmapPageContext(catalog, lookup, with_buttons=buttons)
+    return spelled_out(pages_views.render_query_result(page_context, query.parse_query(catalog, text)), prefix)
+
+
+def spelled_out(message: Message, prefix: str = "") -> Message:
+    """Return the message as it leaves, with the commands of the installation."""
+    return replace(message, text=message_text(message, prefix), blocks=tuple(message_blocks(message, prefix)))
 
 
 def buttons(message: Message) -> list[dict[str, Any]]:
-    found = []
-    for block in message.blocks:
-        found += block.get("elements", ()) if block["type"] == "actions" else ()
-        found += [block["accessory"]] if "accessory" in block else ()
-    return found
+    return [dict(field.element) for field in interactive_elements(message.blocks)]
 
 
 def opens(message: Message) -> list[tuple[str, RoadmapQueryPayload]]:
@@ -130,13 +133,13 @@ def test_every_search_fits_slack_and_is_complete_as_text(catalog: Catalog) -> No
 
 def test_every_page_fits_slack_when_it_is_shared(catalog: Catalog) -> None:
     for text in [*questions(catalog), *(place.id for place in catalog.topics)]:
-        reading = RoadmapPageContext(catalog, "", RoadmapQueryPayload(query=text))
+        page_context = RoadmapPageContext(catalog, RoadmapQueryPayload(query=text))
         bare = page(catalog, text, buttons=False)
         assert buttons(bare) == []
-        shared = pages_views.render_shared_page(reading, bare)
+        shared = spelled_out(pages_views.render_shared_page(page_context, bare))
         check(shared)
         assert shared.is_public
-        preview = pages_views.render_share_preview(reading, bare, "key", conversation="channel")
+        preview = pages_views.render_share_preview(page_context, bare, "key", conversation="channel")
         check(preview)
         assert not preview.is_public
         assert [button["text"]["text"] for button in buttons(preview)] == ["Share", "Cancel"]
@@ -309,7 +312,7 @@ def test_nothing_found_says_what_works(catalog: Catalog) -> None:
 def test_what_was_typed_can_do_no_harm(catalog: Catalog, text: str) -> None:
     message = page(catalog, text)
     shared = pages_views.render_shared_page(
-        RoadmapPageContext(catalog, "", RoadmapQueryPayload(query=text[:400])), page(catalog, text, buttons=False)
+        RoadmapPageContext(catalog, RoadmapQueryPayload(query=text[:400])), page(catalog, text, buttons=False)
     )
     for each in (message, shared):
         check_message(each.post_arguments(), posted=True)

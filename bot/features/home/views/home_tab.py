@@ -39,7 +39,6 @@ def render_home(
     home: HomeSnapshot,
     catalog: Catalog,
     chart_blocks: Sequence[Block],
-    prefix: str = "",  # noqa: ARG001  # goes once nobody passes it
 ) -> HomeBlocks:
     """Render the whole page, at most a hundred blocks; the charts come before the last entries."""
     parts = (

@@ -10,7 +10,6 @@ from bot.features.hours.handlers import log_command
 from bot.features.plan.views import overview as plan_overview
 from bot.slack.message import AnyMessage
 from bot.slack.payloads import PayloadError
-from bot.slack.slash import SLASH
 from bot.ui import log_buttons
 
 
@@ -33,6 +32,6 @@ def press_quick_log(deps: Deps, request: Request) -> AnyMessage:
         record = member_plan.read_learning_record(conn, workspace=request.workspace, member=request.member)
     step = progress.choose_next_step(deps.catalog.current(), record)
     if step is None:
-        return plan_overview.render_plan_finished(f"{SLASH}log")
+        return plan_overview.render_plan_finished()
     key = f"quick:{request.message_ts or request.key}"
     return log_command.book_pending(deps, request, log_buttons.entry_payload(step, minutes, key=key, today=today))

@@ -1,4 +1,4 @@
-"""Assignments, for who works on them: started, handed in, taken back."""
+"""What members do with their assignments: start, hand in, take back; and the window with the due day."""
 
 from __future__ import annotations
 
@@ -24,21 +24,22 @@ from bot.slack.message import Message
 from bot.slack.modals import FormErrors
 from bot.slack.payloads import PayloadError, decode_payload
 
-EMPTY_HAND_IN = HandIn("", "")
+_EMPTY_HAND_IN = HandIn("", "")
 
 
 def register(app: Router, deps: Deps) -> None:
-    """The buttons of one's own assignments, the form to hand in, and all that mentors do with them."""
+    """Register the buttons and forms of assignments, those of mentors among them."""
     app.on_click(deps, "work.start", start_assignment)
     app.on_click(deps, "work.take", take_back_assignment)
     app.on_click(deps, "work.hand", open_hand_in_form)
     app.on_submit(deps, "work.hand", submit_hand_in)
-    register_assignment_details(app, deps)
+    app.on_click(deps, "work.more", open_assignment_details)
+    app.on_submit(deps, "work.due", submit_due_day)
     review.register(app, deps)
 
 
 def start_assignment(deps: Deps, request: Request) -> Message:
-    """Begin an assignment; twice is once."""
+    """Start an assignment; a second press changes nothing."""
     area, task = _find_assignment(deps, request.text)
     with deps.database.begin() as conn:
         owner = find_requester(deps, conn, request)
@@ -48,7 +49,7 @@ def start_assignment(deps: Deps, request: Request) -> Message:
 
 
 def take_back_assignment(deps: Deps, request: Request) -> Message:
-    """What was handed in no longer waits."""
+    """Take back what was handed in, and withdraw the notification if it was not sent yet."""
     area, task = _find_assignment(deps, request.text)
     with deps.database.begin() as conn:
         owner = find_requester(deps, conn, request)
@@ -60,7 +61,7 @@ def take_back_assignment(deps: Deps, request: Request) -> Message:
 
 
 def open_hand_in_form(deps: Deps, request: Request) -> Response:
-    """The form to hand in what is the member's to do; else what is so."""
+    """Open the form to hand in; show the area where the assignment cannot be handed in now."""
     area, task = _find_assignment(deps, request.text)
     with deps.database.read() as conn:
         owner = find_requester(deps, conn, request)
@@ -68,35 +69,32 @@ def open_hand_in_form(deps: Deps, request: Request) -> Response:
             return error_views.render_not_for_guests(assignment_messages.HAND_IN_NOUN)
         history = assignments.read_history(conn, workspace=request.workspace, member=owner.id, assignment=task.id)
         if is_allowed(history.progress.stage if history else None, AssignmentAction.HAND_IN):
-            return assignment_forms.render_hand_in_form(
-                task, is_repeated=history is not None and history.last_hand_in is not None
-            )
-        lead = assignment_messages.handed_in_text(
-            task, ActionOutcome(False, history), (), _read_viewer(deps, conn, owner, history)
-        )
+            is_repeated = history is not None and history.last_hand_in is not None
+            return assignment_forms.render_hand_in_form(task, is_repeated=is_repeated)
+        viewer = _read_viewer(deps, conn, owner, history)
+        lead = assignment_messages.handed_in_text(task, ActionOutcome(False, history), (), viewer)
         return pages.show_own_area(deps, conn, request, area, owner=owner, lead=lead)
 
 
 def submit_hand_in(deps: Deps, submission: FormSubmission) -> FormErrors | Message:
-    """Hand in what the form says, and tell those who may sign it off; sent twice, once."""
+    """Hand in what the form says, and notify those who may sign it off; a second submission changes nothing."""
     area, task = _find_assignment(deps, submission.metadata)
-    said = assignment_forms.parse_hand_in(submission.fields)
-    if isinstance(said, FormErrors):
-        return said
+    hand_in = assignment_forms.parse_hand_in(submission.fields)
+    if isinstance(hand_in, FormErrors):
+        return hand_in
     with deps.database.begin() as conn:
         owner = find_requester(deps, conn, submission.request)
         if owner.is_guest:
             return error_views.render_not_for_guests(assignment_messages.HAND_IN_NOUN)
-        outcome = _apply_own_action(deps, conn, owner, task, AssignmentAction.HAND_IN, hand_in=said)
-        guides = review.notify_reviewers(deps, conn, owner.workspace, [owner.id]) if outcome.is_applied else []
-        lead = assignment_messages.handed_in_text(
-            task, outcome, guides, _read_viewer(deps, conn, owner, outcome.history)
-        )
+        outcome = _apply_own_action(deps, conn, owner, task, AssignmentAction.HAND_IN, hand_in=hand_in)
+        reviewers = review.notify_reviewers(deps, conn, owner.workspace, [owner.id]) if outcome.is_applied else []
+        viewer = _read_viewer(deps, conn, owner, outcome.history)
+        lead = assignment_messages.handed_in_text(task, outcome, reviewers, viewer)
         return pages.show_own_area(deps, conn, submission.request, area, owner=owner, lead=lead)
 
 
 def reopen_refusal(deps: Deps, conn: Connection, owner: Member, task: Assignment) -> str:
-    """Why an assignment stays done that the member would open again; empty where nobody has signed it off."""
+    """Return why an assignment cannot be opened again; empty where nobody has signed it off."""
     history = assignments.read_history(conn, workspace=owner.workspace, member=owner.id, assignment=task.id)
     return assignment_messages.stays_done_text(task, history, _read_viewer(deps, conn, owner, history))
 
@@ -108,7 +106,7 @@ def _apply_own_action(
     task: Assignment,
     action: AssignmentAction,
     *,
-    hand_in: HandIn = EMPTY_HAND_IN,
+    hand_in: HandIn = _EMPTY_HAND_IN,
 ) -> ActionOutcome:
     return assignments.apply_action(
         conn,
@@ -124,20 +122,20 @@ def _apply_own_action(
 
 
 def _find_assignment(deps: Deps, value: str) -> tuple[Area, Assignment]:
-    """The assignment that a button or a form means. Raises BadTicket."""
+    """Return the assignment that a button or a form names. Raises PayloadError."""
     found = deps.catalog.current().find_assignment(decode_payload(AssignmentPayload, value).assignment)
     if found is None:
         raise PayloadError("assignment")
     return found
 
 
-def _read_viewer(deps: Deps, conn: Connection, owner: Member, history: AssignmentHistory | None) -> AssignmentViewer:
-    return pages.read_assignment_viewer(deps, conn, owner, [history] if history else [], reader_id=owner.id)
+def _read_viewer(deps: Deps, conn: Connection, reader: Member, history: AssignmentHistory | None) -> AssignmentViewer:
+    return pages.read_assignment_viewer(deps, conn, reader, [history] if history else [], reader_id=reader.id)
 
 
 @dataclass(frozen=True, slots=True)
 class _DueDayChange:
-    """Who sets the day of whose assignment."""
+    """An assignment with its owner, and the person who sets its due day."""
 
     conn: Connection
     reader: Member
@@ -147,90 +145,75 @@ class _DueDayChange:
 
     @property
     def assignment_key(self) -> dict[str, str]:
-        """What names the assignment in the database."""
+        """Return what names the assignment in the database."""
         return {"workspace": self.owner.workspace, "member": self.owner.id, "assignment": self.task.id}
 
 
-def register_assignment_details(app: Router, deps: Deps) -> None:
-    """What opens the window, and the form in it."""
-    app.on_click(deps, "work.more", open_assignment_details)
-    app.on_submit(deps, "work.due", submit_due_day)
-
-
 def open_assignment_details(deps: Deps, request: Request) -> Response:
-    """What happened to an assignment, one's own or that of somebody whom one guides."""
-    ticket = decode_payload(AssignmentPayload, request.text)
+    """Open the window with the history of an assignment, one's own or a mentee's. Raises PayloadError."""
+    payload = decode_payload(AssignmentPayload, request.text)
     with deps.database.begin() as conn:
-        reader, owner = _resolve_owner(deps, conn, request, ticket)
+        reader, owner = _resolve_owner(deps, conn, request, payload)
         if owner is None:
-            return review.refuse_review(reader, ticket.member)
-        history = assignments.read_history(
-            conn, workspace=request.workspace, member=owner.id, assignment=ticket.assignment
-        )
-        if history is None and deps.catalog.current().find_assignment(ticket.assignment) is None:
+            return review.refuse_review(reader, payload.member)
+        key = {"workspace": request.workspace, "member": owner.id}
+        history = assignments.read_history(conn, **key, assignment=payload.assignment)
+        if history is None and deps.catalog.current().find_assignment(payload.assignment) is None:
             raise PayloadError("assignment")
         audit_log.record_look(conn, reader=reader, subject=owner.id, kind="work", now=deps.clock.now())
-        ticked = (
-            ticket.assignment
-            in member_plan.read_learning_record(conn, workspace=request.workspace, member=owner.id).ticked_assignments
-        )
-        eyes = pages.read_assignment_viewer(deps, conn, reader, [history] if history else [], reader_id=reader.id)
+        is_ticked = payload.assignment in member_plan.read_learning_record(conn, **key).ticked_assignments
+        viewer = _read_viewer(deps, conn, reader, history)
     return assignment_forms.render_assignment_details(
-        ticket, history, deps.catalog.current(), eyes, is_ticked=ticked, is_own=owner.id == reader.id
+        payload, history, deps.catalog.current(), viewer, is_ticked=is_ticked, is_own=owner.id == reader.id
     )
 
 
 def submit_due_day(deps: Deps, submission: FormSubmission) -> FormErrors | Message | None:
-    """Set the day until which it is to be done; a window that was not touched closes."""
-    ticket = decode_payload(AssignmentPayload, submission.metadata)
-    found = deps.catalog.current().find_assignment(ticket.assignment)
-    if found is None:
-        raise PayloadError("assignment")
+    """Set the due day; a form that changes nothing closes. Raises PayloadError for an assignment that is gone."""
+    payload = decode_payload(AssignmentPayload, submission.metadata)
+    area, task = _find_assignment(deps, submission.metadata)
     with deps.database.begin() as conn:
-        reader, owner = _resolve_owner(deps, conn, submission.request, ticket)
+        reader, owner = _resolve_owner(deps, conn, submission.request, payload)
         if owner is None:
-            return review.refuse_review(reader, ticket.member)
+            return review.refuse_review(reader, payload.member)
         if owner.is_guest and owner.id != reader.id:
             return error_views.render_not_for_guests(assignment_messages.DUE_DAY_NOUN)
-        return _save_due_day(deps, submission, _DueDayChange(conn, reader, owner, *found))
+        return _save_due_day(deps, submission, _DueDayChange(conn, reader, owner, area, task))
 
 
 def _save_due_day(deps: Deps, submission: FormSubmission, change: _DueDayChange) -> FormErrors | Message | None:
-    """What the form says, unless it is wrong, or comes after the sign-off."""
-    session, owner, now = change.conn, change.owner, deps.clock.now()
-    before = assignments.read_history(session, **change.assignment_key)
+    """Save the day of the form, unless it is wrong, or comes after the sign-off."""
+    conn, owner, now = change.conn, change.owner, deps.clock.now()
+    before = assignments.read_history(conn, **change.assignment_key)
     if before and before.is_signed_off:
-        eyes = pages.read_assignment_viewer(deps, session, change.reader, [before], reader_id=change.reader.id)
-        return assignment_messages.render_already_signed_off(before, deps.catalog.current(), eyes)
-    day = assignment_forms.parse_due_day(
-        submission.fields, owner.today(now), before.progress.due_day if before else None
-    )
+        viewer = _read_viewer(deps, conn, change.reader, before)
+        return assignment_messages.render_already_signed_off(before, deps.catalog.current(), viewer)
+    current_day = before.progress.due_day if before else None
+    day = assignment_forms.parse_due_day(submission.fields, owner.today(now), current_day)
     if isinstance(day, FormErrors):
         return day
-    outcome = assignments.set_due_day(session, **change.assignment_key, due_day=day, actor=change.reader.id, now=now)
-    return (
-        _due_day_response(deps, submission.request, change, outcome.history)
-        if outcome.is_applied and outcome.history
-        else None
-    )
+    outcome = assignments.set_due_day(conn, **change.assignment_key, due_day=day, actor=change.reader.id, now=now)
+    if not outcome.is_applied or outcome.history is None:
+        return None
+    return _due_day_response(deps, submission.request, change, outcome.history)
 
 
 def _due_day_response(deps: Deps, request: Request, change: _DueDayChange, history: AssignmentHistory) -> Message:
-    """One's own page with the day; a mentor's is told to the member too."""
-    session, owner, task, day = change.conn, change.owner, change.task, history.progress.due_day
+    """Show one's own area with the day; a day that a mentor has set is told to the member."""
+    conn, owner, task, day = change.conn, change.owner, change.task, history.progress.due_day
     lead = assignment_messages.due_day_text(task, day, change.reader.today(deps.clock.now()))
     if change.reader.id == owner.id:
-        return pages.show_own_area(deps, session, request, change.area, owner=owner, lead=lead)
+        return pages.show_own_area(deps, conn, request, change.area, owner=owner, lead=lead)
     catalog, today = deps.catalog.current(), owner.today(deps.clock.now())
-    letter = assignment_messages.render_due_day_notification(change.reader.name, task.id, day, today, catalog)
-    review.notify_of_step(deps, session, owner, history, letter, author=change.reader)
+    message = assignment_messages.render_due_day_notification(change.reader.name, task.id, day, today, catalog)
+    review.notify_of_step(deps, conn, owner, history, message, author=change.reader)
     return assignment_messages.render_due_day_set(lead, owner, catalog, task.id)
 
 
 def _resolve_owner(
     deps: Deps, conn: Connection, request: Request, payload: AssignmentPayload
 ) -> tuple[Member, Member | None]:
-    """Who asks, and whose assignment it is: their own, or that of somebody whom they guide."""
+    """Return the reader and the owner of the assignment: themselves or a mentee, None for anybody else."""
     if payload.member and payload.member != request.member:
         return review.find_reader_and_owner(deps, conn, request, payload.member)
     reader = find_requester(deps, conn, request)

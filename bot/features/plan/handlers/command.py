@@ -1,4 +1,4 @@
-"""`/plan`: the ten areas, one of them, and the assignments to tick."""
+"""`/plan`: the areas, one of them, the assignments to tick, and target days."""
 
 from __future__ import annotations
 
@@ -8,36 +8,34 @@ from bot.catalog.models import Area
 from bot.core.plan import member_plan, progress
 from bot.core.plan.progress import AmbiguousArea, NamedArea
 from bot.deps import Deps
-from bot.dispatch.request import MentionedPerson as Person
-from bot.dispatch.request import Request, extract_people, find_requester, requester_today
+from bot.dispatch.request import MentionedPerson, Request, extract_people, find_requester, requester_today
 from bot.dispatch.router import Router
 from bot.features.help import views as help_views
 from bot.features.plan.handlers import assignment_actions, pages
 from bot.features.plan.payloads import TargetDayPayload
 from bot.features.plan.views import area as area_views
 from bot.features.plan.views import overview
-from bot.features.plan.views.overview import PlanOwner
 from bot.slack.message import AnyMessage
 from bot.slack.mrkdwn import unescape
 from bot.slack.payloads import PayloadError, PlanPagePayload, decode_payload
 from bot.timeexpr import target_days
-from bot.timeexpr.target_days import TargetError, TargetRequest
+from bot.timeexpr.target_days import TargetError, TargetProblem, TargetRequest
 
 NAME = "plan"
 
 
 def register(app: Router, deps: Deps) -> None:
-    """The command and its buttons."""
+    """Register the command, its buttons, and all that is done with assignments."""
     app.on_command(deps, NAME, answer_plan)
     app.on_click(deps, "plan.open", open_plan_page)
     app.on_click(deps, "plan.tick", tick_assignment)
     app.on_click(deps, "plan.untick", untick_assignment)
-    register_target_day(app, deps)
+    app.on_click(deps, "plan.aim", press_target_day)
     assignment_actions.register(app, deps)
 
 
 def answer_plan(deps: Deps, request: Request) -> AnyMessage:
-    """Whatever was typed after `/plan`."""
+    """Answer what was typed after `/plan`."""
     today = requester_today(deps, request)
     words, people = extract_people(request.text)
     typed = unescape(words)
@@ -45,17 +43,18 @@ def answer_plan(deps: Deps, request: Request) -> AnyMessage:
         return help_views.render_command_help(deps.commands, NAME)
     if len(people) > 1:
         return overview.render_one_member_only()
-    asked = target_days.read_target_request(typed, today)
-    if asked and not _is_area_name(deps, typed, asked):
-        return _set_target_if_own(deps, request, asked, people)
-    found = progress.find_area(deps.catalog.current(), typed) if typed else None
-    if not people:
-        return pages.show_plan(deps, request, request.member, found)
-    return pages.show_plan(deps, request, people[0].id, found, typed_name=people[0].name)
+    target_request = target_days.read_target_request(typed, today)
+    if target_request and not _is_area_name(deps, typed, target_request):
+        if any(person.id != request.member for person in people):
+            return area_views.render_target_not_own()
+        return _answer_target_day(deps, request, target_request, today)
+    area_match = progress.find_area(deps.catalog.current(), typed) if typed else None
+    person = people[0] if people else MentionedPerson(request.member, "")
+    return pages.show_plan(deps, request, person.id, area_match, typed_name=person.name)
 
 
 def open_plan_page(deps: Deps, request: Request) -> AnyMessage:
-    """A page named by a button."""
+    """Open the page that a button names."""
     page = decode_payload(PlanPagePayload, request.text)
     area = deps.catalog.current().find_area(page.area)
     if page.area and area is None:
@@ -64,18 +63,17 @@ def open_plan_page(deps: Deps, request: Request) -> AnyMessage:
 
 
 def tick_assignment(deps: Deps, request: Request) -> AnyMessage:
-    """An assignment of one's own is done."""
+    """Mark an assignment of one's own as done."""
     return _set_ticked(deps, request, is_done=True)
 
 
 def untick_assignment(deps: Deps, request: Request) -> AnyMessage:
-    """An assignment of one's own is open again."""
+    """Mark an assignment of one's own as open again."""
     return _set_ticked(deps, request, is_done=False)
 
 
 def _set_ticked(deps: Deps, request: Request, *, is_done: bool) -> AnyMessage:
-    found = deps.catalog.current().find_assignment(request.text)
-    if found is None:
+    if (found := deps.catalog.current().find_assignment(request.text)) is None:
         raise PayloadError("assignment")
     area, task = found
     with deps.database.begin() as conn:
@@ -91,53 +89,34 @@ def _set_ticked(deps: Deps, request: Request, *, is_done: bool) -> AnyMessage:
 
 
 def _is_area_name(deps: Deps, typed: str, target_request: TargetRequest) -> bool:
-    """Whether `by` belongs to a name: no day follows it, and the content knows the words as they stand."""
-    if (
-        not isinstance(target_request.day, TargetError)
-        or target_request.day.why is not target_days.TargetProblem.NO_DAY
-    ):
+    """Return whether `by` belongs to a name: no day follows it, and the content knows the words as they stand."""
+    day = target_request.day
+    if not isinstance(day, TargetError) or day.why is not TargetProblem.NO_DAY:
         return False
-    found = progress.find_area(deps.catalog.current(), typed)
-    return isinstance(found, NamedArea) and not found.corrections and not isinstance(found.matched_by, str)
+    match = progress.find_area(deps.catalog.current(), typed)
+    return isinstance(match, NamedArea) and not match.corrections and not isinstance(match.matched_by, str)
 
 
-def _set_target_if_own(
-    deps: Deps, request: Request, target_request: TargetRequest, mentioned_people: tuple[Person, ...]
-) -> AnyMessage:
-    """A target day, which one can only set for oneself."""
-    if any(person.id != request.member for person in mentioned_people):
-        return area_views.render_target_not_own()
-    today = requester_today(deps, request)
-    return answer_target_day(deps, request, target_request, today)
-
-
-def register_target_day(app: Router, deps: Deps) -> None:
-    """The button that keeps the day when the area was in doubt."""
-    app.on_click(deps, "plan.aim", press_target_day)
-
-
-def answer_target_day(deps: Deps, request: Request, target_request: TargetRequest, today: date) -> AnyMessage:
-    """Set the member's own target day, or take it away."""
-    example = f"{deps.settings.slash_command('plan')} networking by 1 jun"
-    if isinstance(target_request.day, TargetError):
-        return area_views.render_target_day_error(
-            target_request.day, last_day=target_days.farthest_target(today), today=today, example=example
-        )
+def _answer_target_day(deps: Deps, request: Request, target_request: TargetRequest, today: date) -> AnyMessage:
+    """Set or remove the member's own target day, or say what is missing."""
+    day = target_request.day
+    if isinstance(day, TargetError):
+        return area_views.render_target_day_error(day, last_day=target_days.farthest_target(today), today=today)
     if not target_request.what:
-        return area_views.render_target_area_missing(example)
-    found = progress.find_area(deps.catalog.current(), target_request.what)
-    if isinstance(found, AmbiguousArea):
-        return area_views.render_target_area_choice(found, target_request.day, today=today, example=example)
-    return _save_target_day(deps, request, found.area, target_request.day, today)
+        return area_views.render_target_area_missing()
+    match = progress.find_area(deps.catalog.current(), target_request.what)
+    if isinstance(match, AmbiguousArea):
+        return area_views.render_target_area_choice(match, day, today=today)
+    return _save_target_day(deps, request, match.area, day, today)
 
 
 def press_target_day(deps: Deps, request: Request) -> AnyMessage:
-    """The area that was meant, with the day that was typed."""
-    ticket, today = decode_payload(TargetDayPayload, request.text), requester_today(deps, request)
-    area = deps.catalog.current().find_area(ticket.area)
-    if area is None or (ticket.day and not today < ticket.day <= target_days.farthest_target(today)):
+    """Set the target day that a button has kept, for its area."""
+    payload, today = decode_payload(TargetDayPayload, request.text), requester_today(deps, request)
+    area = deps.catalog.current().find_area(payload.area)
+    if area is None or (payload.day and not today < payload.day <= target_days.farthest_target(today)):
         raise PayloadError("aim")
-    return _save_target_day(deps, request, area, ticket.day, today)
+    return _save_target_day(deps, request, area, payload.day, today)
 
 
 def _save_target_day(deps: Deps, request: Request, area: Area, day: date | None, today: date) -> AnyMessage:
@@ -145,4 +124,4 @@ def _save_target_day(deps: Deps, request: Request, area: Area, day: date | None,
         owner = find_requester(deps, conn, request)
         changed = member_plan.set_target_day(conn, workspace=request.workspace, member=owner.id, area=area.id, day=day)
         lead = area_views.target_day_text(day, is_changed=changed, today=today)
-        return pages.show_area(deps, conn, request, area, owner=owner, plan_owner=PlanOwner(), lead=lead)
+        return pages.show_own_area(deps, conn, request, area, owner=owner, lead=lead)

@@ -1,10 +1,10 @@
-"""The pages of `/plan`: all areas, or one of them, if they are the reader's to see."""
+"""The pages of `/plan`: all areas, or one of them, for those who may see them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from bot.catalog.models import Area, Roadmap
+from bot.catalog.models import Area
 from bot.core import audit_log
 from bot.core.assignments import assignments
 from bot.core.assignments.workflow import AssignmentHistory
@@ -25,6 +25,7 @@ from bot.slack.blocks import ButtonSpec
 from bot.slack.message import AnyMessage, Message
 from bot.slack.mrkdwn import unescape
 from bot.slack.payloads import PlanPagePayload
+from bot.slack.slash import SLASH
 from bot.ui import names as ui_names
 from bot.ui import which_area
 
@@ -32,103 +33,95 @@ from bot.ui import which_area
 def show_plan(
     deps: Deps, request: Request, member: str, area_match: NamedArea | AmbiguousArea | None, *, typed_name: str = ""
 ) -> AnyMessage:
-    """A member's plan or one area of it, if it is the reader's to see."""
-    opened = deps.database.read if member == request.member else deps.database.begin  # a look at others is written down
-    with opened() as session:
-        reader = find_requester(deps, session, request)
+    """Show a member's plan or one area of it; a reader who may not see it is refused, which is recorded."""
+    opened = deps.database.read if member == request.member else deps.database.begin  # a look at others is recorded
+    with opened() as conn:
+        reader = find_requester(deps, conn, request)
         if not reader.may_see(member):
-            audit_log.record_refusal(session, reader=reader, kind="plan", now=deps.clock.now(), subject=member)
+            audit_log.record_refusal(conn, reader=reader, kind="plan", now=deps.clock.now(), subject=member)
             if reader.is_mentor:
-                return access.not_mentored_message(session, reader, member, typed=typed_name)
+                return access.not_mentored_message(conn, reader, member, typed=typed_name)
             return error_views.render_not_allowed("Another member's plan", "admins and mentors")
-        owner = _find_owner(deps, session, request, member)
+        owner = _find_owner(deps, conn, request, member)
         if owner is None:
             return overview.render_unknown_member(unescape(typed_name))
-        audit_log.record_look(session, reader=reader, subject=owner.id, kind="plan", now=deps.clock.now())
-        whose = PlanOwner() if owner.id == reader.id else PlanOwner(owner.id, owner.name)
+        audit_log.record_look(conn, reader=reader, subject=owner.id, kind="plan", now=deps.clock.now())
+        plan_owner = PlanOwner() if owner.id == reader.id else PlanOwner(owner.id, owner.name)
         if isinstance(area_match, AmbiguousArea):
-            return ask_which_area(deps, area_match, whose)
+            return _ask_which_area(area_match, plan_owner)
         if area_match:
-            return show_area(
-                deps, session, request, area_match.area, owner=owner, plan_owner=whose, lead=ui_names.told(area_match)
-            )
-        return _show_overview(deps, session, request, owner=owner, plan_owner=whose)
-
-
-def show_area(
-    deps: Deps, conn: Connection, request: Request, area: Area, *, owner: Member, plan_owner: PlanOwner, lead: str
-) -> Message:
-    """One area; `lead` says how we got there."""
-    catalog, today = deps.catalog.current(), owner.today(deps.clock.now())
-    known = member_plan.read_learning_record(conn, workspace=request.workspace, member=owner.id)
-    ahead = forecast.read_plan_forecasts(
-        conn, workspace=request.workspace, member=owner.id, areas=[area], minutes=known.minutes, today=today
-    )
-    place = workspaces.read_workspace(conn, workspace=request.workspace, settings=deps.settings)
-    tasks = [task.id for task in area.assignments]
-    begun = assignments.read_histories(conn, workspace=request.workspace, member=owner.id, assignments=tasks)
-    return area_views.render_area(
-        area_views.AreaPage(
-            progress=progress.measure_area(area, known),
-            open_topics=progress.list_open_topics(catalog, known, area),
-            roadmaps=_list_area_roadmaps(deps, area),
-            plan_owner=plan_owner,
-            booking_context=BookingContext(request.key, today) if plan_owner.is_reader else None,
-            lead=lead,
-            forecast=ahead[area.id],
-            actual_hours=actual_hours.read_actual_hours(conn, workspace=request.workspace, area=area, zone=place.zone),
-            histories=begun,
-            viewer=read_assignment_viewer(deps, conn, owner, begun.values(), reader_id=request.member),
-        )
-    )
+            lead = ui_names.told(area_match)
+            return _show_area(deps, conn, request, area_match.area, owner=owner, plan_owner=plan_owner, lead=lead)
+        return _show_overview(deps, conn, request, owner=owner, plan_owner=plan_owner)
 
 
 def show_own_area(deps: Deps, conn: Connection, request: Request, area: Area, *, owner: Member, lead: str) -> Message:
-    """An area of one's own, with what a press has changed."""
-    return show_area(deps, conn, request, area, owner=owner, plan_owner=PlanOwner(), lead=lead)
+    """Show an area of one's own; `lead` says what a press has changed."""
+    return _show_area(deps, conn, request, area, owner=owner, plan_owner=PlanOwner(), lead=lead)
+
+
+def _show_area(
+    deps: Deps, conn: Connection, request: Request, area: Area, *, owner: Member, plan_owner: PlanOwner, lead: str
+) -> Message:
+    """Show one area; `lead` says how the reader got there."""
+    catalog, today = deps.catalog.current(), owner.today(deps.clock.now())
+    key = {"workspace": request.workspace, "member": owner.id}
+    record = member_plan.read_learning_record(conn, **key)
+    forecasts = forecast.read_plan_forecasts(conn, **key, areas=[area], minutes=record.minutes, today=today)
+    workspace = workspaces.read_workspace(conn, workspace=request.workspace, settings=deps.settings)
+    histories = assignments.read_histories(conn, **key, assignments=[task.id for task in area.assignments])
+    return area_views.render_area(
+        area_views.AreaPage(
+            progress=progress.measure_area(area, record),
+            open_topics=progress.list_open_topics(catalog, record, area),
+            roadmaps=tuple(roadmap for each in area.roadmaps if (roadmap := catalog.find_roadmap(each))),
+            plan_owner=plan_owner,
+            booking_context=BookingContext(request.key, today) if plan_owner.is_reader else None,
+            lead=lead,
+            forecast=forecasts[area.id],
+            actual_hours=actual_hours.read_actual_hours(
+                conn, workspace=request.workspace, area=area, zone=workspace.zone
+            ),
+            histories=histories,
+            viewer=read_assignment_viewer(deps, conn, owner, histories.values(), reader_id=request.member),
+        )
+    )
 
 
 def read_assignment_viewer(
     deps: Deps, conn: Connection, member: Member, histories: Iterable[AssignmentHistory], *, reader_id: str
 ) -> AssignmentViewer:
-    """Who reads about assignments, by whose calendar; with the names of all who took a step in them."""
+    """Return the reader in the calendar of `member`, with the names of all who took a step in the histories."""
     actors = {step.actor for history in histories for step in history.steps}
     names = members.read_names(conn, workspace=member.workspace, member_ids=actors) if actors else {}
     return AssignmentViewer(member.today(deps.clock.now()), member.zone, reader_id, names, member.is_guest)
 
 
-def ask_which_area(deps: Deps, ambiguous_area: AmbiguousArea, plan_owner: PlanOwner) -> Message:
-    """Words that name no single area."""
-    presses: Sequence[ButtonSpec] = [
+def _ask_which_area(ambiguous_area: AmbiguousArea, plan_owner: PlanOwner) -> Message:
+    buttons = [
         ButtonSpec(area.name, "plan.open", PlanPagePayload(area=area.id, member=plan_owner.member).encode())
         for area in ambiguous_area.options
     ]
-    return which_area.which_area(ambiguous_area, presses, f"{deps.settings.slash_command('plan')} networking")
+    return which_area.which_area(ambiguous_area, buttons, f"{SLASH}plan networking")
 
 
 def _show_overview(deps: Deps, conn: Connection, request: Request, *, owner: Member, plan_owner: PlanOwner) -> Message:
     catalog, today = deps.catalog.current(), owner.today(deps.clock.now())
-    known = member_plan.read_learning_record(conn, workspace=request.workspace, member=owner.id)
-    areas, step = progress.list_area_progress(catalog, known), progress.choose_next_step(catalog, known)
+    key = {"workspace": request.workspace, "member": owner.id}
+    record = member_plan.read_learning_record(conn, **key)
+    areas, step = progress.list_area_progress(catalog, record), progress.choose_next_step(catalog, record)
     outlook = None
     if step:
-        minutes, of = known.minutes.get(step.area.id, 0), step.area
-        outlook = forecast.read_area_forecast(
-            conn, workspace=request.workspace, member=owner.id, area=of, minutes=minutes, today=today
-        )
-    acting = BookingContext(request.key, today) if plan_owner.is_reader else None
+        minutes = record.minutes.get(step.area.id, 0)
+        outlook = forecast.read_area_forecast(conn, **key, area=step.area, minutes=minutes, today=today)
+    booking_context = BookingContext(request.key, today) if plan_owner.is_reader else None
     return overview.render_plan_overview(
-        areas, progress.summarize_plan(areas), step, plan_owner, forecast=outlook, booking_context=acting
+        areas, progress.summarize_plan(areas), step, plan_owner, forecast=outlook, booking_context=booking_context
     )
 
 
-def _list_area_roadmaps(deps: Deps, area: Area) -> tuple[Roadmap, ...]:
-    catalog = deps.catalog.current()
-    return tuple(roadmap for each in area.roadmaps if (roadmap := catalog.find_roadmap(each)))
-
-
 def _find_owner(deps: Deps, conn: Connection, request: Request, member: str) -> Member | None:
-    """Whose plan is asked for; nobody where the name has no id, or we have never met them."""
+    """Return the member whose plan is asked for; None where the name has no id, or they never used Roadmate here."""
     if not member:
         return None
     return members.find_member(conn, workspace=request.workspace, member=member, default_zone=deps.settings.timezone)

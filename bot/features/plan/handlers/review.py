@@ -1,4 +1,4 @@
-"""What was handed in, for mentors: the list of it, signing off, and who may."""
+"""What mentors do with what was handed in: list it, sign it off, send it back; and who is notified."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from bot.slack.payloads import PayloadError, decode_payload, parse_offset
 
 
 def register(app: Router, deps: Deps) -> None:
-    """The buttons of letters and of the list."""
+    """Register the buttons of notifications and of the list."""
     app.on_click(deps, "work.sign", sign_off)
     app.on_click(deps, "work.back", open_send_back_form)
     app.on_submit(deps, "work.back", submit_send_back)
@@ -38,7 +38,7 @@ def register(app: Router, deps: Deps) -> None:
 
 
 def answer_signoffs(deps: Deps, request: Request) -> Message:
-    """`/roadmate signoffs`: all that waits for the reader, oldest first."""
+    """Answer `/roadmate signoffs`: all that waits for the reader, oldest first."""
     with deps.database.begin() as conn:
         reader = find_requester(deps, conn, request)
         if not reader.may_see_anyone:
@@ -47,71 +47,68 @@ def answer_signoffs(deps: Deps, request: Request) -> Message:
 
 
 def sign_off(deps: Deps, request: Request) -> Message:
-    """A mentor's word that an assignment is done: the first one counts."""
-    ticket = decode_payload(AssignmentPayload, request.text)
+    """Sign an assignment off and notify the member; the first mentor's decision counts. Raises PayloadError."""
+    payload, catalog = decode_payload(AssignmentPayload, request.text), deps.catalog.current()
     with deps.database.begin() as conn:
-        reader, owner = find_reader_and_owner(deps, conn, request, ticket.member)
+        reader, owner = find_reader_and_owner(deps, conn, request, payload.member)
         if owner is None:
-            return refuse_review(reader, ticket.member)
-        row, done = _apply_decision(deps, conn, reader, owner, ticket, action=AssignmentAction.SIGN_OFF)
-        if done:
-            message = assignment_messages.render_signed_off_notification(
-                reader.name, ticket.assignment, deps.catalog.current()
-            )
-            notify_of_step(deps, conn, owner, row.history, message, author=reader)
-        return _decision_response(deps, conn, reader, row, ticket, is_applied=done)
+            return refuse_review(reader, payload.member)
+        review, is_applied = _apply_decision(deps, conn, reader, owner, payload, action=AssignmentAction.SIGN_OFF)
+        if is_applied:
+            message = assignment_messages.render_signed_off_notification(reader.name, payload.assignment, catalog)
+            notify_of_step(deps, conn, owner, review.history, message, author=reader)
+        return _decision_response(deps, conn, reader, review, payload, is_applied=is_applied)
 
 
 def open_send_back_form(deps: Deps, request: Request) -> Response:
-    """The form that asks why it is sent back; what is so now where that has changed."""
-    ticket, catalog = decode_payload(AssignmentPayload, request.text), deps.catalog.current()
+    """Open the form that asks for the reason; say what has changed where it can no longer be sent back."""
+    payload, catalog = decode_payload(AssignmentPayload, request.text), deps.catalog.current()
     with deps.database.begin() as conn:
-        reader, owner = find_reader_and_owner(deps, conn, request, ticket.member)
+        reader, owner = find_reader_and_owner(deps, conn, request, payload.member)
         if owner is None:
-            return refuse_review(reader, ticket.member)
-        row = _read_pending_review(conn, owner, ticket.assignment)
-        if (
-            not is_allowed(row.history.progress.stage, AssignmentAction.SEND_BACK)
-            or row.history.last_transition.id != ticket.step
-        ):
-            return _decision_response(deps, conn, reader, row, ticket, is_applied=False)
-    title, is_over = assignment_views.assignment_title(catalog, ticket.assignment), row.history.is_signed_off
-    return assignment_forms.render_send_back_form(ticket, owner.name, title, is_signed_off=is_over)
+            return refuse_review(reader, payload.member)
+        review = _read_pending_review(conn, owner, payload.assignment)
+        history = review.history
+        is_unchanged = history.last_transition.id == payload.step
+        if not (is_unchanged and is_allowed(history.progress.stage, AssignmentAction.SEND_BACK)):
+            return _decision_response(deps, conn, reader, review, payload, is_applied=False)
+    title = assignment_views.assignment_title(catalog, payload.assignment)
+    return assignment_forms.render_send_back_form(payload, owner.name, title, is_signed_off=history.is_signed_off)
 
 
 def submit_send_back(deps: Deps, submission: FormSubmission) -> FormErrors | Message:
-    """Send it back with the reason, and tell the member."""
-    ticket, reason = (
-        decode_payload(AssignmentPayload, submission.metadata),
-        assignment_forms.parse_reason(submission.fields),
-    )
+    """Send an assignment back with the reason, and notify the member. Raises PayloadError."""
+    payload, catalog = decode_payload(AssignmentPayload, submission.metadata), deps.catalog.current()
+    reason = assignment_forms.parse_reason(submission.fields)
     if isinstance(reason, FormErrors):
         return reason
     with deps.database.begin() as conn:
-        reader, owner = find_reader_and_owner(deps, conn, submission.request, ticket.member)
+        reader, owner = find_reader_and_owner(deps, conn, submission.request, payload.member)
         if owner is None:
-            return refuse_review(reader, ticket.member)
-        row, done = _apply_decision(deps, conn, reader, owner, ticket, action=AssignmentAction.SEND_BACK, note=reason)
-        if done:
+            return refuse_review(reader, payload.member)
+        review, is_applied = _apply_decision(
+            deps, conn, reader, owner, payload, action=AssignmentAction.SEND_BACK, note=reason
+        )
+        if is_applied:
             message = assignment_messages.render_sent_back_notification(
-                reader.name, ticket.assignment, reason, deps.catalog.current()
+                reader.name, payload.assignment, reason, catalog
             )
-            notify_of_step(deps, conn, owner, row.history, message, author=reader)
-        return _decision_response(deps, conn, reader, row, ticket, is_applied=done)
+            notify_of_step(deps, conn, owner, review.history, message, author=reader)
+        return _decision_response(deps, conn, reader, review, payload, is_applied=is_applied)
 
 
 def find_reader_and_owner(deps: Deps, conn: Connection, request: Request, member: str) -> tuple[Member, Member | None]:
-    """Who asks, and the member whom they may guide; None for anybody else, which is written down."""
+    """Return the reader and the member whom they may mentor; None for anybody else, which is recorded."""
     reader = find_requester(deps, conn, request)
-    found = _find_member(deps, conn, request.workspace, member)
-    if found and reader.may_mentor(found.id):
-        return reader, found
+    owner = _find_member(deps, conn, request.workspace, member)
+    if owner and reader.may_mentor(owner.id):
+        return reader, owner
     audit_log.record_refusal(conn, reader=reader, kind="signoff", now=deps.clock.now(), subject=member)
     return reader, None
 
 
 def refuse_review(reader: Member, member: str) -> Message:
-    """Why nothing was done."""
+    """Say why this person may not review that member's work."""
     if member == reader.id:
         return assignment_messages.render_own_work_refusal()
     if reader.is_mentor and not reader.may_see_team:
@@ -120,7 +117,7 @@ def refuse_review(reader: Member, member: str) -> Message:
 
 
 def _refuse_signoffs(deps: Deps, conn: Connection, reader: Member) -> Message:
-    """Nobody's work waits for them: a mentor is told why, everybody else is written down."""
+    """Refuse the list of what waits: a mentor is told why, everybody else is recorded."""
     if reader.is_mentor:
         return access.no_mentees_message(deps, conn, reader)
     audit_log.record_refusal(conn, reader=reader, kind="signoff", now=deps.clock.now())
@@ -137,7 +134,7 @@ def _apply_decision(
     action: AssignmentAction,
     note: str = "",
 ) -> tuple[PendingReview, bool]:
-    """Take a mentor's act, if what the ticket means is still so, and write it down. Raises BadTicket."""
+    """Apply a mentor's decision if the payload's step is still the last one, and record it. Raises PayloadError."""
     now = deps.clock.now()
     outcome = assignments.apply_action(
         conn,
@@ -153,61 +150,57 @@ def _apply_decision(
     if outcome.history is None:
         raise PayloadError("assignment")
     if outcome.is_applied:
-        name, left = (
-            "work.sign" if action is AssignmentAction.SIGN_OFF else "work.back",
-            "" if owner.is_active else ", left",
-        )
-        detail = f"{payload.assignment}{left}"
+        act = "work.sign" if action is AssignmentAction.SIGN_OFF else "work.back"
+        detail = f"{payload.assignment}{'' if owner.is_active else ', left'}"
         audit_log.record_act(
-            conn, workspace=owner.workspace, actor=reader.id, act=name, now=now, subject=owner.id, detail=detail
+            conn, workspace=owner.workspace, actor=reader.id, act=act, now=now, subject=owner.id, detail=detail
         )
     return PendingReview(owner.name, outcome.history, not owner.is_active), outcome.is_applied
 
 
 def notify_reviewers(deps: Deps, conn: Connection, workspace: str, member_ids: Collection[str]) -> list[str]:
-    """Write to the guides of these people, as they are now, what waits for them; the names of all guides."""
-    catalog, prefix = deps.catalog.current(), deps.settings.command_prefix
-    told = service.queue_review_notifications(
+    """Notify the present reviewers of these members of what waits; return the names of all reviewers."""
+    catalog = deps.catalog.current()
+    reviewers = service.queue_review_notifications(
         conn,
         workspace=workspace,
         member_ids=member_ids,
         render=lambda owner, history: assignment_messages.render_handed_in_notification(
-            owner.name, history, catalog, prefix=prefix
+            owner.name, history, catalog
         ).post_arguments(),
         settings=deps.settings,
         now=deps.clock.now(),
     )
-    return [each.name for each in told]
+    return [each.name for each in reviewers]
 
 
 @contextmanager
 def notifying_new_reviewers(deps: Deps, conn: Connection, workspace: str) -> Iterator[None]:
-    """Where what is done within gives others to look at somebody's work, these are told what waits for them."""
+    """Notify those who become reviewers by what is done within the block of what waits for them."""
     before = service.read_reviewer_ids(conn, workspace=workspace, settings=deps.settings)
     yield
     after = service.read_reviewer_ids(conn, workspace=workspace, settings=deps.settings)
-    if changed := [member for member, now in after.items() if now != before.get(member)]:
+    if changed := [member for member, reviewers in after.items() if reviewers != before.get(member)]:
         notify_reviewers(deps, conn, workspace, changed)
 
 
 def notify_of_step(
     deps: Deps, conn: Connection, recipient: Member, history: AssignmentHistory, message: Message, *, author: Member
 ) -> None:
-    """Tell somebody of the newest step, once, which somebody else has taken."""
-    key, now = service.step_message_key(history.progress.last_step_id), deps.clock.now()
+    """Notify somebody, once, of the newest step, which `author` has taken."""
     direct_messages.write_message(
         conn,
         recipient=recipient,
         kind=DeliveryKind.ASSIGNMENT,
-        key=key,
+        key=service.step_message_key(history.progress.last_step_id),
         message=message.post_arguments(),
-        now=now,
+        now=deps.clock.now(),
         author=author,
     )
 
 
 def withdraw_hand_in_message(conn: Connection, owner: Member, history: AssignmentHistory) -> None:
-    """Nobody is told any more of what was handed in last, where that has not left yet."""
+    """Withdraw the notifications of the last hand-in that were not sent yet."""
     if handed := history.last_hand_in:
         direct_messages.withdraw_unsent(
             conn, workspace=owner.workspace, kind=DeliveryKind.ASSIGNMENT, key=service.step_message_key(handed.id)
@@ -217,39 +210,37 @@ def withdraw_hand_in_message(conn: Connection, owner: Member, history: Assignmen
 def _decision_response(
     deps: Deps, conn: Connection, reader: Member, review: PendingReview, payload: AssignmentPayload, *, is_applied: bool
 ) -> Message:
-    """What was done, or what is so now; below the rest of the list where the press was on it."""
-    catalog, eyes = deps.catalog.current(), _read_viewer(deps, conn, reader, review)
+    """Say what was done, or what has changed before; above the rest of the list where the press was on it."""
+    catalog, viewer = deps.catalog.current(), _read_viewer(deps, conn, reader, review)
+    if is_applied:
+        text = assignment_messages.decision_text(review, catalog)
+    else:
+        text = assignment_messages.changed_since_text(review, catalog, viewer)
     if payload.listed:
-        lead = (
-            assignment_messages.decision_text(review, catalog)
-            if is_applied
-            else assignment_messages.changed_since_text(review, catalog, eyes)
-        )
-        return _signoffs_page(deps, conn, reader, offset=0, lead=lead)
-    return (
-        assignment_messages.render_decision(review, catalog)
-        if is_applied
-        else assignment_messages.render_press_too_late(review, catalog, eyes)
-    )
+        return _signoffs_page(deps, conn, reader, offset=0, lead=text)
+    return assignment_messages.render_decision(text, review)
 
 
 def _signoffs_page(deps: Deps, conn: Connection, reader: Member, *, offset: int, lead: str = "") -> Message:
-    """A page of the list; each person whose work it shows is looked at."""
-    among = None if reader.may_see_team else reader.mentees
-    found = assignments.list_waiting(
-        conn, workspace=reader.workspace, exclude=reader.id, member_ids=among, offset=offset, limit=REVIEWS_PER_PAGE + 1
+    """Render a page of the list; a look at each member on it is recorded."""
+    waiting = assignments.list_waiting(
+        conn,
+        workspace=reader.workspace,
+        exclude=reader.id,
+        member_ids=None if reader.may_see_team else reader.mentees,
+        offset=offset,
+        limit=REVIEWS_PER_PAGE + 1,
     )
-    owners = {each.member: _find_member(deps, conn, reader.workspace, each.member) for each in found}
-    rows = [_read_pending_review(conn, owner, each.assignment) for each in found if (owner := owners[each.member])]
-    for member in {each.member for each in found[:REVIEWS_PER_PAGE]}:
+    owners = {each.member: _find_member(deps, conn, reader.workspace, each.member) for each in waiting}
+    reviews = [_read_pending_review(conn, owner, each.assignment) for each in waiting if (owner := owners[each.member])]
+    for member in {each.member for each in waiting[:REVIEWS_PER_PAGE]}:
         audit_log.record_look(conn, reader=reader, subject=member, kind="work", now=deps.clock.now())
-    return assignment_messages.render_pending_reviews(
-        rows, deps.catalog.current(), _read_viewer(deps, conn, reader, *rows), offset=offset, lead=lead
-    )
+    viewer = _read_viewer(deps, conn, reader, *reviews)
+    return assignment_messages.render_pending_reviews(reviews, deps.catalog.current(), viewer, offset=offset, lead=lead)
 
 
 def _read_pending_review(conn: Connection, owner: Member, assignment: str) -> PendingReview:
-    """Raises BadTicket for what was never begun."""
+    """Return a member's assignment with its history. Raises PayloadError for one that was never begun."""
     history = assignments.read_history(conn, workspace=owner.workspace, member=owner.id, assignment=assignment)
     if history is None:
         raise PayloadError("assignment")
@@ -257,7 +248,7 @@ def _read_pending_review(conn: Connection, owner: Member, assignment: str) -> Pe
 
 
 def _read_viewer(deps: Deps, conn: Connection, reader: Member, *reviews: PendingReview) -> AssignmentViewer:
-    return pages.read_assignment_viewer(deps, conn, reader, [row.history for row in reviews], reader_id=reader.id)
+    return pages.read_assignment_viewer(deps, conn, reader, [each.history for each in reviews], reader_id=reader.id)
 
 
 def _find_member(deps: Deps, conn: Connection, workspace: str, member: str) -> Member | None:

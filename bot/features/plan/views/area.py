@@ -1,8 +1,8 @@
-"""One area of the plan: hours against the estimate, the forecast, its assignments, and what to learn next in it."""
+"""One area of the plan with its assignments and target day, and what is answered to the words that set one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -28,18 +28,18 @@ from bot.slack.blocks import ButtonSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape
 from bot.slack.payloads import PlanPagePayload, RoadmapQueryPayload
+from bot.slack.slash import SLASH
 from bot.timeexpr.target_days import YEARS, TargetError, TargetProblem
 from bot.ui import forecast_text, log_buttons, which_area
 
-MAX_ASSIGNMENTS_SHOWN: Final = 30
-
-
+MAX_ASSIGNMENTS_SHOWN: Final = 30  # of more of them, the rest share one paragraph
 MAX_BUTTON_ROWS: Final = 20  # assignments that have a row of buttons each; of more of them, each has one button
+_TARGET_EXAMPLE: Final = f"{SLASH}plan networking by 1 jun"
 
 
 @dataclass(frozen=True, slots=True)
 class AreaPage:
-    """What the page of one area shows; `acting` is None where the reader cannot act."""
+    """The contents of an area's page; `booking_context` is None where the reader cannot book."""
 
     progress: AreaProgress
     open_topics: tuple[TopicReference, ...]
@@ -54,59 +54,49 @@ class AreaPage:
 
 
 def render_area(page: AreaPage) -> Message:
-    """One area: its text, hours against the estimate, assignments, and what to learn next in it."""
-    of, whose = page.progress.area, page.plan_owner
-    title = f"*{of.name}*{optional_mark(of)}" + ("" if whose.is_reader else f", {escape(clip(whose.name, 60))}")
-    coming = "\n".join(
-        f"• {place.topic.name}, {place.roadmap.name} ({place.topic.level})" for place in page.open_topics
+    """Render an area: its text, hours against the estimate, assignments, and what to learn next in it."""
+    area, owner = page.progress.area, page.plan_owner
+    lead = f"{page.lead}\n" if page.lead else ""
+    title = f"*{area.name}*{optional_mark(area)}" + ("" if owner.is_reader else f", {escape(clip(owner.name, 60))}")
+    figures = (
+        area_progress_text(page.progress, with_bar=True),
+        _actual_hours_text(page.actual_hours, area),
+        _forecast_line(page),
     )
-    top = f"{page.lead}\n" if page.lead else ""
-    beside = [
-        *(
-            log_buttons.area_log_buttons(of.id, key=page.booking_context.key, today=page.booking_context.today)
-            if page.booking_context
-            else ()
-        ),
-        ButtonSpec("All areas", "plan.open", PlanPagePayload(member=whose.member).encode()),
+    rest = [
+        f"{task.name}{' (done)' if task.id in page.progress.ticked_assignments else ''}"
+        for task in area.assignments[MAX_ASSIGNMENTS_SHOWN:]
     ]
-    blocks: list[Block | Sequence[Block] | None] = [
-        section(f"{top}{title}\n{of.description}"),
-        section(
-            "\n".join(
-                line for line in (area_progress_text(page.progress, with_bar=True), *_forecast_lines(page)) if line
-            )
-        ),
-        [block for task in of.assignments[:MAX_ASSIGNMENTS_SHOWN] for block in _assignment_blocks(task, page)],
-        section("\n".join(_remaining_assignment_lines(of.assignments, page.progress)))
-        if len(of.assignments) > MAX_ASSIGNMENTS_SHOWN
-        else None,
-        section(f"*Learn next here*\n{coming}") if coming else None,
-        actions(*beside, *_roadmap_buttons(page.roadmaps)),
-        None if whose.is_reader else context(_reviewer_footer(whose)),
-    ]
-    message = compose_message(*blocks)
+    next_topics = [f"• {each.topic.name}, {each.roadmap.name} ({each.topic.level})" for each in page.open_topics]
+    message = compose_message(
+        section(f"{lead}{title}\n{area.description}"),
+        section("\n".join(filter(None, figures))),
+        [block for task in area.assignments[:MAX_ASSIGNMENTS_SHOWN] for block in _assignment_blocks(task, page)],
+        section("\n".join(rest)) if rest else None,
+        section("\n".join(["*Learn next here*", *next_topics])) if next_topics else None,
+        actions(*_page_buttons(page)),
+        None if owner.is_reader else context(_reviewer_footer(owner)),
+    )
     return Message(message.text.replace(area_progress_bar(page.progress) or "\0", "", 1), message.blocks)
 
 
 def ticked_text(task: Assignment, *, is_done: bool) -> str:
-    """What a press has changed."""
+    """Return the lead after Done or Reopen."""
     return f"*Done:* {task.name}." if is_done else f"*Open again:* {task.name}."
 
 
-def _forecast_lines(page: AreaPage) -> tuple[str, str, str]:
-    """What the area took others, when it is done, and the target where the forecast has not said it."""
+def _forecast_line(page: AreaPage) -> str:
+    """Return when the area is done, or the target where there is no forecast to name it."""
     if page.forecast is None:
-        return _actual_hours_text(page.actual_hours, page.progress.area), "", ""
-    told, target = (
-        forecast_text.full_forecast(page.forecast, is_own=page.plan_owner.is_reader),
-        page.forecast.target_day,
-    )
-    aim = f"Target: {forecast_text.future_day(target, page.forecast.today)}." if target and not told else ""
-    return _actual_hours_text(page.actual_hours, page.progress.area), told, aim
+        return ""
+    if outlook := forecast_text.full_forecast(page.forecast, is_own=page.plan_owner.is_reader):
+        return outlook
+    target = page.forecast.target_day
+    return f"Target: {forecast_text.future_day(target, page.forecast.today)}." if target else ""
 
 
 def _actual_hours_text(actual_hours: ActualHours | None, area: Area) -> str:
-    """`Estimate: plan 50-80 h, 4 finishers took 62 h (half of them 58 to 71).`"""
+    """Return `Estimate: plan 50-80 h, 4 finishers took 62 h (half of them 58 to 71).`."""
     if actual_hours is None:
         return ""
     plan = f"plan {area.hours.low}-{area.hours.high} h" if area.hours else "the plan varies"
@@ -119,76 +109,72 @@ def _actual_hours_text(actual_hours: ActualHours | None, area: Area) -> str:
 
 
 def _assignment_blocks(task: Assignment, page: AreaPage) -> list[Block]:
-    """Where it is and what the reader can do with it; where there are many, the rest is behind `More`."""
+    """Return its status and what the reader can do with it; where there are many, the rest is behind `More`."""
     history, is_done = page.histories.get(task.id), task.id in page.progress.ticked_assignments
-    state = assignment.status_text(history, page.viewer, is_ticked=is_done)
-    words = "\n".join(filter(None, (f"*{task.name}*{' (done)' if is_done else ''}", task.text, state)))
+    status = assignment.status_text(history, page.viewer, is_ticked=is_done)
+    text = "\n".join(filter(None, (f"*{task.name}*{' (done)' if is_done else ''}", task.text, status)))
     more = assignment.details_button(task.id, page.plan_owner.member)
     if len(page.progress.area.assignments) > MAX_BUTTON_ROWS:
-        return [section(words, more)]
-    own = assignment.owner_buttons(task.id, history, is_ticked=is_done, viewer=page.viewer)
-    row = actions(*(own if page.plan_owner.is_reader else assignment.reviewer_buttons(history)), more)
-    return [block for block in (section(words), row) if block]
+        return [section(text, more)]
+    if page.plan_owner.is_reader:
+        buttons = assignment.owner_buttons(task.id, history, is_ticked=is_done, viewer=page.viewer)
+    else:
+        buttons = assignment.reviewer_buttons(history)
+    return [block for block in (section(text), actions(*buttons, more)) if block]
 
 
-def _remaining_assignment_lines(tasks: Sequence[Assignment], progress: AreaProgress) -> list[str]:
-    return [
-        f"{task.name}{' (done)' if task.id in progress.ticked_assignments else ''}"
-        for task in tasks[MAX_ASSIGNMENTS_SHOWN:]
-    ]
-
-
-def _roadmap_buttons(roadmaps: Sequence[Roadmap]) -> list[ButtonSpec]:
-    return [
-        ButtonSpec(f"Roadmap: {each.name}", "roadmap.open", RoadmapQueryPayload(query=each.id).encode())
-        for each in roadmaps[:20]
-    ]
+def _page_buttons(page: AreaPage) -> Iterator[ButtonSpec]:
+    if booking := page.booking_context:
+        yield from log_buttons.area_log_buttons(page.progress.area.id, key=booking.key, today=booking.today)
+    yield ButtonSpec("All areas", "plan.open", PlanPagePayload(member=page.plan_owner.member).encode())
+    for roadmap in page.roadmaps[:20]:
+        payload = RoadmapQueryPayload(query=roadmap.id)
+        yield ButtonSpec(f"Roadmap: {roadmap.name}", "roadmap.open", payload.encode())
 
 
 def _reviewer_footer(plan_owner: PlanOwner) -> str:
-    """Who changes it, and what a mentor does."""
     name = escape(clip(plan_owner.name, 60))
     return f"Only {name} can change this plan; what {name} hands in is yours to sign off."
 
 
 def target_day_text(day: date | None, *, is_changed: bool, today: date) -> str:
-    """What has become of the target, to stand above the area's page."""
+    """Return the lead after a target day was set or removed."""
     if day is not None:
         return f"*Target {'set' if is_changed else 'is already'}:* {forecast_text.future_day(day, today)}."
     return "*Target removed.*" if is_changed else "There was no target day here."
 
 
-def render_target_day_error(error: TargetError, *, last_day: date, today: date, example: str) -> Message:
-    """Words that are no day to aim for."""
+def render_target_day_error(error: TargetError, *, last_day: date, today: date) -> Message:
+    """Say why the words name no target day; `last_day` is the farthest that is allowed."""
     typed = escape(clip(error.got, 80))
     match error.why:
         case TargetProblem.NO_DAY:
-            what = f"“{typed}” is no day I understand."
+            reason = f"“{typed}” is no day I understand."
         case TargetProblem.NO_SUCH_DAY:
-            what = f"There is no such day as “{typed}”."
+            reason = f"There is no such day as “{typed}”."
         case TargetProblem.PAST:
-            what = f"“{typed}” is not ahead of us, and a target has to be."
+            reason = f"“{typed}” is not ahead of us, and a target has to be."
         case TargetProblem.TOO_FAR:
             last = forecast_text.future_day(last_day, today)
-            what = f"“{typed}” is too far ahead: a target lies within {YEARS} years, by {last}."
-    return compose_message(section(f"{what}\nFor example `{example}`, or `by off` to remove it."))
+            reason = f"“{typed}” is too far ahead: a target lies within {YEARS} years, by {last}."
+    return compose_message(section(f"{reason}\nFor example `{_TARGET_EXAMPLE}`, or `by off` to remove it."))
 
 
-def render_target_area_missing(example: str) -> Message:
-    """A day without an area."""
-    return compose_message(section(f"Which area is it for? For example `{example}`."))
+def render_target_area_missing() -> Message:
+    """Ask for which area a target day is."""
+    return compose_message(section(f"Which area is it for? For example `{_TARGET_EXAMPLE}`."))
 
 
 def render_target_not_own() -> Message:
-    """A target day for somebody else."""
+    """Refuse a target day for somebody else."""
     return compose_message(section("Everyone sets their own target days, so nothing was changed."))
 
 
-def render_target_area_choice(ambiguous_area: AmbiguousArea, day: date | None, *, today: date, example: str) -> Message:
-    """Words that name no single area; the buttons keep the day."""
-    presses = [
+def render_target_area_choice(ambiguous_area: AmbiguousArea, day: date | None, *, today: date) -> Message:
+    """Ask which area is meant; the buttons keep the day."""
+    buttons = [
         ButtonSpec(area.name, "plan.aim", TargetDayPayload(area=area.id, day=day).encode())
         for area in ambiguous_area.options
     ]
     kept = f" I keep the day: {forecast_text.future_day(day, today)}." if day else ""
-    return which_area.which_area(ambiguous_area, presses, example, kept=kept)
+    return which_area.which_area(ambiguous_area, buttons, _TARGET_EXAMPLE, kept=kept)

@@ -1,4 +1,4 @@
-"""The windows of an assignment: to hand it in, to send it back, and what happened to it with its due day."""
+"""The windows of an assignment: to hand it in, to send it back, and its history with the due day."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from bot.core.assignments.workflow import MAX_DUE_AHEAD, AssignmentHistory, can_
 from bot.core.ledger.note import MAX_NOTE_LENGTH, tidy_note
 from bot.features.plan.payloads import AssignmentPayload
 from bot.features.plan.views import assignment
-from bot.features.plan.views.assignment import AssignmentViewer, history_lines, safe_name, status_text
+from bot.features.plan.views.assignment import AssignmentViewer, history_lines, status_text
 from bot.slack.blocks import actions, section
 from bot.slack.modals import FormErrors, Modal, build_modal, date_input, link_input, text_input
-from bot.slack.mrkdwn import format_count
+from bot.slack.mrkdwn import format_count, person_name
 from bot.ui.links import MAX_LINK_LENGTH, is_link
 
 LINK_FIELD: Final = "link"
 NOTE_FIELD: Final = "words"
 DUE_DAY_FIELD: Final = "due"
-_MAX_STEPS_SHOWN: Final = 15  # steps that the window shows
+_MAX_STEPS_SHOWN: Final = 15
 _DUE_DAY_HINT: Final = "The member and their mentors can set it. Empty: no due day."
 
 
 @dataclass(frozen=True, slots=True)
 class HandIn:
-    """What is handed in: a link, a line, or both."""
+    """A link, a line, or both."""
 
     link: str
     note: str
 
 
 def render_hand_in_form(task: Assignment, *, is_repeated: bool) -> Modal:
-    """Asks where the work is, and for a line about it."""
+    """Ask for a link to the work and a line about it."""
     return build_modal(
         "Hand in",
         section(f"*{task.name}*\n{task.text}"),
@@ -59,7 +59,7 @@ def render_hand_in_form(task: Assignment, *, is_repeated: bool) -> Modal:
 
 
 def parse_hand_in(fields: Mapping[str, str]) -> HandIn | FormErrors:
-    """What was handed in, or what is wrong with it."""
+    """Return what was handed in, or what is wrong with it."""
     link, words = fields.get(LINK_FIELD, "").strip(), tidy_note(fields.get(NOTE_FIELD, ""))
     errors: dict[str, str] = {}
     if link and not is_link(link):
@@ -73,12 +73,12 @@ def parse_hand_in(fields: Mapping[str, str]) -> HandIn | FormErrors:
 
 
 def render_send_back_form(payload: AssignmentPayload, member_name: str, title: str, *, is_signed_off: bool) -> Modal:
-    """Asks for the reason, which the member reads."""
+    """Ask for the reason, which the member reads."""
     effect = "It is open again in their plan then"
     words = f"It was signed off. {effect}, and both stand in its history." if is_signed_off else f"{effect}."
     return build_modal(
         "Send back",
-        section(f"*{title}*, {safe_name(member_name)}\n{words}"),
+        section(f"*{title}*, {person_name(member_name)}\n{words}"),
         text_input(
             NOTE_FIELD, "What is missing?", is_multiline=True, max_length=MAX_NOTE_LENGTH, hint="They read this."
         ),
@@ -90,13 +90,13 @@ def render_send_back_form(payload: AssignmentPayload, member_name: str, title: s
 
 
 def parse_reason(fields: Mapping[str, str]) -> str | FormErrors:
-    """Why it is sent back, or that a reason is missing."""
-    words = tidy_note(fields.get(NOTE_FIELD, ""))
-    if not words:
+    """Return why it is sent back, or what is wrong with the reason."""
+    reason = tidy_note(fields.get(NOTE_FIELD, ""))
+    if not reason:
         return FormErrors({NOTE_FIELD: "Say what is missing, so that they know what to do."})
-    return (
-        words if len(words) <= MAX_NOTE_LENGTH else FormErrors({NOTE_FIELD: f"At most {MAX_NOTE_LENGTH} characters."})
-    )
+    if len(reason) > MAX_NOTE_LENGTH:
+        return FormErrors({NOTE_FIELD: f"At most {MAX_NOTE_LENGTH} characters."})
+    return reason
 
 
 def render_assignment_details(
@@ -108,14 +108,13 @@ def render_assignment_details(
     is_ticked: bool,
     is_own: bool,
 ) -> Modal:
-    """What the assignment asks, where it is and how it came there; and the day until which it is to be done."""
+    """Render what the assignment asks, its status and history, and a field for the due day while it is open."""
     found = catalog.find_assignment(payload.assignment)
     name = f"*{assignment.assignment_title(catalog, payload.assignment)}*{' (done)' if is_ticked else ''}"
-    presses = (
-        assignment.owner_buttons(payload.assignment, history, is_ticked=is_ticked, viewer=viewer)
-        if is_own
-        else assignment.reviewer_buttons(history)
-    )
+    if is_own:
+        buttons = assignment.owner_buttons(payload.assignment, history, is_ticked=is_ticked, viewer=viewer)
+    else:
+        buttons = assignment.reviewer_buttons(history)
     is_open = bool(found) and not (history and history.is_signed_off)
     due = date_input(
         DUE_DAY_FIELD, "Due", value=history.progress.due_day if history else None, is_optional=True, hint=_DUE_DAY_HINT
@@ -124,7 +123,7 @@ def render_assignment_details(
         "Assignment",
         section(f"{name}\n{found[1].text}" if found else name),
         section(_history_text(history, viewer, is_ticked=is_ticked)) if history else None,
-        actions(*presses),
+        actions(*buttons),
         due if is_open else None,
         callback_id="work.due",
         submit_label="Save the day" if is_open else "",
@@ -133,7 +132,7 @@ def render_assignment_details(
 
 
 def parse_due_day(fields: Mapping[str, str], today: date, current_day: date | None) -> date | FormErrors | None:
-    """The day, None for none, or what is wrong with it; the one that stands there may have passed."""
+    """Return the day, None for no day, or what is wrong with it; the current day may have passed."""
     chosen = fields.get(DUE_DAY_FIELD, "")
     if not chosen:
         return None
@@ -141,24 +140,15 @@ def parse_due_day(fields: Mapping[str, str], today: date, current_day: date | No
         day = date.fromisoformat(chosen)
     except ValueError:
         return FormErrors({DUE_DAY_FIELD: "There is no such day."})
+    if day == current_day or can_be_due(day, today):
+        return day
     last = date_text.day_text(today + MAX_DUE_AHEAD, today)
-    return (
-        day
-        if day == current_day or can_be_due(day, today)
-        else FormErrors({DUE_DAY_FIELD: f"Choose a day from today to {last}."})
-    )
+    return FormErrors({DUE_DAY_FIELD: f"Choose a day from today to {last}."})
 
 
 def _history_text(history: AssignmentHistory, viewer: AssignmentViewer, *, is_ticked: bool) -> str:
     steps = history_lines(history, viewer)
-    left = (
-        [f"and {format_count(len(steps) - _MAX_STEPS_SHOWN, 'step')} before"] if len(steps) > _MAX_STEPS_SHOWN else []
-    )
-    return "\n".join(
-        [
-            status_text(history, viewer, is_ticked=is_ticked),
-            "*History*, oldest first",
-            *left,
-            *steps[-_MAX_STEPS_SHOWN:],
-        ]
-    )
+    lines = [status_text(history, viewer, is_ticked=is_ticked), "*History*, oldest first"]
+    if (hidden := len(steps) - _MAX_STEPS_SHOWN) > 0:
+        lines.append(f"and {format_count(hidden, 'step')} before")
+    return "\n".join([*lines, *steps[-_MAX_STEPS_SHOWN:]])

@@ -1,4 +1,4 @@
-"""The topics of one roadmap that words leave: by category, facet, level and what they say."""
+"""Narrow the topics of one roadmap by category, facet, level and words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FILTER_KINDS: Final = ("level", "category", "facet")
 
 @dataclass(frozen=True, slots=True)
 class _TopicFilter:
-    """What a topic has to be, where the words say so (by kind), and the words left over."""
+    """The category, facet and level that a topic has to have, and the words that are left over."""
 
     category: CategoryId | None = None
     facet: Facet | None = None
@@ -27,7 +27,7 @@ class _TopicFilter:
     remaining_words: tuple[Word, ...] = ()
 
     def accepts(self, topic_ref: TopicReference) -> bool:
-        """Whether a topic is all of that."""
+        """Return whether a topic has all of them."""
         return (
             (self.category is None or self.category == topic_ref.category)
             and (self.facet is None or self.facet.id in topic_ref.topic.facets)
@@ -35,7 +35,7 @@ class _TopicFilter:
         )
 
     def without_kinds(self, *kinds: str) -> _TopicFilter:
-        """The same without some kinds."""
+        """Return the same filter without some kinds."""
         return _TopicFilter(
             category=None if "category" in kinds else self.category,
             facet=None if "facet" in kinds else self.facet,
@@ -46,7 +46,7 @@ class _TopicFilter:
 
 
 def narrow_roadmap(catalog: Catalog, roadmap: Roadmap, words: tuple[Word, ...]) -> RoadmapPage | TopicList | TopicPage:
-    """What of a roadmap meets all words; where nothing does, what meets most of them, and which were dropped."""
+    """Return what of a roadmap meets all words; where nothing does, what meets most of them, and the rest."""
     if not words:
         return RoadmapPage(roadmap)
     wanted = _parse_filter(catalog, roadmap, words)
@@ -65,28 +65,28 @@ def narrow_roadmap(catalog: Catalog, roadmap: Roadmap, words: tuple[Word, ...]) 
 
 
 def _parse_filter(catalog: Catalog, roadmap: Roadmap, words: tuple[Word, ...]) -> _TopicFilter:
-    """Each kind at most once, the first that is named; a facet before a category before a level."""
+    """Return each kind at most once, the first that is named; a facet before a category before a level."""
     names = catalog.vocabulary
     facets = names.facets.get(roadmap.id, {})
-    said: dict[str, NameSpan] = {}
+    spans: dict[str, NameSpan] = {}
     for span in find_name_spans(words, names.filter_names_by_roadmap[roadmap.id]):
         kind = "facet" if span.key in facets else "category" if span.key in names.categories else "level"
         if span.key in facets or span.key not in names.roadmaps:
-            said.setdefault(kind, span)
+            spans.setdefault(kind, span)
     return _TopicFilter(
-        category=names.categories[said["category"].key] if "category" in said else None,
-        facet=facets[said["facet"].key] if "facet" in said else None,
-        level=names.levels[said["level"].key] if "level" in said else None,
-        matched_spans=tuple(said.items()),
-        remaining_words=words_outside(words, said.values()),
+        category=names.categories[spans["category"].key] if "category" in spans else None,
+        facet=facets[spans["facet"].key] if "facet" in spans else None,
+        level=names.levels[spans["level"].key] if "level" in spans else None,
+        matched_spans=tuple(spans.items()),
+        remaining_words=words_outside(words, spans.values()),
     )
 
 
 def _topics_with_words(
     catalog: Catalog, roadmap: Roadmap, words: tuple[Word, ...], topic_filter: _TopicFilter, search_result: SearchResult
 ) -> TopicList | TopicPage:
-    """Topics hold the words: those inside the filter, else whatever holds all words, else a wider filter."""
-    kept = tuple(place for place in search_result.topics if topic_filter.accepts(place))
+    """Return topics that hold the words: inside the filter, else those with all words, else with a wider filter."""
+    kept = tuple(each for each in search_result.topics if topic_filter.accepts(each))
     if len(kept) == 1:
         return TopicPage(kept[0])
     if not kept:
@@ -103,7 +103,7 @@ def _topics_with_words(
 def _partial_matches(
     catalog: Catalog, roadmap: Roadmap, words: tuple[Word, ...], topic_filter: _TopicFilter, search_result: SearchResult
 ) -> RoadmapPage | TopicList:
-    """Not all words stand in this roadmap: keep those that do, else the filter, else say where the words stand."""
+    """Keep the words that are in this roadmap, else the filter alone, else return where the words are found."""
     held = replace(
         topic_filter,
         remaining_words=tuple(
@@ -132,10 +132,10 @@ def _no_matches(catalog: Catalog, roadmap: Roadmap, words: tuple[Word, ...]) -> 
 def _relax_filter(
     roadmap: Roadmap, words: tuple[Word, ...], topic_filter: _TopicFilter, topics: tuple[TopicReference, ...]
 ) -> TopicList | None:
-    """The places that pass the filter; where none does, the level gives way first, then the category."""
+    """Return the topics that pass the filter; where none does, drop the level first, then the category."""
     for given_up in ((), ("level",), ("level", "category"), ("category", "facet"), ("level", "facet"), FILTER_KINDS):
         looser = topic_filter.without_kinds(*given_up)
-        kept = tuple(place for place in topics if looser.accepts(place))
+        kept = tuple(each for each in topics if looser.accepts(each))
         if kept and (looser.matched_spans or looser.remaining_words):
             lost = [span for kind, span in topic_filter.matched_spans if kind in given_up]
             return _topic_list(roadmap, looser, kept, [word for span in lost for word in words[span.start : span.stop]])

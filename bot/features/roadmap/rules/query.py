@@ -1,4 +1,4 @@
-"""What a text after `/roadmap` asks for. Any text gets an answer; order, case, plurals and separators do not matter."""
+"""Parse a query after `/roadmap`. Any text gets a result; order, case, plurals and separators do not matter."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MAX_RELATED_TOPICS: Final = 20
 
 
 def parse_query(catalog: Catalog, text: str) -> QueryResult:
-    """The one thing a text asks for, or a question back where it could be several."""
+    """Return the one thing that a text asks for, or a question where it could be several."""
     if not text.strip():
         return RoadmapOverview()
     if page := _find_by_id(catalog, text):
@@ -59,14 +59,14 @@ def parse_query(catalog: Catalog, text: str) -> QueryResult:
 
 def _find_by_id(catalog: Catalog, text: str) -> TopicPage | None:
     item = text.strip().casefold()
-    if place := catalog.find_topic(item):
-        return TopicPage(place)
+    if topic_ref := catalog.find_topic(item):
+        return TopicPage(topic_ref)
     part = catalog.find_subtopic(item)
     return TopicPage(part.topic_ref) if part else None
 
 
 def _ask_about_slip(catalog: Catalog, words: tuple[Word, ...]) -> QueryChoice | None:
-    """Beside other words, one that may be a roadmap's name with a slip in it is asked about, not passed over."""
+    """Ask about a word beside others that may be a misspelt roadmap."""
     doubt = find_doubtful_word(catalog, words) if len(words) > 1 and words[0].typed != "search" else None
     if doubt is None:
         return None
@@ -80,7 +80,7 @@ def _ask_about_slip(catalog: Catalog, words: tuple[Word, ...]) -> QueryChoice | 
 
 
 def _interpret_words(catalog: Catalog, words: tuple[Word, ...]) -> QueryResult | None:
-    """The first reading that fits: a roadmap, exactly a topic, a search, several roadmaps, one, none."""
+    """Return the first interpretation that fits: a roadmap, a topic's name, a search, several roadmaps, one, none."""
     vocabulary = catalog.vocabulary
     if roadmap := vocabulary.roadmaps.get(joined_key(drop_fillers(words))):
         return RoadmapPage(roadmap)
@@ -102,50 +102,56 @@ def _interpret_words(catalog: Catalog, words: tuple[Word, ...]) -> QueryResult |
 def _exact_matches(
     catalog: Catalog, words: tuple[Word, ...], roadmap_spans: tuple[NameSpan, ...]
 ) -> QueryResult | None:
-    """The topic whose very name this is, by itself or beside its roadmap; several of one roadmap are a list."""
+    """Return the topic of exactly this name, by itself or beside its roadmap; several of one roadmap are a list."""
     names = catalog.vocabulary
     readings = [(words, None), *((words_outside(words, (span,)), names.roadmaps[span.key]) for span in roadmap_spans)]
-    found = [place for rest, roadmap in readings if rest for place in _topics_named(catalog, rest, roadmap)]
-    places = tuple(dict.fromkeys(found))
-    if len(places) == 1:
-        return TopicPage(places[0])
-    if places and roadmap_spans and len({place.roadmap.id for place in places}) == 1:
-        return TopicList(places[0].roadmap, None, None, None, _typed_words(words), places)
+    found = [topic_ref for rest, roadmap in readings if rest for topic_ref in _topics_named(catalog, rest, roadmap)]
+    topic_refs = tuple(dict.fromkeys(found))
+    if len(topic_refs) == 1:
+        return TopicPage(topic_refs[0])
+    if topic_refs and roadmap_spans and len({topic_ref.roadmap.id for topic_ref in topic_refs}) == 1:
+        return TopicList(topic_refs[0].roadmap, None, None, None, _typed_words(words), topic_refs)
     return None
 
 
 def _topics_named(catalog: Catalog, words: tuple[Word, ...], roadmap: Roadmap | None) -> tuple[TopicReference, ...]:
-    """The topics called exactly so, unless the words mean something wider: an area, a category, a facet, a level."""
+    """Return the topics of exactly this name, unless it is that of an area, a category, a facet or a level too."""
     names, name = catalog.vocabulary, joined_key(words)
     wider = name in names.categories or name in names.levels
     if wider or (names.find_facet(roadmap, name) if roadmap else name in names.areas or words[0].typed == "search"):
         return ()
-    places = tuple(place for place in names.find_topics(name, roadmap))
-    if name in names.topics or len(places) != 1:
-        return places
+    topic_refs = tuple(topic_ref for topic_ref in names.find_topics(name, roadmap))
+    if name in names.topics or len(topic_refs) != 1:
+        return topic_refs
     # an alias stands for its topic only while no other topic has the word in its name
     others = search_words(catalog, words, roadmap_id=roadmap.id if roadmap else None).matches
-    return () if any(match.is_by_name and match.topic_ref not in (None, places[0]) for match in others) else places
+    return (
+        () if any(match.is_by_name and match.topic_ref not in (None, topic_refs[0]) for match in others) else topic_refs
+    )
 
 
 def _topics_in_all_roadmaps(catalog: Catalog, words: tuple[Word, ...]) -> CrossRoadmapTopics | None:
-    """A bare category or level, or a level with words, over all roadmaps."""
+    """Return the topics of a category or level, or of a level with words, over all roadmaps."""
     names = catalog.vocabulary
     levels = find_name_spans(words, names.levels)[:1]
     level = names.levels[levels[0].key] if levels else None
     rest = words_outside(words, levels)
     category = names.categories.get(joined_key(rest)) if rest else None
     if category is None and (level is None or not rest):
-        places = tuple(place for place in catalog.topics if place.topic.level == level)
-        return CrossRoadmapTopics(None, level, (), places) if places else None
+        topic_refs = tuple(topic_ref for topic_ref in catalog.topics if topic_ref.topic.level == level)
+        return CrossRoadmapTopics(None, level, (), topic_refs) if topic_refs else None
     if category is None:
         found = search_words(catalog, rest, limit=len(catalog.search_index.items))
-        places = tuple(place for place in found.topics if place.topic.level == level and not found.unmatched_words)
-        return CrossRoadmapTopics(None, level, _typed_words(rest), places) if places else None
-    places = tuple(
-        place for place in catalog.topics if place.category == category and level in (None, place.topic.level)
+        topic_refs = tuple(
+            topic_ref for topic_ref in found.topics if topic_ref.topic.level == level and not found.unmatched_words
+        )
+        return CrossRoadmapTopics(None, level, _typed_words(rest), topic_refs) if topic_refs else None
+    topic_refs = tuple(
+        topic_ref
+        for topic_ref in catalog.topics
+        if topic_ref.category == category and level in (None, topic_ref.topic.level)
     )
-    return CrossRoadmapTopics(category, level, (), places) if places else None
+    return CrossRoadmapTopics(category, level, (), topic_refs) if topic_refs else None
 
 
 def _combine_roadmaps(catalog: Catalog, roadmaps: tuple[Roadmap, ...], words: tuple[Word, ...]) -> RoadmapIntegrations:
@@ -155,7 +161,7 @@ def _combine_roadmaps(catalog: Catalog, roadmaps: tuple[Roadmap, ...], words: tu
     if not words:
         return RoadmapIntegrations(roadmaps, sections, related[:MAX_RELATED_TOPICS])
     found = [search_words(catalog, words, roadmap_id=roadmap.id) for roadmap in roadmaps]
-    fitting = tuple(place for each in found if not each.unmatched_words for place in each.topics)
+    fitting = tuple(topic_ref for each in found if not each.unmatched_words for topic_ref in each.topics)
     if fitting:
         return RoadmapIntegrations(roadmaps, sections, fitting[:MAX_RELATED_TOPICS], words=_typed_words(words))
     return RoadmapIntegrations(roadmaps, sections, related[:MAX_RELATED_TOPICS], unmatched_words=_typed_words(words))
@@ -169,11 +175,11 @@ def _cross_referencing_topics(catalog: Catalog, roadmaps: tuple[Roadmap, ...]) -
             for match in search_words(catalog, word_matching.parse_words(name), roadmap_id=one.id).matches:
                 if match.topic_ref and match.score >= WORD_SCORES[TEXT_WEIGHT]:
                     said[match.topic_ref] = max(match.score, said.get(match.topic_ref, 0))
-    return tuple(sorted(said, key=lambda place: -said[place])) or _topics_in_common(catalog, roadmaps)
+    return tuple(sorted(said, key=lambda topic_ref: -said[topic_ref])) or _topics_in_common(catalog, roadmaps)
 
 
 def _topics_in_common(catalog: Catalog, roadmaps: tuple[Roadmap, ...]) -> tuple[TopicReference, ...]:
-    """Topics that are called the same in several of the roadmaps, else those that list the same thing."""
+    """Return topics of the same name in several of the roadmaps, else those that list the same thing."""
     ids = {roadmap.id for roadmap in roadmaps}
     listed = (
         [catalog.search_index.items[number] for number in group]
@@ -183,7 +189,9 @@ def _topics_in_common(catalog: Catalog, roadmaps: tuple[Roadmap, ...]) -> tuple[
         own = (
             [each for each in group if isinstance(each, TopicReference) and each.roadmap.id in ids] for group in groups
         )
-        shared = [place for group in own if len({place.roadmap.id for place in group}) > 1 for place in group]
+        shared = [
+            topic_ref for group in own if len({topic_ref.roadmap.id for topic_ref in group}) > 1 for topic_ref in group
+        ]
         if shared:
             return tuple(dict.fromkeys(shared))
     return ()
@@ -199,11 +207,11 @@ def _search_hits(catalog: Catalog, words: tuple[Word, ...]) -> SearchHits | None
 
 
 def _suggest_names(catalog: Catalog, text: str, words: tuple[Word, ...]) -> NothingFound:
-    """Nothing fits, but something may look like it; the word `search` before others is no word to look for."""
+    """Return the names that look most like the text; the word `search` before others is not looked for."""
     if len(words) > 1 and words[0].typed == "search":
         words = words[1:]
         text = " ".join(_typed_words(words))
-    names = [*(roadmap.name for roadmap in catalog.roadmaps), *(place.topic.name for place in catalog.topics)]
+    names = [*(roadmap.name for roadmap in catalog.roadmaps), *(topic_ref.topic.name for topic_ref in catalog.topics)]
     typed = text[: word_matching.MAX_TEXT_LENGTH] if words else ""
     near = dict.fromkeys(
         each[0] for each in process.extract(typed, names, scorer=fuzz.QRatio, processor=plain, score_cutoff=55, limit=3)

@@ -1,4 +1,4 @@
-"""What a text after `/roadmap` can mean. Every answer carries the near misses that were `taken` for something."""
+"""The results of a query after `/roadmap`, each with the `corrections` of misspelt words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class RoadmapOverview:
 
 @dataclass(frozen=True, slots=True)
 class RoadmapPage:
-    """One roadmap; `dropped` words fit nothing in it, `also` is where else they stand."""
+    """One roadmap; `unmatched_words` fit nothing in it, `topics_elsewhere` have them."""
 
     roadmap: Roadmap
     unmatched_words: tuple[str, ...] = ()
@@ -28,7 +28,7 @@ class RoadmapPage:
 
 @dataclass(frozen=True, slots=True)
 class TopicList:
-    """Topics of one roadmap that meet all that is set; never empty. `also` bears the very name outside of that."""
+    """Topics of one roadmap that meet all that is set; never empty. `same_named_topics` do not meet it."""
 
     roadmap: Roadmap
     category: CategoryId | None
@@ -51,7 +51,7 @@ class TopicPage:
 
 @dataclass(frozen=True, slots=True)
 class RoadmapIntegrations:
-    """What roadmaps have to do with each other: sections where written, and topics of one that speak of another."""
+    """Integrations of roadmaps: the sections that are written, and topics of one that mention another."""
 
     roadmaps: tuple[Roadmap, ...]
     sections: tuple[Integration, ...]
@@ -74,7 +74,7 @@ class CrossRoadmapTopics:
 
 @dataclass(frozen=True, slots=True)
 class SearchHits:
-    """The best of `total` matches over everything; never empty. `dropped` words stand in none of them."""
+    """The best of `total` matches over everything; never empty. `unmatched_words` are in none of them."""
 
     words: tuple[str, ...]
     matches: tuple[SearchMatch, ...]
@@ -85,7 +85,7 @@ class SearchHits:
 
 @dataclass(frozen=True, slots=True)
 class QueryChoice:
-    """A slip as near to one name as to another, or perhaps none: at most ten options."""
+    """A misspelt word as near to one name as to another, or perhaps to none: at most ten options."""
 
     typed: str
     options: tuple[QueryOption, ...]

@@ -1,4 +1,4 @@
-"""What the pages of `/roadmap` share: how content is written, how lists turn, how names become buttons."""
+"""Parts that the pages of `/roadmap` share: content as text, lists with pages, names as buttons."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from bot.slack.blocks import ButtonSpec, action_rows, actions, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, to_plain_text
 from bot.slack.payloads import PlanPagePayload, RoadmapQueryPayload
+from bot.slack.slash import SLASH
 
 ItemT = TypeVar("ItemT")
 
@@ -34,49 +35,48 @@ SHORT_CATEGORY_NAMES: Final[dict[CategoryId, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class RoadmapPageContext:
-    """What a page is written from. Without `buttons` it stands for itself, as a shared one has to."""
+    """The content and the query that a page is written from. Without buttons it can be shared."""
 
     catalog: Catalog
-    prefix: str = ""
     lookup: RoadmapQueryPayload = field(default_factory=RoadmapQueryPayload)
     with_buttons: bool = True
     is_sharing: bool = False
 
     def command_text(self, *words: str, command: str = "roadmap") -> str:
-        """A command as one types it: `/roadmap aws scaling`."""
-        return f"`/{self.prefix}{' '.join((command, *filter(None, words)))}`"
+        """Return a command as one types it: `/roadmap aws scaling`."""
+        return f"`{SLASH}{' '.join((command, *filter(None, words)))}`"
 
     def button(self, label: str, action_id: str, value: str, *, is_primary: bool = False) -> ButtonSpec | None:
-        """A button, where there may be one."""
-        return (
-            ButtonSpec(label, action_id, value, style="primary" if is_primary else None) if self.with_buttons else None
-        )
+        """Return a button; None on a page without buttons."""
+        if not self.with_buttons:
+            return None
+        return ButtonSpec(label, action_id, value, style="primary" if is_primary else None)
 
     def open_button(self, label: str, query: str, page: int = 0) -> ButtonSpec | None:
-        """A button that does what `/roadmap QUERY` does."""
+        """Return a button that does what `/roadmap QUERY` does."""
         return self.button(label, "roadmap.open", RoadmapQueryPayload(query=clip(query, 400), page=page).encode())
 
     def open_area_button(self, area_id: str) -> ButtonSpec | None:
-        """A button that does what `/plan AREA` does."""
+        """Return a button that does what `/plan AREA` does."""
         return self.button("Open", "plan.open", PlanPagePayload(area=area_id).encode())
 
     def level_name(self, level: LevelId) -> str:
-        """A level's name."""
+        """Return a level's name."""
         return next((each.name for each in self.catalog.levels if each.id == level), level.capitalize())
 
 
 def content_text(text: str) -> str:
-    """Words of the content, fit for mrkdwn."""
+    """Return words of the content, fit for mrkdwn."""
     return html.escape(text, quote=False)
 
 
 def typed_roadmap_name(roadmap: Roadmap) -> str:
-    """A roadmap as one types it: `system design`."""
+    """Return a roadmap as one types it: `system design`."""
     return roadmap.id.replace("_", " ")
 
 
 def typed_category_name(catalog: Catalog, roadmap: Roadmap, category: CategoryId) -> str:
-    """A category as one types it; in full where the roadmap has a facet of the short name."""
+    """Return a category as one types it; in full where the roadmap has a facet of the short name."""
     word = SHORT_CATEGORY_NAMES[category]
     return (
         CATEGORY_TITLES[category].lower()
@@ -86,42 +86,42 @@ def typed_category_name(catalog: Catalog, roadmap: Roadmap, category: CategoryId
 
 
 def topic_location(topic_ref: TopicReference) -> str:
-    """Where a topic stands: `AWS > Core Competencies`."""
+    """Return where a topic belongs: `AWS > Core Competencies`."""
     return f"{content_text(topic_ref.roadmap.name)} &gt; {topic_ref.category_title}"
 
 
 def topic_line(page_context: RoadmapPageContext, topic_ref: TopicReference, location: str = "") -> str:
-    """A topic in a list: name, level, where it stands if that is not said above, and what to look it up by."""
+    """Return a topic's name, level, location if that is not said above, and the terms to look it up by."""
     facts = " · ".join(filter(None, (page_context.level_name(topic_ref.topic.level), location)))
     terms = clip(", ".join(topic_ref.topic.terms), 200)
     return f"*{content_text(topic_ref.topic.name)}* · {facts}" + (f"\n{content_text(terms)}" if terms else "")
 
 
 def topic_block(page_context: RoadmapPageContext, topic_ref: TopicReference, location: str = "") -> Block:
-    """A topic in a list, with the button that opens it."""
+    """Return a topic in a list, with the button that opens it."""
     return section(topic_line(page_context, topic_ref, location), page_context.open_button("Open", topic_ref.id))
 
 
 def quoted_words(words: Sequence[str]) -> str:
-    """Words that somebody typed."""
+    """Return words that somebody typed, in quotes and fit for mrkdwn."""
     return f"“{escape(clip(' '.join(words), 100))}”"
 
 
 def corrections_block(corrections: Iterable[Correction]) -> Block | None:
-    """What a near miss was taken for."""
+    """Return what misspelt words were taken for."""
     notes = [f"Took “{escape(clip(each.typed, 60))}” for {content_text(each.meant)}." for each in corrections]
     return section(" ".join(notes)) if notes else None
 
 
 def unmatched_words_block(unmatched_words: Sequence[str], reason: str) -> Block | None:
-    """Words that had no part in the answer, and why."""
+    """Return the words that were left out of the query, and why."""
     return section(f"Left out {quoted_words(unmatched_words)}: {reason}.") if unmatched_words else None
 
 
 def paginate(
     page_context: RoadmapPageContext, items: Sequence[ItemT], page_size: int = TOPICS_PER_PAGE
 ) -> tuple[Sequence[ItemT], Block | None]:
-    """The items of the page that is asked for, and the buttons that turn it; past the end is the last page."""
+    """Return the items of the page that is asked for, and the buttons that turn it; past the end is the last page."""
     page = min(page_context.lookup.page, max(0, (len(items) - 1) // page_size))
     query, after = page_context.lookup.query, len(items) - (page + 1) * page_size
     turn = actions(
@@ -144,7 +144,7 @@ class NameButtons:
 def name_buttons(
     page_context: RoadmapPageContext, title: str, named_queries: Iterable[tuple[str, str]]
 ) -> NameButtons | None:
-    """Names under a heading, each a button for its query; without buttons they stand in the heading's line."""
+    """Return names under a heading, each a button for its query; without buttons they stand in the heading's line."""
     given = list(named_queries)[:MAX_NAME_BUTTONS]
     if not given:
         return None
@@ -156,7 +156,7 @@ def name_buttons(
 
 
 def compose_page(*parts: Block | Iterable[Block] | NameButtons | None) -> Message:
-    """A message whose text also names what is offered, for pages where that is the content."""
+    """Compose a message whose text also names the buttons, for pages where these are the content."""
     texts = [part.text if isinstance(part, NameButtons) else compose_message(part).text for part in parts]
     blocks = [part.blocks if isinstance(part, NameButtons) else part for part in parts]
     return compose_message(*blocks, text="\n".join(filter(None, texts)))

@@ -1,4 +1,4 @@
-"""Messages of `/roadmap`: the page for each thing that a text can mean."""
+"""Messages of `/roadmap`: the page for each result of a query, and sharing it."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ from bot.slack.message import MAX_MESSAGE_TEXT, Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count, join_words
 from bot.slack.payloads import RoadmapQueryPayload
 
-ROADMAPS_PER_PAGE: Final = 20  # on one page of the overview
-
-
+ROADMAPS_PER_PAGE: Final = 20
 MAX_TOPICS_ELSEWHERE: Final = 6  # topics of other roadmaps, where this one has none
+SECTIONS_PER_PAGE: Final = 2  # of integrations, so that the text stays whole
+MAX_RELATED_SHOWN: Final = 6
 
 
 def render_query_result(page_context: RoadmapPageContext, result: QueryResult) -> Message:
-    """The message for what a text means."""
+    """Render the message for the result of a query."""
     match result:
         case RoadmapOverview():
             made = render_roadmap_overview(page_context)
@@ -73,7 +73,7 @@ def render_query_result(page_context: RoadmapPageContext, result: QueryResult) -
 
 
 def render_roadmap_overview(page_context: RoadmapPageContext) -> Message:
-    """All roadmaps, each with one line and a button."""
+    """Render all roadmaps, each with one line and a button."""
     roadmaps, turn = paginate(page_context, page_context.catalog.roadmaps, ROADMAPS_PER_PAGE)
     return compose_message(
         section(f"*Roadmaps*, {len(page_context.catalog.roadmaps)} to choose from"),
@@ -90,7 +90,7 @@ def render_roadmap_overview(page_context: RoadmapPageContext) -> Message:
 
 
 def render_roadmap(page_context: RoadmapPageContext, result: RoadmapPage) -> Message:
-    """What a roadmap is, and every way into it."""
+    """Render what a roadmap is about, with buttons for its categories, facets and levels."""
     one = result.roadmap
     facets = one.facets.items if one.facets else ()
     title = one.facets.key.replace("_", " ").capitalize() if one.facets else ""
@@ -106,16 +106,15 @@ def render_roadmap(page_context: RoadmapPageContext, result: RoadmapPage) -> Mes
         typed_roadmap_name(one), typed_category_name(page_context.catalog, one, category)
     )
     words = page_context.command_text(typed_roadmap_name(one), one.categories[held[0]][0].name.lower())
+    topic_count = format_count(len(page_context.catalog.list_topics(one.id)), "topic")
     return compose_page(
         corrections_block(result.corrections),
         section(missing) if missing else None,
         [
-            topic_block(page_context, place, topic_location(place))
-            for place in result.topics_elsewhere[:MAX_TOPICS_ELSEWHERE]
+            topic_block(page_context, topic_ref, topic_location(topic_ref))
+            for topic_ref in result.topics_elsewhere[:MAX_TOPICS_ELSEWHERE]
         ],
-        section(
-            f"*{content_text(one.name)}*, {format_count(len(page_context.catalog.list_topics(one.id)), 'topic')}\n{content_text(one.about)}"
-        ),
+        section(f"*{content_text(one.name)}*, {topic_count}\n{content_text(one.about)}"),
         name_buttons(page_context, "Categories", _category_queries(one)),
         name_buttons(page_context, title, ((facet.name, f"{one.id} {facet.id}") for facet in facets)),
         name_buttons(page_context, "Levels", _level_queries(page_context, one)),
@@ -126,7 +125,7 @@ def render_roadmap(page_context: RoadmapPageContext, result: RoadmapPage) -> Mes
 
 
 def render_query_choice(page_context: RoadmapPageContext, result: QueryChoice) -> Message:
-    """Words as near to one name as to another: ask."""
+    """Ask which of several similar names is meant."""
     share = " share" if page_context.is_sharing else ""
     options = [(option.name, option.query + share) for option in result.options]
     return compose_page(
@@ -140,20 +139,20 @@ def render_query_choice(page_context: RoadmapPageContext, result: QueryChoice) -
 
 
 def render_nothing_found(page_context: RoadmapPageContext, result: NothingFound) -> Message:
-    """Nothing fits: say so, and show the nearest and the ways that work."""
+    """Say that nothing fits, and show the nearest names and the commands that work."""
     words = quoted_words(result.words) if result.words else "that"
-    helping = f"{page_context.command_text()} lists the roadmaps, {page_context.command_text('help', command='roadmate')} explains everything."
+    list_command, help_command = page_context.command_text(), page_context.command_text("help", command="roadmate")
     near = ((option.name, option.query) for option in result.suggestions)
     return compose_page(
         corrections_block(result.corrections),
         section(f"I found nothing for {words}. {_example_text(page_context)}"),
         name_buttons(page_context, "Nearest", near),
-        context(helping),
+        context(f"{list_command} lists the roadmaps, {help_command} explains everything."),
     )
 
 
 def render_search_words_missing(page_context: RoadmapPageContext) -> Message:
-    """`search` without words."""
+    """Ask for the words of a search."""
     return compose_message(section(f"*Search for what?* Add words: {page_context.command_text('search', 'canary')}."))
 
 
@@ -166,8 +165,8 @@ def _category_queries(roadmap: Roadmap) -> list[tuple[str, str]]:
 
 def _level_queries(page_context: RoadmapPageContext, roadmap: Roadmap) -> list[tuple[str, str]]:
     counts: dict[LevelId, int] = dict.fromkeys(LEVELS, 0)
-    for place in page_context.catalog.list_topics(roadmap.id):
-        counts[place.topic.level] += 1
+    for topic_ref in page_context.catalog.list_topics(roadmap.id):
+        counts[topic_ref.topic.level] += 1
     return [
         (f"{page_context.level_name(level)} ({number})", f"{roadmap.id} {level}")
         for level, number in counts.items()
@@ -176,14 +175,14 @@ def _level_queries(page_context: RoadmapPageContext, roadmap: Roadmap) -> list[t
 
 
 def _partner_queries(page_context: RoadmapPageContext, roadmap: Roadmap) -> list[tuple[str, str]]:
-    """The roadmaps that something is written on together with this one."""
+    """Return the roadmaps that share an integration with this one."""
     pairs = [(each.of, other) for each in page_context.catalog.integrations for other in each.to]
     partners = {other for pair in pairs if roadmap.id in pair for other in pair if other != roadmap.id}
     return [(other.name, f"{roadmap.id} {other.id}") for other in page_context.catalog.roadmaps if other.id in partners]
 
 
 def _example_text(page_context: RoadmapPageContext) -> str:
-    """Forms that work with this content."""
+    """Return example commands that work with this content."""
     names = [typed_roadmap_name(one) for one in page_context.catalog.roadmaps[1:3]] or [
         typed_roadmap_name(one) for one in page_context.catalog.roadmaps
     ]
@@ -197,14 +196,8 @@ def _example_text(page_context: RoadmapPageContext) -> str:
     return f"Type {join_words(forms, 'or')}."
 
 
-SECTIONS_PER_PAGE: Final = 2  # on one page, so that the text stays whole
-
-
-MAX_RELATED_SHOWN: Final = 6
-
-
 def render_integrations(page_context: RoadmapPageContext, result: RoadmapIntegrations) -> Message:
-    """What roadmaps have to do with each other; where nothing is written, what is related."""
+    """Render how roadmaps fit together; where nothing is written on that, the related topics."""
     names = [content_text(one.name) for one in result.roadmaps]
     sections, turn = paginate(page_context, result.sections, SECTIONS_PER_PAGE)
     nothing_yet = "" if result.sections else f"\nNothing is written yet on how {join_words(names)} fit together."
@@ -218,10 +211,10 @@ def render_integrations(page_context: RoadmapPageContext, result: RoadmapIntegra
         section(f"*{_related_heading(result)}*") if related else None,
         [
             section(
-                f"*{content_text(place.topic.name)}* · {topic_location(place)}",
-                page_context.open_button("Open", place.id),
+                f"*{content_text(topic_ref.topic.name)}* · {topic_location(topic_ref)}",
+                page_context.open_button("Open", topic_ref.id),
             )
-            for place in related
+            for topic_ref in related
         ],
         name_buttons(page_context, "Each by itself", ((one.name, one.id) for one in result.roadmaps)),
     )
@@ -240,17 +233,17 @@ def _integration_text(integration: Integration) -> str:
 
 
 def render_share_preview(page_context: RoadmapPageContext, page: Message, key: str, *, conversation: str) -> Message:
-    """What everyone would see, and the question whether they should; `place` is this channel or conversation."""
-    ticket = RoadmapQueryPayload(query=page_context.lookup.query, page=page_context.lookup.page, key=key)
+    """Render what everyone in the `conversation` (a noun, such as `channel`) would see, and ask."""
+    payload = RoadmapQueryPayload(query=page_context.lookup.query, page=page_context.lookup.page, key=key)
     question = compose_message(section(f"*Share this?* Everyone in this {conversation} will see what stands below."))
-    press = page_context.button("Share", "roadmap.share", ticket.encode(), is_primary=True)
-    answers = compose_message(actions(press, page_context.button("Cancel", "roadmap.drop", "-")), text="-")
+    share = page_context.button("Share", "roadmap.share", payload.encode(), is_primary=True)
+    answers = compose_message(actions(share, page_context.button("Cancel", "roadmap.drop", "-")), text="-")
     text = clip(f"{question.text}\n{page.text}", MAX_MESSAGE_TEXT)
     return Message(text, (*question.blocks, *page.blocks, *answers.blocks))
 
 
 def render_shared_page(page_context: RoadmapPageContext, page: Message) -> Message:
-    """The page as everyone sees it: no buttons, since one would change it for all, but how to look for oneself."""
+    """Render the page for everyone: no buttons, since one would change it for all, but the command that shows it."""
     how = compose_message(
         context(f"Shared from {page_context.command_text(escape(clip(page_context.lookup.query, 100)))}.")
     )
@@ -258,5 +251,5 @@ def render_shared_page(page_context: RoadmapPageContext, page: Message) -> Messa
 
 
 def render_share_cancelled() -> Message:
-    """The person decided against it."""
+    """Confirm that nothing was shared."""
     return compose_message(section("Nothing was shared."))

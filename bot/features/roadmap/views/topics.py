@@ -1,4 +1,4 @@
-"""Lists of topics: of one roadmap, over all of them, and what a search found."""
+"""Topics: lists of one roadmap, over all of them, search hits, a topic's page, and the next step."""
 
 from __future__ import annotations
 
@@ -34,62 +34,63 @@ from bot.slack.mrkdwn import clip, escape, format_count
 from bot.slack.payloads import PendingEntryPayload
 from bot.ui import next_step
 
+MAX_NEIGHBOURS: Final = 4
+
 
 def render_topic_list(page_context: RoadmapPageContext, result: TopicList) -> Message:
-    """The topics of one roadmap that were asked for."""
+    """Render the topics of one roadmap that were asked for."""
     page, turn = paginate(page_context, result.topics)
     level = result.level and page_context.level_name(result.level)
-    category, facet = (
-        result.category and CATEGORY_TITLES[result.category],
-        result.facet and content_text(result.facet.name),
-    )
-    said = ", ".join(each for each in (category, facet, level, result.words and quoted_words(result.words)) if each)
+    category = result.category and CATEGORY_TITLES[result.category]
+    facet = result.facet and content_text(result.facet.name)
+    words = result.words and quoted_words(result.words)
+    filters = ", ".join(each for each in (category, facet, level, words) if each)
+    name = content_text(result.roadmap.name)
+    title = f"{name}: {filters}" if filters else name
     return compose_message(
         corrections_block(result.corrections),
-        unmatched_words_block(
-            result.unmatched_words, f"with the rest it fits nothing in {content_text(result.roadmap.name)}"
-        ),
-        section(
-            f"*{content_text(result.roadmap.name)}{': ' + said if said else ''}*, {format_count(len(result.topics), 'topic')}"
-        ),
-        [topic_block(page_context, place, "" if result.category else place.category_title) for place in page],
-        [_same_named_topic_block(page_context, place) for place in result.same_named_topics[:3]],
+        unmatched_words_block(result.unmatched_words, f"with the rest it fits nothing in {name}"),
+        section(f"*{title}*, {format_count(len(result.topics), 'topic')}"),
+        [
+            topic_block(page_context, topic_ref, "" if result.category else topic_ref.category_title)
+            for topic_ref in page
+        ],
+        [_same_named_topic_block(page_context, topic_ref) for topic_ref in result.same_named_topics[:3]],
         turn,
         context(_typing_hint(page_context, result)),
     )
 
 
 def render_cross_roadmap_topics(page_context: RoadmapPageContext, result: CrossRoadmapTopics) -> Message:
-    """A category or level over all roadmaps: few topics one by one, many by roadmap."""
+    """Render a category or level over all roadmaps: few topics one by one, many by roadmap."""
     level = page_context.level_name(result.level) if result.level else None
-    said = ", ".join(filter(None, (result.category and CATEGORY_TITLES[result.category], level)))
+    filters = ", ".join(filter(None, (result.category and CATEGORY_TITLES[result.category], level)))
     words = f", {quoted_words(result.words)}" if result.words else ""
-    head = section(f"*{said}{words}* over all roadmaps: {format_count(len(result.topics), 'topic')}")
+    head = section(f"*{filters}{words}* over all roadmaps: {format_count(len(result.topics), 'topic')}")
     if len(result.topics) <= TOPICS_PER_PAGE:
         return compose_message(
             corrections_block(result.corrections),
             head,
-            [topic_block(page_context, place, topic_location(place)) for place in result.topics],
+            [topic_block(page_context, topic_ref, topic_location(topic_ref)) for topic_ref in result.topics],
         )
     groups = [
-        (roadmap, list(places))
-        for roadmap, places in groupby(_sort_by_roadmap(result.topics), lambda each: each.roadmap)
+        (roadmap, list(topic_refs))
+        for roadmap, topic_refs in groupby(_sort_by_roadmap(result.topics), lambda each: each.roadmap)
     ]
     page, turn = paginate(page_context, groups)
-    example = typed_roadmap_name(groups[0][0])
+    first = groups[0][0]
+    example = page_context.command_text(typed_roadmap_name(first), _typed_query(page_context, result, first))
     return compose_message(
         corrections_block(result.corrections),
         head,
-        [_roadmap_group_block(page_context, result, roadmap, places) for roadmap, places in page],
+        [_roadmap_group_block(page_context, result, roadmap, topic_refs) for roadmap, topic_refs in page],
         turn,
-        context(
-            f"Type {page_context.command_text(example, _typed_query(page_context, result, groups[0][0]))} for the topics of one roadmap."
-        ),
+        context(f"Type {example} for the topics of one roadmap."),
     )
 
 
 def render_search_hits(page_context: RoadmapPageContext, result: SearchHits) -> Message:
-    """The best matches over everything, each with its place."""
+    """Render the best matches over everything, each with its location."""
     page, turn = paginate(page_context, result.matches)
     kept = [word for word in result.words if word not in result.unmatched_words]
     roadmap = next((match.topic_ref.roadmap for match in result.matches if match.topic_ref), None)
@@ -113,15 +114,15 @@ def _hit_count_text(result: SearchHits) -> str:
 
 
 def _sort_by_roadmap(topics: tuple[TopicReference, ...]) -> list[TopicReference]:
-    return sorted(topics, key=lambda place: (place.roadmap.position, place.roadmap.id))
+    return sorted(topics, key=lambda topic_ref: (topic_ref.roadmap.position, topic_ref.roadmap.id))
 
 
 def _roadmap_group_block(
     page_context: RoadmapPageContext, result: CrossRoadmapTopics, roadmap: Roadmap, topics: list[TopicReference]
 ) -> Block:
-    """One roadmap's part, with the button that lists it."""
+    """Return one roadmap's part, with the button that lists it."""
     query = " ".join(filter(None, (roadmap.id, result.category, result.level, *result.words)))
-    names = clip(", ".join(place.topic.name for place in topics), 400)
+    names = clip(", ".join(topic_ref.topic.name for topic_ref in topics), 400)
     head = f"*{content_text(roadmap.name)}*, {format_count(len(topics), 'topic')}"
     return section(f"{head}\n{content_text(names)}", page_context.open_button(f"Open {len(topics)}", query))
 
@@ -139,7 +140,7 @@ def _same_named_topic_block(page_context: RoadmapPageContext, topic_ref: TopicRe
 
 
 def _typing_hint(page_context: RoadmapPageContext, result: TopicList) -> str:
-    """How to type this list; with words in it only the very text that led here is sure to lead here again."""
+    """Return how to type this list; with words in it only the very text that led here is sure to lead here again."""
     category = typed_category_name(page_context.catalog, result.roadmap, result.category) if result.category else None
     facet = result.facet.id.replace("_", " ") if result.facet else None
     names = " ".join(filter(None, (typed_roadmap_name(result.roadmap), category, facet, result.level)))
@@ -155,9 +156,9 @@ def _hit_block(page_context: RoadmapPageContext, match: SearchMatch) -> Block:
     match piece:
         case TopicReference():
             return topic_block(page_context, piece, topic_location(piece))
-        case SubtopicReference(topic_ref=place):
-            text = f"*{content_text(piece.subtopic.name)}*\nPart of {content_text(place.topic.name)} · {topic_location(place)}"
-            return section(text, page_context.open_button("Open", place.id))
+        case SubtopicReference(topic_ref=topic_ref):
+            text = f"*{content_text(piece.subtopic.name)}*\nPart of {content_text(topic_ref.topic.name)}"
+            return section(f"{text} · {topic_location(topic_ref)}", page_context.open_button("Open", topic_ref.id))
         case Roadmap():
             return section(
                 f"*{content_text(piece.name)}* · roadmap\n{content_text(piece.summary)}",
@@ -178,27 +179,24 @@ def _hit_block(page_context: RoadmapPageContext, match: SearchMatch) -> Block:
             return section(text, page_context.open_button("Open", f"{piece.of} {piece.to[0]}"))
 
 
-MAX_NEIGHBOURS: Final = 4
-
-
 def render_topic(page_context: RoadmapPageContext, result: TopicPage) -> Message:
-    """All that is known of a topic, the hours it counts for, and what stands beside it."""
-    place = result.topic_ref
-    to_log = page_context.command_text("1h", place.id, command="log")
-    subtopics = "\n".join(f"• {content_text(subtopic.name)}" for subtopic in place.topic.subtopics)
+    """Render all that is known of a topic, the area that its hours count for, and its neighbours."""
+    topic_ref = result.topic_ref
+    to_log = page_context.command_text("1h", topic_ref.id, command="log")
+    subtopics = "\n".join(f"• {content_text(subtopic.name)}" for subtopic in topic_ref.topic.subtopics)
     return compose_page(
         corrections_block(result.corrections),
-        section(f"*{content_text(place.topic.name)}*\n{topic_location(place)}"),
-        section(content_text(place.topic.text)),
+        section(f"*{content_text(topic_ref.topic.name)}*\n{topic_location(topic_ref)}"),
+        section(content_text(topic_ref.topic.text)),
         section(f"*Parts*\n{subtopics}") if subtopics else None,
-        section("\n".join(_fact_lines(page_context, place))),
+        section("\n".join(_fact_lines(page_context, topic_ref))),
         actions(
-            page_context.button("Log 1 h", "roadmap.log", place.id, is_primary=True),
-            page_context.open_button(f"All {place.category_title}", f"{place.roadmap.id} {place.category}"),
-            page_context.open_button(place.roadmap.name, place.roadmap.id),
+            page_context.button("Log 1 h", "roadmap.log", topic_ref.id, is_primary=True),
+            page_context.open_button(f"All {topic_ref.category_title}", f"{topic_ref.roadmap.id} {topic_ref.category}"),
+            page_context.open_button(topic_ref.roadmap.name, topic_ref.roadmap.id),
         ),
-        _neighbour_buttons(page_context, place),
-        context(f"Type {page_context.command_text(place.id)} for this page, {to_log} to log an hour."),
+        _neighbour_buttons(page_context, topic_ref),
+        context(f"Type {page_context.command_text(topic_ref.id)} for this page, {to_log} to log an hour."),
     )
 
 
@@ -209,18 +207,19 @@ def render_next_step(
     *,
     is_share_requested: bool = False,
 ) -> Message:
-    """What comes next for one person, and why; `pending` is the hour that a press books."""
+    """Render what comes next for one person, and why; `pending_entry` is the hour that a press books."""
     alone = context("What comes next is about you alone, so it is not shared.") if is_share_requested else None
     if step is None or pending_entry is None:
         return compose_message(
             section(f"*Nothing is left in your plan.* {page_context.command_text(command='plan')} shows all of it."),
             alone,
         )
-    place = step.subject if isinstance(step.subject, TopicReference) else None
+    topic_ref = step.subject if isinstance(step.subject, TopicReference) else None
     plan = page_context.command_text(step.area.id, command="plan")
+    log_command = page_context.command_text("2h", topic_ref.id if topic_ref else step.area.id, command="log")
     stands = (
-        f"{topic_location(place)} · {page_context.level_name(place.topic.level)}"
-        if place
+        f"{topic_location(topic_ref)} · {page_context.level_name(topic_ref.topic.level)}"
+        if topic_ref
         else f"Assignment in {content_text(step.area.name)}"
     )
     return compose_message(
@@ -229,11 +228,11 @@ def render_next_step(
         section(content_text(next_step.step_description(step))),
         actions(
             ButtonSpec("Log 1 h", "log.book", pending_entry.encode(), style="primary"),
-            page_context.open_button("Open", place.id) if place else page_context.open_area_button(step.area.id),
+            page_context.open_button("Open", topic_ref.id)
+            if topic_ref
+            else page_context.open_area_button(step.area.id),
         ),
-        context(
-            f"{plan} shows the whole focus area. Log other hours with {_log_command_text(page_context, step, place)}."
-        ),
+        context(f"{plan} shows the whole focus area. Log other hours with {log_command}."),
         alone,
     )
 
@@ -254,7 +253,7 @@ def _fact_lines(page_context: RoadmapPageContext, topic_ref: TopicReference) -> 
 
 
 def _neighbour_buttons(page_context: RoadmapPageContext, topic_ref: TopicReference) -> NameButtons | None:
-    """The topics right before and after it in its category."""
+    """Return the topics right before and after it in its category."""
     every = [
         each for each in page_context.catalog.list_topics(topic_ref.roadmap.id) if each.category == topic_ref.category
     ]
@@ -263,7 +262,3 @@ def _neighbour_buttons(page_context: RoadmapPageContext, topic_ref: TopicReferen
     return name_buttons(
         page_context, f"More in {topic_ref.category_title}", ((each.topic.name, each.id) for each in near)
     )
-
-
-def _log_command_text(page_context: RoadmapPageContext, step: NextStep, topic_ref: TopicReference | None) -> str:
-    return page_context.command_text("2h", topic_ref.id if topic_ref else step.area.id, command="log")

@@ -136,7 +136,6 @@ def week_sessions_text(
     *,
     zone: ZoneInfo,
     today: date,
-    prefix: str = "",  # noqa: ARG001  # goes once nobody passes it
 ) -> str:
     """Return the sessions of a week as the digest lists them; empty where there are none."""
     lines = [f"{escape(clip(each.title, 60))}, {slack_start_text(each, zone)}" for each in sessions[:MAX_IN_DIGEST]]

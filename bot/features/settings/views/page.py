@@ -197,7 +197,7 @@ def next_nudge_text(
     return "You get no nudge while you are away." if member.nudged else "You get no nudge: you turned it off."
 
 
-def render_rejected_setting(rejected: RejectedSetting, prefix: str = "") -> Message:  # noqa: ARG001  # goes once nobody passes it
+def render_rejected_setting(rejected: RejectedSetting) -> Message:
     """Render why words set nothing, and what would be right."""
     got, suggestion = escape(clip(rejected.typed, 60)), escape(clip(rejected.suggestion, 60))
     if rejected.reason is SettingErrorReason.NAME:
@@ -216,7 +216,6 @@ def render_rejected_setting(rejected: RejectedSetting, prefix: str = "") -> Mess
 
 def render_not_understood(
     words: str,
-    prefix: str = "",  # noqa: ARG001  # goes once nobody passes it
     *,
     suggestion: str = "",
 ) -> Message:
@@ -235,7 +234,7 @@ def render_not_understood(
     return error_views.render_unknown_words(escape(clip(words, 80)), "", forms)
 
 
-def render_other_command(words: str, command: str, prefix: str = "") -> Message:  # noqa: ARG001  # goes once nobody passes it
+def render_other_command(words: str, command: str) -> Message:
     """Say that the words belong to another command."""
     typed, other = escape(clip(words, 80)), escape(clip(command, 79))
     return compose_message(

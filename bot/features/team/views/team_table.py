@@ -36,7 +36,6 @@ class TeamPageContext:
     area: Area | None
     today: date
     is_team: bool
-    prefix: str = ""  # goes once nobody passes it
     lead: str = ""  # how the area was understood
 
     @property
@@ -67,7 +66,6 @@ def render_area_choice(
     typed: str,
     options: Sequence[Area],
     status_filter: str,
-    prefix: str = "",  # noqa: ARG001  # goes once nobody passes it
 ) -> Message:
     """Render that the words name neither a status nor one area, with areas to choose from."""
     buttons = [
@@ -88,7 +86,7 @@ def corrected_filter_text(typed: str, status_filter: str) -> str:
     return f"I took “{escape(clip(typed, 40))}” for {status_filter}."
 
 
-def render_subcommand_hint(subcommand: str, prefix: str = "") -> Message:  # noqa: ARG001  # goes once nobody passes it
+def render_subcommand_hint(subcommand: str) -> Message:
     """Ask whether `coverage` or `export` is meant, which came with other words or misspelt."""
     effect = "sends the table of everybody whom you see" if subcommand == "export" else "shows every area and roadmap"
     return compose_message(
@@ -97,7 +95,7 @@ def render_subcommand_hint(subcommand: str, prefix: str = "") -> Message:  # noq
     )
 
 
-def render_status_choice(prefix: str = "") -> Message:  # noqa: ARG001  # goes once nobody passes it
+def render_status_choice() -> Message:
     """Render all statuses to choose from."""
     buttons = [
         ButtonSpec(each.capitalize(), "team.open", TeamPagePayload(state=each).encode()) for each in STATUS_FILTERS
@@ -107,13 +105,13 @@ def render_status_choice(prefix: str = "") -> Message:  # noqa: ARG001  # goes o
     )
 
 
-def render_role_ending_hint(role: str, prefix: str = "") -> Message:  # noqa: ARG001  # goes once nobody passes it
+def render_role_ending_hint(role: str) -> Message:
     """Say that a role is ended by the button that the command offers."""
     command, name = f"{SLASH}team {role} @member", "a lead mentor" if role == "lead" else "a mentor"
     return compose_message(section(f"Nothing was changed. `{command}`, of somebody who is {name}, offers to end that."))
 
 
-def render_card_choice(people: Sequence[tuple[str, str]], prefix: str = "") -> Message:  # noqa: ARG001  # goes once nobody passes it
+def render_card_choice(people: Sequence[tuple[str, str]]) -> Message:
     """Render the members whom a name without `@` may mean; `people` are ids and names."""
     buttons = [
         ButtonSpec(clip(f"{strip_markup(name)}: card", 75), "card.open", member)

@@ -1,3 +1,5 @@
+"""The page of one area: what its owner and others see and press, and its limits."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -13,72 +15,70 @@ from bot.core.plan.progress import LearningRecord
 from bot.features.plan.payloads import AssignmentPayload
 from bot.features.plan.views import area as area_views
 from bot.features.plan.views.overview import BookingContext, PlanOwner
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import Message
 from bot.slack.payloads import PendingEntryPayload, RoadmapQueryPayload, decode_payload
+from tests.slack_driver import label_of
 
 OTHER = PlanOwner("U0BEN", "Ben & <!channel>")
-TODAY = date(2026, 11, 21)
+TODAY, EMPTY = date(2026, 11, 21), LearningRecord({}, frozenset())
 
 
 def page(
-    catalog: Catalog, known: LearningRecord, area: str = "networking", whose: PlanOwner | None = None
+    catalog: Catalog, record: LearningRecord = EMPTY, area_id: str = "networking", owner: PlanOwner | None = None
 ) -> area_views.AreaPage:
-    found = catalog.area(area)
+    area = catalog.area(area_id)
     return area_views.AreaPage(
-        progress=progress.measure_area(found, known),
-        open_topics=progress.list_open_topics(catalog, known, found),
-        roadmaps=tuple(catalog.roadmap(each) for each in found.roadmaps),
-        plan_owner=whose or PlanOwner(),
-        booking_context=None if whose else BookingContext("k", TODAY),
+        progress=progress.measure_area(area, record),
+        open_topics=progress.list_open_topics(catalog, record, area),
+        roadmaps=tuple(catalog.roadmap(each) for each in area.roadmaps),
+        plan_owner=owner or PlanOwner(),
+        booking_context=None if owner else BookingContext("k", TODAY),
     )
 
 
-def buttons(message: Message) -> dict[str, str]:
-    found = {}
-    for block in message.blocks:
-        for element in [block["accessory"]] if "accessory" in block else block.get("elements", ()):
-            if element["type"] == "button":
-                found[element["text"]["text"]] = element["value"]
-    return found
+def button_values(message: Message) -> dict[str, str]:
+    elements = [field.element for field in interactive_elements(message.blocks)]
+    return {label_of(each): each["value"] for each in elements if each["type"] == "button"}
 
 
 def test_an_area_of_ones_own_can_be_ticked_and_logged(catalog: Catalog) -> None:
     message = area_views.render_area(page(catalog, LearningRecord({}, frozenset({"networking.cdn"}))))
     check_message(message.post_arguments(), posted=True)
-    pressed = buttons(message)
-    assert pressed["Reopen"] == "networking.cdn"
-    assert pressed["Done"] in {"networking.hybrid-network", "networking.firewall-rules"}
-    booked = [decode_payload(PendingEntryPayload, pressed[label]) for label in ("Log 1 h", "Log 2 h")]
+    values = button_values(message)
+    assert values["Reopen"] == "networking.cdn"
+    assert values["Done"] in {"networking.hybrid-network", "networking.firewall-rules"}
+    booked = [decode_payload(PendingEntryPayload, values[label]) for label in ("Log 1 h", "Log 2 h")]
     assert [(each.minutes, each.area, each.topic) for each in booked] == [
         (60, "networking", None),
         (120, "networking", None),
     ]
     assert booked[0].key != booked[1].key
-    assert decode_payload(RoadmapQueryPayload, pressed["Roadmap: AWS"]).query == "aws"
+    assert decode_payload(RoadmapQueryPayload, values["Roadmap: AWS"]).query == "aws"
     assert "Content delivery network (done)" in message.text
     for task in catalog.area("networking").assignments:
         assert task.text in message.text
 
 
 def test_an_area_of_somebody_else_is_read_only(catalog: Catalog) -> None:
-    message = area_views.render_area(page(catalog, LearningRecord({}, frozenset({"networking.cdn"})), whose=OTHER))
-    assert not {"Done", "Reopen", "Start", "Hand in", "Log 1 h", "Log 2 h"} & set(buttons(message))
-    assert decode_payload(AssignmentPayload, buttons(message)["More"]).member == "U0BEN"
+    message = area_views.render_area(page(catalog, LearningRecord({}, frozenset({"networking.cdn"})), owner=OTHER))
+    assert not {"Done", "Reopen", "Start", "Hand in", "Log 1 h", "Log 2 h"} & set(button_values(message))
+    assert decode_payload(AssignmentPayload, button_values(message)["More"]).member == "U0BEN"
     assert "Only Ben &amp; &lt;!channel&gt; can change this plan; what " in message.text
 
 
-def test_every_area_fits_into_a_message_with_three_topics_ahead(catalog: Catalog) -> None:
+def test_every_area_fits_into_a_message_with_up_to_three_next_topics(catalog: Catalog) -> None:
     for area in catalog.areas:
-        made = page(catalog, LearningRecord({}, frozenset()), area.id)
+        made = page(catalog, area_id=area.id)
         message = area_views.render_area(made)
         check_message(message.post_arguments(), posted=True)
         assert area.description in message.text
         assert message.text.count("• ") == len(made.open_topics) <= 3
 
 
-def test_an_area_without_topics_ahead_names_none(catalog: Catalog) -> None:
-    made = replace(page(catalog, LearningRecord({}, frozenset())), open_topics=())
+def test_an_area_without_next_topics_names_none(catalog: Catalog) -> None:
+    made = replace(page(catalog), open_topics=())
     assert "Learn next here" not in area_views.render_area(made).text
 
 
@@ -89,11 +89,7 @@ def test_a_large_area_of_ones_own_content_still_fits(catalog: Catalog) -> None:
         for number in range(60)
     )
     area = base.model_copy(update={"assignments": tasks})
-    made = replace(
-        page(catalog, LearningRecord({}, frozenset())),
-        progress=progress.measure_area(area, LearningRecord({}, frozenset())),
-    )
-    message = area_views.render_area(made)
+    message = area_views.render_area(replace(page(catalog), progress=progress.measure_area(area, EMPTY)))
     check_message(message.post_arguments())
     assert "Task 59" in str(message.blocks)
 
@@ -114,15 +110,17 @@ def test_a_large_area_of_ones_own_content_still_fits(catalog: Catalog) -> None:
         ("networking", ActualHours(3, 20, 10, 30), "Estimate: plan 50-80 h, 3 finishers took 1 h."),
     ],
 )
-def test_what_finishers_took_stands_below_the_plan(catalog: Catalog, area: str, taken: ActualHours, line: str) -> None:
-    made = page(catalog, LearningRecord({}, frozenset()), area)
+def test_the_actual_hours_of_finishers_stand_below_the_estimate(
+    catalog: Catalog, area: str, taken: ActualHours, line: str
+) -> None:
+    made = page(catalog, area_id=area)
     assert line in area_views.render_area(replace(made, actual_hours=taken)).text.splitlines()
     assert "finishers" not in area_views.render_area(made).text
 
 
-def test_the_forecast_stands_on_the_page_with_the_target(catalog: Catalog) -> None:
+def test_the_page_shows_the_forecast_or_else_the_target_day(catalog: Catalog) -> None:
     june = date(2027, 6, 1)
-    made = page(catalog, LearningRecord({}, frozenset()))
+    made = page(catalog)
     early = AreaForecast(
         "Networking",
         TODAY,

@@ -1,10 +1,9 @@
-"""Assignments on their way in words: what is said, which buttons stand there, and what forms refuse."""
+"""The views of assignments: status texts, buttons by stage, notifications, forms and their errors."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -25,7 +24,6 @@ from bot.features.plan.payloads import AssignmentPayload
 from bot.features.plan.views import area, assignment, assignment_forms, assignment_messages, overview
 from bot.features.plan.views.assignment import AssignmentViewer
 from bot.sandbox.validation.rules import check_message
-from bot.slack.blocks import ButtonSpec
 from bot.slack.modals import FormErrors
 from bot.slack.payloads import decode_payload
 
@@ -35,37 +33,29 @@ VIEWER = AssignmentViewer(TODAY, ZoneInfo("Asia/Singapore"), "U0ANA", {"U0ANA": 
 UNSAFE_NOTE = "*look* <!channel> <https://evil.example|here>"
 
 
-def history(*acts: AssignmentAction, due: date | None = None, words: str = "") -> AssignmentHistory:
-    """Ben's steps, one a day from Tue 17 Nov in Singapore; what mentors do is Ana's."""
+def history(*taken: AssignmentAction, due: date | None = None, note: str = "") -> AssignmentHistory:
+    """Return Ben's steps, one a day from Tue 17 Nov in Singapore; what mentors do is Ana's."""
     stage: AssignmentStage | None = None
     steps = []
-    for number, act in enumerate(acts, start=1):
-        stage = stage_after(stage, act)
-        actor = "U0ANA" if act in (AssignmentAction.SIGN_OFF, AssignmentAction.SEND_BACK) else "U0BEN"
+    for number, action in enumerate(taken, start=1):
+        stage = stage_after(stage, action)
+        actor = "U0ANA" if action in (AssignmentAction.SIGN_OFF, AssignmentAction.SEND_BACK) else "U0BEN"
         at = datetime(2026, 11, 15 + number, 20, tzinfo=UTC)
-        said = (
-            words
-            if act in (AssignmentAction.HAND_IN, AssignmentAction.SEND_BACK)
-            else due.isoformat()
-            if due and act is AssignmentAction.SET_DUE
-            else ""
-        )
-        steps.append(
-            AssignmentStep(
-                number, at, actor, act, "https://example.org/x?a=1&b=2" if act is AssignmentAction.HAND_IN else "", said
-            )
-        )
+        link = "https://example.org/x?a=1&b=2" if action is AssignmentAction.HAND_IN else ""
+        due_note = due.isoformat() if due and action is AssignmentAction.SET_DUE else ""
+        has_note = action in (AssignmentAction.HAND_IN, AssignmentAction.SEND_BACK)
+        steps.append(AssignmentStep(number, at, actor, action, link, note if has_note else due_note))
     assert stage
     return AssignmentHistory(AssignmentProgress("U0BEN", CDN, stage, due, len(steps), steps[-1].at), tuple(steps))
 
 
 STARTED = history(AssignmentAction.START)
-HANDED = history(AssignmentAction.START, AssignmentAction.HAND_IN, words=UNSAFE_NOTE)
-SENT = history(AssignmentAction.HAND_IN, AssignmentAction.SEND_BACK, words=UNSAFE_NOTE)
+HANDED = history(AssignmentAction.START, AssignmentAction.HAND_IN, note=UNSAFE_NOTE)
+SENT = history(AssignmentAction.HAND_IN, AssignmentAction.SEND_BACK, note=UNSAFE_NOTE)
 SIGNED = history(AssignmentAction.HAND_IN, AssignmentAction.SIGN_OFF)
 
 
-def test_where_it_is_by_whose_word_and_until_when() -> None:
+def test_the_status_names_the_stage_who_decided_and_the_due_day() -> None:
     assert assignment.status_text(None, VIEWER) == ""
     assert assignment.status_text(STARTED, VIEWER) == "Started Tue 17 Nov."
     assert assignment.status_text(HANDED, VIEWER) == "Handed in Wed 18 Nov, waits for a sign-off."
@@ -80,7 +70,7 @@ def test_where_it_is_by_whose_word_and_until_when() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stands", "ticked", "own", "guiding"),
+    ("current", "ticked", "owner_labels", "reviewer_labels"),
     [
         (None, False, ["Start", "Hand in", "Done"], []),
         (None, True, ["Hand in", "Reopen"], []),
@@ -92,61 +82,60 @@ def test_where_it_is_by_whose_word_and_until_when() -> None:
     ],
 )
 def test_the_buttons_fit_the_stage(
-    stands: AssignmentHistory | None, ticked: bool, own: list[str], guiding: list[str]
+    current: AssignmentHistory | None, ticked: bool, owner_labels: list[str], reviewer_labels: list[str]
 ) -> None:
-    assert [press.label for press in assignment.owner_buttons(CDN, stands, is_ticked=ticked)] == own
-    presses: list[ButtonSpec] = assignment.reviewer_buttons(stands)
-    assert [press.label for press in presses] == guiding
-    assert {decode_payload(AssignmentPayload, press.value).step for press in presses} <= {2}
+    assert [each.label for each in assignment.owner_buttons(CDN, current, is_ticked=ticked)] == owner_labels
+    buttons = assignment.reviewer_buttons(current)
+    assert [each.label for each in buttons] == reviewer_labels
+    assert {decode_payload(AssignmentPayload, each.value).step for each in buttons} <= {2}
 
 
-def test_letters_name_who_writes_notify_nobody_and_lead_on(catalog: Catalog) -> None:
-    made = (
+def test_notifications_name_the_actor_ping_nobody_and_have_buttons(catalog: Catalog) -> None:
+    messages = (
         assignment_messages.render_handed_in_notification("@ben <!channel>", HANDED, catalog),
         assignment_messages.render_sent_back_notification("Ana", CDN, UNSAFE_NOTE, catalog),
         assignment_messages.render_signed_off_notification("Ana", CDN, catalog),
         assignment_messages.render_due_day_notification("Ana", CDN, date(2026, 12, 4), TODAY, catalog),
         assignment_messages.render_signed_off_notification("Ana", "gone.work", catalog),
     )
-    for message in made:
+    for message in messages:
         check_message(message.post_arguments(), posted=True)
         assert any(block["type"] == "actions" for block in message.blocks)
         assert "<!channel>" not in str(message.post_arguments())
         assert "<https://evil" not in str(message.post_arguments())
-    first = made[0].text
+    first = messages[0].text
     assert first.startswith("ben &lt;!channel&gt; handed in Content delivery network (Networking)\n> ")
     assert "Evidence: <https://example.org/x?a=1&amp;b=2|example.org>" in first
-    assert made[2].text == "Ana signed off Content delivery network (Networking). It is done in your plan."
-    assert made[3].text == "Content delivery network (Networking) is due Fri 4 Dec now. Ana has set that."
+    assert messages[2].text == "Ana signed off Content delivery network (Networking). It is done in your plan."
+    assert messages[3].text == "Content delivery network (Networking) is due Fri 4 Dec now. Ana has set that."
 
 
-def test_a_press_that_comes_too_late_says_what_is_so_and_offers_what_fits(catalog: Catalog) -> None:
+def test_a_press_that_comes_too_late_says_what_has_changed_and_offers_what_fits(catalog: Catalog) -> None:
     leads = {
         STARTED: "Ben has taken this back, Tue 17 Nov:",
         HANDED: "Ben has handed this in anew, Wed 18 Nov:",
         SENT: "You sent this back already, Wed 18 Nov:",
         SIGNED: "You signed this off already, Wed 18 Nov:",
     }
-    for stands, lead in leads.items():
-        message = assignment_messages.render_press_too_late(
-            assignment_messages.PendingReview("Ben", stands), catalog, VIEWER
-        )
+    for current, lead in leads.items():
+        review = assignment_messages.PendingReview("Ben", current)
+        text = assignment_messages.changed_since_text(review, catalog, VIEWER)
+        message = assignment_messages.render_decision(text, review)
         assert message.text.startswith(lead)
         assert "Your press changed nothing." in message.text
-        found = next(block["elements"] for block in message.blocks if block["type"] == "actions")
-        labels = [button["text"]["text"] for button in found]
-        assert labels == [*(press.label for press in assignment.reviewer_buttons(stands)), "More", "What else waits"]
-    left = assignment_messages.render_decision(
-        assignment_messages.PendingReview("Ben", SIGNED, has_left=True), catalog
-    ).text
-    assert left == (
+        buttons = next(block["elements"] for block in message.blocks if block["type"] == "actions")
+        labels = [button["text"]["text"] for button in buttons]
+        assert labels == [*(each.label for each in assignment.reviewer_buttons(current)), "More", "What else waits"]
+    left = assignment_messages.PendingReview("Ben", SIGNED, has_left=True)
+    message = assignment_messages.render_decision(assignment_messages.decision_text(left, catalog), left)
+    assert message.text == (
         "Signed off: Content delivery network (Networking), Ben. "
         "Ben has left, so nobody is told; it is kept all the same."
     )
 
 
-def test_a_long_list_fits_and_leads_on(catalog: Catalog) -> None:
-    long = history(AssignmentAction.HAND_IN, words="x" * 1000)
+def test_a_long_list_fits_and_turns_pages(catalog: Catalog) -> None:
+    long = history(AssignmentAction.HAND_IN, note="x" * 1000)
     message = assignment_messages.render_pending_reviews(
         [assignment_messages.PendingReview("n" * 200, long)] * 11, catalog, VIEWER, offset=10
     )
@@ -159,16 +148,20 @@ def test_a_long_list_fits_and_leads_on(catalog: Catalog) -> None:
 
 
 @pytest.mark.parametrize("size", [20, 30, 60])
-def test_a_large_area_keeps_every_way_within_slacks_limits(catalog: Catalog, size: int) -> None:
+def test_a_large_area_keeps_its_buttons_within_slacks_limits(catalog: Catalog, size: int) -> None:
     base = catalog.area("networking")
     tasks = tuple(base.assignments[0].model_copy(update={"id": f"networking.t{number}"}) for number in range(size))
-    of = base.model_copy(update={"assignments": tasks})
-    stands = {task.id: HANDED for task in tasks}
-    places = progress.list_open_topics(catalog, LearningRecord({}, frozenset()), base)
+    large = base.model_copy(update={"assignments": tasks})
+    record = LearningRecord({}, frozenset())
     page = area.AreaPage(
-        progress.measure_area(of, LearningRecord({}, frozenset())), places, (), overview.PlanOwner("U0BEN", "Ben")
+        progress.measure_area(large, record),
+        progress.list_open_topics(catalog, record, base),
+        roadmaps=(),
+        plan_owner=overview.PlanOwner("U0BEN", "Ben"),
+        histories={task.id: HANDED for task in tasks},
+        viewer=VIEWER,
     )
-    message = area.render_area(replace(page, histories=stands, viewer=VIEWER))
+    message = area.render_area(page)
     check_message(message.post_arguments())
     assert ("work.sign" in str(message.blocks)) is (size <= area.MAX_BUTTON_ROWS)
     assert "work.more" in str(message.blocks)
@@ -185,13 +178,13 @@ def test_a_large_area_keeps_every_way_within_slacks_limits(catalog: Catalog, siz
         ({"link": "ftp://example.org", "words": "x" * 1001}, {"link", "words"}),
     ],
 )
-def test_what_was_handed_in_needs_a_good_link_or_a_line(fields: dict[str, str], wrong: set[str]) -> None:
-    found = assignment_forms.parse_hand_in(fields)
-    assert isinstance(found, FormErrors)
-    assert set(found.errors) == wrong
+def test_handing_in_needs_a_valid_link_or_a_line(fields: dict[str, str], wrong: set[str]) -> None:
+    errors = assignment_forms.parse_hand_in(fields)
+    assert isinstance(errors, FormErrors)
+    assert set(errors.errors) == wrong
 
 
-def test_forms_take_what_is_right() -> None:
+def test_forms_accept_valid_fields() -> None:
     assert assignment_forms.parse_hand_in({"link": " https://example.org "}) == assignment_forms.HandIn(
         "https://example.org", ""
     )
@@ -205,12 +198,12 @@ def test_forms_take_what_is_right() -> None:
         assert isinstance(assignment_forms.parse_due_day({"due": wrong}, TODAY, None), FormErrors)
 
 
-def test_the_window_has_the_history_and_no_due_day_once_it_is_over(catalog: Catalog) -> None:
-    ticket: Any = AssignmentPayload(assignment=CDN)
-    opened = assignment_forms.render_assignment_details(ticket, HANDED, catalog, VIEWER, is_ticked=False, is_own=False)
+def test_the_window_shows_the_history_and_asks_for_a_due_day_while_it_is_open(catalog: Catalog) -> None:
+    payload = AssignmentPayload(assignment=CDN)
+    opened = assignment_forms.render_assignment_details(payload, HANDED, catalog, VIEWER, is_ticked=False, is_own=False)
     assert opened.submit_label == "Save the day"
     assert "Tue 17 Nov: started by ben &lt;!channel&gt;" in str(opened.blocks)
-    over = assignment_forms.render_assignment_details(ticket, SIGNED, catalog, VIEWER, is_ticked=True, is_own=True)
+    over = assignment_forms.render_assignment_details(payload, SIGNED, catalog, VIEWER, is_ticked=True, is_own=True)
     assert (over.submit_label, "datepicker" in str(over.blocks)) == ("", False)
     gone = assignment_forms.render_assignment_details(
         AssignmentPayload(assignment="gone.work"), HANDED, catalog, VIEWER, is_ticked=False, is_own=False
@@ -218,7 +211,7 @@ def test_the_window_has_the_history_and_no_due_day_once_it_is_over(catalog: Cata
     assert (gone.submit_label, "gone.work" in str(gone.blocks)) == ("", True)
 
 
-def test_who_is_told_is_named_and_nobody_is_said_so(catalog: Catalog) -> None:
+def test_the_notified_reviewers_are_named(catalog: Catalog) -> None:
     _, task = catalog.assignment(CDN)
     done = ActionOutcome(True, HANDED)
     assert (

@@ -1,3 +1,5 @@
+"""The overview of a plan: its areas, figures and next step, what fits, and what others see."""
+
 from __future__ import annotations
 
 from datetime import date
@@ -11,34 +13,32 @@ from bot.core.plan import progress
 from bot.core.plan.progress import AmbiguousArea, LearningRecord, NamedArea
 from bot.features.plan.views import overview as overview_views
 from bot.features.plan.views.overview import BookingContext, PlanOwner
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.sandbox.validation.rules import check_message
 from bot.slack.blocks import ButtonSpec
 from bot.slack.message import Message
 from bot.slack.payloads import PendingEntryPayload, PlanPagePayload, decode_payload
 from bot.ui import names as ui_names
 from bot.ui import which_area
+from tests.slack_driver import label_of
 
 OTHER = PlanOwner("U0BEN", "Ben & <!channel>")
 TODAY = date(2026, 11, 21)
-ACTING = BookingContext("k", TODAY)
+BOOKING = BookingContext("k", TODAY)
 
 
-def overview(catalog: Catalog, known: LearningRecord, whose: PlanOwner = OTHER) -> Message:
-    areas = progress.list_area_progress(catalog, known)
+def overview(catalog: Catalog, record: LearningRecord, owner: PlanOwner = OTHER) -> Message:
+    areas = progress.list_area_progress(catalog, record)
     message = overview_views.render_plan_overview(
-        areas, progress.summarize_plan(areas), progress.choose_next_step(catalog, known), whose
+        areas, progress.summarize_plan(areas), progress.choose_next_step(catalog, record), owner
     )
     check_message(message.post_arguments(), posted=True)
     return message
 
 
-def buttons(message: Message) -> dict[str, str]:
-    found = {}
-    for block in message.blocks:
-        for element in [block["accessory"]] if "accessory" in block else block.get("elements", ()):
-            if element["type"] == "button":
-                found[element["text"]["text"]] = element["value"]
-    return found
+def button_values(message: Message) -> dict[str, str]:
+    elements = [field.element for field in interactive_elements(message.blocks)]
+    return {label_of(each): each["value"] for each in elements if each["type"] == "button"}
 
 
 def test_all_areas_stand_in_priority_order_each_with_a_button(catalog: Catalog) -> None:
@@ -49,7 +49,7 @@ def test_all_areas_stand_in_priority_order_each_with_a_button(catalog: Catalog) 
     assert [decode_payload(PlanPagePayload, value).area for value in opens] == [area.id for area in catalog.areas]
 
 
-def test_the_top_says_what_it_adds_up_to_and_what_comes_next(catalog: Catalog) -> None:
+def test_the_head_shows_the_sums_and_the_next_step(catalog: Catalog) -> None:
     message = overview(
         catalog, LearningRecord({"networking": 43 * 60, "blockchain": 90}, frozenset({"networking.cdn"})), PlanOwner()
     )
@@ -77,7 +77,7 @@ def test_a_bar_is_empty_or_full_only_when_the_hours_are(catalog: Catalog, minute
     assert "of 50-80 h · 0 of 3 assignments" in row
 
 
-def test_the_spoken_text_has_every_figure_and_no_bars(catalog: Catalog) -> None:
+def test_the_plain_text_has_every_figure_and_no_bars(catalog: Catalog) -> None:
     message = overview(catalog, LearningRecord({"networking": 120}, frozenset()), PlanOwner())
     assert "1. Networking: 2 h of 50-80 h · 0 of 3 assignments" in message.text
     assert "7. Blockchain (optional): 0 h of 40-70 h" in message.text
@@ -94,51 +94,51 @@ def test_a_finished_plan_says_so(catalog: Catalog) -> None:
     assert "100%" in message.text
 
 
-def test_somebody_elses_plan_names_them_harmlessly_and_keeps_to_them(catalog: Catalog) -> None:
+def test_another_members_plan_names_them_without_a_ping_and_its_buttons_stay_with_them(catalog: Catalog) -> None:
     message = overview(catalog, LearningRecord({}, frozenset()))
     assert message.text.startswith("The plan of Ben &amp; &lt;!channel&gt;")
     assert "<!channel>" not in str(message.post_arguments())
-    assert all(decode_payload(PlanPagePayload, value).member == "U0BEN" for value in buttons(message).values())
+    assert all(decode_payload(PlanPagePayload, value).member == "U0BEN" for value in button_values(message).values())
 
 
 def test_a_large_plan_of_ones_own_content_still_fits(catalog: Catalog) -> None:
     areas = tuple(progress.measure_area(catalog.area("networking"), LearningRecord({}, frozenset())) for _ in range(90))
     made = overview_views.render_plan_overview(
-        areas, progress.summarize_plan(areas), None, PlanOwner(), entries=["x"] * 5, booking_context=ACTING
+        areas, progress.summarize_plan(areas), None, PlanOwner(), entries=["x"] * 5, booking_context=BOOKING
     )
     check_message(made.post_arguments())
 
 
-def test_ones_own_plan_books_on_the_next_step_and_says_on_what(catalog: Catalog) -> None:
+def test_the_readers_own_plan_books_on_the_next_step_and_names_it(catalog: Catalog) -> None:
     known = LearningRecord({"networking": 120}, frozenset())
     areas, step = progress.list_area_progress(catalog, known), progress.choose_next_step(catalog, known)
     message = overview_views.render_plan_overview(
-        areas, progress.summarize_plan(areas), step, PlanOwner(), booking_context=ACTING
+        areas, progress.summarize_plan(areas), step, PlanOwner(), booking_context=BOOKING
     )
     check_message(message.post_arguments())
-    pressed = buttons(message)
-    one, two = (decode_payload(PendingEntryPayload, pressed[label]) for label in ("Log 1 h", "Log 2 h"))
+    values = button_values(message)
+    one, two = (decode_payload(PendingEntryPayload, values[label]) for label in ("Log 1 h", "Log 2 h"))
     assert (one.minutes, two.minutes, one.day) == (60, 120, TODAY)
     assert one.key != two.key
     assert step
     assert isinstance(step.subject, TopicReference)
     assert (one.topic, one.roadmap) == (step.subject.id, step.subject.roadmap.id)
-    assert pressed["Log other"] == "-"
+    assert values["Log other"] == "-"
     assert f"The buttons book on {step.subject.topic.name}, {step.subject.roadmap.name}, Sat 21 Nov." in message.text
 
 
 def test_a_finished_plan_still_offers_to_log_something_else(catalog: Catalog) -> None:
     areas = progress.list_area_progress(catalog, LearningRecord({}, frozenset()))
-    pressed = buttons(
+    values = button_values(
         overview_views.render_plan_overview(
-            areas, progress.summarize_plan(areas), None, PlanOwner(), booking_context=ACTING
+            areas, progress.summarize_plan(areas), None, PlanOwner(), booking_context=BOOKING
         )
     )
-    assert "Log other" in pressed
-    assert "Log 1 h" not in pressed
+    assert "Log other" in values
+    assert "Log 1 h" not in values
 
 
-def test_the_forecast_of_what_comes_next_stands_in_the_header(catalog: Catalog) -> None:
+def test_the_forecast_of_the_next_area_is_in_the_head(catalog: Catalog) -> None:
     areas = progress.list_area_progress(catalog, LearningRecord({}, frozenset()))
     outlook = AreaForecast("Networking", TODAY, ForecastState.TOO_EARLY, sample_weeks=2)
     message = overview_views.render_plan_overview(
@@ -148,7 +148,7 @@ def test_the_forecast_of_what_comes_next_stands_in_the_header(catalog: Catalog) 
     assert "Too early" in message.text
 
 
-def test_how_words_led_to_an_area_is_told(catalog: Catalog) -> None:
+def test_it_is_told_how_words_led_to_an_area(catalog: Catalog) -> None:
     area, place = catalog.area("networking"), catalog.topics[0]
     assert ui_names.told(NamedArea(area)) == ""
     assert ui_names.told(NamedArea(area, catalog.roadmap("aws"))) == "AWS belongs to Networking."
@@ -156,7 +156,7 @@ def test_how_words_led_to_an_area_is_told(catalog: Catalog) -> None:
     assert ui_names.told(NamedArea(area, "<iam>")) == "The area nearest to “&lt;iam&gt;” is Networking."
 
 
-def test_a_doubt_offers_its_areas_and_repeats_harmlessly_what_was_typed(catalog: Catalog) -> None:
+def test_an_ambiguous_area_is_asked_about_and_what_was_typed_is_escaped(catalog: Catalog) -> None:
     doubt = AmbiguousArea("<@U1>*", (catalog.area("networking"),), is_known=False)
     message = which_area.which_area(doubt, [ButtonSpec("Networking", "plan.open", "{}")], "/plan networking")
     check_message(message.post_arguments())

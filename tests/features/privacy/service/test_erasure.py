@@ -152,7 +152,7 @@ def dump(conn: Connection) -> dict[str, list[str]]:
 
 def erase(database: Database, member: str = HER) -> Any:
     with database.begin() as conn:
-        how = ErasureRequest(erasure.ASKED_BY_MEMBER, views.build_erasure_texts(""), *DECLARED, ZoneInfo("UTC"), NOW)
+        how = ErasureRequest(erasure.ASKED_BY_MEMBER, views.build_erasure_texts(), *DECLARED, ZoneInfo("UTC"), NOW)
         return erasure.erase_member(conn, workspace="T1", member=member, request=how)
 
 
@@ -331,9 +331,7 @@ def test_what_others_write_beside_it_waits_and_writes_nothing(people: Database, 
 
     with ThreadPoolExecutor(1) as pool:
         with people.begin() as conn:
-            how = ErasureRequest(
-                erasure.ASKED_BY_MEMBER, views.build_erasure_texts(""), *DECLARED, ZoneInfo("UTC"), NOW
-            )
+            how = ErasureRequest(erasure.ASKED_BY_MEMBER, views.build_erasure_texts(), *DECLARED, ZoneInfo("UTC"), NOW)
             conn.execute(select(tables.members).where(tables.members.c.id == HER).with_for_update())
             written = pool.submit(write)
             wait([written], timeout=0.1)
