@@ -46,7 +46,7 @@ def get_command(commands: Sequence[Command], name: str) -> Command:
 
 
 def command_for_word(commands: Sequence[Command], word: str) -> str | None:
-    """Return the command, or usage of one, that a word stands for (`next`: `roadmap next`); None where it stands for none."""
+    """Return the command that a word stands for, or its usage: `next` is `roadmap next`; None for no word of them."""
     if word in {each.name for each in commands}:
         return word
     begins = ((each.name, form.usage.partition(" ")[0]) for each in commands for form in each.usages)
