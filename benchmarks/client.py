@@ -17,8 +17,6 @@ from urllib.parse import urlencode
 from benchmarks.report import percentile
 
 ANSWER_TIMEOUT = 10.0  # seconds for one answer
-
-
 _CONTENT_LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
 
 
@@ -154,15 +152,11 @@ def _complete_body(received: bytearray) -> bytes | None:
 
 
 SIGNING_SECRET = "benchmark-signing-secret-00000000"
-
-
 BENCH_WORKSPACE = "T0BENCH"
-
 
 MAX_BOOKINGS_EACH = (
     40  # bookings of one member: 1 to 40 minutes, 820 in all, stay under the hours at which a day is doubted
 )
-
 
 _serial = itertools.count(1)
 

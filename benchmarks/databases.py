@@ -112,16 +112,12 @@ def is_durable(database: Database) -> bool:
 
 
 LEDGER_MEMBERS = 500
-
-
 LEDGER_TODAY = date(2026, 11, 22)  # a Sunday: the week is full
-
 
 _ENTRIES = (
     "INSERT INTO entries (workspace, member, minutes, area, roadmap, topic, day, note, source, request, created_at)"
     " VALUES (?, ?, ?, ?, NULL, ?, ?, '', 'command', ?, '2026-11-22 12:00:00.000000')"
 )
-
 
 _TOTALS = "INSERT INTO totals (workspace, member, period, subject, minutes) VALUES (?, ?, ?, ?, ?)"
 

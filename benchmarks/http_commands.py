@@ -21,11 +21,7 @@ from benchmarks.report import (
 )
 
 HTTP_MEMBERS = 2000
-
-
 ROUNDS = 7
-
-
 MAX_SECONDS = 40.0  # seconds; a busy machine gets fewer rounds
 
 
@@ -140,8 +136,6 @@ def _prepared_database(url: str, ids: list[str]) -> Iterator[bool]:
 
 
 CROWD_MEMBERS = 50
-
-
 AIM_SECONDS = 1.0  # seconds, on an idle machine
 
 

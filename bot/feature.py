@@ -21,7 +21,7 @@ Answer = Callable[[Any, Any], Any]  # (deps, request) -> what is said
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class MessageKind:
     """Messages of one kind: `kind` is what the outbox and the claims call them, at most 16 characters.
 
     `send(deps, slack, queued, message)` sends one that is more than a message and returns its ts. `on_failure(deps,
@@ -60,7 +60,7 @@ class Feature:
     schedule: Schedule | None = None
     check_every_hour: Callable[[Any, Any], int] | None = None  # (deps, now), also by `roadmate deliver`
     clean_up_every_hour: Callable[[Any, Any, Any], int] | None = None  # (deps, now, what it remembers in a dict)
-    deliveries: tuple[Delivery, ...] = ()
+    deliveries: tuple[MessageKind, ...] = ()
     payloads: tuple[type[ButtonPayload], ...] = ()  # what its buttons carry and nobody else's
     personal_data: PersonalData = NO_PERSONAL_DATA
 

@@ -23,7 +23,6 @@ LOCK_TIMEOUT_MS: Final = (
     BUSY_TIMEOUT_MS // 2
 )  # on SQLite one half may go on this process's queue, the other on another process's lock
 
-
 VACUUM_MAX_BYTES: Final = 32_000_000  # bytes, a file that is written anew in less time than bookings wait for it
 _PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.db.engine import Connection
 from bot.delivery import occurrences, outbox
-from bot.delivery.occurrences import WHOLE_WORKSPACE, DeliveryKind, OccurrenceOutcome
+from bot.delivery.occurrences import WHOLE_WORKSPACE, OccurrenceOutcome
 from bot.delivery.outbox import NamesById
 from bot.slack.message import Message
 
@@ -17,7 +17,7 @@ class DecidedOccurrence:
     """One occurrence and what becomes of it, claimed for `recipient`; its message goes to `recipient_address`."""
 
     workspace: str
-    kind: DeliveryKind
+    kind: str
     period: str
     outcome: OccurrenceOutcome
     due_at: datetime

@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 from bot.calendar.quiet_hours import next_awake_moment
 from bot.core.people.member import Member
 from bot.delivery import outbox
-from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import MessageState, NamesById
 
 MESSAGE_LIFETIME: Final = timedelta(days=7)  # a message that could not be sent for so long is dropped
@@ -22,7 +21,7 @@ def write_message(
     conn: Connection,
     *,
     recipient: Member,
-    kind: DeliveryKind,
+    kind: str,
     key: str,
     message: Mapping[str, Any],
     now: datetime,
@@ -56,19 +55,19 @@ def write_message(
 
 
 def withdraw_unsent(
-    conn: Connection, *, workspace: str, kind: DeliveryKind, key: str, exclude: Collection[str] = ()
+    conn: Connection, *, workspace: str, kind: str, key: str, exclude: Collection[str] = ()
 ) -> frozenset[str]:
     """Delete what waits under a key, save for those in `exclude`; return whose messages are gone."""
     return outbox.delete_waiting(conn, workspace=workspace, kind=kind, period=_period_of_key(key), exclude=exclude)
 
 
-def list_reached(conn: Connection, *, workspace: str, kind: DeliveryKind, key: str) -> frozenset[str]:
+def list_reached(conn: Connection, *, workspace: str, kind: str, key: str) -> frozenset[str]:
     """Return who was sent a message under a key."""
     return outbox.list_reached(conn, workspace=workspace, kind=kind, period=_period_of_key(key))
 
 
 def read_states(
-    conn: Connection, *, workspace: str, kind: DeliveryKind, keys: Collection[str]
+    conn: Connection, *, workspace: str, kind: str, keys: Collection[str]
 ) -> dict[str, dict[str, MessageState]]:
     """Return by key the states of the messages under it, by recipient."""
     periods = {key: _period_of_key(key) for key in keys}

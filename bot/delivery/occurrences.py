@@ -20,7 +20,7 @@ from bot.db.tables import occurrences
 
 
 class DeliveryKind(StrEnum):
-    """What falls due."""
+    """Kinds of messages of the features that are here; a new feature declares its own words."""
 
     DIGEST = "digest"
     NUDGE = "nudge"
@@ -67,7 +67,7 @@ def claim_occurrence(
     conn: Connection,
     *,
     workspace: str,
-    kind: DeliveryKind,
+    kind: str,
     period: str,
     recipient: str,
     now: datetime,
@@ -78,7 +78,7 @@ def claim_occurrence(
         dialect_insert(conn, occurrences)
         .values(
             workspace=workspace,
-            kind=kind.value,
+            kind=kind,
             period=period,
             recipient=recipient,
             claimed_at=now,
@@ -90,14 +90,12 @@ def claim_occurrence(
     return row is not None
 
 
-def is_claimed(
-    conn: Connection, *, workspace: str, kind: DeliveryKind, period: str, recipient: str = WHOLE_WORKSPACE
-) -> bool:
+def is_claimed(conn: Connection, *, workspace: str, kind: str, period: str, recipient: str = WHOLE_WORKSPACE) -> bool:
     """Whether the occurrence has been dealt with."""
     row = conn.execute(
         select(occurrences.c.period).where(
             occurrences.c.workspace == workspace,
-            occurrences.c.kind == kind.value,
+            occurrences.c.kind == kind,
             occurrences.c.period == period,
             occurrences.c.recipient == recipient,
         )
@@ -105,13 +103,13 @@ def is_claimed(
     return row is not None
 
 
-def find_newest(conn: Connection, *, workspace: str, kind: DeliveryKind) -> PastOccurrence | None:
+def find_newest(conn: Connection, *, workspace: str, kind: str) -> PastOccurrence | None:
     """The occurrence of the newest period that was dealt with for the whole workspace."""
     row = conn.execute(
         select(occurrences.c.period, occurrences.c.outcome, occurrences.c.claimed_at)
         .where(
             occurrences.c.workspace == workspace,
-            occurrences.c.kind == kind.value,
+            occurrences.c.kind == kind,
             occurrences.c.recipient == WHOLE_WORKSPACE,
         )
         .order_by(occurrences.c.period.desc())
@@ -124,7 +122,7 @@ def list_settled_weeks(
     conn: Connection,
     *,
     workspace: str,
-    kind: DeliveryKind,
+    kind: str,
     zone: ZoneInfo,
     now: datetime,
     recipient: str = WHOLE_WORKSPACE,
@@ -134,7 +132,7 @@ def list_settled_weeks(
     rows = conn.execute(
         select(occurrences.c.period).where(
             occurrences.c.workspace == workspace,
-            occurrences.c.kind == kind.value,
+            occurrences.c.kind == kind,
             occurrences.c.recipient == recipient,
             occurrences.c.period.in_([shift_week(week, weeks) for weeks in range(-3, 3)]),
         )

@@ -23,26 +23,12 @@ from bot.slack.failures import FailureCause, FailureKind, SlackFailure
 from bot.slack.message import Message
 
 log = logging.getLogger(__name__)
-
-
 LEASE_TIME: Final = timedelta(seconds=60)  # well over the time that a turn may take while all is well
-
-
 CLEANUP_INTERVAL: Final = timedelta(seconds=30)
-
-
 BATCH_SIZE: Final = 20  # messages of a workspace before others have their turn
-
-
 FIRST_PAUSE: Final = timedelta(seconds=15)
-
-
 LONGEST_PAUSE: Final = timedelta(minutes=5)  # of a workspace
-
-
 LONGEST_RETRY: Final = timedelta(minutes=30)  # of one message
-
-
 ACCESS_RETRY: Final = timedelta(minutes=15)  # how soon a digest notices that somebody let the bot in
 
 

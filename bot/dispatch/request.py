@@ -25,8 +25,6 @@ _TS: Final = re.compile(r"[0-9]{10}\.[0-9]{6}")
 _DOMAIN: Final = re.compile(r"[a-z0-9-]{1,80}")
 _ID: Final = re.compile(r"[!-~]+")  # as Slack's are: nothing that cannot be stored or seen
 _MENTION: Final = re.compile(r"<@(?P<id>[UW][A-Z0-9]{1,62})(?:\|(?P<name>[^<>]*))?>|(?<!\S)@(?P<unknown>\S+)")
-
-
 Response = AnyMessage | Modal  # a window where `request.trigger_id` lets one be opened
 
 

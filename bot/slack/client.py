@@ -32,13 +32,8 @@ from bot.slack.slash import put_prefix
 log = logging.getLogger(__name__)
 
 MAX_MEMBER_PAGES: Final = 2  # of a thousand people each, looked through inside a request
-
-
 REQUEST_TIMEOUT: Final = 2  # seconds, inside a request that Slack waits three seconds for
-
-
 JOB_TIMEOUT: Final = 10  # seconds, for the sender
-
 
 FORM_ENCODED_METHODS: Final = frozenset(
     {"users.info", "conversations.info", "conversations.members", "files.getUploadURLExternal", "files.info"}

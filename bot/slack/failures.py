@@ -88,7 +88,6 @@ FAILURE_KINDS: Final[Mapping[str, FailureKind]] = {
     "fatal_error": FailureKind.RESPONSE_LOST,
 }
 
-
 _ERROR_NAME: Final = re.compile(r"[a-z0-9_]+")
 
 

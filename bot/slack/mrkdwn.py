@@ -9,8 +9,6 @@ from typing import Final
 ELLIPSIS: Final = "…"
 BAR_CELLS: Final = 10
 _CONTROL_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069\ue010]")
-
-
 _MARKUP_SUBSTITUTES: Final = str.maketrans({"*": "∗", "_": "_\u200b", "~": "∼", "`": "ˋ"})
 
 

@@ -11,11 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot.slack.blocks import MAX_BUTTON_VALUE
 
 PERSON_PATTERN: Final = r"[UW][A-Z0-9]{1,62}"
-
-
 _PEOPLE_PATTERN: Final = rf"^(?:{PERSON_PATTERN}(?: {PERSON_PATTERN})*)?$"
-
-
 _LINK_PATTERN: Final = r"^(?:(?i:https?)://[^\s<>|\"]+)?$"  # roughly; what a person types is read more closely
 
 

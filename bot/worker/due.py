@@ -21,7 +21,6 @@ from bot.deps import Deps
 
 log = logging.getLogger(__name__)
 
-
 PEOPLE_PER_TRANSACTION: Final = (
     100  # people of one zone decided on in one transaction, so that no booking waits long for it
 )

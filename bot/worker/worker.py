@@ -22,26 +22,12 @@ from bot.worker import due
 from bot.worker.due import IdleWorkspaces
 
 log = logging.getLogger(__name__)
-
-
 TICK_SECONDS: Final = 30  # seconds
-
-
 CONTENT_SECONDS: Final = 3
-
-
 SCHEMA_SECONDS: Final = 5  # for how long a process may go on over a schema that another release has changed
-
-
 PURGE_SECONDS: Final = 3600
-
-
 TIDY_SECONDS: Final = 3600  # people and rows whose time has come; a look that finds none costs a few small queries
-
-
 SENDING_GRACE: Final = 15  # seconds for the messages in hand
-
-
 TICK_GRACE: Final = 5  # and for a tick in hand
 
 
@@ -128,14 +114,8 @@ def _log_failures(run: Callable[[], object]) -> Callable[[], None]:
 
 
 MAX_PROFILE_AGE: Final = timedelta(hours=24)
-
-
 PROFILES_AT_ONCE: Final = 20
-
-
 ASK_AGAIN_AFTER: Final = timedelta(hours=1)  # before somebody is asked about again whom Slack told nothing of
-
-
 MAX_REFUSALS: Final = 3  # refusals in a row: Slack has trouble of its own
 
 

@@ -16,8 +16,6 @@ from bot.calendar.weeks import local_week, shift_week, week_of
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})
 NIGHT, DAY = WeeklySlot(6, time(2, 30)), WeeklySlot(0, time(9))
 WEEKS = [week_of(date(2024, 1, 1) + timedelta(weeks=number)) for number in range(4 * 52 + 2)]
-
-
 SPAN = [datetime(2020, 1, 1, tzinfo=UTC) + timedelta(weeks=number) for number in range(8 * 53)]
 MINUTE = timedelta(minutes=1)
 Change = tuple[datetime, timedelta, timedelta]  # the first moment of the new time, and the offsets before and after

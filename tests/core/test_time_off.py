@@ -25,8 +25,6 @@ from bot.core.time_off import (
 from bot.db.engine import Connection, Database
 
 ANA = {"workspace": "T1", "member": "U1"}
-
-
 TODAY = date(2026, 11, 21)
 
 
@@ -147,8 +145,6 @@ def test_ending_keeps_the_days_before_today_and_what_lies_ahead(people: Database
 
 
 WEEK = "2026-W47"  # 16-22 Nov
-
-
 MONDAY = date(2026, 11, 16)
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.slack.slash import put_prefix_in_text
 from tests import faults
 from tests.faults import Fault
 from tests.fixtures.team import ProcessRunner, Team
@@ -86,7 +87,9 @@ def check(team: Team, *, unknown: list[tuple[str, str]], arrived: bool) -> None:
     assert [each.recipient for each in team.outbox_rows() if each.kind == "notice"] == ["U0SANDANA"] * len(unknown)
     doubted = [row for row in rows if row.state == "unknown"]
     sent = [row for row in team.outbox_rows() if row.state == "sent"] + (doubted if arrived else [])
-    assert Counter(team.posts()) == Counter((row.recipient, row.message["text"]) for row in sent)
+    assert Counter(team.posts()) == Counter(
+        (row.recipient, put_prefix_in_text(row.message["text"], "")) for row in sent
+    )
 
 
 @pytest.mark.parametrize("where", CRASHES, ids=lambda where: f"{where.point}, {where.passed}")

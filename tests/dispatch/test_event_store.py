@@ -69,8 +69,6 @@ def test_purge_keeps_what_can_still_come_again(database: Database) -> None:
 
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-
-
 TICK = timedelta(microseconds=100)
 
 

@@ -368,7 +368,7 @@ def test_few_exchanges_at_once_so_that_threads_are_left(site: InstallSite, slack
     assert site.browser().install().status_code == 200
 
 
-@pytest.mark.parametrize(("name", "detail", "calls"), [("answered", "state", 0), ("installations", "token", 1)])
+@pytest.mark.parametrize(("name", "detail", "calls"), [("handled_events", "state", 0), ("installations", "token", 1)])
 def test_a_database_that_is_away(
     site: InstallSite,
     browser: Browser,

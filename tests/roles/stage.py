@@ -42,6 +42,7 @@ from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWork
 from bot.settings import read_settings
 from bot.slack.client import UserProfile
 from bot.slack.payloads import PayloadError
+from bot.slack.slash import put_prefix_in_text
 from tests.faults import FaultyServer
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)  # a Saturday
@@ -162,7 +163,12 @@ class RoleScene:
 
 
 def _read_response(reply: Any) -> tuple[str, bool]:
-    """Everything in a reply, unseen values of buttons among it, and whether it is for everybody."""
+    """Return everything in a reply, unseen values of buttons among it, and whether it is for everybody."""
+    text, is_public = _read_unfinished_response(reply)
+    return put_prefix_in_text(text, ""), is_public
+
+
+def _read_unfinished_response(reply: Any) -> tuple[str, bool]:
     if reply is None:
         return "done", False
     if hasattr(reply, "errors"):

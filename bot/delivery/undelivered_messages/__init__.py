@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.undelivered_messages import handlers
-from bot.feature import Delivery, Feature
+from bot.feature import Feature, MessageKind
 from bot.slack.payloads import UndeliveredPayload
 
 FEATURE = Feature(
     name="undelivered_messages",
     payloads=(UndeliveredPayload,),
     register=handlers.register,
-    deliveries=(Delivery(DeliveryKind.UNDELIVERED_NOTICE, about_many=True),),
+    deliveries=(MessageKind(DeliveryKind.UNDELIVERED_NOTICE, about_many=True),),
 )

@@ -13,7 +13,7 @@ from bot.delivery.occurrences import DeliveryKind
 from bot.deps import Deps
 from bot.dispatch.request import Request
 from bot.dispatch.router import Router
-from bot.feature import Delivery, Feature, Schedule
+from bot.feature import Feature, MessageKind, Schedule
 from bot.features.digest import handlers, jobs
 from bot.slack.command import CommandUsage, Heading
 from bot.slack.message import AnyMessage
@@ -30,7 +30,7 @@ def _answer_digest(deps: Deps, request: Request) -> AnyMessage:
 def _find_due(
     deps: Deps, conn: Connection, workspace: Workspace, now: datetime, _limit: int | None = None
 ) -> list[DecidedOccurrence]:
-    digest = jobs.due(deps, conn, workspace, now)
+    digest = jobs.find_due(deps, conn, workspace, now)
     return [digest] if digest else []
 
 
@@ -51,5 +51,5 @@ FEATURE = Feature(
     register=_register,
     words={"digest": _answer_digest},
     schedule=Schedule(_find_due, _list_slots),
-    deliveries=(Delivery(DeliveryKind.DIGEST, about_many=True),),
+    deliveries=(MessageKind(DeliveryKind.DIGEST, about_many=True),),
 )

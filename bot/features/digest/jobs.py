@@ -28,7 +28,7 @@ from bot.slack.message import Message
 SEND_GRACE: Final = DIGEST_GRACE
 
 
-def due(deps: Deps, conn: Connection, workspace: Workspace, now: datetime) -> DecidedOccurrence | None:
+def find_due(deps: Deps, conn: Connection, workspace: Workspace, now: datetime) -> DecidedOccurrence | None:
     """Return the newest digest that is due and not dealt with; older ones that were missed stay unsent."""
     if not workspace.digest_on or not workspace.learning_channel:
         return None

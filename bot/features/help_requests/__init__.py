@@ -7,7 +7,7 @@ from bot.db.personal_data import Counted, Owned, PersonalData
 from bot.delivery.occurrences import DeliveryKind
 from bot.deps import Deps
 from bot.dispatch.router import Router
-from bot.feature import Delivery, Feature
+from bot.feature import Feature, MessageKind
 from bot.features.help_requests.handlers import experts, help_requests
 from bot.features.help_requests.payloads import ExpertQuestionPayload, HelpRequestPayload
 from bot.slack.command import CommandUsage, Heading
@@ -35,7 +35,7 @@ FEATURE = Feature(
     ),
     register=_register,
     words={"stuck": help_requests.answer_stuck, "who": experts.answer_who},
-    deliveries=(Delivery(DeliveryKind.HELP_REQUEST),),
+    deliveries=(MessageKind(DeliveryKind.HELP_REQUEST),),
     personal_data=PersonalData(
         owned=(Owned(tables.help_requests.c.member, Counted("time you were stuck", "times you were stuck")),),
         sections={"stuck": (tables.help_requests.c.member,)},

@@ -31,7 +31,6 @@ COMMAND: Final = Command(
     ),
 )
 
-
 FEATURE = Feature(
     name="leaderboard",
     payloads=(LeaderboardPayload,),

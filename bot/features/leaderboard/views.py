@@ -36,7 +36,6 @@ PERIOD_PHRASES: Final = {
     LeaderboardPeriod.ALL: "so far",
 }
 
-
 TURNED_ON: Final = "*The leaderboard is on* for everybody here."
 NO_ALL_TIME_GOAL: Final = "All time has no goal to take a share of, so this is the season."
 ALL_TIME_BY_HOURS: Final = "All time has no goal to take a share of, so it is ranked by hours."

@@ -7,7 +7,7 @@ from bot.db.tables import levels
 from bot.delivery.occurrences import DeliveryKind
 from bot.deps import Deps
 from bot.dispatch.router import Router
-from bot.feature import Delivery, Feature
+from bot.feature import Feature, MessageKind
 from bot.features.levels import handlers
 from bot.features.levels.payloads import LevelReviewPayload
 from bot.slack.command import CommandUsage, Heading
@@ -31,7 +31,7 @@ FEATURE = Feature(
     ),
     register=_register,
     words={"level": handlers.answer_level, "levels": handlers.answer_level},
-    deliveries=(Delivery(DeliveryKind.LEVEL),),
+    deliveries=(MessageKind(DeliveryKind.LEVEL),),
     personal_data=PersonalData(
         owned=(Owned(levels.c.member, Counted("level", "levels")),),
         sections={"levels": (levels.c.member,)},

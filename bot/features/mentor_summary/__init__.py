@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.delivery.occurrences import DeliveryKind
-from bot.feature import Delivery, Feature, Schedule
+from bot.feature import Feature, MessageKind, Schedule
 from bot.features.mentor_summary import handlers, jobs
 from bot.slack.command import CommandUsage, Heading
 
@@ -19,6 +19,6 @@ FEATURE = Feature(
     ),
     register=handlers.register,
     words={"mentoring": handlers.answer_mentoring},
-    schedule=Schedule(jobs.due, jobs.slots),
-    deliveries=(Delivery(DeliveryKind.MENTOR_SUMMARY, about_many=True),),
+    schedule=Schedule(jobs.find_due, jobs.list_slots),
+    deliveries=(MessageKind(DeliveryKind.MENTOR_SUMMARY, about_many=True),),
 )

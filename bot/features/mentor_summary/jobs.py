@@ -43,7 +43,7 @@ class _DueSummary:
         return self.due_at.astimezone(self.zone).date()
 
 
-def due(
+def find_due(
     deps: Deps, conn: Connection, workspace: Workspace, now: datetime, limit: int | None = None
 ) -> list[DecidedOccurrence]:
     """List the messages that are due and not dealt with, at most `limit`."""
@@ -58,7 +58,7 @@ def due(
     ]
 
 
-def slots(deps: Deps, conn: Connection, workspace: Workspace) -> list[tuple[WeeklySlot, ZoneInfo]]:
+def list_slots(deps: Deps, conn: Connection, workspace: Workspace) -> list[tuple[WeeklySlot, ZoneInfo]]:
     """List the weekly time of these messages, in each zone in which somebody is to get one."""
     names = {each.zone for each in service.list_recipients(conn, workspace=workspace.id)}
     return [(rules.SLOT, resolve_zone(deps, workspace, name)) for name in sorted(names, key=lambda name: name or "")]

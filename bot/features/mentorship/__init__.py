@@ -9,7 +9,7 @@ from bot.db.tables import pairs
 from bot.delivery.occurrences import DeliveryKind
 from bot.deps import Deps
 from bot.dispatch.router import Router
-from bot.feature import Delivery, Feature
+from bot.feature import Feature, MessageKind
 from bot.features.mentorship import jobs
 from bot.features.mentorship.handlers import find_mentor, pairing, roles
 from bot.features.mentorship.payloads import MentorRequestPayload
@@ -39,7 +39,7 @@ FEATURE = Feature(
     register=_register,
     words={"mentor": find_mentor.answer_mentor, "mentees": find_mentor.show_mentees},
     check_every_hour=jobs.run_pair_checks,
-    deliveries=(Delivery(DeliveryKind.PAIR),),
+    deliveries=(MessageKind(DeliveryKind.PAIR),),
     personal_data=PersonalData(
         owned=(Owned(pairs.c.mentor, PAIRINGS), Owned(pairs.c.mentee, PAIRINGS)),
         sections={"pairs": (pairs.c.mentor, pairs.c.mentee)},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.delivery.occurrences import DeliveryKind
-from bot.feature import Delivery, Feature, Schedule
+from bot.feature import Feature, MessageKind, Schedule
 from bot.features.nudge import handlers, jobs
 from bot.slack.command import CommandUsage, Heading
 
@@ -19,9 +19,9 @@ FEATURE = Feature(
     ),
     register=handlers.register,
     words={"nudge": handlers.answer_nudge},
-    schedule=Schedule(jobs.due, jobs.slots),
+    schedule=Schedule(jobs.find_due, jobs.list_slots),
     deliveries=(
-        Delivery(DeliveryKind.NUDGE, about_many=True),
-        Delivery(DeliveryKind.SNOOZED_NUDGE, about_many=True),
+        MessageKind(DeliveryKind.NUDGE, about_many=True),
+        MessageKind(DeliveryKind.SNOOZED_NUDGE, about_many=True),
     ),
 )

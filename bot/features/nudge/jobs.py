@@ -39,7 +39,7 @@ class _NudgeRound:
     recipient_count: int
 
 
-def due(
+def find_due(
     deps: Deps, conn: Connection, workspace: Workspace, now: datetime, limit: int | None = None
 ) -> list[DecidedOccurrence]:
     """List nudges that are due and not dealt with, those put off among them; at most `limit` of each time zone."""
@@ -59,7 +59,7 @@ def resolve_zone(deps: Deps, workspace: Workspace, zone_name: str | None) -> Zon
     return workspace.zone if zone_name is None else members.parse_zone(zone_name, deps.settings.timezone)
 
 
-def slots(deps: Deps, conn: Connection, workspace: Workspace) -> list[tuple[WeeklySlot, ZoneInfo]]:
+def list_slots(deps: Deps, conn: Connection, workspace: Workspace) -> list[tuple[WeeklySlot, ZoneInfo]]:
     """List the weekly time of the nudges in each zone, and the days to which people put theirs off."""
     if not workspace.nudge_on:
         return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.db.personal_data import CHOICES, Counted, Owned, PersonalData
 from bot.db.tables import assigned_next_steps, mentor_notes
 from bot.delivery.occurrences import DeliveryKind
-from bot.feature import Delivery, Feature
+from bot.feature import Feature, MessageKind
 from bot.features.one_on_one.handlers import card
 from bot.features.one_on_one.payloads import MentorFormPayload, MentorQuestionPayload, NoteListPayload
 from bot.slack.command import CommandUsage, Heading
@@ -27,7 +27,7 @@ FEATURE = Feature(
     ),
     register=card.register,
     words={"seen-by-mentor": card.answer_seen_by_mentor},
-    deliveries=(Delivery(DeliveryKind.MENTOR_MESSAGE),),
+    deliveries=(MessageKind(DeliveryKind.MENTOR_MESSAGE),),
     personal_data=PersonalData(
         owned=(
             Owned(assigned_next_steps.c.member, CHOICES),

@@ -7,7 +7,7 @@ from typing import Final
 from bot.db.personal_data import CHOICES, Counted, Owned, PersonalData
 from bot.db.tables import assignment_progress, assignment_steps, target_days, ticks
 from bot.delivery.occurrences import DeliveryKind
-from bot.feature import Delivery, Feature
+from bot.feature import Feature, MessageKind
 from bot.features.plan.handlers import command, review
 from bot.features.plan.payloads import AssignmentPayload, TargetDayPayload
 from bot.slack.command import Command, CommandUsage, Heading
@@ -36,7 +36,6 @@ COMMAND: Final = Command(
     ),
 )
 
-
 FEATURE = Feature(
     name="plan",
     payloads=(
@@ -48,7 +47,7 @@ FEATURE = Feature(
     register=command.register,
     answer=command.answer_plan,
     words={"signoffs": review.answer_signoffs},
-    deliveries=(Delivery(DeliveryKind.ASSIGNMENT),),
+    deliveries=(MessageKind(DeliveryKind.ASSIGNMENT),),
     personal_data=PersonalData(
         owned=(
             Owned(ticks.c.member, Counted("assignment that is ticked off", "assignments that are ticked off")),

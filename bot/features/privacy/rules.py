@@ -11,14 +11,8 @@ from typing import Any, Final
 from bot.db.personal_data import Counted
 
 MESSAGE_RETENTION: Final = timedelta(days=35)  # what was sent, or was not, is kept so long
-
-
 TIME_OFF_RETENTION: Final = timedelta(days=400)  # streaks look back a year
-
-
 UNINSTALL_GRACE: Final = timedelta(days=30)  # what a workspace that has thrown us out may still come back to
-
-
 RETENTION_CHANGE_DELAY: Final = timedelta(days=1)  # before a changed retention deletes anything
 
 
@@ -69,16 +63,9 @@ VISIBLE_TO_MENTORS: Final = (
     "hours, last entries, plan, levels, assignments and stuck places"  # all that a mentor sees, and no less
 )
 
-
 NAME_REPLACEMENT: Final = "somebody"
-
-
 LONG_NAME_LENGTH: Final = 20  # letters of a name, after which it may be cut where it stands
-
-
 _NON_TEXT_KEYS: Final = frozenset({"type", "action_id", "block_id", "style"})  # what is no text in a block
-
-
 _MATCHES_NOTHING: Final = re.compile(r"(?!)")
 
 

@@ -24,7 +24,6 @@ COMMAND: Final = Command(
     "aws scaling",
 )
 
-
 FEATURE = Feature(
     name="roadmap",
     command=COMMAND,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.db.personal_data import Counted, Owned, PersonalData
 from bot.db.tables import session_attendees, sessions
 from bot.delivery.occurrences import DeliveryKind
-from bot.feature import Delivery, Feature
+from bot.feature import Feature, MessageKind
 from bot.features.sessions import jobs
 from bot.features.sessions.handlers import plan_session
 from bot.features.sessions.payloads import SessionDraftPayload
@@ -29,8 +29,8 @@ FEATURE = Feature(
     words={"session": plan_session.answer_session, "sessions": plan_session.list_sessions},
     check_every_hour=jobs.cancel_hostless_sessions,
     deliveries=(
-        Delivery(DeliveryKind.SESSION, on_failure=jobs.notify_host_not_posted, about_many=True),
-        Delivery(DeliveryKind.SESSION_REMINDER, about_many=True),
+        MessageKind(DeliveryKind.SESSION, on_failure=jobs.notify_host_not_posted, about_many=True),
+        MessageKind(DeliveryKind.SESSION_REMINDER, about_many=True),
     ),
     personal_data=PersonalData(
         owned=(

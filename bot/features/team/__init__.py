@@ -8,7 +8,7 @@ from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import OutboxMessage
 from bot.deps import Deps
 from bot.dispatch.router import Router
-from bot.feature import Delivery, Feature
+from bot.feature import Feature, MessageKind
 from bot.features.team import handlers, jobs
 from bot.features.team.payloads import TeamPagePayload
 from bot.slack.client import SlackClient
@@ -62,5 +62,5 @@ FEATURE = Feature(
     payloads=(TeamPagePayload,),
     command=COMMAND,
     register=_register,
-    deliveries=(Delivery(DeliveryKind.TEAM_EXPORT, send=_send_table, about_many=True),),
+    deliveries=(MessageKind(DeliveryKind.TEAM_EXPORT, send=_send_table, about_many=True),),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.delivery.occurrences import DeliveryKind
-from bot.feature import Delivery, Feature, Schedule
+from bot.feature import Feature, MessageKind, Schedule
 from bot.features.weekly_summary import handlers, jobs
 from bot.slack.command import CommandUsage, Heading
 
@@ -18,6 +18,6 @@ FEATURE = Feature(
         ),
     ),
     words={"summary": handlers.answer_summary},
-    schedule=Schedule(jobs.due, jobs.slots),
-    deliveries=(Delivery(DeliveryKind.WEEKLY_SUMMARY, about_many=True),),
+    schedule=Schedule(jobs.find_due, jobs.list_slots),
+    deliveries=(MessageKind(DeliveryKind.WEEKLY_SUMMARY, about_many=True),),
 )

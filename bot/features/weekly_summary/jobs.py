@@ -22,7 +22,7 @@ from bot.features.weekly_summary import rules, service, views
 from bot.slack.message import Message
 
 
-def due(
+def find_due(
     deps: Deps, conn: Connection, workspace: Workspace, now: datetime, limit: int | None = None
 ) -> list[DecidedOccurrence]:
     """List the summaries that are due and not dealt with, at most `limit` of each time zone."""
@@ -35,7 +35,7 @@ def due(
     ]
 
 
-def slots(deps: Deps, conn: Connection, workspace: Workspace) -> list[tuple[WeeklySlot, ZoneInfo]]:
+def list_slots(deps: Deps, conn: Connection, workspace: Workspace) -> list[tuple[WeeklySlot, ZoneInfo]]:
     """List the weekly time of the summaries, in each zone in which somebody wants one."""
     names = service.list_zones(conn, workspace=workspace.id)
     return [(rules.SUMMARY_SLOT, resolve_zone(deps, workspace, name)) for name in names]

@@ -20,8 +20,6 @@ from bot.core.time_off import TimeOff
 from bot.db.engine import Database
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-
-
 TODAY = NOON.date()  # a Saturday
 
 
@@ -123,11 +121,7 @@ def test_an_area_that_is_reached_asks_the_database_nothing(people: Database, cat
 
 
 SATURDAY = date(2026, 11, 21)
-
-
 STEADY = (120,) * 8 + (0,)  # two hours a week
-
-
 LOW = 50 * 60
 
 

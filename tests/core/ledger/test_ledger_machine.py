@@ -47,8 +47,6 @@ BOOKINGS = st.builds(
     request=st.just(""),
 )
 PICK = st.integers(0, 50)
-
-
 Changes = dict[int, tuple[Booking | None, Booking | None]]  # by entry: before and after
 
 

@@ -18,11 +18,7 @@ from bot.db import tables
 from bot.db.engine import Connection, Database
 
 WEEK, MONTH = "2026-W47", "2026-11"
-
-
 DAY = date(2026, 11, 17)
-
-
 Sums = dict[tuple[str, str], int]
 
 

@@ -28,8 +28,6 @@ from bot.db.engine import Database
 from bot.settings import Settings, read_settings
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # a Saturday
-
-
 SETTINGS = read_settings({"ROADMATE_DIGEST": "tue 10:00", "ROADMATE_LEARNING_CHANNEL": "C0LEARNING"})
 
 

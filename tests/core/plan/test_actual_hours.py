@@ -16,11 +16,7 @@ from bot.core.plan.actual_hours import ActualHours
 from bot.db.engine import Database
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-
-
 BERLIN = ZoneInfo("Europe/Berlin")
-
-
 FRIDAY = date(2026, 11, 20)
 
 

@@ -303,7 +303,6 @@ WRONG: dict[str, Json] = {
     "file without source": {"type": "file", "external_id": "x"},
 }
 
-
 WRONG_FIELDS: dict[str, Json] = {
     "options in a menu that asks the app": {"type": "external_select", "options": [option()]},
     "odd query length": {"type": "external_select", "min_query_length": -1},

@@ -198,7 +198,6 @@ _QUESTION_TEXTS: Final[Mapping[QuestionTopic, str]] = {
     QuestionTopic.HELP: "What could I do that would help you most?",
 }
 
-
 _PRAISE_TEXTS: Final[Mapping[PraiseReason, str]] = {
     PraiseReason.SIGNED_OFF: "{what} is signed off: well done.",
     PraiseReason.FINISHED: "You finished {what}: well done.",
