@@ -1,4 +1,4 @@
-"""The composition root: settings in, a working Roadmate out. The only place that builds things."""
+"""The composition root: builds a working Roadmate from the settings. Nothing else builds its parts."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ from bot.worker.worker import Worker
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-# All that Roadmate does, hot commands first: Bolt tries its listeners in this order.
+# All features, the most used commands first: Bolt tries its listeners in this order.
 FEATURES: Final[tuple[Feature, ...]] = (
     roadmap.FEATURE,
     hours.FEATURE,
@@ -104,7 +104,7 @@ COMMANDS: Final = collect_commands(FEATURES)
 
 @dataclass(frozen=True, slots=True)
 class Roadmate:
-    """A whole Roadmate: what it is built on, the Bolt app, and the WSGI app that Slack talks to."""
+    """A whole Roadmate: its dependencies, the router, the WSGI app that Slack calls, and the background work."""
 
     deps: Deps
     router: Router
@@ -113,25 +113,25 @@ class Roadmate:
     homes: HomeRefresher
 
     def wait_for_signal(self) -> None:
-        """Do nothing until SIGTERM or SIGINT."""
-        asked = threading.Event()
+        """Wait until SIGTERM or SIGINT arrives."""
+        stop_requested = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda _number, _frame: asked.set())
-        asked.wait()
+            signal.signal(number, lambda _number, _frame: stop_requested.set())
+        stop_requested.wait()
 
     def start(self, *, with_sending: bool) -> Roadmate:
-        """Start what goes on by itself; `sending` unless another process does that."""
+        """Start the background work; `with_sending` unless another process sends the messages."""
         self.worker.start(with_sending=with_sending)
         self.homes.start()
         return self
 
     def stop(self) -> None:
-        """Let the worker finish what it has in hand; a second call does nothing."""
+        """Stop the background work, once the messages in hand are sent; a second call does nothing."""
         self.homes.stop()
         self.worker.stop()
 
     def close(self) -> None:
-        """Stop, and give the database back."""
+        """Stop, and close the database."""
         self.stop()
         self.deps.database.close()
 
@@ -145,14 +145,14 @@ def build_roadmate(
     database: Database | None = None,
     features: tuple[Feature, ...] = FEATURES,
 ) -> Roadmate:
-    """Build everything. Nothing is started, and Slack is not asked for anything. `signed_at` times the signatures.
+    """Build everything; nothing is started and Slack is not called. `signature_clock` times the signatures.
 
-    A `catalog` and `sessions` that a caller has already stand for those that the settings name.
+    A given `catalog` or `database` takes the place of the one that the settings name.
 
     Raises:
         ContentError: the content has problems.
-        SchemaError, Unavailable: the database cannot be used.
-        SecretKeyError: the key for the workspaces' tokens is none.
+        SchemaError, DatabaseUnavailable: the database cannot be used.
+        SecretKeyError: the key for the workspaces' tokens is not a valid key.
     """
     time = clock or SystemClock()
     catalog = catalog or CatalogSource(settings.content_path(), content_cache_dir())
@@ -163,13 +163,13 @@ def build_roadmate(
     people = Directory(settings=settings, clock=time, database=database, slack=slack)
     deps = Deps(settings, time, catalog, database, slack, people, StaleHomes(), features)
     homes = HomeRefresher(deps)
-    bolt = build_router(deps, access, homes)
-    return Roadmate(deps, bolt, build_site(deps, bolt, access, signature_clock or time), Worker(deps), homes)
+    router = build_router(deps, access, homes)
+    return Roadmate(deps, router, build_site(deps, router, access, signature_clock or time), Worker(deps), homes)
 
 
 @contextmanager
 def running_roadmate(settings: Settings) -> Iterator[Roadmate]:
-    """A Roadmate that is closed when the block ends. Raises what `build` raises."""
+    """Build a Roadmate that is closed when the block ends. Raises what `build_roadmate` raises."""
     roadmate = build_roadmate(settings)
     try:
         yield roadmate
@@ -178,8 +178,8 @@ def running_roadmate(settings: Settings) -> Iterator[Roadmate]:
 
 
 def build_router(deps: Deps, access: TokenAccess, homes: HomeRefresher) -> Router:
-    """Bolt with every listener: commit first, then answer; nobody's token is checked by calling Slack."""
-    app = Router(
+    """Build the Bolt app with every listener; it answers after the commit, and checks no token by calling Slack."""
+    router = Router(
         name="roadmate",
         command_prefix=deps.settings.command_prefix,
         logger=_bolt_logger(),
@@ -196,27 +196,31 @@ def build_router(deps: Deps, access: TokenAccess, homes: HomeRefresher) -> Route
     )
     for feature in deps.features:
         if feature.command and feature.answer:
-            app.on_command(deps, feature.command.name, feature.answer)
+            router.on_command(deps, feature.command.name, feature.answer)
         if feature.register:
-            feature.register(app, deps)
-    team_command.register(app, deps)
-    roadmate_command.register(app, deps)
-    home_handlers.register(app, deps, homes.open_home)
-    app.register_listeners()
-    messages.register(app, deps, command_handlers(deps.features))
-    uninstall.register(app, deps, access.forget_token)
-    errors.register(app, deps)
-    return app
+            feature.register(router, deps)
+    team_command.register(router, deps)
+    roadmate_command.register(router, deps)
+    home_handlers.register(router, deps, homes.open_home)
+    router.register_listeners()
+    messages.register(router, deps, command_handlers(deps.features))
+    uninstall.register(router, deps, access.forget_token)
+    errors.register(router, deps)
+    return router
 
 
 def command_handlers(features: tuple[Feature, ...] = FEATURES) -> dict[str, CommandHandler]:
-    """Return what answers each command, in the order in which they are listed."""
-    own = {each.command.name: each.answer for each in features if each.command and each.answer}
-    return {**own, team_command.NAME: team_command.answer_team, roadmate_command.NAME: roadmate_command.answer_roadmate}
+    """Return the handlers of the commands by name, in the order in which the commands are listed."""
+    handlers = {each.command.name: each.answer for each in features if each.command and each.answer}
+    return {
+        **handlers,
+        team_command.NAME: team_command.answer_team,
+        roadmate_command.NAME: roadmate_command.answer_roadmate,
+    }
 
 
 def build_site(deps: Deps, router: Router, access: TokenAccess, signature_clock: Clock) -> WSGIApplication:
-    """The guard with Bolt behind it, the pages for those who run it, and those that install it."""
+    """Build the WSGI app: Bolt behind the guard, the operator's pages and the install pages."""
     metrics = Metrics()
     secret = deps.settings.slack_signing_secret
     slack: WSGIApplication = _answer_not_found
@@ -236,7 +240,7 @@ def build_site(deps: Deps, router: Router, access: TokenAccess, signature_clock:
 
 
 def content_cache_dir() -> Path | None:
-    """Where checked content is kept for the next start; None where there is no home."""
+    """Return the folder that keeps checked content for the next start; None without a home folder."""
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("HOME")
     if not base:
         return None
@@ -244,38 +248,38 @@ def content_cache_dir() -> Path | None:
 
 
 def set_up_logging(level: str) -> None:
-    """One line a record on standard error; the libraries only speak up when something is wrong."""
+    """Log one line per record to standard error; libraries log warnings and errors only."""
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for name in ("slack_sdk", "apscheduler", "werkzeug", "alembic", "_granian", "granian"):
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
 
 
 def _bolt_logger() -> logging.Logger:
-    """Bolt's log, errors only: it warns of a token that it is right to ignore, and its details hold what people type.
+    """Return Bolt's logger, set to errors: it warns of tokens to ignore, and details hold people's words.
 
-    Bolt gives each of its loggers the level of this one, and the root's if it gets none.
+    Bolt gives its loggers the level of this one, or the root's level when it is given none.
     """
-    log_of_bolt = logging.getLogger("slack_bolt")
-    log_of_bolt.setLevel(logging.ERROR)
-    return log_of_bolt
+    bolt_log = logging.getLogger("slack_bolt")
+    bolt_log.setLevel(logging.ERROR)
+    return bolt_log
 
 
 def _authorize(deps: Deps) -> Callable[..., AuthorizeResult | None]:
     def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
-        found = deps.slack.token(team_id or "")
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=found) if found else None
+        token = deps.slack.token(team_id or "")
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token) if token else None
 
     return authorize
 
 
 def _answer_not_found(_environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
-    """No signing secret, no door: Socket Mode needs none."""
+    """Answer 404 for every request from Slack: without a signing secret there is only Socket Mode."""
     start_response("404 Not Found", [("content-type", "text/plain")])
     return [b"not found"]
 
 
 def _render_metrics(deps: Deps, metrics: Metrics) -> bytes:
-    """What the process counts itself, and the outbox as far as the database answers."""
+    """Return the process's counters, and the outbox's if the database answers."""
     try:
         with deps.database.read() as conn:
             waiting = records.count_by_state(conn)
@@ -290,5 +294,5 @@ def _check_database(database: Database) -> str | None:
         with database.read() as conn:
             conn.execute(text("SELECT 1"))
     except DatabaseUpgraded as error:
-        return str(error)  # no secret, and the one thing that whoever looks has to know
+        return str(error)  # not secret, and what the operator needs to know
     return None

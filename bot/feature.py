@@ -1,7 +1,7 @@
-"""What a feature declares of itself. `bot.app.FEATURES` lists them all, and nothing else names them one by one.
+"""The declaration of a feature. `bot.app.FEATURES` lists them all, and nothing else names them one by one.
 
-Whoever uses a part stands above this module (the router, the ticker, the sender, the erasure), so callables are typed
-by what they are called with in words.
+The users of a declaration (router, worker, sender, erasure) are above this module and cannot be imported here, so
+comments say what the callables are called with.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from bot.db.personal_data import NO_PERSONAL_DATA, PersonalData, merge_personal_
 from bot.slack.command import Command, CommandUsage
 from bot.slack.payloads import ButtonPayload
 
-SHARED_COMMAND: Final = "roadmate"  # whose words features answer to
+SHARED_COMMAND: Final = "roadmate"  # the command whose words the features answer
 
 Register = Callable[[Any, Any], None]  # (router, deps): adds buttons, forms, fields and shortcuts
-Answer = Callable[[Any, Any], Any]  # (deps, request) -> what is said
+Answer = Callable[[Any, Any], Any]  # (deps, request) -> the answer
 
 
 @dataclass(frozen=True, slots=True)
 class MessageKind:
-    """Messages of one kind: `kind` is what the outbox and the claims call them, at most 16 characters.
+    """Messages of one kind: `kind` is their name in the outbox and the claims, at most 16 characters.
 
     `send(deps, slack, queued, message)` sends one that is more than a message and returns its ts. `on_failure(deps,
     conn, queued, cause, now)` tells somebody else than the admins, and returns how many messages that were. A message
-    that is `about_many` loses the name of somebody who is forgotten; any other that names them is deleted.
+    that is `about_many` loses the name of a member who is erased; any other that names them is deleted.
     """
 
     kind: str
@@ -37,7 +37,7 @@ class MessageKind:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """What falls due by the week.
+    """The weekly schedule of a feature.
 
     `find_due(deps, conn, workspace, now, limit)` returns the occurrences that are due and not dealt with;
     `list_slots(deps, conn, workspace)` the weekly times, each in its zone, before which nothing can fall due.
@@ -49,7 +49,7 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feature:
-    """One thing that a user would name. The name is that of its folder."""
+    """A feature that a user would name. `name` is that of its folder."""
 
     name: str
     register: Register | None = None
@@ -66,7 +66,7 @@ class Feature:
 
 
 def personal_data(features: tuple[Feature, ...]) -> PersonalData:
-    """Return what all of them keep about people, in their order."""
+    """Return what all features keep about people, in their order."""
     return merge_personal_data(feature.personal_data for feature in features)
 
 
@@ -76,7 +76,7 @@ def kinds_about_many(features: tuple[Feature, ...]) -> frozenset[str]:
 
 
 def collect_commands(features: tuple[Feature, ...]) -> tuple[Command, ...]:
-    """Return all commands; the one to whose words many features answer has the usages of all of them."""
+    """Return all commands; the shared command gets the usages that all features declare."""
     usages = tuple(sorted((each for feature in features for each in feature.usages), key=lambda each: each.order))
     commands = (feature.command for feature in features)
     return tuple(

@@ -51,7 +51,7 @@ def register(app: App, deps: Deps, handlers: Mapping[str, CommandHandler]) -> No
 
 
 def route_text(deps: Deps, request: Request, handlers: Mapping[str, CommandHandler]) -> Response:
-    """Call the handler of the command that a text begins with; what is no command is looked up."""
+    """Call the handler of the command that a text begins with; anything else is looked up in the roadmaps."""
     words = request.text.split()
     only_word = _normalized_word(words[0]) if len(words) == 1 else ""
     if not words or only_word in GREETINGS:
@@ -81,7 +81,7 @@ def _answer_message(deps: Deps, handlers: Mapping[str, CommandHandler], body: Ma
 
 
 def _answer_channel_message(deps: Deps, body: Mapping[str, Any]) -> BoltResponse:
-    """Book a line for the ledger; any other message in a channel is left alone, and one with our name is a mention."""
+    """Book a line for the ledger; ignore any other message in a channel; one with our name comes as a mention."""
     message = message_event.read_new_message(deps, body)
     if (
         message.conversation is not ConversationKind.CHANNEL
@@ -93,7 +93,7 @@ def _answer_channel_message(deps: Deps, body: Mapping[str, Any]) -> BoltResponse
 
 
 def _answer_command(deps: Deps, request: Request, handlers: Mapping[str, CommandHandler]) -> Response:
-    """Answer what is no line for the ledger: a hint where it speaks of hours, else the command or a look-up."""
+    """Answer a text that is not a line for the ledger: a hint if it mentions hours, else the command or a look-up."""
     minutes = 0 if _leading_command(deps, request.text, handlers) else new_message.find_minutes(request.text)
     return message_log_views.render_log_hint(minutes) if minutes else route_text(deps, request, handlers)
 
@@ -128,7 +128,7 @@ def _leading_command(deps: Deps, text: str, handlers: Mapping[str, CommandHandle
 
 
 def _update_profile(deps: Deps, body: Mapping[str, Any]) -> None:
-    """Save what changed about a person, if it is one who has spoken to us."""
+    """Save a person's changed profile, if they are a member already."""
     user, workspace = body["event"].get("user"), body.get("team_id")
     if not isinstance(user, Mapping) or not isinstance(user.get("id"), str) or not isinstance(workspace, str):
         return

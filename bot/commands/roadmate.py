@@ -1,4 +1,4 @@
-"""`/roadmate`: leads each word to the feature that answers to it."""
+"""Answer `/roadmate`: pass each word to the feature that answers it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ALIASES: Final = {"": "help", "setting": "settings"}
 
 
 def register(router: Router, deps: Deps) -> None:
-    """Register the command and the button that says one of its words."""
+    """Register the command and the button that sends one of its words."""
     router.on_command(deps, NAME, answer_roadmate)
     router.on_click(deps, "roadmate.say", answer_roadmate)
 
@@ -31,12 +31,12 @@ def answer_roadmate(deps: Deps, request: Request) -> Response:
     first, _, rest = unescape(request.text).strip().partition(" ")
     words = _words(deps)
     word = _ALIASES.get(first.casefold(), first.casefold())
-    said = request.with_text(rest.strip())
-    if word in words and said.text.casefold() == "help":
+    word_request = request.with_text(rest.strip())
+    if word in words and word_request.text.casefold() == "help":
         return help_views.render_word_help(deps.commands, NAME, word)
     if word not in words:
         return _answer_unknown_word(deps, word, mentions_as_names(unescape(request.text)), rest)
-    answer: Response = words[word](deps, said)
+    answer: Response = words[word](deps, word_request)
     return answer
 
 
@@ -45,8 +45,8 @@ def _words(deps: Deps) -> dict[str, Answer]:
 
 
 def _answer_unknown_word(deps: Deps, word: str, typed: str, rest: str) -> Message:
-    """Lead to another command whose word it is, or offer the nearest of ours with all that was typed behind it."""
-    if way := command_for_word(deps.commands, word):
-        return settings_page.render_other_command(typed, f"{way} {rest}".strip())
+    """Point to the command that has this word, or suggest the nearest word with the rest that was typed."""
+    if command := command_for_word(deps.commands, word):
+        return settings_page.render_other_command(typed, f"{command} {rest}".strip())
     near = next(iter(difflib.get_close_matches(word, _words(deps), 1, 0.7)), "")
     return settings_page.render_not_understood(typed, suggestion=f"{near} {rest}".strip() if near else "")

@@ -1,4 +1,4 @@
-"""Answer `/team`: for admins and mentors, who is where and how they are doing."""
+"""Answer `/team`: how the members are doing, for admins and mentors."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NAME = "team"
 
 
 def register(app: Router, deps: Deps) -> None:
-    """Register the command and its buttons, with those of the features that it leads into."""
+    """Register the command and the button that shows a page of the team."""
     app.on_command(deps, NAME, answer_team)
     app.on_click(deps, "team.open", press_page)
 
@@ -106,7 +106,7 @@ def _people_called(deps: Deps, request: Request, name: str) -> list[tuple[str, s
 
 
 def _answer_unexpected_people(deps: Deps, request: Request, words: str, people: tuple[MentionedPerson, ...]) -> Message:
-    """Answer people with words that do not go with them; the answer has their names, never an id."""
+    """Answer words that do not go with the people mentioned; the answer has their names, never an id."""
     if role := team_table.parse_role_ending(words):
         return table_views.render_role_ending_hint(role)
     with deps.database.read() as conn:

@@ -29,12 +29,12 @@ class MemberLevel:
 
     @property
     def effective_level(self) -> str:
-        """The level that topics follow: the confirmed one if there is one."""
+        """Return the level that topics follow: the confirmed one if there is one."""
         return self.confirmed or self.claimed
 
     @property
     def is_pending(self) -> bool:
-        """Whether the claim waits for a mentor."""
+        """Return whether the claim waits for a mentor."""
         if self.confirmed is None or self.confirmed_at is None:
             return self.confirmed is None
         return self.claimed != self.confirmed and self.claimed_at > self.confirmed_at
@@ -54,17 +54,17 @@ class LevelChange:
 
     @property
     def is_newly_pending(self) -> bool:
-        """Whether the change asks for a confirmation that was not asked for before."""
+        """Return whether the change asks for a confirmation that was not asked for before."""
         return self.after is not None and self.after.is_pending and self.after != self.before
 
     @property
     def is_settled(self) -> bool:
-        """Whether a mentor has confirmed the level and nothing waits."""
+        """Return whether a mentor has confirmed the level and nothing waits."""
         return self.after is not None and not self.after.is_pending
 
     @property
     def has_superseded_request(self) -> bool:
-        """Whether the change ended a request for confirmation."""
+        """Return whether the change ended a request for confirmation."""
         return self.before is not None and self.before.is_pending and self.before != self.after
 
 

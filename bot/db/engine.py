@@ -1,4 +1,4 @@
-"""Transactions. A writer on SQLite takes the write lock at once, so that it never loses an update or a lock upgrade."""
+"""Database transactions. A writer on SQLite takes the write lock at once, so no update or lock upgrade is lost."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "s
 
 
 class DatabaseUnavailable(Exception):
-    """The database did not take the change: locked, full, read-only or gone. Nothing was written."""
+    """The database could not be used: locked, full, read-only or gone. Nothing was written."""
 
 
 class DatabaseUpgraded(DatabaseUnavailable):
@@ -36,7 +36,7 @@ class DatabaseUpgraded(DatabaseUnavailable):
 
 
 class Database:
-    """Opens transactions: `begin()` to write, `read()` to look."""
+    """Opens transactions: `begin()` to write, `read()` to read."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -51,15 +51,15 @@ class Database:
 
     @property
     def is_upgraded(self) -> bool:
-        """Whether nothing new may be begun, since another release has changed the schema."""
+        """Return whether new transactions are refused, since another release has changed the schema."""
         return self._refusal is not None
 
     def expect_schema(self, revision: str) -> None:
-        """Refuse to work from the moment that the database is found to have another schema than this one."""
+        """Set the expected schema; transactions are refused once the database is found to have another one."""
         self._expected_revision = revision
 
     def check_schema(self) -> None:
-        """Find out whether the schema is still the expected one. A database that does not answer is no other schema.
+        """Check that the schema is still the expected one. A database that does not answer passes.
 
         Raises:
             DatabaseUpgraded: it is another one; `begin` and `read` raise the same until it is the expected one again.
@@ -75,9 +75,9 @@ class Database:
 
     @contextmanager
     def begin(self, *, finishing: bool = False) -> Iterator[Connection]:
-        """A transaction that commits at the end and leaves nothing behind on an error.
+        """Open a transaction that commits at the end and rolls back on an error.
 
-        `finishing` writes down how something ended, and is tried even on a schema that another release has changed.
+        `finishing` is for writing down how something ended: it is tried even on a changed schema.
 
         Raises:
             DatabaseUnavailable: the database could not do it.
@@ -91,7 +91,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A transaction that sees one state of the data and changes nothing.
+        """Open a transaction that sees one state of the data and changes nothing.
 
         Raises:
             DatabaseUnavailable: the database could not do it.
@@ -103,18 +103,18 @@ class Database:
         except self._failures as error:
             self._reraise(error)
 
-    def purge_deleted_data(self, *, with_vacuum: bool = True) -> bool:  # noqa: ARG002  (for files of ours)
-        """Leave nothing in files of ours that was deleted; PostgreSQL sees to its own. False where it has to wait."""
+    def purge_deleted_data(self, *, with_vacuum: bool = True) -> bool:  # noqa: ARG002  (SQLite uses it)
+        """Purge deleted data from the database file; PostgreSQL does so itself. False where it has to wait."""
         return True
 
     def close(self) -> None:
-        """Give all connections back."""
+        """Close all connections."""
         self.engine.dispose()
 
     def _reraise(self, error: Exception) -> NoReturn:
-        """Broken constraints and unfit values are ours and stay what they are; the rest is the database's state.
+        """Raise broken constraints and unfit values as they are, and anything else as DatabaseUnavailable.
 
-        What the schema refuses may be right, and the schema another one by now.
+        First checks the schema where the error may come from another release's schema.
         """
         cause = error.orig if isinstance(error, DBAPIError) else error
         if self._may_mean_another_schema(cause):
@@ -125,7 +125,7 @@ class Database:
         raise DatabaseUnavailable(f"{type(cause).__name__}: {reason}") from error
 
     def _may_mean_another_schema(self, cause: BaseException | None) -> bool:
-        """Whether the database answered, and does not have what the statement speaks of, or wants it otherwise."""
+        """Return whether an error may come from another schema: a missing table or column, or a broken constraint."""
         return isinstance(cause, self._schema_errors)
 
     def _refuse_upgraded(self, *, unless: bool = False) -> None:
@@ -145,15 +145,15 @@ class Database:
 
 
 def _refusal_of_schema(found: str, expected: str) -> str:
-    """What happened, and what whoever runs this process is to do."""
+    """Return a message for the operator: what happened to the schema and what to do."""
     if found > expected:  # four digits each
         return f"the database was upgraded to schema {found} by a newer release: restart this process with it"
     return f"the database has the older schema {found} now: restart this process, which brings {expected}"
 
 
 class SqliteDatabase(Database):
-    """SQLite has one writer at a time. Its own waiting is neither fair nor quick, so the threads of this process queue
-    for one connection that is kept for writing."""
+    """A SQLite database, which has one writer at a time. SQLite's own waiting is neither fair nor quick, so the threads
+    of this process queue for one connection that is kept for writing."""
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
@@ -165,7 +165,7 @@ class SqliteDatabase(Database):
 
     @contextmanager
     def begin(self, *, finishing: bool = False) -> Iterator[Connection]:
-        """A transaction that has the write lock from its start. Raises DatabaseUnavailable."""
+        """Open a transaction that has the write lock from its start. Raises DatabaseUnavailable."""
         self._refuse_upgraded(unless=finishing)
         if not self._write_lock.acquire(timeout=LOCK_TIMEOUT_MS / 1000):
             raise DatabaseUnavailable("locked: other writers did not finish in time")
@@ -185,7 +185,7 @@ class SqliteDatabase(Database):
             self._write_lock.release()
 
     def _may_mean_another_schema(self, cause: BaseException | None) -> bool:
-        """SQLite says the same of what it cannot do and of what is not there, apart from the code."""
+        """Return the same for SQLite, which reports missing tables as an OperationalError."""
         return super()._may_mean_another_schema(cause) or (
             isinstance(cause, sqlite3.OperationalError) and cause.sqlite_errorcode == sqlite3.SQLITE_ERROR
         )
@@ -198,7 +198,7 @@ class SqliteDatabase(Database):
         return super()._snapshot()
 
     def _file_identity(self) -> tuple[int, int] | None:
-        """Which file the path names now: an open one outlives its name, and what is written there is lost."""
+        """Return which file the path names now; None if there is none. Writes to a replaced open file would be lost."""
         if self._path is None:
             return None
         try:
@@ -208,13 +208,13 @@ class SqliteDatabase(Database):
         return status.st_dev, status.st_ino
 
     def _abandon_file(self, new_file: tuple[int, int] | None) -> None:
-        """Give up the connections to a file that is no longer the path's; go on only if another one has its place."""
+        """Close the connections to a replaced file. Raises DatabaseUnavailable if there is no new one."""
         self.engine.dispose()
         if new_file is None:
             raise DatabaseUnavailable("the database file is gone")
 
     def purge_deleted_data(self, *, with_vacuum: bool = True) -> bool:
-        """Empty the log beside the file; a small file is written `anew`, since pages that were divided keep copies."""
+        """Empty the write-ahead log; with `with_vacuum` also rewrite a small file, whose split pages keep copies."""
         if not self._write_lock.acquire(timeout=LOCK_TIMEOUT_MS / 1000):
             return False
         try:
@@ -225,7 +225,7 @@ class SqliteDatabase(Database):
             self._write_lock.release()
 
     def close(self) -> None:
-        """Give all connections back, once the writer in hand has finished."""
+        """Close all connections, once the running writer has finished."""
         with self._write_lock:
             self._discard_writer()
         super().close()
@@ -238,7 +238,7 @@ class SqliteDatabase(Database):
 
 
 def _purge_sqlite_file(engine: Engine, *, with_vacuum: bool) -> bool:
-    """Wait for nobody for long: while somebody reads, the log cannot be emptied."""
+    """Empty the write-ahead log, after VACUUM for a small file; False while readers keep it from being emptied."""
     raw = engine.raw_connection()
     try:
         raw.cursor().execute(f"PRAGMA busy_timeout={LOCK_TIMEOUT_MS // 4}")

@@ -1,4 +1,4 @@
-"""The schema's version: brought up to date before anything runs, and never run on a newer one."""
+"""Schema upgrades, which run at the start; a schema newer than this release is refused."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 LATEST_REVISION: Final = "0005"
-MIGRATION_TIMEOUT_MS: Final = 60_000  # milliseconds for whoever migrates too, or still holds a table
-MAX_ATTEMPTS: Final = 60  # to have the tables to oneself; on SQLite one waits a second for them
+MIGRATION_TIMEOUT_MS: Final = 60_000  # milliseconds to wait for another migration or a table lock
+MAX_ATTEMPTS: Final = 60  # to get the locks; on SQLite each waits up to a second
 _LOCK: Final = 7_218_411  # an arbitrary number of ours for PostgreSQL's advisory locks
 
 
@@ -25,7 +25,7 @@ class SchemaError(Exception):
 
 
 def upgrade_schema(database: Database) -> bool:
-    """Bring the schema up to date; True if that changed anything. Safe to run from several processes at once.
+    """Bring the schema up to date; returns whether that changed anything. Safe to run from several processes at once.
 
     Raises:
         SchemaError: the database was made by a newer release.
@@ -56,7 +56,7 @@ def _bring_up_to_date(database: Database) -> bool:
 
 
 def _is_up_to_date(conn: Connection) -> bool:
-    """Raise SchemaError for the schema of a newer release."""
+    """Return whether the schema is the latest. Raises SchemaError for the schema of a newer release."""
     found = read_schema_version(conn)
     if found is not None:
         refuse_newer_schema(found)
@@ -64,12 +64,12 @@ def _is_up_to_date(conn: Connection) -> bool:
 
 
 def _is_held_by_others(error: DatabaseUnavailable) -> bool:
-    """Whether another process has the file for itself, or holds tables in another order than we want them."""
+    """Return whether another process holds the locks: the whole file, or tables in an order that deadlocks."""
     return "locked" in str(error) or "DeadlockDetected" in str(error)
 
 
 def read_schema_version(conn: Connection) -> str | None:
-    """The schema's version; None for an empty database."""
+    """Return the schema's version; None for an empty database."""
     if not inspect(conn).has_table("alembic_version"):
         return None
     row = conn.execute(text("SELECT version_num FROM alembic_version")).first()
@@ -86,7 +86,7 @@ def refuse_newer_schema(revision: str) -> None:
 
 
 def database_file(url: str | URL) -> Path | None:
-    """The file of a SQLite database, absolute; None where the database is no file. Nothing is opened."""
+    """Return the absolute path of a SQLite database; None where it is not a file. Opens nothing."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite" or parsed.database in {None, "", ":memory:"}:
         return None
@@ -99,7 +99,7 @@ def backup_database(database: Database, target: Path) -> None:
     Raises:
         SchemaError: the database is not SQLite, is not there or is empty, or the copy is damaged.
         OSError: the target exists or cannot be written.
-        Unavailable: the database could not be read.
+        DatabaseUnavailable: the database could not be read.
     """
     _require_data(database)
     if target.exists():
@@ -114,7 +114,7 @@ def backup_database(database: Database, target: Path) -> None:
 
 
 def _require_data(database: Database) -> None:
-    """A mistyped address names a database that is not there; opening it would make one, and the copy would be empty."""
+    """Raise SchemaError without a SQLite file that holds data: opening a mistyped path would create an empty one."""
     if database.engine.dialect.name != "sqlite":
         raise SchemaError("only SQLite is copied by `roadmate db backup`; use pg_dump for PostgreSQL")
     file = database_file(database.engine.url)
@@ -152,7 +152,7 @@ def _known_revisions() -> set[str]:
 
 
 def _wait_for_migration_lock(conn: Connection) -> None:
-    """One after the other, and each as long as its tables need: a migration is no person's answer."""
+    """Wait until no other migration runs, and lift the statement timeout: nobody waits for an answer."""
     conn.execute(text("SET LOCAL statement_timeout = 0"))
     conn.execute(text(f"SET LOCAL lock_timeout = {MIGRATION_TIMEOUT_MS}"))
     conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})

@@ -1,7 +1,7 @@
-"""What fell due and was dealt with: one row per workspace, kind, period and recipient, and never a second one.
+"""Occurrences that were dealt with: one row per workspace, kind, period and recipient, never a second one.
 
-Whoever adds the row has won the occurrence, and writes what is to be sent in the same transaction. That holds over
-repeated ticks, restarts and any number of processes.
+The process that adds the row has claimed the occurrence, and queues its messages in the same transaction. So nothing
+is sent twice over repeated ticks, restarts and any number of processes.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from bot.db.tables import occurrences
 
 
 class DeliveryKind(StrEnum):
-    """Kinds of messages of the features that are here; a new feature declares its own words."""
+    """The kinds of messages of the present features; a new feature declares its own."""
 
     DIGEST = "digest"
     NUDGE = "nudge"
     SNOOZED_NUDGE = "again"  # a nudge that was put off by a day
-    WEEKLY_SUMMARY = "summary"  # one's own week, for who wants it
-    MENTOR_SUMMARY = "mentor"  # who needs a word, for mentors and admins
+    WEEKLY_SUMMARY = "summary"  # a member's own week, if they want it
+    MENTOR_SUMMARY = "mentor"  # members to talk to, for mentors and admins
     UNDELIVERED_NOTICE = "notice"  # to an admin, about a message that did not arrive
     DATA_EXPORT = "export"  # asked for by the person it goes to
-    CO_LEARNER_OFFER = "offer"  # to book hours that somebody else has booked with one
-    PAIR = "pair"  # a question or word about who is whose mentor
+    CO_LEARNER_OFFER = "offer"  # to book the hours that somebody else booked with them
+    PAIR = "pair"  # a proposal or news about a pair
     ASSIGNMENT = "work"  # an assignment was handed in, signed off or sent back
-    MENTOR_MESSAGE = "word"  # praise, a question or a step from one's mentor, and the answer
+    MENTOR_MESSAGE = "word"  # praise, a question or a step from a mentor, and the answer
     HELP_REQUEST = "stuck"  # somebody is stuck
     LEVEL = "level"  # a level to confirm, or confirmed
     SESSION = "session"  # announced, and the hour to book afterwards
@@ -44,16 +44,16 @@ NUDGE_KINDS: Final = (DeliveryKind.NUDGE, DeliveryKind.SNOOZED_NUDGE)
 
 
 class OccurrenceOutcome(StrEnum):
-    """What was decided when it fell due."""
+    """The decision when an occurrence fell due."""
 
     QUEUED = "queued"
     NOTHING = "nothing"  # there was nothing to say
-    EXPIRED = "expired"  # too late, or an hour at which nobody is to be disturbed
+    EXPIRED = "expired"  # too late, or in quiet hours
 
 
 @dataclass(frozen=True, slots=True)
 class PastOccurrence:
-    """What was decided about a period, and when."""
+    """The decision about a period, and its time."""
 
     period: str
     outcome: OccurrenceOutcome
@@ -73,7 +73,7 @@ def claim_occurrence(
     now: datetime,
     outcome: OccurrenceOutcome,
 ) -> bool:
-    """Take an occurrence, once and for all; False where somebody else has it."""
+    """Claim an occurrence for good; False where it is claimed already."""
     row = conn.execute(
         dialect_insert(conn, occurrences)
         .values(
@@ -91,7 +91,7 @@ def claim_occurrence(
 
 
 def is_claimed(conn: Connection, *, workspace: str, kind: str, period: str, recipient: str = WHOLE_WORKSPACE) -> bool:
-    """Whether the occurrence has been dealt with."""
+    """Return whether the occurrence has been dealt with."""
     row = conn.execute(
         select(occurrences.c.period).where(
             occurrences.c.workspace == workspace,
@@ -104,7 +104,7 @@ def is_claimed(conn: Connection, *, workspace: str, kind: str, period: str, reci
 
 
 def find_newest(conn: Connection, *, workspace: str, kind: str) -> PastOccurrence | None:
-    """The occurrence of the newest period that was dealt with for the whole workspace."""
+    """Return the occurrence of the newest period that was dealt with for the whole workspace."""
     row = conn.execute(
         select(occurrences.c.period, occurrences.c.outcome, occurrences.c.claimed_at)
         .where(
@@ -127,7 +127,7 @@ def list_settled_weeks(
     now: datetime,
     recipient: str = WHOLE_WORKSPACE,
 ) -> frozenset[str]:
-    """The weeks around this one whose occurrence has been dealt with: nothing more is sent of them."""
+    """Return the weeks around this one that have been dealt with: nothing more is sent for them."""
     week = local_week(now, zone)
     rows = conn.execute(
         select(occurrences.c.period).where(

@@ -46,9 +46,9 @@ class SendResult:
 
 
 class OutboxSender:
-    """Sends a workspace's messages one after the other at a pace; several threads may deliver for several workspaces.
+    """Sends a workspace's messages in order, at Slack's pace; several threads may send for different workspaces.
 
-    `stopping` lets it leave off between two messages.
+    Once `is_stopping` returns true, it stops before the next message.
     """
 
     def __init__(
@@ -68,19 +68,19 @@ class OutboxSender:
         """Send at most `limit` of what is due at the moment `at`, one workspace after the other.
 
         Raises:
-            Unavailable: the database could not do it; a message on its way then stays `sending`.
+            DatabaseUnavailable: the database could not do it; a message on its way then stays `sending`.
         """
         sent: list[SendResult] = []
         left = limit
-        while left > 0 and not self._is_stopping() and (letters := self.lease_batch(at, min(BATCH_SIZE, left))):
-            sent += self.send_batch(letters, at)
-            left -= len(letters)
+        while left > 0 and not self._is_stopping() and (batch := self.lease_batch(at, min(BATCH_SIZE, left))):
+            sent += self.send_batch(batch, at)
+            left -= len(batch)
         return sent
 
     def lease_batch(self, at: datetime, limit: int = BATCH_SIZE) -> tuple[OutboxMessage, ...]:
-        """Take what is due in one workspace, the one that had its last turn longest ago; none where there is none.
+        """Lease what is due in the workspace whose last turn is longest ago; returns nothing where nothing is due.
 
-        Leases go by the clock whatever `at` is, so that another sender at work is never taken for a dead one.
+        Leases go by the clock whatever `at` is, so that a running sender is never taken for a crashed one.
         """
         now = self._deps.clock.now()
         with self._deps.database.read() as conn:
@@ -91,33 +91,33 @@ class OutboxSender:
             ready = leases.list_ready_workspaces(conn, at=at, now=now)
         for workspace in sorted(ready, key=lambda each: self._last_batch.get(each, 0)):
             with self._deps.database.begin() as conn:
-                letters = leases.lease_messages(
+                batch = leases.lease_messages(
                     conn, workspace=workspace, at=at, now=now, until=now + LEASE_TIME, limit=limit
                 )
-            if letters:
+            if batch:
                 self._last_batch[workspace] = next(self._batch_numbers)
-                return letters
+                return batch
         return ()
 
     def send_batch(self, batch: Sequence[OutboxMessage], at: datetime) -> list[SendResult]:
-        """Send what was leased, and give back what is left when Slack wants a pause or we are to stop."""
+        """Send what was leased; release the rest when Slack wants a pause or the sender is to stop."""
         sent: list[SendResult] = []
         late = self._deps.clock.now() - at  # the moment asked for goes on with the clock
-        for number, letter in enumerate(batch):
+        for number, queued in enumerate(batch):
             if not self._is_stopping():
-                self._rate_limit.wait_turn(letter.workspace)
+                self._rate_limit.wait_turn(queued.workspace)
             if self._is_stopping() or self._deps.database.is_upgraded:
-                self._release_rest(letter.workspace, batch[number:])
+                self._release_rest(queued.workspace, batch[number:])
                 break
-            one, pause = self._send_one(letter, self._deps.clock.now() - late)
-            sent += [one] if one else []
+            result, pause = self._send_one(queued, self._deps.clock.now() - late)
+            sent += [result] if result else []
             if pause:
-                self._release_rest(letter.workspace, batch[number + 1 :], pause)
+                self._release_rest(queued.workspace, batch[number + 1 :], pause)
                 break
         return sent
 
     def _release_rest(self, workspace: str, batch: Sequence[OutboxMessage], pause: timedelta | None = None) -> None:
-        """Give back what is left of a turn; for the time of a pause nobody is to have it."""
+        """Release the rest of a batch; during a `pause` no sender may lease it."""
         now = self._deps.clock.now()
         with self._deps.database.begin(finishing=True) as conn:
             leases.release_leases(conn, batch=batch)
@@ -125,23 +125,23 @@ class OutboxSender:
                 leases.pause_workspace(conn, workspace=workspace, until=now + pause, now=now)
 
     def _clean_up(self, at: datetime, now: datetime) -> None:
-        """What a crash has left, and what came too late: looked for now and then, for that takes a while."""
+        """Recover what a crash left and expire what is too late; at most every `CLEANUP_INTERVAL`, since it is slow."""
         if self._cleaned_up_at and abs(now - self._cleaned_up_at) < CLEANUP_INTERVAL:
             return
         with self._deps.database.read() as conn:
             stale = leases.needs_cleanup(conn, at=at, now=now)
         if stale:
             with self._deps.database.begin() as conn:
-                for letter in leases.recover_interrupted(conn, now=now):
-                    log.warning("not sent again, it may have arrived: %s", _log_label(letter))
+                for queued in leases.recover_interrupted(conn, now=now):
+                    log.warning("not sent again, it may have arrived: %s", _log_label(queued))
                     admin_notices.notify_admins(
-                        self._deps, conn, letter, FailureCause.RESPONSE_LOST, "interrupted", now=now
+                        self._deps, conn, queued, FailureCause.RESPONSE_LOST, "interrupted", now=now
                     )
                 leases.expire_messages(conn, at=at, now=now)
         self._cleaned_up_at = now
 
     def _send_one(self, queued: OutboxMessage, at: datetime) -> tuple[SendResult | None, timedelta | None]:
-        """One message, None where it was not ours or not theirs after all; and the pause that is wanted then."""
+        """Send one message; returns the result, None if the lease or the right to read was lost, and a pause."""
         with self._deps.database.begin() as conn:
             if not leases.mark_sending(conn, queued=queued, at=at, until=self._deps.clock.now() + LEASE_TIME):
                 return None, None
@@ -158,7 +158,7 @@ class OutboxSender:
         return SendResult(queued.workspace, queued.kind, queued.period, queued.recipient, message, state, error), pause
 
     def _post_to_slack(self, queued: OutboxMessage, message: Message) -> tuple[SlackFailure | None, str | None]:
-        """Make the call; whatever goes wrong with it is a failure."""
+        """Call Slack, and return the failure or the ts; any exception becomes a failure."""
         try:
             if send := self._senders.get(queued.kind):
                 return None, send(self._deps, self._slack, queued, message)
@@ -182,8 +182,8 @@ class OutboxSender:
         self, conn: Connection, queued: OutboxMessage, failure: SlackFailure, at: datetime
     ) -> MessageState:
         cause = _failure_cause(queued, failure)
-        again = failure.kind is FailureKind.RETRY or _may_regain_access(queued, failure)
-        if again:
+        is_retried = failure.kind is FailureKind.RETRY or _may_regain_access(queued, failure)
+        if is_retried:
             due_at = max(at, self._deps.clock.now()) + _retry_delay(queued, failure)
             state = outbox.reschedule(conn, queued=queued, due_at=due_at, error=failure.reason)
         else:
@@ -195,7 +195,7 @@ class OutboxSender:
         return state
 
     def _pause_after(self, workspace: str, failure: SlackFailure | None) -> timedelta | None:
-        """How long nothing is sent in the workspace: as Slack says, else longer each time that it gives no answer."""
+        """Return how long to pause a workspace: as long as Slack says, else longer with each failure in a row."""
         if failure is None or (failure.kind in (FailureKind.PERMANENT, FailureKind.OUR_FAULT)):
             self._failures_in_row.pop(workspace, None)
             return ACCESS_RETRY if failure and failure.cause is FailureCause.TOKEN_REFUSED else None
@@ -206,24 +206,24 @@ class OutboxSender:
 
 
 def message_from_stored(stored: Any) -> Message:
-    """A message as the outbox keeps it."""
+    """Build a message from its stored form in the outbox."""
     return Message(str(stored["text"]), tuple(stored["blocks"]))
 
 
 def _failure_cause(queued: OutboxMessage, failure: SlackFailure) -> FailureCause | None:
-    """What stood in the way; a person has no channel that one could be outside of."""
+    """Return the cause of a failure; "not in the channel" means for a person that they are gone."""
     if failure.cause is FailureCause.NOT_IN_CHANNEL and not queued.recipient.startswith(("C", "G")):
         return FailureCause.PERSON_GONE
     return failure.cause
 
 
 def _may_regain_access(queued: OutboxMessage, failure: SlackFailure) -> bool:
-    """A digest that was refused has surely not been sent, and comes once the bot is invited or has a good token."""
+    """Return whether a refused message is tried again: a digest is, until the bot is invited or has a valid token."""
     return failure.kind is FailureKind.PERMANENT and queued.kind == DeliveryKind.DIGEST
 
 
 def _retry_delay(queued: OutboxMessage, failure: SlackFailure) -> timedelta:
-    """What Slack asks for, or twice as long each time; a refusal is put right by people, in no time of ours."""
+    """Return when to try again: after a refusal `ACCESS_RETRY`, else as Slack says, else twice as long each time."""
     if failure.kind is FailureKind.PERMANENT:
         return ACCESS_RETRY
     if failure.retry_after is not None:
@@ -241,7 +241,7 @@ def _log_label(queued: OutboxMessage) -> str:
 
 
 def may_still_receive(deps: Deps, conn: Connection, queued: OutboxMessage) -> bool:
-    """Whether the recipient may see all whom it tells of, with the roles and pairs that count now."""
+    """Return whether the recipient may still see everybody the message is about, by current roles and pairs."""
     about = queued.message.get(outbox.ABOUT_KEY)
     if about is None:
         return True

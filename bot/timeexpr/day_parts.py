@@ -69,7 +69,7 @@ class DayParts:
 
     @property
     def is_bare(self) -> bool:
-        """Whether it is a number alone, without a month."""
+        """Return whether it is a number alone, without a month."""
         return self.at is None and self.day is not None and self.month is None
 
     def in_year(self, year: int) -> date | None:

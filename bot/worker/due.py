@@ -1,4 +1,4 @@
-"""The ticker's one step: find what has fallen due, claim it, and put its messages into the outbox."""
+"""One tick of the worker: find what has fallen due, claim it, and put its messages into the outbox."""
 
 from __future__ import annotations
 
@@ -27,39 +27,39 @@ PEOPLE_PER_TRANSACTION: Final = (
 
 
 def queue_due(deps: Deps, now: datetime) -> int:
-    """Deal with everything that is due at `now`, each once whoever else is doing it; returns the messages written.
+    """Claim and queue everything due at `now`, once even beside other processes; returns the number of messages.
 
     Raises:
-        Unavailable: the database could not do it; what was written stays, the rest is due still.
+        DatabaseUnavailable: the database could not do it; what was written stays, the rest is still due.
     """
     with deps.database.read() as conn:
-        places = workspaces.list_workspaces(conn, settings=deps.settings)
-    return sum(_queue_workspace(deps, place, now) for place in places)
+        found = workspaces.list_workspaces(conn, settings=deps.settings)
+    return sum(_queue_workspace(deps, workspace, now) for workspace in found)
 
 
 def run_tick(deps: Deps, now: datetime, idle: IdleWorkspaces) -> int:
-    """The same for who does it again and again, and so need not look where nothing can have fallen due since.
+    """Do what `queue_due` does, without the workspaces in which nothing can have fallen due since the last tick.
 
     Raises:
-        Unavailable: as above.
+        DatabaseUnavailable: the database could not do it; what was written stays, the rest is still due.
     """
     with deps.database.read() as conn:
         marks = workspaces.read_schedule_fingerprints(conn)
-        stirring = [each for each, mark in marks.items() if not idle.is_idle(each, mark, now)]
-        places = [workspaces.read_workspace(conn, workspace=each, settings=deps.settings) for each in stirring]
-    return sum(_queue_workspace(deps, place, now, partial(_note_idle, idle, marks[place.id])) for place in places)
+        ids = [each for each, mark in marks.items() if not idle.is_idle(each, mark, now)]
+        found = [workspaces.read_workspace(conn, workspace=each, settings=deps.settings) for each in ids]
+    return sum(_queue_workspace(deps, each, now, partial(_note_idle, idle, marks[each.id])) for each in found)
 
 
 def find_due(
     deps: Deps, conn: Connection, workspace: Workspace, now: datetime, limit: int | None = None
 ) -> list[DecidedOccurrence]:
-    """What is due in a workspace and not dealt with. Nothing is written; an idle look costs a few small queries."""
+    """Return what is due and not dealt with in a workspace. Writes nothing; costs few queries if nothing is due."""
     schedules = (feature.schedule for feature in deps.features if feature.schedule)
     return [occurrence for each in schedules for occurrence in each.find_due(deps, conn, workspace, now, limit)]
 
 
 def list_weekly_slots(deps: Deps, conn: Connection, workspace: Workspace) -> list[tuple[WeeklySlot, ZoneInfo]]:
-    """The weekly times at which anything of a workspace falls due, each in the zone it counts in."""
+    """Return the weekly times at which anything falls due in a workspace, each with its zone."""
     schedules = (feature.schedule for feature in deps.features if feature.schedule)
     return [slot for each in schedules for slot in each.list_slots(deps, conn, workspace)]
 
@@ -67,12 +67,15 @@ def list_weekly_slots(deps: Deps, conn: Connection, workspace: Workspace) -> lis
 def _queue_workspace(
     deps: Deps, workspace: Workspace, now: datetime, on_nothing_left: Callable[..., None] | None = None
 ) -> int:
-    """One workspace; what is wrong with it keeps no other from its messages. `note` is told when nothing is left."""
+    """Queue what is due in one workspace and log its errors, so that the others get theirs.
+
+    `on_nothing_left` is called once nothing is left.
+    """
     written = 0
     try:
-        while occasions := _read_due(deps, workspace, now):
+        while batch := _read_due(deps, workspace, now):
             with deps.database.begin() as conn:
-                written += sum(claim_and_queue(conn, occasion, now) for occasion in occasions)
+                written += sum(claim_and_queue(conn, occurrence, now) for occurrence in batch)
         if on_nothing_left:
             on_nothing_left(deps, workspace, now)
     except DatabaseUnavailable:
@@ -99,7 +102,7 @@ def _note_idle(
 
 @dataclass(frozen=True, slots=True)
 class IdleWorkspace:
-    """The workspace's mark when nothing was found to be due, and how long that holds while the mark stays the same."""
+    """An idle workspace: nothing is due from `since` until `until`, unless its fingerprint changes from `mark`."""
 
     mark: ScheduleFingerprint
     since: datetime
@@ -107,23 +110,23 @@ class IdleWorkspace:
 
 
 class IdleWorkspaces:
-    """What one process has seen. That nothing is sent twice rests on the claims alone, never on this."""
+    """The idle workspaces that this process knows of. They save queries; only claims prevent double sending."""
 
     def __init__(self) -> None:
         self._idle: dict[str, IdleWorkspace] = {}
 
     def is_idle(self, workspace: str, mark: ScheduleFingerprint, now: datetime) -> bool:
-        """Whether nothing can be due; any change of the settings, or of the people, ends a lull."""
-        lull = self._idle.get(workspace)
-        return lull is not None and lull.since <= now < lull.until and lull.mark == mark
+        """Return whether nothing can be due; a change of the settings or the people ends that."""
+        known = self._idle.get(workspace)
+        return known is not None and known.since <= now < known.until and known.mark == mark
 
     def note_idle(self, workspace: str, mark: ScheduleFingerprint, now: datetime, until: datetime) -> None:
-        """Nothing was due at `now`; the mark was read before that look."""
+        """Remember that nothing was due at `now`; `mark` was read before that was checked."""
         self._idle[workspace] = IdleWorkspace(mark, now, until)
 
 
 def idle_until(slots: Iterable[tuple[WeeklySlot, ZoneInfo]], workspace: Workspace, now: datetime) -> datetime:
-    """When something may fall due next: at a weekly time or, as what the night keeps back does, in a morning."""
+    """Return when something may fall due next: at a weekly time, or in the morning for what quiet hours held back."""
     known = set(slots)
     weekly = (schedule.next_occurrence(slot, zone, now)[1] for slot, zone in known)
     mornings = (_next_morning(zone, now) for zone in {workspace.zone, *(zone for _, zone in known)})

@@ -1,4 +1,4 @@
-"""Everything that is due at one moment, for those who do not wait for the ticker."""
+"""Delivery of everything due at one moment, without the worker (`roadmate deliver`)."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _PAIR_CHECK_TIMES: Final = (time(9), time(14))  # UTC: morning or afternoon for 
 def deliver_due(
     deps: Deps, at: datetime, dry_run: bool = False, *, rate_limit: RateLimit | None = None
 ) -> list[SendResult]:
-    """Claim and send what is due at `at`, once, also beside a running worker; each with how its sending ended.
+    """Claim and send what is due at `at`, once even beside a running worker; returns how each sending ended.
 
     A dry run changes nothing and returns what would be sent, as `waiting`.
 
     Raises:
-        Unavailable: the database could not do it.
+        DatabaseUnavailable: the database could not do it.
     """
     if dry_run:
         return _preview(deps, at)
@@ -42,14 +42,14 @@ def deliver_due(
 
 
 def list_due_moments(deps: Deps, after: datetime, until: datetime) -> list[datetime]:
-    """Every moment after the one and up to the other at which something falls due, in order.
+    """Return the moments after `after` and up to `until` at which something falls due, in order.
 
-    While anybody is paired, pairs are looked at twice on each of the days; a worker does it every hour.
+    While anybody is paired, each day has two more moments to check pairs at; a worker checks them every hour.
     """
     with deps.database.read() as conn:
         found = set(outbox.list_due_times(conn, after=after, until=until))
-        for place in workspaces.list_workspaces(conn, settings=deps.settings):
-            for slot, zone in due.list_weekly_slots(deps, conn, place):
+        for workspace in workspaces.list_workspaces(conn, settings=deps.settings):
+            for slot, zone in due.list_weekly_slots(deps, conn, workspace):
                 found.update(_slot_moments(slot, zone, after, until))
         if mentorship_inactive_pairs.has_active_pairs(conn):
             found.update(_pair_check_moments(after, until))
@@ -58,22 +58,22 @@ def list_due_moments(deps: Deps, after: datetime, until: datetime) -> list[datet
 
 def _pair_check_moments(after: datetime, until: datetime) -> Iterator[datetime]:
     days = (after.date() + timedelta(days=number) for number in range((until.date() - after.date()).days + 1))
-    looks = (datetime.combine(day, at, tzinfo=UTC) for day in days for at in _PAIR_CHECK_TIMES)
-    return (look for look in looks if after < look <= until)
+    checks = (datetime.combine(day, at, tzinfo=UTC) for day in days for at in _PAIR_CHECK_TIMES)
+    return (check for check in checks if after < check <= until)
 
 
 def _preview(deps: Deps, at: datetime) -> list[SendResult]:
     with deps.database.read() as conn:
-        letters = [each for each in outbox.list_waiting(conn, at=at) if sender.may_still_receive(deps, conn, each)]
-        places = workspaces.list_workspaces(conn, settings=deps.settings)
-        occasions = [occasion for place in places for occasion in due.find_due(deps, conn, place, at)]
+        queued = [each for each in outbox.list_waiting(conn, at=at) if sender.may_still_receive(deps, conn, each)]
+        all_workspaces = workspaces.list_workspaces(conn, settings=deps.settings)
+        decided = [occurrence for workspace in all_workspaces for occurrence in due.find_due(deps, conn, workspace, at)]
     waiting = [
         SendResult(x.workspace, x.kind, x.period, x.recipient, message_from_stored(x.message), MessageState.WAITING)
-        for x in letters
+        for x in queued
     ]
     return waiting + [
         SendResult(each.workspace, each.kind, each.period, each.recipient_address, message, MessageState.WAITING)
-        for each in occasions
+        for each in decided
         for message in (each.message, *each.thread)
         if message
     ]

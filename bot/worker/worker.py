@@ -1,4 +1,4 @@
-"""The worker: a ticker that never misses a tick for another one's failure, and the senders beside it."""
+"""The worker: regular jobs, each of which runs again after a failure, and the senders beside them."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ TICK_SECONDS: Final = 30  # seconds
 CONTENT_SECONDS: Final = 3
 SCHEMA_SECONDS: Final = 5  # for how long a process may go on over a schema that another release has changed
 PURGE_SECONDS: Final = 3600
-TIDY_SECONDS: Final = 3600  # people and rows whose time has come; a look that finds none costs a few small queries
+TIDY_SECONDS: Final = 3600  # people and rows whose time has come; finding none costs a few small queries
 SENDING_GRACE: Final = 15  # seconds for the messages in hand
 TICK_GRACE: Final = 5  # and for a tick in hand
 
 
 class Worker:
-    """Ticks from `start()` to `stop()`. What is due is read from the database, so nothing is lost in between."""
+    """Runs jobs from `start()` to `stop()`. What is due is read from the database, so a restart loses nothing."""
 
     def __init__(self, deps: Deps, *, tick_seconds: float = TICK_SECONDS, rate_limit: RateLimit | None = None) -> None:
         self._deps = deps
@@ -47,7 +47,7 @@ class Worker:
         )
 
     def start(self, *, with_sending: bool = True) -> None:
-        """Look after the content, and, unless another process does it, send what is due: now, and from now on."""
+        """Start to watch content and schema, and with `with_sending` also to queue and send what is due."""
         self._add_job(CONTENT_SECONDS, self._read_content, is_immediate=True)
         self._add_job(SCHEMA_SECONDS, self._deps.database.check_schema)
         if with_sending:
@@ -63,17 +63,17 @@ class Worker:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Finish the messages in hand and end; safe to call twice, and before `start()`."""
+        """Finish the messages in hand and stop; safe to call twice, and before `start()`."""
         self._stopping.set()
-        ending = threading.Thread(target=self._scheduler.shutdown, name="worker-ending", daemon=True)
+        shutdown = threading.Thread(target=self._scheduler.shutdown, name="worker-ending", daemon=True)
         if running := self._scheduler.running:
-            ending.start()
+            shutdown.start()
         self._sender_pool.stop(SENDING_GRACE)  # a call that hangs must not keep the process from leaving
         if running:
-            ending.join(TICK_GRACE)
+            shutdown.join(TICK_GRACE)
 
     def tick(self) -> None:
-        """Put what has fallen due into the outbox; a tick that finds another one still at it leaves it to that one."""
+        """Put what has fallen due into the outbox; does nothing while another tick is still running."""
         if self._stopping.is_set() or not self._busy.acquire(blocking=False):
             return
         try:
@@ -92,7 +92,7 @@ class Worker:
 
     def _read_content(self) -> None:
         self._deps.catalog.refresh()
-        _ = self._deps.catalog.current().search_index  # made at its first use, which need not be a person's
+        _ = self._deps.catalog.current().search_index  # built on first use: better here than while a person waits
 
     def _purge_events(self) -> None:
         with self._deps.database.begin() as conn:
@@ -100,7 +100,7 @@ class Worker:
 
 
 def _log_failures(run: Callable[[], object]) -> Callable[[], None]:
-    """The same, where a failure is logged and the next tick comes all the same."""
+    """Wrap a job so that a failure is logged and the job runs again at its next time."""
 
     def guarded() -> None:
         try:
@@ -115,30 +115,30 @@ def _log_failures(run: Callable[[], object]) -> Callable[[], None]:
 
 MAX_PROFILE_AGE: Final = timedelta(hours=24)
 PROFILES_AT_ONCE: Final = 20
-ASK_AGAIN_AFTER: Final = timedelta(hours=1)  # before somebody is asked about again whom Slack told nothing of
+ASK_AGAIN_AFTER: Final = timedelta(hours=1)  # for a person about whom Slack gave no answer
 MAX_REFUSALS: Final = 3  # refusals in a row: Slack has trouble of its own
 
 
 class ProfileRefresher:
-    """Asks Slack again about a few people at a time, whom it last told of longest ago."""
+    """Refreshes the profiles from Slack that are the oldest, a few at a time."""
 
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
         self._refused_until: dict[tuple[str, str], datetime] = {}
 
     def refresh_stale(self, now: datetime) -> int:
-        """Ask about at most twenty people; returns how many Slack told of."""
+        """Refresh at most `PROFILES_AT_ONCE` profiles; returns how many Slack answered."""
         self._refused_until = {person: until for person, until in self._refused_until.items() if until > now}
-        told = refusals = 0
+        refreshed = refusals = 0
         for workspace, member in self._list_stale(now):
             if self._deps.directory.refresh_profile(workspace, member):
-                told, refusals = told + 1, 0
+                refreshed, refusals = refreshed + 1, 0
                 continue
             self._refused_until[workspace, member] = now + ASK_AGAIN_AFTER
             refusals += 1
             if refusals == MAX_REFUSALS:
                 break
-        return told
+        return refreshed
 
     def _list_stale(self, now: datetime) -> list[tuple[str, str]]:
         with self._deps.database.read() as conn:

@@ -54,7 +54,7 @@ class SearchMatch:
 
     @property
     def is_by_name(self) -> bool:
-        """Whether all the words are in the item's name or alias."""
+        """Return whether all the words are in the item's name or alias."""
         return self.score >= WORD_SCORES[ALIAS_WEIGHT]
 
 

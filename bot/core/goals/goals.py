@@ -35,7 +35,7 @@ class GoalProgress:
 
     @property
     def is_met(self) -> bool:
-        """Whether the goal is reached; a goal of zero never is."""
+        """Return whether the goal is reached; a goal of zero never is."""
         return 0 < self.goal <= self.minutes_done
 
 

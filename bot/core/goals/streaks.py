@@ -30,7 +30,7 @@ class StreakWeek:
 
     @property
     def is_met(self) -> bool:
-        """Whether the goal is reached; in a week wholly away that is the full goal."""
+        """Return whether the goal is reached; in a week wholly away that is the full goal."""
         return 0 < (self.goal or self.full_goal) <= self.minutes
 
 

@@ -55,7 +55,7 @@ class Entry:
 
     @property
     def is_corrected(self) -> bool:
-        """Whether this is a later version."""
+        """Return whether this is a later version."""
         return self.id != self.root
 
     def has_same_content(self, other: Entry | Booking) -> bool:

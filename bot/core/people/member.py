@@ -13,7 +13,7 @@ from bot.slack.mrkdwn import escape, strip_markup
 
 @dataclass(frozen=True, slots=True)
 class UpcomingDay:
-    """A day that the calendar has begun, but that begins for the person at `starts_at`."""
+    """A calendar day that has begun, but begins for the person only at `starts_at`."""
 
     day: date
     starts_at: time
@@ -71,12 +71,12 @@ class Member:
 
     @property
     def may_see_team(self) -> bool:
-        """Whether they may see the whole team's hours."""
+        """Return whether they may see the whole team's hours."""
         return self.is_admin or self.is_lead
 
     @property
     def may_see_anyone(self) -> bool:
-        """Whether they may see anybody's hours beside their own."""
+        """Return whether they may see anybody's hours besides their own."""
         return self.may_see_team or bool(self.mentees)
 
     def may_see(self, other: str) -> bool:

@@ -36,17 +36,17 @@ class Pair:
 
     @property
     def is_open(self) -> bool:
-        """Whether it is proposed or active: nobody has ended it."""
+        """Return whether it is proposed or active: nobody has ended it."""
         return self.ended_at is None
 
     @property
     def active_since(self) -> datetime | None:
-        """The moment since when both have said yes; None before that."""
+        """Return since when both have said yes; None before that."""
         return max(self.mentor_at, self.mentee_at) if self.mentor_at and self.mentee_at else None
 
     @property
     def is_active(self) -> bool:
-        """Whether they are paired now."""
+        """Return whether they are paired now."""
         return self.is_open and self.active_since is not None
 
     def is_waiting_for(self, member: str) -> bool:
@@ -98,7 +98,7 @@ def list_reviewers_by_member(
 
 
 def list_pairs(conn: Connection, *, workspace: str, member: str) -> tuple[Pair, ...]:
-    """Return a member's open pairs, oldest first; none of which one has left or is a guest now."""
+    """Return a member's open pairs, oldest first; pairs with somebody who has left or is a guest now are left out."""
     is_part = or_(pairs.c.mentor == member, pairs.c.mentee == member)
     return _list_open_pairs(conn, workspace, is_part, _are_all_members(pairs.c.mentor, pairs.c.mentee))
 

@@ -53,7 +53,7 @@ class AreaProgress:
 
     @property
     def is_done(self) -> bool:
-        """Whether all assignments are ticked and the low end of the estimate, if any, is reached."""
+        """Return whether all assignments are ticked and the low end of the estimate, if any, is reached."""
         return len(self.ticked_assignments) == len(self.area.assignments) and (self.share is None or self.share >= 1)
 
 

@@ -1,4 +1,4 @@
-"""Telling the admins of a message that did not arrive: each of them, once for the same cause in a week."""
+"""Notices to the admins about messages that did not arrive: one to each for the same cause in a week."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from bot.slack.message import Message
 
 log = logging.getLogger(__name__)
 
-NOTICE_LIFETIME: Final = timedelta(hours=48)  # after which a notice is no news any more
+NOTICE_LIFETIME: Final = timedelta(hours=48)  # after which a notice is out of date
 
 
 def notify_admins(
@@ -38,41 +38,41 @@ def notify_admins(
     now: datetime,
     is_retrying: bool = False,
 ) -> int:
-    """Put a notice to each admin into the outbox; returns how many are new. `trying`: it may still arrive by itself.
+    """Queue a notice to each admin; returns how many are new. `is_retrying`: the message may still arrive by itself.
 
-    Some kinds tell somebody else instead, as their feature declares. Who is gone is taken off the list instead, and of
-    a token that is gone nobody can be told but the log.
+    Some kinds notify somebody else instead, as their feature declares. A person who is gone is deactivated instead, and
+    a refused token is only logged, since no message can be sent.
     """
     if cause is FailureCause.PERSON_GONE:
         _deactivate_recipient(conn, queued)
     if cause is FailureCause.TOKEN_REFUSED:
         log.error("token not accepted workspace=%s reason=%s: nobody can be told", queued.workspace, reason)
     others = {each.kind: each.on_failure for feature in deps.features for each in feature.deliveries}
-    tell_others = others.get(queued.kind)
-    if tell_others and cause not in (FailureCause.PERSON_GONE, FailureCause.TOKEN_REFUSED):
-        return tell_others(deps, conn, queued, cause, now)
+    notify_others = others.get(queued.kind)
+    if notify_others and cause not in (FailureCause.PERSON_GONE, FailureCause.TOKEN_REFUSED):
+        return notify_others(deps, conn, queued, cause, now)
     if (
         cause in (FailureCause.PERSON_GONE, FailureCause.TOKEN_REFUSED)
         or queued.kind not in REPORTED_KINDS
         or (queued.follows and cause is not FailureCause.RESPONSE_LOST)
     ):
         return 0
-    place = workspaces.find_workspace(conn, workspace=queued.workspace, settings=deps.settings)
-    readers = members.list_admins(conn, workspace=queued.workspace, settings=deps.settings) if place else ()
-    if not place or not readers:
+    workspace = workspaces.find_workspace(conn, workspace=queued.workspace, settings=deps.settings)
+    readers = members.list_admins(conn, workspace=queued.workspace, settings=deps.settings) if workspace else ()
+    if not workspace or not readers:
         log.warning("no admin to tell workspace=%s kind=%s reason=%s", queued.workspace, queued.kind, reason)
         return 0
-    what = _undelivered_message(deps, conn, queued, place, is_retrying=is_retrying)
-    period = notice_period(what, cause, weeks.local_week(now, place.zone))
-    say = partial(views.render_notice, what, cause, reason)
-    names = {} if queued.kind == DeliveryKind.DIGEST else {queued.recipient: what.recipient_name}
-    return sum(_put_notice(conn, reader, period, say, names=names, now=now) for reader in readers)
+    undelivered = _undelivered_message(deps, conn, queued, workspace, is_retrying=is_retrying)
+    period = notice_period(undelivered, cause, weeks.local_week(now, workspace.zone))
+    render = partial(views.render_notice, undelivered, cause, reason)
+    names = {} if queued.kind == DeliveryKind.DIGEST else {queued.recipient: undelivered.recipient_name}
+    return sum(_put_notice(conn, reader, period, render, names=names, now=now) for reader in readers)
 
 
 def notice_period(undelivered: UndeliveredMessage, cause: FailureCause, week: str) -> str:
-    """What keeps a notice from being written twice; a copy that people had sent once more has notices of its own."""
-    again = copy_number(undelivered.period)
-    return f"{week}{undelivered.kind[:2]}{cause}{again if 0 < again < 1000 else ''}"
+    """Return the period under which a notice is written once; a copy that was sent again has its own."""
+    copy = copy_number(undelivered.period)
+    return f"{week}{undelivered.kind[:2]}{cause}{copy if 0 < copy < 1000 else ''}"
 
 
 def _undelivered_message(
@@ -91,7 +91,7 @@ def _undelivered_message(
 def _put_notice(
     conn: Connection, reader: Member, period: str, render: Callable[..., Message], *, names: NamesById, now: datetime
 ) -> bool:
-    """Write a notice to one admin; False where it is there already."""
+    """Queue a notice to one admin; False where it is queued already."""
     due_at = quiet_hours.next_awake_moment(now, reader.zone)
     written = outbox.put_message(
         conn,
@@ -109,13 +109,13 @@ def _put_notice(
 
 
 def _deactivate_recipient(conn: Connection, queued: OutboxMessage) -> None:
-    """The person gets nothing more; Slack is soon asked about them again, and has the last word."""
+    """Deactivate a member who is gone; their profile is soon refreshed, and Slack decides then."""
     log.warning("recipient is gone workspace=%s member=%s", queued.workspace, queued.recipient)
-    whose = {"workspace": queued.workspace, "member": queued.recipient}
-    members.update_member(conn, **whose, is_active=False, profile_at=None)
+    members.update_member(conn, workspace=queued.workspace, member=queued.recipient, is_active=False, profile_at=None)
 
 
 def _recipient_name(deps: Deps, conn: Connection, queued: OutboxMessage) -> str:
-    whose = {"workspace": queued.workspace, "member": queued.recipient}
-    found = members.find_member(conn, **whose, default_zone=deps.settings.timezone)
+    found = members.find_member(
+        conn, workspace=queued.workspace, member=queued.recipient, default_zone=deps.settings.timezone
+    )
     return found.name if found else queued.recipient

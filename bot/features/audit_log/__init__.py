@@ -1,4 +1,4 @@
-"""Who changed or looked at what."""
+"""The audit log: changes, and looks at others."""
 
 from __future__ import annotations
 

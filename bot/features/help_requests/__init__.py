@@ -1,4 +1,4 @@
-"""Say that one is stuck, and find who knows."""
+"""Ask for help when stuck, and find people who know."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Book hours that somebody learned."""
+"""Book hours of learning."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hours from CSV files, and everything that is stored about oneself as files."""
+"""Import hours from CSV files, and export everything stored about a member."""
 
 from __future__ import annotations
 

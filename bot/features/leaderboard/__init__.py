@@ -1,4 +1,4 @@
-"""Who learned how much, among those who want to be seen."""
+"""The leaderboard of hours, among members who want to be seen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who needs a word, for mentors and admins."""
+"""The weekly summary for mentors and admins: members to talk to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hours in plain messages, booked and ticked off."""
+"""Book hours from plain messages, and mark these with a check."""
 
 from __future__ import annotations
 

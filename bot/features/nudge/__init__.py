@@ -1,4 +1,4 @@
-"""One useful private reminder a week."""
+"""The weekly private reminder."""
 
 from __future__ import annotations
 

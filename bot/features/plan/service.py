@@ -48,7 +48,7 @@ class _HandedInWork:
 
     @property
     def has_outdated_message(self) -> bool:
-        """Whether a notification is still to be sent to somebody who is no reviewer any more."""
+        """Return whether a notification is still to be sent to somebody who is no reviewer any more."""
         now = {each.id for each in self.reviewers}
         return any(state is MessageState.WAITING and reader not in now for reader, state in self.message_states.items())
 

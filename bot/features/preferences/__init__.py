@@ -1,4 +1,4 @@
-"""What members set for themselves: goal, start of the day, being named."""
+"""A member's preferences: goal, start of the day, being named."""
 
 from __future__ import annotations
 

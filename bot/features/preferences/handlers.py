@@ -1,4 +1,4 @@
-"""What members set for themselves: their weekly goal, when their day starts, whether they may be named."""
+"""Preferences of a member: the weekly goal, the start of their day, and whether they may be named as an expert."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _ABSENCE_SPAN: Final = timedelta(weeks=NUDGE_LOOKAHEAD_WEEKS + 1)
 
 
 def register(router: Router, deps: Deps) -> None:
-    """Register the button of one's own goal."""
+    """Register the button of the member's own goal."""
     router.on_click(deps, "roadmate.goal", answer_goal)
 
 
 def answer_goal(deps: Deps, request: Request) -> AnyMessage:
-    """One's own weekly goal, shown or set; set, it holds from the running week on, or from the next if this is met."""
+    """Show or set the member's weekly goal; it holds from this week on, or from the next if this week's is met."""
     if not request.text:
         return _own_goal_message(deps, request, is_changed=False)
     minutes = None if request.text.casefold() in _DEFAULT_WORDS else settings_rules.parse_weekly_goal(request.text)
@@ -47,7 +47,7 @@ def answer_goal(deps: Deps, request: Request) -> AnyMessage:
 
 
 def answer_day_start(deps: Deps, request: Request) -> AnyMessage:
-    """The time at which one's own day starts, shown or set; what is booked stays on its day."""
+    """Show or set when the member's day starts; booked entries stay on their day."""
     minutes = None if request.text.casefold() in _DEFAULT_WORDS else settings_rules.parse_day_start(request.text)
     if request.text and isinstance(minutes, RejectedSetting):
         return settings_page.render_rejected_setting(minutes)
@@ -61,17 +61,17 @@ def answer_day_start(deps: Deps, request: Request) -> AnyMessage:
 
 
 def answer_named(deps: Deps, request: Request) -> AnyMessage:
-    """Whether one may be named to others as one who knows, shown or switched."""
-    on = settings_rules.parse_switch(request.text)
-    if request.text and on is None:
+    """Show or set whether the member may be named to others as an expert."""
+    is_on = settings_rules.parse_switch(request.text)
+    if request.text and is_on is None:
         return settings_page.render_rejected_setting(
             RejectedSetting(setting_values.SettingErrorReason.SWITCH, "named", request.text)
         )
-    if on is not None:
+    if is_on is not None:
         with deps.database.begin() as conn:
-            members.update_member(conn, workspace=request.workspace, member=request.member, askable=on)
+            members.update_member(conn, workspace=request.workspace, member=request.member, askable=is_on)
     with deps.database.read() as conn:
-        return preferences_views.render_named_setting(find_requester(deps, conn, request), is_changed=on is not None)
+        return preferences_views.render_named_setting(find_requester(deps, conn, request), is_changed=is_on is not None)
 
 
 def _own_goal_message(deps: Deps, request: Request, *, is_changed: bool) -> Message:

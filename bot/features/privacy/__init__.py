@@ -1,4 +1,4 @@
-"""Who sees what, the erasure of a member, and retention."""
+"""Visibility, the erasure of a member, and retention."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept no longer: people who left long ago, old rows, old messages, and workspaces that threw us out."""
+"""Hourly deletion: people who left long ago, old rows, old messages, and workspaces that uninstalled Roadmate."""
 
 from __future__ import annotations
 
@@ -25,35 +25,35 @@ MAX_PEOPLE: Final = 20  # of a workspace in one step
 
 SweptDays = dict[
     str, date
-]  # the day on which nothing old was left in a workspace: its rows need not be read again on it
+]  # by workspace: the day on which nothing old was left, so its rows are not read again that day
 
 
 def run_retention(deps: Deps, now: datetime, swept: SweptDays | None = None) -> int:
-    """Delete what is due, a little at a time and each once whoever else is doing it; returns how many rows and people.
+    """Delete what is due in small batches, safely beside other processes; returns the number of rows and people.
 
-    Old rows are looked for until none is left, and then on the next day; `swept` remembers that.
+    Once no old rows are left they are looked for again on the next day; `swept` remembers that.
 
     Raises:
-        Unavailable: the database could not do it; what was deleted stays deleted.
+        DatabaseUnavailable: the database could not do it; what was deleted stays deleted.
     """
     with deps.database.read() as conn:
-        places = workspaces.list_workspaces(conn, settings=deps.settings)
-        left = retention.list_uninstalled(conn, before=now - rules.UNINSTALL_GRACE)
-        strays = retention.list_unknown_members(conn, limit=MAX_PEOPLE)
-    for workspace, member in strays:
+        known = workspaces.list_workspaces(conn, settings=deps.settings)
+        uninstalled = retention.list_uninstalled(conn, before=now - rules.UNINSTALL_GRACE)
+        unknown = retention.list_unknown_members(conn, limit=MAX_PEOPLE)
+    for workspace, member in unknown:
         if not deps.directory.refresh_profile(workspace, member):
             deps.directory.save_profile(workspace, member)
-    done = _delete_in_rounds(deps, lambda session: retention.delete_old_messages(session, now=now))
-    done += sum(
-        _tidy_guarded(deps, each, now, {} if swept is None else swept) for each in places if each.id not in left
+    deleted = _delete_in_rounds(deps, lambda conn: retention.delete_old_messages(conn, now=now))
+    deleted += sum(
+        _tidy_guarded(deps, each, now, {} if swept is None else swept) for each in known if each.id not in uninstalled
     )
-    done += sum(_erase_workspace(deps, workspace) for workspace in left)
-    deps.database.purge_deleted_data(with_vacuum=done > 0)
-    return done
+    deleted += sum(_erase_workspace(deps, workspace) for workspace in uninstalled)
+    deps.database.purge_deleted_data(with_vacuum=deleted > 0)
+    return deleted
 
 
 def _tidy_guarded(deps: Deps, workspace: Workspace, now: datetime, swept: SweptDays) -> int:
-    """What is wrong with one workspace keeps no other from being tidied."""
+    """Delete what is due in one workspace and log its errors, so that the others are still tidied."""
     try:
         return _tidy_workspace(deps, workspace, now, swept)
     except DatabaseUnavailable:
@@ -70,17 +70,17 @@ def _tidy_workspace(deps: Deps, workspace: Workspace, now: datetime, swept: Swep
     with deps.database.read() as conn:
         if retention.was_retention_changed(conn, workspace=workspace.id, since=now - rules.RETENTION_CHANGE_DELAY):
             return 0
-        gone = retention.list_leavers(conn, workspace=workspace.id, before=before, limit=MAX_PEOPLE)
-    for member in gone:
+        leavers = retention.list_leavers(conn, workspace=workspace.id, before=before, limit=MAX_PEOPLE)
+    for member in leavers:
         _erase_member(deps, workspace, member, now)
     if swept.get(workspace.id) == now.date():
-        return len(gone)
-    taken = _delete_in_rounds(
-        deps, lambda session: retention.delete_old_rows(session, workspace=workspace.id, before=before)
+        return len(leavers)
+    deleted = _delete_in_rounds(
+        deps, lambda conn: retention.delete_old_rows(conn, workspace=workspace.id, before=before)
     )
-    if not taken:
+    if not deleted:
         swept[workspace.id] = now.date()
-    return len(gone) + taken
+    return len(leavers) + deleted
 
 
 def _erase_member(deps: Deps, workspace: Workspace, member: str, now: datetime) -> None:
@@ -102,19 +102,19 @@ def _erase_member(deps: Deps, workspace: Workspace, member: str, now: datetime) 
 
 
 def _erase_workspace(deps: Deps, workspace: str) -> int:
-    """Delete what there is of a workspace, unless Slack still knows us there."""
-    back = _is_reinstalled(deps, workspace)
-    if back is False:
+    """Delete everything about a workspace, unless Roadmate is installed there again."""
+    is_reinstalled = _is_reinstalled(deps, workspace)
+    if is_reinstalled is False:
         log.warning("erased, thirty days after it threw us out: workspace=%s", workspace)
-        return _delete_in_rounds(deps, lambda session: retention.erase_workspace(session, workspace=workspace))
-    if back:
+        return _delete_in_rounds(deps, lambda conn: retention.erase_workspace(conn, workspace=workspace))
+    if is_reinstalled:
         with deps.database.begin() as conn:
             retention.mark_reinstalled(conn, workspace=workspace)
     return 0
 
 
 def _is_reinstalled(deps: Deps, workspace: str) -> bool | None:
-    """Whether our token opens the workspace again; None while Slack does not say."""
+    """Return whether our token works in the workspace again; None while Slack does not answer."""
     try:
         return deps.slack.fetch_identity(workspace).workspace == workspace
     except SlackFailure as failure:
@@ -122,12 +122,12 @@ def _is_reinstalled(deps: Deps, workspace: str) -> bool | None:
 
 
 def _delete_in_rounds(deps: Deps, delete_batch: Callable[[Connection], int]) -> int:
-    """Transactions until there is nothing left to delete, or it has been enough for now."""
-    done = 0
+    """Delete in one transaction after the other until nothing is left, at most `MAX_ROUNDS` of them."""
+    deleted = 0
     for _ in range(MAX_ROUNDS):
         with deps.database.begin() as conn:
-            taken = delete_batch(conn)
-        done += taken
-        if not taken:
+            count = delete_batch(conn)
+        deleted += count
+        if not count:
             break
-    return done
+    return deleted

@@ -1,4 +1,4 @@
-"""Privacy: how long things are kept, who sees a member, and what is left of somebody who is forgotten."""
+"""Rules of privacy: retention times, what mentors see, and how an erased member is taken out of messages."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import Any, Final
 
 from bot.db.personal_data import Counted
 
-MESSAGE_RETENTION: Final = timedelta(days=35)  # what was sent, or was not, is kept so long
+MESSAGE_RETENTION: Final = timedelta(days=35)  # for messages, whether sent or not
 TIME_OFF_RETENTION: Final = timedelta(days=400)  # streaks look back a year
-UNINSTALL_GRACE: Final = timedelta(days=30)  # what a workspace that has thrown us out may still come back to
+UNINSTALL_GRACE: Final = timedelta(days=30)  # before the data of a workspace that uninstalled Roadmate is erased
 RETENTION_CHANGE_DELAY: Final = timedelta(days=1)  # before a changed retention deletes anything
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDataCounts:
-    """How much is kept about a person; `minutes` by area stay as a sum without them."""
+    """Counts of what is kept about a person; `minutes` stay in anonymous sums by area."""
 
     entries: int = 0
     minutes: int = 0
@@ -26,13 +26,13 @@ class StoredDataCounts:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing but that we have met."""
+        """Return whether nothing is kept but the member itself."""
         return not (self.entries or self.minutes or any(number for number, _ in self.rows))
 
 
 @dataclass(frozen=True, slots=True)
 class PairEndedByErasure:
-    """To the other side of a pair: the reader was the mentor, or the mentee. `left` are those they still have."""
+    """A notification to the other member of a pair; `remaining` names the mentees or mentors they still have."""
 
     was_mentor: bool
     remaining: tuple[str, ...]
@@ -40,7 +40,7 @@ class PairEndedByErasure:
 
 @dataclass(frozen=True, slots=True)
 class SessionCancelledByErasure:
-    """To who joined a session that is not held."""
+    """A notification to somebody who joined a session that is cancelled."""
 
     title: str
     starts_at: datetime
@@ -53,29 +53,29 @@ ErasureNotification = PairEndedByErasure | SessionCancelledByErasure
 
 @dataclass(frozen=True, slots=True)
 class ErasureTexts:
-    """What forgetting has to know of words: every spelling of a name in messages, and the letters to others."""
+    """Functions for the texts of an erasure: spellings of a name, and notifications to others."""
 
     name_spellings: Callable[[str], Collection[str]]
     render_notification: Callable[[ErasureNotification], Mapping[str, Any]]
 
 
 VISIBLE_TO_MENTORS: Final = (
-    "hours, last entries, plan, levels, assignments and stuck places"  # all that a mentor sees, and no less
+    "hours, last entries, plan, levels, assignments and stuck places"  # everything that a mentor sees
 )
 
 NAME_REPLACEMENT: Final = "somebody"
-LONG_NAME_LENGTH: Final = 20  # letters of a name, after which it may be cut where it stands
-_NON_TEXT_KEYS: Final = frozenset({"type", "action_id", "block_id", "style"})  # what is no text in a block
+LONG_NAME_LENGTH: Final = 20  # characters; a longer name may be cut in a message
+_NON_TEXT_KEYS: Final = frozenset({"type", "action_id", "block_id", "style"})  # of a block: no text in these
 _MATCHES_NOTHING: Final = re.compile(r"(?!)")
 
 
 def id_pattern(person: str) -> re.Pattern[str]:
-    """Wherever an id stands, as a mention or bare."""
+    """Return a pattern that matches an id, as a mention or bare."""
     return re.compile(rf"<@{re.escape(person)}(?:\|[^<>]*)?>|(?<!\w){re.escape(person)}(?!\w)")
 
 
 def name_pattern(spellings: Collection[str]) -> re.Pattern[str]:
-    """Wherever one of these spellings stands as a word; the beginning of a long one is enough."""
+    """Return a pattern that matches these spellings as whole words, and the beginning of a long one that was cut."""
     whole = {each.strip() for each in spellings} - {""}
     parts = [rf"(?<!\w){re.escape(each)}(?!\w)" for each in sorted(whole, key=len, reverse=True)]
     for name in whole:
@@ -86,7 +86,7 @@ def name_pattern(spellings: Collection[str]) -> re.Pattern[str]:
 
 
 def contains_any(value: object, *patterns: re.Pattern[str]) -> bool:
-    """Whether one of them stands anywhere in the texts of a message."""
+    """Return whether one of the patterns matches anywhere in the texts of a message."""
     match value:
         case str():
             return any(pattern.search(value) for pattern in patterns)
@@ -98,7 +98,7 @@ def contains_any(value: object, *patterns: re.Pattern[str]) -> bool:
 
 
 def redact(value: Any, *patterns: re.Pattern[str], replacement: str = NAME_REPLACEMENT) -> Any:
-    """The same message with other words in their place."""
+    """Return the message with all that the patterns match replaced."""
     match value:
         case str():
             for pattern in patterns:
@@ -116,5 +116,5 @@ def _redact_value(key: str, value: Any, *patterns: re.Pattern[str], replacement:
 
 
 def _name_beginnings(name: str) -> list[str]:
-    """The beginnings at which a name may have been cut: at a space, where one was near."""
+    """Return the beginnings of a name that end before a space, where a message may have cut it."""
     return [name[: space.start()] for space in re.finditer(" ", name)]

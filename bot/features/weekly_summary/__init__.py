@@ -1,4 +1,4 @@
-"""One's own week, for who wants it."""
+"""The summary of a member's own week, for those who want it."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class EntryFilter:
 
     @property
     def is_unfiltered(self) -> bool:
-        """Whether neither days nor an area narrow the entries down."""
+        """Return whether neither days nor an area narrow the entries down."""
         return self.days == EVER and self.area is None
 
     def page_value(self, offset: int = 0) -> str:

@@ -147,7 +147,7 @@ def book_pending(
 
 
 def _forecast_line(deps: Deps, request: Request, subject: Subject, result: BookedEntry, today: date) -> str:
-    """What follows from the hours. They are booked by now: without an answer nobody may be told that they are not."""
+    """Return the forecast after the hours, empty if it cannot be read: they are booked, so the answer must not fail."""
     area, minutes = subject.area, result.sums.area_minutes
     try:
         with deps.database.read() as conn:

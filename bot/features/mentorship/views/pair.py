@@ -35,17 +35,17 @@ class PairView:
 
     @property
     def is_mentor(self) -> bool:
-        """Whether the reader is the mentor of the two."""
+        """Return whether the reader is the mentor of the two."""
         return self.reader == self.pair.mentor
 
     @property
     def is_mentee(self) -> bool:
-        """Whether the reader is the mentee of the two."""
+        """Return whether the reader is the mentee of the two."""
         return self.reader == self.pair.mentee
 
     @property
     def is_participant(self) -> bool:
-        """Whether the reader is one of the two."""
+        """Return whether the reader is one of the two."""
         return self.is_mentor or self.is_mentee
 
     @property

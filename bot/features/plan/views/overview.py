@@ -32,7 +32,7 @@ class PlanOwner:
 
     @property
     def is_reader(self) -> bool:
-        """Whether it is the reader's own plan, which they may change."""
+        """Return whether it is the reader's own plan, which they may change."""
         return not self.member
 
 

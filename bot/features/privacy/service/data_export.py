@@ -1,4 +1,4 @@
-"""Everything that is kept about one person, for themselves; and their asking for it, once at a time."""
+"""A member's export of everything kept about them: its data, and the request for it, one at a time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.db.tables import (
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import ABOUT_KEY, MessageState, put_message
 
-EXPORT_EXPIRY: Final = timedelta(days=1)  # after which nobody waits for it any more
+EXPORT_EXPIRY: Final = timedelta(days=1)  # after which it is not sent any more
 
 _IMPLIED_COLUMNS: Final = frozenset({"workspace", "member"})
 PRIVATE_NOTES_EXPLANATION: Final = (
@@ -27,12 +27,12 @@ PRIVATE_NOTES_EXPLANATION: Final = (
 
 
 def read_personal_data(conn: Connection, *, workspace: str, member: str, data: PersonalData) -> dict[str, Any]:
-    """All rows about a member by subject, entries with every version and correction, oldest first."""
+    """Return all rows about a member by section, oldest first; entries with every version and correction."""
     found: dict[str, Any] = {"workspace": workspace, "member": member}
-    for name, whose in data.sections.items():
-        table = whose[0].table
+    for name, member_columns in data.sections.items():
+        table = member_columns[0].table
         columns = [column for column in table.c if column.name not in _IMPLIED_COLUMNS or table is mentor_notes]
-        theirs = or_(*(column == member for column in whose))
+        theirs = or_(*(column == member for column in member_columns))
         query = select(*columns).where(table.c.workspace == workspace, theirs)
         found[name] = _read_rows(conn, query.order_by(*table.primary_key.columns))
     found["notes_about_me"] = _read_rows(conn, _select_shared_notes(workspace, member))
@@ -45,7 +45,7 @@ def read_personal_data(conn: Connection, *, workspace: str, member: str, data: P
 def request_export(
     conn: Connection, *, workspace: str, member: str, period: str, message: Mapping[str, Any], now: datetime
 ) -> bool:
-    """Have one's data sent, once per `period`; False where it is on its way already."""
+    """Queue the export of a member's data, once per `period`; False where one is on its way already."""
     waiting = conn.execute(
         select(outbox.c.id)
         .where(
@@ -73,17 +73,17 @@ def request_export(
 
 
 def save_export_progress(conn: Connection, *, message_id: int, message: Mapping[str, Any]) -> None:
-    """Write down how far the sending of an export has come."""
+    """Save how far the sending of an export has come."""
     conn.execute(update(outbox).where(outbox.c.id == message_id).values(message=dict(message)))
 
 
 def _may_show_message(row: Mapping[str, Any]) -> bool:
-    """What tells of others is only the reader's once it has reached them: the right to see it may end before."""
+    """Return whether a message may be exported: one about others only once it was sent."""
     return ABOUT_KEY not in row["message"] or row["state"] in (MessageState.SENT, MessageState.UNKNOWN)
 
 
 def _select_shared_notes(workspace: str, member: str) -> Select[Any]:
-    """What mentors have written about the person and shared with them."""
+    """Select the notes that mentors wrote about a member and shared with them."""
     theirs = (mentor_notes.c.workspace == workspace, mentor_notes.c.member == member, mentor_notes.c.shared)
     return (
         select(mentor_notes.c.author, mentor_notes.c.words, mentor_notes.c.at)
@@ -93,7 +93,7 @@ def _select_shared_notes(workspace: str, member: str) -> Select[Any]:
 
 
 def _select_entries_naming(workspace: str, member: str) -> Select[Any]:
-    """The hours of others that name the person."""
+    """Select the entries of others that name a member."""
     people = literal(" ") + entries.c.people + literal(" ")
     return (
         select(entries.c.id, entries.c.member, entries.c.day, entries.c.minutes, entries.c.activity)

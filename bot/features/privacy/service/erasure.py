@@ -1,4 +1,4 @@
-"""Forgetting a person: every row of theirs goes in one transaction, and only the sum of their hours by area stays."""
+"""Erasure of a member: all their rows go in one transaction, and only the sum of their hours by area stays."""
 
 from __future__ import annotations
 
@@ -38,24 +38,24 @@ from bot.features.privacy.rules import (
 from bot.features.privacy.service import redaction
 from bot.setting_values import FORGOTTEN_MEMBER_ID
 
-ASKED_BY_MEMBER: Final = "asked"  # why somebody is forgotten
+ASKED_BY_MEMBER: Final = "asked"  # reasons for an erasure
 LEFT_WORKSPACE: Final = "left"
 
 
 @dataclass(frozen=True, slots=True)
 class ErasureRequest:
-    """Why and how somebody is forgotten, and what of: `data` and the kinds of messages are what features declare."""
+    """Why and how a member is erased; `data` and `kinds_about_many` are what the features declare."""
 
     reason: str
     texts: ErasureTexts
     data: PersonalData
     kinds_about_many: frozenset[str]
-    default_zone: ZoneInfo  # of those who have none
+    default_zone: ZoneInfo  # of members without a zone
     now: datetime
 
 
 def count_stored_data(conn: Connection, *, workspace: str, member: str, data: PersonalData) -> StoredDataCounts:
-    """Return how much is kept about a member."""
+    """Count what is kept about a member."""
     mine = (entries.c.workspace == workspace, entries.c.member == member)
     booked = select(func.count(), func.coalesce(func.sum(entries.c.minutes), 0)).where(*mine)
     rows, minutes = conn.execute(booked).one()
@@ -68,9 +68,9 @@ def count_stored_data(conn: Connection, *, workspace: str, member: str, data: Pe
 
 
 def erase_member(conn: Connection, *, workspace: str, member: str, request: ErasureRequest) -> StoredDataCounts | None:
-    """Forget a member; returns what was kept, None for somebody we do not know (any more).
+    """Erase a member; returns what was kept, None for somebody unknown or erased already.
 
-    The other sides of their pairs, and who joined their coming sessions, are told without a name or a reason.
+    Their mentors, their mentees and those who joined their coming sessions are notified, without a name or a reason.
     """
     known = (people.c.workspace == workspace, people.c.id == member)
     name = conn.execute(select(people.c.name).where(*known).with_for_update()).scalar_one_or_none()
@@ -79,7 +79,7 @@ def erase_member(conn: Connection, *, workspace: str, member: str, request: Eras
     postings.lock_member_entries(conn, workspace, member)
     conn.execute(_select_hosted_sessions(workspace, member).with_for_update()).all()
     found = count_stored_data(conn, workspace=workspace, member=member, data=request.data)
-    concerned = [
+    affected = [
         *_list_partners(conn, workspace, member),
         *_list_session_attendees(conn, workspace, member, request.now),
     ]
@@ -96,7 +96,7 @@ def erase_member(conn: Connection, *, workspace: str, member: str, request: Eras
         data=request.data,
         kinds_about_many=request.kinds_about_many,
     )
-    _notify_affected(conn, workspace, concerned, request)
+    _notify_affected(conn, workspace, affected, request)
     if not found.is_empty:
         audit_log.record_act(
             conn, workspace=workspace, actor=FORGOTTEN_MEMBER_ID, act="forget", now=request.now, detail=request.reason
@@ -105,12 +105,12 @@ def erase_member(conn: Connection, *, workspace: str, member: str, request: Eras
 
 
 def _own_columns(data: PersonalData) -> list[Column[Any]]:
-    """Return whose rows these are, by the column that says so. A member's own row is the last to go."""
+    """Return the columns that say whose a row is, in the order of deletion: the member's own row goes last."""
     return sorted((each.column for each in data.owned), key=lambda column: column.table is people)
 
 
 def _add_to_anonymous_totals(conn: Connection, workspace: str, member: str) -> None:
-    """Add a member's hours to those of who was forgotten before, by area, without a name or a day."""
+    """Add a member's hours to the anonymous sums by area, which have no name and no day."""
     mine = (entries.c.workspace == workspace, entries.c.member == member)
     minutes = func.sum(entries.c.minutes)
     sums = conn.execute(select(entries.c.area, minutes).where(*mine).group_by(entries.c.area).having(minutes > 0))
@@ -123,7 +123,7 @@ def _add_to_anonymous_totals(conn: Connection, workspace: str, member: str) -> N
 
 
 def _delete_hosted_sessions(conn: Connection, workspace: str, member: str) -> None:
-    """Their sessions, with all who joined and all that was sent or is to be sent about them."""
+    """Delete the sessions that a member hosts, with the attendees and the messages about them."""
     theirs = _select_hosted_sessions(workspace, member)
     about = (
         outbox.c.workspace == workspace,
@@ -141,14 +141,14 @@ def _select_hosted_sessions(workspace: str, member: str) -> Select[tuple[int]]:
 
 
 def _list_partners(conn: Connection, workspace: str, member: str) -> Iterator[tuple[str, bool]]:
-    """The other side of each pair that holds, and whether that side is the mentor."""
+    """Yield the other member of each active pair, and whether that one is the mentor."""
     theirs = (pairs.c.workspace == workspace, or_(pairs.c.mentor == member, pairs.c.mentee == member))
     for row in conn.execute(select(pairs.c.mentor, pairs.c.mentee).where(*theirs, *PAIR_IS_ACTIVE)):
         yield (row.mentee, False) if row.mentor == member else (row.mentor, True)
 
 
 def _list_session_attendees(conn: Connection, workspace: str, member: str, now: datetime) -> Iterator[tuple[str, Any]]:
-    """Who joined a coming session of theirs, with its title and moment."""
+    """Yield the attendees of the coming sessions that a member hosts, with title and start."""
     coming = (sessions.c.workspace == workspace, sessions.c.host == member, sessions.c.starts_at > now)
     rows = conn.execute(
         select(session_attendees.c.member, sessions.c.title, sessions.c.starts_at)
@@ -162,17 +162,17 @@ def _list_session_attendees(conn: Connection, workspace: str, member: str, now: 
 def _notify_affected(
     conn: Connection, workspace: str, affected: Sequence[tuple[str, Any]], request: ErasureRequest
 ) -> None:
-    """A letter to each, which names nobody who is forgotten; written once, since the rows it tells of are gone."""
-    for number, (reader, what) in enumerate(affected):
+    """Queue a notification to each, without the name of the erased member; sent once, since its rows are gone."""
+    for number, (reader, cause) in enumerate(affected):
         to = members.find_member(conn, workspace=workspace, member=reader, default_zone=request.default_zone)
         if to is None:
             continue
-        kind = DeliveryKind.PAIR if isinstance(what, bool) else DeliveryKind.SESSION
+        kind = DeliveryKind.PAIR if isinstance(cause, bool) else DeliveryKind.SESSION
         key = f"forget:{workspace}:{reader}:{number}:{request.now.isoformat()}"
-        left = _list_remaining_partners(conn, to, with_mentors=not what) if isinstance(what, bool) else {}
-        message = request.texts.render_notification(_build_notification(to, what, left, request.now))
+        remaining = _list_remaining_partners(conn, to, with_mentors=not cause) if isinstance(cause, bool) else {}
+        message = request.texts.render_notification(_build_notification(to, cause, remaining, request.now))
         direct_messages.write_message(
-            conn, recipient=to, kind=kind, key=key, message=message, now=request.now, other_names=left
+            conn, recipient=to, kind=kind, key=key, message=message, now=request.now, other_names=remaining
         )
 
 
@@ -188,7 +188,7 @@ def _build_notification(
 
 
 def _list_remaining_partners(conn: Connection, member: Member, *, with_mentors: bool) -> dict[str, str]:
-    """The names, by id, of a member's mentors, or of their mentees, that they still have."""
+    """Return the names, by id, of a member's remaining mentors or mentees."""
     mine, theirs = (pairs.c.mentee, pairs.c.mentor) if with_mentors else (pairs.c.mentor, pairs.c.mentee)
     named: Select[Any] = select(people.c.id, people.c.name).join(
         pairs, (pairs.c.workspace == people.c.workspace) & (theirs == people.c.id)

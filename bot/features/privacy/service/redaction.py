@@ -1,4 +1,4 @@
-"""Somebody's id and name in the rows of others: replaced, so that what is the others' stays theirs."""
+"""Replacement of an erased member's id and name in the rows of others, which stay."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.delivery.outbox import ABOUT_KEY, NAMES_KEY
 from bot.features.privacy import rules
 from bot.setting_values import FORGOTTEN_MEMBER_ID
 
-NameSpeller = Callable[[str], Collection[str]]  # all the ways in which a name stands in messages
+NameSpeller = Callable[[str], Collection[str]]  # all spellings of a name in messages
 
 
 def redact_member(
@@ -31,7 +31,7 @@ def redact_member(
     data: PersonalData,
     kinds_about_many: frozenset[str],
 ) -> None:
-    """Take a person out of all that is others': ids give way to `forgotten`, mentions and names to `somebody`."""
+    """Replace a member in others' rows: ids by `FORGOTTEN_MEMBER_ID`, mentions and names by `NAME_REPLACEMENT`."""
     for column in data.pointing:
         theirs = (column.table.c.workspace == workspace, column == member)
         conn.execute(update(column.table).where(*theirs).values({column.name: FORGOTTEN_MEMBER_ID}))
@@ -42,7 +42,7 @@ def redact_member(
 
 
 def _remove_companion(conn: Connection, workspace: str, member: str) -> None:
-    """Those with whom hours were spent: one fewer."""
+    """Remove a member from the people with whom others booked hours."""
     named = entries.c.people.contains(member, autoescape=True)
     rows = conn.execute(select(entries.c.id, entries.c.people).where(entries.c.workspace == workspace, named)).all()
     for row in rows:
@@ -51,14 +51,14 @@ def _remove_companion(conn: Connection, workspace: str, member: str) -> None:
 
 
 def _redact_column(conn: Connection, column: Column[Any], workspace: str, member: str) -> None:
-    """Put other words in the place of each mention."""
+    """Replace each mention of a member in a column."""
     table, pattern = column.table, rules.id_pattern(member)
-    instead = FORGOTTEN_MEMBER_ID if table is audit_log else rules.NAME_REPLACEMENT
+    replacement = FORGOTTEN_MEMBER_ID if table is audit_log else rules.NAME_REPLACEMENT
     named = (table.c.workspace == workspace, column.contains(member, autoescape=True))
     for row in conn.execute(select(*table.primary_key.columns, column).where(*named)).all():
         *keys, words = row
         same = (key == value for key, value in zip(table.primary_key.columns, keys, strict=True))
-        conn.execute(update(table).where(*same).values({column.name: pattern.sub(instead, words)}))
+        conn.execute(update(table).where(*same).values({column.name: pattern.sub(replacement, words)}))
 
 
 def _redact_messages(
@@ -70,12 +70,12 @@ def _redact_messages(
     *,
     kinds_about_many: frozenset[str],
 ) -> None:
-    """A letter from or about the person goes; a message about many loses the name, also one they had before."""
+    """Delete the messages from or about a member; in messages about many, replace the name and any earlier one."""
     stored = cast(outbox.c.message, Text)
-    looked_for = {json.dumps(start)[1:-1] for each in name_spellings(name) if (start := each.split(" ")[0])}
-    near = or_(*(stored.contains(each, autoescape=True) for each in sorted({member, *looked_for})))
+    name_starts = {json.dumps(start)[1:-1] for each in name_spellings(name) if (start := each.split(" ")[0])}
+    may_name = or_(*(stored.contains(each, autoescape=True) for each in sorted({member, *name_starts})))
     rows = conn.execute(
-        select(outbox.c.id, outbox.c.kind, outbox.c.message).where(outbox.c.workspace == workspace, near)
+        select(outbox.c.id, outbox.c.kind, outbox.c.message).where(outbox.c.workspace == workspace, may_name)
     ).all()
     for row in rows:
         names = {name, _people_in_message(row.message).get(member, name)}
@@ -93,12 +93,12 @@ def _redact_messages(
 
 
 def _people_in_message(message: Mapping[str, Any]) -> dict[str, str]:
-    """Who is named in a stored message, by id, as they were called when it was written."""
+    """Return the people in a stored message: the names they had when it was written, by id."""
     return {**message.get(NAMES_KEY, {}), **message.get(ABOUT_KEY, {})}
 
 
 def _without_person(message: Mapping[str, Any], member: str) -> dict[str, Any]:
-    """The same message without somebody among its people."""
+    """Return the message without a member among its people."""
     lists = {key: dict(message[key]) for key in (ABOUT_KEY, NAMES_KEY) if key in message}
     for each in lists.values():
         each.pop(member, None)

@@ -1,4 +1,4 @@
-"""What is kept no longer than it is needed: found and deleted a little at a time, by whoever comes first."""
+"""Retention: find and delete in small batches what is no longer needed."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _FINAL_STATES: Final = [
 
 
 def delete_old_rows(conn: Connection, *, workspace: str, before: datetime, limit: int = BATCH_SIZE) -> int:
-    """Delete what is older than that, at most so many rows of each kind; returns how many there were."""
+    """Delete rows older than `before`, at most `limit` of each table; returns how many were deleted."""
     _blank_assignment_texts(conn, workspace, before, limit)
     return sum(
         _delete_batch(conn, table, limit, table.c.workspace == workspace, old)
@@ -51,7 +51,7 @@ def delete_old_rows(conn: Connection, *, workspace: str, before: datetime, limit
 
 
 def delete_old_messages(conn: Connection, *, now: datetime, limit: int = BATCH_SIZE) -> int:
-    """Delete messages that are long done with; what was announced for a coming day stays until that has passed."""
+    """Delete messages finished long ago; the announcement of a coming session stays until the session is past."""
     kept = and_(outbox.c.kind == DeliveryKind.SESSION.value, _has_upcoming_session(now))
     return _delete_batch(
         conn, outbox, limit, outbox.c.state.in_(_FINAL_STATES), outbox.c.due_at < now - MESSAGE_RETENTION, ~kept
@@ -59,14 +59,14 @@ def delete_old_messages(conn: Connection, *, now: datetime, limit: int = BATCH_S
 
 
 def list_leavers(conn: Connection, *, workspace: str, before: datetime, limit: int) -> tuple[str, ...]:
-    """Members of whom Slack has said since before that moment that they have left."""
+    """Return the members who, as Slack says, left before that moment."""
     gone = (members.c.workspace == workspace, ~members.c.is_active, members.c.gone_at < before)
     rows = conn.execute(select(members.c.id).where(*gone).order_by(members.c.gone_at, members.c.id).limit(limit))
     return tuple(rows.scalars())
 
 
 def was_retention_changed(conn: Connection, *, workspace: str, since: datetime) -> bool:
-    """Whether an admin has changed the retention since that moment, and may still think better of it."""
+    """Return whether an admin has changed the retention since that moment, and so may still change it back."""
     changed = (
         audit_log.c.workspace == workspace,
         audit_log.c.at > since,
@@ -77,7 +77,7 @@ def was_retention_changed(conn: Connection, *, workspace: str, since: datetime) 
 
 
 def list_unknown_members(conn: Connection, *, limit: int) -> tuple[tuple[str, str], ...]:
-    """People (workspace, id) with hours whom we have not met: forgotten in one process, they wrote to another."""
+    """Return people (workspace, id) with hours but no row: erased by one process while they booked with another."""
     met = exists().where(members.c.workspace == totals.c.workspace, members.c.id == totals.c.member)
     whole = (totals.c.period == ALL_TIME, totals.c.subject == ALL_SUBJECTS)  # one row for each who has hours
     theirs = select(totals.c.workspace, totals.c.member).join(workspaces, workspaces.c.id == totals.c.workspace)
@@ -86,39 +86,39 @@ def list_unknown_members(conn: Connection, *, limit: int) -> tuple[tuple[str, st
 
 
 def mark_uninstalled(conn: Connection, *, workspace: str, at: datetime) -> None:
-    """Write down that a workspace has thrown us out, unless it has let us in again since."""
-    let_in = exists().where(installations.c.workspace == workspace)
-    row = (workspaces.c.id == workspace, workspaces.c.gone_at.is_(None), ~let_in)
+    """Mark a workspace as uninstalled, unless it has installed Roadmate again since."""
+    is_installed = exists().where(installations.c.workspace == workspace)
+    row = (workspaces.c.id == workspace, workspaces.c.gone_at.is_(None), ~is_installed)
     conn.execute(update(workspaces).where(*row).values(gone_at=at))
 
 
 def mark_reinstalled(conn: Connection, *, workspace: str) -> None:
-    """A workspace has let us in again."""
+    """Mark a workspace as installed again."""
     conn.execute(update(workspaces).where(workspaces.c.id == workspace).values(gone_at=None))
 
 
 def list_uninstalled(conn: Connection, *, before: datetime) -> tuple[str, ...]:
-    """Workspaces that threw us out before that moment."""
+    """Return the workspaces that uninstalled Roadmate before that moment."""
     rows = conn.execute(select(workspaces.c.id).where(workspaces.c.gone_at < before).order_by(workspaces.c.id))
     return tuple(rows.scalars())
 
 
 def erase_workspace(conn: Connection, *, workspace: str, limit: int = BATCH_SIZE) -> int:
-    """Delete what there is of a workspace, at most so many rows of each kind; its own row when nothing else is left."""
-    there = select(workspaces.c.id).where(workspaces.c.id == workspace, workspaces.c.gone_at.is_not(None))
-    if conn.execute(there.with_for_update()).first() is None:
+    """Delete the rows of a workspace, at most `limit` of each table; its own row when nothing else is left."""
+    uninstalled = select(workspaces.c.id).where(workspaces.c.id == workspace, workspaces.c.gone_at.is_not(None))
+    if conn.execute(uninstalled.with_for_update()).first() is None:
         return 0
     reversals = _delete_batch(conn, entries, limit, entries.c.workspace == workspace, entries.c.reverses.is_not(None))
     if reversals:
         return reversals
     tables = [table for table in reversed(metadata.sorted_tables) if "workspace" in table.c]
-    if taken := sum(_delete_batch(conn, table, limit, table.c.workspace == workspace) for table in tables):
-        return taken
+    if deleted := sum(_delete_batch(conn, table, limit, table.c.workspace == workspace) for table in tables):
+        return deleted
     return conn.execute(delete(workspaces).where(workspaces.c.id == workspace)).rowcount
 
 
 def _old_row_conditions(before: datetime) -> Mapping[Table, ColumnElement[bool]]:
-    """What of each table is old enough to go; who joined goes before what they joined."""
+    """Return by table which rows are old enough to delete; attendees go before their sessions."""
     past = select(sessions.c.id).where(sessions.c.starts_at < before)
     empty = ~exists().where(session_attendees.c.session == sessions.c.id)
     personal = and_(occurrences.c.recipient != WHOLE_WORKSPACE, occurrences.c.period != OPT_IN_PERIOD)
@@ -135,24 +135,24 @@ def _old_row_conditions(before: datetime) -> Mapping[Table, ColumnElement[bool]]
 
 
 def _blank_assignment_texts(conn: Connection, workspace: str, before: datetime, limit: int) -> None:
-    """The words and links of old steps; that they were taken stays."""
-    said = or_(assignment_steps.c.words != "", assignment_steps.c.link != "")
+    """Blank the words and links of old assignment steps; the steps themselves stay."""
+    has_text = or_(assignment_steps.c.words != "", assignment_steps.c.link != "")
     old = select(assignment_steps.c.id).where(
-        assignment_steps.c.workspace == workspace, assignment_steps.c.at < before, said
+        assignment_steps.c.workspace == workspace, assignment_steps.c.at < before, has_text
     )
     conn.execute(update(assignment_steps).where(assignment_steps.c.id.in_(old.limit(limit))).values(words="", link=""))
 
 
 def _has_upcoming_session(now: datetime) -> ColumnElement[bool]:
-    """Whether the workspace has a session ahead that was planned before the letter was written."""
+    """Match messages in whose channel a session is ahead that was planned before the message was written."""
     ahead = (sessions.c.workspace == outbox.c.workspace, sessions.c.starts_at > now - MESSAGE_RETENTION)
     its = (sessions.c.channel == outbox.c.recipient, sessions.c.created_at <= outbox.c.created_at)
     return exists().where(*ahead, *its)
 
 
-def _delete_batch(conn: Connection, table: Table, limit: int, *which: ColumnElement[bool]) -> int:
-    """Delete a few such rows."""
+def _delete_batch(conn: Connection, table: Table, limit: int, *conditions: ColumnElement[bool]) -> int:
+    """Delete at most `limit` rows that meet the conditions."""
     keys = tuple(table.primary_key.columns)
-    some = select(*keys).where(*which).limit(limit)
-    wanted = keys[0].in_(some) if len(keys) == 1 else tuple_(*keys).in_(some)
+    keys_to_delete = select(*keys).where(*conditions).limit(limit)
+    wanted = keys[0].in_(keys_to_delete) if len(keys) == 1 else tuple_(*keys).in_(keys_to_delete)
     return conn.execute(delete(table).where(wanted)).rowcount

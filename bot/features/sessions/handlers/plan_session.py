@@ -48,7 +48,7 @@ class _PlanningContext:
 
     @property
     def is_allowed(self) -> bool:
-        """Whether the host may write to a whole channel: a Slack guest need not even be in it."""
+        """Return whether the host may write to a whole channel: a Slack guest need not even be in it."""
         return self.host.is_active and not self.host.is_guest
 
 

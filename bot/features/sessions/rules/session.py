@@ -91,7 +91,7 @@ class Session:
 
     @property
     def was_not_held(self) -> bool:
-        """Whether its host said afterwards that it did not take place."""
+        """Return whether its host said afterwards that it did not take place."""
         return self.cancelled_at is not None and self.cancelled_at >= self.ends_at
 
 
