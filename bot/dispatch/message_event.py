@@ -12,6 +12,7 @@ from typing import Any, Final
 from bot.deps import Deps
 from bot.dispatch.event_store import MessageVersion
 from bot.dispatch.request import Request, mapping_at, request_from_event
+from bot.slack.slash import drop_placeholders
 
 # Messages of people; all other subtypes tell of joins and the like.
 PERSON_SUBTYPES: Final = frozenset({None, "file_share", "me_message", "thread_broadcast"})
@@ -127,7 +128,7 @@ def _message_event(
     deps: Deps, body: Mapping[str, Any], event: Mapping[str, Any], changed_at: datetime | None
 ) -> MessageEvent:
     kind = _conversation_kind(body, event)
-    text = str(event["text"]) if isinstance(event.get("text"), str) else ""
+    text = drop_placeholders(str(event["text"])) if isinstance(event.get("text"), str) else ""
     words = text if kind is ConversationKind.CHANNEL else _without_mention(body, text, kind)
     source = "mention" if kind is ConversationKind.MENTION else "message"
     asked = request_from_event({**body, "event": event}, words, source)

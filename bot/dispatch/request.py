@@ -18,6 +18,7 @@ from bot.deps import Deps
 from bot.dispatch.event_store import MessageVersion
 from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import Modal, modal_from_message
+from bot.slack.slash import drop_placeholders
 
 JSON_HEADERS: Final[dict[str, str | Sequence[str]]] = {"content-type": ["application/json; charset=utf-8"]}
 MAX_REQUEST_KEY: Final = 190  # the ledger keeps 200, and puts a word before some
@@ -264,7 +265,7 @@ def mapping_at(body: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 def _string_at(body: Mapping[str, Any], key: str) -> str:
     word = body.get(key)
-    return word if isinstance(word, str) else ""
+    return drop_placeholders(word) if isinstance(word, str) else ""
 
 
 def _printable_at(body: Mapping[str, Any], key: str) -> str:

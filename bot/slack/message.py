@@ -11,6 +11,7 @@ import orjson
 from slackblocks import Block
 
 from bot.slack.mrkdwn import clip, escape, to_plain_text
+from bot.slack.slash import release_room, reserve_room
 
 MAX_MESSAGE_BLOCKS: Final = 50
 MAX_MESSAGE_TEXT: Final = 4000
@@ -42,7 +43,7 @@ class Message:
 
     def plain_fallback(self) -> Message:
         """Return the same in plain sections, for a Slack that refuses the blocks."""
-        pieces = re.findall(r"(?s).{1,2900}(?:\n|$)|.{1,2900}", self.text)
+        pieces = map(release_room, re.findall(r"(?s).{1,2900}(?:\n|$)|.{1,2900}", reserve_room(self.text)))
         sections = (
             {"type": "section", "text": {"type": "mrkdwn", "text": piece, "verbatim": True}} for piece in pieces
         )

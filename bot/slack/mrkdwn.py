@@ -6,9 +6,11 @@ import html
 import re
 from typing import Final
 
+from bot.slack.slash import release_room, reserve_room
+
 ELLIPSIS: Final = "…"
 BAR_CELLS: Final = 10
-_CONTROL_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069\ue010]")
+_CONTROL_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069\ue010\ue011]")
 _MARKUP_SUBSTITUTES: Final = str.maketrans({"*": "∗", "_": "_\u200b", "~": "∼", "`": "ˋ"})
 
 
@@ -29,15 +31,16 @@ def unescape(text: str) -> str:
 
 def clip(text: str, limit: int) -> str:
     """Return at most `limit` characters, cut at a word where one is near, never inside an entity."""
-    if len(text) <= limit:
+    wide = reserve_room(text)
+    if len(wide) <= limit:
         return text
-    cut = text[: limit - 1]
+    cut = wide[: limit - 1]
     space = cut.rfind(" ", limit - 30)
     cut = cut[:space] if space > 0 else cut
     amp = cut.rfind("&", max(0, len(cut) - 5))
     if amp >= 0 and ";" not in cut[amp:]:
         cut = cut[:amp]
-    return cut + ELLIPSIS
+    return release_room(cut) + ELLIPSIS
 
 
 def person_name(name: str) -> str:

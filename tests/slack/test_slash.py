@@ -5,8 +5,18 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.mrkdwn import escape, strip_markup
-from bot.slack.slash import SLASH, put_prefix, put_prefix_in_text
+from bot.slack.blocks import section
+from bot.slack.message import compose_message
+from bot.slack.mrkdwn import clip, escape, strip_markup
+from bot.slack.slash import (
+    LONGEST_PREFIX,
+    SLASH,
+    put_prefix,
+    put_prefix_in_text,
+    release_room,
+    reserve_room,
+)
+from tests.slack_driver import Driver
 
 TYPED = st.text(st.characters(codec="utf-8"))
 
@@ -27,3 +37,23 @@ def test_what_people_type_gets_none(typed: str) -> None:
 def test_a_slash_that_people_type_stays(typed: str) -> None:
     shown = escape(f"{typed}/log")
     assert put_prefix_in_text(shown, "team-") == shown
+
+
+def test_what_is_cut_fits_with_the_longest_prefix_too() -> None:
+    long, prefix = f"`{SLASH}log list` tells more. " * 400, "a" * LONGEST_PREFIX
+    assert len(put_prefix_in_text(clip(long, 3000), prefix)) <= 3000
+    for block in compose_message(section(long)).plain_fallback().blocks:
+        assert len(put_prefix_in_text(block["text"]["text"], prefix)) <= 3000
+
+
+@given(TYPED, st.integers(30, 80))
+def test_texts_without_a_command_are_cut_as_ever(typed: str, limit: int) -> None:
+    shown = escape(typed)
+    assert release_room(reserve_room(shown)) == shown
+    assert len(clip(shown, limit)) <= limit
+
+
+def test_a_placeholder_that_somebody_types_is_dropped(driver: Driver) -> None:
+    said = driver.say("ben", f"/log 1h networking: before{SLASH}log after")
+    assert "Booked" in said.text
+    assert "beforelog after" in driver.say("ben", "/log list").text

@@ -5,12 +5,14 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
+from bot.slack.slash import drop_placeholders
+
 MAX_NOTE_LENGTH: Final = 1000
 
 
 def tidy_note(note: str) -> str:
     """Return the note as typed, without what cannot be stored; line breaks stay."""
-    lines = note.replace("\r\n", "\n").replace("\r", "\n").strip()
+    lines = drop_placeholders(note).replace("\r\n", "\n").replace("\r", "\n").strip()
     return lines if lines.isprintable() else "".join(_storable_char(char) for char in lines).strip()
 
 
