@@ -31,7 +31,7 @@ def render_response_lost() -> Message:
     return compose_message(
         section(
             "*Slack lost the answer on its way to you.* What you asked for may be done: "
-            "look at `/log list` or `/plan` before you try again."
+            f"look at `{SLASH}log list` or `{SLASH}plan` before you try again."
         )
     )
 
@@ -72,7 +72,7 @@ def render_not_allowed(action: str, allowed_roles: str) -> Message:
 def render_not_mentored(name: str) -> Message:
     """Say to a mentor that this member is not theirs; `name` only where they have typed it themselves."""
     who = escape(clip(name.lstrip("@"), 60)) or "that member"
-    return compose_message(section(f"You do not mentor {who}. `/roadmate mentees` shows whom you mentor."))
+    return compose_message(section(f"You do not mentor {who}. `{SLASH}roadmate mentees` shows whom you mentor."))
 
 
 def render_not_for_guests(action: str) -> Message:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.app import COMMANDS
 from bot.slack.blocks import section
 from bot.slack.message import compose_message
 from bot.slack.mrkdwn import clip, escape, strip_markup
@@ -18,6 +24,7 @@ from bot.slack.slash import (
 )
 from tests.slack_driver import Driver
 
+BOT = Path(__file__).parents[2] / "bot"
 TYPED = st.text(st.characters(codec="utf-8"))
 
 
@@ -57,3 +64,22 @@ def test_a_placeholder_that_somebody_types_is_dropped(driver: Driver) -> None:
     said = driver.say("ben", f"/log 1h networking: before{SLASH}log after")
     assert "Booked" in said.text
     assert "beforelog after" in driver.say("ben", "/log list").text
+
+
+def literals(path: Path) -> Iterator[str]:
+    """The texts of a module that are no docstrings."""
+    tree = ast.parse(path.read_text())
+    documented = (each for each in ast.walk(tree) if isinstance(each, ast.Module | ast.ClassDef | ast.FunctionDef))
+    docstrings = {id(head.value) for each in documented for head in each.body[:1] if isinstance(head, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node.value
+
+
+def test_no_text_of_ours_spells_a_command_without_its_prefix() -> None:
+    names = "|".join(command.name for command in COMMANDS)
+    spelled = re.compile(rf"(?<![\w/])/(?:{names})\b")
+    folders = ("features", "ui", "dispatch", "delivery", "commands", "core")
+    paths = [path for folder in folders for path in (BOT / folder).rglob("*.py")]
+    assert len(paths) > 200
+    assert [(path.name, text) for path in paths for text in literals(path) if spelled.search(text)] == []

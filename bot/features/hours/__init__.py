@@ -13,6 +13,7 @@ from bot.feature import Feature, MessageKind
 from bot.features.hours.handlers import log_command, quick_log
 from bot.features.hours.payloads import EntryFormPayload
 from bot.slack.command import Command, CommandUsage
+from bot.slack.slash import SLASH
 
 COMMAND: Final = Command(
     "log",
@@ -33,7 +34,7 @@ COMMAND: Final = Command(
     (
         "*In a message*: `log 2h networking` or `+2h networking`, in a channel I am in or to me alone, books too.",
         "Editing that message corrects the entry, deleting it takes it back. All other talk is left alone.",
-        "*A day* begins at 04:00 of your own time zone; `/roadmate day 05:00` moves that.",
+        f"*A day* begins at 04:00 of your own time zone; `{SLASH}roadmate day 05:00` moves that.",
     ),
 )
 

@@ -70,8 +70,8 @@ def render_change(
 
 
 def render_change_without_totals() -> Message:
-    """It is done, and the database does not answer any more where that leaves one."""
-    words = "*Done.* The database did not answer just now where that leaves you: look at `/log list` in a while."
+    """Render that it is done, though the database does not tell any more where that leaves one."""
+    words = f"*Done.* The database did not answer just now where that leaves you: look at `{SLASH}log list` in a while."
     return compose_message(section(words), actions(LIST_BUTTON))
 
 
