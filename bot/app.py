@@ -195,10 +195,10 @@ def build_router(deps: Deps, access: TokenAccess, homes: HomeRefresher) -> Route
         attaching_conversation_kwargs_enabled=False,
     )
     for feature in deps.features:
-        if feature.command and feature.answer:
-            router.on_command(deps, feature.command.name, feature.answer)
         if feature.register:
             feature.register(router, deps)
+        if feature.command and feature.answer and feature.command.name not in router.commands:
+            router.on_command(deps, feature.command.name, feature.answer)
     team_command.register(router, deps)
     roadmate_command.register(router, deps)
     home_handlers.register(router, deps, homes.open_home)

@@ -53,6 +53,7 @@ class Router(App):
         super().__init__(**options)
         self._command_prefix = command_prefix
         self.event_types: set[str] = set()
+        self.commands: set[str] = set()
         self._click_handlers: dict[str, tuple[Deps, CommandHandler]] = {}
         self._shortcut_handlers: dict[str, tuple[Deps, CommandHandler]] = {}
         self._submit_handlers: dict[str, tuple[Deps, SubmitHandler]] = {}
@@ -75,7 +76,14 @@ class Router(App):
         return super().event(event, *args, **options)
 
     def on_command(self, deps: Deps, name: str, handler: CommandHandler) -> None:
-        """Answer a slash command in the body of its own HTTP answer."""
+        """Answer a slash command in the body of its own HTTP answer.
+
+        Raises:
+            ValueError: the command is taken; Bolt would run the first answer and never tell.
+        """
+        if name in self.commands:
+            raise ValueError(f"/{name} is answered already")
+        self.commands.add(name)
 
         def run(body: dict[str, Any]) -> BoltResponse:
             request = request_from_command(body)
