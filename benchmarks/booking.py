@@ -34,8 +34,8 @@ def measure_booking(*, quick: bool, batch: int = 0, rounds: int = 0) -> ReportTa
             kinds = (
                 ("bare sqlite3 insert (WAL, FULL, no index)", lambda serial: _insert_bare(bare, serial)),
                 ("an empty transaction of ours", lambda _: _empty_transaction(database)),
-                ("`hours.book`", lambda serial: _book_entry(database, serial, None)),
-                ("`hours.book` with a topic", lambda serial: _book_entry(database, serial, "aws.core.vpc")),
+                ("`book_entry`", lambda serial: _book_entry(database, serial, None)),
+                ("`book_entry` with a topic", lambda serial: _book_entry(database, serial, "aws.core.vpc")),
             )
             found = _run_rounds([work for _, work in kinds], batch, rounds)
         rows = tuple(_row(what, taken, found[0]) for (what, _), taken in zip(kinds, found, strict=True))
