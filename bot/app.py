@@ -197,6 +197,7 @@ def build_router(deps: Deps, access: TokenAccess, homes: HomeRefresher) -> Route
     for feature in deps.features:
         if feature.register:
             feature.register(router, deps)
+        # A feature that keeps finished answers, as the roadmap does, has answered its command itself.
         if feature.command and feature.answer and feature.command.name not in router.commands:
             router.on_command(deps, feature.command.name, feature.answer)
     team_command.register(router, deps)

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import logging
-from threading import Lock
 from typing import Final
-
-from cachetools import TTLCache
 
 from bot.clock import Clock
 from bot.core.people import members, workspaces
@@ -15,6 +12,7 @@ from bot.db.engine import Database
 from bot.settings import Settings
 from bot.slack.client import SlackClient, UserProfile
 from bot.slack.failures import SlackFailure
+from bot.ttl_cache import TtlCache
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +28,7 @@ class Directory:
         self._clock = clock
         self._database = database
         self._slack = slack
-        self._known: TTLCache[tuple[str, str], LocalTime] = TTLCache(MAX_CACHED, CACHE_SECONDS, clock.monotonic)
-        self._known_lock = Lock()
+        self._known: TtlCache[tuple[str, str], LocalTime] = TtlCache(clock.monotonic, CACHE_SECONDS, MAX_CACHED)
         self._own_user_ids: dict[str, str] = {}
 
     def ensure_member(self, workspace: str, user: str, name: str = "") -> LocalTime:
@@ -40,12 +37,10 @@ class Directory:
         Raises:
             Unavailable: the database could not be asked.
         """
-        with self._known_lock:
-            local = self._known.get((workspace, user))
+        local = self._known.get((workspace, user))
         if local is None:
             local = self._look_up(workspace, user, name)
-            with self._known_lock:
-                self._known[workspace, user] = local
+            self._known.put((workspace, user), local)
         return local
 
     def own_user_id(self, workspace: str) -> str:
@@ -60,8 +55,7 @@ class Directory:
 
     def invalidate(self, workspace: str, user: str) -> None:
         """Look the person up again next time, because something about their days has changed."""
-        with self._known_lock:
-            self._known.pop((workspace, user), None)
+        self._known.forget((workspace, user))
 
     def _look_up(self, workspace: str, user: str, name: str) -> LocalTime:
         default = self._settings.timezone

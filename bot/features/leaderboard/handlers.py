@@ -35,8 +35,7 @@ NAME: Final = "leaderboard"
 
 
 def register(app: Router, deps: Deps) -> None:
-    """Register the command and its buttons."""
-    app.on_command(deps, NAME, answer_leaderboard)
+    """Register the buttons."""
     app.on_click(deps, "board.open", open_leaderboard)
     app.on_click(deps, "board.hide", hide_self)
     app.on_click(deps, "board.show", show_self)

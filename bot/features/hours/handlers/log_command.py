@@ -36,8 +36,7 @@ NAME = "log"
 
 
 def register(app: Router, deps: Deps) -> None:
-    """Register the command and its buttons, those of the form and of the entries among them."""
-    app.on_command(deps, NAME, answer_log)
+    """Register the buttons, those of the form among them."""
     app.on_click(deps, "log.book", press_book)
     app.on_click(deps, "log.line", press_line)
     app.on_click(deps, "log.drop", cancel_booking)
