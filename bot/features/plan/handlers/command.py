@@ -25,7 +25,7 @@ NAME = "plan"
 
 
 def register(app: Router, deps: Deps) -> None:
-    """Register the command, its buttons, and all that is done with assignments."""
+    """Register the buttons, and all that is done with assignments."""
     app.on_click(deps, "plan.open", open_plan_page)
     app.on_click(deps, "plan.tick", tick_assignment)
     app.on_click(deps, "plan.untick", untick_assignment)
