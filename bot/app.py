@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -160,7 +160,9 @@ def build_roadmate(
     migrate.upgrade_schema(database)
     access = TokenAccess.from_settings(settings, database, time)
     slack = SlackClient(api_url=settings.slack_api_url, token=access.token_for, command_prefix=settings.command_prefix)
-    people = Directory(settings=settings, clock=time, database=database, slack=slack)
+    people = Directory(
+        settings=settings, clock=time, database=database, slack=slack, confirm_owner=access.confirm_owner
+    )
     deps = Deps(settings, time, catalog, database, slack, people, StaleHomes(), features)
     homes = HomeRefresher(deps)
     router = build_router(deps, access, homes)
@@ -184,8 +186,7 @@ def build_router(deps: Deps, access: TokenAccess, homes: HomeRefresher) -> Route
         command_prefix=deps.settings.command_prefix,
         logger=_bolt_logger(),
         client=deps.slack.tokenless_client(),
-        authorize=_authorize(deps),
-        user_facing_authorize_error_message="Roadmate is not installed in this workspace. Ask whoever runs it.",
+        authorize=_authorize,
         process_before_response=True,
         raise_error_for_unhandled_request=True,
         request_verification_enabled=False,  # the guard in front has done it, on the raw bytes
@@ -265,12 +266,9 @@ def _bolt_logger() -> logging.Logger:
     return bolt_log
 
 
-def _authorize(deps: Deps) -> Callable[..., AuthorizeResult | None]:
-    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
-        token = deps.slack.token(team_id or "")
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token) if token else None
-
-    return authorize
+def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+    """Let Bolt go on: `dispatch/identity.py` decides whose request it is, and calls name their workspace's token."""
+    return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
 
 
 def _answer_not_found(_environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:

@@ -226,15 +226,21 @@ def db_backup(file: Path) -> None:
 @main.command()
 @click.option("--member", help="Only this member, by Slack user id.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only from this day on.")
+@click.option("--workspace", help="Only this workspace, by its id; one that removed the app has to be named.")
 @explained
-def export(member: str | None, since: datetime | None) -> None:
+def export(member: str | None, since: datetime | None, workspace: str | None) -> None:
     """Print every entry in force as CSV."""
     from bot.core.ledger import queries
     from bot.features.import_export.rules import csv_format
 
     with _open_migrated(require_settings()).read() as conn:
-        entries = queries.iterate_entries(conn, member=member, since=since.date() if since else None)
+        entries = queries.iterate_entries(
+            conn, workspace=workspace, member=member, since=since.date() if since else None
+        )
         csv_format.write_entries(sys.stdout, entries)
+        left = () if workspace else queries.list_left_workspaces(conn)
+    if left:
+        click.echo(f"Left out, as Roadmate isn't installed there: {', '.join(left)}. Use --workspace ID.", err=True)
 
 
 @main.command("import")

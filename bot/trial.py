@@ -149,6 +149,7 @@ def deliver_due(settings: Settings, at: datetime | None, *, dry_run: bool, write
     moment = at.astimezone(UTC) if at else None
     if settings.slack_bot_token:
         with app.running_roadmate(settings) as roadmate:
+            roadmate.deps.directory.confirm_owner()
             sent = run_once.deliver_due(roadmate.deps, moment or roadmate.deps.clock.now(), dry_run)
     else:
         with open_trial(settings, moment) as trial:

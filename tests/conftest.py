@@ -290,6 +290,7 @@ def make_driver(
         roadmate = build_roadmate(
             read_settings(environment), clock=clock, catalog=source, database=open_database(), features=features
         )
+        roadmate.deps.directory.confirm_owner()
         made.append(
             Driver(roadmate, slack, RepeatingDelivery(slack, roadmate.wsgi, signing_secret=SIGNING_SECRET), clock)
         )

@@ -14,13 +14,14 @@ from sqlalchemy import text
 
 from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger.rules import BookedEntry, Booking
-from bot.core.people import members, workspaces
+from bot.core.people import members
 from bot.db import migrate
 from bot.db.engine import Database
 from bot.delivery import outbox
 from bot.delivery.outbox import MessageState
 from bot.doctor import Finding, Severity, examine_setup, sqlite_is_safe
 from bot.settings import read_settings
+from tests.fixtures.installed import install_workspace
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 SMALL = Path(__file__).parent / "catalog" / "sample"  # content that is read in no time
@@ -267,7 +268,7 @@ def test_looking_changes_nothing(look: Callable[..., list[Finding]], database: D
 def book(database: Database) -> None:
     booking = Booking(90, "networking", "aws", None, date(2026, 11, 21), "", "command", "r1")
     with database.begin() as conn:
-        workspaces.ensure_workspace(conn, workspace="T1", now=NOON)
+        install_workspace(conn, workspace="T1", now=NOON)
         members.save_profile(
             conn,
             workspace="T1",

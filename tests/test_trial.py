@@ -12,7 +12,7 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.core.ledger import queries
-from bot.core.people import members, workspaces
+from bot.core.people import members
 from bot.db import migrate
 from bot.db.engine import connect_database
 from bot.delivery import outbox
@@ -21,6 +21,7 @@ from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SlackWorkspace
 from bot.settings import Settings, read_settings
 from bot.trial import RoadmateTimetable, TrialError, deliver_due, open_trial
+from tests.fixtures.installed import install_workspace
 
 SATURDAY = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -97,7 +98,7 @@ def test_a_real_workspace_is_left_alone(at: datetime | None, settings: Settings)
     sessions = connect_database(settings.database_url)
     migrate.upgrade_schema(sessions)
     with sessions.begin() as conn:
-        workspaces.ensure_workspace(conn, workspace="T0REAL", now=SATURDAY)
+        install_workspace(conn, workspace="T0REAL", now=SATURDAY)
     sessions.close()
     with pytest.raises(TrialError, match="real workspace"), open_trial(settings, at):
         raise AssertionError("it was built")

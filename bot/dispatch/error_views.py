@@ -58,6 +58,24 @@ def render_person_unknown() -> Message:
     return compose_message(section(words))
 
 
+def render_outsider() -> Message:
+    """Say to somebody of another organisation that Roadmate is not for them here."""
+    words = "Roadmate is for members of the workspace that runs it, so I saved nothing. Ask in your own workspace."
+    return compose_message(section(words))
+
+
+def render_not_installed() -> Message:
+    """Say that this workspace is not served."""
+    words = "Roadmate isn't installed in this workspace, so I saved nothing. Ask the person who runs it."
+    return compose_message(section(words))
+
+
+def render_home_unknown() -> Message:
+    """Say that Slack did not tell who it is."""
+    words = "I couldn't check with Slack who you are, so I saved nothing. Please try again in a minute."
+    return compose_message(section(words))
+
+
 def render_stale_control(control: str = "button") -> Message:
     """Say that the value of a button or form means nothing any more."""
     words = f"This {control} is too old to use, and nothing was changed. Type the command again."

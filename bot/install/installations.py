@@ -39,7 +39,8 @@ def save_installation(
     """Save a workspace's token, in place of the one it had."""
     workspaces.ensure_workspace(conn, workspace=workspace, now=now, bot_user=bot_user_id)
     workspaces.update_workspace(conn, workspace=workspace, gone_at=None)
-    values = {"enterprise": enterprise, "secret": _seal_token(key, workspace, token), "installed_at": now}
+    secret = _seal_token(key, workspace, token)
+    values = {"enterprise": enterprise, "secret": secret, "token_hash": None, "installed_at": now}
     conn.execute(
         dialect_insert(conn, installations)
         .values(workspace=workspace, **values)
@@ -47,10 +48,22 @@ def save_installation(
     )
 
 
-def read_token(conn: Connection, *, workspace: str, key: SecretKey) -> str | None:
-    """Return the workspace's token; None if it has not installed Roadmate. Raises SecretKeyError."""
-    row = conn.execute(select(installations.c.secret).where(installations.c.workspace == workspace)).first()
-    return _open_token(key, workspace, row.secret) if row else None
+@dataclass(frozen=True, slots=True)
+class StoredToken:
+    """What is stored of a workspace's token: its own, or the hash of the SLACK_BOT_TOKEN that it is served with."""
+
+    token: str | None
+    token_hash: str | None
+
+
+def read_stored_token(conn: Connection, *, workspace: str, key: SecretKey | None) -> StoredToken | None:
+    """Return what is stored; None if Roadmate is not installed there. Raises SecretKeyError, without a key too."""
+    row = conn.execute(select(installations).where(installations.c.workspace == workspace)).first()
+    if row is None or row.secret is None:
+        return StoredToken(None, row.token_hash) if row else None
+    if key is None:
+        raise SecretKeyError("sealed, and no ROADMATE_SECRET_KEY with a SLACK_CLIENT_ID is set")
+    return StoredToken(_open_token(key, workspace, row.secret), None)
 
 
 def delete_installation(conn: Connection, *, workspace: str, uninstalled_at: datetime | None = None) -> bool:
@@ -67,7 +80,7 @@ def delete_installation(conn: Connection, *, workspace: str, uninstalled_at: dat
 def reseal_all(conn: Connection, *, key: SecretKey) -> ResealResult:
     """Seal every token with the first key, after which the others can go."""
     count, unopened = 0, list[str]()
-    for row in conn.execute(select(installations).with_for_update()).all():
+    for row in conn.execute(select(installations).where(installations.c.secret.is_not(None)).with_for_update()).all():
         if key.is_sealed_with_first(row.secret):
             continue
         try:

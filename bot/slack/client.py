@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import ssl
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
@@ -25,6 +25,7 @@ from bot.slack.failures import (
     failure_from_api_error,
     retry_seconds,
 )
+from bot.slack.home_team import HomeTeam
 from bot.slack.message import Message
 from bot.slack.modals import Modal
 from bot.slack.slash import put_prefix
@@ -50,14 +51,18 @@ class UserProfile:
     is_admin: bool
     is_active: bool
     is_guest: bool
+    home: HomeTeam = field(default_factory=HomeTeam)
+    is_stranger: bool = False  # of another organisation, and in no channel that the app sees
 
 
 @dataclass(frozen=True, slots=True)
 class BotIdentity:
-    """Our own ids in a workspace."""
+    """Whose token it is: the workspace, its organisation on a grid, and our own user id; empty what is not told."""
 
     workspace: str
     bot_user_id: str
+    enterprise: str = ""
+    is_org: bool = False
 
 
 class SlackClient:
@@ -97,7 +102,12 @@ class SlackClient:
     def fetch_identity(self, workspace: str) -> BotIdentity:
         """Ask Slack who the token belongs to. Raises SlackFailure."""
         answer = self._call_method(workspace, "auth.test", {})
-        return BotIdentity(str(answer.get("team_id") or workspace), str(answer.get("user_id") or ""))
+        return BotIdentity(
+            str(answer.get("team_id") or workspace),
+            str(answer.get("user_id") or ""),
+            str(answer.get("enterprise_id") or ""),
+            is_org=answer.get("is_enterprise_install") is True,
+        )
 
     def fetch_profile(self, workspace: str, user: str) -> UserProfile:
         """Ask Slack for a person. Raises SlackFailure."""
@@ -299,8 +309,22 @@ def parse_profile(user: Mapping[str, Any], user_id: str) -> UserProfile:
         name=str(next(filter(None, names), user_id))[:200],
         timezone=str(user["tz"]) if user.get("tz") else None,
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
-        is_active=not (user.get("deleted") or user.get("is_bot") or user.get("is_stranger") or user_id == "USLACKBOT"),
+        is_active=not (user.get("deleted") or user.get("is_bot") or user_id == "USLACKBOT"),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        home=_parse_home(user),
+        is_stranger=bool(user.get("is_stranger")),
+    )
+
+
+def _parse_home(user: Mapping[str, Any]) -> HomeTeam:
+    """Parse where a person is at home; on a grid `enterprise_user` lists all their workspaces."""
+    grid = user.get("enterprise_user")
+    grid = grid if isinstance(grid, Mapping) else {}
+    teams = grid.get("teams")
+    return HomeTeam(
+        str(user.get("team_id") or ""),
+        str(grid.get("enterprise_id") or ""),
+        frozenset(str(each) for each in teams) if isinstance(teams, list) else frozenset(),
     )
 
 

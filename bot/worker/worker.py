@@ -24,6 +24,7 @@ from bot.worker.due import IdleWorkspaces
 log = logging.getLogger(__name__)
 TICK_SECONDS: Final = 30  # seconds
 CONTENT_SECONDS: Final = 3
+OWNER_SECONDS: Final = 10  # until Slack has said which workspace SLACK_BOT_TOKEN is for; then it costs nothing
 SCHEMA_SECONDS: Final = 5  # for how long a process may go on over a schema that another release has changed
 PURGE_SECONDS: Final = 3600
 TIDY_SECONDS: Final = 3600  # people and rows whose time has come; finding none costs a few small queries
@@ -49,6 +50,7 @@ class Worker:
     def start(self, *, with_sending: bool = True) -> None:
         """Start to watch content and schema, and with `with_sending` also to queue and send what is due."""
         self._add_job(CONTENT_SECONDS, self._read_content, is_immediate=True)
+        self._add_job(OWNER_SECONDS, self._deps.directory.confirm_owner, is_immediate=True)
         self._add_job(SCHEMA_SECONDS, self._deps.database.check_schema)
         if with_sending:
             self._add_job(self._tick_seconds, self.tick, is_immediate=True)

@@ -12,6 +12,7 @@ from bot.db.tables import installations as table
 from bot.db.tables import workspaces
 from bot.install import installations
 from bot.install.secret_key import SecretKey, SecretKeyError
+from tests.fixtures.installed import read_token
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 KEY = SecretKey(OLD)
@@ -32,7 +33,7 @@ def keep(database: Database, clock: AdjustableClock, workspace: str, token: str,
 
 def token(database: Database, workspace: str = "T1", key: SecretKey = KEY) -> str | None:
     with database.read() as conn:
-        return installations.read_token(conn, workspace=workspace, key=key)
+        return read_token(conn, workspace=workspace, key=key)
 
 
 def test_a_token_is_kept_for_its_workspace(kept: Database) -> None:

@@ -70,6 +70,11 @@ class Member:
         return self.local_time.today(now)
 
     @property
+    def is_colleague(self) -> bool:
+        """Return whether they may see what members see of each other, such as boards: neither guests nor leavers."""
+        return self.is_active and not self.is_guest
+
+    @property
     def may_see_team(self) -> bool:
         """Return whether they may see the whole team's hours."""
         return self.is_admin or self.is_lead

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Select, bindparam, exists, func, literal, or_, select, update
 
 from bot.calendar.weeks import DEFAULT_DAY_STARTS
+from bot.core.people.installation import is_installed, operator_ids
 from bot.core.people.member import LocalTime, Member
 from bot.db.statements import PreparedStatement, dialect_insert
 from bot.db.tables import PAIR_IS_ACTIVE, UtcDateTime, members, pairs, workspaces
@@ -38,15 +39,16 @@ _COLUMNS: Final = (
     members.c.is_guest,
 )
 _ALL_MEMBERS: Final = select(*_COLUMNS).join(workspaces, workspaces.c.id == members.c.workspace)
-_LOCAL_TIME: Final = PreparedStatement(
+_STORED_PERSON: Final = PreparedStatement(
     lambda _: (
-        select(func.coalesce(members.c.timezone, workspaces.c.timezone, bindparam("zone")), members.c.day_starts)
-        .select_from(members.join(workspaces, workspaces.c.id == members.c.workspace))
-        .where(
-            members.c.workspace == bindparam("workspace"),
-            members.c.id == bindparam("member"),
+        select(
+            func.coalesce(members.c.timezone, workspaces.c.timezone, bindparam("zone")),
+            members.c.day_starts,
+            members.c.is_external,
             members.c.profile_at.is_not(None),
         )
+        .select_from(members.join(workspaces, workspaces.c.id == members.c.workspace))
+        .where(members.c.workspace == bindparam("workspace"), members.c.id == bindparam("member"))
     )
 )
 
@@ -55,10 +57,23 @@ class MemberGone(LookupError):
     """A member is not known, or was forgotten meanwhile. Nothing was written."""
 
 
-def read_local_time(conn: Connection, *, workspace: str, member: str, default_zone: ZoneInfo) -> LocalTime | None:
-    """Return the member's zone and start of day, quickly; None while Slack has told us nothing of them."""
-    rows = _LOCAL_TIME.run(conn, {"workspace": workspace, "member": member, "zone": default_zone.key})
-    return LocalTime(parse_zone(rows[0][0], default_zone), _parse_day_starts(rows[0][1])) if rows else None
+@dataclass(frozen=True, slots=True)
+class StoredPerson:
+    """Somebody who has a row: how their days run, whether Slack has described them, and whether as one of others."""
+
+    local_time: LocalTime
+    is_external: bool
+    has_profile: bool
+
+
+def find_stored_person(conn: Connection, *, workspace: str, member: str, default_zone: ZoneInfo) -> StoredPerson | None:
+    """Return what the row of a person says of them, quickly; None where there is none."""
+    rows = _STORED_PERSON.run(conn, {"workspace": workspace, "member": member, "zone": default_zone.key})
+    if not rows:
+        return None
+    zone, day_starts, is_external, has_profile = rows[0]
+    local = LocalTime(parse_zone(zone, default_zone), _parse_day_starts(day_starts))
+    return StoredPerson(local, bool(is_external), bool(has_profile))
 
 
 def find_member(conn: Connection, *, workspace: str, member: str, default_zone: ZoneInfo) -> Member | None:
@@ -78,10 +93,11 @@ def read_requester(conn: Connection, *, workspace: str, member: str, settings: S
     requester = find_member(conn, workspace=workspace, member=member, default_zone=settings.timezone)
     if requester is None:
         raise MemberGone(member)
-    has_roles = requester.is_active and not requester.is_guest
+    has_roles = requester.is_colleague
     return replace(
         requester,
-        is_admin=has_roles and (requester.is_admin or member in settings.admins),
+        is_admin=has_roles
+        and (requester.is_admin or member in operator_ids(conn, workspace=workspace, settings=settings)),
         is_mentor=has_roles and requester.is_mentor,
         is_lead=has_roles and requester.is_lead,
         mentees=_mentee_ids(conn, requester) if has_roles and requester.is_mentor else frozenset(),
@@ -114,7 +130,8 @@ def _mentee_ids(conn: Connection, mentor: Member) -> frozenset[str]:
 def list_admins(conn: Connection, *, workspace: str, settings: Settings) -> tuple[Member, ...]:
     """Return the admins whom we have met, by name."""
     active = list_active_members(conn, workspace=workspace, default_zone=settings.timezone)
-    return tuple(each for each in active if each.is_admin or each.id in settings.admins)
+    operators = operator_ids(conn, workspace=workspace, settings=settings)
+    return tuple(each for each in active if not each.is_guest and (each.is_admin or each.id in operators))
 
 
 def list_active_members(conn: Connection, *, workspace: str, default_zone: ZoneInfo) -> tuple[Member, ...]:
@@ -136,6 +153,7 @@ def save_profile(
     is_admin: bool,
     is_active: bool,
     is_guest: bool = False,
+    is_external: bool = False,
     profile_at: datetime | None,
     now: datetime,
 ) -> None:
@@ -146,6 +164,7 @@ def save_profile(
         "is_admin": is_admin,
         "is_active": is_active,
         "is_guest": is_guest,
+        "is_external": is_external,
         "profile_at": profile_at,
         "gone_at": None if is_active else func.coalesce(members.c.gone_at, literal(now, UtcDateTime())),
     }
@@ -163,7 +182,11 @@ def save_profile(
 
 def list_stale_profiles(conn: Connection, *, before: datetime, limit: int) -> tuple[tuple[str, str], ...]:
     """Return people (workspace, id) whose profile was not fetched since `before`, longest ago first."""
-    people = select(members.c.workspace, members.c.id).order_by(members.c.profile_at, members.c.workspace, members.c.id)
+    people = (
+        select(members.c.workspace, members.c.id)
+        .where(is_installed(members.c.workspace))
+        .order_by(members.c.profile_at, members.c.workspace, members.c.id)
+    )
     stale: list[tuple[str, str]] = []
     for is_stale in (members.c.profile_at.is_(None), members.c.profile_at < before):  # each by the index
         stale += [(row.workspace, row.id) for row in conn.execute(people.where(is_stale).limit(limit - len(stale)))]

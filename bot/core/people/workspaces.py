@@ -14,6 +14,7 @@ from sqlalchemy import Connection, func, select, update
 from bot import setting_values
 from bot.calendar import weeks
 from bot.calendar.schedule import WeeklySlot, latest_occurrence, next_occurrence, parse_slot, slot_text
+from bot.core.people.installation import is_installed
 from bot.core.people.member import Member
 from bot.core.people.members import parse_zone
 from bot.core.time_off import TimeOff, count_workdays_present, is_away
@@ -26,7 +27,9 @@ from bot.timeexpr.durations import parse
 ScheduleFingerprint = tuple[Any, ...]  # compare it with another one only
 DEFAULT_GOAL_MINUTES: Final = 120  # minutes a week, as the tables have it
 _SCHEDULE_FINGERPRINTS: Final = PreparedStatement(
-    lambda _: select(*(column for column in workspaces.c if column.name != "created_at"))
+    lambda _: select(*(column for column in workspaces.c if column.name != "created_at")).where(
+        is_installed(workspaces.c.id)
+    )
 )
 DIGEST_GRACE: Final = timedelta(hours=48)  # later the week is no news any more
 SETTING_NAMES: Final = (
@@ -92,8 +95,8 @@ def read_workspace(conn: Connection, *, workspace: str, settings: Settings) -> W
 
 
 def list_workspaces(conn: Connection, *, settings: Settings) -> tuple[Workspace, ...]:
-    """Return all workspaces."""
-    rows = conn.execute(select(workspaces).order_by(workspaces.c.id))
+    """Return the workspaces that Roadmate is installed in; what is left of others is worked on by nobody."""
+    rows = conn.execute(select(workspaces).where(is_installed(workspaces.c.id)).order_by(workspaces.c.id))
     return tuple(_workspace_from_row(row, settings) for row in rows)
 
 

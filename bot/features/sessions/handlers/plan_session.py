@@ -49,7 +49,7 @@ class _PlanningContext:
     @property
     def is_allowed(self) -> bool:
         """Return whether the host may write to a whole channel: a Slack guest need not even be in it."""
-        return self.host.is_active and not self.host.is_guest
+        return self.host.is_colleague
 
 
 def answer_session(deps: Deps, request: Request) -> Response:

@@ -18,13 +18,14 @@ from bot.features.team.rules.status import StatusKind
 from bot.features.team.rules.team_table import TeamLine
 from bot.features.team.service import team_table
 from bot.settings import read_settings
+from tests.fixtures.installed import install_workspace
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 LONG_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
 
 def join(conn: Connection, workspace: str, member: str, name: str = "", *, active: bool = True) -> Workspace:
-    workspaces.ensure_workspace(conn, workspace=workspace, now=NOON)
+    install_workspace(conn, workspace=workspace, now=NOON)
     members.save_profile(
         conn,
         workspace=workspace,
