@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.calendar import schedule
 from bot.calendar.schedule import WeeklySlot
 from bot.core.people import workspaces
-from bot.delivery import outbox, sender
+from bot.delivery import outbox, recipients
 from bot.delivery.outbox import MessageState
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender import SendResult, message_from_stored
@@ -64,7 +64,7 @@ def _pair_check_moments(after: datetime, until: datetime) -> Iterator[datetime]:
 
 def _preview(deps: Deps, at: datetime) -> list[SendResult]:
     with deps.database.read() as conn:
-        queued = [each for each in outbox.list_waiting(conn, at=at) if sender.may_still_receive(deps, conn, each)]
+        queued = [each for each in outbox.list_waiting(conn, at=at) if recipients.may_still_receive(deps, conn, each)]
         all_workspaces = workspaces.list_workspaces(conn, settings=deps.settings)
         decided = [occurrence for workspace in all_workspaces for occurrence in due.find_due(deps, conn, workspace, at)]
     waiting = [

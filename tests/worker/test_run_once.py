@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.delivery import leases, outbox
+from bot.delivery.held_leases import LEASE_TIME
 from bot.delivery.outbox import MessageState
 from bot.delivery.rate_limit import RateLimit
-from bot.delivery.sender import LEASE_TIME, SendResult
+from bot.delivery.sender import SendResult
 from bot.features.mentorship.service import pairs as mentorship_pairs
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due
