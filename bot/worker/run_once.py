@@ -16,6 +16,7 @@ from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender import SendResult, message_from_stored
 from bot.delivery.sender_pool import SenderPool
 from bot.deps import Deps
+from bot.dispatch import event_store
 from bot.features.mentorship.service import inactive_pairs as mentorship_inactive_pairs
 from bot.worker import due
 
@@ -39,6 +40,22 @@ def deliver_due(
         if feature.check_every_hour:
             feature.check_every_hour(deps, at)
     return SenderPool(deps, rate_limit).send_all_due(at)
+
+
+def delete_outdated(deps: Deps) -> int:
+    """Delete what the worker deletes each hour; returns how many rows and people.
+
+    It goes by the clock, whatever moment is delivered: what is deleted cannot be had back.
+
+    Raises:
+        DatabaseUnavailable: the database could not do it; what was deleted stays deleted.
+    """
+    now = deps.clock.now()
+    cleaning = (feature.clean_up_every_hour for feature in deps.features if feature.clean_up_every_hour)
+    deleted = sum(clean_up(deps, now, {}) for clean_up in cleaning)
+    with deps.database.begin() as conn:
+        event_store.purge_events(conn, now=now)
+    return deleted
 
 
 def list_due_moments(deps: Deps, after: datetime, until: datetime) -> list[datetime]:
