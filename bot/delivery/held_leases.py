@@ -20,8 +20,8 @@ from bot.delivery.outbox import OutboxMessage
 
 log = logging.getLogger(__name__)
 
-LEASE_TIME: Final = timedelta(seconds=7)
-RENEW_SECONDS: Final = 2.0  # three attempts before a lease ends
+LEASE_TIME: Final = timedelta(seconds=6)
+RENEW_SECONDS: Final = 1.5  # three attempts before a lease ends
 
 
 class HeldLeases:
@@ -85,8 +85,8 @@ class HeldLeases:
                 renewed = leases.renew_leases(conn, ends_by_id=before, until=until)
         finally:
             with self._changed:
-                for number, ends in before.items():
-                    outdated = ends - {until} if number in renewed else {until} - ends
+                for number, earlier in before.items():
+                    outdated = earlier - {until} if number in renewed else {until} - earlier
                     self._ends.get(number, set()).difference_update(outdated)
 
     def _renew_loop(self) -> None:

@@ -18,8 +18,8 @@ log = logging.getLogger(__name__)
 
 WORKERS: Final = 16  # workspaces that are sent to at the same time
 LOOK_INTERVAL: Final = 1.0  # seconds between two looks for what is due
-LONGEST_WAIT: Final = 60.0  # seconds
-STOP_GRACE: Final = 4.0  # seconds for the messages in hand
+LONGEST_WAIT: Final = 2.0  # seconds, or a crash of another sender is noticed late
+STOP_GRACE: Final = 2.0  # seconds for the messages in hand: of five, as the process has more to end
 IDLE_FACTOR: Final = 20  # a look that took long is followed by a wait so many times as long
 
 RunningBatches = set[Future[list[SendResult]]]

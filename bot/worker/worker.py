@@ -30,7 +30,7 @@ CONTENT_SECONDS: Final = 3
 SCHEMA_SECONDS: Final = 5  # for how long a process may go on over a schema that another release has changed
 PURGE_SECONDS: Final = 3600
 TIDY_SECONDS: Final = 3600  # people and rows whose time has come; finding none costs a few small queries
-STOP_SECONDS: Final = 4.5  # for a tick in hand; the messages in hand get `STOP_GRACE` of them
+STOP_SECONDS: Final = 2.5  # for a tick in hand; the messages in hand get `STOP_GRACE` of them
 
 
 class _DaemonExecutor(BasePoolExecutor):  # type: ignore[misc]
@@ -77,6 +77,8 @@ class Worker:
 
     def stop(self) -> None:
         """Finish the messages in hand and stop; safe to call twice, and before `start()`."""
+        if self._stopping.is_set():
+            return  # what did not end in its time is not waited for again
         self._stopping.set()
         self._clock_watch.stop()
         deadline = SystemClock().monotonic() + STOP_SECONDS

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from bot.clock import AdjustableClock, SystemClock
 from bot.db import tables
@@ -27,6 +27,7 @@ from bot.delivery.held_leases import LEASE_TIME, HeldLeases
 from bot.delivery.outbox import OutboxMessage
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.sandbox.slack_api.workspace import BOT_TOKEN
+from tests import faults
 from tests.fixtures.team import Team
 
 ROOT = Path(__file__).parents[2]
@@ -109,7 +110,7 @@ STEPS = st.lists(
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @given(steps=STEPS)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_three_senders_that_stall_at_random_start_each_message_once(
     database: Database, steps: Sequence[tuple[str, int, int]]
 ) -> None:
@@ -141,10 +142,15 @@ def test_the_thread_that_renews_ends_with_the_last_lease(database: Database) -> 
     batch = lease(database, clock)
     with HeldLeases(database, clock, 0.02).hold(batch):
         for _ in range(6):  # renewed by itself
-            clock.advance(timedelta(seconds=4))
-            time.sleep(0.2)
+            clock.advance(LEASE_TIME / 2)
+            until(lambda: lease_end(database) == clock.now() + LEASE_TIME)
             assert lease(database, clock) == ()
     until(lambda: threading.active_count() == before)
+
+
+def lease_end(database: Database) -> datetime | None:
+    with database.read() as conn:
+        return conn.execute(select(tables.outbox.c.leased_until)).scalar_one()
 
 
 def until(true: Callable[[], object], seconds: float = 10) -> None:
@@ -163,13 +169,31 @@ def test_after_a_kill_of_the_only_worker_messages_go_on_within_ten_seconds(
     assert took < 10
 
 
-def measure_kill(team: Team, folder: Path, cache_home: Path) -> float:
-    """Kill the only worker in the middle, start another, and return the seconds until the next message."""
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_process_ends_within_five_seconds_though_slack_hangs(team: Team, tmp_path: Path, cache_home: Path) -> None:
+    queue_letters(team, 3)
+    team.slack.faults.add("chat.postMessage", faults.hang(9))
+    with subprocess.Popen(COMMAND, env=environment(team, cache_home), cwd=tmp_path) as worker:
+        until(lambda: "sending" in team.states(), 60)
+        asked_at = time.monotonic()
+        worker.terminate()
+        assert worker.wait(30) == 0
+    assert time.monotonic() - asked_at < 5
+    assert team.states() == ["sending", "waiting", "waiting"]
+
+
+COMMAND = [sys.executable, "-m", "bot", "worker"]
+
+
+def queue_letters(team: Team, people: int) -> None:
     team.change_workspace(digest_on=False, nudge_on=False)
     now = SystemClock().now()
-    for number in range(15):
+    for number in range(people):
         team.join(f"U{number:02}", at=now)
         put(team.deps.database, f"U{number:02}", TEAM_ID, now)
+
+
+def environment(team: Team, cache_home: Path) -> dict[str, str]:
     bare = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     own = {
         "SLACK_BOT_TOKEN": BOT_TOKEN,
@@ -178,12 +202,18 @@ def measure_kill(team: Team, folder: Path, cache_home: Path) -> float:
         "XDG_CACHE_HOME": str(cache_home),
         "PYTHONPATH": str(ROOT),
     }
-    command, environment = [sys.executable, "-m", "bot", "worker"], {**bare, **own}
-    with subprocess.Popen(command, env=environment, cwd=folder) as first:
+    return {**bare, **own}
+
+
+def measure_kill(team: Team, folder: Path, cache_home: Path) -> float:
+    """Kill the only worker in the middle, start another, and return the seconds until the next message."""
+    queue_letters(team, 15)
+    env = environment(team, cache_home)
+    with subprocess.Popen(COMMAND, env=env, cwd=folder) as first:
         until(lambda: len(team.posts()) >= 4, 60)
         first.send_signal(signal.SIGKILL)
     killed_at, sent = time.monotonic(), len(team.posts())
-    with subprocess.Popen(command, env=environment, cwd=folder) as second:
+    with subprocess.Popen(COMMAND, env=env, cwd=folder) as second:
         try:
             until(lambda: len(team.posts()) > sent, 60)
             took = time.monotonic() - killed_at
