@@ -159,7 +159,12 @@ def build_roadmate(
     database = database or connect_database(settings.database_url)
     migrate.upgrade_schema(database)
     access = TokenAccess.from_settings(settings, database, time)
-    slack = SlackClient(api_url=settings.slack_api_url, token=access.token_for, command_prefix=settings.command_prefix)
+    slack = SlackClient(
+        api_url=settings.slack_api_url,
+        token=access.token_for,
+        command_prefix=settings.command_prefix,
+        forget_token=access.forget_token,
+    )
     people = Directory(
         settings=settings, clock=time, database=database, slack=slack, confirm_owner=access.confirm_owner
     )

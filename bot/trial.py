@@ -151,15 +151,19 @@ def deliver_due(settings: Settings, at: datetime | None, *, dry_run: bool, write
         with app.running_roadmate(settings) as roadmate:
             roadmate.deps.directory.confirm_owner()
             sent = run_once.deliver_due(roadmate.deps, moment or roadmate.deps.clock.now(), dry_run)
+            deleted = 0 if dry_run else run_once.delete_outdated(roadmate.deps)
     else:
         with open_trial(settings, moment) as trial:
             write("SLACK_BOT_TOKEN is not set, so this stays within the stand-in for Slack.")
             sent = run_once.deliver_due(trial.roadmate.deps, moment or trial.clock.now(), dry_run)
+            deleted = 0 if dry_run else run_once.delete_outdated(trial.roadmate.deps)
     for each in sent:
         write(f"\n{each.kind} {each.period} to {each.recipient}: {'would be sent' if dry_run else each.state.value}")
         lines = put_prefix_in_text(each.message.text, settings.command_prefix).splitlines()
         write("\n".join(f"  {line}" for line in lines))
     write("" if sent else "Nothing is due.")
+    if deleted:
+        write(f"Deleted by retention: {deleted} {'row or person' if deleted == 1 else 'rows and people'}.")
     missed = 0 if dry_run else sum(each.state is not MessageState.SENT for each in sent)
     return f"{missed} of {len(sent)} messages {'was' if missed == 1 else 'were'} not sent" if missed else None
 

@@ -145,6 +145,18 @@ def test_what_is_sent_is_printed(settings: Settings) -> None:
     assert again[-1] == "Nothing is due."
 
 
+def test_what_retention_deletes_is_said_only_if_there_was_something(settings: Settings) -> None:
+    with open_trial(settings, SATURDAY) as stage:
+        stage.delivery.command("ana", "/log", "2h networking")
+    monday = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
+    told = []
+    for moment, dry_run in ((monday, False), (monday + timedelta(days=40), True), (monday + timedelta(days=40), False)):
+        lines: list[str] = []
+        deliver_due(settings, moment, dry_run=dry_run, write=lines.append)
+        told.append([line for line in lines if line.startswith("Deleted by retention: ")])
+    assert (told[0], told[1], len(told[2])) == ([], [], 1)
+
+
 def test_what_slack_refuses_is_counted_at_the_end(make_settings: Callable[..., Settings]) -> None:
     lines: list[str] = []
     with SandboxServer(SlackWorkspace(lambda: SATURDAY)) as slack:

@@ -18,6 +18,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from bot.slack.failures import (
+    DEAD_TOKEN_ERRORS,
     TRANSPORT_ERRORS,
     FailureKind,
     SlackFailure,
@@ -75,9 +76,12 @@ class SlackClient:
         token: Callable[[str], str | None],
         timeout: int = REQUEST_TIMEOUT,
         command_prefix: str = "",
+        forget_token: Callable[[str], object] = lambda _workspace: None,
     ) -> None:
+        """Use the token that `token` gives for a workspace; one that Slack refuses is given to `forget_token`."""
         self._api_url = api_url.rstrip("/") + "/"
         self.token = token
+        self._forget_token = forget_token
         self._timeout = timeout
         self._command_prefix = command_prefix
         self._tls = ssl.create_default_context() if self._api_url.startswith("https") else None
@@ -85,7 +89,11 @@ class SlackClient:
     def for_jobs(self) -> SlackClient:
         """Return a client with the timeout that a background job can afford."""
         return SlackClient(
-            api_url=self._api_url, token=self.token, timeout=JOB_TIMEOUT, command_prefix=self._command_prefix
+            api_url=self._api_url,
+            token=self.token,
+            timeout=JOB_TIMEOUT,
+            command_prefix=self._command_prefix,
+            forget_token=self._forget_token,
         )
 
     def web_client(self, workspace: str) -> WebClient:
@@ -271,8 +279,28 @@ class SlackClient:
         return self._call_method(workspace, method, {**arguments, **message.plain_fallback().post_arguments()})
 
     def _call_method(self, workspace: str, method: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Call a method; once more with the token stored by now where Slack refuses the one that was remembered."""
+        token = self.token(workspace)
         try:
-            client, values = self.web_client(workspace), put_prefix(arguments, self._command_prefix)
+            return self._call_with_token(token, method, arguments)
+        except SlackFailure as failure:
+            fresh = self._fresh_token(workspace, token) if failure.reason in DEAD_TOKEN_ERRORS else None
+            if fresh is None:
+                raise
+        return self._call_with_token(fresh, method, arguments)
+
+    def _fresh_token(self, workspace: str, refused: str | None) -> str | None:
+        """Forget the token that Slack refused; return the one that is stored, if it is another."""
+        self._forget_token(workspace)
+        fresh = self.token(workspace)
+        if not fresh or fresh == refused:
+            return None
+        log.info("token replaced workspace=%s", workspace)
+        return fresh
+
+    def _call_with_token(self, token: str | None, method: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        try:
+            client, values = self._new_web_client(token), put_prefix(arguments, self._command_prefix)
             answer = (
                 client.api_call(method, data=values)
                 if method in FORM_ENCODED_METHODS

@@ -73,6 +73,11 @@ STOP_CAUSES: Final[Mapping[str, FailureCause]] = {
 }
 
 
+# Refusals of a token after which another one may be stored: the app was removed and installed again, say.
+DEAD_TOKEN_ERRORS: Final = frozenset(
+    {"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed"}
+)
+
 # Of what chat.postMessage and its like document, all that is not a mistake of ours (`FailureKind.OUR_FAULT`).
 FAILURE_KINDS: Final[Mapping[str, FailureKind]] = {
     **dict.fromkeys(STOP_CAUSES, FailureKind.PERMANENT),

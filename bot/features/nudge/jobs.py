@@ -15,7 +15,7 @@ from bot.core.assignments import assignments
 from bot.core.assignments.workflow import DUE_SOON
 from bot.core.goals.goals import reduce_goal
 from bot.core.people import members
-from bot.core.people.workspaces import Workspace
+from bot.core.people.workspaces import NUDGE_GRACE, Workspace
 from bot.core.plan import member_plan, progress
 from bot.core.time_off import TimeOff
 from bot.db.engine import Connection
@@ -76,7 +76,7 @@ def _find_weekly_round(
     conn: Connection, workspace: Workspace, zone_name: str | None, *, zone: ZoneInfo, now: datetime, limit: int | None
 ) -> _NudgeRound | None:
     period, due_at = schedule.latest_occurrence(workspace.nudge_slot, zone, now)
-    if now - due_at > rules.NUDGE_GRACE:
+    if now - due_at > NUDGE_GRACE:
         return None
     candidates = service.list_undecided(conn, workspace=workspace.id, zone=zone_name, period=period, limit=limit)
     if not candidates:
@@ -91,7 +91,7 @@ def _find_snoozed_round(
     """Find the nudges that were put off to today; what is not dealt with today lapses."""
     day = now.astimezone(zone).date()
     due_at = rules.nudge_time_on(workspace.nudge_slot, day, zone)
-    if not due_at <= now <= due_at + rules.NUDGE_GRACE:
+    if not due_at <= now <= due_at + NUDGE_GRACE:
         return None
     candidates = service.list_snoozed_to(conn, workspace=workspace.id, zone=zone_name, day=day, limit=limit)
     if not candidates:

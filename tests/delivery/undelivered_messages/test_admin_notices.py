@@ -9,7 +9,8 @@ import pytest
 
 from bot.core.people import members
 from bot.delivery import leases, outbox
-from bot.delivery.sender import ACCESS_RETRY, LEASE_TIME
+from bot.delivery.held_leases import LEASE_TIME
+from bot.delivery.sender import ACCESS_RETRY
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from tests import faults
 from tests.fixtures.team import Team
