@@ -55,6 +55,7 @@ def _failure_reason(error: Exception) -> str | None:
     from bot.catalog.loading.content_files import ContentError
     from bot.db.engine import DatabaseUnavailable
     from bot.db.migrate import SchemaError
+    from bot.db.restore import RestoreRefused
     from bot.install.secret_key import SecretKeyError
     from bot.sandbox.terminal.session import NotUnderstoodError
     from bot.trial import TrialError
@@ -62,7 +63,15 @@ def _failure_reason(error: Exception) -> str | None:
     match error:
         case DatabaseUnavailable():
             return f"DATABASE_URL: the database cannot be used ({error})"
-        case ContentError() | SchemaError() | SecretKeyError() | NotUnderstoodError() | TrialError() | OSError():
+        case (
+            ContentError()
+            | SchemaError()
+            | SecretKeyError()
+            | NotUnderstoodError()
+            | TrialError()
+            | RestoreRefused()
+            | OSError()
+        ):
             return str(error)
         case SQLAlchemyError():
             return f"DATABASE_URL: {type(error).__name__}"
@@ -219,8 +228,28 @@ def db_backup(file: Path) -> None:
     from bot.db import migrate
     from bot.db.engine import connect_database
 
-    migrate.backup_database(connect_database(require_settings().database_url), file)
+    with closing(connect_database(require_settings().database_url)) as database:
+        migrate.backup_database(database, file)
     click.echo(f"Copied and checked: {file}")
+
+
+@db.command("restore")
+@click.argument("file", type=click.Path(path_type=Path))
+@explained
+def db_restore(file: Path) -> None:
+    """Put the backup FILE in the place of the database, which is kept beside it. Stop every process first."""
+    from bot.clock import SystemClock
+    from bot.db import migrate, restore
+
+    target = migrate.database_file(require_settings().database_url)
+    if target is None:
+        raise CommandFailure("only SQLite is restored by `roadmate db restore`; use pg_restore or psql for PostgreSQL")
+    restored = restore.restore_backup(file, target, now=SystemClock().now())
+    click.echo(f"Restored: {target} (schema {restored.revision}, entries: {restored.entries})")
+    if restored.previous:
+        click.echo(f"The database of before is kept: {restored.previous}")
+    if restored.revision != migrate.LATEST_REVISION:
+        click.echo(f"The next start brings its schema to {migrate.LATEST_REVISION}.")
 
 
 @main.command()
@@ -232,7 +261,7 @@ def export(member: str | None, since: datetime | None) -> None:
     from bot.core.ledger import queries
     from bot.features.import_export.rules import csv_format
 
-    with _open_migrated(require_settings()).read() as conn:
+    with _open_migrated(require_settings()) as database, database.read() as conn:
         entries = queries.iterate_entries(conn, member=member, since=since.date() if since else None)
         csv_format.write_entries(sys.stdout, entries)
 
@@ -253,24 +282,25 @@ def import_hours(file: BinaryIO, member: str, workspace: str, dry_run: bool, ski
     from bot.features.import_export.rules.csv_reader import MAX_BYTES
 
     settings = require_settings()
-    database = _open_migrated(settings)
     catalog = CatalogSource(settings.content_path(), content_cache_dir()).current()
-    cli_import = CliImport(database, settings, catalog, SystemClock().now(), workspace, member)
-    try:
-        result = cli_import.import_file(file.read(MAX_BYTES + 1), dry_run=dry_run, skip_bad=skip_bad)
-    except CliImportRefused as refused:
-        raise CommandFailure(str(refused)) from refused
+    with _open_migrated(settings) as database:
+        cli_import = CliImport(database, settings, catalog, SystemClock().now(), workspace, member)
+        try:
+            result = cli_import.import_file(file.read(MAX_BYTES + 1), dry_run=dry_run, skip_bad=skip_bad)
+        except CliImportRefused as refused:
+            raise CommandFailure(str(refused)) from refused
     _report_import(result, catalog, skip_bad=skip_bad)
 
 
-def _open_migrated(settings: Settings) -> Database:
-    """Open the database and bring its schema up to date."""
+@contextmanager
+def _open_migrated(settings: Settings) -> Iterator[Database]:
+    """Open the database, with its schema brought up to date, for one block."""
     from bot.db import migrate
     from bot.db.engine import connect_database
 
-    database = connect_database(settings.database_url)
-    migrate.upgrade_schema(database)
-    return database
+    with closing(connect_database(settings.database_url)) as database:
+        migrate.upgrade_schema(database)
+        yield database
 
 
 def _report_import(result: CliImportResult, catalog: Catalog, *, skip_bad: bool) -> None:

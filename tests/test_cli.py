@@ -432,6 +432,20 @@ def test_a_mistyped_database_is_not_backed_up(run: Run, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_backup_is_put_back_and_what_was_there_is_kept(run: Run, tmp_path: Path) -> None:
+    run("say", "/log 2h networking")
+    run("db", "backup", "copy.db")
+    run("say", "/log 3h aws")
+    first, second = run("db", "restore", "copy.db").stdout.splitlines()
+    assert first == f"Restored: {tmp_path / 'roadmate.db'} (schema {migrate.LATEST_REVISION}, entries: 1)"
+    kept = second.removeprefix("The database of before is kept: ")
+    assert [row["minutes"] for row in rows(run("export"))] == ["120"]
+    assert [row["minutes"] for row in rows(run("export", DATABASE_URL=f"sqlite:///{kept}"))] == ["120", "180"]
+    assert complaint(run("db", "restore", "none.db")) == "there is no backup at none.db"
+    line = complaint(run("db", "restore", "copy.db", DATABASE_URL="postgresql://u:p@127.0.0.1:1/name"))
+    assert line == "only SQLite is restored by `roadmate db restore`; use pg_restore or psql for PostgreSQL"
+
+
 # --- Content, manifest, doctor ----------------------------------------------------------------------------------
 
 
