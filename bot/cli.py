@@ -110,13 +110,19 @@ def main() -> None:
 
 
 @main.command()
+@click.option("--reset", is_flag=True, help="Forget what was tried before, and start anew.")
 @explained
-def chat() -> None:
+def chat(reset: bool) -> None:
     """Chat with the bot in this terminal; no Slack needed."""
-    from bot.trial import open_trial
+    from bot.trial import open_trial, reset_trial
 
-    with open_trial(require_settings()) as trial:
-        sys.exit(trial.chat())
+    settings = _settings_of_trial(reset=reset)
+    while True:
+        with open_trial(settings) as trial:
+            code = trial.chat()
+        if code is not None:
+            sys.exit(code)
+        reset_trial(settings)
 
 
 @main.command()
@@ -128,19 +134,30 @@ def say(message: str, person: str, as_json: bool) -> None:
     """Say one thing to the bot and print the reply."""
     from bot.trial import open_trial
 
-    with open_trial(require_settings()) as trial:
+    with open_trial(_settings_of_trial()) as trial:
         sys.exit(trial.say(message, person=person, as_json=as_json))
 
 
 @main.command()
 @click.option("--port", default=8765, show_default=True, help="Where the page is served, on loopback.")
+@click.option("--reset", is_flag=True, help="Forget what was tried before, and start anew.")
 @explained
-def sandbox(port: int) -> None:
+def sandbox(port: int, reset: bool) -> None:
     """A small Slack in the browser, with the real bot in it."""
     from bot.trial import open_trial
 
-    with open_trial(require_settings()) as trial:
+    with open_trial(_settings_of_trial(reset=reset)) as trial:
         trial.serve_page(port, click.echo)
+
+
+def _settings_of_trial(*, reset: bool = False) -> Settings:
+    """Return the settings of a trial, whose database is another one than the real workspace's."""
+    from bot.trial import reset_trial, trial_settings
+
+    settings = trial_settings(require_settings(), os.environ)
+    if reset:
+        reset_trial(settings)
+    return settings
 
 
 @main.command()
@@ -199,7 +216,10 @@ def deliver(at: datetime | None, dry_run: bool) -> None:
     """Send what is due at a moment, once, and exit."""
     from bot import trial
 
-    if missed := trial.deliver_due(require_settings(), at, dry_run=dry_run, write=click.echo):
+    settings = require_settings()
+    if not (settings.slack_bot_token or settings.slack_client_id):
+        settings = trial.trial_settings(settings, os.environ)
+    if missed := trial.deliver_due(settings, at, dry_run=dry_run, write=click.echo):
         raise CommandFailure(missed)
 
 
@@ -231,6 +251,35 @@ def db_backup(file: Path) -> None:
     with closing(connect_database(require_settings().database_url)) as database:
         migrate.backup_database(database, file)
     click.echo(f"Copied and checked: {file}")
+
+
+@db.command("forget-workspace")
+@click.argument("workspace")
+@click.option("--yes", is_flag=True, help="Delete; without it, only say what would be deleted.")
+@explained
+def db_forget_workspace(workspace: str, yes: bool) -> None:
+    """Delete everything of a WORKSPACE, by its id, in which Roadmate is not installed."""
+    from bot.clock import SystemClock
+    from bot.core.people import leftover_workspaces
+    from bot.features.privacy.jobs import erase_leftover
+    from bot.sandbox.slack_api.fixtures import TEAM_ID
+
+    with _open_migrated(require_settings()) as database:
+        with database.read() as conn:
+            found = leftover_workspaces.count_rows(conn, workspace=workspace)
+            known = workspace in leftover_workspaces.list_workspace_ids(conn)
+            installed = leftover_workspaces.is_installed(conn, workspace=workspace)
+            is_certain = workspace == TEAM_ID or leftover_workspaces.has_installations(conn)
+        if not known:
+            raise CommandFailure(f"there is nothing of workspace {workspace}")
+        if installed or not is_certain:
+            reason = "is installed there" if installed else "has not started since its upgrade, so it may be installed"
+            raise CommandFailure(f"{workspace}: Roadmate {reason}; nothing is deleted")
+        size = f"{workspace}: {found.members} members, {found.entries} entries"
+        if not yes:
+            raise CommandFailure(f"{size}; this cannot be undone: repeat with --yes to delete it all")
+        erase_leftover(database, workspace, SystemClock().now())
+    click.echo(f"Deleted {size}.")
 
 
 @db.command("restore")

@@ -14,9 +14,11 @@ from cryptography.fernet import Fernet
 from bot.catalog.loading.content_files import ContentError
 from bot.catalog.source import CatalogSource
 from bot.core.ledger import rollups
+from bot.core.people import leftover_workspaces
 from bot.db import migrate
 from bot.db.engine import Connection, DatabaseUnavailable, connect_database
 from bot.delivery import records
+from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.setting_values import KEEP_FOREVER
 from bot.settings import Settings, find_unknown_variables
 
@@ -126,10 +128,21 @@ def _check_open_database(conn: Connection, database: str, now: datetime) -> Iter
         )
         return
     yield from _check_outbox(conn, now)
+    yield from _check_leftovers(conn)
     if drift := rollups.count_drifted_members(conn):
         yield Finding(Severity.BROKEN, f"totals differ from the ledger for {drift} members")
     else:
         yield Finding(Severity.FINE, f"{database} has schema {version}, and totals equal the ledger")
+
+
+def _check_leftovers(conn: Connection) -> Iterator[Finding]:
+    """Name workspaces that have rows and no installation; before any has one, only that of the trial is sure."""
+    is_known = leftover_workspaces.has_installations(conn)
+    for each in leftover_workspaces.list_leftovers(conn):
+        if each.id == TEAM_ID or is_known:
+            why = "was left by the trial" if each.id == TEAM_ID else "has not installed Roadmate"
+            text = f"workspace {each.id} {why} ({each.members} members, {each.entries} entries): nothing is sent there"
+            yield Finding(Severity.WARNING, f"{text}; `roadmate db forget-workspace {each.id}` deletes it")
 
 
 def _check_outbox(conn: Connection, now: datetime) -> Iterator[Finding]:

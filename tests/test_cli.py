@@ -16,7 +16,7 @@ import time
 import tomllib
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,7 @@ def run(environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyP
         if name.startswith(("SLACK_", "ROADMATE_")) or name in {"PORT", "DATABASE_URL"}:
             monkeypatch.delenv(name)
 
-    def run(*words: str, typed: str | None = None, **more: str) -> Result:
+    def run(*words: str, typed: str | None = None, **more: str | None) -> Result:
         result = CliRunner().invoke(main, words, input=typed, env={**environment, **more})
         unexpected = result.exception if not isinstance(result.exception, SystemExit) else None
         assert unexpected is None, repr(unexpected)
@@ -316,6 +316,69 @@ def test_two_conversations_share_their_database_and_its_clock(run: Run) -> None:
     again = run("chat", typed="/plan\n:clock +1h\n")
     assert "2 h of 430-700 h" in again.stdout
     assert "What we learned" not in again.stdout  # it went out in the first one
+
+
+def test_starting_anew_forgets_what_was_tried(run: Run) -> None:
+    said = run("chat", typed="/log 2h networking\n:clock +7d\n:reset\n/plan\n:clock\n").stdout
+    assert "Starting anew" in said
+    assert "0 h of 430-700 h" in said.split("> /plan")[1]
+    assert f"{SystemClock().now():%b}" in said.split("> :clock\n")[1]
+    assert rows(run("export")) == []
+    run("say", "/log 2h networking")
+    assert "0 h of 430-700 h" in run("chat", "--reset", typed="/plan\n").stdout
+
+
+def test_a_trial_leaves_the_real_database_alone(run: Run, tmp_path: Path) -> None:
+    """The README's own way: try it, connect it, look at what is there."""
+    nowhere = {"DATABASE_URL": None}
+    for words in (["say", "/log 2h networking"], ["chat"], ["deliver"]):
+        assert run(*words, **nowhere).exit_code == 0
+    assert (tmp_path / "roadmate-trial.db").exists()
+    assert not (tmp_path / "roadmate.db").exists()
+    (tmp_path / "data").mkdir()
+    (tmp_path / ".env").write_text("DATABASE_URL=sqlite:///data/live.db\n")
+    run("say", "/log 2h networking", **nowhere)
+    assert sorted(each.name for each in (tmp_path / "data").iterdir()) == ["roadmate-trial.db"]
+    assert rows(run("export", **nowhere)) == []
+
+
+@pytest.mark.parametrize("answer", ["/roadmap aws scaling", "/log 2h networking", "nonsense", "/log 2h 31 feb"])
+def test_no_log_line_stands_between_the_answers(answer: str, begin: Callable[..., Process]) -> None:
+    status, _, complained = begin("chat").end(f"{answer}\n:clock +7d\n", stop=False)
+    assert (status, complained) == (0, "")
+
+
+def test_what_an_old_trial_left_is_named_and_deleted_when_asked_to(run: Run, tmp_path: Path) -> None:
+    run("say", "/log 2h networking")
+    [line] = [line for line in run("doctor").stdout.splitlines() if "T0SANDBOX" in line]
+    assert line.split(None, 1)[1] == (
+        "workspace T0SANDBOX was left by the trial (5 members, 1 entries): nothing is sent there; "
+        "`roadmate db forget-workspace T0SANDBOX` deletes it"
+    )
+    before = dump(tmp_path / "roadmate.db")
+    asked = complaint(run("db", "forget-workspace", "T0SANDBOX"))
+    assert asked == "T0SANDBOX: 5 members, 1 entries; this cannot be undone: repeat with --yes to delete it all"
+    assert complaint(run("db", "forget-workspace", "T0NOBODY")) == "there is nothing of workspace T0NOBODY"
+    assert dump(tmp_path / "roadmate.db") == before
+    assert run("db", "forget-workspace", "T0SANDBOX", "--yes").stdout == "Deleted T0SANDBOX: 5 members, 1 entries.\n"
+    assert not any("T0SANDBOX" in line for line in dump(tmp_path / "roadmate.db"))
+    assert "T0SANDBOX" not in run("doctor").stdout
+
+
+@pytest.mark.parametrize("installed", [(), ("T0REAL",), ("T0OTHER",)])
+def test_a_real_workspace_is_deleted_only_where_it_is_surely_not_installed(
+    installed: tuple[str, ...], run: Run, tmp_path: Path
+) -> None:
+    run("db", "upgrade")
+    with closing(sqlite3.connect(tmp_path / "roadmate.db", isolation_level=None)) as conn:
+        conn.execute("INSERT INTO workspaces (id, created_at) VALUES ('T0REAL', '2026-11-01 00:00:00')")
+        for each in installed:
+            values = (each, "sealed", "2026-11-01 00:00:00")
+            conn.execute("INSERT INTO installations (workspace, secret, installed_at) VALUES (?, ?, ?)", values)
+    result = run("db", "forget-workspace", "T0REAL", "--yes")
+    is_left_over = installed == ("T0OTHER",)
+    assert (result.exit_code == 0) is is_left_over
+    assert any("T0REAL" in line and "workspaces" in line for line in dump(tmp_path / "roadmate.db")) is not is_left_over
 
 
 # --- Hours and what goes out ------------------------------------------------------------------------------------
