@@ -301,6 +301,29 @@ def db_restore(file: Path) -> None:
         click.echo(f"The next start brings its schema to {migrate.LATEST_REVISION}.")
 
 
+@main.group()
+def keys() -> None:
+    """The keys that seal the workspaces' tokens."""
+
+
+@keys.command("rotate")
+@explained
+def keys_rotate() -> None:
+    """Seal every workspace's token anew with the first key, once every process has it."""
+    from bot.install import installations
+    from bot.install.secret_key import SecretKey
+
+    settings = require_settings(secret_key="ROADMATE_SECRET_KEY")  # noqa: S106
+    key = SecretKey(settings.secret_key.get_secret_value() if settings.secret_key else "")
+    with _open_migrated(settings) as database, database.begin() as conn:
+        result = installations.reseal_all(conn, key=key)
+    click.echo(f"Sealed anew with the first key: {result.resealed_count}")
+    if result.unopened:
+        names = ", ".join(result.unopened)
+        raise CommandFailure(f"no key opens the token of {names}: add the key that sealed it, or install there again")
+    click.echo("Every token is sealed with the first key; the others can go.")
+
+
 @main.command()
 @click.option("--member", help="Only this member, by Slack user id.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only from this day on.")

@@ -91,17 +91,15 @@ class TokenAccess:
 
     @classmethod
     def from_settings(cls, settings: Settings, database: Database, clock: Clock) -> TokenAccess:
-        """Serve several workspaces where a client id is set, else one; a new key seals all tokens anew.
+        """Serve several workspaces where a client id is set, else one.
 
-        Raises SecretKeyError, DatabaseUnavailable.
+        A start seals nothing anew: other processes may still have the older key alone. Raises SecretKeyError.
         """
         secret = settings.slack_bot_token
         single = secret.get_secret_value() if secret else None
         if not settings.slack_client_id:
             return cls(lambda _workspace: single, lambda _workspace: None)
         key = SecretKey(settings.secret_key.get_secret_value() if settings.secret_key else "")
-        if key.is_changing:
-            _reseal_tokens(database, key)
         tokens = TokenCache(database=database, clock=clock, key=key, single_token=single)
         return cls(tokens, tokens.forget, key)
 
@@ -129,11 +127,3 @@ class TokenAccess:
             on_installed=self.forget_token,
         )
         return pages_app.with_install_pages(pages, install_app)
-
-
-def _reseal_tokens(database: Database, key: SecretKey) -> None:
-    """Seal all tokens with the first key, so that none needs one of the older ones."""
-    with database.begin() as conn:
-        result = installations.reseal_all(conn, key=key)
-    counts = (result.resealed_count, len(result.unopened))
-    log.info("sealed with the first ROADMATE_SECRET_KEY tokens=%s opened_by_none=%s", *counts)
