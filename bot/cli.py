@@ -407,15 +407,43 @@ def content() -> None:
 @click.argument(
     "directory", metavar="[DIR]", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path)
 )
+@click.option("--against", metavar="DATABASE", help="A database, by URL or path, whose ids have to be there.")
 @explained
-def content_check(directory: Path | None) -> None:
+def content_check(directory: Path | None, against: str | None) -> None:
     """Report every problem of the content at once."""
     from bot.catalog.source import CatalogSource
 
     catalog = CatalogSource(directory or require_settings().content_path()).current()
+    if against:
+        _require_ids_of(against, catalog)
     subtopics = sum(len(each.topic.subtopics) for each in catalog.topics)
     counts = f"{len(catalog.roadmaps)} roadmaps, {len(catalog.topics)} topics, {subtopics} subtopics"
     click.echo(f"Content is in order: {counts}.")
+    if against:
+        click.echo("It has every id that people's data points at.")
+
+
+def _require_ids_of(against: str, catalog: Catalog) -> None:
+    """Fail when a database, given by URL or path, has rows that name ids which the catalog lacks. Changes nothing."""
+    from bot.core import used_ids
+    from bot.db import migrate
+    from bot.db.engine import connect_database
+
+    address = against if "://" in against else f"sqlite:///{Path(against).absolute()}"
+    try:
+        url = read_settings({"DATABASE_URL": address}).database_url
+    except SettingError as error:
+        raise CommandFailure(str(error).replace("DATABASE_URL", "--against")) from error
+    file = migrate.database_file(url)
+    if file and not file.is_file():
+        raise CommandFailure(f"--against: there is no database at {file}")
+    with closing(connect_database(url)) as database, database.read() as conn:
+        version = migrate.read_schema_version(conn)
+        if version != migrate.LATEST_REVISION:
+            raise CommandFailure(f"--against: the database has schema {version}, not {migrate.LATEST_REVISION}")
+        missing = used_ids.find_missing_ids(conn, catalog=catalog)
+    if missing:
+        raise CommandFailure(str(used_ids.missing_ids_problem(missing)))
 
 
 @content.command("export")

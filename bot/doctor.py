@@ -11,11 +11,13 @@ from typing import Final
 
 from cryptography.fernet import Fernet
 
+from bot.catalog.catalog import Catalog
 from bot.catalog.loading.content_files import ContentError
 from bot.catalog.source import CatalogSource
+from bot.core import used_ids
 from bot.core.ledger import rollups
 from bot.core.people import leftover_workspaces
-from bot.db import migrate
+from bot.db import migrate, private_files
 from bot.db.engine import Connection, DatabaseUnavailable, connect_database
 from bot.delivery import records
 from bot.install import installations
@@ -50,8 +52,9 @@ _OVERDUE_AFTER: Final = timedelta(minutes=30)  # when nobody has tried to send a
 def examine_setup(settings: Settings, environment: Mapping[str, str], now: datetime) -> Iterator[Finding]:
     """Examine everything; nothing is changed and Slack is not called. `environment` has what `.env` sets as well."""
     yield from _check_settings(settings, environment)
-    yield from _check_content(settings)
-    yield from _check_database(settings, now)
+    catalog, findings = _check_content(settings)
+    yield from findings
+    yield from _check_database(settings, catalog, now)
 
 
 def sqlite_is_safe(version: tuple[int, int, int]) -> bool:
@@ -109,17 +112,17 @@ def _find_missing_credentials(settings: Settings) -> Iterator[Finding]:
         yield Finding(Severity.BROKEN, str(error))
 
 
-def _check_content(settings: Settings) -> Iterator[Finding]:
+def _check_content(settings: Settings) -> tuple[Catalog | None, tuple[Finding, ...]]:
+    """Return the catalog, None where it is broken, and what is to be said of it."""
     try:
         catalog = CatalogSource(settings.content_path()).current()
     except ContentError as error:
-        for problem in error.problems:
-            yield Finding(Severity.BROKEN, f"content: {problem}")
-        return
-    yield Finding(Severity.FINE, f"content: {len(catalog.roadmaps)} roadmaps, {len(catalog.topics)} topics")
+        return None, tuple(Finding(Severity.BROKEN, f"content: {problem}") for problem in error.problems)
+    text = f"content: {len(catalog.roadmaps)} roadmaps, {len(catalog.topics)} topics"
+    return catalog, (Finding(Severity.FINE, text),)
 
 
-def _check_database(settings: Settings, now: datetime) -> Iterator[Finding]:
+def _check_database(settings: Settings, catalog: Catalog | None, now: datetime) -> Iterator[Finding]:
     if settings.database_url.startswith("sqlite") and not sqlite_is_safe(sqlite3.sqlite_version_info[:3]):
         yield Finding(
             Severity.WARNING,
@@ -134,15 +137,20 @@ def _check_database(settings: Settings, now: datetime) -> Iterator[Finding]:
     try:
         with database.read() as conn:
             name = f"the database at {file}" if file else "the database"
-            findings = list(_check_open_database(conn, name, settings, now))
+            findings = list(_check_open_database(conn, name, settings, catalog, now))
     except DatabaseUnavailable as error:
         findings = [Finding(Severity.BROKEN, f"the database does not answer: {error}")]
+        # What can be closed is closed by now: a connection does that.
+        for each in private_files.list_readable_files(file) if file else ():
+            findings.append(Finding(Severity.WARNING, f"others can read {each}: `chmod 600 {each}`"))
     finally:
         database.close()
     yield from findings
 
 
-def _check_open_database(conn: Connection, database: str, settings: Settings, now: datetime) -> Iterator[Finding]:
+def _check_open_database(
+    conn: Connection, database: str, settings: Settings, catalog: Catalog | None, now: datetime
+) -> Iterator[Finding]:
     version = migrate.read_schema_version(conn)
     if version is None:
         yield Finding(Severity.WARNING, f"{database} has no schema yet; it is made at the first start")
@@ -160,6 +168,8 @@ def _check_open_database(conn: Connection, database: str, settings: Settings, no
     yield from _check_outbox(conn, now)
     yield from _check_leftovers(conn)
     yield from _check_seals(conn, settings)
+    if missing := used_ids.find_missing_ids(conn, catalog=catalog) if catalog else ():
+        yield Finding(Severity.BROKEN, str(used_ids.missing_ids_problem(missing)))
     if drift := rollups.count_drifted_members(conn):
         yield Finding(Severity.BROKEN, f"totals differ from the ledger for {drift} members")
     else:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -515,6 +516,46 @@ def test_a_backup_is_put_back_and_what_was_there_is_kept(run: Run, tmp_path: Pat
 def test_content_is_checked(run: Run) -> None:
     assert run("content", "check").stdout == "Content is in order: 7 roadmaps, 338 topics, 107 subtopics.\n"
     assert run("content", "check", str(SMALL)).stdout == "Content is in order: 2 roadmaps, 11 topics, 1 subtopics.\n"
+
+
+@pytest.fixture
+def without_networking(tmp_path: Path) -> str:
+    """The content, valid, with another id for an area."""
+    folder = Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
+    for path in folder.rglob("*.yaml"):
+        text = path.read_text("utf-8")
+        path.write_text(re.sub(r"(?<![\w.-])networking(?=[\s,\].}]|\.[a-z]|$)", "networks", text), "utf-8")
+    return str(folder)
+
+
+def test_content_is_checked_against_what_people_have_logged(run: Run, without_networking: str, tmp_path: Path) -> None:
+    run("say", "/log 2h networking")
+    run("say", "/log 1h networking", "--as", "ben")
+    database = str(tmp_path / "roadmate.db")
+    assert run("content", "check", without_networking).exit_code == 0
+    line = "content: ids are missing that people's data points at: networking (2 people, 3 h); put them back"
+    for against in (database, f"sqlite:///{database}"):
+        assert complaint(run("content", "check", without_networking, "--against", against)) == line
+        told = run("content", "check", "--against", against).stdout.splitlines()
+        assert told[1:] == ["It has every id that people's data points at."]
+    found = run("doctor", ROADMATE_CONTENT_DIR=without_networking)
+    assert (found.exit_code, f"broken   {line}" in found.stdout.splitlines()) == (1, True)
+    assert complaint(run("content", "check", "--against", "none.db")).startswith("--against: there is no database at ")
+    assert complaint(run("content", "check", "--against", "mysql://x")).startswith("--against: write sqlite:///")
+    assert not (tmp_path / "none.db").exists()
+
+
+@pytest.mark.parametrize("command", ["serve", "socket", "worker"])
+def test_no_process_starts_with_content_that_has_lost_what_people_have_logged(
+    command: str, run: Run, without_networking: str
+) -> None:
+    run("say", "/log 2h networking")
+    tokens = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_SIGNING_SECRET": "s", "SLACK_APP_TOKEN": "xapp-1"}
+    refused = run(command, SLACK_API_URL=CLOSED, ROADMATE_CONTENT_DIR=without_networking, **tokens)
+    assert refused.exit_code == 1
+    assert refused.stderr.splitlines()[-1] == (
+        "Error: content: ids are missing that people's data points at: networking (1 person, 2 h); put them back"
+    )
 
 
 def test_content_is_exported_as_the_source_document_has_it(run: Run) -> None:

@@ -13,6 +13,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.clock import SystemClock
 from bot.core.people import members
+from bot.core.used_ids import LostIdGuard
 from bot.db.engine import DatabaseUpgraded
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender_pool import SenderPool
@@ -41,6 +42,7 @@ class Worker:
         self._busy = threading.Lock()
         self._sender_pool = SenderPool(deps, rate_limit)
         self._idle = IdleWorkspaces()
+        self._lost_ids = LostIdGuard(deps.database, deps.clock)
         self._profile_refresher = ProfileRefresher(deps)
         self._scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
@@ -91,7 +93,7 @@ class Worker:
         self._scheduler.add_job(_log_failures(run), "interval", seconds=seconds, **first)
 
     def _read_content(self) -> None:
-        self._deps.catalog.refresh()
+        self._deps.catalog.refresh(self._lost_ids)
         _ = self._deps.catalog.current().search_index  # built on first use: better here than while a person waits
 
     def _purge_events(self) -> None:
