@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -92,12 +93,45 @@ def require_settings(**needed: str) -> Settings:
     return settings
 
 
+@contextmanager
+def whole_output() -> Iterator[None]:
+    """Write all output before the command ends; leave quietly, as tools do, once nobody reads it any more."""
+    if sys.stdout is None:  # closed by whoever started it; what is opened next must not take its number
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    try:
+        try:
+            yield
+        except SystemExit:
+            sys.stdout.flush()
+            raise
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _discard_output()
+        sys.exit(128 + signal.SIGPIPE)
+    except OSError:
+        if _discard_output():
+            raise OSError("standard output cannot be written") from None
+        raise
+
+
+def _discard_output() -> bool:
+    """Send what could not be written nowhere, since Python would try again at its end and complain; True if any."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+        return True
+    return False
+
+
 def explained(command: CommandT) -> CommandT:
     """Wrap a command so that its failures are one line."""
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
-        with explain_failures():
+        with explain_failures(), whole_output():
             return command(*args, **kwargs)
 
     return run  # type: ignore[return-value]

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -99,7 +100,8 @@ def dump(database: Path) -> list[str]:
 def test_every_command_of_the_contract_is_there() -> None:
     names = {"chat", "say", "sandbox", "serve", "socket", "worker", "deliver", "db", "export", "content", "manifest"}
     assert set(main.commands) == {*names, "doctor", "import", "keys"}
-    assert set(group("db").commands) == {"upgrade", "backup"}
+    assert set(group("db").commands) == {"upgrade", "backup", "restore", "forget-workspace"}
+    assert set(group("keys").commands) == {"rotate"}
     assert set(group("content").commands) == {"check", "export"}
 
 
@@ -508,6 +510,56 @@ def test_a_backup_is_put_back_and_what_was_there_is_kept(run: Run, tmp_path: Pat
     assert complaint(run("db", "restore", "none.db")) == "there is no backup at none.db"
     line = complaint(run("db", "restore", "copy.db", DATABASE_URL="postgresql://u:p@127.0.0.1:1/name"))
     assert line == "only SQLite is restored by `roadmate db restore`; use pg_restore or psql for PostgreSQL"
+
+
+# --- Output that nobody reads -----------------------------------------------------------------------------------
+
+PRINTING = [["manifest"], ["export"], ["doctor"], ["say", "/roadmap aws"], ["chat"]]
+
+
+@pytest.fixture
+def shell(environment: dict[str, str], tmp_path: Path) -> Callable[[list[str], str], tuple[int, str]]:
+    """Runs a command with its output sent somewhere by a shell; returns the exit status and what was complained."""
+
+    def shell(words: list[str], somewhere: str) -> tuple[int, str]:
+        command = shlex.join([sys.executable, "-W", "error", "-m", "bot", *words])
+        ended = subprocess.run(
+            ["/bin/sh", "-c", f"{{ {command}; echo $? >status; }} {somewhere}"],
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **environment},
+            cwd=tmp_path,
+            input="/plan\n" * 3,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        return int((tmp_path / "status").read_text()), ended.stderr
+
+    return shell
+
+
+@pytest.mark.parametrize("words", PRINTING)
+def test_a_reader_who_leaves_is_no_error(
+    words: list[str], run: Run, shell: Callable[[list[str], str], tuple[int, str]]
+) -> None:
+    run("db", "upgrade")
+    status, complained = shell(words, "| exec 0<&-")
+    assert complained == ""
+    assert status in {0, 128 + signal.SIGPIPE}
+
+
+@pytest.mark.parametrize("words", [["export"], ["say", "/plan"]])
+def test_a_closed_output_is_no_error(words: list[str], shell: Callable[[list[str], str], tuple[int, str]]) -> None:
+    assert shell(words, ">&-") == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+@pytest.mark.parametrize("words", [["export"], ["manifest"]])
+def test_an_output_that_is_full_is_one_line(
+    words: list[str], shell: Callable[[list[str], str], tuple[int, str]]
+) -> None:
+    status, complained = shell(words, ">/dev/full")
+    assert (status, len(complained.splitlines())) == (1, 1)
 
 
 # --- Content, manifest, doctor ----------------------------------------------------------------------------------
