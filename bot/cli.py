@@ -365,10 +365,14 @@ def keys_rotate() -> None:
 def export(member: str | None, since: datetime | None) -> None:
     """Print every entry in force as CSV."""
     from bot.core.ledger import queries
+    from bot.core.people import leftover_workspaces
     from bot.features.import_export.rules import csv_format
+    from bot.sandbox.slack_api.fixtures import TEAM_ID
 
     with _open_migrated(require_settings()) as database, database.read() as conn:
-        entries = queries.iterate_entries(conn, member=member, since=since.date() if since else None)
+        made_up = leftover_workspaces.list_left_by_trial(conn, trial=TEAM_ID)
+        day = since.date() if since else None
+        entries = queries.iterate_entries(conn, member=member, since=day, without_workspaces=made_up)
         csv_format.write_entries(sys.stdout, entries)
 
 

@@ -368,6 +368,14 @@ def test_what_an_old_trial_left_is_named_and_deleted_when_asked_to(run: Run, tmp
     assert "T0SANDBOX" not in run("doctor").stdout
 
 
+def test_made_up_hours_are_not_exported_with_real_ones(run: Run, tmp_path: Path) -> None:
+    run("say", "/log 2h networking")
+    assert len(rows(run("export"))) == 1, "alone they are what somebody tried out and wants to see"
+    with closing(sqlite3.connect(tmp_path / "roadmate.db", isolation_level=None)) as conn:
+        conn.execute("INSERT INTO workspaces (id, created_at) VALUES ('T0REAL', '2026-11-01 00:00:00')")
+    assert rows(run("export")) == []
+
+
 @pytest.mark.parametrize("installed", [(), ("T0REAL",), ("T0OTHER",)])
 def test_a_real_workspace_is_deleted_only_where_it_is_surely_not_installed(
     installed: tuple[str, ...], run: Run, tmp_path: Path

@@ -36,6 +36,8 @@ TOPICS: Final = "topics"
 ASSIGNMENTS: Final = "assignments"
 EVERYTHING: Final = (AREAS, ROADMAPS, TOPICS, ASSIGNMENTS)
 
+_EVERY_ROW: Final = true()
+
 IdsByKind = dict[str, frozenset[str]]
 
 
@@ -50,12 +52,16 @@ class MissingId:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A column that holds ids, of which kinds, in which rows; `is_scan` where all of a large table has to be read."""
+    """A column that holds ids, of which kinds, in which rows; `is_scan` where all of a large table has to be read.
+
+    `counted` says which of the rows with a missing id count; asked of every row, it would take more than an index.
+    """
 
     column: Column[Any]
     kinds: tuple[str, ...]
     rows: ColumnElement[bool]
     is_scan: bool = False
+    counted: ColumnElement[bool] = _EVERY_ROW
 
 
 _ALL_WORKSPACES: Final = select(workspaces.c.id).scalar_subquery()
@@ -64,17 +70,18 @@ _SOURCES: Final = (
     _Source(
         totals.c.subject,
         (AREAS, TOPICS),
-        totals.c.workspace.in_(_ALL_WORKSPACES) & (totals.c.period == ALL_TIME) & (totals.c.minutes > 0),
+        totals.c.workspace.in_(_ALL_WORKSPACES) & (totals.c.period == ALL_TIME),
+        counted=totals.c.minutes > 0,
     ),
     _Source(entries.c.roadmap, (ROADMAPS,), entries.c.roadmap.is_not(None), is_scan=True),
-    _Source(anonymous_totals.c.area, (AREAS,), true()),
-    _Source(target_days.c.area, (AREAS,), true()),
+    _Source(anonymous_totals.c.area, (AREAS,), _EVERY_ROW),
+    _Source(target_days.c.area, (AREAS,), _EVERY_ROW),
     _Source(pairs.c.area, (AREAS,), pairs.c.ended_at.is_(None)),
-    _Source(ticks.c.assignment, (ASSIGNMENTS,), true()),
-    _Source(assignment_progress.c.assignment, (ASSIGNMENTS,), true()),
-    _Source(levels.c.roadmap, (ROADMAPS,), true()),
+    _Source(ticks.c.assignment, (ASSIGNMENTS,), _EVERY_ROW),
+    _Source(assignment_progress.c.assignment, (ASSIGNMENTS,), _EVERY_ROW),
+    _Source(levels.c.roadmap, (ROADMAPS,), _EVERY_ROW),
     _Source(help_requests.c.subject, EVERYTHING, help_requests.c.over_at.is_(None)),
-    _Source(assigned_next_steps.c.subject, (TOPICS, ASSIGNMENTS), true()),
+    _Source(assigned_next_steps.c.subject, (TOPICS, ASSIGNMENTS), _EVERY_ROW),
 )
 
 
@@ -123,7 +130,9 @@ def _missing_rows(
     columns = source.column.table.c
     member = columns.mentee if source.column.table is pairs else columns.get("member", literal(""))
     minutes = columns.minutes if source.column.table in (totals, anonymous_totals) else literal(0)
-    query = select(source.column, columns.workspace, member, minutes).where(source.rows, source.column.in_(missing))
+    query = select(source.column, columns.workspace, member, minutes).where(
+        source.rows, source.counted, source.column.in_(missing)
+    )
     yield from (tuple(row) for row in conn.execute(query.distinct()))
 
 

@@ -171,10 +171,16 @@ def list_postings(
 
 
 def iterate_entries(
-    conn: Connection, *, workspace: str | None = None, member: str | None = None, since: date | None = None
+    conn: Connection,
+    *,
+    workspace: str | None = None,
+    member: str | None = None,
+    since: date | None = None,
+    without_workspaces: Collection[str] = (),
 ) -> Iterator[Entry]:
     """Yield all entries in force, oldest first, without holding them all in memory."""
     query = _IN_FORCE.order_by(entries.c.id)
+    query = query.where(entries.c.workspace.not_in(without_workspaces)) if without_workspaces else query
     query = query.where(entries.c.workspace == workspace) if workspace else query
     query = query.where(entries.c.member == member) if member else query
     query = query.where(entries.c.day >= since) if since else query

@@ -46,3 +46,9 @@ def count_rows(conn: Connection, *, workspace: str) -> LeftoverWorkspace:
     people = select(func.count()).select_from(members).where(members.c.workspace == workspace)
     hours = select(func.count()).select_from(entries).where(entries.c.workspace == workspace)
     return LeftoverWorkspace(workspace, conn.execute(people).scalar_one(), conn.execute(hours).scalar_one())
+
+
+def list_left_by_trial(conn: Connection, *, trial: str) -> tuple[str, ...]:
+    """Return the trial's workspace where it lies beside a real one, so that its made-up people are left out."""
+    known = list_workspace_ids(conn)
+    return (trial,) if trial in known and len(known) > 1 else ()
