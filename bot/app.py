@@ -16,11 +16,13 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy import text
 
+from bot.catalog.loading.content_files import ContentError
 from bot.catalog.source import CatalogSource
 from bot.clock import Clock, SystemClock
 from bot.commands import messages
 from bot.commands import roadmate as roadmate_command
 from bot.commands import team as team_command
+from bot.core import used_ids
 from bot.db import migrate
 from bot.db.engine import Database, DatabaseUnavailable, DatabaseUpgraded, connect_database
 from bot.delivery import records, undelivered_messages
@@ -176,12 +178,24 @@ def build_roadmate(
 
 @contextmanager
 def running_roadmate(settings: Settings) -> Iterator[Roadmate]:
-    """Build a Roadmate that is closed when the block ends. Raises what `build_roadmate` raises."""
+    """Build a Roadmate that is closed when the block ends.
+
+    Raises:
+        ContentError: the content has lost ids that rows name; and what `build_roadmate` raises.
+    """
     roadmate = build_roadmate(settings)
     try:
+        _refuse_lost_ids(roadmate.deps)
         yield roadmate
     finally:
         roadmate.close()
+
+
+def _refuse_lost_ids(deps: Deps) -> None:
+    with deps.database.read() as conn:
+        missing = used_ids.find_missing_ids(conn, catalog=deps.catalog.current(), with_scans=False)
+    if missing:
+        raise ContentError((used_ids.missing_ids_problem(missing),))
 
 
 def build_router(deps: Deps, access: TokenAccess, homes: HomeRefresher) -> Router:

@@ -60,7 +60,7 @@ def test_every_command_of_the_shell_is_in_the_readme(path: str, command: click.C
 def test_the_readme_names_no_command_that_there_is_not() -> None:
     known = {path for path, _ in commands()}
     for text in (README, (ROOT / "CONTRIBUTING.md").read_text(), (ROOT / ".env.example").read_text()):
-        for words in re.findall(r"(?:`|/)roadmate ([a-z]+(?: [a-z]+)?)", text):
+        for words in re.findall(r"(?:`|/)roadmate ([a-z]+(?: [a-z-]+)?)", text):
             first, _, second = words.partition(" ")
             if f"`/roadmate {words}" not in text:
                 assert f"roadmate {first}" in known or f"roadmate {first} {second}" in known, words

@@ -26,6 +26,15 @@ class ResealResult:
     unopened: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SealStates:
+    """The workspaces with a sealed token, by which key opens it."""
+
+    by_first: tuple[str, ...]
+    by_older: tuple[str, ...]
+    by_none: tuple[str, ...]
+
+
 def save_installation(
     conn: Connection,
     *,
@@ -79,18 +88,34 @@ def delete_installation(conn: Connection, *, workspace: str, uninstalled_at: dat
 
 def reseal_all(conn: Connection, *, key: SecretKey) -> ResealResult:
     """Seal every token with the first key, after which the others can go."""
-    count, unopened = 0, list[str]()
-    for row in conn.execute(select(installations).where(installations.c.secret.is_not(None)).with_for_update()).all():
-        if key.is_sealed_with_first(row.secret):
-            continue
-        try:
-            secret = _seal_token(key, row.workspace, _open_token(key, row.workspace, row.secret))
-        except SecretKeyError:
-            unopened.append(row.workspace)
-            continue
-        conn.execute(update(installations).where(installations.c.workspace == row.workspace).values(secret=secret))
-        count += 1
-    return ResealResult(count, tuple(sorted(unopened)))
+    states = read_seal_states(conn, key=key, with_lock=True)
+    for workspace in states.by_older:
+        stored = read_stored_token(conn, workspace=workspace, key=key)
+        row = installations.c.workspace == workspace
+        if stored and stored.token:
+            secret = _seal_token(key, workspace, stored.token)
+            conn.execute(update(installations).where(row).values(secret=secret))
+    return ResealResult(len(states.by_older), states.by_none)
+
+
+def read_seal_states(conn: Connection, *, key: SecretKey | None, with_lock: bool = False) -> SealStates:
+    """Return which key opens the token of each workspace; without a key, none does."""
+    query = select(installations.c.workspace, installations.c.secret).order_by(installations.c.workspace)
+    found: dict[str, list[str]] = {"first": [], "older": [], "none": []}
+    for workspace, secret in conn.execute(query.with_for_update() if with_lock else query).all():
+        if secret is not None:  # a workspace without a token of its own uses the one of the settings
+            found[_opening_key(key, workspace, secret)].append(workspace)
+    return SealStates(tuple(found["first"]), tuple(found["older"]), tuple(found["none"]))
+
+
+def _opening_key(key: SecretKey | None, workspace: str, secret: str) -> str:
+    try:
+        if key is None:
+            return "none"
+        _open_token(key, workspace, secret)
+    except SecretKeyError:
+        return "none"
+    return "first" if key.is_sealed_with_first(secret) else "older"
 
 
 def _seal_token(key: SecretKey, workspace: str, secret: str) -> str:

@@ -108,17 +108,15 @@ class TokenAccess:
 
     @classmethod
     def from_settings(cls, settings: Settings, database: Database, clock: Clock) -> TokenAccess:
-        """Serve the workspace of SLACK_BOT_TOKEN, and several where a client id is set; a new key seals all anew.
+        """Serve the workspace of SLACK_BOT_TOKEN, and several where a client id is set.
 
-        Raises SecretKeyError, DatabaseUnavailable.
+        A start seals nothing anew: other processes may still have the older key alone. Raises SecretKeyError.
         """
         secret = settings.slack_bot_token
         single = secret.get_secret_value() if secret else None
         key: SecretKey | None = None
         if settings.slack_client_id:
             key = SecretKey(settings.secret_key.get_secret_value() if settings.secret_key else "")
-            if key.is_changing:
-                _reseal_tokens(database, key)
         owner = _token_owner(settings.slack_api_url, single, database, clock) if single else None
         tokens = TokenCache(database=database, clock=clock, key=key, single_token=single, owner=owner)
         return cls(tokens, tokens.forget, owner.confirm if owner else lambda: False, key)
@@ -152,11 +150,3 @@ class TokenAccess:
 def _token_owner(api_url: str, token: str, database: Database, clock: Clock) -> TokenOwner:
     slack = SlackClient(api_url=api_url, token=lambda _workspace: token)
     return TokenOwner(token, database=database, clock=clock, fetch_identity=lambda: slack.fetch_identity(""))
-
-
-def _reseal_tokens(database: Database, key: SecretKey) -> None:
-    """Seal all tokens with the first key, so that none needs one of the older ones."""
-    with database.begin() as conn:
-        result = installations.reseal_all(conn, key=key)
-    counts = (result.resealed_count, len(result.unopened))
-    log.info("sealed with the first ROADMATE_SECRET_KEY tokens=%s opened_by_none=%s", *counts)

@@ -13,6 +13,7 @@ from apscheduler.executors.pool import BasePoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.clock import SystemClock
+from bot.core.used_ids import LostIdGuard
 from bot.daemon_threads import DaemonThreads
 from bot.db.engine import DatabaseUpgraded
 from bot.delivery.rate_limit import RateLimit
@@ -51,6 +52,7 @@ class Worker:
         self._busy = threading.Lock()
         self._sender_pool = SenderPool(deps, rate_limit)
         self._idle = IdleWorkspaces()
+        self._lost_ids = LostIdGuard(deps.database, deps.clock)
         self._profile_refresher = ProfileRefresher(deps, self._stopping.is_set)
         self._clock_watch = ClockWatch(deps.clock, self._replan)
         self._scheduler = BackgroundScheduler(
@@ -115,7 +117,7 @@ class Worker:
             job.modify(next_run_time=SystemClock().now())
 
     def _read_content(self) -> None:
-        self._deps.catalog.refresh()
+        self._deps.catalog.refresh(self._lost_ids)
         _ = self._deps.catalog.current().search_index  # built on first use: better here than while a person waits
 
     def _purge_events(self) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from bot.core.ledger.rules import Entry, EntryPage, Posting, PostingPage
 from bot.core.people.installation import is_installed
-from bot.db.tables import entries, workspaces
+from bot.db.tables import entries
 
 BATCH_SIZE: Final = 500  # ids in one statement
 _ROOT: Final = func.coalesce(entries.c.root, entries.c.id)
@@ -172,7 +172,11 @@ def list_postings(
 
 
 def iterate_entries(
-    conn: Connection, *, workspace: str | None = None, member: str | None = None, since: date | None = None
+    conn: Connection,
+    *,
+    workspace: str | None = None,
+    member: str | None = None,
+    since: date | None = None,
 ) -> Iterator[Entry]:
     """Yield the entries in force, oldest first, without holding them all in memory.
 
@@ -184,14 +188,6 @@ def iterate_entries(
     query = query.where(entries.c.day >= since) if since else query
     for row in conn.execute(query.execution_options(yield_per=1000)):
         yield parse_entry_row(row)
-
-
-def list_left_workspaces(conn: Connection) -> tuple[str, ...]:
-    """Return the workspaces with entries in which Roadmate is not installed."""
-    left = select(workspaces.c.id).where(
-        ~is_installed(workspaces.c.id), exists().where(entries.c.workspace == workspaces.c.id)
-    )
-    return tuple(conn.execute(left.order_by(workspaces.c.id)).scalars())
 
 
 def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
