@@ -647,7 +647,7 @@ def test_socket_mode_waits_for_slack_with_one_line(begin: Callable[..., Process]
 
 def test_socket_mode_with_a_refused_token_is_one_line(begin: Callable[..., Process]) -> None:
     with FaultyServer(SlackWorkspace(SystemClock().now)) as slack:
-        slack.faults.add("apps.connections.open", faults.refused("invalid_auth"))
+        slack.faults.add("apps.connections.open", faults.error("invalid_auth"))
         began = begin("socket", SLACK_BOT_TOKEN=BOT_TOKEN, SLACK_APP_TOKEN="xapp-1", SLACK_API_URL=slack.base_url)
         code, printed, complained = began.end(stop=False)
     assert (code, printed) == (1, "")

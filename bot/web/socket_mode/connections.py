@@ -126,7 +126,7 @@ class Connections(LinkWatcher):
         self._failed_attempts = 0
         self._refused_since = None
         for other in self._links:
-            if other is not link and other.is_leaving and other.leave_at is None:
+            if other is not link and (other.is_leaving or other.is_doubted) and other.leave_at is None:
                 other.leave_at = self._monotonic() + self._timing.overlap
         if self._outage.has_been_connected:
             self._on_reconnect()
@@ -168,12 +168,18 @@ class Connections(LinkWatcher):
             self._links.remove(link)
             link.close()
             self._report_loss(f"no answer for {silent:.1f} s", silent=silent)
-        elif silent >= self._timing.doubt and now - self._last_doubt >= self._timing.doubt_pause:
+        elif self._is_good(link) and silent >= self._timing.doubt and self._may_doubt(now):
             self._last_doubt = now
-            link.is_leaving = link.is_doubted = True
+            link.is_doubted = True
             self._report_loss(f"no answer for {silent:.1f} s", silent=silent)
+        elif link.is_doubted and silent < self._timing.doubt and link.leave_at is None:  # and no other to be had yet
+            link.is_doubted = False
+            self._outage.opened()
         elif link.leave_at is not None and now >= link.leave_at:
             link.close()
+
+    def _may_doubt(self, now: float) -> bool:
+        return now - self._last_doubt >= self._timing.doubt_pause
 
     def _report_loss(self, reason: str, *, silent: float = 0.0) -> None:
         if not any(link.is_open and not link.is_doubted for link in self._links):
@@ -181,7 +187,11 @@ class Connections(LinkWatcher):
 
     def _good(self) -> Link | None:
         """Return the newest connection that is to stay."""
-        return next((link for link in reversed(self._links) if link.is_open and not link.is_leaving), None)
+        return next((link for link in reversed(self._links) if self._is_good(link)), None)
+
+    @staticmethod
+    def _is_good(link: Link) -> bool:
+        return link.is_open and not link.is_leaving and not link.is_doubted
 
     def _count_life(self, link: Link) -> None:
         lived = self._monotonic() - (link.opened_at or 0.0)

@@ -55,8 +55,8 @@ class Link:
         self._last_ping[1].set()
         self.opened_at: float | None = None
         self.leave_at: float | None = None  # when to close it, once another has taken over
-        self.is_leaving = False  # another is to take over
-        self.is_doubted = False  # nothing is sent over it any more
+        self.is_leaving = False  # Slack wants another to take over
+        self.is_doubted = False  # nothing is sent over it while this is so
         self._thread = threading.Thread(target=self._run, name="socket-mode-link", daemon=True)
         self._thread.start()
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Timing:
     """The waits of one run; tests take shorter ones."""
 
-    ping: float = 1.0  # between a pong and the next ping
-    doubt: float = 0.75  # without a pong, after which another connection is opened beside this one
+    ping: float = 0.8  # between a pong and the next ping
+    doubt: float = 0.7  # without a pong, after which another connection is opened beside this one
     doubt_pause: float = 60.0  # between two such doubts: Slack counts how often an address is asked for
     give_up: float = 3.0  # without a pong, after which the connection is lost
     overlap: float = 10.0  # that an old connection is read on beside its successor

@@ -45,9 +45,11 @@ class Hub:
         self.openings: deque[Opening] = deque()  # the next answers to `apps.connections.open`
         self.handshakes: deque[bytes | float] = deque()  # the next ones: other bytes, or seconds to wait before
         self._silent_before = 0  # connections older than this are not read
+        self._unanswered: list[tuple[int, bytes]] = []
         self._closed: set[int] = set()
         self.closing = threading.Event()
-        self._http_port = self._port = 0
+        self._http_socket, self._sockets = bind(0), bind(0)
+        self._http_port, self._port = (each.getsockname()[1] for each in (self._http_socket, self._sockets))
         self.come_back()
 
     @property
@@ -58,8 +60,7 @@ class Hub:
 
     def come_back(self) -> None:
         """Listen, on the ports of before."""
-        self._sockets = socket.create_server(("127.0.0.1", self._port))
-        self._port = self._sockets.getsockname()[1]
+        self._is_there = True
         hub = self
 
         class Open(BaseHTTPRequestHandler):
@@ -83,8 +84,11 @@ class Hub:
                 """Says nothing."""
 
         ThreadingHTTPServer.daemon_threads = True
-        self._http = ThreadingHTTPServer(("127.0.0.1", self._http_port), Open)
-        self._http_port = self._http.server_port
+        self._http = ThreadingHTTPServer(("127.0.0.1", self._http_port), Open, bind_and_activate=False)
+        self._http.socket.close()
+        self._http.socket = self._http_socket
+        self._http.server_activate()
+        self._sockets.listen()
         self._threads = [
             threading.Thread(target=self._http.serve_forever, args=(0.02,)),
             threading.Thread(target=self._accept, args=(self._sockets,)),
@@ -94,21 +98,23 @@ class Hub:
 
     def go_away(self) -> None:
         """Refuse connections, and cut those there are."""
+        self._is_there = False
         self._http.shutdown()
         self._http.server_close()
         self._sockets.shutdown(socket.SHUT_RDWR)  # wakes the one that accepts
         for thread in self._threads:
             thread.join()
         self._sockets.close()
+        self._http_socket, self._sockets = bind(self._http_port), bind(self._port)  # so that nobody else takes them
         for connection in self.connections:
             cut(connection)
 
     def close(self) -> None:
         self.closing.set()
-        with contextlib.suppress(OSError):  # it may be away
+        if self._is_there:
             self.go_away()
-        for connection in self.connections:
-            connection.close()
+        for each in (self._http_socket, self._sockets, *self.connections):
+            each.close()
 
     # What a test sends.
 
@@ -158,6 +164,12 @@ class Hub:
         """As when the network is gone: nothing is read or sent any more, but for newer connections."""
         self._silent_before = len(self.connections)
 
+    def end_silence(self) -> None:
+        """As when the network is back: what was sent meanwhile is read and answered now."""
+        self._silent_before = 0
+        for number, data in self._unanswered:
+            self.put(PONG, data, number)
+
     # The protocol.
 
     def _accept(self, sockets: socket.socket) -> None:
@@ -199,6 +211,7 @@ class Hub:
             mask = stream.read(4)
             data = bytes(byte ^ mask[index % 4] for index, byte in enumerate(stream.read(length)))
             if number < self._silent_before:
+                self._unanswered.append((number, data))
                 continue
             if head[0] & 15 == PING:
                 self.put(PONG, data, number)
@@ -213,6 +226,14 @@ class Hub:
                     self.ack_counts[name] = self.ack_counts.get(name, 0) + 1
                     self.acked_over[name] = number
                     self._change.notify_all()
+
+
+def bind(port: int) -> socket.socket:
+    """A socket that has a port and does not listen yet: who connects is refused."""
+    bound = socket.socket()
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.bind(("127.0.0.1", port))
+    return bound
 
 
 def cut(connection: socket.socket) -> None:

@@ -80,6 +80,26 @@ def test_a_second_silence_takes_until_the_connection_is_given_up(
     assert 1.4 < taken < 2.2 + BUSY
 
 
+def test_a_connection_that_was_only_slow_is_kept(
+    slow: Slow, hub: Hub, start: Callable[..., Running], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    running = start(slow.app, ping=0.1, doubt=0.3, give_up=20.0)
+    seconds_to_answer(hub, 1)
+    hub.handshakes.extend([20.0] * 9)  # no other is to be had
+    hub.end_with_silence()
+    wait_until(lambda: running.connected == [True, False])
+    hub.end_silence()
+    wait_until(lambda: running.connected == [True, False, True])
+    assert seconds_to_answer(hub, 1) < BUSY
+    assert [line.partition(" after")[0].partition(":")[0] for line in lines(caplog, 3)] == [
+        "connected to Slack",
+        "connection to Slack lost",
+        "connected to Slack again",
+    ]
+    assert running.reconnects == 0
+
+
 def test_a_server_that_pings_but_never_answers_one_is_left(slow: Slow, hub: Hub, start: Callable[..., Running]) -> None:
     start(slow.app, ping=0.1, doubt=0.2, give_up=0.5)
     seconds_to_answer(hub, 1)
@@ -125,7 +145,7 @@ def test_a_refresh_whose_old_connection_ends_at_once(
     hub.hand("before", "slash_commands", {"command": "/slow"})
     assert slow.begun.acquire(timeout=TIMEOUT)
     hub.send({"type": "disconnect", "reason": "warning"})
-    hub.wait_for_connections(2)
+    lines(caplog, 3)
     cut(hub.connections[0])
     wait_until(lambda: sum(thread.name == "socket-mode-link" for thread in threading.enumerate()) == 1)
     slow.let_go.set()
