@@ -164,7 +164,9 @@ class Connections(LinkWatcher):
     def _look_at(self, link: Link) -> None:
         silent = link.unanswered_seconds()
         now = self._monotonic()
-        if silent >= self._timing.give_up:
+        if not link.is_open:  # it has said goodbye, and may take a while to end
+            self._ended(link, "Slack closes it")
+        elif silent >= self._timing.give_up:
             self._links.remove(link)
             link.close()
             self._report_loss(f"no answer for {silent:.1f} s", silent=silent)

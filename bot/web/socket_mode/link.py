@@ -103,7 +103,7 @@ class Link:
                 self._connection = connection
                 self.opened_at = self._monotonic()
                 self._watcher.link_opened(self)
-                reason = self._read(connection)
+                self._watcher.link_ended(self, self._read(connection))
         except OpeningError as error:
             self._watcher.link_failed(self, error)
         except Exception as error:  # noqa: BLE001 - whatever it was, this connection is over, and another follows
@@ -111,8 +111,6 @@ class Link:
                 self._watcher.link_failed(self, OpeningError(type(error).__name__))
             else:
                 self._watcher.link_ended(self, type(error).__name__)
-        else:
-            self._watcher.link_ended(self, reason)
 
     def _read(self, connection: ClientConnection) -> str:
         """Hand messages over until asked to close, or until it ends; return why it ended."""

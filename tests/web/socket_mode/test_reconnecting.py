@@ -181,6 +181,41 @@ def test_an_answer_goes_over_the_connection_that_took_over(slow: Slow, hub: Hub,
     assert hub.ack_counts == {"before": 1}
 
 
+@pytest.mark.parametrize("how", ["fin", "close_frame"])
+def test_what_came_just_before_the_end_is_answered(
+    how: str, slow: Slow, hub: Hub, start: Callable[..., Running]
+) -> None:
+    start(slow.app)
+    hub.wait_for_connections(1)
+    hub.hand("before", "slash_commands", {"command": "/slow"})
+    assert slow.begun.acquire(timeout=TIMEOUT)
+    names = [f"e{number}" for number in range(30)]
+    for name in names:
+        hub.hand(name, "slash_commands", {"command": "/slow"})
+    end(hub, how)
+    hub.wait_for_connections(2)
+    slow.let_go.set()
+    for name in ("before", *names):
+        assert hub.ack(name)["payload"] == {"text": "done"}
+    assert set(hub.ack_counts.values()) == {1}
+
+
+def test_a_close_frame_that_is_not_followed_by_an_end(
+    slow: Slow, hub: Hub, start: Callable[..., Running], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    start(slow.app)
+    seconds_to_answer(hub, 1)
+    hub.end_with_silence()
+    hub.end_with_close_frame()
+    assert seconds_to_answer(hub, 2) < 1.0 + BUSY
+    assert [line.partition(" after")[0] for line in lines(caplog, 3)] == [
+        "connected to Slack",
+        "connection to Slack lost: Slack closes it",
+        "connected to Slack again",
+    ]
+
+
 def test_a_slack_that_is_away_is_waited_for(
     slow: Slow, hub: Hub, start: Callable[..., Running], caplog: pytest.LogCaptureFixture
 ) -> None:
