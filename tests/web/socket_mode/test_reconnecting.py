@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.web.socket_mode.conftest import Running, Slow
-from tests.web.socket_mode.hub import PING, TEXT, TIMEOUT, Hub, Opening, cpu_seconds, cut, frame
+from tests.web.socket_mode.hub import PING, TEXT, TIMEOUT, Hub, Opening, cpu_seconds, cut, frame, wait_until
 
 BUSY = 2.0  # seconds that a machine with other work may add; the figures of a quiet one are in benchmarks/README.md
 WRONG_KEY = (
@@ -33,13 +33,6 @@ def seconds_to_answer(hub: Hub, connections: int) -> float:
     hub.hand(f"after-{connections}", "slash_commands", {"command": "/quick"})
     assert hub.ack(f"after-{connections}")["payload"] == {"text": "here"}
     return time.monotonic() - begin
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + TIMEOUT
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def lines(caplog: pytest.LogCaptureFixture, number: int) -> list[str]:
