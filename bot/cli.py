@@ -216,7 +216,7 @@ def serve(no_worker: bool) -> None:
 def socket(no_worker: bool) -> None:
     """Answer Slack over Socket Mode."""
     from bot import app
-    from bot.web import socket as web_socket
+    from bot.web.socket_mode.run import run_socket_mode
 
     settings = require_settings(slack_bot_token="SLACK_BOT_TOKEN", slack_app_token="SLACK_APP_TOKEN")  # noqa: S106
     app.set_up_logging(settings.log_level)
@@ -224,7 +224,7 @@ def socket(no_worker: bool) -> None:
     with app.running_roadmate(settings) as roadmate:
         roadmate.start(with_sending=not no_worker)
         sys.exit(
-            web_socket.run_socket_mode(
+            run_socket_mode(
                 roadmate.router, app_token=token.get_secret_value() if token else "", on_stopped=roadmate.stop
             )
         )

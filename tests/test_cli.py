@@ -37,6 +37,8 @@ from bot.sandbox.slack_api.fixtures import ANA, BEN, LEARNING, TEAM
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
 from bot.sandbox.user_actions.delivery import Delivery
+from tests import faults
+from tests.faults import FaultyServer
 
 ROOT = Path(__file__).parent.parent
 SMALL = Path(__file__).parent / "catalog" / "sample"
@@ -805,13 +807,29 @@ def test_the_page_from_start_to_stop(begin: Callable[..., Process], port: int) -
     assert f"http://127.0.0.1:{port}/" in printed
 
 
-def test_socket_mode_without_slack_is_one_line(begin: Callable[..., Process]) -> None:
-    code, printed, complained = begin(
-        "socket", SLACK_BOT_TOKEN=BOT_TOKEN, SLACK_APP_TOKEN="xapp-1", SLACK_API_URL=CLOSED
-    ).end(stop=False)
-    assert (code, printed) == (1, "")
-    assert complained.splitlines()[-1].startswith("Error: Slack cannot be reached: ")
+def test_socket_mode_waits_for_slack_with_one_line(begin: Callable[..., Process], tmp_path: Path) -> None:
+    process = begin("socket", SLACK_BOT_TOKEN=BOT_TOKEN, SLACK_APP_TOKEN="xapp-1", SLACK_API_URL=CLOSED)
+    deadline = time.monotonic() + 30
+    while not (tmp_path / "roadmate.db").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(2)  # by now it has tried several times
+    code, printed, complained = process.end()
+    assert (code, printed) == (0, "")
+    said = [line for line in complained.splitlines() if "socket_mode" in line]
+    assert [line.partition("outage ")[2] for line in said] == [
+        "Slack cannot be reached: Connection refused; trying again"
+    ]
+    assert "slack_bolt" not in complained
     assert "Traceback" not in complained
+
+
+def test_socket_mode_with_a_refused_token_is_one_line(begin: Callable[..., Process]) -> None:
+    with FaultyServer(SlackWorkspace(SystemClock().now)) as slack:
+        slack.faults.add("apps.connections.open", faults.error("invalid_auth"))
+        began = begin("socket", SLACK_BOT_TOKEN=BOT_TOKEN, SLACK_APP_TOKEN="xapp-1", SLACK_API_URL=slack.base_url)
+        code, printed, complained = began.end(stop=False)
+    assert (code, printed) == (1, "")
+    assert complained == "Error: SLACK_APP_TOKEN: Slack gives no connection (invalid_auth)\n"
 
 
 def test_a_process_talks_through_its_pipe(begin: Callable[..., Process]) -> None:
