@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, select
 
 from bot.core.ledger import postings, queries
 from bot.core.ledger.postings import PostingStep
@@ -161,11 +161,7 @@ def _acts_of_member(conn: Connection, workspace: str, member: str) -> dict[int, 
 
 def _changes_of_act(conn: Connection, workspace: str, act_id: int) -> tuple[_LedgerChange, ...]:
     """Return what an act did, entry by entry, in its order."""
-    rows = conn.execute(
-        select(*queries.ENTRY_COLUMNS, entries.c.reverses)
-        .where(entries.c.workspace == workspace, or_(entries.c.id == act_id, entries.c.act == act_id))
-        .order_by(entries.c.id)
-    ).all()
+    rows = queries.list_rows_of_act(conn, workspace=workspace, act_id=act_id)
     reversed_ids = [row.reverses for row in rows if row.reverses]
     reversed_entries = queries.read_entry_versions(conn, workspace=workspace, entry_ids=reversed_ids)
     changes: dict[int, _LedgerChange] = {}
