@@ -6,7 +6,7 @@ import logging
 from typing import Final
 
 from bot.clock import Clock
-from bot.core.people import members, workspaces
+from bot.core.people import erasures, members, workspaces
 from bot.core.people.member import LocalTime
 from bot.db.engine import Database
 from bot.settings import Settings
@@ -35,7 +35,8 @@ class Directory:
         """Return how the person's days run; add the rows of a new person first, asking Slack about them.
 
         Raises:
-            Unavailable: the database could not be asked.
+            DatabaseUnavailable: the database could not be asked.
+            MemberBeingErased: they are being erased at this moment.
         """
         local = self._known.get((workspace, user))
         if local is None:
@@ -66,6 +67,8 @@ class Directory:
         self.save_profile(workspace, self._fetch_profile(workspace, user) or user, name)
         with self._database.read() as conn:
             member = members.find_member(conn, workspace=workspace, member=user, default_zone=default)
+            if member is None:
+                erasures.refuse_during_erasure(conn, workspace=workspace, member=user)
         return member.local_time if member else LocalTime(default)
 
     def save_profile(self, workspace: str, profile: UserProfile | str, name: str = "") -> None:

@@ -385,6 +385,19 @@ anonymous_totals = Table(
     Column("minutes", Integer, nullable=False),
 )
 
+erasures = Table(
+    "erasures",  # people who are being erased at this moment, in short transactions; they have no row in `members`
+    metadata,
+    _id_column("workspace", primary_key=True),
+    _id_column("member", primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("reason", String(16), nullable=False),
+    Column("is_summed", Boolean, nullable=False, server_default=false()),  # their hours are in the anonymous totals
+    Column("step", String(80), nullable=False, server_default=""),  # where to go on: the step, and the id in its table
+    Column("position", Integer, nullable=False, server_default="0"),
+    Column("started_at", UtcDateTime, nullable=False),
+)
+
 handled_events = Table(
     "handled_events",
     metadata,

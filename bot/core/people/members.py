@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Select, bindparam, exists, func, literal, or_, select, update
 
 from bot.calendar.weeks import DEFAULT_DAY_STARTS
+from bot.core.people import erasures
+from bot.core.people.erasures import MemberGone as MemberGone  # noqa: PLC0414  (re-exported)
 from bot.core.people.member import LocalTime, Member
 from bot.db.statements import PreparedStatement, dialect_insert
 from bot.db.tables import PAIR_IS_ACTIVE, UtcDateTime, members, pairs, workspaces
@@ -51,10 +53,6 @@ _LOCAL_TIME: Final = PreparedStatement(
 )
 
 
-class MemberGone(LookupError):
-    """A member is not known, or was forgotten meanwhile. Nothing was written."""
-
-
 def read_local_time(conn: Connection, *, workspace: str, member: str, default_zone: ZoneInfo) -> LocalTime | None:
     """Return the member's zone and start of day, quickly; None while Slack has told us nothing of them."""
     rows = _LOCAL_TIME.run(conn, {"workspace": workspace, "member": member, "zone": default_zone.key})
@@ -73,10 +71,11 @@ def read_requester(conn: Connection, *, workspace: str, member: str, settings: S
     """Return the member who asks, with the roles that count now: the settings' admins too, none for guests and leavers.
 
     Raises:
-        MemberGone: we have not met them.
+        MemberGone: we have not met them, or (MemberBeingErased) they are being erased.
     """
     requester = find_member(conn, workspace=workspace, member=member, default_zone=settings.timezone)
     if requester is None:
+        erasures.refuse_during_erasure(conn, workspace=workspace, member=member)
         raise MemberGone(member)
     has_roles = requester.is_active and not requester.is_guest
     return replace(
@@ -139,7 +138,7 @@ def save_profile(
     profile_at: datetime | None,
     now: datetime,
 ) -> None:
-    """Store what Slack tells of a person; what they chose themselves stays."""
+    """Store what Slack tells of a person, unless they are being erased; what they chose themselves stays."""
     profile = {
         "name": name[:200],
         "timezone": timezone,
@@ -152,7 +151,10 @@ def save_profile(
     stored = select(members.c.timezone, members.c.is_admin, members.c.is_active).where(
         members.c.workspace == workspace, members.c.id == member
     )
-    if conn.execute(stored.with_for_update()).first() != (timezone, is_admin, is_active):
+    before = conn.execute(stored.with_for_update()).first()
+    if before is None and erasures.is_being_erased(conn, workspace=workspace, member=member):
+        return
+    if before != (timezone, is_admin, is_active):
         _bump_roster(conn, workspace)
     conn.execute(
         dialect_insert(conn, members)

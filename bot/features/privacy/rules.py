@@ -85,6 +85,11 @@ def name_pattern(spellings: Collection[str]) -> re.Pattern[str]:
     return re.compile("|".join(parts)) if parts else _MATCHES_NOTHING
 
 
+def own_line_pattern(spellings: Collection[str]) -> re.Pattern[str]:
+    """Return a pattern that matches lines that begin with the name and tell of that person, such as a talk's title."""
+    return re.compile(rf"^(?:{name_pattern(spellings).pattern})…?: [^\n]*", re.MULTILINE)
+
+
 def contains_any(value: object, *patterns: re.Pattern[str]) -> bool:
     """Return whether one of the patterns matches anywhere in the texts of a message."""
     match value:

@@ -14,6 +14,7 @@ from bot.db.tables import (
     assignment_steps,
     audit_log,
     entries,
+    erasures,
     help_requests,
     installations,
     members,
@@ -80,8 +81,9 @@ def list_unknown_members(conn: Connection, *, limit: int) -> tuple[tuple[str, st
     """Return people (workspace, id) with hours but no row: erased by one process while they booked with another."""
     met = exists().where(members.c.workspace == totals.c.workspace, members.c.id == totals.c.member)
     whole = (totals.c.period == ALL_TIME, totals.c.subject == ALL_SUBJECTS)  # one row for each who has hours
+    going = exists().where(erasures.c.workspace == totals.c.workspace, erasures.c.member == totals.c.member)
     theirs = select(totals.c.workspace, totals.c.member).join(workspaces, workspaces.c.id == totals.c.workspace)
-    rows = conn.execute(theirs.where(*whole, ~met).limit(limit))
+    rows = conn.execute(theirs.where(*whole, ~met, ~going).limit(limit))
     return tuple((row.workspace, row.member) for row in rows)
 
 
