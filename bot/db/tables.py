@@ -158,6 +158,7 @@ entries = Table(
     CheckConstraint("(reverses IS NULL AND minutes > 0) OR (reverses IS NOT NULL AND minutes < 0)", name="sign"),
     UniqueConstraint("workspace", "member", "request"),
     Index("ix_entries_workspace_member_day", "workspace", "member", "day"),
+    Index("ix_entries_workspace_member_id", "workspace", "member", "id"),  # the newest first, for undo
     sqlite_autoincrement=True,
 )
 
@@ -171,7 +172,7 @@ Index(
 )
 
 # Most entries are never corrected and are an act by themselves; they stay out of these.
-for _name in ("root", "act"):
+for _name in ("root", "act", "undoes"):
     Index(
         f"ix_entries_{_name}",
         entries.c[_name],

@@ -1,4 +1,4 @@
-"""Erasures that are under way, so that somebody is forgotten in short transactions.
+"""Erasures that are under way, and what undo looks acts up by: for short transactions.
 
 Revision ID: 0006
 Revises: 0005
@@ -15,9 +15,12 @@ depends_on = None
 
 def upgrade() -> None:
     _add_erasures()
+    _add_indexes_of_acts()
 
 
 def downgrade() -> None:
+    for name in ("undoes", "workspace_member_id"):
+        op.drop_index(f"ix_entries_{name}", table_name="entries")
     op.drop_table("erasures")
 
 
@@ -35,3 +38,10 @@ def _add_erasures() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("workspace", "member", name="pk_erasures"),
     )
+
+
+def _add_indexes_of_acts() -> None:
+    """Add what undo looks acts up by, so that it need not read all that a member ever logged."""
+    op.create_index("ix_entries_workspace_member_id", "entries", ["workspace", "member", "id"])
+    some = sa.text("undoes IS NOT NULL")
+    op.create_index("ix_entries_undoes", "entries", ["undoes"], sqlite_where=some, postgresql_where=some)
