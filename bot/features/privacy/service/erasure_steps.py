@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Column, ColumnElement, Connection, Integer, Table, delete, func, or_, select, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, Integer, Table, delete, func, or_, select
 
 from bot.db.engine import Database
 from bot.db.personal_data import PersonalData
 from bot.db.tables import entries, erasures, outbox, pairs, session_attendees, sessions
 from bot.db.tables import members as people
 from bot.delivery.occurrences import DeliveryKind
-from bot.features.privacy.rules import ErasureTexts
+from bot.features.privacy.rules import MESSAGE_RETENTION, ErasureTexts
 from bot.features.privacy.service import erasure_notifications, redaction
 
 ROWS_AT_ONCE: Final = 50  # changed in one transaction, so that no booking waits long for it
@@ -73,20 +73,19 @@ def list_steps(data: PersonalData) -> list[tuple[str, Step]]:
 
 def redact_messages(database: Database, erasure: RunningErasure, rules: ErasureRules, position: int) -> Iterator[int]:
     """Delete the messages to, from and about the member; messages about many lose the member."""
-    names = rules.texts.name_spellings(erasure.name)
-    found = or_(outbox.c.recipient == erasure.member, redaction.may_name(erasure.member, names))
+    since = erasure.started_at - MESSAGE_RETENTION - timedelta(days=7)
+    with database.read() as conn:
+        hosted = (sessions.c.workspace == erasure.workspace, sessions.c.host == erasure.member)
+        titles = conn.execute(select(sessions.c.title).where(*hosted, sessions.c.starts_at > since)).scalars()
+        person = redaction.RedactedPerson(erasure.member, erasure.name, rules.texts.name_spellings, tuple(titles))
+    found = person.may_be_in()
     for ids, until in _find_ids(
         database, outbox, erasure.workspace, found, position=position, step=MESSAGE_IDS_AT_ONCE
     ):
         for batch in _in_batches(ids, MESSAGES_AT_ONCE):
             with database.begin() as conn:
                 redaction.redact_messages(
-                    conn,
-                    message_ids=batch,
-                    member=erasure.member,
-                    name=erasure.name,
-                    name_spellings=rules.texts.name_spellings,
-                    kinds_about_many=rules.kinds_about_many,
+                    conn, message_ids=batch, person=person, kinds_about_many=rules.kinds_about_many
                 )
             yield batch[-1]
         yield until
@@ -215,11 +214,13 @@ def _find_keys(database: Database, table: Table, workspace: str, *conditions: Co
 
 
 def _delete_rows(conn: Connection, table: Table, keys: Iterable[Keys], *returned: Column[Any]) -> list[Any]:
-    """Delete rows by their keys; returns a column of those that were there, if asked for."""
-    columns = tuple(table.primary_key.columns)
-    wanted = columns[0].in_([key[0] for key in keys]) if len(columns) == 1 else tuple_(*columns).in_(list(keys))
-    deleted = conn.execute(delete(table).where(wanted).returning(*(returned or columns[:1])))
-    return list(deleted.scalars())
+    """Delete rows by their keys; returns a column of those that were there, if asked for.
+
+    Each by itself: for a list of keys of several columns SQLite reads the whole table.
+    """
+    what = returned or tuple(table.primary_key.columns)[:1]
+    rows = (conn.execute(delete(table).where(*_is_row(table, key)).returning(*what)).first() for key in keys)
+    return [row[0] for row in rows if row is not None]
 
 
 def _in_batches(found: Sequence[T], size: int) -> Iterator[Sequence[T]]:

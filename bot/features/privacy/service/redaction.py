@@ -61,35 +61,40 @@ class RedactedColumns:
             conn.execute(update(next(iter(columns.values())).table).where(*is_row).values(**values))
 
 
-def may_name(member: str, names: Collection[str]) -> ColumnElement[bool]:
-    """Match the messages that may name a member of these names, as they are stored."""
-    stored = cast(outbox.c.message, Text)
-    name_starts = {json.dumps(start)[1:-1] for each in names if (start := each.split(" ")[0])}
-    return or_(*(stored.contains(each, autoescape=True) for each in sorted({member, *name_starts})))
+@dataclass(frozen=True, slots=True)
+class RedactedPerson:
+    """Who is taken out of messages: their names, and the titles of their sessions that a message can still hold."""
+
+    member: str
+    name: str
+    name_spellings: NameSpeller
+    session_titles: tuple[str, ...] = ()
+
+    def may_be_in(self) -> ColumnElement[bool]:
+        """Match the messages that may be to, from or about them, as they are stored."""
+        stored = cast(outbox.c.message, Text)
+        spelled = (*self.name_spellings(self.name), *map(rules.spelled_in_list, self.session_titles))
+        starts = {json.dumps(start)[1:-1] for each in spelled if (start := each.split(" ")[0].rstrip("…"))}
+        named = (stored.contains(each, autoescape=True) for each in sorted({self.member, *starts}))
+        return or_(outbox.c.recipient == self.member, *named)
 
 
 def redact_messages(
-    conn: Connection,
-    *,
-    message_ids: Collection[int],
-    member: str,
-    name: str,
-    name_spellings: NameSpeller,
-    kinds_about_many: frozenset[str],
+    conn: Connection, *, message_ids: Collection[int], person: RedactedPerson, kinds_about_many: frozenset[str]
 ) -> None:
-    """Delete those of the messages that are to, from or about a member; of those about many, replace the name."""
-    rows = conn.execute(
-        select(outbox.c.id, outbox.c.kind, outbox.c.recipient, outbox.c.message).where(outbox.c.id.in_(message_ids))
-    ).all()
-    for row in rows:
-        names = {name, _people_in_message(row.message).get(member, name)}
-        spelled = {each for one in names for each in name_spellings(one)}
+    """Delete those of the messages that are to, from or about a person; of those about many, replace the name."""
+    columns = (outbox.c.id, outbox.c.kind, outbox.c.recipient, outbox.c.message)
+    member, sessions = person.member, rules.session_line_pattern(person.session_titles)
+    for row in conn.execute(select(*columns).where(outbox.c.id.in_(message_ids))).all():
+        names = {person.name, _people_in_message(row.message).get(member, person.name)}
+        spelled = {each for one in names for each in person.name_spellings(one)}
         patterns = (rules.id_pattern(member), rules.own_line_pattern(spelled), rules.name_pattern(spelled))
         is_named = member in _people_in_message(row.message) or rules.contains_any(row.message, *patterns)
         if row.recipient == member or (is_named and row.kind not in kinds_about_many):
             conn.execute(delete(outbox).where(outbox.c.id == row.id))
-        elif is_named:
+        elif is_named or rules.contains_any(row.message, sessions):
             message = rules.redact(_without_person(row.message, member), *patterns)
+            message = rules.redact(message, sessions, replacement=rules.SESSION_REPLACEMENT)
             conn.execute(update(outbox).where(outbox.c.id == row.id).values(message=message))
 
 
