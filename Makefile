@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test check setup bench format lock clean
+.PHONY: run test check setup bench fill format lock clean
 
 run: setup
 	@$(BIN)/roadmate chat
@@ -35,6 +35,11 @@ format: setup
 
 bench: setup
 	@$(BIN)/python -m benchmarks
+
+# A database full of entries with their sums, in the directory for temporary files: make fill ENTRIES=10000000
+ENTRIES ?= 500000
+fill: setup
+	@$(BIN)/python -m benchmarks.fill --entries $(ENTRIES)
 
 lock: setup
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.txt

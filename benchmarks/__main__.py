@@ -8,7 +8,17 @@ import sys
 import time
 from collections.abc import Callable
 
-from benchmarks import booking, digest, http_commands, idle_tick, reads_by_size, sending_rate, startup, team_command
+from benchmarks import (
+    booking,
+    digest,
+    http_commands,
+    idle_tick,
+    reads_by_size,
+    sending_rate,
+    startup,
+    team_command,
+    write_locks,
+)
 from benchmarks.report import ReportTable, machine_line
 
 SUBJECTS: dict[str, Callable[..., ReportTable]] = {
@@ -19,6 +29,7 @@ SUBJECTS: dict[str, Callable[..., ReportTable]] = {
     "digest": digest.measure_digest,
     "tick": idle_tick.measure_idle_tick,
     "pace": sending_rate.measure_sending_rate,
+    "locks": write_locks.measure_locks,
     "team": team_command.measure_team_command,
     "start": startup.measure_startup,
 }

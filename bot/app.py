@@ -30,6 +30,7 @@ from bot.deps import Deps
 from bot.directory import Directory
 from bot.dispatch import errors
 from bot.dispatch.router import CommandHandler, Router
+from bot.dispatch.shared_replays import SharedReplayWindow
 from bot.feature import Feature, collect_commands
 from bot.features import (
     audit_log,
@@ -65,7 +66,7 @@ from bot.settings import Settings
 from bot.slack.client import SlackClient
 from bot.stale_homes import StaleHomes
 from bot.web import site
-from bot.web.guard import Guard
+from bot.web.guard import Guard, ReplayWindow
 from bot.web.metrics import Metrics
 from bot.worker.worker import Worker
 
@@ -252,12 +253,18 @@ def build_site(deps: Deps, router: Router, access: TokenAccess, signature_clock:
             now=signature_clock.now,
             monotonic=deps.clock.monotonic,
             counter=metrics,
+            replay_window=_replay_window(deps.database),
         )
     checks = {"database": lambda: _check_database(deps.database)}  # broken content leaves the last good one in force
     pages = site.build_site(
         slack, checks=checks, render_metrics=lambda: _render_metrics(deps, metrics), on_refused=metrics.count_refused
     )
     return access.with_install_pages(pages, deps)
+
+
+def _replay_window(database: Database) -> ReplayWindow:
+    """Return the memory of requests: SQLite serves one process; several share PostgreSQL, and their memory with it."""
+    return SharedReplayWindow(database) if database.engine.dialect.name == "postgresql" else ReplayWindow()
 
 
 def content_cache_dir() -> Path | None:

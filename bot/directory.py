@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.clock import Clock
+from bot.core.people import erasures, members
 from bot.core.people import installation as installations
-from bot.core.people import members
 from bot.core.people.installation import Installation
 from bot.core.people.member import LocalTime
 from bot.db.engine import Database
@@ -95,7 +95,9 @@ class Directory:
     def ensure_member(self, workspace: str, user: str, name: str = "") -> LocalTime:
         """Return how the person's days run; add the rows of a new person first, asking Slack about them.
 
-        Raises what `admit` raises, and NotInstalled.
+        Raises what `admit` raises, and:
+            NotInstalled: Roadmate is not installed in the workspace.
+            MemberBeingErased: they are being erased at this moment.
         """
         if local := self._known.get((workspace, user)):
             return local
@@ -197,6 +199,8 @@ class Directory:
             raise Outsider(user)
         with self._database.read() as conn:
             stored = members.find_stored_person(conn, workspace=workspace, member=user, default_zone=default)
+            if stored is None:
+                erasures.refuse_during_erasure(conn, workspace=workspace, member=user)
         return stored.local_time if stored else LocalTime(default)
 
     def _fetch_profile(self, workspace: str, user: str) -> UserProfile | None:

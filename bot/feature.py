@@ -59,6 +59,7 @@ class Feature:
     usages: tuple[CommandUsage, ...] = ()  # of `/roadmate`
     schedule: Schedule | None = None
     check_every_hour: Callable[[Any, Any], int] | None = None  # (deps, now), also by `roadmate deliver`
+    finish_on_tick: Callable[[Any, Any], int] | None = None  # (deps, now): what a crash or a time limit has left
     clean_up_every_hour: Callable[[Any, Any, Any], int] | None = None  # (deps, now, what it remembers in a dict)
     deliveries: tuple[MessageKind, ...] = ()
     payloads: tuple[type[ButtonPayload], ...] = ()  # what its buttons carry and nobody else's

@@ -159,6 +159,7 @@ entries = Table(
     CheckConstraint("(reverses IS NULL AND minutes > 0) OR (reverses IS NOT NULL AND minutes < 0)", name="sign"),
     UniqueConstraint("workspace", "member", "request"),
     Index("ix_entries_workspace_member_day", "workspace", "member", "day"),
+    Index("ix_entries_workspace_member_id", "workspace", "member", "id"),  # the newest first, for undo
     sqlite_autoincrement=True,
 )
 
@@ -172,7 +173,7 @@ Index(
 )
 
 # Most entries are never corrected and are an act by themselves; they stay out of these.
-for _name in ("root", "act"):
+for _name in ("root", "act", "undoes"):
     Index(
         f"ix_entries_{_name}",
         entries.c[_name],
@@ -384,6 +385,19 @@ anonymous_totals = Table(
     _id_column("workspace", primary_key=True),
     _id_column("area", primary_key=True),
     Column("minutes", Integer, nullable=False),
+)
+
+erasures = Table(
+    "erasures",  # people who are being erased at this moment, in short transactions; they have no row in `members`
+    metadata,
+    _id_column("workspace", primary_key=True),
+    _id_column("member", primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("reason", String(16), nullable=False),
+    Column("is_summed", Boolean, nullable=False, server_default=false()),  # their hours are in the anonymous totals
+    Column("step", String(80), nullable=False, server_default=""),  # where to go on: the step, and the id in its table
+    Column("position", Integer, nullable=False, server_default="0"),
+    Column("started_at", UtcDateTime, nullable=False),
 )
 
 handled_events = Table(

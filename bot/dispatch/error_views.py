@@ -76,6 +76,16 @@ def render_home_unknown() -> Message:
     return compose_message(section(words))
 
 
+def render_being_erased() -> Message:
+    """Say that the reader is being erased at this moment."""
+    return compose_message(
+        section(
+            "I'm still deleting everything I keep about you, so nothing was done. "
+            "Give me a few minutes; after that you can start fresh."
+        )
+    )
+
+
 def render_stale_control(control: str = "button") -> Message:
     """Say that the value of a button or form means nothing any more."""
     words = f"This {control} is too old to use, and nothing was changed. Type the command again."

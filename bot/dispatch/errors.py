@@ -11,7 +11,7 @@ from typing import Any, Final
 from slack_bolt import App, BoltResponse
 from slack_bolt.error import BoltUnhandledRequestError
 
-from bot.core.people.members import MemberGone
+from bot.core.people.erasures import MemberBeingErased, MemberGone
 from bot.db.engine import DatabaseUnavailable
 from bot.deps import Deps
 from bot.directory import HomeUnknown, NotInstalled, Outsider
@@ -73,6 +73,8 @@ def _error_message(error: Exception, deps: Deps, body: Mapping[str, Any]) -> Mes
             return error_views.render_stale_control(_CONTROL_NAMES.get(str(body.get("type")), "button"))
         case MalformedRequest():
             return error_views.render_malformed_request(str(error))
+        case MemberBeingErased() if error.args == (_requester_id(body),):
+            return error_views.render_being_erased()
         case MemberGone():
             return error_views.render_person_unknown()
         case Outsider() | NotInstalled() | HomeUnknown():
@@ -81,6 +83,11 @@ def _error_message(error: Exception, deps: Deps, body: Mapping[str, Any]) -> Mes
             return error_views.render_response_lost()
         case _:
             return error_views.render_internal_error()
+
+
+def _requester_id(body: Mapping[str, Any]) -> object:
+    """Return the id of who asks, by whatever way they do."""
+    return body.get("user_id") or mapping_at(body, "user").get("id") or mapping_at(body, "event").get("user")
 
 
 def _may_book(deps: Deps, body: Mapping[str, Any]) -> bool:

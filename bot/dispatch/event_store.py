@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, and_, delete, or_, select
 
 from bot.db.statements import dialect_insert
 from bot.db.tables import handled_events
 
 EVENT_RETENTION: Final = timedelta(hours=25)  # Slack can deliver an event again for 24 hours
+SIGNATURE_PREFIX: Final = "signature:"  # of signed requests, among the events
+SIGNATURE_RETENTION: Final = timedelta(minutes=20)  # a signature is good for five minutes before and after its time
 MAX_EVENT_KEY: Final = 200
 
 
@@ -33,8 +35,11 @@ def release_event(conn: Connection, *, event_key: str) -> None:
 
 
 def purge_events(conn: Connection, *, now: datetime) -> int:
-    """Delete events that can no longer come again; return how many."""
-    return conn.execute(delete(handled_events).where(handled_events.c.at < now - EVENT_RETENTION)).rowcount
+    """Delete events and signatures that can no longer come again; return how many."""
+    old = handled_events.c.at < now - EVENT_RETENTION
+    signatures = handled_events.c.event.startswith(SIGNATURE_PREFIX, autoescape=True)
+    old_signature = and_(handled_events.c.at < now - SIGNATURE_RETENTION, signatures)
+    return conn.execute(delete(handled_events).where(or_(old, old_signature))).rowcount
 
 
 def _stored_event_key(event_key: str) -> str:

@@ -73,6 +73,8 @@ class Worker:
             for feature in self._deps.features:
                 if check := feature.check_every_hour:
                     self._add_job(TIDY_SECONDS, partial(self._run_hourly, check))
+                if finish := feature.finish_on_tick:
+                    self._add_job(self._tick_seconds, partial(self._run_hourly, finish))
                 if clean_up := feature.clean_up_every_hour:
                     self._add_job(TIDY_SECONDS, partial(self._run_hourly, clean_up, {}))
             self._sender_pool.start()

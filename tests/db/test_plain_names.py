@@ -33,6 +33,8 @@ from tests.db.filled_schema import (
 ROOT: Final = Path(__file__).parents[2]
 NEW_NAMES: Final[dict[str, str]] = dict(import_module("bot.db.migrations.versions.0005_plain_names").TABLES)
 
+ADDED_LATER: Final = {"erasures": []}  # tables that a later migration makes
+
 
 @pytest.fixture
 def old(empty_database_url: str) -> Iterator[Database]:
@@ -51,14 +53,14 @@ def renamed(found: dict[str, Any]) -> dict[str, Any]:
 def test_the_generator_fills_every_table(old: Database) -> None:
     rows = read_all_rows(old)
     assert NEW_NAMES.keys() < rows.keys()
-    assert len(rows) == len(metadata.tables)
+    assert len(rows) == len(metadata.tables.keys() - ADDED_LATER)
     assert all(len(each) >= ROWS - 21 for each in rows.values())
 
 
 def test_every_row_and_every_next_number_stays(old: Database) -> None:
     rows, numbers = read_all_rows(old), read_next_ids(old)
     assert migrate.upgrade_schema(old) is True
-    assert read_all_rows(old) == renamed(rows)
+    assert read_all_rows(old) == renamed(rows) | ADDED_LATER
     assert read_next_ids(old) == renamed(numbers)
     assert set(numbers.values()) == {ROWS + 1}
     assert migrate.upgrade_schema(old) is False
@@ -138,8 +140,8 @@ def test_two_processes_upgrade_at_once(old: Database, tmp_path: Path) -> None:
     ]
     said = [(*process.communicate(timeout=30), process.returncode) for process in both]
     assert {each[1:] for each in said} == {("", 0)}
-    assert {each[0] for each in said} <= {"The schema is now 0005.\n", "Nothing to do: the schema is 0005.\n"}
-    assert read_all_rows(old) == renamed(rows)
+    assert {each[0] for each in said} <= {"The schema is now 0006.\n", "Nothing to do: the schema is 0006.\n"}
+    assert read_all_rows(old) == renamed(rows) | ADDED_LATER
     assert read_next_ids(old) == renamed(numbers)
 
 

@@ -22,11 +22,11 @@ from bot.sandbox.slack_api.fixtures import ANA, TEAM_ID
 from bot.sandbox.user_actions.delivery import Delivery
 from tests.test_cli import Process, real_time_slack, serving
 
-REASON = "the database was upgraded to schema 0006 by a newer release: restart this process with it"
-OLDER = "the database has the older schema 0004 now: restart this process, which brings 0005"
+REASON = "the database was upgraded to schema 0007 by a newer release: restart this process with it"
+OLDER = "the database has the older schema 0005 now: restart this process, which brings 0006"
 
 
-def upgrade_underneath(database: Database, *statements: str, revision: str = "0006") -> None:
+def upgrade_underneath(database: Database, *statements: str, revision: str = "0007") -> None:
     """What a release to come would do in its migration."""
     with database.begin() as conn:
         for statement in statements:
@@ -72,7 +72,7 @@ def test_a_statement_that_fails_finds_the_other_schema(
         conn.execute(insert(handled_events).values(event="one", at=clock.now()))
     assert str(refused.value) == REASON
     assert running.is_upgraded
-    with pytest.raises(DatabaseUpgraded, match="0006"), running.read() as conn:
+    with pytest.raises(DatabaseUpgraded, match="0007"), running.read() as conn:
         conn.execute(text("SELECT 1"))
 
 
@@ -98,15 +98,15 @@ def test_what_was_begun_is_finished_and_nothing_else(
             conn.execute(insert(handled_events).values(event="new", at=clock.now()))
     with running.begin(finishing=True) as conn:
         conn.execute(insert(handled_events).values(event="begun", at=clock.now()))
-    upgrade_underneath(newer, revision="0005")  # taken back
+    upgrade_underneath(newer, revision="0006")  # taken back
     running.check_schema()
     with running.read() as conn:
         assert conn.execute(select(handled_events.c.event)).scalars().all() == ["begun"]
-    assert caplog.messages == [REASON, "the schema is 0005 again"]
+    assert caplog.messages == [REASON, "the schema is 0006 again"]
 
 
 def test_an_older_backup_put_back_is_told_apart(running: Database, newer: Database) -> None:
-    upgrade_underneath(newer, revision="0004")
+    upgrade_underneath(newer, revision="0005")
     with pytest.raises(DatabaseUpgraded) as refused:
         running.check_schema()
     assert str(refused.value) == OLDER

@@ -15,6 +15,7 @@ from bot.calendar.weeks import week_of
 from bot.core.ledger import rollups
 from bot.core.ledger.rollups import ALL_SUBJECTS, ALL_TIME, RollupKey, rollup_keys
 from bot.core.ledger.rules import CONTENT_FIELDS, Booking, Entry, EntryChange, EntrySums, LedgerAct
+from bot.core.people import erasures
 from bot.db.statements import PreparedStatement
 from bot.db.tables import entries
 
@@ -35,7 +36,16 @@ class PostingStep:
 
 
 def lock_member_entries(conn: Connection, workspace: str, member: str) -> None:
-    """Lock this member's entries against other transactions until this one ends; SQLite has one writer anyway."""
+    """Lock this member's entries against other transactions until this one ends, to write some.
+
+    Raises: MemberBeingErased.
+    """
+    wait_for_entries(conn, workspace, member)
+    erasures.refuse_during_erasure(conn, workspace=workspace, member=member)
+
+
+def wait_for_entries(conn: Connection, workspace: str, member: str) -> None:
+    """Wait until nobody else writes entries of this member; SQLite has one writer anyway."""
     if conn.dialect.name == "postgresql":
         key = zlib.crc32(f"{workspace} {member}".encode()) - 2**31
         _LOCK.run(conn, {"space": _LOCK_SPACE, "key": key})

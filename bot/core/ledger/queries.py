@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, union_all
 
 from bot.core.ledger.rules import Entry, EntryPage, Posting, PostingPage
 from bot.core.people.installation import is_installed
@@ -58,10 +58,18 @@ def read_current_entries(conn: Connection, *, workspace: str, roots: Iterable[in
     """Return the versions in force of entries, by root; those taken back are left out."""
     current: dict[int, Entry] = {}
     for batch in _batches(roots):
-        of_batch = or_(entries.c.id.in_(batch), entries.c.root.in_(batch))
-        rows = conn.execute(_IN_FORCE.where(entries.c.workspace == workspace, of_batch))
-        current |= {entry.root: entry for entry in map(parse_entry_row, rows)}
+        # Two look-ups by their indexes: joined by OR, SQLite reads the whole workspace under the write lock.
+        found = (_IN_FORCE.where(column.in_(batch)) for column in (entries.c.id, entries.c.root))
+        ours = (row for row in conn.execute(union_all(*found)) if row.workspace == workspace)
+        current |= {entry.root: entry for entry in map(parse_entry_row, ours)}
     return current
+
+
+def list_rows_of_act(conn: Connection, *, workspace: str, act_id: int) -> list[Any]:
+    """Return the rows of an act in its order, each with `ENTRY_COLUMNS` and the row that it reverses."""
+    columns = (*ENTRY_COLUMNS, entries.c.reverses)
+    rows = conn.execute(union_all(*(select(*columns).where(it == act_id) for it in (entries.c.id, entries.c.act))))
+    return sorted((row for row in rows if row.workspace == workspace), key=lambda row: row.id)
 
 
 def list_later_acts(conn: Connection, *, workspace: str, roots: Iterable[int], after: int) -> set[int]:

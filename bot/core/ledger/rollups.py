@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, func, select, union
 
 from bot.calendar.weeks import month_of, week_bounds, week_of
 from bot.db.statements import PreparedStatement, dialect_insert_for
-from bot.db.tables import entries, totals
+from bot.db.tables import entries, erasures, totals
 
 MAX_KEYS_PER_STATEMENT: Final = 60
 _SUBJECTS: Final = PreparedStatement(
@@ -146,9 +146,13 @@ def read_minutes_by_subject_and_member(conn: Connection, *, workspace: str, peri
 
 
 def count_drifted_members(conn: Connection) -> int:
-    """Return how many members' totals differ from the sums of their entries; anything but 0 is a defect."""
+    """Return how many members' totals differ from the sums of their entries; anything but 0 is a defect.
+
+    People who are being erased do not count: parts of both are gone by then.
+    """
     everyone = union(*(select(table.c.workspace, table.c.member) for table in (entries, totals)))
-    return sum(_has_drifted(conn, workspace, member) for workspace, member in conn.execute(everyone).all())
+    going = {tuple(row) for row in conn.execute(select(erasures.c.workspace, erasures.c.member))}
+    return sum(_has_drifted(conn, *row) for row in conn.execute(everyone).all() if tuple(row) not in going)
 
 
 def _has_drifted(conn: Connection, workspace: str, member: str) -> bool:

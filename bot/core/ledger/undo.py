@@ -7,12 +7,12 @@ what counts is whether an act is in effect, and that is so unless an act in effe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, select
 
 from bot.core.ledger import postings, queries
 from bot.core.ledger.postings import PostingStep
@@ -21,6 +21,7 @@ from bot.db.tables import entries
 
 UNDO_SOURCE: Final = "undo"
 REDO_SOURCE: Final = "redo"
+_ROWS_AT_ONCE: Final = 20
 _ACT: Final = func.coalesce(entries.c.act, entries.c.id)
 
 
@@ -34,18 +35,15 @@ def undo_act(
     postings.lock_member_entries(conn, workspace, member)
     if before := find_act_of_request(conn, workspace=workspace, member=member, request=request):
         return before
-    acts = _acts_of_member(conn, workspace, member)
-    undone_by = _acts_not_in_effect(acts)
-    newest = next((each for each in acts if acts[each] is None and each not in undone_by), None)
-    target = _act_to_undo(acts, act_id) if act_id else newest
+    target = _act_to_undo(conn, workspace, member, act_id) if act_id else _find_newest_act(conn, workspace, member)
     if target is None:
         return None
-    if target in undone_by:
-        return _read_act(conn, workspace, undone_by[target])
+    if undone_by := _find_undoing_act(conn, workspace, target):
+        return _read_act(conn, workspace, undone_by)
     changes = _changes_of_act(conn, workspace, target)
     roots = [change.root for change in changes]
     later = queries.list_later_acts(conn, workspace=workspace, roots=roots, after=target)
-    if any(acts[each] is None and each not in undone_by for each in later):
+    if any(_is_booking_in_effect(conn, workspace, each) for each in later):
         current = queries.read_current_entries(conn, workspace=workspace, roots=roots)
         return OutdatedAct(tuple(current[root] for root in roots if root in current))
     return _reverse_changes(conn, workspace, member, changes, UNDO_SOURCE, act_id=target, request=request, now=now)
@@ -58,15 +56,15 @@ def redo_act(
     postings.lock_member_entries(conn, workspace, member)
     if before := find_act_of_request(conn, workspace=workspace, member=member, request=request):
         return before
-    acts = _acts_of_member(conn, workspace, member)
-    undone_by = _acts_not_in_effect(acts)
-    if act_id in undone_by:
-        return _read_act(conn, workspace, undone_by[act_id])
-    newest = next((each for each in acts if each not in undone_by and not _is_redo(acts, each)), None)
-    if newest is None or acts[newest] is None or act_id not in (None, newest):
+    is_own = act_id is not None and _find_own_act(conn, workspace, member, act_id) is not None
+    if act_id and is_own and (undone_by := _find_undoing_act(conn, workspace, act_id)):
+        return _read_act(conn, workspace, undone_by)
+    own_acts = _iterate_acts(conn, workspace, member)
+    newest = next((each for each in own_acts if not _is_settled(conn, workspace, each)), None)
+    if newest is None or newest.undoes is None or act_id not in (None, newest.id):
         return None
-    changes = _changes_of_act(conn, workspace, newest)
-    return _reverse_changes(conn, workspace, member, changes, REDO_SOURCE, act_id=newest, request=request, now=now)
+    changes = _changes_of_act(conn, workspace, newest.id)
+    return _reverse_changes(conn, workspace, member, changes, REDO_SOURCE, act_id=newest.id, request=request, now=now)
 
 
 def find_act_of_request(conn: Connection, *, workspace: str, member: str, request: str) -> LedgerAct | None:
@@ -125,47 +123,85 @@ def _first_full_day(conn: Connection, workspace: str, member: str, steps: Sequen
     return None
 
 
-def _acts_not_in_effect(acts: Mapping[int, int | None]) -> dict[int, int]:
-    """Return the acts that are not in effect, each with the act that undid it."""
-    undone_by: dict[int, int] = {}
-    for act, undoes in acts.items():
-        if act not in undone_by and undoes is not None:
-            undone_by[undoes] = act
-    return undone_by
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """An act of a member's, and the act that it undoes, if any."""
+
+    id: int
+    undoes: int | None
 
 
-def _is_redo(acts: Mapping[int, int | None], act: int) -> bool:
-    """Return whether an act undoes an undo."""
-    undoes = acts[act]
-    return undoes is not None and acts.get(undoes) is not None
+def _find_newest_act(conn: Connection, workspace: str, member: str) -> int | None:
+    """Return the member's newest act in effect that is neither an undo nor a redo."""
+    acts = (each.id for each in _iterate_acts(conn, workspace, member) if each.undoes is None)
+    return next((each for each in acts if _find_undoing_act(conn, workspace, each) is None), None)
 
 
-def _act_to_undo(acts: Mapping[int, int | None], act: int) -> int | None:
+def _act_to_undo(conn: Connection, workspace: str, member: str, act_id: int) -> int | None:
     """Return the act to undo: for a redo the act it redid; an undo is not undone like this."""
-    if act not in acts:
+    act = _find_own_act(conn, workspace, member, act_id)
+    if act is None:
         return None
-    undoes = acts[act]
-    return act if undoes is None else acts.get(undoes)
+    if act.undoes is None:
+        return act.id
+    return _read_undone_act(conn, workspace, act.undoes)
 
 
-def _acts_of_member(conn: Connection, workspace: str, member: str) -> dict[int, int | None]:
-    """Return a member's acts by id, newest first, each with the act it undoes."""
-    rows = conn.execute(
-        select(_ACT, func.min(entries.c.undoes))
-        .where(entries.c.workspace == workspace, entries.c.member == member)
-        .group_by(_ACT)
-        .order_by(_ACT.desc())
-    )
-    return {act: undoes for act, undoes in rows}  # noqa: C416  (rows are no pairs to the type checker)
+def _find_own_act(conn: Connection, workspace: str, member: str, act_id: int) -> _Act | None:
+    """Return an act of the member's by its id, which is that of its first row."""
+    row = conn.execute(
+        select(entries.c.workspace, entries.c.member, entries.c.undoes).where(
+            entries.c.id == act_id, entries.c.act.is_(None)
+        )
+    ).first()
+    return _Act(act_id, row.undoes) if row and (row.workspace, row.member) == (workspace, member) else None
+
+
+def _read_undone_act(conn: Connection, workspace: str, act_id: int) -> int | None:
+    """Return the act that this one undoes."""
+    undoes = select(entries.c.undoes).where(entries.c.id == act_id, entries.c.workspace == workspace)
+    return conn.execute(undoes).scalar()
+
+
+def _find_undoing_act(conn: Connection, workspace: str, act_id: int) -> int | None:
+    """Return the act in effect that undoes this one; None where this one is in effect."""
+    undoing = select(_ACT).where(entries.c.undoes == act_id).distinct().order_by(_ACT.desc())
+    acts = conn.execute(undoing).scalars().all()
+    return next((each for each in acts if _find_undoing_act(conn, workspace, each) is None), None)
+
+
+def _is_booking_in_effect(conn: Connection, workspace: str, act_id: int) -> bool:
+    """Return whether an act counts and is neither an undo nor a redo."""
+    is_booking = _read_undone_act(conn, workspace, act_id) is None
+    return is_booking and _find_undoing_act(conn, workspace, act_id) is None
+
+
+def _is_settled(conn: Connection, workspace: str, act: _Act) -> bool:
+    """Return whether an act says nothing about what can be redone: it was undone, or is a redo."""
+    is_redo = act.undoes is not None and _read_undone_act(conn, workspace, act.undoes) is not None
+    return is_redo or _find_undoing_act(conn, workspace, act.id) is not None
+
+
+def _iterate_acts(conn: Connection, workspace: str, member: str) -> Iterator[_Act]:
+    """Yield a member's acts, newest first, a page of rows at a time: mostly one of the first is what is looked for."""
+    mine = select(entries.c.id, _ACT.label("act"), entries.c.undoes)
+    mine = mine.where(entries.c.workspace == workspace, entries.c.member == member)
+    before, last = None, 0
+    while True:
+        page = mine if before is None else mine.where(entries.c.id < before)
+        rows = conn.execute(page.order_by(entries.c.id.desc()).limit(_ROWS_AT_ONCE)).all()
+        for row in rows:
+            if row.act != last:
+                last = row.act
+                yield _Act(row.act, row.undoes)
+        if len(rows) < _ROWS_AT_ONCE:
+            return
+        before = rows[-1].id
 
 
 def _changes_of_act(conn: Connection, workspace: str, act_id: int) -> tuple[_LedgerChange, ...]:
     """Return what an act did, entry by entry, in its order."""
-    rows = conn.execute(
-        select(*queries.ENTRY_COLUMNS, entries.c.reverses)
-        .where(entries.c.workspace == workspace, or_(entries.c.id == act_id, entries.c.act == act_id))
-        .order_by(entries.c.id)
-    ).all()
+    rows = queries.list_rows_of_act(conn, workspace=workspace, act_id=act_id)
     reversed_ids = [row.reverses for row in rows if row.reverses]
     reversed_entries = queries.read_entry_versions(conn, workspace=workspace, entry_ids=reversed_ids)
     changes: dict[int, _LedgerChange] = {}

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Select, bindparam, exists, func, literal, or_, select, update
 
 from bot.calendar.weeks import DEFAULT_DAY_STARTS
+from bot.core.people import erasures
+from bot.core.people.erasures import MemberGone as MemberGone  # noqa: PLC0414  (re-exported)
 from bot.core.people.installation import is_installed, operator_ids
 from bot.core.people.member import LocalTime, Member
 from bot.db.statements import PreparedStatement, dialect_insert
@@ -53,10 +55,6 @@ _STORED_PERSON: Final = PreparedStatement(
 )
 
 
-class MemberGone(LookupError):
-    """A member is not known, or was forgotten meanwhile. Nothing was written."""
-
-
 @dataclass(frozen=True, slots=True)
 class StoredPerson:
     """Somebody who has a row: how their days run, whether Slack has described them, and whether as one of others."""
@@ -88,10 +86,11 @@ def read_requester(conn: Connection, *, workspace: str, member: str, settings: S
     """Return the member who asks, with the roles that count now: the settings' admins too, none for guests and leavers.
 
     Raises:
-        MemberGone: we have not met them.
+        MemberGone: we have not met them, or (MemberBeingErased) they are being erased.
     """
     requester = find_member(conn, workspace=workspace, member=member, default_zone=settings.timezone)
     if requester is None:
+        erasures.refuse_during_erasure(conn, workspace=workspace, member=member)
         raise MemberGone(member)
     has_roles = requester.is_colleague
     return replace(
@@ -157,7 +156,7 @@ def save_profile(
     profile_at: datetime | None,
     now: datetime,
 ) -> None:
-    """Store what Slack tells of a person; what they chose themselves stays."""
+    """Store what Slack tells of a person, unless they are being erased; what they chose themselves stays."""
     profile = {
         "name": name[:200],
         "timezone": timezone,
@@ -171,7 +170,10 @@ def save_profile(
     stored = select(members.c.timezone, members.c.is_admin, members.c.is_active).where(
         members.c.workspace == workspace, members.c.id == member
     )
-    if conn.execute(stored.with_for_update()).first() != (timezone, is_admin, is_active):
+    before = conn.execute(stored.with_for_update()).first()
+    if before is None and erasures.is_being_erased(conn, workspace=workspace, member=member):
+        return
+    if before != (timezone, is_admin, is_active):
         _bump_roster(conn, workspace)
     conn.execute(
         dialect_insert(conn, members)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.db.personal_data import Counted, Owned, PersonalData
-from bot.db.tables import anonymous_totals, occurrences, outbox
+from bot.db.tables import anonymous_totals, erasures, occurrences, outbox
 from bot.deps import Deps
 from bot.dispatch.router import Router
 from bot.feature import Feature
@@ -24,14 +24,20 @@ FEATURE = Feature(
     ),
     register=_register,
     words={"privacy": handlers.answer_privacy, "forget": handlers.answer_forget},
+    finish_on_tick=jobs.finish_erasures,
     clean_up_every_hour=jobs.run_retention,
     personal_data=PersonalData(
         owned=(
             Owned(occurrences.c.recipient),
+            Owned(erasures.c.member),
             Owned(outbox.c.recipient, Counted("message to you", "messages to you", order=2)),
         ),
-        sections={"occasions": (occurrences.c.recipient,), "messages": (outbox.c.recipient,)},
+        sections={
+            "occasions": (occurrences.c.recipient,),
+            "messages": (outbox.c.recipient,),
+            "erasure": (erasures.c.member,),
+        },
         redacted=(outbox.c.message,),
-        plain=(outbox.c.error, anonymous_totals.c.area),
+        plain=(outbox.c.error, anonymous_totals.c.area, erasures.c.name, erasures.c.reason, erasures.c.step),
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from functools import partial
+from typing import Final
 
 from bot.core.people import members, visibility
 from bot.deps import Deps
@@ -15,10 +16,12 @@ from bot.features.preferences import service as preferences_service
 from bot.features.privacy import views
 from bot.features.privacy.rules import StoredDataCounts
 from bot.features.privacy.service import erasure
-from bot.features.privacy.service.erasure import ErasureRequest
+from bot.features.privacy.service.erasure_steps import ErasureRules
 from bot.features.settings import rules as settings_rules
 from bot.slack.failures import SlackFailure
 from bot.slack.message import AnyMessage
+
+REQUEST_SECONDS: Final = 1.0  # Slack waits for three
 
 log = logging.getLogger(__name__)
 
@@ -90,27 +93,23 @@ def show_erasure_question(deps: Deps, request: Request) -> AnyMessage:
 
 
 def press_forget(deps: Deps, request: Request) -> AnyMessage:
-    """Erase the member; a second press finds nothing, and stores nothing about itself."""
+    """Erase the member; a second press finds nothing, and stores nothing about itself.
+
+    What does not go within the time that a person waits for an answer goes in the worker.
+    """
+    data, kinds = personal_data(deps.features), kinds_about_many(deps.features)
+    rules = ErasureRules(views.build_erasure_texts(), data, kinds, deps.settings.timezone)
+    who = {"workspace": request.workspace, "member": request.member}
     with deps.database.begin() as conn, plan_review.notifying_new_reviewers(deps, conn, request.workspace):
-        counts = erasure.erase_member(
-            conn,
-            workspace=request.workspace,
-            member=request.member,
-            request=ErasureRequest(
-                erasure.ASKED_BY_MEMBER,
-                views.build_erasure_texts(),
-                personal_data(deps.features),
-                kinds_about_many(deps.features),
-                deps.settings.timezone,
-                deps.clock.now(),
-            ),
-        )
+        erasure.begin_erasure(conn, **who, reason=erasure.ASKED_BY_MEMBER, now=deps.clock.now())
     deps.directory.invalidate(request.workspace, request.member)
+    limit = erasure.time_limit(deps.clock.monotonic, REQUEST_SECONDS)
+    outcome = erasure.continue_erasure(deps.database, **who, rules=rules, is_time_up=limit)
     deps.database.purge_deleted_data()
-    if counts is None or counts.is_empty:
+    if outcome is None or (outcome.counts.is_empty and outcome.is_finished):
         return views.render_nothing_stored()
-    _clear_home_tab(deps, request, counts)
-    return views.render_erasure_done(counts)
+    _clear_home_tab(deps, request, outcome.counts)
+    return views.render_erasure_done(outcome.counts, is_finished=outcome.is_finished)
 
 
 def _clear_home_tab(deps: Deps, request: Request, counts: StoredDataCounts) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot import setting_values
@@ -15,12 +15,14 @@ from bot.deps import Deps
 from bot.feature import kinds_about_many, personal_data
 from bot.features.privacy import rules, views
 from bot.features.privacy.service import erasure, retention
-from bot.features.privacy.service.erasure import ErasureRequest
+from bot.features.privacy.service.erasure_steps import ErasureRules
 from bot.slack.failures import FailureKind, SlackFailure
 
 log = logging.getLogger(__name__)
 
 MAX_ROUNDS: Final = 20  # transactions of one kind in one step; the next step goes on
+WORKER_SECONDS: Final = 3.0  # for one erasure in one tick, so that the process can stop
+LEFT_ALONE_AFTER: Final = timedelta(seconds=10)  # by then the request that began an erasure is at it no more
 MAX_PEOPLE: Final = 20  # of a workspace in one step
 
 SweptDays = dict[
@@ -84,21 +86,42 @@ def _tidy_workspace(deps: Deps, workspace: Workspace, now: datetime, swept: Swep
 
 
 def _erase_member(deps: Deps, workspace: Workspace, member: str, now: datetime) -> None:
-    with deps.database.begin() as conn:
-        erasure.erase_member(
-            conn,
-            workspace=workspace.id,
-            member=member,
-            request=ErasureRequest(
-                erasure.LEFT_WORKSPACE,
-                views.build_erasure_texts(),
-                personal_data(deps.features),
-                kinds_about_many(deps.features),
-                deps.settings.timezone,
-                now,
-            ),
-        )
+    erasure.erase_member(
+        deps.database,
+        workspace=workspace.id,
+        member=member,
+        reason=erasure.LEFT_WORKSPACE,
+        rules=_erasure_rules(deps),
+        now=now,
+        is_time_up=erasure.time_limit(deps.clock.monotonic, WORKER_SECONDS),
+    )
     deps.directory.invalidate(workspace.id, member)
+
+
+def finish_erasures(deps: Deps, now: datetime) -> int:
+    """Go on with the erasures that nobody is at any more, for a few seconds each; returns how many ended.
+
+    Raises:
+        DatabaseUnavailable: the database could not do it; what was deleted stays deleted.
+    """
+    with deps.database.read() as conn:
+        unfinished = erasure.list_unfinished(conn, before=now - LEFT_ALONE_AFTER)
+    ended = 0
+    for workspace, member in unfinished:
+        limit = erasure.time_limit(deps.clock.monotonic, WORKER_SECONDS)
+        outcome = erasure.continue_erasure(
+            deps.database, workspace=workspace, member=member, rules=_erasure_rules(deps), is_time_up=limit
+        )
+        ended += outcome is not None and outcome.is_finished
+    if ended:
+        deps.database.purge_deleted_data()
+        log.info("forgotten to the end: %d", ended)
+    return ended
+
+
+def _erasure_rules(deps: Deps) -> ErasureRules:
+    data, kinds = personal_data(deps.features), kinds_about_many(deps.features)
+    return ErasureRules(views.build_erasure_texts(), data, kinds, deps.settings.timezone)
 
 
 def _erase_workspace(deps: Deps, workspace: str) -> int:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot.db.personal_data import Counted
+from bot.slack.mrkdwn import clip, escape
 
 MESSAGE_RETENTION: Final = timedelta(days=35)  # for messages, whether sent or not
 TIME_OFF_RETENTION: Final = timedelta(days=400)  # streaks look back a year
@@ -65,6 +66,8 @@ VISIBLE_TO_MENTORS: Final = (
 
 NAME_REPLACEMENT: Final = "somebody"
 LONG_NAME_LENGTH: Final = 20  # characters; a longer name may be cut in a message
+LISTED_TITLE_LENGTH: Final = 60  # of a session in the digest
+SESSION_REPLACEMENT: Final = "a session"
 _NON_TEXT_KEYS: Final = frozenset({"type", "action_id", "block_id", "style"})  # of a block: no text in these
 _MATCHES_NOTHING: Final = re.compile(r"(?!)")
 
@@ -83,6 +86,22 @@ def name_pattern(spellings: Collection[str]) -> re.Pattern[str]:
             parts.append(rf"(?<!\w){re.escape(name[:LONG_NAME_LENGTH])}[^\n…]{{0,180}}…")
         parts += [rf"(?<!\w){re.escape(start)}…" for start in _name_beginnings(name)]
     return re.compile("|".join(parts)) if parts else _MATCHES_NOTHING
+
+
+def own_line_pattern(spellings: Collection[str]) -> re.Pattern[str]:
+    """Return a pattern that matches lines that begin with the name and tell of that person, such as a talk's title."""
+    return re.compile(rf"^(?:{name_pattern(spellings).pattern})…?: [^\n]*", re.MULTILINE)
+
+
+def session_line_pattern(titles: Collection[str]) -> re.Pattern[str]:
+    """Return a pattern that matches these titles where the digest lists coming sessions."""
+    listed = sorted({re.escape(spelled_in_list(each)) for each in titles})
+    return re.compile(rf"^(?:{'|'.join(listed)})(?=, <!date)", re.MULTILINE) if listed else _MATCHES_NOTHING
+
+
+def spelled_in_list(title: str) -> str:
+    """Return the title of a session as the digest lists it."""
+    return escape(clip(title, LISTED_TITLE_LENGTH))
 
 
 def contains_any(value: object, *patterns: re.Pattern[str]) -> bool:

@@ -154,8 +154,10 @@ def render_erasure_question(counts: StoredDataCounts) -> Message:
     )
 
 
-def render_erasure_done(counts: StoredDataCounts) -> Message:
-    """Render the last answer, after a member was erased."""
+def render_erasure_done(counts: StoredDataCounts, *, is_finished: bool = True) -> Message:
+    """Render the last answer, after a member was erased, or hidden while the rest of them goes."""
+    if not is_finished:
+        return _render_erasure_running(counts)
     stays = " Your hours stay as a part of a sum without your name." if counts.minutes > 0 else ""
     return compose_message(
         section(
@@ -166,6 +168,16 @@ def render_erasure_done(counts: StoredDataCounts) -> Message:
             "What I have posted in Slack before is Slack's to keep. "
             "If you write to me again, I will know you as somebody new. All the best!"
         ),
+    )
+
+
+def _render_erasure_running(counts: StoredDataCounts) -> Message:
+    return compose_message(
+        section(
+            f"*You're no longer shown anywhere, and nothing new is kept about you.* {_gist_text(counts)} "
+            "and everything else about you is being deleted now; with this much it takes a few minutes."
+        ),
+        context("Until that's done I can't do anything for you. After that you can start fresh. All the best!"),
     )
 
 

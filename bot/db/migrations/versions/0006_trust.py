@@ -1,4 +1,4 @@
-"""Installations name the workspace of SLACK_BOT_TOKEN too, and members of other organisations are known as such.
+"""Who is served and who is one of us; erasures in short transactions; indexes that undo looks acts up by.
 
 Revision ID: 0006
 Revises: 0005
@@ -25,9 +25,14 @@ TRIAL_WORKSPACE: Final = "T0SANDBOX"
 def upgrade() -> None:
     _installations()
     _members()
+    _add_erasures()
+    _add_indexes_of_acts()
 
 
 def downgrade() -> None:
+    for name in ("undoes", "workspace_member_id"):
+        op.drop_index(f"ix_entries_{name}", table_name="entries")
+    op.drop_table("erasures")
     op.drop_column("members", "is_external")
     op.execute("DELETE FROM installations WHERE secret IS NULL")
     with op.batch_alter_table("installations") as table:
@@ -50,3 +55,26 @@ def _installations() -> None:
 
 def _members() -> None:
     op.add_column("members", sa.Column("is_external", sa.Boolean(), server_default=sa.false(), nullable=False))
+
+
+def _add_erasures() -> None:
+    """Add the table of people who are being erased at this moment."""
+    op.create_table(
+        "erasures",
+        sa.Column("workspace", sa.String(64), nullable=False),
+        sa.Column("member", sa.String(64), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("reason", sa.String(16), nullable=False),
+        sa.Column("is_summed", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("step", sa.String(80), server_default="", nullable=False),
+        sa.Column("position", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "member", name="pk_erasures"),
+    )
+
+
+def _add_indexes_of_acts() -> None:
+    """Add what undo looks acts up by, so that it need not read all that a member ever logged."""
+    op.create_index("ix_entries_workspace_member_id", "entries", ["workspace", "member", "id"])
+    some = sa.text("undoes IS NOT NULL")
+    op.create_index("ix_entries_undoes", "entries", ["undoes"], sqlite_where=some, postgresql_where=some)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, Text, cast, delete, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Table, Text, cast, delete, or_, select, update
 
 from bot.db.personal_data import PersonalData
 from bot.db.tables import (
@@ -21,75 +22,80 @@ from bot.setting_values import FORGOTTEN_MEMBER_ID
 NameSpeller = Callable[[str], Collection[str]]  # all spellings of a name in messages
 
 
-def redact_member(
-    conn: Connection,
-    *,
-    workspace: str,
-    member: str,
-    name: str,
-    name_spellings: NameSpeller,
-    data: PersonalData,
-    kinds_about_many: frozenset[str],
-) -> None:
-    """Replace a member in others' rows: ids by `FORGOTTEN_MEMBER_ID`, mentions and names by `NAME_REPLACEMENT`."""
-    for column in data.pointing:
-        theirs = (column.table.c.workspace == workspace, column == member)
-        conn.execute(update(column.table).where(*theirs).values({column.name: FORGOTTEN_MEMBER_ID}))
-    _remove_companion(conn, workspace, member)
-    for column in data.written:
-        _redact_column(conn, column, workspace, member)
-    _redact_messages(conn, workspace, member, name, name_spellings, kinds_about_many=kinds_about_many)
+@dataclass(frozen=True, slots=True)
+class RedactedColumns:
+    """The columns of one table in which others' rows can name a member: ids by themselves, and words."""
 
+    pointing: tuple[Column[Any], ...]
+    written: tuple[Column[Any], ...]
+    companions: tuple[Column[Any], ...]  # ids parted by spaces
 
-def _remove_companion(conn: Connection, workspace: str, member: str) -> None:
-    """Remove a member from the people with whom others booked hours."""
-    named = entries.c.people.contains(member, autoescape=True)
-    rows = conn.execute(select(entries.c.id, entries.c.people).where(entries.c.workspace == workspace, named)).all()
-    for row in rows:
-        left = " ".join(each for each in row.people.split() if each != member)
-        conn.execute(update(entries).where(entries.c.id == row.id).values(people=left))
+    @classmethod
+    def of_table(cls, table: Table, data: PersonalData) -> RedactedColumns:
+        """Return those that the features declare."""
+        pointing, written = (tuple(each for each in of if each.table is table) for of in (data.pointing, data.written))
+        return cls(pointing, written, (entries.c.people,) if table is entries else ())
 
-
-def _redact_column(conn: Connection, column: Column[Any], workspace: str, member: str) -> None:
-    """Replace each mention of a member in a column."""
-    table, pattern = column.table, rules.id_pattern(member)
-    replacement = FORGOTTEN_MEMBER_ID if table is audit_log else rules.NAME_REPLACEMENT
-    named = (table.c.workspace == workspace, column.contains(member, autoescape=True))
-    for row in conn.execute(select(*table.primary_key.columns, column).where(*named)).all():
-        *keys, words = row
-        same = (key == value for key, value in zip(table.primary_key.columns, keys, strict=True))
-        conn.execute(update(table).where(*same).values({column.name: pattern.sub(replacement, words)}))
-
-
-def _redact_messages(
-    conn: Connection,
-    workspace: str,
-    member: str,
-    name: str,
-    name_spellings: NameSpeller,
-    *,
-    kinds_about_many: frozenset[str],
-) -> None:
-    """Delete the messages from or about a member; in messages about many, replace the name and any earlier one."""
-    stored = cast(outbox.c.message, Text)
-    name_starts = {json.dumps(start)[1:-1] for each in name_spellings(name) if (start := each.split(" ")[0])}
-    may_name = or_(*(stored.contains(each, autoescape=True) for each in sorted({member, *name_starts})))
-    rows = conn.execute(
-        select(outbox.c.id, outbox.c.kind, outbox.c.message).where(outbox.c.workspace == workspace, may_name)
-    ).all()
-    for row in rows:
-        names = {name, _people_in_message(row.message).get(member, name)}
-        patterns = (
-            rules.id_pattern(member),
-            rules.name_pattern({each for one in names for each in name_spellings(one)}),
+    def may_name(self, member: str) -> ColumnElement[bool]:
+        """Match the rows that may name a member."""
+        words = (*self.written, *self.companions)
+        return or_(
+            *(each == member for each in self.pointing), *(each.contains(member, autoescape=True) for each in words)
         )
-        if member not in _people_in_message(row.message) and not rules.contains_any(row.message, *patterns):
-            continue
-        if row.kind in kinds_about_many:
-            message = rules.redact(_without_person(row.message, member), *patterns)
-            conn.execute(update(outbox).where(outbox.c.id == row.id).values(message=message))
-        else:
+
+    def redact_row(self, conn: Connection, is_row: Sequence[ColumnElement[bool]], member: str) -> None:
+        """Replace a member in one row: ids by `FORGOTTEN_MEMBER_ID`, mentions by `NAME_REPLACEMENT`."""
+        columns = {each.name: each for each in (*self.pointing, *self.written, *self.companions)}
+        found = conn.execute(select(*columns.values()).where(*is_row)).first()
+        if found is None:
+            return
+        values = dict(found._mapping)
+        for each in self.pointing:
+            values[each.name] = FORGOTTEN_MEMBER_ID if values[each.name] == member else values[each.name]
+        for each in self.written:
+            word = FORGOTTEN_MEMBER_ID if each.table is audit_log else rules.NAME_REPLACEMENT
+            values[each.name] = rules.id_pattern(member).sub(word, values[each.name] or "")
+        for each in self.companions:
+            values[each.name] = " ".join(one for one in values[each.name].split() if one != member)
+        if values != dict(found._mapping):
+            conn.execute(update(next(iter(columns.values())).table).where(*is_row).values(**values))
+
+
+@dataclass(frozen=True, slots=True)
+class RedactedPerson:
+    """Who is taken out of messages: their names, and the titles of their sessions that a message can still hold."""
+
+    member: str
+    name: str
+    name_spellings: NameSpeller
+    session_titles: tuple[str, ...] = ()
+
+    def may_be_in(self) -> ColumnElement[bool]:
+        """Match the messages that may be to, from or about them, as they are stored."""
+        stored = cast(outbox.c.message, Text)
+        spelled = (*self.name_spellings(self.name), *map(rules.spelled_in_list, self.session_titles))
+        starts = {json.dumps(start)[1:-1] for each in spelled if (start := each.split(" ")[0].rstrip("…"))}
+        named = (stored.contains(each, autoescape=True) for each in sorted({self.member, *starts}))
+        return or_(outbox.c.recipient == self.member, *named)
+
+
+def redact_messages(
+    conn: Connection, *, message_ids: Collection[int], person: RedactedPerson, kinds_about_many: frozenset[str]
+) -> None:
+    """Delete those of the messages that are to, from or about a person; of those about many, replace the name."""
+    columns = (outbox.c.id, outbox.c.kind, outbox.c.recipient, outbox.c.message)
+    member, sessions = person.member, rules.session_line_pattern(person.session_titles)
+    for row in conn.execute(select(*columns).where(outbox.c.id.in_(message_ids))).all():
+        names = {person.name, _people_in_message(row.message).get(member, person.name)}
+        spelled = {each for one in names for each in person.name_spellings(one)}
+        patterns = (rules.id_pattern(member), rules.own_line_pattern(spelled), rules.name_pattern(spelled))
+        is_named = member in _people_in_message(row.message) or rules.contains_any(row.message, *patterns)
+        if row.recipient == member or (is_named and row.kind not in kinds_about_many):
             conn.execute(delete(outbox).where(outbox.c.id == row.id))
+        elif is_named or rules.contains_any(row.message, sessions):
+            message = rules.redact(_without_person(row.message, member), *patterns)
+            message = rules.redact(message, sessions, replacement=rules.SESSION_REPLACEMENT)
+            conn.execute(update(outbox).where(outbox.c.id == row.id).values(message=message))
 
 
 def _people_in_message(message: Mapping[str, Any]) -> dict[str, str]:

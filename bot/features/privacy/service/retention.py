@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, or_, select, update
 
 from bot.core.audit_log import SETTINGS_CHANGED
 from bot.core.ledger.rollups import ALL_SUBJECTS, ALL_TIME
@@ -14,6 +14,7 @@ from bot.db.tables import (
     assignment_steps,
     audit_log,
     entries,
+    erasures,
     help_requests,
     installations,
     members,
@@ -80,8 +81,9 @@ def list_unknown_members(conn: Connection, *, limit: int) -> tuple[tuple[str, st
     """Return people (workspace, id) with hours but no row: erased by one process while they booked with another."""
     met = exists().where(members.c.workspace == totals.c.workspace, members.c.id == totals.c.member)
     whole = (totals.c.period == ALL_TIME, totals.c.subject == ALL_SUBJECTS)  # one row for each who has hours
+    going = exists().where(erasures.c.workspace == totals.c.workspace, erasures.c.member == totals.c.member)
     theirs = select(totals.c.workspace, totals.c.member).join(workspaces, workspaces.c.id == totals.c.workspace)
-    rows = conn.execute(theirs.where(*whole, ~met).limit(limit))
+    rows = conn.execute(theirs.where(*whole, ~met, ~going).limit(limit))
     return tuple((row.workspace, row.member) for row in rows)
 
 
@@ -154,5 +156,9 @@ def _delete_batch(conn: Connection, table: Table, limit: int, *conditions: Colum
     """Delete at most `limit` rows that meet the conditions."""
     keys = tuple(table.primary_key.columns)
     keys_to_delete = select(*keys).where(*conditions).limit(limit)
-    wanted = keys[0].in_(keys_to_delete) if len(keys) == 1 else tuple_(*keys).in_(keys_to_delete)
-    return conn.execute(delete(table).where(wanted)).rowcount
+    if len(keys) == 1:
+        return conn.execute(delete(table).where(keys[0].in_(keys_to_delete))).rowcount
+    rows = [tuple(row) for row in conn.execute(keys_to_delete)]
+    for row in rows:  # each by itself: for a list of keys of several columns SQLite reads the whole table
+        conn.execute(delete(table).where(*(key == value for key, value in zip(keys, row, strict=True))))
+    return len(rows)

@@ -35,13 +35,12 @@ from bot.features.one_on_one.service import next_step as one_on_one_next_step
 from bot.features.one_on_one.service import notes as one_on_one_notes
 from bot.features.privacy import views
 from bot.features.privacy.service import erasure
-from bot.features.privacy.service.erasure import ErasureRequest
+from bot.features.privacy.service.erasure_steps import ErasureRules
 from bot.features.sessions.rules.session import Session
 from bot.features.sessions.service import sessions
 from bot.setting_values import FORGOTTEN_MEMBER_ID
 
 DATA = personal_data(FEATURES)
-DECLARED = (DATA, kinds_about_many(FEATURES))
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DAY = date(2026, 11, 20)
 HER, HIM = "U0PRIYA", "U2"
@@ -57,7 +56,8 @@ PRIYA: dict[str, Any] = {
     "now": NOW,
 }
 # Tables that know of no person, and columns that hold what is not one.
-NO_PEOPLE = {"workspaces", "anonymous_totals", "installations"}
+NO_PEOPLE = {"workspaces", "anonymous_totals", "installations", "erasures"}
+RULES = ErasureRules(views.build_erasure_texts(), DATA, kinds_about_many(FEATURES), ZoneInfo("UTC"))
 
 
 def add(conn: Connection, table: Any, **values: Any) -> int:
@@ -151,9 +151,11 @@ def dump(conn: Connection) -> dict[str, list[str]]:
 
 
 def erase(database: Database, member: str = HER) -> Any:
-    with database.begin() as conn:
-        how = ErasureRequest(erasure.ASKED_BY_MEMBER, views.build_erasure_texts(), *DECLARED, ZoneInfo("UTC"), NOW)
-        return erasure.erase_member(conn, workspace="T1", member=member, request=how)
+    outcome = erasure.erase_member(
+        database, workspace="T1", member=member, reason=erasure.ASKED_BY_MEMBER, rules=RULES, now=NOW
+    )
+    assert outcome is None or outcome.is_finished
+    return outcome and outcome.counts
 
 
 def test_nothing_of_them_is_left_and_all_of_others_stays(people: Database) -> None:
@@ -331,17 +333,14 @@ def test_what_others_write_beside_it_waits_and_writes_nothing(people: Database, 
 
     with ThreadPoolExecutor(1) as pool:
         with people.begin() as conn:
-            how = ErasureRequest(erasure.ASKED_BY_MEMBER, views.build_erasure_texts(), *DECLARED, ZoneInfo("UTC"), NOW)
             conn.execute(select(tables.members).where(tables.members.c.id == HER).with_for_update())
             written = pool.submit(write)
             wait([written], timeout=0.1)
             assert not written.done()
-            erasure.erase_member(conn, workspace="T1", member=HER, request=how)
-        if act in ("accept", "join") and people.engine.dialect.name == "sqlite":
-            assert written.result(5) is None, "nothing is there by then"
-        else:
-            with pytest.raises(members.MemberGone):
-                written.result(5)
+            erasure.begin_erasure(conn, workspace="T1", member=HER, reason=erasure.ASKED_BY_MEMBER, now=NOW)
+        with pytest.raises(members.MemberGone):
+            written.result(5)
+    erasure.continue_erasure(people, workspace="T1", member=HER, rules=RULES)
     with people.read() as conn:
         assert HER not in str(dump(conn))
 
