@@ -25,6 +25,7 @@ from urllib.error import HTTPError, URLError
 import click
 import pytest
 from click.testing import CliRunner, Result
+from freezegun import freeze_time
 
 from bot.app import COMMANDS
 from bot.cli import main
@@ -387,6 +388,15 @@ def test_deliver_sends_once_and_a_dry_run_changes_nothing(run: Run, tmp_path: Pa
     assert sent.stdout.count("What we learned") == 1
     assert ": sent" in sent.stdout
     assert "Nothing is due." in run("deliver", "--at", moment).stdout
+
+
+@pytest.mark.parametrize(("now", "is_due"), [("2026-11-23T08:59:00Z", False), ("2026-11-23T09:05:00Z", True)])
+def test_without_a_moment_deliver_sends_what_is_due_now(run: Run, now: str, is_due: bool) -> None:
+    with freeze_time("2026-11-20T12:00:00Z"):
+        run("say", "/log 2h networking")
+    with freeze_time(now):
+        foreseen = run("deliver", "--dry-run").stdout
+    assert ("Nothing is due." not in foreseen) is is_due, foreseen
 
 
 def test_deliver_fails_when_something_was_not_sent(run: Run) -> None:

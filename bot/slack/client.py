@@ -27,6 +27,7 @@ from bot.slack.failures import (
 )
 from bot.slack.message import Message
 from bot.slack.modals import Modal
+from bot.slack.mrkdwn import first_visible_name
 from bot.slack.slash import put_prefix
 
 log = logging.getLogger(__name__)
@@ -296,7 +297,7 @@ def parse_profile(user: Mapping[str, Any], user_id: str) -> UserProfile:
     names = (profile.get("display_name"), user.get("real_name"), profile.get("real_name"), user.get("name"))
     return UserProfile(
         id=user_id,
-        name=str(next(filter(None, names), user_id))[:200],
+        name=first_visible_name(names, user_id)[:200],
         timezone=str(user["tz"]) if user.get("tz") else None,
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         is_active=not (user.get("deleted") or user.get("is_bot") or user.get("is_stranger") or user_id == "USLACKBOT"),

@@ -27,7 +27,7 @@ from slackblocks import (
 from slackblocks.elements import Element
 
 from bot.slack.message import Message, resolve_blocks
-from bot.slack.mrkdwn import clip
+from bot.slack.mrkdwn import clip, visible_label
 
 MAX_MODAL_TITLE: Final = 24
 MAX_MODAL_BLOCKS: Final = 100
@@ -53,7 +53,7 @@ class Modal:
         """Return the `view` argument of `views.open`."""
         view: dict[str, Any] = {
             "type": "modal",
-            "title": _plain_text(clip(self.title, MAX_MODAL_TITLE)),
+            "title": _plain_text(clip(visible_label(self.title), MAX_MODAL_TITLE)),
             "close": _plain_text(self.close_label),
             "callback_id": self.callback_id,
             "private_metadata": self.metadata,
@@ -205,12 +205,12 @@ def form_response_json(outcome: Modal | FormErrors | None) -> str:
 
 
 def _input_block(block_id: str, label: str, element: Element, *, is_optional: bool, hint: str = "") -> InputBlock:
-    block = slackblocks.InputBlock(label, element, block_id=block_id, hint=hint or None)
+    block = slackblocks.InputBlock(visible_label(label), element, block_id=block_id, hint=hint or None)
     return {**block._resolve(), "optional": is_optional}
 
 
 def _option(choice: SelectOption) -> Option:
-    return Option(Text(clip(choice.label, 75), TextType.PLAINTEXT), choice.value)
+    return Option(Text(clip(visible_label(choice.label), 75), TextType.PLAINTEXT), choice.value)
 
 
 def _placeholder(text: str) -> str | None:

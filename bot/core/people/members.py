@@ -12,9 +12,11 @@ from sqlalchemy import Connection, Select, bindparam, exists, func, literal, or_
 
 from bot.calendar.weeks import DEFAULT_DAY_STARTS
 from bot.core.people.member import LocalTime, Member
+from bot.core.people.names import distinct_names
 from bot.db.statements import PreparedStatement, dialect_insert
 from bot.db.tables import PAIR_IS_ACTIVE, UtcDateTime, members, pairs, workspaces
 from bot.settings import Settings
+from bot.slack.mrkdwn import first_visible_name
 
 _COLUMNS: Final = (
     members.c.workspace,
@@ -118,12 +120,14 @@ def list_admins(conn: Connection, *, workspace: str, settings: Settings) -> tupl
 
 
 def list_active_members(conn: Connection, *, workspace: str, default_zone: ZoneInfo) -> tuple[Member, ...]:
-    """Return all active members of a workspace, by name."""
+    """Return all active members of a workspace, by name; equal names are told apart."""
     rows = conn.execute(
         _ALL_MEMBERS.where(members.c.workspace == workspace, members.c.is_active).order_by(func.lower(members.c.name)),
         {"zone": default_zone.key},
     )
-    return tuple(_member_from_row(row, default_zone) for row in rows)
+    active = tuple(_member_from_row(row, default_zone) for row in rows)
+    shown = distinct_names({each.id: each.name for each in active})
+    return tuple(each if each.name == shown[each.id] else replace(each, name=shown[each.id]) for each in active)
 
 
 def save_profile(
@@ -141,7 +145,7 @@ def save_profile(
 ) -> None:
     """Store what Slack tells of a person; what they chose themselves stays."""
     profile = {
-        "name": name[:200],
+        "name": first_visible_name([name], member)[:200],
         "timezone": timezone,
         "is_admin": is_admin,
         "is_active": is_active,
@@ -171,11 +175,11 @@ def list_stale_profiles(conn: Connection, *, before: datetime, limit: int) -> tu
 
 
 def read_names(conn: Connection, *, workspace: str, member_ids: Collection[str]) -> dict[str, str]:
-    """Return the names of those among these people whom we have met."""
+    """Return the names of those among these people whom we have met; equal ones are told apart."""
     rows = conn.execute(
         select(members.c.id, members.c.name).where(members.c.workspace == workspace, members.c.id.in_(member_ids))
     )
-    return {row.id: row.name for row in rows}
+    return distinct_names({row.id: row.name for row in rows})
 
 
 def update_member(conn: Connection, *, workspace: str, member: str, **values: Any) -> None:

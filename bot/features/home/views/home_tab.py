@@ -17,7 +17,7 @@ from bot.features.home.rules import HomeSnapshot
 from bot.features.home.views import forms
 from bot.slack.blocks import ButtonSpec, actions, bar_chart, context, divider, header, section
 from bot.slack.message import resolve_blocks
-from bot.slack.mrkdwn import clip, escape, format_count, format_percent, join_words, progress_bar
+from bot.slack.mrkdwn import clip, format_count, format_percent, join_words, person_name, progress_bar
 from bot.slack.payloads import PlanPagePayload
 from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
@@ -200,7 +200,7 @@ def _greeting(home: HomeSnapshot) -> Block | None:
     """Render two lines for somebody who has booked nothing yet."""
     if not home.is_new:
         return None
-    name = escape(clip(home.member.name.lstrip("@"), 60))
+    name = person_name(home.member.name)
     button = ", or with a button below" if home.step else ""
     return section(
         f"*Hello {name}.* This page shows your learning at one look.\n"
