@@ -159,7 +159,12 @@ def build_roadmate(
     database = database or connect_database(settings.database_url)
     migrate.upgrade_schema(database)
     access = TokenAccess.from_settings(settings, database, time)
-    slack = SlackClient(api_url=settings.slack_api_url, token=access.token_for, command_prefix=settings.command_prefix)
+    slack = SlackClient(
+        api_url=settings.slack_api_url,
+        token=access.token_for,
+        command_prefix=settings.command_prefix,
+        monotonic=time.monotonic,
+    )
     people = Directory(settings=settings, clock=time, database=database, slack=slack)
     deps = Deps(settings, time, catalog, database, slack, people, StaleHomes(), features)
     homes = HomeRefresher(deps)

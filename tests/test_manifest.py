@@ -22,6 +22,7 @@ URL = "https://roadmate.example.com"
 # The scopes that each Web API method and event needs, from Slack's reference; None where none is needed.
 NEEDS: dict[str, str | None] = {
     "auth.test": None,
+    "blocks.validate": None,
     "chat.postMessage": "chat:write",
     "chat.postEphemeral": "chat:write",
     "chat.update": "chat:write",

@@ -31,6 +31,7 @@ from slackblocks.objects import AxisConfig
 from bot.slack.mrkdwn import clip, visible_label
 
 MAX_SECTION_TEXT: Final = 3000
+MAX_SECTION_FIELDS: Final = 10
 MAX_BUTTON_VALUE: Final = 2000
 MAX_MENU_OPTIONS: Final = 100
 MAX_MENU_VALUE: Final = 150  # characters of the value behind a choice
@@ -78,6 +79,18 @@ class SortableCell:
 def section(markdown: str, button: ButtonSpec | None = None) -> SectionBlock:
     """Return a paragraph, with a button beside it if one is given."""
     return SectionBlock(_markdown(_label(markdown, MAX_SECTION_TEXT)), accessory=_button(button, 0) if button else None)
+
+
+def two_columns(heading: str, rows: Sequence[tuple[str, str]]) -> list[SectionBlock]:
+    """Return rows of two cells, side by side on a wide screen and read one after the other; five rows in a block."""
+    parts = [rows[start : start + MAX_SECTION_FIELDS // 2] for start in range(0, len(rows), MAX_SECTION_FIELDS // 2)]
+    return [
+        SectionBlock(
+            None if number else _markdown(_label(heading, MAX_SECTION_TEXT)),
+            fields=[_markdown(_label(cell, 2000)) for row in part for cell in row],
+        )
+        for number, part in enumerate(parts)
+    ]
 
 
 def header(text: str) -> HeaderBlock:

@@ -13,10 +13,13 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
+import orjson
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
+from bot.clock import SystemClock
+from bot.slack.accepted_blocks import ASK_TIMEOUT, AcceptedBlocks, BlockProblem, parse_problems
 from bot.slack.failures import (
     TRANSPORT_ERRORS,
     FailureKind,
@@ -25,7 +28,7 @@ from bot.slack.failures import (
     failure_from_api_error,
     retry_seconds,
 )
-from bot.slack.message import Message
+from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import Modal
 from bot.slack.mrkdwn import first_visible_name
 from bot.slack.slash import put_prefix
@@ -36,6 +39,7 @@ MAX_MEMBER_PAGES: Final = 2  # of a thousand people each, looked through inside 
 REQUEST_TIMEOUT: Final = 2  # seconds, inside a request that Slack waits three seconds for
 JOB_TIMEOUT: Final = 10  # seconds, for the sender
 
+VALIDATION_ERRORS: Final = frozenset({"invalid_blocks", "invalid_message", "invalid_view"})  # of blocks.validate
 FORM_ENCODED_METHODS: Final = frozenset(
     {"users.info", "conversations.info", "conversations.members", "files.getUploadURLExternal", "files.info"}
 )  # Slack's methods for reading take forms, not JSON
@@ -71,11 +75,13 @@ class SlackClient:
         token: Callable[[str], str | None],
         timeout: int = REQUEST_TIMEOUT,
         command_prefix: str = "",
+        monotonic: Callable[[], float] | None = None,
     ) -> None:
         self._api_url = api_url.rstrip("/") + "/"
         self.token = token
         self._timeout = timeout
         self._command_prefix = command_prefix
+        self._accepted_blocks = AcceptedBlocks(self._validate_quickly, monotonic or SystemClock().monotonic)
         self._tls = ssl.create_default_context() if self._api_url.startswith("https") else None
 
     def for_jobs(self) -> SlackClient:
@@ -92,8 +98,38 @@ class SlackClient:
         """Return the same without a token, for Bolt, which puts each request's own into a copy."""
         return self._new_web_client(None)
 
-    def _new_web_client(self, token: str | None) -> WebClient:
-        return WebClient(token=token, base_url=self._api_url, timeout=self._timeout, ssl=self._tls, retry_handlers=[])
+    def _new_web_client(self, token: str | None, timeout: int | None = None) -> WebClient:
+        timeout = timeout or self._timeout
+        return WebClient(token=token, base_url=self._api_url, timeout=timeout, ssl=self._tls, retry_handlers=[])
+
+    def fit_to_command(self, workspace: str, message: AnyMessage) -> AnyMessage:
+        """Return the message as it can answer a command: in plain words where the workspace may refuse its blocks.
+
+        Slack is asked about blocks that are new to us there; without a quick answer they are left out.
+        """
+        if not message.new_blocks or self._accepted_blocks.accepts(workspace, message.new_blocks):
+            return message
+        return message.to_message().plain_fallback()
+
+    def _validate_quickly(self, workspace: str, blocks: Sequence[Mapping[str, Any]]) -> Sequence[BlockProblem]:
+        return self.validate(workspace, timeout=ASK_TIMEOUT, blocks=blocks)
+
+    def validate(self, workspace: str, *, timeout: int | None = None, **payload: Any) -> tuple[BlockProblem, ...]:
+        """Ask Slack what it would refuse of `blocks`, a `message` or a `view`: one of them. Raises SlackFailure."""
+        client = self._new_web_client(self.token(workspace), timeout)
+        arguments = {
+            name: orjson.dumps(put_prefix(part, self._command_prefix)).decode() for name, part in payload.items()
+        }
+        try:
+            client.api_call("blocks.validate", data=arguments)
+        except SlackApiError as error:
+            failure, data = failure_from_api_error(error), error.response.data
+            if failure.reason not in VALIDATION_ERRORS or not isinstance(data, dict):
+                raise failure from error
+            return parse_problems(data.get("errors"))
+        except TRANSPORT_ERRORS as error:
+            raise SlackFailure(classify_transport_error(error), type(error).__name__) from error
+        return ()
 
     def fetch_identity(self, workspace: str) -> BotIdentity:
         """Ask Slack who the token belongs to. Raises SlackFailure."""

@@ -32,7 +32,6 @@ from bot.slack.mrkdwn import clip, visible_label
 MAX_MODAL_TITLE: Final = 24
 MAX_MODAL_BLOCKS: Final = 100
 MAX_SELECT_OPTIONS: Final = 100
-_MESSAGE_ONLY_BLOCKS: Final = frozenset({"data_table", "data_visualization"})  # Slack refuses these in a window
 
 InputBlock = Mapping[str, Any]
 
@@ -96,10 +95,7 @@ def build_modal(
 
 def modal_from_message(message: Message, title: str = "Roadmate") -> Modal:
     """Return a window that shows a message; what Slack shows only in messages is said in words there."""
-    blocks = message.blocks
-    if any(block["type"] in _MESSAGE_ONLY_BLOCKS for block in blocks):
-        blocks = message.plain_fallback().blocks
-    return Modal(title, blocks)
+    return Modal(title, (message.plain_fallback() if message.new_blocks else message).blocks)
 
 
 def text_input(

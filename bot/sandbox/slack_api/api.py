@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from bot.sandbox.slack_api import directory, fixtures, messages, uploads, views
 from bot.sandbox.slack_api.workspace import SlackWorkspace
+from bot.sandbox.validation import rules
 from bot.sandbox.validation.errors import RefusedError, whole_number
 
 Args = Mapping[str, Any]
@@ -95,6 +96,15 @@ def _permalink(workspace: SlackWorkspace, args: Args) -> Answer:
     return {"channel": channel, "permalink": link}
 
 
+def _validate(_: SlackWorkspace, args: Args) -> Answer:
+    """Check blocks, a message or a view as they would be where they are sent."""
+    given = [name for name in ("blocks", "message", "view") if args.get(name) not in (None, "")]
+    if len(given) != 1:
+        raise RefusedError("invalid_arguments", "provide exactly one of blocks, message or view")
+    rules.validate(given[0], args[given[0]])
+    return {}
+
+
 def _open_view(workspace: SlackWorkspace, args: Args) -> Answer:
     return {"view": views.open_modal(workspace, str(args["trigger_id"]), args["view"])}
 
@@ -124,6 +134,7 @@ METHODS: Final[Mapping[str, ApiMethod]] = {
     "api.test": ApiMethod(_api_test, needs_token=False),
     "apps.connections.open": ApiMethod(_open_connection, needs_token=False),
     "auth.test": ApiMethod(_auth_test),
+    "blocks.validate": ApiMethod(_validate, needs_token=False),
     "chat.delete": ApiMethod(_delete_message, ("channel", "ts")),
     "chat.getPermalink": ApiMethod(_permalink, ("channel", "message_ts")),
     "chat.postEphemeral": ApiMethod(_post_ephemeral, ("channel", "user")),

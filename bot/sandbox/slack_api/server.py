@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SIGN_IN: Final = "<!DOCTYPE html><html><body><h1>Sign in to Sandbox</h1></body></html>"
 RESPONSE_URL: Final = "response_url"
 DOWNLOAD: Final = "download"
-JSON_IN_FORMS: Final = ("blocks", "attachments", "view", "files", "metadata")
+JSON_IN_FORMS: Final = ("blocks", "attachments", "message", "view", "files", "metadata")
 
 
 class _QuietRequestHandler(WSGIRequestHandler):
