@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Select, bindparam, exists, func, literal, or_, select, update
 
-from bot.calendar.weeks import DEFAULT_DAY_STARTS
+from bot.calendar.weeks import DEFAULT_DAY_STARTS, local_day
 from bot.core.people.member import LocalTime, Member
 from bot.core.people.names import distinct_names
+from bot.core.time_off import add_time_off
 from bot.db.statements import PreparedStatement, dialect_insert
 from bot.db.tables import PAIR_IS_ACTIVE, UtcDateTime, members, pairs, workspaces
 from bot.settings import Settings
 from bot.slack.mrkdwn import first_visible_name
 
+LOST_DAY: Final = "lost at the date line"  # the label of such days away
 _COLUMNS: Final = (
     members.c.workspace,
     members.c.id,
@@ -156,13 +158,24 @@ def save_profile(
     stored = select(members.c.timezone, members.c.is_admin, members.c.is_active).where(
         members.c.workspace == workspace, members.c.id == member
     )
-    if conn.execute(stored.with_for_update()).first() != (timezone, is_admin, is_active):
+    known = conn.execute(stored.with_for_update()).first()
+    if known != (timezone, is_admin, is_active):
         _bump_roster(conn, workspace)
+    if known and known.timezone and timezone and known.timezone != timezone:
+        _skip_lost_days(conn, workspace, member, now, zones=(known.timezone, timezone))
     conn.execute(
         dialect_insert(conn, members)
         .values(workspace=workspace, id=member, created_at=now, **{**profile, "gone_at": None if is_active else now})
         .on_conflict_do_update(index_elements=["workspace", "id"], set_=profile)
     )
+
+
+def _skip_lost_days(conn: Connection, workspace: str, member: str, now: datetime, *, zones: tuple[str, str]) -> None:
+    """Note the days that a move over the date line took from somebody as days away: they break no streak."""
+    before, after = (local_day(now, parse_zone(each, ZoneInfo("UTC"))) for each in zones)
+    first, last = before + timedelta(days=1), after - timedelta(days=1)
+    if first <= last:
+        add_time_off(conn, workspace=workspace, member=member, first=first, last=last, label=LOST_DAY, now=now)
 
 
 def list_stale_profiles(conn: Connection, *, before: datetime, limit: int) -> tuple[tuple[str, str], ...]:
