@@ -49,7 +49,7 @@ class Directory:
             try:
                 self._own_user_ids[workspace] = self._slack.fetch_identity(workspace).bot_user_id
             except SlackFailure as failure:
-                log.warning("not told who we are workspace=%s reason=%s", workspace, failure.reason)
+                log.warning("not told who we are workspace=%s reason=%s", workspace, failure.label)
                 return ""
         return self._own_user_ids[workspace]
 
@@ -100,5 +100,5 @@ class Directory:
         try:
             return self._slack.fetch_profile(workspace, user)
         except SlackFailure as failure:
-            log.warning("no profile workspace=%s member=%s reason=%s", workspace, user, failure.reason)
+            log.warning("no profile workspace=%s member=%s reason=%s", workspace, user, failure.label)
             return None

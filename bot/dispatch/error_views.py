@@ -8,6 +8,7 @@ from typing import Final
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, join_words, person_name
+from bot.slack.scopes import how_to_grant
 from bot.slack.slash import SLASH
 
 MAX_NAME_LENGTH: Final = 28
@@ -33,6 +34,14 @@ def render_response_lost() -> Message:
             "*Slack lost the answer on its way to you.* What you asked for may be done: "
             f"look at `{SLASH}log list` or `{SLASH}plan` before you try again."
         )
+    )
+
+
+def render_scope_missing(scopes: Sequence[str]) -> Message:
+    """Say that Slack refused a call for lack of a permission, and who can allow it."""
+    which = join_words([f"`{scope}`" for scope in scopes], "or") or "a permission"
+    return compose_message(
+        section(f"*I can't show you the answer here: Roadmate lacks {which}.* {how_to_grant(scopes)}")
     )
 
 

@@ -66,6 +66,8 @@ def _error_message(error: Exception, deps: Deps, body: Mapping[str, Any]) -> Mes
             return error_views.render_malformed_request(str(error))
         case MemberGone():
             return error_views.render_person_unknown()
+        case SlackFailure() if error.reason == "missing_scope":
+            return error_views.render_scope_missing(error.missing_scopes)
         case SlackFailure():
             return error_views.render_response_lost()
         case _:
@@ -89,7 +91,7 @@ def _log_error(error: Exception) -> None:
         case BoltUnhandledRequestError():
             log.info("nothing to do for a request of type %s", error.request.body.get("type", "command"))
         case SlackFailure():
-            log.warning("slack failed ending=%s reason=%s", error.kind.value, error.reason)
+            log.warning("slack failed ending=%s reason=%s", error.kind.value, error.label)
         case _:
             where = "".join(traceback.format_tb(error.__traceback__))
             log.error("failed reason=%s\n%s", type(error).__name__, where)  # the error's own words may hold theirs
@@ -124,7 +126,7 @@ def _respond_to_shortcut(deps: Deps, request: Request, message: Message) -> Bolt
     try:
         return send_response(deps, request, message)
     except SlackFailure as failure:
-        log.warning("no window reason=%s", failure.reason)
+        log.warning("no window reason=%s", failure.label)
     deps.slack.post_message(request.workspace, request.member, message)
     return BoltResponse(status=200, body="")
 

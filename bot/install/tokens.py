@@ -15,8 +15,8 @@ from bot.db.engine import Database
 from bot.deps import Deps
 from bot.install import installations
 from bot.install.secret_key import SecretKey, SecretKeyError
-from bot.manifest import SCOPES
 from bot.settings import Settings
+from bot.slack.scopes import SCOPES
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication

@@ -171,7 +171,7 @@ class HomeRefresher:
         except SlackFailure as failure:
             if failure.kind in (FailureKind.RETRY, FailureKind.RESPONSE_LOST):  # to publish twice does no harm
                 return self._retry_later(person, failure.reason, failure.retry_after)
-            log.warning("home not shown workspace=%s member=%s reason=%s", *person, failure.reason)
+            log.warning("home not shown workspace=%s member=%s reason=%s", *person, failure.label)
         except Exception:  # one page that cannot be made must not keep the others waiting
             log.exception("home broke workspace=%s member=%s", *person)
         self._tries.pop(person, None)

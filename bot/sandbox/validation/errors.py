@@ -40,6 +40,18 @@ def _located(message: str) -> dict[str, str]:
     return {"pointer": pointer, "code": "failed_constraint", "message": text}
 
 
+class MissingScopeError(RefusedError):
+    """A call for which the app has no permission."""
+
+    def __init__(self, needed: str, provided: str) -> None:
+        super().__init__("missing_scope")
+        self._scopes = {"needed": needed, "provided": provided}
+
+    def as_answer(self) -> dict[str, Any]:
+        """Return the JSON body with what is needed and what is there."""
+        return {**super().as_answer(), **self._scopes}
+
+
 def whole_number(value: Any, name: str) -> int:
     """Read a whole number that an app gave, in words or as such; raise `RefusedError` for anything else."""
     try:

@@ -20,6 +20,7 @@ from bot.features.team.views import status
 from bot.slack.blocks import ButtonSpec, MenuSpec, SortableCell, actions, context, data_table, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count, format_percent, plain_person_name, strip_markup
+from bot.slack.scopes import how_to_grant
 from bot.slack.slash import SLASH
 
 ROWS_PER_PAGE: Final = 25  # so many rows fit with all figures into a message's plain text
@@ -225,6 +226,14 @@ def render_export_failed() -> Message:
     """Say that the file could not be sent."""
     return compose_message(
         section(f"The file did not get through. Ask again with `{SLASH}team export`; if it fails again, tell an admin.")
+    )
+
+
+def render_export_without_scope() -> Message:
+    """Say that the file cannot be sent for lack of a permission."""
+    words = "*The file can't be sent: I lack the permission `files:write`.*"
+    return compose_message(
+        section(f"{words} {how_to_grant(['files:write'])} Then ask again with `{SLASH}team export`.")
     )
 
 
