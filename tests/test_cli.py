@@ -472,6 +472,21 @@ def test_the_doctor_says_how_it_stands(run: Run) -> None:
     assert "broken" in {line.split()[0] for line in ill.stdout.splitlines()}
 
 
+def test_the_doctor_asks_slack_only_when_told_to(run: Run) -> None:
+    with SandboxServer(SlackWorkspace(SystemClock().now)) as server:
+        url = f"http://127.0.0.1:{server.base_url.split(':')[-1]}"
+        environment = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_API_URL": url, "SLACK_SIGNING_SECRET": SIGNING_SECRET}
+        assert run("doctor", **environment).exit_code == 0
+        assert server.workspace.journal.calls == []
+        online = run("doctor", "--online", **environment)
+    assert "ok       Slack takes the token, which is for workspace T0SANDBOX" in online.stdout
+    assert "ok       Slack checked 6 kinds of messages and windows" in online.stdout
+    assert online.exit_code == 0
+    away = run("doctor", "--online", **{**environment, "SLACK_API_URL": CLOSED})
+    assert "broken   Slack does not take the token, or does not answer" in away.stdout
+    assert away.exit_code == 1
+
+
 def test_the_doctor_reads_the_env_file_too_and_makes_no_database(run: Run, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("ROADMATE_TIMEZOME=UTC\n")
     result = run("doctor")

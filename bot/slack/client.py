@@ -16,6 +16,7 @@ from urllib.request import Request, urlopen
 import orjson
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
 from bot.clock import SystemClock
@@ -135,6 +136,14 @@ class SlackClient:
         """Ask Slack who the token belongs to. Raises SlackFailure."""
         answer = self._call_method(workspace, "auth.test", {})
         return BotIdentity(str(answer.get("team_id") or workspace), str(answer.get("user_id") or ""))
+
+    def fetch_identity_and_scopes(self, workspace: str) -> tuple[BotIdentity, frozenset[str] | None]:
+        """Ask Slack who the token belongs to and what it may do; None where it does not tell. Raises SlackFailure."""
+        answer = self._call(workspace, "auth.test", {})
+        data = answer.data if isinstance(answer.data, dict) else {}
+        scopes = {name.lower(): value for name, value in answer.headers.items()}.get("x-oauth-scopes")
+        identity = BotIdentity(str(data.get("team_id") or workspace), str(data.get("user_id") or ""))
+        return identity, None if scopes is None else frozenset(str(scopes).replace(" ", "").split(","))
 
     def fetch_profile(self, workspace: str, user: str) -> UserProfile:
         """Ask Slack for a person. Raises SlackFailure."""
@@ -298,9 +307,13 @@ class SlackClient:
         return self._call_method(workspace, method, {**arguments, **message.plain_fallback().post_arguments()})
 
     def _call_method(self, workspace: str, method: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        answer = self._call(workspace, method, arguments)
+        return answer.data if isinstance(answer.data, dict) else {}
+
+    def _call(self, workspace: str, method: str, arguments: Mapping[str, Any]) -> SlackResponse:
         try:
             client, values = self.web_client(workspace), put_prefix(arguments, self._command_prefix)
-            answer = (
+            return (
                 client.api_call(method, data=values)
                 if method in FORM_ENCODED_METHODS
                 else client.api_call(method, json=values)
@@ -309,7 +322,6 @@ class SlackClient:
             raise failure_from_api_error(error) from error
         except TRANSPORT_ERRORS as error:
             raise SlackFailure(classify_transport_error(error), type(error).__name__) from error
-        return answer.data if isinstance(answer.data, dict) else {}
 
     def _post_to_response_url(self, url: str, message: Message, replace: bool) -> None:
         client = WebhookClient(url, timeout=self._timeout, ssl=self._tls, retry_handlers=[])
