@@ -8,6 +8,7 @@ from bot.deps import Deps
 from bot.slack.failures import FailureCause, SlackFailure
 from bot.slack.scopes import how_to_grant
 
+_CHANNEL_SCOPES = ("channels:read", "groups:read")
 _ABSENT_CAUSES = frozenset({FailureCause.NOT_IN_CHANNEL, FailureCause.CHANNEL_ARCHIVED})
 
 
@@ -43,4 +44,10 @@ def find_presence(deps: Deps, workspace: str, channel: str) -> ChannelPresence:
         return ChannelPresence(channel, deps.slack.is_bot_in_channel(workspace, channel))
     except SlackFailure as failure:
         is_in = False if failure.cause in _ABSENT_CAUSES else None
-        return ChannelPresence(channel, is_in, failure.missing_scopes)
+        return ChannelPresence(channel, is_in, lacked_for_channels(failure))
+
+
+def lacked_for_channels(failure: SlackFailure) -> tuple[str, ...]:
+    """Return the permissions without which Slack tells nothing of a channel; empty for another failure."""
+    is_scope_missing = failure.cause is FailureCause.SCOPE_MISSING
+    return failure.missing_scopes or (_CHANNEL_SCOPES if is_scope_missing else ())

@@ -10,7 +10,7 @@ from bot.core import audit_log
 from bot.core.people.member import Member
 from bot.deps import Deps
 from bot.dispatch import error_views
-from bot.dispatch.channel_presence import find_presence
+from bot.dispatch.channel_presence import find_presence, lacked_for_channels
 from bot.dispatch.request import FormSubmission, Request, Response, read_workspace_and_reader
 from bot.dispatch.router import Router
 from bot.features.sessions.handlers import notifications, session_actions
@@ -218,8 +218,8 @@ def _announcement_refusal(
         if request.view_type and deps.slack.is_member_of_channel(request.workspace, channel, request.member):
             return None
     except SlackFailure as failure:
-        if failure.missing_scopes:
-            return SessionProblem.CHANNEL_UNCHECKED, " or ".join(failure.missing_scopes)
+        if lacked := lacked_for_channels(failure):
+            return SessionProblem.CHANNEL_UNCHECKED, " or ".join(lacked)
     return SessionProblem.CHANNEL_NOT_ALLOWED, ""
 
 
