@@ -167,6 +167,7 @@ def build_roadmate(
         token=access.token_for,
         command_prefix=settings.command_prefix,
         forget_token=access.forget_token,
+        monotonic=time.monotonic,
     )
     people = Directory(
         settings=settings, clock=time, database=database, slack=slack, confirm_owner=access.confirm_owner

@@ -21,6 +21,7 @@ from bot.settings import SettingError, Settings, read_dotenv, read_settings
 if TYPE_CHECKING:
     from bot.catalog.catalog import Catalog
     from bot.db.engine import Database
+    from bot.doctor import Finding
     from bot.features.import_export.jobs.cli_import import CliImportResult
 
 # Heavy modules are imported by the commands that need them, so that each starts as fast as it can.
@@ -511,8 +512,9 @@ def manifest(url: str | None) -> None:
 
 
 @main.command()
+@click.option("--online", is_flag=True, help="Ask Slack too: token, permissions, channel and messages.")
 @explained
-def doctor() -> None:
+def doctor(online: bool) -> None:
     """Say what is missing or risky."""
     from bot.clock import SystemClock
     from bot.doctor import Severity, examine_setup
@@ -520,7 +522,23 @@ def doctor() -> None:
     settings = require_settings()
     from_file = read_dotenv(Path(".env")) if Path(".env").is_file() else {}
     findings = list(examine_setup(settings, {**from_file, **os.environ}, SystemClock().now()))
+    if online:
+        findings += _examine_slack(settings)
     for finding in findings:
         click.echo(f"{finding.severity.value:8} {finding.text}")
     if any(finding.severity is Severity.BROKEN for finding in findings):
         sys.exit(1)
+
+
+def _examine_slack(settings: Settings) -> list[Finding]:
+    """Return what Slack itself says of this installation."""
+    from bot.app import COMMANDS
+    from bot.doctor_online import examine_slack
+    from bot.slack.client import SlackClient
+
+    secret = settings.slack_bot_token
+    token = secret.get_secret_value() if secret else None
+    slack = SlackClient(
+        api_url=settings.slack_api_url, token=lambda _workspace: token, command_prefix=settings.command_prefix
+    )
+    return list(examine_slack(settings, slack.for_jobs(), COMMANDS))

@@ -207,7 +207,7 @@ class Directory:
         try:
             return self._slack.fetch_profile(workspace, user)
         except SlackFailure as failure:
-            log.warning("no profile workspace=%s member=%s reason=%s", workspace, user, failure.reason)
+            log.warning("no profile workspace=%s member=%s reason=%s", workspace, user, failure.label)
             return None
 
 

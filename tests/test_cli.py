@@ -27,6 +27,7 @@ from urllib.error import HTTPError, URLError
 import click
 import pytest
 from click.testing import CliRunner, Result
+from freezegun import freeze_time
 
 from bot.app import COMMANDS
 from bot.cli import main
@@ -465,6 +466,15 @@ def test_deliver_sends_once_and_a_dry_run_changes_nothing(run: Run, tmp_path: Pa
     assert "Nothing is due." in run("deliver", "--at", moment).stdout
 
 
+@pytest.mark.parametrize(("now", "is_due"), [("2026-11-23T08:59:00Z", False), ("2026-11-23T09:05:00Z", True)])
+def test_without_a_moment_deliver_sends_what_is_due_now(run: Run, now: str, is_due: bool) -> None:
+    with freeze_time("2026-11-20T12:00:00Z"):
+        run("say", "/log 2h networking")
+    with freeze_time(now):
+        foreseen = run("deliver", "--dry-run").stdout
+    assert ("Nothing is due." not in foreseen) is is_due, foreseen
+
+
 def test_deliver_fails_when_something_was_not_sent(run: Run) -> None:
     run("say", "/log 2h networking")
     moment = following_monday()
@@ -640,6 +650,21 @@ def test_the_doctor_says_how_it_stands(run: Run) -> None:
     ill = run("doctor", SLACK_BOT_TOKEN="xoxb-1")
     assert ill.exit_code == 1
     assert "broken" in {line.split()[0] for line in ill.stdout.splitlines()}
+
+
+def test_the_doctor_asks_slack_only_when_told_to(run: Run) -> None:
+    with SandboxServer(SlackWorkspace(SystemClock().now)) as server:
+        url = f"http://127.0.0.1:{server.base_url.split(':')[-1]}"
+        environment = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_API_URL": url, "SLACK_SIGNING_SECRET": SIGNING_SECRET}
+        assert run("doctor", **environment).exit_code == 0
+        assert server.workspace.journal.calls == []
+        online = run("doctor", "--online", **environment)
+    assert "ok       Slack takes the token, which is for workspace T0SANDBOX" in online.stdout
+    assert "ok       Slack checked 6 kinds of messages and windows" in online.stdout
+    assert online.exit_code == 0
+    away = run("doctor", "--online", **{**environment, "SLACK_API_URL": CLOSED})
+    assert "broken   Slack does not take the token, or does not answer" in away.stdout
+    assert away.exit_code == 1
 
 
 def test_the_doctor_reads_the_env_file_too_and_makes_no_database(run: Run, tmp_path: Path) -> None:

@@ -158,7 +158,7 @@ class OutboxSender:
         failure, ts = self._post_to_slack(queued, message)
         pause = self._pause_after(queued.workspace, failure)
         state = self._record_outcome(queued, failure, ts, at)
-        error = failure.reason if failure else ""
+        error = failure.label if failure else ""
         log.log(_log_level(state, failure), "%s %s error=%s", state.value, _log_label(queued), error or "-")
         return SendResult(queued.workspace, queued.kind, queued.period, queued.recipient, message, state, error), pause
 
@@ -211,13 +211,13 @@ class OutboxSender:
         is_retried = failure.kind is FailureKind.RETRY or _may_regain_access(queued, failure)
         if is_retried:
             due_at = max(at, self._deps.clock.now()) + _retry_delay(queued, failure)
-            state = outbox.reschedule(conn, queued=queued, due_at=due_at, error=failure.reason)
+            state = outbox.reschedule(conn, queued=queued, due_at=due_at, error=failure.label)
         else:
             state = MessageState.UNKNOWN if failure.kind is FailureKind.RESPONSE_LOST else MessageState.FAILED
-            outbox.record_result(conn, queued=queued, state=state, error=failure.reason)
+            outbox.record_result(conn, queued=queued, state=state, error=failure.label)
         if cause:
             now, trying = self._deps.clock.now(), state is MessageState.WAITING
-            admin_notices.notify_admins(self._deps, conn, queued, cause, failure.reason, now=now, is_retrying=trying)
+            admin_notices.notify_admins(self._deps, conn, queued, cause, failure.label, now=now, is_retrying=trying)
         return state
 
     def _pause_after(self, workspace: str, failure: SlackFailure | None) -> timedelta | None:

@@ -80,7 +80,7 @@ def _error_message(error: Exception, deps: Deps, body: Mapping[str, Any]) -> Mes
         case Outsider() | NotInstalled() | HomeUnknown():
             return _OUTSIDER_MESSAGES[type(error)]()
         case SlackFailure():
-            return error_views.render_response_lost()
+            return _slack_failure_message(error)
         case _:
             return error_views.render_internal_error()
 
@@ -88,6 +88,12 @@ def _error_message(error: Exception, deps: Deps, body: Mapping[str, Any]) -> Mes
 def _requester_id(body: Mapping[str, Any]) -> object:
     """Return the id of who asks, by whatever way they do."""
     return body.get("user_id") or mapping_at(body, "user").get("id") or mapping_at(body, "event").get("user")
+
+
+def _slack_failure_message(failure: SlackFailure) -> Message:
+    if failure.reason == "missing_scope":
+        return error_views.render_scope_missing(failure.missing_scopes)
+    return error_views.render_response_lost()
 
 
 def _may_book(deps: Deps, body: Mapping[str, Any]) -> bool:
@@ -111,7 +117,7 @@ def _log_error(error: Exception) -> None:
         case BoltUnhandledRequestError():
             log.info("nothing to do for a request of type %s", error.request.body.get("type", "command"))
         case SlackFailure():
-            log.warning("slack failed ending=%s reason=%s", error.kind.value, error.reason)
+            log.warning("slack failed ending=%s reason=%s", error.kind.value, error.label)
         case _:
             where = "".join(traceback.format_tb(error.__traceback__))
             log.error("failed reason=%s\n%s", type(error).__name__, where)  # the error's own words may hold theirs
@@ -148,7 +154,7 @@ def _respond_to_shortcut(deps: Deps, request: Request, message: Message) -> Bolt
     try:
         return send_response(deps, request, message)
     except SlackFailure as failure:
-        log.warning("no window reason=%s", failure.reason)
+        log.warning("no window reason=%s", failure.label)
     deps.slack.post_message(request.workspace, request.member, message)
     return BoltResponse(status=200, body="")
 

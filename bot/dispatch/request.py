@@ -188,7 +188,8 @@ def send_response(deps: Deps, request: Request, response: Response) -> BoltRespo
     elif request.view_type or request.source == "shortcut":
         _show_modal(deps, request, modal_from_message(response.to_message()))
     elif request.source == "command":
-        return BoltResponse(status=200, body=response.response_json(), headers=JSON_HEADERS)
+        fitting = deps.slack.fit_to_command(request.workspace, response)
+        return BoltResponse(status=200, body=fitting.response_json(), headers=JSON_HEADERS)
     elif request.source == "button":
         deps.slack.respond(request.response_url, response.to_message(), replace=not request.is_shared)
     else:

@@ -16,9 +16,9 @@ from bot.deps import Deps
 from bot.install import installations
 from bot.install.secret_key import SecretKey, SecretKeyError
 from bot.install.token_owner import TokenOwner
-from bot.manifest import SCOPES
 from bot.settings import Settings
 from bot.slack.client import SlackClient
+from bot.slack.scopes import SCOPES
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication

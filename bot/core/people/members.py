@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Select, bindparam, exists, func, literal, or_, select, update
 
-from bot.calendar.weeks import DEFAULT_DAY_STARTS
+from bot.calendar.weeks import DEFAULT_DAY_STARTS, local_day
 from bot.core.people import erasures
 from bot.core.people.erasures import MemberGone as MemberGone  # noqa: PLC0414  (re-exported)
 from bot.core.people.installation import is_installed, operator_ids
 from bot.core.people.member import LocalTime, Member
+from bot.core.people.names import distinct_names
+from bot.core.time_off import add_time_off
 from bot.db.statements import PreparedStatement, dialect_insert
 from bot.db.tables import PAIR_IS_ACTIVE, UtcDateTime, members, pairs, workspaces
 from bot.settings import Settings
+from bot.slack.mrkdwn import first_visible_name
 
+LOST_DAY: Final = "lost at the date line"  # the label of such days away
 _COLUMNS: Final = (
     members.c.workspace,
     members.c.id,
@@ -134,12 +138,14 @@ def list_admins(conn: Connection, *, workspace: str, settings: Settings) -> tupl
 
 
 def list_active_members(conn: Connection, *, workspace: str, default_zone: ZoneInfo) -> tuple[Member, ...]:
-    """Return all active members of a workspace, by name."""
+    """Return all active members of a workspace, by name; equal names are told apart."""
     rows = conn.execute(
         _ALL_MEMBERS.where(members.c.workspace == workspace, members.c.is_active).order_by(func.lower(members.c.name)),
         {"zone": default_zone.key},
     )
-    return tuple(_member_from_row(row, default_zone) for row in rows)
+    active = tuple(_member_from_row(row, default_zone) for row in rows)
+    shown = distinct_names({each.id: each.name for each in active})
+    return tuple(each if each.name == shown[each.id] else replace(each, name=shown[each.id]) for each in active)
 
 
 def save_profile(
@@ -158,7 +164,7 @@ def save_profile(
 ) -> None:
     """Store what Slack tells of a person, unless they are being erased; what they chose themselves stays."""
     profile = {
-        "name": name[:200],
+        "name": first_visible_name([name], member)[:200],
         "timezone": timezone,
         "is_admin": is_admin,
         "is_active": is_active,
@@ -170,16 +176,26 @@ def save_profile(
     stored = select(members.c.timezone, members.c.is_admin, members.c.is_active).where(
         members.c.workspace == workspace, members.c.id == member
     )
-    before = conn.execute(stored.with_for_update()).first()
-    if before is None and erasures.is_being_erased(conn, workspace=workspace, member=member):
+    known = conn.execute(stored.with_for_update()).first()
+    if known is None and erasures.is_being_erased(conn, workspace=workspace, member=member):
         return
-    if before != (timezone, is_admin, is_active):
+    if known != (timezone, is_admin, is_active):
         _bump_roster(conn, workspace)
+    if known and known.timezone and timezone and known.timezone != timezone:
+        _skip_lost_days(conn, workspace, member, now, zones=(known.timezone, timezone))
     conn.execute(
         dialect_insert(conn, members)
         .values(workspace=workspace, id=member, created_at=now, **{**profile, "gone_at": None if is_active else now})
         .on_conflict_do_update(index_elements=["workspace", "id"], set_=profile)
     )
+
+
+def _skip_lost_days(conn: Connection, workspace: str, member: str, now: datetime, *, zones: tuple[str, str]) -> None:
+    """Note the days that a move over the date line took from somebody as days away: they break no streak."""
+    before, after = (local_day(now, parse_zone(each, ZoneInfo("UTC"))) for each in zones)
+    first, last = before + timedelta(days=1), after - timedelta(days=1)
+    if first <= last:
+        add_time_off(conn, workspace=workspace, member=member, first=first, last=last, label=LOST_DAY, now=now)
 
 
 def list_stale_profiles(conn: Connection, *, before: datetime, limit: int) -> tuple[tuple[str, str], ...]:
@@ -196,11 +212,11 @@ def list_stale_profiles(conn: Connection, *, before: datetime, limit: int) -> tu
 
 
 def read_names(conn: Connection, *, workspace: str, member_ids: Collection[str]) -> dict[str, str]:
-    """Return the names of those among these people whom we have met."""
+    """Return the names of those among these people whom we have met; equal ones are told apart."""
     rows = conn.execute(
         select(members.c.id, members.c.name).where(members.c.workspace == workspace, members.c.id.in_(member_ids))
     )
-    return {row.id: row.name for row in rows}
+    return distinct_names({row.id: row.name for row in rows})
 
 
 def update_member(conn: Connection, *, workspace: str, member: str, **values: Any) -> None:

@@ -34,6 +34,9 @@ _REASONS: Final = {
     FailureCause.NOT_PERMITTED: (
         "this workspace does not let me (`{reason}`). Whoever looks after its apps can change that."
     ),
+    FailureCause.SCOPE_MISSING: (
+        "I lack a permission (`{reason}`). An admin of this workspace can install Roadmate again and allow it."
+    ),
     FailureCause.OUR_FAULT: (
         "Slack did not understand it (`{reason}`). The mistake is mine; whoever runs me finds it in the log."
     ),

@@ -17,7 +17,7 @@ from bot.features.levels.payloads import LevelReviewPayload
 from bot.slack.blocks import ButtonSpec, action_rows, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.modals import Modal, SelectOption, build_modal, select_input
-from bot.slack.mrkdwn import clip, escape, join_words, person_name, strip_markup
+from bot.slack.mrkdwn import clip, escape, join_words, person_name, plain_person_name
 from bot.slack.slash import SLASH
 
 _LEVEL_OPTIONS: Final = tuple(SelectOption(level.capitalize(), level) for level in LEVEL_NAMES)
@@ -172,7 +172,7 @@ def render_confirmation_request(
     return compose_message(
         section(f"{lead}\n{first}".lstrip()),
         [block for level in levels for block in _claim_blocks(level, catalog)],
-        actions(ButtonSpec(f"How {strip_markup(clip(name, 30))} is doing", "card.open", levels[0].member)),
+        actions(ButtonSpec(f"How {plain_person_name(name, 30)} is doing", "card.open", levels[0].member)),
     )
 
 

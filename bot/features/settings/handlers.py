@@ -20,6 +20,7 @@ from bot.delivery import occurrences
 from bot.delivery.occurrences import DeliveryKind
 from bot.deps import Deps
 from bot.dispatch import error_views
+from bot.dispatch.channel_presence import ChannelPresence, find_presence
 from bot.dispatch.request import FormSubmission, Request, Response, list_admin_names, read_workspace_and_reader
 from bot.dispatch.router import Router
 from bot.features.settings import rules, service
@@ -28,7 +29,6 @@ from bot.features.settings.views import form, page
 from bot.features.settings.views.form import parse_settings_form
 from bot.features.time_off.handlers import holidays as time_off_holidays
 from bot.setting_values import RejectedSetting
-from bot.slack.failures import SlackFailure
 from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import FormErrors, SelectOption, modal_from_message
 from bot.slack.payloads import decode_payload
@@ -74,7 +74,7 @@ def change_setting(deps: Deps, request: Request) -> AnyMessage:
 def save_settings(deps: Deps, request: Request, values: Mapping[str, Any], names: tuple[str, ...] = ()) -> Message:
     """Set values by column, and render what is in force then: these settings, or those that differ from before."""
     now, channel = deps.clock.now(), values.get("learning_channel")
-    is_absent = isinstance(channel, str) and not is_in_channel(deps, request, channel)
+    presence = find_presence(deps, request.workspace, channel) if channel and isinstance(channel, str) else None
     with deps.database.begin() as conn:
         if not read_workspace_and_reader(deps, conn, request)[1].is_admin:
             return error_views.render_not_admin(list_admin_names(deps, conn, request))
@@ -84,7 +84,7 @@ def save_settings(deps: Deps, request: Request, values: Mapping[str, Any], names
             return page.render_nothing_changed()
         deps.stale_homes.mark_all_stale(request.workspace)
     with deps.database.read() as conn:  # a look at the digest to come may take a while, and nobody waits for its lock
-        return _render_changed(deps, conn, request, names or changed, is_absent=is_absent, now=now)
+        return _render_changed(deps, conn, request, names or changed, presence=presence, now=now)
 
 
 def refuse_non_admin(deps: Deps, request: Request) -> Message | None:
@@ -118,7 +118,13 @@ def _has_news(deps: Deps, conn: Connection, workspace: Workspace, at: datetime) 
 
 
 def _render_changed(
-    deps: Deps, conn: Connection, request: Request, names: tuple[str, ...], *, is_absent: bool, now: datetime
+    deps: Deps,
+    conn: Connection,
+    request: Request,
+    names: tuple[str, ...],
+    *,
+    presence: ChannelPresence | None,
+    now: datetime,
 ) -> Message:
     workspace, reader = read_workspace_and_reader(deps, conn, request)
     today = reader.today(now)
@@ -128,7 +134,7 @@ def _render_changed(
         workspace,
         reader,
         now,
-        is_absent=is_absent,
+        presence=presence,
         absences=time_off.list_time_off(
             conn,
             workspace=request.workspace,
@@ -145,14 +151,6 @@ def _render_changed(
             conn, workspace=workspace.id, kind=DeliveryKind.NUDGE, zone=reader.zone, now=now, recipient=reader.id
         ),
     )
-
-
-def is_in_channel(deps: Deps, request: Request, channel: str) -> bool:
-    """Return whether the bot is known to be in the channel; not known counts as no."""
-    try:
-        return deps.slack.is_bot_in_channel(request.workspace, channel)
-    except SlackFailure:
-        return False
 
 
 def register_form(app: Router, deps: Deps) -> None:

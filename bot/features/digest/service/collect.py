@@ -11,6 +11,7 @@ from bot.calendar.weeks import shift_week, week_bounds
 from bot.catalog.catalog import Catalog
 from bot.core import time_off
 from bot.core.people.digest_scope import DigestScope
+from bot.core.people.names import distinct_names
 from bot.core.people.workspaces import read_first_week
 from bot.core.time_off import WHOLE_TEAM, count_workdays_present
 from bot.db.tables import members
@@ -91,4 +92,4 @@ def read_digest_scope(conn: Connection, *, workspace: str, week: str, zone: Zone
             members.c.workspace == workspace, members.c.is_active, ~members.c.hidden
         )
     )
-    return DigestScope(workspace, week, zone, {row.id: row.name for row in rows})
+    return DigestScope(workspace, week, zone, distinct_names({row.id: row.name for row in rows}))

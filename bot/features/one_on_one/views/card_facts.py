@@ -21,7 +21,7 @@ from bot.features.one_on_one.rules.questions import CardQuestion, PraiseReason, 
 from bot.features.team.rules.team_table import TeamLine
 from bot.features.team.views.status import hours_of_goal_text, status_text
 from bot.slack.blocks import bar_chart, section
-from bot.slack.mrkdwn import clip, escape, format_count, format_percent, join_words, person_name, strip_markup
+from bot.slack.mrkdwn import clip, escape, format_count, format_percent, join_words, person_name, plain_person_name
 from bot.timeexpr.durations import parse
 from bot.ui import next_step
 from bot.ui.entry_text import entry_line
@@ -219,7 +219,7 @@ def praise_text(chosen: tuple[PraiseReason, str] | None, catalog: Catalog) -> st
 
 def window_title(lead: str, name: str) -> str:
     """Return a window's title with a name in it."""
-    return f"{lead} {strip_markup(name.lstrip('@'))}"
+    return f"{lead} {plain_person_name(name, 60)}"
 
 
 def content_label(subject: str, catalog: Catalog) -> str:

@@ -14,6 +14,7 @@ from bot.core.people.member import Member
 from bot.core.people.workspaces import SettingOrigin, Workspace, digest_parts_text, find_next_digest, find_next_nudge
 from bot.core.time_off import TimeOff
 from bot.dispatch import error_views
+from bot.dispatch.channel_presence import ChannelPresence
 from bot.dispatch.error_views import who_can_change_settings
 from bot.features.settings.rules import SETTING_NAMES
 from bot.setting_values import Part, RejectedSetting, SettingErrorReason
@@ -110,14 +111,14 @@ def render_changed_settings(
     member: Member,
     now: datetime,
     *,
-    is_absent: bool = False,
+    presence: ChannelPresence | None = None,
     absences: Sequence[TimeOff] = (),
     done_weeks: Collection[str] | None = None,
     has_news: bool = True,
     nudged_weeks: Collection[str] | None = None,
     is_goal_delayed: bool = False,
 ) -> Message:
-    """Render what is in force now and what goes out next; `is_absent` if the bot is not known to be in the channel.
+    """Render what is in force now and what goes out next; `presence` is ours in a channel that was just chosen.
 
     `done_weeks` are those whose digest was sent or dropped, `nudged_weeks` those whose nudge to the reader was.
     `is_goal_delayed` for a goal that holds only from next week on.
@@ -129,7 +130,9 @@ def render_changed_settings(
     next_nudge = next_nudge_text(workspace, member, now, absences, nudged_weeks)
     return compose_message(
         section("*Changed.*" + (" " if len(lines) == 1 else "\n") + "\n".join(lines)),
-        section(invite) if is_absent and workspace.learning_channel else None,
+        section(invite if presence.is_absent else presence.unknown_text)
+        if presence and not presence.is_in and workspace.learning_channel
+        else None,
         context(f"{next_digest_text(workspace, now, done_weeks, has_news=has_news)} {next_nudge}"),
     )
 
