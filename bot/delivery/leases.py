@@ -65,7 +65,7 @@ def lease_messages(
 
 
 def mark_sending(conn: Connection, *, queued: OutboxMessage, at: datetime, until: datetime) -> bool:
-    """Record that the call is about to be made; False where the message is no longer ours to send, or too late."""
+    """Record that the call is made at the moment `at`; False where the message is not ours to send now, or too late."""
     updated = conn.execute(
         update(outbox)
         .where(
@@ -75,7 +75,7 @@ def mark_sending(conn: Connection, *, queued: OutboxMessage, at: datetime, until
             outbox.c.due_at <= at,
             outbox.c.expires_at > at,
         )
-        .values(state=MessageState.SENDING.value, leased_until=until, attempts=outbox.c.attempts + 1)
+        .values(state=MessageState.SENDING.value, leased_until=until, attempts=outbox.c.attempts + 1, due_at=at)
     )
     return updated.rowcount == 1
 

@@ -1,8 +1,8 @@
 """Store messages on their way out. A row says what is known of its message, also after a crash at any moment.
 
 `waiting` (perhaps leased by a sender) -> `sending`, written before the call -> `sent`, `failed`, `unknown` or
-`waiting` again. A row that a crash left in `sending` may have arrived, so it becomes `unknown` and is never sent again
-but by people.
+`waiting` again. From `sending` on `due_at` is the moment of the call. A row that a crash left in `sending` may have
+arrived, so it becomes `unknown` and is never sent again but by people.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ class OutboxMessage:
     leased_until: datetime | None
     follows: int | None = None
     thread: str | None = None
+    created_at: datetime | None = None
 
 
 MESSAGE_COLUMNS: Final[tuple[Column[Any], ...]] = tuple(
@@ -138,6 +139,22 @@ def reschedule(conn: Connection, *, queued: OutboxMessage, due_at: datetime, err
     record_result(conn, queued=queued, state=MessageState.WAITING, error=error)
     conn.execute(update(outbox).where(outbox.c.id == queued.id).values(due_at=due_at))
     return MessageState.WAITING
+
+
+def put_off(conn: Connection, *, queued: OutboxMessage, due_at: datetime) -> None:
+    """Give a leased message back unsent until that moment; it expires where nobody wants to read it by then."""
+    expires = due_at >= queued.expires_at
+    conn.execute(
+        update(outbox)
+        .where(
+            outbox.c.id == queued.id,
+            outbox.c.state == MessageState.WAITING.value,
+            outbox.c.leased_until == queued.leased_until,
+        )
+        .values(
+            due_at=due_at, leased_until=None, state=(MessageState.EXPIRED if expires else MessageState.WAITING).value
+        )
+    )
 
 
 def withdraw_for_recipient(conn: Connection, *, workspace: str, kinds: Collection[str], recipient: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from bot.core.people import members
 from bot.db.engine import Connection
-from bot.delivery import leases, outbox
+from bot.delivery import departures, leases, outbox
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import MessageState, OutboxMessage
 from bot.delivery.rate_limit import RateLimit
@@ -56,7 +56,9 @@ class OutboxSender:
     ) -> None:
         self._deps = deps
         self._slack: SlackClient = deps.slack.for_jobs()
-        self._senders = {each.kind: each.send for feature in deps.features for each in feature.deliveries if each.send}
+        kinds = [each for feature in deps.features for each in feature.deliveries]
+        self._senders = {each.kind: each.send for each in kinds if each.send}
+        self._moot_checks = {each.kind: each.is_moot for each in kinds if each.is_moot}
         self._rate_limit = rate_limit or RateLimit(deps.clock.monotonic)
         self._is_stopping = is_stopping
         self._batch_numbers = count(1)
@@ -141,7 +143,9 @@ class OutboxSender:
         self._cleaned_up_at = now
 
     def _send_one(self, queued: OutboxMessage, at: datetime) -> tuple[SendResult | None, timedelta | None]:
-        """Send one message; returns the result, None if the lease or the right to read was lost, and a pause."""
+        """Send one message; returns the result, None if it does not leave now, and a pause."""
+        if not self._may_leave(queued, at):
+            return None, None
         with self._deps.database.begin() as conn:
             if not leases.mark_sending(conn, queued=queued, at=at, until=self._deps.clock.now() + LEASE_TIME):
                 return None, None
@@ -156,6 +160,16 @@ class OutboxSender:
         error = failure.reason if failure else ""
         log.log(_log_level(state, failure), "%s %s error=%s", state.value, _log_label(queued), error or "-")
         return SendResult(queued.workspace, queued.kind, queued.period, queued.recipient, message, state, error), pause
+
+    def _may_leave(self, queued: OutboxMessage, at: datetime) -> bool:
+        """Return whether a message may leave now; put it off, or expire it where its reason is gone."""
+        due_at = departures.next_departure(self._deps, queued, at, self._moot_checks.get(queued.kind))
+        if due_at <= at:
+            return True
+        with self._deps.database.begin(finishing=True) as conn:
+            outbox.put_off(conn, queued=queued, due_at=due_at)
+        log.info("not now: %s until=%s", _log_label(queued), due_at.isoformat())
+        return False
 
     def _post_to_slack(self, queued: OutboxMessage, message: Message) -> tuple[SlackFailure | None, str | None]:
         """Call Slack, and return the failure or the ts; any exception becomes a failure."""
@@ -190,8 +204,7 @@ class OutboxSender:
             state = MessageState.UNKNOWN if failure.kind is FailureKind.RESPONSE_LOST else MessageState.FAILED
             outbox.record_result(conn, queued=queued, state=state, error=failure.reason)
         if cause:
-            now, trying = self._deps.clock.now(), state is MessageState.WAITING
-            admin_notices.notify_admins(self._deps, conn, queued, cause, failure.reason, now=now, is_retrying=trying)
+            admin_notices.notify_admins(self._deps, conn, queued, cause, failure.reason, now=self._deps.clock.now())
         return state
 
     def _pause_after(self, workspace: str, failure: SlackFailure | None) -> timedelta | None:
@@ -212,7 +225,7 @@ def message_from_stored(stored: Any) -> Message:
 
 def _failure_cause(queued: OutboxMessage, failure: SlackFailure) -> FailureCause | None:
     """Return the cause of a failure; "not in the channel" means for a person that they are gone."""
-    if failure.cause is FailureCause.NOT_IN_CHANNEL and not queued.recipient.startswith(("C", "G")):
+    if failure.cause is FailureCause.NOT_IN_CHANNEL and departures.is_to_person(queued.recipient):
         return FailureCause.PERSON_GONE
     return failure.cause
 

@@ -127,7 +127,13 @@ def _delete_hosted_sessions(conn: Connection, workspace: str, member: str) -> No
     theirs = _select_hosted_sessions(workspace, member)
     about = (
         outbox.c.workspace == workspace,
-        outbox.c.kind.in_([DeliveryKind.SESSION.value, DeliveryKind.SESSION_REMINDER.value]),
+        outbox.c.kind.in_(
+            [
+                DeliveryKind.SESSION.value,
+                DeliveryKind.SESSION_QUESTION.value,
+                DeliveryKind.SESSION_REMINDER.value,
+            ]
+        ),
     )
     for number in conn.execute(theirs).scalars().all():
         its = or_(outbox.c.period == f"s{number:x}", outbox.c.period.startswith(f"s{number:x}@"))
