@@ -73,8 +73,9 @@ def press_leave_all(deps: Deps, request: Request) -> AnyMessage:
     with deps.database.begin() as conn:
         if not find_requester(deps, conn, request).is_admin:
             return _render_refusal()
-        key = {"workspace": request.workspace, "cause": payload.cause, "last": payload.last}
-        number = service.leave_all(conn, **key, actor=request.member, now=now)
+        number = service.leave_all(
+            conn, workspace=request.workspace, cause=payload.cause, last=payload.last, actor=request.member, now=now
+        )
     return views.render_all_left_unsent(number)
 
 

@@ -50,11 +50,12 @@ def resend_all(
     """Send all that is open for a cause once more, each once at most; what nobody wants any more is left for good."""
     outcomes: Counter[ResendOutcome] = Counter()
     for record in list_open_by_cause(conn, workspace=workspace, now=now, last=last).get(cause, ()):
-        key = {"workspace": workspace, "message_id": record.id, "actor": actor, "now": now}
-        outcome = resend_message(conn, **key, settings=settings)
+        outcome = resend_message(
+            conn, workspace=workspace, message_id=record.id, actor=actor, now=now, settings=settings
+        )
         outcomes[outcome] += 1
         if outcome is ResendOutcome.TOO_LATE:
-            leave_unsent(conn, **key)
+            leave_unsent(conn, workspace=workspace, message_id=record.id, actor=actor, now=now)
     return outcomes
 
 
