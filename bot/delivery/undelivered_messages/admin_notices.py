@@ -103,19 +103,20 @@ def _queue_notice(
     now: datetime,
 ) -> bool:
     """Queue a notice to one admin; False where they were told of all of it."""
-    notices = records.list_messages_to(
+    queued = records.list_messages_to(
         conn,
         workspace=workspace.id,
         kind=DeliveryKind.UNDELIVERED_NOTICE,
         recipient=reader,
         since=now - TOLD_FOR - NOTICE_LIFETIME,
     )
+    notices = [each for each in queued if each[0].startswith(cause)]
     told = {number for _, state, message in notices if state in _STATES_TOLD for number in message.get(LETTERS_KEY, ())}
     untold = [record.id for record in found if record.id not in told]
     if not untold:
         return False
     for period, state, _ in notices:
-        if state is MessageState.WAITING and period.startswith(cause):
+        if state is MessageState.WAITING:
             outbox.delete_waiting(
                 conn, workspace=workspace.id, kind=DeliveryKind.UNDELIVERED_NOTICE, period=period, recipient=reader
             )

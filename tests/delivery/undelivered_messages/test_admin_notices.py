@@ -166,6 +166,13 @@ def test_what_is_added_later_is_told_an_hour_after_the_first_notice(queue: Team)
     assert len(fail(queue, faults.error("no_permission"), "nudge", "UZOE")) == 6, "another cause has its own"
 
 
+def test_what_was_refused_and_then_lost_is_told_as_both(queue: Team) -> None:
+    assert len(fail(queue, faults.error("is_archived"))) == 2
+    queue.slack.faults.add(POST, faults.broken())
+    queue.sender().send_due(queue.turn_to(NOW + timedelta(hours=2)), 100)
+    assert [each.period for each in notices(queue)] == ["arc1", "arc1", "los1", "los1"]
+
+
 def test_admins_who_come_later_are_told_then(team: Team, caplog: pytest.LogCaptureFixture) -> None:
     team.turn_to(NOW)
     team.join("UMEI", name="Mei")
