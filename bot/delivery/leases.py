@@ -78,7 +78,7 @@ def renew_leases(
 def mark_sending(
     conn: Connection, *, queued: OutboxMessage, at: datetime, until: datetime, ends: Collection[datetime] = ()
 ) -> bool:
-    """Record that the call is about to be made; False where the message is no longer ours to send, or too late.
+    """Record that the call is made at the moment `at`; False where the message is not ours to send now, or too late.
 
     `ends` are those that the lease may have got by being renewed.
     """
@@ -90,7 +90,7 @@ def mark_sending(
             outbox.c.due_at <= at,
             outbox.c.expires_at > at,
         )
-        .values(state=MessageState.SENDING.value, leased_until=until, attempts=outbox.c.attempts + 1)
+        .values(state=MessageState.SENDING.value, leased_until=until, attempts=outbox.c.attempts + 1, due_at=at)
     )
     return updated.rowcount == 1
 
@@ -98,9 +98,10 @@ def mark_sending(
 def postpone_message(
     conn: Connection, *, queued: OutboxMessage, due_at: datetime, ends: Collection[datetime] = ()
 ) -> None:
-    """Put a leased message off, unsent, if it is still ours."""
+    """Put a leased message off, unsent, if it is still ours; it expires where nobody wants to read it by then."""
     ours = (outbox.c.id == queued.id, _is_still_leased(queued, ends))
-    conn.execute(update(outbox).where(*ours).values(due_at=due_at, leased_until=None))
+    state = MessageState.EXPIRED if due_at >= queued.expires_at else MessageState.WAITING
+    conn.execute(update(outbox).where(*ours).values(due_at=due_at, leased_until=None, state=state.value))
 
 
 def release_leases(conn: Connection, *, batch: Sequence[OutboxMessage], ends: Collection[datetime] = ()) -> None:

@@ -11,7 +11,7 @@ from itertools import count
 from typing import Any, Final
 
 from bot.db.engine import Connection
-from bot.delivery import leases, outbox, recipients
+from bot.delivery import departures, leases, outbox, recipients
 from bot.delivery.held_leases import LEASE_TIME, HeldLeases
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import MessageState, OutboxMessage
@@ -55,7 +55,9 @@ class OutboxSender:
     ) -> None:
         self._deps = deps
         self._slack: SlackClient = deps.slack.for_jobs()
-        self._senders = {each.kind: each.send for feature in deps.features for each in feature.deliveries if each.send}
+        kinds = [each for feature in deps.features for each in feature.deliveries]
+        self._senders = {each.kind: each.send for each in kinds if each.send}
+        self._moot_checks = {each.kind: each.is_moot for each in kinds if each.is_moot}
         self._rate_limit = rate_limit or RateLimit(deps.clock.monotonic)
         self._is_stopping = is_stopping
         self._held = HeldLeases(deps.database, deps.clock)
@@ -149,9 +151,11 @@ class OutboxSender:
         self._cleaned_up_at = now
 
     def _send_one(self, queued: OutboxMessage, at: datetime) -> tuple[SendResult | None, timedelta | None]:
-        """Send one message; returns the result, None if the lease or the right to read was lost, and a pause."""
+        """Send one message; returns the result, None if it does not leave now, and a pause."""
+        if not self._may_leave(queued, at):
+            return None, None
         if failure := recipients.refresh_recipient(self._deps, self._slack, queued):
-            return None, self._postpone(queued, failure, at)
+            return None, self._postpone_unknown(queued, failure, at)
         if not self._start_sending(queued, at):
             return None, None
         message = message_from_stored(queued.message)
@@ -161,6 +165,15 @@ class OutboxSender:
         error = failure.label if failure else ""
         log.log(_log_level(state, failure), "%s %s error=%s", state.value, _log_label(queued), error or "-")
         return SendResult(queued.workspace, queued.kind, queued.period, queued.recipient, message, state, error), pause
+
+    def _may_leave(self, queued: OutboxMessage, at: datetime) -> bool:
+        """Return whether a message may leave now; put it off, or expire it where its reason is gone."""
+        due_at = departures.next_departure(self._deps, queued, at, self._moot_checks.get(queued.kind))
+        if due_at <= at:
+            return True
+        self._postpone(queued, due_at)
+        log.info("not now: %s until=%s", _log_label(queued), due_at.isoformat())
+        return False
 
     def _start_sending(self, queued: OutboxMessage, at: datetime) -> bool:
         """Record that the call is about to be made; False where the message is not ours to send or theirs to read."""
@@ -175,13 +188,15 @@ class OutboxSender:
         log.info("withdrawn, not theirs to read any more: %s", _log_label(queued))
         return False
 
-    def _postpone(self, queued: OutboxMessage, failure: SlackFailure, at: datetime) -> timedelta | None:
+    def _postpone_unknown(self, queued: OutboxMessage, failure: SlackFailure, at: datetime) -> timedelta | None:
         """Put a message off whose reader Slack tells nothing of for now; return how long to pause."""
-        due_at = max(at, self._deps.clock.now()) + _retry_delay(queued, failure)
-        with self._deps.database.begin(finishing=True) as conn:
-            leases.postpone_message(conn, queued=queued, due_at=due_at, ends=self._held.ends_of(queued))
+        self._postpone(queued, max(at, self._deps.clock.now()) + _retry_delay(queued, failure))
         log.info("put off, nothing known of the recipient: %s error=%s", _log_label(queued), failure.reason)
         return self._pause_after(queued.workspace, failure)
+
+    def _postpone(self, queued: OutboxMessage, due_at: datetime) -> None:
+        with self._deps.database.begin(finishing=True) as conn:
+            leases.postpone_message(conn, queued=queued, due_at=due_at, ends=self._held.ends_of(queued))
 
     def _post_to_slack(self, queued: OutboxMessage, message: Message) -> tuple[SlackFailure | None, str | None]:
         """Call Slack, and return the failure or the ts; any exception becomes a failure."""
@@ -216,8 +231,7 @@ class OutboxSender:
             state = MessageState.UNKNOWN if failure.kind is FailureKind.RESPONSE_LOST else MessageState.FAILED
             outbox.record_result(conn, queued=queued, state=state, error=failure.label)
         if cause:
-            now, trying = self._deps.clock.now(), state is MessageState.WAITING
-            admin_notices.notify_admins(self._deps, conn, queued, cause, failure.label, now=now, is_retrying=trying)
+            admin_notices.notify_admins(self._deps, conn, queued, cause, failure.label, now=self._deps.clock.now())
         return state
 
     def _pause_after(self, workspace: str, failure: SlackFailure | None) -> timedelta | None:
@@ -238,7 +252,7 @@ def message_from_stored(stored: Any) -> Message:
 
 def _failure_cause(queued: OutboxMessage, failure: SlackFailure) -> FailureCause | None:
     """Return the cause of a failure; "not in the channel" means for a person that they are gone."""
-    if failure.cause is FailureCause.NOT_IN_CHANNEL and not queued.recipient.startswith(("C", "G")):
+    if failure.cause is FailureCause.NOT_IN_CHANNEL and departures.is_to_person(queued.recipient):
         return FailureCause.PERSON_GONE
     return failure.cause
 

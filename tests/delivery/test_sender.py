@@ -153,7 +153,7 @@ def test_refused_blocks_go_out_as_plain_sections(queue: Team) -> None:
 
 def test_retry_after_is_kept_to_by_the_whole_workspace(queue: Team) -> None:
     put(queue, "U0SANDANA")
-    put(queue, "U0SANDBEN")
+    put(queue, "U0SANDMEI")
     put(queue, "C0LEARNING", workspace="T2")
     queue.slack.faults.add(POST, faults.rate_limited(90))
     queue.sender().send_due(NOW)
@@ -167,7 +167,7 @@ def test_a_pause_is_for_what_comes_later_too_and_for_every_sender(queue: Team) -
     put(queue, "U0SANDANA")
     queue.slack.faults.add(POST, faults.rate_limited(90))
     queue.sender().send_due(NOW)
-    put(queue, "U0SANDBEN")
+    put(queue, "U0SANDMEI")
     assert queue.sender().send_due(queue.turn_to(NOW + timedelta(seconds=89))) == []
     assert len(queue.sender().send_due(queue.turn_to(NOW + timedelta(seconds=90)))) == 2
 
@@ -247,7 +247,7 @@ def test_what_follows_a_message_that_is_unknown_is_let_go(queue: Team) -> None:
 
 def test_quiet_hours_that_begin_during_a_turn_are_kept(queue: Team) -> None:
     put(queue, "U0SANDANA", hours=1)
-    put(queue, "U0SANDBEN", hours=1)
+    put(queue, "U0SANDMEI", hours=1)
     at = queue.turn_to(NOW + timedelta(minutes=59, seconds=30))
     pace = RateLimit(queue.clock.monotonic, sleep=lambda _: queue.clock.advance(timedelta(seconds=40)))
     assert len(OutboxSender(queue.deps, pace).send_due(at)) == 1
@@ -338,7 +338,7 @@ def test_senders_at_the_same_time_send_each_message_once(queue: Team) -> None:
 
 def test_one_that_stops_gives_back_what_it_has_not_sent(queue: Team) -> None:
     put(queue, "U0SANDANA")
-    put(queue, "U0SANDBEN")
+    put(queue, "U0SANDMEI")
     stopping = threading.Event()
     pace = RateLimit(queue.clock.monotonic, sleep=lambda _: stopping.set())
     assert len(OutboxSender(queue.deps, pace, stopping.is_set).send_due(NOW)) == 1

@@ -137,6 +137,13 @@ def list_admins(conn: Connection, *, workspace: str, settings: Settings) -> tupl
     return tuple(each for each in active if not each.is_guest and (each.is_admin or each.id in operators))
 
 
+def list_admins_to_tell(conn: Connection, *, workspace: str, settings: Settings) -> tuple[str, ...]:
+    """Return the ids of the admins to write to: those we have met, by name, then those of the settings not met yet."""
+    known = [each.id for each in list_admins(conn, workspace=workspace, settings=settings)]
+    met = read_names(conn, workspace=workspace, member_ids=settings.admins)
+    return (*known, *dict.fromkeys(each for each in settings.admins if each not in met))
+
+
 def list_active_members(conn: Connection, *, workspace: str, default_zone: ZoneInfo) -> tuple[Member, ...]:
     """Return all active members of a workspace, by name; equal names are told apart."""
     rows = conn.execute(

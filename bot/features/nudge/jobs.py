@@ -21,6 +21,7 @@ from bot.core.time_off import TimeOff
 from bot.db.engine import Connection
 from bot.delivery.decided_occurrence import DecidedOccurrence
 from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
+from bot.delivery.outbox import OutboxMessage
 from bot.deps import Deps
 from bot.features.nudge import rules, service, views
 from bot.features.nudge.service import NudgeCandidate
@@ -70,6 +71,17 @@ def list_slots(deps: Deps, conn: Connection, workspace: Workspace) -> list[tuple
         for name, day in days
     ]
     return [*((workspace.nudge_slot, resolve_zone(deps, workspace, name)) for name in names), *put_off]
+
+
+def is_moot(_deps: Deps, conn: Connection, queued: OutboxMessage) -> bool:
+    """Return whether a nudge says what is no longer so: its reader has logged hours since it was written."""
+    return queued.created_at is not None and service.has_logged_since(
+        conn,
+        workspace=queued.workspace,
+        member=queued.recipient,
+        week=queued.period[: len("2026-W47")],
+        since=queued.created_at,
+    )
 
 
 def _find_weekly_round(

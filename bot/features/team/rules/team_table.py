@@ -44,10 +44,16 @@ class MemberStanding:
     day: date
     facts: StatusFacts
     status: MemberStatus
-    waiting_count: int = 0
+    handed_in_count: int = 0
+    pending_level_count: int = 0
     signed_off_count: int = 0
     area_minutes: int = 0
     is_stuck_in_area: bool = False
+
+    @property
+    def waiting_count(self) -> int:
+        """Return how much waits for a mentor: work to sign off, levels to confirm."""
+        return self.handed_in_count + self.pending_level_count
 
     @property
     def is_new(self) -> bool:
