@@ -51,7 +51,7 @@ def test_a_message_about_a_member_leaves_only_while_its_reader_may_see_them(team
         }
         ben, at = (
             members.find_member(conn, workspace=TEAM_ID, member=BEN, default_zone=default),
-            now + timedelta(hours=9),
+            now + timedelta(hours=21),
         )
         for to in known.values():
             direct_messages.write_message(
