@@ -18,15 +18,18 @@ import click
 from bot.settings import SettingError, Settings, read_dotenv, read_settings
 
 if TYPE_CHECKING:
+    from bot.app import Roadmate
     from bot.catalog.catalog import Catalog
     from bot.db.engine import Database
     from bot.features.import_export.jobs.cli_import import CliImportResult
+    from bot.stop_signal import StopSignal
 
 # Heavy modules are imported by the commands that need them, so that each starts as fast as it can.
 # ruff: noqa: PLC0415
 
 CommandT = TypeVar("CommandT", bound=Callable[..., Any])
 MAX_BAD_ROWS_SHOWN: Final = 20
+LAST_SECONDS: Final = 0.3  # of the time to stop: for the database, and for Python to end
 MOMENT_TYPE: Final = click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"])
 
 
@@ -134,19 +137,52 @@ def sandbox(port: int) -> None:
         trial.serve_page(port, click.echo)
 
 
+@contextmanager
+def running_process(**needed: str) -> Iterator[tuple[Roadmate | None, StopSignal]]:
+    """Run a Roadmate until the block ends, with the status pages; None in its place where it is to stop already.
+
+    The signals are heard from the first moment on. `needed` is as `require_settings` takes it.
+    """
+    from bot.log_lines import set_up_logging
+    from bot.stop_signal import StopSignal
+
+    settings = require_settings(**needed)
+    with StopSignal().listening() as stop:
+        set_up_logging(settings.log_level, settings.log_format)
+        from bot import app
+        from bot.web.server import serving_status
+
+        if stop.is_set():
+            yield None, stop
+            return
+        with app.running_roadmate(settings, lambda: stop.time_left() - LAST_SECONDS) as roadmate:
+            if stop.is_set():
+                yield None, stop
+                return
+            with serving_status(roadmate.http.status, host=settings.host, port=settings.status_port):
+                yield roadmate, stop
+
+
 @main.command()
 @click.option("--no-worker", is_flag=True, help="Only answer; another process sends.")
 @explained
 def serve(no_worker: bool) -> None:
     """Answer Slack over HTTP on $PORT."""
-    from bot import app
-    from bot.web import server
+    needed = {"slack_bot_token": "SLACK_BOT_TOKEN", "slack_signing_secret": "SLACK_SIGNING_SECRET"}
+    with running_process(**needed) as (roadmate, stop):
+        if roadmate is None:
+            return
+        from bot.web.server import serve_http
 
-    settings = require_settings(slack_bot_token="SLACK_BOT_TOKEN", slack_signing_secret="SLACK_SIGNING_SECRET")  # noqa: S106
-    app.set_up_logging(settings.log_level)
-    with app.running_roadmate(settings) as roadmate:
-        server.serve_http(
-            lambda: roadmate.start(with_sending=not no_worker).wsgi, port=settings.port, on_stopped=roadmate.stop
+        serve_http(
+            lambda: roadmate.start(with_sending=not no_worker).wsgi,
+            host=roadmate.deps.settings.host,
+            port=roadmate.deps.settings.port,
+            stop=stop,
+            body_limit=roadmate.http.body_limit,
+            on_refused=roadmate.http.metrics.count_refused,
+            on_stopping=roadmate.begin_stop,
+            on_stopped=lambda: roadmate.stop(stop.time_left() - LAST_SECONDS),
         )
 
 
@@ -155,31 +191,31 @@ def serve(no_worker: bool) -> None:
 @explained
 def socket(no_worker: bool) -> None:
     """Answer Slack over Socket Mode."""
-    from bot import app
-    from bot.web import socket as web_socket
+    with running_process(slack_bot_token="SLACK_BOT_TOKEN", slack_app_token="SLACK_APP_TOKEN") as (roadmate, stop):  # noqa: S106
+        if roadmate is None:
+            return
+        from bot.web import socket as web_socket
 
-    settings = require_settings(slack_bot_token="SLACK_BOT_TOKEN", slack_app_token="SLACK_APP_TOKEN")  # noqa: S106
-    app.set_up_logging(settings.log_level)
-    token = settings.slack_app_token
-    with app.running_roadmate(settings) as roadmate:
+        token = roadmate.deps.settings.slack_app_token
+        roadmate.http.metrics.set_socket_connected(False)
         roadmate.start(with_sending=not no_worker)
-        sys.exit(
-            web_socket.run_socket_mode(
-                roadmate.router, app_token=token.get_secret_value() if token else "", on_stopped=roadmate.stop
-            )
+        status = web_socket.run_socket_mode(
+            roadmate.router,
+            app_token=token.get_secret_value() if token else "",
+            on_stopped=lambda: roadmate.stop(stop.time_left() - LAST_SECONDS),
+            stop_event=stop.event,
         )
+    sys.exit(status)
 
 
 @main.command()
 @explained
 def worker() -> None:
     """Only schedule and send."""
-    from bot import app
-
-    settings = require_settings(slack_bot_token="SLACK_BOT_TOKEN")  # noqa: S106
-    app.set_up_logging(settings.log_level)
-    with app.running_roadmate(settings) as roadmate:
-        roadmate.start(with_sending=True).wait_for_signal()
+    with running_process(slack_bot_token="SLACK_BOT_TOKEN") as (roadmate, stop):  # noqa: S106
+        if roadmate:
+            roadmate.start(with_sending=True)
+            stop.wait()
 
 
 @main.command()

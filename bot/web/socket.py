@@ -28,7 +28,7 @@ def run_socket_mode(
     """Answer until SIGTERM or SIGINT; return 0 when told to stop, 1 when the connection stayed dead."""
     stopping = stop_event or threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
-        if threading.current_thread() is threading.main_thread():
+        if stop_event is None and threading.current_thread() is threading.main_thread():
             signal.signal(name, lambda _number, _frame: stopping.set())
     handler = SocketModeHandler(app, app_token)
     try:

@@ -27,8 +27,7 @@ CONTENT_SECONDS: Final = 3
 SCHEMA_SECONDS: Final = 5  # for how long a process may go on over a schema that another release has changed
 PURGE_SECONDS: Final = 3600
 TIDY_SECONDS: Final = 3600  # people and rows whose time has come; finding none costs a few small queries
-SENDING_GRACE: Final = 15  # seconds for the messages in hand
-TICK_GRACE: Final = 5  # and for a tick in hand
+STOP_SECONDS: Final = 4.0  # for the messages and the tick in hand, together
 
 
 class Worker:
@@ -38,6 +37,7 @@ class Worker:
         self._deps = deps
         self._tick_seconds = tick_seconds
         self._stopping = threading.Event()
+        self._shutdown: threading.Thread | None = None
         self._busy = threading.Lock()
         self._sender_pool = SenderPool(deps, rate_limit)
         self._idle = IdleWorkspaces()
@@ -62,15 +62,21 @@ class Worker:
             self._sender_pool.start()
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Finish the messages in hand and stop; safe to call twice, and before `start()`."""
+    def begin_stop(self) -> None:
+        """Begin no tick, no job and no message any more; returns at once. Safe to call twice, and before `start()`."""
         self._stopping.set()
-        shutdown = threading.Thread(target=self._scheduler.shutdown, name="worker-ending", daemon=True)
-        if running := self._scheduler.running:
-            shutdown.start()
-        self._sender_pool.stop(SENDING_GRACE)  # a call that hangs must not keep the process from leaving
-        if running:
-            shutdown.join(TICK_GRACE)
+        self._sender_pool.begin_stop()
+        if self._shutdown is None and self._scheduler.running:
+            self._shutdown = threading.Thread(target=self._scheduler.shutdown, name="worker-ending", daemon=True)
+            self._shutdown.start()
+
+    def stop(self, within: float = STOP_SECONDS) -> None:
+        """Finish the messages and the tick in hand, within so many seconds, and stop. A call that hangs is left."""
+        self.begin_stop()
+        until = self._deps.clock.monotonic() + within
+        self._sender_pool.stop(within)
+        if self._shutdown:
+            self._shutdown.join(max(0.0, until - self._deps.clock.monotonic()))
 
     def tick(self) -> None:
         """Put what has fallen due into the outbox; does nothing while another tick is still running."""
