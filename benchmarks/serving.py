@@ -123,6 +123,7 @@ def free_port() -> int:
 if __name__ == "__main__":
     kinds: dict[str, Callable[[], WSGIApplication]] = {"empty": empty_app, "roadmate": roadmate_app}
     with StopSignal().listening() as stop_signal:
+        stop_signal.mark_started()
         limit = 1 << 20  # bytes of body
         server.serve_http(
             kinds[sys.argv[1]], host="127.0.0.1", port=int(sys.argv[2]), stop=stop_signal, body_limit=lambda _: limit

@@ -138,27 +138,22 @@ def sandbox(port: int) -> None:
 
 
 @contextmanager
-def running_process(**needed: str) -> Iterator[tuple[Roadmate | None, StopSignal]]:
-    """Run a Roadmate until the block ends, with the status pages; None in its place where it is to stop already.
+def running_process(**needed: str) -> Iterator[tuple[Roadmate, StopSignal]]:
+    """Run a Roadmate until the block ends, with the status pages. The signals are heard from the first moment on.
 
-    The signals are heard from the first moment on. `needed` is as `require_settings` takes it.
+    `needed` is as `require_settings` takes it.
     """
     from bot.log_lines import set_up_logging
     from bot.stop_signal import StopSignal
 
-    settings = require_settings(**needed)
     with StopSignal().listening() as stop:
+        settings = require_settings(**needed)
         set_up_logging(settings.log_level, settings.log_format)
         from bot import app
         from bot.web.server import serving_status
 
-        if stop.is_set():
-            yield None, stop
-            return
-        with app.running_roadmate(settings, lambda: stop.time_left() - LAST_SECONDS) as roadmate:
-            if stop.is_set():
-                yield None, stop
-                return
+        with app.running_roadmate(settings, lambda: max(0.0, stop.time_left() - LAST_SECONDS)) as roadmate:
+            stop.mark_started()
             with serving_status(roadmate.http.status, host=settings.host, port=settings.status_port):
                 yield roadmate, stop
 
@@ -170,8 +165,6 @@ def serve(no_worker: bool) -> None:
     """Answer Slack over HTTP on $PORT."""
     needed = {"slack_bot_token": "SLACK_BOT_TOKEN", "slack_signing_secret": "SLACK_SIGNING_SECRET"}
     with running_process(**needed) as (roadmate, stop):
-        if roadmate is None:
-            return
         from bot.web.server import serve_http
 
         serve_http(
@@ -192,8 +185,6 @@ def serve(no_worker: bool) -> None:
 def socket(no_worker: bool) -> None:
     """Answer Slack over Socket Mode."""
     with running_process(slack_bot_token="SLACK_BOT_TOKEN", slack_app_token="SLACK_APP_TOKEN") as (roadmate, stop):  # noqa: S106
-        if roadmate is None:
-            return
         from bot.web import socket as web_socket
 
         token = roadmate.deps.settings.slack_app_token
@@ -213,9 +204,8 @@ def socket(no_worker: bool) -> None:
 def worker() -> None:
     """Only schedule and send."""
     with running_process(slack_bot_token="SLACK_BOT_TOKEN") as (roadmate, stop):  # noqa: S106
-        if roadmate:
-            roadmate.start(with_sending=True)
-            stop.wait()
+        roadmate.start(with_sending=True)
+        stop.wait()
 
 
 @main.command()

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 STOP_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 STOP_SECONDS: Final = 4.5  # from the signal to the end of the process, whatever is still under way
+START_SECONDS: Final = 0.5  # the same while it still starts: nothing is under way yet that somebody waits for
 LOOK_SECONDS: Final = 0.5  # the longest that a waiting thread goes without a look
 LOG_SECONDS: Final = 0.2  # for the last line of the log, which must not keep the process
 ALARM_SECONDS: Final = 0.3  # after the limit the system ends the process, should even our thread not get to run
@@ -32,12 +33,14 @@ class StopSignal:
     """Tells all parts of a process that it is to stop. `event` is set then; `hurried` at the second signal.
 
     From the first signal on the process has `limit` seconds: after that it ends with status 1, wherever it stands.
+    Before `mark_started` it has `start_limit`, and ends with status 0: to the database that is like any crash.
     """
 
     def __init__(
         self,
         *,
         limit: float = STOP_SECONDS,
+        start_limit: float = START_SECONDS,
         monotonic: Callable[[], float] | None = None,
         leave: Callable[[int], object] = os._exit,
         set_alarm: Callable[[float], object] | None = None,
@@ -45,12 +48,19 @@ class StopSignal:
         self.event = threading.Event()
         self.hurried = threading.Event()
         self._limit = limit
+        self._start_limit = start_limit
+        self._has_started = False
+        self._is_early = False
         self._monotonic = monotonic or SystemClock().monotonic
         self._leave = leave
         self._set_alarm = set_alarm or partial(signal.setitimer, signal.ITIMER_REAL)
         self._lock = threading.Lock()
         self._deadline: float | None = None
         self._wake_fd: int | None = None
+
+    def mark_started(self) -> None:
+        """Note that from now on there may be work under way."""
+        self._has_started = True
 
     def is_set(self) -> bool:
         """Tell whether the process is to stop."""
@@ -71,7 +81,8 @@ class StopSignal:
         with self._lock:
             is_second = self._deadline is not None
             if not is_second:
-                self._deadline = self._monotonic() + self._limit
+                self._deadline = self._monotonic() + (self._limit if self._has_started else self._start_limit)
+                self._is_early = not self._has_started
                 self._set_alarm(self._limit + ALARM_SECONDS)
         (self.hurried if is_second else self.event).set()
         if self._wake_fd is not None and not is_second:
@@ -112,6 +123,9 @@ class StopSignal:
                 return
             for _ in (number for number in heard if number in STOP_SIGNALS):
                 self.request()
+        if self._is_early:
+            self._leave(0)
+            return
         _log_in_time("not stopped after %.1f seconds: leaving with work under way", self._limit)
         self._leave(1)
 

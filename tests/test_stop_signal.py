@@ -18,6 +18,7 @@ PRELUDE = """
 import signal, sys, threading, time
 from bot.stop_signal import StopSignal
 with StopSignal(limit={limit}).listening() as stop:
+    stop.mark_started()
     print("ready", flush=True)
 """
 # Each program, what it does when the signal comes, and with which status it ends.
@@ -84,6 +85,7 @@ def test_a_process_ends_whatever_it_does(program: str, status: int, number: sign
 
 def test_before_it_is_asked() -> None:
     stop = StopSignal(limit=3.0)
+    stop.mark_started()
     assert not stop.wait(0.01)
     assert not stop.is_set()
     assert stop.time_left() == 3.0
@@ -92,6 +94,7 @@ def test_before_it_is_asked() -> None:
 def test_asked_and_asked_again() -> None:
     now, alarms = [100.0], list[float]()
     stop = StopSignal(limit=3.0, monotonic=lambda: now[0], set_alarm=alarms.append)
+    stop.mark_started()
     stop.request()
     assert stop.wait()
     assert (stop.event.is_set(), stop.hurried.is_set(), stop.time_left()) == (True, False, 3.0)
@@ -103,15 +106,19 @@ def test_asked_and_asked_again() -> None:
     assert stop.time_left() == 0
 
 
-def test_asked_by_a_part_of_the_process_the_time_runs_as_well() -> None:
+@pytest.mark.parametrize(("has_started", "status"), [(False, 0), (True, 1)])
+def test_asked_by_a_part_of_the_process_the_time_runs_as_well(has_started: bool, status: int) -> None:
     left: list[int] = []
-    stop = StopSignal(limit=0.2, leave=left.append, set_alarm=lambda _: None)
+    limits = {"limit": 0.2 if has_started else 60.0, "start_limit": 60.0 if has_started else 0.2}
+    stop = StopSignal(**limits, leave=left.append, set_alarm=lambda _: None)
+    if has_started:
+        stop.mark_started()
     with stop.listening():
         stop.request()
         until = time.monotonic() + 5
         while not left and time.monotonic() < until:
             time.sleep(0.01)
-    assert left == [1]
+    assert left == [status]
     restore_signals()
 
 

@@ -52,6 +52,7 @@ def stopped():
     print("stopped", flush=True)
 
 with StopSignal(limit={limit}).listening() as stop:
+    stop.mark_started()
     serve_http(
         site,
         host="127.0.0.1",
