@@ -81,7 +81,8 @@ def measure_start(folder: Path) -> float:
                         return time.monotonic() - started
             except OSError:
                 time.sleep(0.02)
-    raise RuntimeError("the server did not start")
+        process.kill()
+        raise RuntimeError(f"the server did not start: {process.communicate()[1]}")
 
 
 def stop_once(kind: str, folder: Path, moment: float, number: signal.Signals) -> tuple[float, int, list[str]]:
