@@ -22,11 +22,12 @@ from bot.clock import SystemClock
 log = logging.getLogger(__name__)
 
 STOP_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
-STOP_SECONDS: Final = 4.5  # from the signal to the end of the process, whatever is still under way
+STOP_SECONDS: Final = 4.2  # from the signal to the end of the process, whatever is still under way
 START_SECONDS: Final = 0.5  # the same while it still starts: nothing is under way yet that somebody waits for
 LOOK_SECONDS: Final = 0.5  # the longest that a waiting thread goes without a look
 LOG_SECONDS: Final = 0.2  # for the last line of the log, which must not keep the process
-ALARM_SECONDS: Final = 0.3  # after the limit the system ends the process, should even our thread not get to run
+ALARM_SECONDS: Final = 0.2  # after the limit the system ends the process, should even our thread not get to run
+EARLY_ALARM_SECONDS: Final = 1.5  # the same while it starts, when all its threads wait for what it loads
 
 
 class StopSignal:
@@ -81,9 +82,10 @@ class StopSignal:
         with self._lock:
             is_second = self._deadline is not None
             if not is_second:
-                self._deadline = self._monotonic() + (self._limit if self._has_started else self._start_limit)
                 self._is_early = not self._has_started
-                self._set_alarm(self._limit + ALARM_SECONDS)
+                limit = self._start_limit if self._is_early else self._limit
+                self._deadline = self._monotonic() + limit
+                self._set_alarm(limit + (EARLY_ALARM_SECONDS if self._is_early else ALARM_SECONDS))
         (self.hurried if is_second else self.event).set()
         if self._wake_fd is not None and not is_second:
             os.write(self._wake_fd, b"\0")  # no number of a signal: only wakes the thread that keeps the time

@@ -101,7 +101,7 @@ def test_asked_and_asked_again() -> None:
     now[0] += 2
     stop.request()
     assert (stop.hurried.is_set(), stop.time_left()) == (True, 1.0)
-    assert alarms == [pytest.approx(3.3)]
+    assert alarms == [pytest.approx(3.2)]
     now[0] += 2
     assert stop.time_left() == 0
 
