@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test check setup bench fill format lock clean
+.PHONY: run test check setup bench fill stress-stops format lock clean
 
 run: setup
 	@$(BIN)/roadmate chat
@@ -40,6 +40,11 @@ bench: setup
 ENTRIES ?= 500000
 fill: setup
 	@$(BIN)/python -m benchmarks.fill --entries $(ENTRIES)
+
+# Start and stop `serve`, `socket` and `worker` so often each at random moments, with all cores busy; about an hour.
+STOPS := 500
+stress-stops: setup
+	@$(BIN)/python -m tests.stops $(STOPS)
 
 lock: setup
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.txt

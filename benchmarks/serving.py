@@ -14,6 +14,7 @@ from pathlib import Path
 from wsgiref.types import WSGIApplication
 
 from benchmarks import client
+from bot.stop_signal import StopSignal
 from bot.web import server
 
 ROOT = Path(__file__).parent.parent
@@ -56,7 +57,8 @@ def empty_app() -> WSGIApplication:
 
 def roadmate_app() -> WSGIApplication:
     """Build the whole of Roadmate with the settings of the environment, but no worker: nothing is due."""
-    from bot.app import build_roadmate, set_up_logging  # noqa: PLC0415
+    from bot.app import build_roadmate  # noqa: PLC0415
+    from bot.log_lines import set_up_logging  # noqa: PLC0415
     from bot.settings import read_settings  # noqa: PLC0415
 
     set_up_logging("WARNING")
@@ -120,4 +122,9 @@ def free_port() -> int:
 
 if __name__ == "__main__":
     kinds: dict[str, Callable[[], WSGIApplication]] = {"empty": empty_app, "roadmate": roadmate_app}
-    server.serve_http(kinds[sys.argv[1]], host="127.0.0.1", port=int(sys.argv[2]))
+    with StopSignal().listening() as stop_signal:
+        stop_signal.mark_started()
+        limit = 1 << 20  # bytes of body
+        server.serve_http(
+            kinds[sys.argv[1]], host="127.0.0.1", port=int(sys.argv[2]), stop=stop_signal, body_limit=lambda _: limit
+        )

@@ -12,7 +12,7 @@ from benchmarks import client, databases, serving
 from benchmarks.report import ReportTable, format_milliseconds, format_ratio, median, median_ratio
 from benchmarks.serving import RunningServer
 
-MEASURED_PACKAGES = "slack_bolt, slackblocks, sqlalchemy, pydantic, apscheduler.schedulers.background, granian"
+MEASURED_PACKAGES = "slack_bolt, slackblocks, sqlalchemy, pydantic, apscheduler.schedulers.background, httptools"
 REQUEST_COUNT = 1000
 
 

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
-from sqlalchemy import text
 
 from bot.catalog.loading.content_files import ContentError
 from bot.catalog.source import CatalogSource
@@ -24,13 +20,12 @@ from bot.commands import roadmate as roadmate_command
 from bot.commands import team as team_command
 from bot.core import used_ids
 from bot.db import migrate
-from bot.db.engine import Database, DatabaseUnavailable, DatabaseUpgraded, connect_database
-from bot.delivery import records, undelivered_messages
+from bot.db.engine import Database, connect_database
+from bot.delivery import undelivered_messages
 from bot.deps import Deps
 from bot.directory import Directory
 from bot.dispatch import errors
 from bot.dispatch.router import CommandHandler, Router
-from bot.dispatch.shared_replays import SharedReplayWindow
 from bot.feature import Feature, collect_commands
 from bot.features import (
     audit_log,
@@ -60,18 +55,18 @@ from bot.features import (
 from bot.features import help as help_feature
 from bot.features.home import handlers as home_handlers
 from bot.features.home.jobs import HomeRefresher
+from bot.http_site import HttpSite, build_http_site
 from bot.install import uninstall
 from bot.install.tokens import TokenAccess
 from bot.settings import Settings
 from bot.slack.client import SlackClient
 from bot.stale_homes import StaleHomes
-from bot.web import site
-from bot.web.guard import Guard, ReplayWindow
-from bot.web.metrics import Metrics
 from bot.worker.worker import Worker
 
 if TYPE_CHECKING:
-    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+    from wsgiref.types import WSGIApplication
+
+STOP_SECONDS: Final = 4.0  # for the background work to end
 
 # All features, the most used commands first: Bolt tries its listeners in this order.
 FEATURES: Final[tuple[Feature, ...]] = (
@@ -111,16 +106,14 @@ class Roadmate:
 
     deps: Deps
     router: Router
-    wsgi: WSGIApplication
+    http: HttpSite
     worker: Worker
     homes: HomeRefresher
 
-    def wait_for_signal(self) -> None:
-        """Wait until SIGTERM or SIGINT arrives."""
-        stop_requested = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda _number, _frame: stop_requested.set())
-        stop_requested.wait()
+    @property
+    def wsgi(self) -> WSGIApplication:
+        """The WSGI app that Slack calls."""
+        return self.http.public
 
     def start(self, *, with_sending: bool) -> Roadmate:
         """Start the background work; `with_sending` unless another process sends the messages."""
@@ -128,14 +121,23 @@ class Roadmate:
         self.homes.start()
         return self
 
-    def stop(self) -> None:
-        """Stop the background work, once the messages in hand are sent; a second call does nothing."""
-        self.homes.stop()
-        self.worker.stop()
+    def begin_stop(self) -> None:
+        """Begin nothing new in the background; returns at once."""
+        self.worker.begin_stop()
 
-    def close(self) -> None:
+    def stop(self, within: float = STOP_SECONDS) -> None:
+        """Stop the background work once the messages in hand are sent, or so many seconds have passed.
+
+        A message that is still in hand then stays leased. A second call does nothing.
+        """
+        self.begin_stop()
+        until = self.deps.clock.monotonic() + within
+        self.homes.stop(within)
+        self.worker.stop(until - self.deps.clock.monotonic())
+
+    def close(self, within: float = STOP_SECONDS) -> None:
         """Stop, and close the database."""
-        self.stop()
+        self.stop(within)
         self.deps.database.close()
 
 
@@ -175,11 +177,13 @@ def build_roadmate(
     deps = Deps(settings, time, catalog, database, slack, people, StaleHomes(), features)
     homes = HomeRefresher(deps)
     router = build_router(deps, access, homes)
-    return Roadmate(deps, router, build_site(deps, router, access, signature_clock or time), Worker(deps), homes)
+    return Roadmate(deps, router, build_http_site(deps, router, access, signature_clock or time), Worker(deps), homes)
 
 
 @contextmanager
-def running_roadmate(settings: Settings) -> Iterator[Roadmate]:
+def running_roadmate(
+    settings: Settings, time_to_stop: Callable[[], float] = lambda: STOP_SECONDS
+) -> Iterator[Roadmate]:
     """Build a Roadmate that is closed when the block ends.
 
     Raises:
@@ -190,7 +194,7 @@ def running_roadmate(settings: Settings) -> Iterator[Roadmate]:
         _refuse_lost_ids(roadmate.deps)
         yield roadmate
     finally:
-        roadmate.close()
+        roadmate.close(time_to_stop())
 
 
 def _refuse_lost_ids(deps: Deps) -> None:
@@ -242,45 +246,12 @@ def command_handlers(features: tuple[Feature, ...] = FEATURES) -> dict[str, Comm
     }
 
 
-def build_site(deps: Deps, router: Router, access: TokenAccess, signature_clock: Clock) -> WSGIApplication:
-    """Build the WSGI app: Bolt behind the guard, the operator's pages and the install pages."""
-    metrics = Metrics()
-    secret = deps.settings.slack_signing_secret
-    slack: WSGIApplication = _answer_not_found
-    if secret:
-        slack = Guard(
-            SlackRequestHandler(router),
-            secret=secret.get_secret_value(),
-            now=signature_clock.now,
-            monotonic=deps.clock.monotonic,
-            counter=metrics,
-            replay_window=_replay_window(deps.database),
-        )
-    checks = {"database": lambda: _check_database(deps.database)}  # broken content leaves the last good one in force
-    pages = site.build_site(
-        slack, checks=checks, render_metrics=lambda: _render_metrics(deps, metrics), on_refused=metrics.count_refused
-    )
-    return access.with_install_pages(pages, deps)
-
-
-def _replay_window(database: Database) -> ReplayWindow:
-    """Return the memory of requests: SQLite serves one process; several share PostgreSQL, and their memory with it."""
-    return SharedReplayWindow(database) if database.engine.dialect.name == "postgresql" else ReplayWindow()
-
-
 def content_cache_dir() -> Path | None:
     """Return the folder that keeps checked content for the next start; None without a home folder."""
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("HOME")
     if not base:
         return None
     return Path(base) / ("roadmate" if os.environ.get("XDG_CACHE_HOME") else ".cache/roadmate")
-
-
-def set_up_logging(level: str) -> None:
-    """Log one line per record to standard error; libraries log warnings and errors only."""
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for name in ("slack_sdk", "apscheduler", "werkzeug", "alembic", "_granian", "granian"):
-        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
 
 
 def _bolt_logger() -> logging.Logger:
@@ -296,29 +267,3 @@ def _bolt_logger() -> logging.Logger:
 def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
     """Let Bolt go on: `dispatch/identity.py` decides whose request it is, and calls name their workspace's token."""
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
-
-
-def _answer_not_found(_environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
-    """Answer 404 for every request from Slack: without a signing secret there is only Socket Mode."""
-    start_response("404 Not Found", [("content-type", "text/plain")])
-    return [b"not found"]
-
-
-def _render_metrics(deps: Deps, metrics: Metrics) -> bytes:
-    """Return the process's counters, and the outbox's if the database answers."""
-    try:
-        with deps.database.read() as conn:
-            waiting = records.count_by_state(conn)
-    except DatabaseUnavailable:
-        waiting = {}
-    return metrics.render(waiting, len(deps.catalog.problems))
-
-
-def _check_database(database: Database) -> str | None:
-    try:
-        database.check_schema()
-        with database.read() as conn:
-            conn.execute(text("SELECT 1"))
-    except DatabaseUpgraded as error:
-        return str(error)  # not secret, and what the operator needs to know
-    return None

@@ -19,16 +19,19 @@ import click
 from bot.settings import SettingError, Settings, read_dotenv, read_settings
 
 if TYPE_CHECKING:
+    from bot.app import Roadmate
     from bot.catalog.catalog import Catalog
     from bot.db.engine import Database
     from bot.doctor import Finding
     from bot.features.import_export.jobs.cli_import import CliImportResult
+    from bot.stop_signal import StopSignal
 
 # Heavy modules are imported by the commands that need them, so that each starts as fast as it can.
 # ruff: noqa: PLC0415
 
 CommandT = TypeVar("CommandT", bound=Callable[..., Any])
 MAX_BAD_ROWS_SHOWN: Final = 20
+LAST_SECONDS: Final = 0.3  # of the time to stop: for the database, and for Python to end
 MOMENT_TYPE: Final = click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"])
 
 
@@ -195,19 +198,45 @@ def _settings_of_trial(*, reset: bool = False) -> Settings:
     return settings
 
 
+@contextmanager
+def running_process(**needed: str) -> Iterator[tuple[Roadmate, StopSignal]]:
+    """Run a Roadmate until the block ends, with the status pages. The signals are heard from the first moment on.
+
+    `needed` is as `require_settings` takes it.
+    """
+    from bot.log_lines import set_up_logging
+    from bot.stop_signal import StopSignal
+
+    with StopSignal().listening() as stop:
+        settings = require_settings(**needed)
+        set_up_logging(settings.log_level, settings.log_format)
+        from bot import app
+        from bot.web.server import serving_status
+
+        with app.running_roadmate(settings, lambda: max(0.0, stop.time_left() - LAST_SECONDS)) as roadmate:
+            stop.mark_started()
+            with serving_status(roadmate.http.status, host=settings.host, port=settings.status_port):
+                yield roadmate, stop
+
+
 @main.command()
 @click.option("--no-worker", is_flag=True, help="Only answer; another process sends.")
 @explained
 def serve(no_worker: bool) -> None:
     """Answer Slack over HTTP on $PORT."""
-    from bot import app
-    from bot.web import server
+    needed = {"slack_bot_token": "SLACK_BOT_TOKEN", "slack_signing_secret": "SLACK_SIGNING_SECRET"}
+    with running_process(**needed) as (roadmate, stop):
+        from bot.web.server import serve_http
 
-    settings = require_settings(slack_bot_token="SLACK_BOT_TOKEN", slack_signing_secret="SLACK_SIGNING_SECRET")  # noqa: S106
-    app.set_up_logging(settings.log_level)
-    with app.running_roadmate(settings) as roadmate:
-        server.serve_http(
-            lambda: roadmate.start(with_sending=not no_worker).wsgi, port=settings.port, on_stopped=roadmate.stop
+        serve_http(
+            lambda: roadmate.start(with_sending=not no_worker).wsgi,
+            host=roadmate.deps.settings.host,
+            port=roadmate.deps.settings.port,
+            stop=stop,
+            body_limit=roadmate.http.body_limit,
+            on_refused=roadmate.http.metrics.count_refused,
+            on_stopping=roadmate.begin_stop,
+            on_stopped=lambda: roadmate.stop(stop.time_left() - LAST_SECONDS),
         )
 
 
@@ -216,31 +245,30 @@ def serve(no_worker: bool) -> None:
 @explained
 def socket(no_worker: bool) -> None:
     """Answer Slack over Socket Mode."""
-    from bot import app
-    from bot.web.socket_mode.run import run_socket_mode
+    with running_process(slack_bot_token="SLACK_BOT_TOKEN", slack_app_token="SLACK_APP_TOKEN") as (roadmate, stop):  # noqa: S106
+        from bot.web.socket_mode.run import run_socket_mode
 
-    settings = require_settings(slack_bot_token="SLACK_BOT_TOKEN", slack_app_token="SLACK_APP_TOKEN")  # noqa: S106
-    app.set_up_logging(settings.log_level)
-    token = settings.slack_app_token
-    with app.running_roadmate(settings) as roadmate:
+        token, metrics = roadmate.deps.settings.slack_app_token, roadmate.http.metrics
+        metrics.set_socket_connected(False)
         roadmate.start(with_sending=not no_worker)
-        sys.exit(
-            run_socket_mode(
-                roadmate.router, app_token=token.get_secret_value() if token else "", on_stopped=roadmate.stop
-            )
+        status = run_socket_mode(
+            roadmate.router,
+            app_token=token.get_secret_value() if token else "",
+            on_stopped=lambda: roadmate.stop(stop.time_left() - LAST_SECONDS),
+            stop_event=stop.event,
+            on_connected=metrics.set_socket_connected,
+            on_reconnect=metrics.count_reconnect,
         )
+    sys.exit(status)
 
 
 @main.command()
 @explained
 def worker() -> None:
     """Only schedule and send."""
-    from bot import app
-
-    settings = require_settings(slack_bot_token="SLACK_BOT_TOKEN")  # noqa: S106
-    app.set_up_logging(settings.log_level)
-    with app.running_roadmate(settings) as roadmate:
-        roadmate.start(with_sending=True).wait_for_signal()
+    with running_process(slack_bot_token="SLACK_BOT_TOKEN") as (roadmate, stop):  # noqa: S106
+        roadmate.start(with_sending=True)
+        stop.wait()
 
 
 @main.command()

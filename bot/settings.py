@@ -121,6 +121,18 @@ class Settings(BaseModel):
         description="SQLite for one machine, postgresql://... for several processes.",
     )
     port: int = Field(3000, alias="PORT", ge=0, le=65535, description="The port that `roadmate serve` listens on.")
+    host: Annotated[str, _matching(r"[0-9A-Za-z.:-]{1,253}", "write an address such as 0.0.0.0 or 127.0.0.1")] = Field(
+        "0.0.0.0",  # noqa: S104  (a server in a container is reached from outside of it)
+        alias="ROADMATE_HOST",
+        description="The address that `PORT` and `ROADMATE_STATUS_PORT` are opened on.",
+    )
+    status_port: Annotated[int | None, BeforeValidator(_blank_to_none)] = Field(
+        None,
+        alias="ROADMATE_STATUS_PORT",
+        ge=0,
+        le=65535,
+        description="A port of its own for health, readiness and metrics, also of `socket` and `worker`.",
+    )
     content_dir: Annotated[Path | None, BeforeValidator(_blank_to_none), BeforeValidator(_to_directory)] = Field(
         None,
         alias="ROADMATE_CONTENT_DIR",
@@ -164,6 +176,9 @@ class Settings(BaseModel):
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", alias="LOG_LEVEL", description="The least level that is logged."
+    )
+    log_format: Literal["text", "json"] = Field(
+        "text", alias="LOG_FORMAT", description="`json` writes one object a line: ts, level, logger, message."
     )
     slack_client_id: Annotated[str | None, BeforeValidator(_blank_to_none)] = Field(
         None, alias="SLACK_CLIENT_ID", description="For several workspaces: the app's client id."

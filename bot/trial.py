@@ -23,6 +23,7 @@ from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender import OutboxSender, SendResult
 from bot.features.privacy.jobs import erase_leftover
 from bot.install import installations
+from bot.log_lines import set_up_logging
 from bot.manifest import build_manifest
 from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.server import SandboxServer
@@ -90,7 +91,7 @@ class TrialRun:
         from werkzeug.serving import make_server  # noqa: PLC0415  (only the page needs Flask's world)
 
         from bot.sandbox.web_page.app import create_pages  # noqa: PLC0415
-        from bot.web.server import check_port_free  # noqa: PLC0415
+        from bot.web.http_server import check_port_free  # noqa: PLC0415
 
         check_port_free("127.0.0.1", port)  # werkzeug's own way to say that a port is taken is to leave, in two lines
         self.roadmate.start(with_sending=False)
@@ -124,7 +125,7 @@ def open_trial(settings: Settings, at: datetime | None = None) -> Iterator[Trial
         TrialError: the database holds a real workspace, whose messages must not end up here.
         and what `app.build_roadmate` raises.
     """
-    app.set_up_logging("ERROR")  # a warning would stand between the answers, and tells of the stand-in only
+    set_up_logging("ERROR")  # a warning would stand between the answers, and tells of the stand-in only
     last_moment = _last_moment(settings)
     clock = AdjustableClock(at or last_moment)
     serial = int(SystemClock().now().timestamp() * 1000)  # no run may give out the ids of another one

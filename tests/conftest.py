@@ -37,6 +37,7 @@ pytest_plugins = [
     "tests.fixtures.team",
     "tests.roles.stage",
     "tests.web.guard_driver",
+    "tests.web.http_driver",
 ]
 
 gc.set_threshold(20_000, 20, 20)  # to look for garbage as often as Python does takes a sixth of the time

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from werkzeug.test import Client
 import bot
 from bot.app import COMMANDS, Roadmate, build_roadmate, command_handlers, content_cache_dir, running_roadmate
 from bot.cli import main
+from bot.clock import AdjustableClock
 from bot.core.ledger import queries
 from bot.db.migrate import SchemaError
 from bot.install import installations
@@ -126,13 +128,14 @@ def test_a_newer_database_is_refused(environment: dict[str, str]) -> None:
         build_roadmate(read_settings(environment))
 
 
-def test_ready_tells_what_is_not(environment: dict[str, str], tmp_path: Path) -> None:
-    roadmate = build_roadmate(read_settings(environment))
+def test_ready_tells_what_is_not(environment: dict[str, str], tmp_path: Path, clock: AdjustableClock) -> None:
+    roadmate = build_roadmate(read_settings(environment), clock=clock)
     client = Client(roadmate.wsgi)
     assert client.get("/readyz").status_code == 200
     roadmate.deps.database.close()
     (tmp_path / "roadmate.db").unlink()
     (tmp_path / "roadmate.db").mkdir()
+    clock.advance(timedelta(seconds=1))
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert json.loads(answer.text) == {"database": "failed: DatabaseUnavailable"}
@@ -197,7 +200,7 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
 import sys
 from bot.cli import main
 main(["--help"], standalone_mode=False)
-heavy = {"sqlalchemy", "slack_bolt", "slack_sdk", "slackblocks", "flask", "granian", "alembic", "rapidfuzz"}
+heavy = {"sqlalchemy", "slack_bolt", "slack_sdk", "slackblocks", "flask", "httptools", "alembic", "rapidfuzz"}
 print("heavy:", sorted(heavy & set(sys.modules)))
 """
     assert run_python(program, tmp_path).splitlines()[-1] == "heavy: []"

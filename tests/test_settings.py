@@ -37,11 +37,15 @@ def test_every_setting_is_read() -> None:
             "ROADMATE_COMMAND_PREFIX": "team-",
             "ROADMATE_RETENTION": "1 year",
             "LOG_LEVEL": "DEBUG",
+            "LOG_FORMAT": "json",
+            "ROADMATE_HOST": "127.0.0.1",
+            "ROADMATE_STATUS_PORT": "9100",
         }
     )
     assert settings.admins == ("U012AB", "W345")
     assert settings.slash_command("log") == "/team-log"
     assert settings.retention == 12
+    assert (settings.log_format, settings.host, settings.status_port) == ("json", "127.0.0.1", 9100)
     assert (settings.digest.weekday, settings.digest.time_of_day.hour, settings.digest.time_of_day.minute) == (4, 8, 30)
 
 
@@ -50,6 +54,10 @@ def test_every_setting_is_read() -> None:
     [
         ("PORT", "seventy"),
         ("PORT", "70000"),
+        ("ROADMATE_STATUS_PORT", "status"),
+        ("ROADMATE_STATUS_PORT", "70000"),
+        ("ROADMATE_HOST", "here and there"),
+        ("LOG_FORMAT", "xml"),
         ("ROADMATE_TIMEZONE", "Mars/Olympus"),
         ("ROADMATE_TIMEZONE", "../../etc/passwd"),
         ("ROADMATE_DIGEST", "someday"),

@@ -67,12 +67,16 @@ class SenderPool:
         """Look at once: there may be something new."""
         self._woken.set()
 
-    def stop(self, timeout: float) -> None:
-        """Finish the messages in hand, give the rest back and end, within so many seconds."""
+    def begin_stop(self) -> None:
+        """Lease nothing any more; returns at once."""
         self._stopping.set()
         self._woken.set()
+
+    def stop(self, timeout: float) -> None:
+        """Finish the messages in hand, give the rest back and end, within so many seconds."""
+        self.begin_stop()
         if self._thread:
-            self._thread.join(timeout)
+            self._thread.join(max(0.0, timeout))
 
     def _run_loop(self) -> None:
         running: RunningBatches = set()

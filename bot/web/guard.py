@@ -29,7 +29,7 @@ from bot.web.responses import send_text
 logger = logging.getLogger(__name__)
 
 # Bolt gets these and what `clean_environ` adds, nothing else. Headers are not signed, and some would steer Bolt
-# (x-slack-bolt-*); the query string is not signed either; and granian mixes the process's environment in.
+# (x-slack-bolt-*); the query string is not signed either; and what else a server puts in is its own business.
 FIXED_ENVIRON = {
     "REQUEST_METHOD": "POST",
     "SCRIPT_NAME": "",
@@ -105,17 +105,29 @@ class Guard:
         self._counter.count_answered(code, self._monotonic() - started)
         return answer
 
-    def _admit(self, environ: WSGIEnvironment) -> tuple[str, bytes, str]:
-        """Return content type, body and replay key of a request that is in order; cheap checks come first."""
+    def body_limit(self, environ: WSGIEnvironment) -> int:
+        """Return how many bytes the body may have, seen only the head: none where that is enough to refuse it."""
+        try:
+            self._check_head(environ, self._now().timestamp())
+        except RequestRefused:
+            return 0
+        return checks.BODY_LIMIT
+
+    def _check_head(self, environ: WSGIEnvironment, now: float) -> tuple[int | None, str, str, str]:
+        """Return length, content type, timestamp and signature; each only looks right so far."""
         if environ.get("PATH_INFO") != self._path:
             raise RequestRefused(RefusalReason.PATH)
         if environ.get("REQUEST_METHOD") != "POST":
             raise RequestRefused(RefusalReason.METHOD)
-        now = self._now().timestamp()
         length = checks.check_length(environ)
         kind = checks.check_content_type(environ)
         stamp = checks.check_timestamp(environ, now)
-        signature = checks.check_signature(environ)
+        return length, kind, stamp, checks.check_signature(environ)
+
+    def _admit(self, environ: WSGIEnvironment) -> tuple[str, bytes, str]:
+        """Return content type, body and replay key of a request that is in order; cheap checks come first."""
+        now = self._now().timestamp()
+        length, kind, stamp, signature = self._check_head(environ, now)
         body = checks.read_body(environ, length)
         checks.verify_signature(self._signer, stamp, body, signature)
         if not self._replay_window.claim(signature, now):

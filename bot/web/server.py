@@ -1,101 +1,59 @@
-"""Run the HTTP server: granian's threads, in this process."""
+"""Serve HTTP until the process is to stop: Slack on the public port, the status pages on one of their own."""
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
-import socket
-import threading
-from collections.abc import Callable
-from typing import Any
-from wsgiref.types import WSGIApplication
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
+from wsgiref.types import WSGIApplication, WSGIEnvironment
 
-from granian.constants import HTTPModes, Interfaces
-from granian.log import LogLevels
-from granian.server.mt import MTServer
+from bot.stop_signal import StopSignal
+from bot.web.http_server import BODY_LIMIT, HttpServer, bind_port
 
 logger = logging.getLogger(__name__)
 
-DRAIN_SECONDS = 20.0  # for requests in flight after SIGTERM; most supervisors kill after 30
-# Only levels are set, so granian's errors go where our own log goes and no handler of ours is replaced.
-GRANIAN_LOGGING: dict[str, Any] = {"incremental": True, "handlers": {}, "formatters": {}, "loggers": {}}
-
-
-class GranianServer(MTServer):
-    """Granian with its worker as a thread of this process: nothing forks, so nothing started before is lost.
-
-    Granian offers this mode where Python has no global lock; with the lock it serves WSGI just as well, for each
-    request takes the lock only while Python runs. One process also starts faster and leaves no orphan behind.
-    """
-
-    give_up: Callable[[], None]
-    drain_seconds: float = DRAIN_SECONDS
-    drain_timer: threading.Timer | None = None
-
-    def _check_gil(self) -> None:
-        """Accept Python with and without the lock."""
-
-    def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
-        """Drain; give up after `drain_seconds`, or at the second signal."""
-        if self.drain_timer is not None:
-            self.give_up()
-        self.drain_timer = threading.Timer(self.drain_seconds, self.give_up)
-        self.drain_timer.daemon = True
-        self.drain_timer.start()
-        super().signal_handler_interrupt(*args, **kwargs)  # type: ignore[no-untyped-call]
+ALL_ADDRESSES: Final = "0.0.0.0"  # noqa: S104 - a server in a container is reached from outside of it
+THREADS: Final = 16
+STATUS_THREADS: Final = 4
+DRAIN_SECONDS: Final = 3.0  # for requests in flight after SIGTERM; Slack itself waits no longer for an answer
+LOOK_SECONDS: Final = 1.0
 
 
 def serve_http(
     build: Callable[[], WSGIApplication],
     *,
     port: int,
-    host: str = "0.0.0.0",  # noqa: S104 - a server in a container is reached from outside of it
-    threads: int = 16,
+    stop: StopSignal,
+    host: str = ALL_ADDRESSES,
+    threads: int = THREADS,
     drain_seconds: float = DRAIN_SECONDS,
+    body_limit: Callable[[WSGIEnvironment], int] = lambda _: BODY_LIMIT,
+    on_refused: Callable[[str], None] = lambda _: None,
+    on_stopping: Callable[[], None] = lambda: None,
     on_stopped: Callable[[], None] = lambda: None,
 ) -> None:
-    """Answer until SIGTERM or SIGINT, let requests in flight end, call `on_stopped`, return.
+    """Answer until `stop` is set, call `on_stopping`, let requests in flight end, call `on_stopped`, return.
 
-    `build` and `on_stopped` run in this process and thread. Raises OSError with one clear line when the port cannot be
-    had, before anything is built, and SystemExit(1) when the server dies by itself. Requests that take longer than
-    `drain_seconds` to end are given up, and the process leaves with status 1.
+    All are called in this thread; `on_stopping` must not wait. Raises OSError with one clear line when the port cannot
+    be had, before anything is built. Requests that take longer than `drain_seconds` to end are given up, and the
+    process leaves with status 1; at a second signal at once.
     """
-    check_port_free(host, port)
-    app = build()
-    server = GranianServer(
-        "roadmate",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        http=HTTPModes.http1,
-        blocking_threads=threads,
-        log_level=LogLevels.error,
-        log_dictconfig=GRANIAN_LOGGING,
-    )
-    server.drain_seconds = drain_seconds
-    server.give_up = lambda: exit_now(on_stopped)
-    server.on_startup(lambda: logger.info("listening on %s port %d", host, port))
-    try:
-        server.serve(target_loader=lambda: app, wrap_loader=False)
-    finally:
-        if server.drain_timer is not None:
-            server.drain_timer.cancel()
-        server.give_up = lambda: os._exit(1)  # the hook is on its way; never twice
-        on_stopped()
+    with bind_port(host, port) as listener:
+        app = build()
+        server = HttpServer(app, listener, threads=threads, body_limit=body_limit, on_refused=on_refused)
+        server.start()
+        logger.info("listening on %s port %d", host, port)
+        while not stop.wait(LOOK_SECONDS) and server.is_alive():
+            pass
+        on_stopping()
+        is_drained = server.is_alive() and server.drain(drain_seconds, stop.hurried.is_set)
+        if not is_drained:
+            exit_now(on_stopped)
+        server.close()
+    on_stopped()
     logger.info("stopped")
-
-
-def check_port_free(host: str, port: int) -> None:
-    """Refuse a port that is taken: granian would share it, and each of two servers would get some of the requests."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            reason = "it is already in use" if error.errno == errno.EADDRINUSE else error.strerror
-            raise OSError(f"cannot listen on {host} port {port}: {reason}") from error
 
 
 def exit_now(on_stopped: Callable[[], None]) -> None:
@@ -105,3 +63,22 @@ def exit_now(on_stopped: Callable[[], None]) -> None:
         on_stopped()
     finally:
         os._exit(1)
+
+
+@contextmanager
+def serving_status(app: WSGIApplication, *, host: str, port: int | None) -> Iterator[None]:
+    """Answer with the status pages on a port of their own until the block ends; nothing without a port.
+
+    Raises OSError with one clear line when the port cannot be had.
+    """
+    if port is None:
+        yield
+        return
+    with bind_port(host, port) as listener:
+        server = HttpServer(app, listener, threads=STATUS_THREADS)
+        server.start()
+        logger.info("status on %s port %d", host, port)
+        try:
+            yield
+        finally:
+            server.close()

@@ -1,4 +1,4 @@
-"""Serve the four paths that Roadmate answers on."""
+"""Serve the paths that Roadmate answers on: Slack's, and the status pages there or on a port of their own."""
 
 from __future__ import annotations
 
@@ -24,24 +24,30 @@ StatusPage = Callable[[StartResponse], list[bytes]]
 
 
 def build_site(
-    slack: WSGIApplication,
-    *,
-    checks: Mapping[str, HealthCheck],
-    render_metrics: Callable[[], bytes],
-    on_refused: Callable[[str], None],
+    slack: WSGIApplication, *, pages: Mapping[str, StatusPage], on_refused: Callable[[str], None]
 ) -> WSGIApplication:
-    """Send Slack's requests to `slack` (the guarded app), answer three pages, and 404 for all else."""
-    pages: dict[str, StatusPage] = {
-        "/healthz": alive_page,
-        "/readyz": ready_page(checks),
-        "/metrics": metrics_page(render_metrics),
-    }
+    """Send Slack's requests to `slack` (the guarded app), answer the pages, and 404 for all else."""
+    others = serve_pages(pages, on_refused=on_refused)
 
     def site(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        path = environ.get("PATH_INFO")
-        if path == SLACK_PATH:
-            return slack(environ, start_response)
-        page = pages.get(path or "")
+        app = slack if environ.get("PATH_INFO") == SLACK_PATH else others
+        return app(environ, start_response)
+
+    return site
+
+
+def build_status_pages(
+    *, checks: Mapping[str, HealthCheck], render_metrics: Callable[[], bytes]
+) -> dict[str, StatusPage]:
+    """Return the three pages for whoever watches over the process, by path."""
+    return {"/healthz": alive_page, "/readyz": ready_page(checks), "/metrics": metrics_page(render_metrics)}
+
+
+def serve_pages(pages: Mapping[str, StatusPage], *, on_refused: Callable[[str], None]) -> WSGIApplication:
+    """Answer these pages, and 404 for all else."""
+
+    def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        page = pages.get(environ.get("PATH_INFO") or "")
         if page is not None and environ.get("REQUEST_METHOD") in READ_METHODS:
             return page(start_response)
         reason = RefusalReason.PATH if page is None else RefusalReason.METHOD
@@ -50,7 +56,7 @@ def build_site(
         allow = [] if page is None else [("allow", ", ".join(READ_METHODS))]
         return send_text(start_response, REFUSAL_STATUS[reason], REFUSAL_TEXT[reason], *allow)
 
-    return site
+    return serve
 
 
 def alive_page(start_response: StartResponse) -> list[bytes]:

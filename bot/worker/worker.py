@@ -17,7 +17,7 @@ from bot.core.used_ids import LostIdGuard
 from bot.daemon_threads import DaemonThreads
 from bot.db.engine import DatabaseUpgraded
 from bot.delivery.rate_limit import RateLimit
-from bot.delivery.sender_pool import STOP_GRACE, SenderPool
+from bot.delivery.sender_pool import SenderPool
 from bot.deps import Deps
 from bot.dispatch import event_store
 from bot.worker import due
@@ -32,7 +32,7 @@ OWNER_SECONDS: Final = 10  # until Slack has said which workspace SLACK_BOT_TOKE
 SCHEMA_SECONDS: Final = 5  # for how long a process may go on over a schema that another release has changed
 PURGE_SECONDS: Final = 3600
 TIDY_SECONDS: Final = 3600  # people and rows whose time has come; finding none costs a few small queries
-STOP_SECONDS: Final = 2.5  # for a tick in hand; the messages in hand get `STOP_GRACE` of them
+STOP_SECONDS: Final = 4.0  # for the messages and the tick in hand, together
 
 
 class _DaemonExecutor(BasePoolExecutor):  # type: ignore[misc]
@@ -49,6 +49,7 @@ class Worker:
         self._deps = deps
         self._tick_seconds = tick_seconds
         self._stopping = threading.Event()
+        self._shutdown: threading.Thread | None = None
         self._busy = threading.Lock()
         self._sender_pool = SenderPool(deps, rate_limit)
         self._idle = IdleWorkspaces()
@@ -81,19 +82,24 @@ class Worker:
         self._scheduler.start()
         self._clock_watch.start()
 
-    def stop(self) -> None:
-        """Finish the messages in hand and stop; safe to call twice, and before `start()`."""
+    def begin_stop(self) -> None:
+        """Begin no tick, no job and no message any more; returns at once. Safe to call twice, and before `start()`."""
         if self._stopping.is_set():
-            return  # what did not end in its time is not waited for again
+            return
         self._stopping.set()
         self._clock_watch.stop()
-        deadline = SystemClock().monotonic() + STOP_SECONDS
-        shutdown = threading.Thread(target=self._scheduler.shutdown, name="worker-ending", daemon=True)
-        if running := self._scheduler.running:
-            shutdown.start()
-        self._sender_pool.stop(STOP_GRACE)  # a call that hangs must not keep the process from leaving
-        if running:
-            shutdown.join(max(0.0, deadline - SystemClock().monotonic()))
+        self._sender_pool.begin_stop()
+        if self._scheduler.running:
+            self._shutdown = threading.Thread(target=self._scheduler.shutdown, name="worker-ending", daemon=True)
+            self._shutdown.start()
+
+    def stop(self, within: float = STOP_SECONDS) -> None:
+        """Finish the messages and the tick in hand, within so many seconds, and stop. A call that hangs is left."""
+        self.begin_stop()
+        until = self._deps.clock.monotonic() + within
+        self._sender_pool.stop(within)
+        if self._shutdown:
+            self._shutdown.join(max(0.0, until - self._deps.clock.monotonic()))
 
     def tick(self) -> None:
         """Put what has fallen due into the outbox; does nothing while another tick is still running."""

@@ -50,3 +50,26 @@ def test_what_left_the_outbox_is_no_longer_shown() -> None:
     metrics = Metrics()
     metrics.render({("nudge", "waiting"): 3}, 0)
     assert b"nudge" not in metrics.render({}, 0)
+
+
+def test_a_database_that_does_not_answer_leaves_the_rest() -> None:
+    metrics = Metrics("1.2.3")
+    metrics.render({("nudge", "waiting"): 3}, 0)
+    away = metrics.render(None, 2).decode()
+    assert "roadmate_database_up 0.0" in away
+    assert "nudge" not in away
+    assert "roadmate_content_problems 2.0" in away
+    assert 'roadmate_build_info{version="1.2.3"} 1.0' in away
+    assert b"roadmate_database_up 1.0" in metrics.render({}, 0)
+
+
+def test_socket_mode_is_shown_by_who_uses_it() -> None:
+    metrics = Metrics()
+    assert b"roadmate_socket" not in metrics.render({}, 0)
+    metrics.set_socket_connected(False)
+    assert ("roadmate_socket_connected", ()) in read(metrics)
+    metrics.set_socket_connected(True)
+    metrics.count_reconnect()
+    metrics.count_reconnect()
+    assert read(metrics)["roadmate_socket_connected", ()] == 1
+    assert read(metrics)["roadmate_socket_reconnects_total", ()] == 2

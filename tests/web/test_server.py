@@ -14,42 +14,57 @@ from pathlib import Path
 
 import pytest
 
-from bot.web.server import check_port_free
+from bot.web.http_server import check_port_free
 
 PROGRAM = """
 import sys, threading, time
 from bot.clock import SystemClock
+from bot.stop_signal import StopSignal
 from bot.web.guard import Guard
 from bot.web.metrics import Metrics
 from bot.web.server import serve_http
-from bot.web.site import build_site
+from bot.web.site import build_site, build_status_pages
 
 ticking = threading.Event()
 
 def slow(environ, start_response):
     print("in flight", flush=True)
-    ticking.wait({seconds})
+    time.sleep({seconds})
     start_response("200 OK", [("content-type", "text/plain")])
     return [b"done"]
 
+metrics, clock = Metrics(), SystemClock()
+guard = Guard(slow, secret="secret", now=clock.now, monotonic=clock.monotonic, counter=metrics)
+
 def site():
     threading.Thread(target=ticking.wait, name="worker").start()
-    metrics, clock = Metrics(), SystemClock()
-    guard = Guard(slow, secret="secret", now=clock.now, monotonic=clock.monotonic, counter=metrics)
     def door(environ, start_response):
         app = slow if environ["PATH_INFO"] == "/slow" else inner
         return app(environ, start_response)
     render = lambda: metrics.render({{}}, 0)
-    inner = build_site(guard, checks={{}}, render_metrics=render, on_refused=metrics.count_refused)
+    pages = build_status_pages(checks={{}}, render_metrics=render)
+    inner = build_site(guard, pages=pages, on_refused=metrics.count_refused)
     print("built", flush=True)
     return door
 
 def stopped():
-    ticking.set()
     time.sleep({pause})
     print("stopped", flush=True)
 
-serve_http(site, host="127.0.0.1", port=int(sys.argv[1]), threads=4, drain_seconds={grace}, on_stopped=stopped)
+with StopSignal(limit={limit}).listening() as stop:
+    stop.mark_started()
+    serve_http(
+        site,
+        host="127.0.0.1",
+        port=int(sys.argv[1]),
+        stop=stop,
+        threads=4,
+        drain_seconds={grace},
+        body_limit=guard.body_limit,
+        on_refused=metrics.count_refused,
+        on_stopping=ticking.set,
+        on_stopped=stopped,
+    )
 print("returned", flush=True)
 """
 
@@ -57,9 +72,11 @@ print("returned", flush=True)
 class Served:
     """The process, and what it printed."""
 
-    def __init__(self, port: int, *, seconds: float = 1.0, grace: float = 20.0, pause: float = 0.0) -> None:
+    def __init__(
+        self, port: int, *, seconds: float = 1.0, grace: float = 3.0, pause: float = 0.0, limit: float = 4.5
+    ) -> None:
         self.port = port
-        program = PROGRAM.format(seconds=seconds, grace=grace, pause=pause)
+        program = PROGRAM.format(seconds=seconds, grace=grace, pause=pause, limit=limit)
         self.process = subprocess.Popen(
             [sys.executable, "-W", "error", "-c", program, str(port)],
             cwd=Path(__file__).parents[2],

@@ -8,7 +8,7 @@ import pytest
 from werkzeug.test import Client
 
 from bot.web.metrics import Metrics
-from bot.web.site import StatusPage, alive_page, build_site, metrics_page, ready_page
+from bot.web.site import StatusPage, alive_page, build_site, build_status_pages, metrics_page, ready_page
 
 
 def slack(environ: dict[str, Any], start_response: Any) -> list[bytes]:
@@ -23,10 +23,14 @@ def rejected() -> list[str]:
 
 @pytest.fixture
 def client(rejected: list[str]) -> Client:
-    checks = {"database": lambda: None}
-    return Client(
-        build_site(slack, checks=checks, render_metrics=lambda: Metrics().render({}, 0), on_refused=rejected.append)
-    )
+    pages = build_status_pages(checks={"database": lambda: None}, render_metrics=lambda: Metrics().render({}, 0))
+    return Client(build_site(slack, pages=pages, on_refused=rejected.append))
+
+
+def test_without_pages_there_is_slack_alone(rejected: list[str]) -> None:
+    client = Client(build_site(slack, pages={}, on_refused=rejected.append))
+    assert client.post("/slack/events").data == b"slack"
+    assert [client.get(path).status_code for path in ("/healthz", "/readyz", "/metrics")] == [404] * 3
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT"])

@@ -98,12 +98,12 @@ class HomeRefresher:
         self._thread = threading.Thread(target=self._run, name="homes", daemon=True)
         self._thread.start()
 
-    def stop(self) -> None:
-        """Finish the page in hand; safe to call twice, and before `start()`."""
+    def stop(self, within: float = STOP_SECONDS) -> None:
+        """Finish the page in hand, within so many seconds; safe to call twice, and before `start()`."""
         self._stopping.set()
         self._deps.stale_homes.wake()
         if self._thread:
-            self._thread.join(STOP_SECONDS)
+            self._thread.join(max(0.0, min(within, STOP_SECONDS)))
 
     def open_home(self, workspace: str, member: str) -> None:
         """Show somebody who opens their Home how things stand; what fails is tried again in the background.
