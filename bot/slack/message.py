@@ -19,11 +19,15 @@ MAX_MESSAGE_TEXT: Final = 4000
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Message. `text` is complete without the blocks: notifications and screen readers have only that."""
+    """Message. `text` is complete without the blocks: notifications and screen readers have only that.
+
+    One that `keeps_pressed` answers a press beside the message that it was made on, whose buttons stay.
+    """
 
     text: str
     blocks: tuple[Mapping[str, Any], ...]
     is_public: bool = False
+    keeps_pressed: bool = False
 
     def post_arguments(self) -> dict[str, Any]:
         """Return the arguments of `chat.postMessage`."""

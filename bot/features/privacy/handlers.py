@@ -86,11 +86,16 @@ def show_erasure_question(deps: Deps, request: Request) -> AnyMessage:
         counts = erasure.count_stored_data(
             conn, workspace=request.workspace, member=request.member, data=personal_data(deps.features)
         )
-    return views.render_erasure_question(counts)
+    return views.render_erasure_question(counts, _member_state(deps, request))
 
 
 def press_forget(deps: Deps, request: Request) -> AnyMessage:
-    """Erase the member; a second press finds nothing, and stores nothing about itself."""
+    """Erase the member; a second press finds nothing, and stores nothing about itself.
+
+    A button of before they were last forgotten does not delete what they have done since: it asks again.
+    """
+    if request.is_outdated(_member_state(deps, request)):
+        return show_erasure_question(deps, request)
     with deps.database.begin() as conn, plan_review.notifying_new_reviewers(deps, conn, request.workspace):
         counts = erasure.erase_member(
             conn,
@@ -111,6 +116,15 @@ def press_forget(deps: Deps, request: Request) -> AnyMessage:
         return views.render_nothing_stored()
     _clear_home_tab(deps, request, counts)
     return views.render_erasure_done(counts)
+
+
+def _member_state(deps: Deps, request: Request) -> str:
+    """Return since when somebody is known here without a break: what the button that deletes is drawn in."""
+    with deps.database.read() as conn:
+        known = members.find_member(
+            conn, workspace=request.workspace, member=request.member, default_zone=deps.settings.timezone
+        )
+    return f"{int(known.created_at.timestamp()):x}" if known else ""
 
 
 def _clear_home_tab(deps: Deps, request: Request, counts: StoredDataCounts) -> None:

@@ -19,6 +19,7 @@ from bot.features.help_requests.payloads import ExpertQuestionPayload, HelpReque
 from bot.sandbox.rendering.shown_text import usable_elements
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, GUEST, MEI, TEAM_ID
 from bot.sandbox.slack_api.journal import ShownItem, ShownKind
+from bot.slack.blocks import split_state
 from bot.slack.payloads import PayloadError
 from bot.worker.run_once import deliver_due
 from tests.slack_driver import Driver, button_labels, label_of
@@ -57,7 +58,8 @@ def audited_acts(driver: Driver) -> list[tuple[str, str, str]]:
 
 
 def button_press(member: str, value: str) -> Request:
-    return Request(TEAM_ID, member, value, "C0LEARNING", "r", "button")
+    text, state = split_state(value)
+    return Request(TEAM_ID, member, text, "C0LEARNING", "r", "button", drawn_state=state)
 
 
 @pytest.fixture

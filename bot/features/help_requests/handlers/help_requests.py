@@ -35,6 +35,7 @@ from bot.features.roadmap import handlers as roadmap_handlers
 from bot.slack import modals
 from bot.slack.message import AnyMessage, Message
 from bot.slack.payloads import PayloadError, decode_payload, parse_row_id
+from bot.ui.outdated_button import render_as_now
 
 _RESOLVED_WORDS: Final = frozenset({"off", "over", "done", "through", "fixed", "solved", "resolved", "unstuck"})
 
@@ -85,6 +86,8 @@ def resolve_help_request(deps: Deps, request: Request) -> AnyMessage:
         reader, found = _read_help_request(deps, conn, request)
         if found is None or not reader.may_see(found.member):
             return _refuse(deps, conn, reader, found)
+        if not found.over_at and request.is_outdated(found.state):
+            return _open_now(deps, conn, reader, found)
         is_closed = service.close_help_request(
             conn, workspace=request.workspace, help_request_id=found.id, by=reader.id, now=now
         )
@@ -102,6 +105,8 @@ def reopen_help_request(deps: Deps, request: Request) -> AnyMessage:
         reader, found = _read_help_request(deps, conn, request)
         if found is None or found.member != reader.id:
             return _refuse(deps, conn, reader, found)
+        if outdated := _answer_outdated_reopening(deps, conn, request, reader, found):
+            return outdated
     return _save_and_notify(deps, request, found.subject, found.words)
 
 
@@ -230,6 +235,32 @@ def _read_help_request(deps: Deps, conn: Connection, request: Request) -> tuple[
     """Return who presses a button and the help request whose number it carries."""
     reader, number = find_requester(deps, conn, request), parse_row_id(request.text)
     return reader, service.find_help_request(conn, workspace=request.workspace, help_request_id=number)
+
+
+def _open_now(deps: Deps, conn: Connection, reader: Member, help_request: HelpRequest) -> Message:
+    """Show an open help request, as its member or a mentor sees it, with the button that closes it."""
+    catalog, today = deps.catalog.current(), reader.today(deps.clock.now())
+    if help_request.member == reader.id:
+        return render_as_now(help_requests.render_open_help_requests([help_request], catalog, reader.zone, today))
+    names = members.read_names(conn, workspace=reader.workspace, member_ids=[help_request.member])
+    mentors = pairs.list_mentors(conn, workspace=reader.workspace, mentee=help_request.member)
+    name = names.get(help_request.member, help_request.member)
+    return render_as_now(
+        help_requests.render_help_request_notification(name, help_request, catalog, is_mentor=reader.id in mentors)
+    )
+
+
+def _answer_outdated_reopening(
+    deps: Deps, conn: Connection, request: Request, reader: Member, found: HelpRequest
+) -> Message | None:
+    """Show how it is where the member has said so again since, or the button tells no state; None to go on."""
+    own = service.list_open_help_requests(conn, workspace=request.workspace, member=reader.id)
+    reopened = next((each for each in own if is_same_help_request(each, found.subject, found.words)), None)
+    if not request.is_outdated(reopened.state if reopened else found.state):
+        return None
+    if current := reopened or (None if found.over_at else found):
+        return _open_now(deps, conn, reader, current)
+    return render_as_now(help_requests.render_help_request_resolved(found, deps.catalog.current(), was_resolved=True))
 
 
 def _resolve_for_member(

@@ -209,5 +209,9 @@ def _follow_up_buttons(payload: ExpertQuestionPayload) -> list[ButtonSpec]:
     others = [ButtonSpec("Who else knows", "who.show", payload.subject)] if payload.subject else []
     return [
         *others,
-        *([ButtonSpec("I am through", "stuck.over", payload.on[1:])] if payload.on.startswith("s") else []),
+        *(
+            [ButtonSpec("I am through", "stuck.over", payload.on[1:], state="open")]
+            if payload.on.startswith("s")
+            else []
+        ),
     ]

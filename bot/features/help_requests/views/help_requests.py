@@ -163,7 +163,7 @@ def render_help_request_notification(
         section(f"*{person_name(name)} is {_stuck_text(help_request, catalog)}"),
         actions(
             _card_button(name, help_request),
-            ButtonSpec(f"{strip_markup(clip(name, 30))} is through", "stuck.over", str(help_request.id)),
+            ButtonSpec(f"{strip_markup(clip(name, 30))} is through", "stuck.over", str(help_request.id), state="open"),
         ),
         context(f"Told to those {why}. A word today helps most."),
     )
@@ -246,11 +246,11 @@ def _card_button(name: str, help_request: HelpRequest) -> ButtonSpec:
 
 
 def _resolved_button(help_request: HelpRequest) -> ButtonSpec:
-    return ButtonSpec("I am through", "stuck.over", str(help_request.id))
+    return ButtonSpec("I am through", "stuck.over", str(help_request.id), state="open")
 
 
 def _still_stuck_button(help_request: HelpRequest) -> ButtonSpec:
-    return ButtonSpec("Still stuck", "stuck.again", str(help_request.id))
+    return ButtonSpec("Still stuck", "stuck.again", str(help_request.id), state="over")
 
 
 def _content_query(help_request: HelpRequest, catalog: Catalog) -> str:
