@@ -38,6 +38,7 @@ class DeliveryKind(StrEnum):
     SESSION = "session"  # announced, and the hour to book afterwards
     SESSION_REMINDER = "remind"  # before a session begins
     TEAM_EXPORT = "table"  # of the team, as a file
+    REWRITE = "rewrite"  # of a message that arrived, since what it is about has moved on
 
 
 NUDGE_KINDS: Final = (DeliveryKind.NUDGE, DeliveryKind.SNOOZED_NUDGE)

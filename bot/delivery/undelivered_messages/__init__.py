@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.delivery import rewrites
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.undelivered_messages import handlers
 from bot.feature import Feature, MessageKind
@@ -11,5 +12,8 @@ FEATURE = Feature(
     name="undelivered_messages",
     payloads=(UndeliveredPayload,),
     register=handlers.register,
-    deliveries=(MessageKind(DeliveryKind.UNDELIVERED_NOTICE, about_many=True),),
+    deliveries=(
+        MessageKind(DeliveryKind.UNDELIVERED_NOTICE, about_many=True),
+        MessageKind(DeliveryKind.REWRITE, send=rewrites.send_rewrite),
+    ),
 )

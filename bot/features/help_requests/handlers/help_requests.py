@@ -92,7 +92,7 @@ def resolve_help_request(deps: Deps, request: Request) -> AnyMessage:
             conn, workspace=request.workspace, help_request_id=found.id, by=reader.id, now=now
         )
         if found.member != reader.id:
-            return _resolve_for_member(deps, conn, reader, found, was_open=is_closed)
+            return _resolve_for_member(deps, conn, reader, found, was_open=is_closed, pressed_ts=request.message_ts)
         notified = notifications.notify_resolved(deps, conn, reader, found, by=reader.id) if is_closed else ()
     return help_requests.render_help_request_resolved(
         found, deps.catalog.current(), was_resolved=not is_closed, notified_names=notified
@@ -264,14 +264,14 @@ def _answer_outdated_reopening(
 
 
 def _resolve_for_member(
-    deps: Deps, conn: Connection, reader: Member, help_request: HelpRequest, *, was_open: bool
+    deps: Deps, conn: Connection, reader: Member, help_request: HelpRequest, *, was_open: bool, pressed_ts: str
 ) -> Message:
     """Tell the member, once, that a mentor closed their help request."""
     catalog, now = deps.catalog.current(), deps.clock.now()
     workspace, default = reader.workspace, deps.settings.timezone
     member = members.find_member(conn, workspace=workspace, member=help_request.member, default_zone=default)
     if was_open and member:
-        notifications.notify_resolved(deps, conn, member, help_request, by=reader.id)
+        notifications.notify_resolved(deps, conn, member, help_request, by=reader.id, pressed_ts=pressed_ts)
         message = help_requests.render_resolved_by_mentor(reader.name, help_request, catalog)
         notifications.queue_message(deps, conn, member, f"over:{help_request.id}", message, by=reader)
     if was_open:

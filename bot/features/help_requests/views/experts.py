@@ -117,6 +117,11 @@ def subject_label(subject: Subject) -> str:
     return subject.name
 
 
+def already_solved_text() -> str:
+    """Return why an expert is not asked: the help request is closed."""
+    return "You've solved this already, so I didn't ask. "
+
+
 def question_sent_text(name: str, *, was_asked: bool) -> str:
     """Return what the press did: the question was sent now, or was sent before."""
     if was_asked:

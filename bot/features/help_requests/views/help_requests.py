@@ -175,6 +175,18 @@ def render_resolved_notification(name: str, help_request: HelpRequest, catalog: 
     return compose_message(section(words), actions(_card_button(name, help_request)))
 
 
+def render_solved(name: str, help_request: HelpRequest, catalog: Catalog) -> Message:
+    """Render what a reviewer was told of a help request, once that is closed."""
+    words = f"*Solved:* {person_name(name)} was stuck with {help_request_place(help_request, catalog)}."
+    return compose_message(section(words), actions(_card_button(name, help_request)))
+
+
+def render_nothing_to_answer(name: str, help_request: HelpRequest, catalog: Catalog) -> Message:
+    """Tell an expert who was asked that there is nothing to answer any more."""
+    solved = f"{person_name(name)} has solved it: {help_request_place(help_request, catalog)}"
+    return compose_message(section(f"*{solved}.* Thanks, there's nothing to answer any more."))
+
+
 def render_help_request_resolved(
     help_request: HelpRequest, catalog: Catalog, *, was_resolved: bool, notified_names: Sequence[str] = ()
 ) -> Message:

@@ -163,6 +163,7 @@ def press_accept(deps: Deps, request: Request) -> Message:
             return messages.render_pair_exists(_view_for(deps, conn, pair, reader), reader.today(now))
         record_pair_action(conn, reader, "accept", pair, deps)
         pairs.withdraw_notifications(conn, pair=pair, topic="ask", exclude=[pair.other_member(reader.id)])
+        notify.rewrite_question(deps, conn, agreed, pressed_ts=request.message_ts)
         if not agreed.is_active:
             return messages.render_waiting_for_other(_view_for(deps, conn, agreed, reader))
         return _start_pair(deps, conn, reader, agreed)
@@ -183,7 +184,8 @@ def press_decline(deps: Deps, request: Request) -> Message:
         if not pairs.end_pair(conn, pair=pair, ended_by=reader.id, now=now):
             return messages.render_pair_over(view)
         record_pair_action(conn, reader, "decline", pair, deps)
-        notify.notify_pair_ended(deps, conn, pair, PairEndReason.DECLINED, ended_by=reader.id)
+        told = {"ended_by": reader.id, "pressed_ts": request.message_ts}
+        notify.notify_pair_ended(deps, conn, pair, PairEndReason.DECLINED, **told)
         return messages.render_decline_confirmed(view)
 
 
@@ -201,7 +203,7 @@ def press_end(deps: Deps, request: Request) -> Message:
             return messages.render_pair_over(view)
         record_pair_action(conn, reader, "end", pair, deps)
         reason = PairEndReason.ENDED if pair.is_active else PairEndReason.WITHDRAWN
-        notify.notify_pair_ended(deps, conn, pair, reason, ended_by=reader.id)
+        notify.notify_pair_ended(deps, conn, pair, reason, ended_by=reader.id, pressed_ts=request.message_ts)
         plan_review.notify_reviewers(deps, conn, pair.workspace, [pair.mentee] if pair.is_active else [])
         return messages.render_end_confirmed(view)
 

@@ -59,7 +59,7 @@ def take_back_assignment(deps: Deps, request: Request) -> Message:
             return pages.show_own_area(deps, conn, request, area, owner=owner, lead=NOTHING_CHANGED)
         outcome = _apply_own_action(deps, conn, owner, task, AssignmentAction.TAKE_BACK)
         if outcome.is_applied and outcome.history:
-            review.withdraw_hand_in_message(conn, owner, outcome.history)
+            review.withdraw_hand_in_message(deps, conn, owner, outcome.history)
         lead = assignment_messages.taken_back_text(task, outcome, _read_viewer(deps, conn, owner, outcome.history))
         return pages.show_own_area(deps, conn, request, area, owner=owner, lead=lead)
 

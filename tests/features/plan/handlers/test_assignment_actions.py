@@ -23,6 +23,7 @@ from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import Message, block_plain_text, compose_message
 from bot.worker.run_once import deliver_due
+from tests.features.hours.ledger_driver import press_forged
 from tests.slack_driver import Driver, button_labels
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -121,7 +122,8 @@ def test_an_assignment_is_started_handed_in_sent_back_and_signed_off(team: Drive
     team.press("chidi", returned, "Hand in again")
     submit(team, "chidi", words="In there now")
 
-    late = team.press("ana", first[ANA.id], "Sign off")
+    stale = AssignmentPayload(assignment=FIRST, member=CHIDI.id, step=history(team).last_hand_in.id - 2).encode()  # type: ignore[union-attr]
+    late = press_forged(team, "work.sign", stale, "ana")
     assert late.text.startswith("Chidi has handed this in anew")
     assert history(team).progress.stage is AssignmentStage.HANDED_IN  # type: ignore[union-attr]
     assert team.press("ana", late, "Sign off").text.startswith(f"Signed off: {TITLE}, Chidi. Chidi is told.")
