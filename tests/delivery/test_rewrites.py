@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.delivery import outbox
-from bot.delivery.rewrites import queue_rewrites, same_for_all
+from bot.delivery.rewrite_sender import same_for_all
+from bot.delivery.rewrites import queue_rewrites
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.slack.blocks import section
 from bot.slack.message import Message, compose_message

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.delivery import rewrites
+from bot.delivery import rewrite_sender
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.undelivered_messages import handlers
 from bot.feature import Feature, MessageKind
@@ -14,6 +14,6 @@ FEATURE = Feature(
     register=handlers.register,
     deliveries=(
         MessageKind(DeliveryKind.UNDELIVERED_NOTICE, about_many=True),
-        MessageKind(DeliveryKind.REWRITE, send=rewrites.send_rewrite),
+        MessageKind(DeliveryKind.REWRITE, send=rewrite_sender.send_rewrite),
     ),
 )

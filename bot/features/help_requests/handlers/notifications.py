@@ -7,7 +7,7 @@ from bot.core.people.member import Member
 from bot.db.engine import Connection
 from bot.delivery import direct_messages
 from bot.delivery.occurrences import DeliveryKind
-from bot.delivery.rewrites import same_for_all
+from bot.delivery.rewrite_sender import same_for_all
 from bot.deps import Deps
 from bot.features.help_requests.rules import ExpertQuestion, HelpRequest
 from bot.features.help_requests.service import SavedHelpRequest
