@@ -205,16 +205,19 @@ def notify_of_step(
 def withdraw_hand_in_message(deps: Deps, conn: Connection, owner: Member, history: AssignmentHistory) -> None:
     """Withdraw the notifications of the last hand-in that were not sent yet, and rewrite those that were."""
     if handed := history.last_hand_in:
-        direct_messages.withdraw_unsent(
-            conn, workspace=owner.workspace, kind=DeliveryKind.ASSIGNMENT, key=service.step_message_key(handed.id)
-        )
         rewrite_hand_in(deps, conn, owner, history, step=handed.id)
 
 
 def rewrite_hand_in(
     deps: Deps, conn: Connection, owner: Member, history: AssignmentHistory, *, step: int, pressed_ts: str = ""
 ) -> None:
-    """Rewrite what reviewers were told of a hand-in to what came of it; whoever pressed on theirs is answered there."""
+    """Rewrite what reviewers were told of a hand-in to what came of it, and withdraw what they were not told yet.
+
+    Whoever pressed on theirs is answered there.
+    """
+    direct_messages.withdraw_unsent(
+        conn, workspace=owner.workspace, kind=DeliveryKind.ASSIGNMENT, key=service.step_message_key(step)
+    )
     review, catalog = PendingReview(owner.name, history, not owner.is_active), deps.catalog.current()
 
     def render(reviewer: str) -> Mapping[str, Any]:

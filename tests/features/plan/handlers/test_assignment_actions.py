@@ -137,7 +137,10 @@ def test_an_assignment_is_started_handed_in_sent_back_and_signed_off(team: Drive
     assert refused.text.startswith("It stays done: Hybrid network to a cloud. It was signed off by Ana")
     assert "1 of 3 assignments" in refused.text
 
-    slower = team.press("priya", notification(team, PRIYA.id, "Chidi handed in"), "Sign off")
+    assert not [each for each in team.slack.workspace.seen_by(PRIYA.id) if "In there now" in each.text], "withdrawn"
+    signed_step = history(team).last_hand_in.id  # type: ignore[union-attr]
+    slower_value = AssignmentPayload(assignment=FIRST, member=CHIDI.id, step=signed_step).encode()
+    slower = press_forged(team, "work.sign", slower_value, "priya")
     assert slower.text.startswith("Ana signed this off already, Sat 21 Nov:")
     team.press("priya", slower, "Send back")
     submit(team, "priya", words="It fell over")
