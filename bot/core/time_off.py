@@ -30,6 +30,11 @@ class TimeOff:
     id: int = 0
     member: str = WHOLE_TEAM
 
+    @property
+    def state(self) -> str:
+        """What the button that removes it is drawn in: its days."""
+        return f"{self.first}.{self.last or ''}"
+
     def contains(self, day: date) -> bool:
         """Return whether the day is one of these."""
         return self.first <= day and (self.last is None or day <= self.last)

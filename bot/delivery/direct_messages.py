@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.calendar.quiet_hours import next_awake_moment
 from bot.core.people.member import Member
-from bot.delivery import outbox
+from bot.delivery import outbox, rewrites
 from bot.delivery.outbox import MessageState, NamesById
 
 MESSAGE_LIFETIME: Final = timedelta(days=7)  # a message that could not be sent for so long is dropped
@@ -73,6 +73,23 @@ def read_states(
     periods = {key: _period_of_key(key) for key in keys}
     states = outbox.read_states(conn, workspace=workspace, kind=kind, periods=list(periods.values()))
     return {key: states.get(period, {}) for key, period in periods.items()}
+
+
+def rewrite_sent(
+    conn: Connection,
+    *,
+    workspace: str,
+    kind: str,
+    key: str,
+    render: Callable[[str], Mapping[str, Any] | None],
+    now: datetime,
+    pressed_ts: str = "",
+) -> None:
+    """Rewrite what was sent under a key, as `queue_rewrites` does."""
+    period = _period_of_key(key)
+    rewrites.queue_rewrites(
+        conn, workspace=workspace, kind=kind, period=period, render=render, now=now, pressed_ts=pressed_ts
+    )
 
 
 def _period_of_key(key: str) -> str:

@@ -39,6 +39,7 @@ class DeliveryKind(StrEnum):
     SESSION_QUESTION = "attended"  # whether to log its hour, afterwards
     SESSION_REMINDER = "remind"  # before a session begins
     TEAM_EXPORT = "table"  # of the team, as a file
+    REWRITE = "rewrite"  # of a message that arrived, since what it is about has moved on
 
 
 NUDGE_KINDS: Final = (DeliveryKind.NUDGE, DeliveryKind.SNOOZED_NUDGE)

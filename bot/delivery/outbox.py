@@ -26,6 +26,7 @@ NOT_RESENT: Final = "left"  # somebody decided that it is not sent once more
 # Kept in a message beside what is sent of it: people by id, each with the name that stands in it.
 ABOUT_KEY: Final = "about"  # people it tells of, which not everybody may read
 NAMES_KEY: Final = "names"  # others who are named in it
+CHANNEL_KEY: Final = "channel"  # of a person's conversation that it arrived in, without which it cannot be rewritten
 NamesById = Mapping[str, str]
 
 
@@ -129,6 +130,13 @@ def record_result(
     """Record how the sending ended."""
     values = {"state": state.value, "sent_ts": sent_ts, "error": error and error[:200], "leased_until": None}
     conn.execute(update(outbox).where(outbox.c.id == queued.id).values(**values))
+
+
+def record_channel(conn: Connection, *, message_id: int, channel: str) -> None:
+    """Record in which conversation a message to a person arrived, beside what is kept of it by now."""
+    stored = select(outbox.c.message).where(outbox.c.id == message_id).with_for_update()
+    if (message := conn.execute(stored).scalar_one_or_none()) is not None:
+        conn.execute(update(outbox).where(outbox.c.id == message_id).values(message={**message, CHANNEL_KEY: channel}))
 
 
 def reschedule(conn: Connection, *, queued: OutboxMessage, due_at: datetime, error: str) -> MessageState:

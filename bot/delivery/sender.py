@@ -64,6 +64,7 @@ class OutboxSender:
         self._batch_numbers = count(1)
         self._last_batch: dict[str, int] = {}  # the last turn of each workspace
         self._failures_in_row: Counter[str] = Counter()  # in a row, of each workspace
+        self._channels: dict[int, str] = {}  # of messages to people that Slack has taken and nobody has recorded
         self._cleaned_up_at: datetime | None = None
 
     def send_due(self, at: datetime, limit: int = BATCH_SIZE) -> list[SendResult]:
@@ -203,19 +204,29 @@ class OutboxSender:
         try:
             if send := self._senders.get(queued.kind):
                 return None, send(self._deps, self._slack, queued, message)
-            return None, self._slack.post_message(queued.workspace, queued.recipient, message, thread_ts=queued.thread)
+            return None, self._post_message(queued, message)
         except SlackFailure as failure:
             return failure, None
         except Exception as error:
             log.exception("sending broke: %s", _log_label(queued))
             return SlackFailure(FailureKind.RESPONSE_LOST, type(error).__name__), None
 
+    def _post_message(self, queued: OutboxMessage, message: Message) -> str:
+        """Post to a channel, a thread or a person; of a person's conversation the channel is remembered."""
+        if queued.thread or not queued.recipient.startswith(("U", "W")):
+            return self._slack.post_message(queued.workspace, queued.recipient, message, thread_ts=queued.thread)
+        self._channels[queued.id], ts = self._slack.post_direct_message(queued.workspace, queued.recipient, message)
+        return ts
+
     def _record_outcome(
         self, queued: OutboxMessage, failure: SlackFailure | None, ts: str | None, at: datetime
     ) -> MessageState:
         with self._deps.database.begin(finishing=True) as conn:
+            channel = self._channels.pop(queued.id, "")
             if failure is None:
                 outbox.record_result(conn, queued=queued, state=MessageState.SENT, sent_ts=ts)
+                if channel:
+                    outbox.record_channel(conn, message_id=queued.id, channel=channel)
                 return MessageState.SENT
             return self._record_failure(conn, queued, failure, at)
 

@@ -135,6 +135,8 @@ def _respond(deps: Deps, body: Mapping[str, Any], message: Message, *, is_for_ou
             request = replace(request, is_shared=True)  # what others read is never replaced by it
         if request and request.source == "shortcut":
             return _respond_to_shortcut(deps, request, message)
+        if request and request.source == "button":
+            return _respond_beside(deps, request, message)
         return send_response(deps, request, message) if request else BoltResponse(status=200, body="")
     except (MalformedRequest, NotInstalled, SlackFailure) as error:
         log.warning("could not tell reason=%s", type(error).__name__)
@@ -147,6 +149,13 @@ def _form_response(body: Mapping[str, Any], message: Message) -> FormErrors | mo
     listed = [block for block in blocks if isinstance(block, Mapping)] if isinstance(blocks, list) else []
     first = next((str(block.get("block_id")) for block in listed if block.get("type") == "input"), None)
     return FormErrors({first: message.text}) if first else modals.modal_from_message(message)
+
+
+def _respond_beside(deps: Deps, request: Request, message: Message) -> BoltResponse:
+    """Answer a press beside what it was made on, which stays: once the reason is gone, it can be pressed again."""
+    if request.view_type != "modal":
+        return send_response(deps, replace(request, is_shared=True), message)
+    return send_response(deps, request, replace(modals.modal_from_message(message), is_stacked=True))
 
 
 def _respond_to_shortcut(deps: Deps, request: Request, message: Message) -> BoltResponse:

@@ -16,6 +16,7 @@ from bot.core.people.workspaces import Workspace
 from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch.event_store import MessageVersion
+from bot.slack.blocks import split_state
 from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import Modal, modal_from_message
 from bot.slack.slash import drop_placeholders
@@ -38,7 +39,8 @@ class Request:
     """One request of one person. `key` is what its effect happens once under.
 
     A pressed button stands in a view of `view_type` ("modal", "home"), or on the message with `message_ts`, which
-    others read too if `is_shared`. With a `message_version` it books only what that message still says.
+    others read too if `is_shared`. With a `message_version` it books only what that message still says. `drawn_state`
+    is what the button carries of the state it was drawn in: empty for a button without one, None for anything else.
     """
 
     workspace: str
@@ -56,10 +58,15 @@ class Request:
     is_shared: bool = False
     message_ts: str = ""  # the timestamp of the message that a pressed button stands on
     message_version: MessageVersion | None = None
+    drawn_state: str | None = None
 
     def with_text(self, text: str) -> Request:
-        """Return the same request with other words."""
-        return replace(self, text=text)
+        """Return the same request with other words, which are about how things are now."""
+        return replace(self, text=text, drawn_state=None)
+
+    def is_outdated(self, state: str) -> bool:
+        """Return whether a button was drawn in another state than this one of now, or in none that it tells."""
+        return self.drawn_state is not None and self.drawn_state != state
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +129,11 @@ def request_from_button(body: Mapping[str, Any], workspace: str) -> Request:
     action = pressed[0] if isinstance(pressed, list) and pressed and isinstance(pressed[0], Mapping) else {}
     trigger, view, container = string_at(body, "trigger_id"), mapping_at(body, "view"), mapping_at(body, "container")
     channel = string_at(mapping_at(body, "channel"), "id")
+    text, state = split_state(_action_value(action))
     return replace(
-        _request_from_interaction(body, workspace, source="button", text=_action_value(action)),
+        _request_from_interaction(body, workspace, source="button", text=text),
         channel=channel,
+        drawn_state=state,
         key=id_at(body, "trigger_id", MAX_REQUEST_KEY) if trigger else id_at(action, "action_ts"),
         response_url=string_at(body, "response_url"),
         view_type=string_at(view, "type"),
@@ -191,7 +200,8 @@ def send_response(deps: Deps, request: Request, response: Response) -> BoltRespo
         fitting = deps.slack.fit_to_command(request.workspace, response)
         return BoltResponse(status=200, body=fitting.response_json(), headers=JSON_HEADERS)
     elif request.source == "button":
-        deps.slack.respond(request.response_url, response.to_message(), replace=not request.is_shared)
+        message = response.to_message()
+        deps.slack.respond(request.response_url, message, replace=not (request.is_shared or message.keeps_pressed))
     else:
         _post_response(deps, request, response.to_message())
     return BoltResponse(status=200, body="")

@@ -35,6 +35,7 @@ MAX_SECTION_FIELDS: Final = 10
 MAX_BUTTON_VALUE: Final = 2000
 MAX_MENU_OPTIONS: Final = 100
 MAX_MENU_VALUE: Final = 150  # characters of the value behind a choice
+_STATE_MARK: Final = "\N{SYMBOL FOR UNIT SEPARATOR}"  # nobody types it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,17 @@ class ConfirmSpec:
 
 @dataclass(frozen=True, slots=True)
 class ButtonSpec:
-    """Button: its label, the action that it asks for and the value that travels with it."""
+    """Button: its label, the action that it asks for and the value that travels with it.
+
+    `state` is that of the thing it changes, as it was when the button was drawn: in another one it does nothing.
+    """
 
     label: str
     action_id: str
     value: str = "-"
     style: Literal["primary", "danger"] | None = None
     confirm: ConfirmSpec | None = None
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +160,20 @@ def _cell(value: str | float | SortableCell) -> RawText | RawNumber:
     return RawText(visible_label(value, "-")) if isinstance(value, str) else RawNumber(value, f"{value:g}")
 
 
+def split_state(value: str) -> tuple[str, str]:
+    """Return what a pressed button carries, and the state that it was drawn in; empty for a button without one."""
+    carried, _, state = value.partition(_STATE_MARK)
+    return carried, state
+
+
 def _button(spec: ButtonSpec, number: int) -> Button:
-    if len(spec.value) > MAX_BUTTON_VALUE:
+    value = f"{spec.value}{_STATE_MARK}{spec.state}" if spec.state else spec.value
+    if len(value) > MAX_BUTTON_VALUE:
         raise ValueError(f"the value of {spec.action_id} is longer than a button can carry")
     return Button(
         _label(spec.label, 75),
         action_id=f"{spec.action_id}#{number}",
-        value=spec.value,
+        value=value,
         style=spec.style,
         confirm=_confirm(spec.confirm) if spec.confirm else None,
     )

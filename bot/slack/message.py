@@ -20,11 +20,15 @@ NEW_BLOCKS: Final = frozenset({"data_table", "data_visualization"})  # that some
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Message. `text` is complete without the blocks: notifications and screen readers have only that."""
+    """Message. `text` is complete without the blocks: notifications and screen readers have only that.
+
+    One that `keeps_pressed` answers a press beside the message that it was made on, whose buttons stay.
+    """
 
     text: str
     blocks: tuple[Mapping[str, Any], ...]
     is_public: bool = False
+    keeps_pressed: bool = False
 
     @property
     def new_blocks(self) -> frozenset[str]:

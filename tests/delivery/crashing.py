@@ -112,6 +112,12 @@ class MortalSlack(SlackClient):
         self._own[1].at("after the answer")
         return ts
 
+    def post_direct_message(self, workspace: str, user: str, message: Message) -> tuple[str, str]:
+        self._own[1].at("before the call")
+        arrived = super().post_direct_message(workspace, user, message)
+        self._own[1].at("after the answer")
+        return arrived
+
 
 def driver(task: Any, clock: Clock, catalog: CatalogSource, death: Death) -> tuple[Deps, OutboxSender]:
     settings = read_settings(task["settings"])

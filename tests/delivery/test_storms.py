@@ -84,10 +84,17 @@ class Interrupted(SlackClient):
         return Interrupted(*self._own)
 
     def post_message(self, workspace: str, channel: str, message: Message, *, thread_ts: str | None = None) -> str:
+        self._count_call()
+        return super().post_message(workspace, channel, message, thread_ts=thread_ts)
+
+    def post_direct_message(self, workspace: str, user: str, message: Message) -> tuple[str, str]:
+        self._count_call()
+        return super().post_direct_message(workspace, user, message)
+
+    def _count_call(self) -> None:
         self._calls += 1
         if self._calls == 3:
             self._own[1]()
-        return super().post_message(workspace, channel, message, thread_ts=thread_ts)
 
 
 @pytest.mark.parametrize("hours", [3, -2])

@@ -90,7 +90,7 @@ def test_a_failure_that_is_expected_leaves_one_line(driver: Driver, caplog: pyte
     assert "\n" not in caplog.records[0].getMessage()
 
 
-def test_a_click_that_fails_replaces_its_message_with_an_error(driver: Driver) -> None:
+def test_a_click_that_fails_is_answered_beside_its_message(driver: Driver) -> None:
     deps = driver.roadmate.deps
     driver.roadmate.router.on_click(deps, "test.fail", failing(PayloadError("x")))
     for action in ("test.fail", "nobody.answers"):
@@ -99,6 +99,7 @@ def test_a_click_that_fails_replaces_its_message_with_an_error(driver: Driver) -
         outcome = driver.delivery.click("ben", driver.slack.workspace.journal.shown[-1], 1)
         assert (outcome.status, outcome.refused) == (200, ())
         assert "too old to use" in outcome.text
+        assert outcome.last.kind is not ShownKind.UPDATED, "the button is lost to a press that failed"
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,14 @@ class Pair:
         accepted_at = self.mentor_at if member == self.mentor else self.mentee_at
         return self.is_open and member in (self.mentor, self.mentee) and accepted_at is None
 
+    def state_for(self, member: str) -> str:
+        """Return what a button of that person's is drawn in: `asked` while it is their turn to answer."""
+        if not self.is_open:
+            return "over"
+        if self.is_active:
+            return "active"
+        return "asked" if self.is_waiting_for(member) else "proposed"
+
     def other_member(self, member: str) -> str:
         """Return the other one of the two; the mentee for anybody but the mentee."""
         return self.mentor if member == self.mentee else self.mentee

@@ -50,6 +50,11 @@ class AssignedNextStep:
     words: str
     at: datetime
 
+    @property
+    def state(self) -> str:
+        """What the button that sets it aside is drawn in: this very setting of it."""
+        return f"{self.mentor}.{int(self.at.timestamp()):x}"
+
 
 _TARGET_DAYS: Final = PreparedStatement(
     lambda _: select(target_days.c.area, target_days.c.day).where(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.delivery import rewrite_sender
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.undelivered_messages import admin_notices, handlers
 from bot.delivery.undelivered_messages.payloads import UndeliveredListPayload
@@ -12,6 +13,9 @@ FEATURE = Feature(
     name="undelivered_messages",
     payloads=(UndeliveredPayload, UndeliveredListPayload),
     register=handlers.register,
-    deliveries=(MessageKind(DeliveryKind.UNDELIVERED_NOTICE, about_many=True, is_moot=admin_notices.is_moot),),
+    deliveries=(
+        MessageKind(DeliveryKind.UNDELIVERED_NOTICE, about_many=True, is_moot=admin_notices.is_moot),
+        MessageKind(DeliveryKind.REWRITE, send=rewrite_sender.send_rewrite),
+    ),
     check_every_hour=admin_notices.queue_missing_notices,
 )

@@ -52,6 +52,9 @@ def press_delete(deps: Deps, request: Request) -> AnyMessage:
     """Delete the entry whose id the button carries."""
     entry_id, owner = parse_row_id(request.text), {"workspace": request.workspace, "member": request.member}
     with deps.database.begin() as conn:
+        current = queries.find_current_entry(conn, workspace=request.workspace, entry_id=entry_id)
+        if current and current.member == request.member and request.is_outdated(str(current.id)):
+            return changes.render_entry_now(current, deps.catalog.current(), requester_today(deps, request))
         done = booking.delete_entry(conn, **owner, entry_id=entry_id, request=request.key, now=deps.clock.now())
         known = None if done else queries.read_entry_version(conn, workspace=request.workspace, entry_id=entry_id)
     if done:

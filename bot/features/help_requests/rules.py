@@ -34,6 +34,11 @@ class HelpRequest:
     over_at: datetime | None = None
 
     @property
+    def state(self) -> str:
+        """What its buttons are drawn in."""
+        return "over" if self.over_at else "open"
+
+    @property
     def about(self) -> str:
         """The words before the note."""
         return parse_about(self.words)

@@ -15,6 +15,7 @@ from bot.core.people.member import Member
 from bot.db.engine import Connection
 from bot.delivery import direct_messages
 from bot.delivery.occurrences import DeliveryKind
+from bot.delivery.rewrite_sender import same_for_all
 from bot.deps import Deps
 from bot.dispatch import error_views
 from bot.dispatch.request import FormSubmission, Request, Response, find_requester, mentions_as_names
@@ -178,15 +179,26 @@ def request_confirmation(
     return reviewers
 
 
-def renew_requests(deps: Deps, conn: Connection, member: Member, claim_times: Iterable[datetime]) -> None:
-    """Replace the unsent requests about claims made at these moments by ones about what still waits."""
+def renew_requests(
+    deps: Deps, conn: Connection, member: Member, claim_times: Iterable[datetime], *, pressed_ts: str = ""
+) -> None:
+    """Replace the requests about claims made at these moments by ones about what still waits; rewrite those sent."""
     mine = levels.list_member_levels(conn, workspace=member.workspace, member=member.id)
     for at in sorted(claim_times):
         key = _claim_key(member, at)
+        waiting = [each for each in mine if each.is_pending and each.claimed_at == at]
+        current = views.render_confirmation_request(member.name, waiting, deps.catalog.current())
+        direct_messages.rewrite_sent(
+            conn,
+            workspace=member.workspace,
+            kind=DeliveryKind.LEVEL,
+            key=key,
+            render=same_for_all(current),
+            now=deps.clock.now(),
+            pressed_ts=pressed_ts,
+        )
         if direct_messages.withdraw_unsent(conn, workspace=member.workspace, kind=DeliveryKind.LEVEL, key=key):
-            request_confirmation(
-                deps, conn, member, [each for each in mine if each.is_pending and each.claimed_at == at]
-            )
+            request_confirmation(deps, conn, member, waiting)
 
 
 def _claim_key(member: Member, claimed_at: datetime) -> str:
@@ -211,11 +223,17 @@ def press_confirm_level(deps: Deps, request: Request) -> Message:
         if current is None or (current.claimed, current.confirmed) != (payload.claimed, payload.confirmed):
             return _show_changed_claim(deps, conn, reader, payload, current)
         levels.confirm_level(conn, **key, level=payload.level, mentor=reader.id, now=now)
-        return _record_confirmation(deps, conn, reader, payload, current)
+        return _record_confirmation(deps, conn, reader, payload, current, pressed_ts=request.message_ts)
 
 
 def _record_confirmation(
-    deps: Deps, conn: Connection, reader: Member, payload: LevelReviewPayload, previous: MemberLevel
+    deps: Deps,
+    conn: Connection,
+    reader: Member,
+    payload: LevelReviewPayload,
+    previous: MemberLevel,
+    *,
+    pressed_ts: str,
 ) -> Message:
     """Record a confirmation and notify the member; show what else of theirs waits."""
     catalog, workspace, member = deps.catalog.current(), reader.workspace, payload.member
@@ -230,7 +248,7 @@ def _record_confirmation(
     )
     member_levels = levels.list_member_levels(conn, workspace=workspace, member=member)
     level = next(each for each in member_levels if each.roadmap == payload.roadmap)
-    is_notified = _notify_member(deps, conn, reader, level, previous)
+    is_notified = _notify_member(deps, conn, reader, level, previous, pressed_ts=pressed_ts)
     name = _read_names(conn, reader, member)[member]
     lead = views.confirmed_text(name, level, catalog, is_notified=is_notified)
     return views.render_confirmation_request(
@@ -238,14 +256,16 @@ def _record_confirmation(
     )
 
 
-def _notify_member(deps: Deps, conn: Connection, mentor: Member, level: MemberLevel, previous: MemberLevel) -> bool:
+def _notify_member(
+    deps: Deps, conn: Connection, mentor: Member, level: MemberLevel, previous: MemberLevel, *, pressed_ts: str
+) -> bool:
     """Notify the member, and withdraw the requests to other mentors; return False for a member who has left."""
     now, default = deps.clock.now(), deps.settings.timezone
     member = members.find_member(conn, workspace=mentor.workspace, member=level.member, default_zone=default)
     key = f"confirm:{level.member}:{level.roadmap}:{now.isoformat()}"
     message = views.render_confirmed_notification(mentor.name, level, deps.catalog.current()).post_arguments()
     if member and previous.is_pending:
-        renew_requests(deps, conn, member, [previous.claimed_at])
+        renew_requests(deps, conn, member, [previous.claimed_at], pressed_ts=pressed_ts)
     return member is not None and direct_messages.write_message(
         conn, recipient=member, kind=DeliveryKind.LEVEL, key=key, message=message, now=now, author=mentor
     )

@@ -147,7 +147,20 @@ def _end_pair_of_leaver(transaction: _PairTransaction, departure: PairDeparture)
         recipients=[each for each in people_told_of_end(pair) if each != leaver],
         render=lambda view: messages.render_pair_ended(view, PairEndReason.MEMBER_LEFT),
     )
+    _rewrite_question(transaction, replace(pair, ended_at=transaction.now, ended_by=leaver))
     return _notify_reviewers(transaction, WaitingOwners(pair.workspace, (pair.mentee,)))
+
+
+def _rewrite_question(transaction: _PairTransaction, ended: Pair) -> None:
+    """Rewrite the questions that were sent about a pair that is over: nobody can answer them any more."""
+    catalog, names = transaction.deps.catalog.current(), pairs.read_names(transaction.conn, pair=ended)
+    pairs.rewrite_question(
+        transaction.conn,
+        pair=ended,
+        render=lambda reader: messages.render_pair_over(view_pair(catalog, ended, reader, names)).post_arguments(),
+        now=transaction.now,
+        pressed_ts="",
+    )
 
 
 def _notify_reviewers(transaction: _PairTransaction, owners: WaitingOwners) -> bool:

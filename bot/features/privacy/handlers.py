@@ -89,14 +89,17 @@ def show_erasure_question(deps: Deps, request: Request) -> AnyMessage:
         counts = erasure.count_stored_data(
             conn, workspace=request.workspace, member=request.member, data=personal_data(deps.features)
         )
-    return views.render_erasure_question(counts)
+    return views.render_erasure_question(counts, _member_state(deps, request))
 
 
 def press_forget(deps: Deps, request: Request) -> AnyMessage:
     """Erase the member; a second press finds nothing, and stores nothing about itself.
 
-    What does not go within the time that a person waits for an answer goes in the worker.
+    A button of before they were last forgotten does not delete what they have done since: it asks again. What does not
+    go within the time that a person waits for an answer goes in the worker.
     """
+    if request.is_outdated(_member_state(deps, request)):
+        return show_erasure_question(deps, request)
     data, kinds = personal_data(deps.features), kinds_about_many(deps.features)
     rules = ErasureRules(views.build_erasure_texts(), data, kinds, deps.settings.timezone)
     who = {"workspace": request.workspace, "member": request.member}
@@ -110,6 +113,15 @@ def press_forget(deps: Deps, request: Request) -> AnyMessage:
         return views.render_nothing_stored()
     _clear_home_tab(deps, request, outcome.counts)
     return views.render_erasure_done(outcome.counts, is_finished=outcome.is_finished)
+
+
+def _member_state(deps: Deps, request: Request) -> str:
+    """Return since when somebody is known here without a break: what the button that deletes is drawn in."""
+    with deps.database.read() as conn:
+        known = members.find_member(
+            conn, workspace=request.workspace, member=request.member, default_zone=deps.settings.timezone
+        )
+    return f"{int(known.created_at.timestamp()):x}" if known else ""
 
 
 def _clear_home_tab(deps: Deps, request: Request, counts: StoredDataCounts) -> None:

@@ -133,7 +133,7 @@ def render_erasure_help() -> Message:
     )
 
 
-def render_erasure_question(counts: StoredDataCounts) -> Message:
+def render_erasure_question(counts: StoredDataCounts, state: str) -> Message:
     """Render what is deleted and what stays, before it is done."""
     confirm = ConfirmSpec(
         "Forget you for good?",
@@ -144,7 +144,7 @@ def render_erasure_question(counts: StoredDataCounts) -> Message:
         section(f"*This is deleted for good*\n{_deleted_text(counts)}"),
         section(f"*This stays*\n{_remaining_text(counts)}"),
         actions(
-            ButtonSpec("Forget me", "forget.do", style="danger", confirm=confirm),
+            ButtonSpec("Forget me", "forget.do", style="danger", confirm=confirm, state=state),
             ButtonSpec("Export my data first", "roadmate.export"),
         ),
         context(

@@ -123,7 +123,7 @@ def _over_mark(absence: TimeOff, today: date) -> str:
 def _remove_absence_button(absence: TimeOff, today: date) -> ButtonSpec:
     effect = f"{_plain_days_text(absence, today)}: these days will count as usual again, with your goal and nudges."
     confirm = ConfirmSpec("Not away after all?", effect, "Remove")
-    return ButtonSpec("Remove", "away.remove", str(absence.id), confirm=confirm)
+    return ButtonSpec("Remove", "away.remove", str(absence.id), confirm=confirm, state=absence.state)
 
 
 def _plain_days_text(absence: TimeOff, today: date) -> str:
@@ -208,4 +208,4 @@ def render_holiday_removed(holiday: TimeOff | None, *, today: date) -> Message:
 def _remove_holiday_button(holiday: TimeOff, today: date) -> ButtonSpec:
     effect = f"{absence_line(holiday, today)}: these days will count for everybody as usual again."
     confirm = ConfirmSpec("No holiday after all?", effect, "Remove")
-    return ButtonSpec("Remove", "holiday.drop", str(holiday.id), confirm=confirm)
+    return ButtonSpec("Remove", "holiday.drop", str(holiday.id), confirm=confirm, state=holiday.state)

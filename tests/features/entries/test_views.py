@@ -30,7 +30,7 @@ from bot.features.entries.views import listing as listing_views
 from bot.features.entries.views.changes import ChangeOrigin, CurrentTotals
 from bot.features.entries.views.listing import ENTRIES_PER_PAGE, EntryFilter
 from bot.sandbox.validation.rules import check_message
-from bot.slack.blocks import ButtonSpec
+from bot.slack.blocks import ButtonSpec, split_state
 from bot.slack.message import Message
 from bot.slack.payloads import decode_payload
 from bot.timeexpr.past_ranges import EVER, PastRange, week_range
@@ -101,7 +101,7 @@ def test_each_entry_is_shown_whole_and_its_buttons_carry_its_id(catalog: Catalog
     assert "> &lt;!channel&gt; &lt;@U0SANDANA&gt; ∗bold∗" in message.text
     edit, delete = find_button(message, "Edit"), find_button(message, "Delete")
     assert (edit["action_id"].split("#")[0], edit["value"]) == ("log.edit", "7")
-    assert (delete["action_id"].split("#")[0], delete["value"]) == ("log.delete", "7")
+    assert (delete["action_id"].split("#")[0], split_state(delete["value"])) == ("log.delete", ("7", str(LATER.id)))
     assert "1 h 30 min on Networking, Tue 17 Nov will no longer count." in delete["confirm"]["text"]["text"]
 
 

@@ -19,8 +19,10 @@ from bot.features.help_requests.payloads import ExpertQuestionPayload, HelpReque
 from bot.sandbox.rendering.shown_text import usable_elements
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, GUEST, MEI, TEAM_ID
 from bot.sandbox.slack_api.journal import ShownItem, ShownKind
+from bot.slack.blocks import split_state
 from bot.slack.payloads import PayloadError
 from bot.worker.run_once import deliver_due
+from tests.features.hours.ledger_driver import press_forged
 from tests.slack_driver import Driver, button_labels, label_of
 
 SUNDAY = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
@@ -58,7 +60,8 @@ def audited_acts(driver: Driver) -> list[tuple[str, str, str]]:
 
 
 def button_press(member: str, value: str) -> Request:
-    return Request(TEAM_ID, member, value, "C0LEARNING", "r", "button")
+    text, state = split_state(value)
+    return Request(TEAM_ID, member, text, "C0LEARNING", "r", "button", drawn_state=state)
 
 
 @pytest.fixture
@@ -113,7 +116,9 @@ def test_a_mentor_is_told_and_an_expert_is_asked_and_answers(team: Driver) -> No
     assert "Well done: through with State Management" in team.press("mei", answer, "I am through").text
     [resolved] = messages_to(team, BEN.id, "Mei is through with State Management, Terraform.")
     assert button_labels(resolved) == ["How Mei is doing"]
-    assert "is through with State" in team.press("ben", to_ben, "Mei is through").text
+    assert "Solved: Mei was stuck with State" in " ".join(each.text for each in team.slack.workspace.seen_by(BEN.id))
+    late = press_forged(team, "stuck.over", button_value(to_ben, "Mei is through"), BEN.id)
+    assert "is through with State" in late.text
     assert messages_to(team, MEI.id, "noted that you are through") == []
     assert messages_to(team, CHIDI.id, "is through") == []
 

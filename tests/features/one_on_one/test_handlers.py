@@ -223,6 +223,27 @@ def test_a_nudge_goes_out_once_a_day_and_not_to_members_who_want_none(paired: Dr
     assert "Chidi wants no nudges just now" in shown_text(accepted(paired.press("priya", after, "Nudge")).last)
 
 
+def test_a_due_day_is_read_in_the_members_own_calendar(paired: Driver) -> None:
+    """In Kolkata it is Sunday, in Lagos still Saturday: Chidi can have it until today."""
+    paired.turn(hours=11, minutes=30)
+    shown = accepted(paired.say("priya", "/team @chidi")).last
+    accepted(paired.press("priya", shown, "Set next step"))
+    saved = accepted(paired.delivery.submit("priya", {"what": "networking.cdn", "due": "2026-11-21"}))
+    assert "Chidi's next step is Content delivery network." in shown_text(saved.last)
+
+
+def test_a_step_that_was_set_anew_is_not_set_aside_by_the_button_of_before(paired: Driver) -> None:
+    letters = []
+    for words in ("Small is fine", "Take your time"):
+        accepted(paired.press("priya", accepted(paired.say("priya", "/team @chidi")).last, "Set next step"))
+        accepted(paired.delivery.submit("priya", {"what": "networking.cdn", "words": words}))
+        letters.append(newest_message(paired, CHIDI.id))
+        paired.turn(hours=1)
+    outcome = accepted(paired.press("chidi", letters[0], "Set it aside"))
+    assert "Nothing changed." in outcome.text
+    assert "is set aside" in accepted(paired.press("chidi", outcome.last, "Set it aside")).text
+
+
 def test_a_next_step_stands_first_in_the_plan_until_the_member_sets_it_aside(paired: Driver) -> None:
     shown = accepted(paired.say("priya", "/team @chidi")).last
     accepted(paired.press("priya", shown, "Set next step"))

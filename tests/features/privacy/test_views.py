@@ -75,12 +75,12 @@ def test_a_group_without_names_says_why(known: dict[str, Any], words: str) -> No
 @pytest.mark.parametrize("counts", [StoredDataCounts(), FULL, replace(FULL, minutes=-60)])
 def test_what_goes_and_what_stays_is_said_before_and_afterwards(counts: StoredDataCounts) -> None:
     for message in (
-        views.render_erasure_question(counts),
+        views.render_erasure_question(counts, "5f"),
         views.render_erasure_done(counts),
         views.render_erasure_help(),
     ):
         check_message(message.post_arguments())
-    asked = views.render_erasure_question(counts).text
+    asked = views.render_erasure_question(counts, "5f").text
     assert ("Nothing." in asked) == (counts.minutes <= 0)
     assert "• 0 " not in asked
     assert ("9 pairings" in asked) == (counts.entries > 0)

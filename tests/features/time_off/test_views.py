@@ -10,6 +10,7 @@ import pytest
 from bot.core.time_off import TimeOff
 from bot.features.time_off import views
 from bot.sandbox.validation.rules import check_message
+from bot.slack.blocks import split_state
 from bot.slack.message import Message
 from bot.timeexpr.range_ends import RangeError, RangeProblem
 from bot.ui import time_off_text
@@ -79,7 +80,10 @@ def test_own_days_have_a_confirmed_remove_and_holidays_none() -> None:
     assert message.text.startswith("You are away Fri 20 Nov-Fri 27 Nov.")
     assert "Mon 2 Nov-Fri 6 Nov: sick &lt;b&gt; (over)" in message.text
     assert "Team holidays: Thu 24 Dec-Fri 1 Jan 2027: Christmas" in message.text
-    assert [each["value"] for each in buttons(message)] == ["1", "2"]
+    assert [split_state(each["value"]) for each in buttons(message)] == [
+        ("1", "2026-11-02.2026-11-06"),
+        ("2", "2026-11-20.2026-11-27"),
+    ]
     assert all("will count as usual again" in each["confirm"]["text"]["text"] for each in buttons(message))
 
 

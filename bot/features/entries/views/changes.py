@@ -18,6 +18,7 @@ from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
 from bot.ui.entry_text import area_total_text, entry_line, week_total_text
 from bot.ui.links import evidence_link
+from bot.ui.outdated_button import render_as_now
 
 MAX_LISTED_CHANGES: Final = 10
 LIST_BUTTON: Final = ButtonSpec("My entries", "log.list", "0")
@@ -73,6 +74,12 @@ def render_change_without_totals() -> Message:
     """Render that it is done, though the database does not tell any more where that leaves one."""
     words = f"*Done.* The database did not answer just now where that leaves you: look at `{SLASH}log list` in a while."
     return compose_message(section(words), actions(LIST_BUTTON))
+
+
+def render_entry_now(entry: Entry, catalog: Catalog, today: date) -> Message:
+    """Show an entry as it is now, with the buttons that edit and delete it."""
+    buttons = actions(ButtonSpec("Edit", "log.edit", str(entry.root)), delete_button(entry, catalog, today))
+    return render_as_now(compose_message(section(f"*{entry_line(entry, catalog, today)}*"), buttons))
 
 
 def render_already_deleted(entry: Entry, catalog: Catalog, today: date) -> Message:

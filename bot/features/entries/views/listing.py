@@ -112,7 +112,7 @@ def delete_button(entry: Entry, catalog: Catalog, today: date) -> ButtonSpec:
     """Return the button that deletes an entry, with a confirmation that says what that does."""
     what = entry_line(entry, catalog, today)
     confirm = ConfirmSpec("Delete it?", f"{what} will no longer count. You can undo that.", "Delete")
-    return ButtonSpec("Delete", "log.delete", str(entry.root), confirm=confirm)
+    return ButtonSpec("Delete", "log.delete", str(entry.root), confirm=confirm, state=str(entry.id))
 
 
 def render_area_question(doubt: AmbiguousArea, buttons: Sequence[ButtonSpec], typed: str) -> Message:

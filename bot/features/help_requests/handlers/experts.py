@@ -19,8 +19,9 @@ from bot.dispatch.router import Router
 from bot.features.help_requests import rules, service
 from bot.features.help_requests.handlers import help_requests, notifications
 from bot.features.help_requests.payloads import ExpertQuestionPayload
-from bot.features.help_requests.rules import ExpertQuestion
+from bot.features.help_requests.rules import ExpertQuestion, HelpRequest
 from bot.features.help_requests.views import experts
+from bot.features.help_requests.views import help_requests as help_request_views
 from bot.features.hours.views.booking_result import corrections_text, distinct_labels
 from bot.slack.message import AnyMessage, Message
 from bot.slack.mrkdwn import clip, escape
@@ -91,6 +92,8 @@ def answer_expert_question(deps: Deps, request: Request, *, is_accepted: bool) -
         asker = _find_member(deps, conn, reader.workspace, payload.asker)
         if asker is None or not asker.is_active:
             return experts.render_asker_left(asker.name if asker else "Who asked")
+        if solved := _find_solved(conn, reader, payload):
+            return help_request_views.render_nothing_to_answer(asker.name, solved, deps.catalog.current())
         render = experts.render_expert_accepts if is_accepted else experts.render_expert_declines
         message = render(reader.name, _about_text(deps, payload), payload)
         is_new = notifications.queue_message(deps, conn, asker, f"answer:{question.period}", message, by=reader)
@@ -130,6 +133,8 @@ def _experts_page(deps: Deps, conn: Connection, reader: Member, subject: Subject
 def _send_question(deps: Deps, conn: Connection, reader: Member, payload: ExpertQuestionPayload) -> str:
     """Claim the question and queue it; return the outcome in words."""
     question = ExpertQuestion(**payload.model_dump())
+    if _find_solved(conn, reader, payload):
+        return experts.already_solved_text()
     expert = _find_member(deps, conn, reader.workspace, payload.knower)
     if expert is None or not expert.askable or not _is_active_member(expert):
         return experts.not_askable_text(expert.name if expert else "This person")
@@ -139,6 +144,14 @@ def _send_question(deps: Deps, conn: Connection, reader: Member, payload: Expert
     message = experts.render_expert_question(reader.name, _about_text(deps, payload), note, payload)
     notifications.queue_question(deps, conn, expert, message, question=question, by=reader)
     return experts.question_sent_text(expert.name, was_asked=False)
+
+
+def _find_solved(conn: Connection, reader: Member, payload: ExpertQuestionPayload) -> HelpRequest | None:
+    """Return the help request that a question belongs to, if that is closed by now."""
+    if not payload.on.startswith("s"):
+        return None
+    found = service.find_help_request(conn, workspace=reader.workspace, help_request_id=int(payload.on[1:]))
+    return found if found and found.over_at else None
 
 
 def _previous_page(deps: Deps, conn: Connection, reader: Member, payload: ExpertQuestionPayload, lead: str) -> Message:

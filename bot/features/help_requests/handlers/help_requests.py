@@ -35,6 +35,7 @@ from bot.features.roadmap import handlers as roadmap_handlers
 from bot.slack import modals
 from bot.slack.message import AnyMessage, Message
 from bot.slack.payloads import PayloadError, decode_payload, parse_row_id
+from bot.ui.outdated_button import render_as_now
 
 _RESOLVED_WORDS: Final = frozenset({"off", "over", "done", "through", "fixed", "solved", "resolved", "unstuck"})
 
@@ -85,11 +86,13 @@ def resolve_help_request(deps: Deps, request: Request) -> AnyMessage:
         reader, found = _read_help_request(deps, conn, request)
         if found is None or not reader.may_see(found.member):
             return _refuse(deps, conn, reader, found)
+        if not found.over_at and request.is_outdated(found.state):
+            return _open_now(deps, conn, reader, found)
         is_closed = service.close_help_request(
             conn, workspace=request.workspace, help_request_id=found.id, by=reader.id, now=now
         )
         if found.member != reader.id:
-            return _resolve_for_member(deps, conn, reader, found, was_open=is_closed)
+            return _resolve_for_member(deps, conn, reader, found, was_open=is_closed, pressed_ts=request.message_ts)
         notified = notifications.notify_resolved(deps, conn, reader, found, by=reader.id) if is_closed else ()
     return help_requests.render_help_request_resolved(
         found, deps.catalog.current(), was_resolved=not is_closed, notified_names=notified
@@ -102,6 +105,8 @@ def reopen_help_request(deps: Deps, request: Request) -> AnyMessage:
         reader, found = _read_help_request(deps, conn, request)
         if found is None or found.member != reader.id:
             return _refuse(deps, conn, reader, found)
+        if outdated := _answer_outdated_reopening(deps, conn, request, reader, found):
+            return outdated
     return _save_and_notify(deps, request, found.subject, found.words)
 
 
@@ -232,15 +237,41 @@ def _read_help_request(deps: Deps, conn: Connection, request: Request) -> tuple[
     return reader, service.find_help_request(conn, workspace=request.workspace, help_request_id=number)
 
 
+def _open_now(deps: Deps, conn: Connection, reader: Member, help_request: HelpRequest) -> Message:
+    """Show an open help request, as its member or a mentor sees it, with the button that closes it."""
+    catalog, today = deps.catalog.current(), reader.today(deps.clock.now())
+    if help_request.member == reader.id:
+        return render_as_now(help_requests.render_open_help_requests([help_request], catalog, reader.zone, today))
+    names = members.read_names(conn, workspace=reader.workspace, member_ids=[help_request.member])
+    mentors = pairs.list_mentors(conn, workspace=reader.workspace, mentee=help_request.member)
+    name = names.get(help_request.member, help_request.member)
+    return render_as_now(
+        help_requests.render_help_request_notification(name, help_request, catalog, is_mentor=reader.id in mentors)
+    )
+
+
+def _answer_outdated_reopening(
+    deps: Deps, conn: Connection, request: Request, reader: Member, found: HelpRequest
+) -> Message | None:
+    """Show how it is where the member has said so again since, or the button tells no state; None to go on."""
+    own = service.list_open_help_requests(conn, workspace=request.workspace, member=reader.id)
+    reopened = next((each for each in own if is_same_help_request(each, found.subject, found.words)), None)
+    if not request.is_outdated(reopened.state if reopened else found.state):
+        return None
+    if current := reopened or (None if found.over_at else found):
+        return _open_now(deps, conn, reader, current)
+    return render_as_now(help_requests.render_help_request_resolved(found, deps.catalog.current(), was_resolved=True))
+
+
 def _resolve_for_member(
-    deps: Deps, conn: Connection, reader: Member, help_request: HelpRequest, *, was_open: bool
+    deps: Deps, conn: Connection, reader: Member, help_request: HelpRequest, *, was_open: bool, pressed_ts: str
 ) -> Message:
     """Tell the member, once, that a mentor closed their help request."""
     catalog, now = deps.catalog.current(), deps.clock.now()
     workspace, default = reader.workspace, deps.settings.timezone
     member = members.find_member(conn, workspace=workspace, member=help_request.member, default_zone=default)
     if was_open and member:
-        notifications.notify_resolved(deps, conn, member, help_request, by=reader.id)
+        notifications.notify_resolved(deps, conn, member, help_request, by=reader.id, pressed_ts=pressed_ts)
         message = help_requests.render_resolved_by_mentor(reader.name, help_request, catalog)
         notifications.queue_message(deps, conn, member, f"over:{help_request.id}", message, by=reader)
     if was_open:

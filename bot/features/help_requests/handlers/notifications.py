@@ -7,6 +7,7 @@ from bot.core.people.member import Member
 from bot.db.engine import Connection
 from bot.delivery import direct_messages
 from bot.delivery.occurrences import DeliveryKind
+from bot.delivery.rewrite_sender import same_for_all
 from bot.deps import Deps
 from bot.features.help_requests.rules import ExpertQuestion, HelpRequest
 from bot.features.help_requests.service import SavedHelpRequest
@@ -28,7 +29,9 @@ def notify_mentors(deps: Deps, conn: Connection, member: Member, saved: SavedHel
             queue_message(deps, conn, reviewer, update_key, message, about=member)
 
 
-def notify_resolved(deps: Deps, conn: Connection, member: Member, help_request: HelpRequest, *, by: str) -> list[str]:
+def notify_resolved(
+    deps: Deps, conn: Connection, member: Member, help_request: HelpRequest, *, by: str, pressed_ts: str = ""
+) -> list[str]:
     """Withdraw what was not sent yet, and tell those whom it reached, except `by`, that the member is through.
 
     Returns the names of those who are told.
@@ -42,6 +45,7 @@ def notify_resolved(deps: Deps, conn: Connection, member: Member, help_request: 
         conn, workspace=workspace, kind=DeliveryKind.HELP_REQUEST, key=_first_message_key(help_request)
     ) - {by}
     message, notified = help_requests.render_resolved_notification(member.name, help_request, catalog), []
+    _rewrite_questions(deps, conn, member, help_request, pressed_ts=pressed_ts)
     for person in sorted(members.read_names(conn, workspace=workspace, member_ids=reached)):
         reader = members.read_requester(conn, workspace=workspace, member=person, settings=deps.settings)
         if reader.may_see(member.id) and queue_message(
@@ -80,6 +84,29 @@ def queue_question(
     """Queue a question to an expert; the first of a help request can be withdrawn when that is closed."""
     if not (question.on.startswith("s") and queue_message(deps, conn, recipient, f"ask:{question.on}", message, by=by)):
         queue_message(deps, conn, recipient, f"ask:{question.period}", message, by=by)
+
+
+def _rewrite_questions(
+    deps: Deps, conn: Connection, member: Member, help_request: HelpRequest, *, pressed_ts: str
+) -> None:
+    """Rewrite what mentors and experts were sent: there is nothing left to help with."""
+    of_mentors = help_requests.render_solved(member.name, help_request, deps.catalog.current())
+    of_experts = help_requests.render_nothing_to_answer(member.name, help_request, deps.catalog.current())
+    messages = {
+        _first_message_key(help_request): of_mentors,
+        _update_message_key(help_request, help_request.words): of_mentors,
+        f"ask:s{help_request.id}": of_experts,
+    }
+    for key, current in messages.items():
+        direct_messages.rewrite_sent(
+            conn,
+            workspace=member.workspace,
+            kind=DeliveryKind.HELP_REQUEST,
+            key=key,
+            render=same_for_all(current),
+            now=deps.clock.now(),
+            pressed_ts=pressed_ts,
+        )
 
 
 def _withdraw_messages(conn: Connection, workspace: str, help_request: HelpRequest, words: str) -> None:

@@ -117,6 +117,11 @@ def subject_label(subject: Subject) -> str:
     return subject.name
 
 
+def already_solved_text() -> str:
+    """Return why an expert is not asked: the help request is closed."""
+    return "You've solved this already, so I didn't ask. "
+
+
 def question_sent_text(name: str, *, was_asked: bool) -> str:
     """Return what the press did: the question was sent now, or was sent before."""
     if was_asked:
@@ -209,5 +214,9 @@ def _follow_up_buttons(payload: ExpertQuestionPayload) -> list[ButtonSpec]:
     others = [ButtonSpec("Who else knows", "who.show", payload.subject)] if payload.subject else []
     return [
         *others,
-        *([ButtonSpec("I am through", "stuck.over", payload.on[1:])] if payload.on.startswith("s") else []),
+        *(
+            [ButtonSpec("I am through", "stuck.over", payload.on[1:], state="open")]
+            if payload.on.startswith("s")
+            else []
+        ),
     ]

@@ -163,7 +163,7 @@ def render_help_request_notification(
         section(f"*{person_name(name)} is {_stuck_text(help_request, catalog)}"),
         actions(
             _card_button(name, help_request),
-            ButtonSpec(f"{plain_person_name(name, 30)} is through", "stuck.over", str(help_request.id)),
+            ButtonSpec(f"{plain_person_name(name, 30)} is through", "stuck.over", str(help_request.id), state="open"),
         ),
         context(f"Told to those {why}. A word today helps most."),
     )
@@ -173,6 +173,18 @@ def render_resolved_notification(name: str, help_request: HelpRequest, catalog: 
     """Tell those who read that a member is stuck that they are not any more."""
     words = f"*{person_name(name)} is through with {help_request_place(help_request, catalog)}.*"
     return compose_message(section(words), actions(_card_button(name, help_request)))
+
+
+def render_solved(name: str, help_request: HelpRequest, catalog: Catalog) -> Message:
+    """Render what a reviewer was told of a help request, once that is closed."""
+    words = f"*Solved:* {person_name(name)} was stuck with {help_request_place(help_request, catalog)}."
+    return compose_message(section(words), actions(_card_button(name, help_request)))
+
+
+def render_nothing_to_answer(name: str, help_request: HelpRequest, catalog: Catalog) -> Message:
+    """Tell an expert who was asked that there is nothing to answer any more."""
+    solved = f"{person_name(name)} has solved it: {help_request_place(help_request, catalog)}"
+    return compose_message(section(f"*{solved}.* Thanks, there's nothing to answer any more."))
 
 
 def render_help_request_resolved(
@@ -246,11 +258,11 @@ def _card_button(name: str, help_request: HelpRequest) -> ButtonSpec:
 
 
 def _resolved_button(help_request: HelpRequest) -> ButtonSpec:
-    return ButtonSpec("I am through", "stuck.over", str(help_request.id))
+    return ButtonSpec("I am through", "stuck.over", str(help_request.id), state="open")
 
 
 def _still_stuck_button(help_request: HelpRequest) -> ButtonSpec:
-    return ButtonSpec("Still stuck", "stuck.again", str(help_request.id))
+    return ButtonSpec("Still stuck", "stuck.again", str(help_request.id), state="over")
 
 
 def _content_query(help_request: HelpRequest, catalog: Catalog) -> str:

@@ -134,7 +134,7 @@ def _absence_section(absence: TimeOff, today: date) -> SectionBlock:
     text = away_text(absence, today)
     effect = f"{text} will be taken back: nudges come again, and the goal is the usual one."
     confirm = ConfirmSpec("Remove it?", effect, "Remove")
-    return section(text, ButtonSpec("Remove", "away.remove", str(absence.id), confirm=confirm))
+    return section(text, ButtonSpec("Remove", "away.remove", str(absence.id), confirm=confirm, state=absence.state))
 
 
 def away_text(absence: TimeOff, today: date) -> str:

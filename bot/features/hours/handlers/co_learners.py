@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
+from bot.calendar.own_day import same_day_for
 from bot.core.people import members
+from bot.core.people.member import Member
 from bot.db.engine import Connection
 from bot.delivery import outbox
 from bot.delivery.occurrences import DeliveryKind
@@ -65,7 +67,8 @@ def ask_co_learners(deps: Deps, conn: Connection, request: Request, entry: int, 
     )
     name = booker.name if booker else request.name
     for person in pending.people.split():
-        message = co_learners.render_co_learner_question(name, pending, key=f"offer:{entry}", day=pending.day)
+        day = _day_of_asked(deps, conn, booker, person, pending.day)
+        message = co_learners.render_co_learner_question(name, pending, key=f"offer:{entry}", day=day)
         outbox.put_message(
             conn,
             workspace=request.workspace,
@@ -78,6 +81,16 @@ def ask_co_learners(deps: Deps, conn: Connection, request: Request, entry: int, 
             now=now,
             names={request.member: name},
         )
+
+
+def _day_of_asked(deps: Deps, conn: Connection, booker: Member | None, person: str, day: date) -> date:
+    """Return the day of the hours as it was for the one who is asked; the booker's for somebody not met yet."""
+    workspace = booker.workspace if booker else ""
+    asked = members.find_member(conn, workspace=workspace, member=person, default_zone=deps.settings.timezone)
+    if booker is None or asked is None:
+        return day
+    now = deps.clock.now()
+    return same_day_for(day, writer_today=booker.today(now), reader_today=asked.today(now))
 
 
 def decline_co_booking(_deps: Deps, _request: Request) -> AnyMessage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.calendar.own_day import own_day
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import subjects, typeahead
 from bot.catalog.lookup.subjects import Subject
@@ -66,9 +67,11 @@ def open_form_for_message(deps: Deps, request: Request) -> Response:
 
 def open_form_from_button(deps: Deps, request: Request) -> Response:
     """Open the form with the draft that a button carries; `-` carries none."""
-    return open_hours_form(
-        deps, request, None if request.text in ("", "-") else decode_payload(EntryDraftPayload, request.text)
-    )
+    if request.text in ("", "-"):
+        return open_hours_form(deps, request)
+    draft = decode_payload(EntryDraftPayload, request.text)
+    day = own_day(draft.day, requester_today(deps, request)) if draft.day else None
+    return open_hours_form(deps, request, draft.model_copy(update={"day": day}))
 
 
 def open_entry_form(deps: Deps, request: Request) -> Response:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from bot.calendar.own_day import own_day
 from bot.calendar.weeks import week_of
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup.subjects import Subject
@@ -69,12 +70,10 @@ def book_line(deps: Deps, request: Request, typed_on: date | None = None) -> Any
     """Book what a line says, under the request's key; `typed_on` is the day it was typed on, if not today.
 
     Raises:
-        PayloadError: `typed_on` is in the future.
+        PayloadError: `typed_on` has come for nobody yet.
     """
     today = requester_today(deps, request)
-    if typed_on and typed_on > today:
-        raise PayloadError("day")
-    result = interpret_line.interpret_line(deps, request, unescape(request.text), typed_on or today)
+    result = interpret_line.interpret_line(deps, request, unescape(request.text), _day_for(typed_on or today, today))
     if not isinstance(result, tuple):
         return result
     if len(result) > 1:
@@ -105,10 +104,11 @@ def book_pending(
     `people_note` is about people who are not asked; a button press is told if it books another day than today.
 
     Raises:
-        PayloadError: the subject is gone, or the day is in the future.
+        PayloadError: the subject is gone, or the day has come for nobody yet.
         StaleVersion: the message of the line was changed meanwhile.
     """
     catalog, today = deps.catalog.current(), requester_today(deps, request)
+    pending = pending.model_copy(update={"day": _day_for(pending.day, today)})
     subject = known_subject or find_pending_subject(catalog, pending)
     if refused := _refuse_too_old(pending, subject, today):
         return refused
@@ -164,6 +164,7 @@ def book_pendings(
 ) -> AnyMessage:
     """Book all of a line or nothing of it; `corrections` says what was guessed."""
     today, catalog = requester_today(deps, request), deps.catalog.current()
+    pendings = [each.model_copy(update={"day": _day_for(each.day, today)}) for each in pendings]
     for pending in pendings:
         if refused := _refuse_too_old(pending, find_pending_subject(catalog, pending), today):
             return refused
@@ -200,7 +201,8 @@ def press_line(deps: Deps, request: Request) -> AnyMessage:
     line_request = replace(request, text=payload.text, key=payload.key)
     if not payload.insist:
         return book_line(deps, line_request, payload.day)
-    pendings = parse_pendings(deps, line_request, unescape(payload.text), payload.day)
+    day = _day_for(payload.day, requester_today(deps, request))
+    pendings = parse_pendings(deps, line_request, unescape(payload.text), day)
     if not isinstance(pendings, tuple):
         return pendings
     return book_pendings(deps, line_request, [each.model_copy(update={"insist": True}) for each in pendings])
@@ -244,6 +246,13 @@ def find_pending_subject(catalog: Catalog, pending: PendingEntryPayload) -> Subj
     return Subject(area=area, roadmap=roadmap, topic_ref=topic_ref)
 
 
+def _day_for(drawn: date, today: date) -> date:
+    """Return a button's day as it is for the presser. Raises PayloadError for one that has come for nobody yet."""
+    if (day := own_day(drawn, today)) is None:
+        raise PayloadError("day")
+    return day
+
+
 def _minutes_this_week(conn: Connection, request: Request, day: date, today: date) -> int | None:
     """Return the minutes of the running week if the day belongs to another week, else None."""
     week = week_of(today)
@@ -264,7 +273,5 @@ def _explain_already_booked(
 
 
 def _refuse_too_old(pending: PendingEntryPayload, subject: Subject, today: date) -> AnyMessage | None:
-    """Return the refusal of a day that is too long ago; PayloadError for a day in the future."""
-    if pending.day > today:
-        raise PayloadError("day")
+    """Return the refusal of a day that is too long ago."""
     return clarifications.render_too_old(pending, subject, today) if (today - pending.day).days > OLDEST else None

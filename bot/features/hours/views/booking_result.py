@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final, Literal
 
@@ -129,10 +130,11 @@ def _render_full_day(full_day: FullDay, pending: PendingEntryPayload, subject: S
     total, what = parse.spell(full_day.booked_minutes + pending.minutes), _pending_text(pending, subject)
     if not full_day.is_possible:
         had = f" You have {booked} there already." if full_day.booked_minutes else ""
-        return compose_message(
+        refusal = compose_message(
             section(f"*Not booked:* {total} on {day} is more than a day has.{had} Change it with `{SLASH}log list`."),
             section(f"You wanted: {what}{quoted_note(pending.note)}"),
         )
+        return replace(refusal, keeps_pressed=True)
     had = f", with {booked} there already" if full_day.booked_minutes else ""
     yes = _book_button("Yes, book it", pending.model_copy(update={"insist": True}), style="primary")
     return compose_message(

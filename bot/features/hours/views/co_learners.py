@@ -37,7 +37,7 @@ def render_co_learner_question(booker_name: str, pending: PendingEntryPayload, *
     """Ask the reader whether to book the hours too; the button books them under `key`."""
     length = parse.spell(pending.minutes)
     done = f"{person_name(booker_name)} booked {length}{_ACTIVITY_TEXTS.get(pending.activity, '')}"
-    own = pending.model_copy(update={"key": key, "activity": "", "people": ""})
+    own = pending.model_copy(update={"key": key, "activity": "", "people": "", "day": day})
     other = EntryDraftPayload(minutes=pending.minutes, day=day, note=pending.note)
     return compose_message(
         section(f"*{done} with you*, {date_text.day_text(day, day)}{quoted_note(pending.note)}"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.core import audit_log
@@ -69,12 +70,28 @@ def notify_people(
     )
 
 
-def notify_pair_ended(deps: Deps, conn: Connection, pair: Pair, reason: PairEndReason, *, ended_by: str) -> None:
+def rewrite_question(deps: Deps, conn: Connection, pair: Pair, *, pressed_ts: str = "") -> None:
+    """Rewrite the questions that were sent, to what `pair` is now; whoever pressed on theirs is answered there."""
+    catalog, names, now = deps.catalog.current(), pairs.read_names(conn, pair=pair), deps.clock.now()
+
+    def render(reader: str) -> Mapping[str, Any]:
+        view = view_pair(catalog, pair, reader, names)
+        is_over = not pair.is_open
+        current = messages.render_pair_over(view) if is_over else messages.render_pair_exists(view, view.since)
+        return current.post_arguments()
+
+    pairs.rewrite_question(conn, pair=pair, render=render, now=now, pressed_ts=pressed_ts)
+
+
+def notify_pair_ended(
+    deps: Deps, conn: Connection, pair: Pair, reason: PairEndReason, *, ended_by: str, pressed_ts: str = ""
+) -> None:
     """Tell all concerned except `ended_by` that it is over; `pair` is what it was before.
 
     Nothing reaches those whose question was withdrawn before it was sent.
     """
     unasked = frozenset() if pair.is_active else pairs.withdraw_notifications(conn, pair=pair, topic="ask")
+    rewrite_question(deps, conn, replace(pair, ended_at=deps.clock.now(), ended_by=ended_by), pressed_ts=pressed_ts)
     notify_people(
         deps,
         conn,

@@ -32,6 +32,7 @@ from bot.slack.mrkdwn import unescape
 from bot.slack.payloads import PayloadError, decode_payload, parse_row_id
 from bot.slack.slash import SLASH
 from bot.ui import which_area
+from bot.ui.outdated_button import render_as_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def press_accept(deps: Deps, request: Request) -> Message:
         if isinstance(found, Message):
             return found
         reader, pair = found
-        if refusal := _refuse_if_over(deps, conn, pair, reader):
+        if refusal := _refuse_if_over(deps, conn, pair, reader) or _answer_outdated(deps, conn, request, pair, reader):
             return refusal
         now = deps.clock.now()
         agreed = pairs.accept_pair(conn, pair=pair, member=reader.id, now=now)
@@ -162,6 +163,7 @@ def press_accept(deps: Deps, request: Request) -> Message:
             return messages.render_pair_exists(_view_for(deps, conn, pair, reader), reader.today(now))
         record_pair_action(conn, reader, "accept", pair, deps)
         pairs.withdraw_notifications(conn, pair=pair, topic="ask", exclude=[pair.other_member(reader.id)])
+        notify.rewrite_question(deps, conn, agreed, pressed_ts=request.message_ts)
         if not agreed.is_active:
             return messages.render_waiting_for_other(_view_for(deps, conn, agreed, reader))
         return _start_pair(deps, conn, reader, agreed)
@@ -174,13 +176,16 @@ def press_decline(deps: Deps, request: Request) -> Message:
         if isinstance(found, Message):
             return found
         reader, pair = found
+        if outdated := _answer_outdated(deps, conn, request, pair, reader):
+            return outdated
         view, now = _view_for(deps, conn, pair, reader), deps.clock.now()
         if pair.is_active:
             return messages.render_pair_exists(view, reader.today(now))
         if not pairs.end_pair(conn, pair=pair, ended_by=reader.id, now=now):
             return messages.render_pair_over(view)
         record_pair_action(conn, reader, "decline", pair, deps)
-        notify.notify_pair_ended(deps, conn, pair, PairEndReason.DECLINED, ended_by=reader.id)
+        told = {"ended_by": reader.id, "pressed_ts": request.message_ts}
+        notify.notify_pair_ended(deps, conn, pair, PairEndReason.DECLINED, **told)
         return messages.render_decline_confirmed(view)
 
 
@@ -191,12 +196,14 @@ def press_end(deps: Deps, request: Request) -> Message:
         if pair is None or not _may_end(reader, pair):
             mentee = pair.mentee if pair else ""
             return refuse_pairing(deps, conn, reader, "Ending that", "the two of them and admins", mentee=mentee)
+        if outdated := _answer_outdated(deps, conn, request, pair, reader):
+            return outdated
         view = _view_for(deps, conn, pair, reader)
         if not pairs.end_pair(conn, pair=pair, ended_by=reader.id, now=deps.clock.now()):
             return messages.render_pair_over(view)
         record_pair_action(conn, reader, "end", pair, deps)
         reason = PairEndReason.ENDED if pair.is_active else PairEndReason.WITHDRAWN
-        notify.notify_pair_ended(deps, conn, pair, reason, ended_by=reader.id)
+        notify.notify_pair_ended(deps, conn, pair, reason, ended_by=reader.id, pressed_ts=request.message_ts)
         plan_review.notify_reviewers(deps, conn, pair.workspace, [pair.mentee] if pair.is_active else [])
         return messages.render_end_confirmed(view)
 
@@ -232,6 +239,16 @@ def _read_proposal(deps: Deps, conn: Connection, request: Request) -> tuple[Memb
 
 def _view_for(deps: Deps, conn: Connection, pair: Pair, reader: Member) -> PairView:
     return notify.read_pair_view(deps, conn, pair, reader.id, reader.zone)
+
+
+def _answer_outdated(deps: Deps, conn: Connection, request: Request, pair: Pair, reader: Member) -> Message | None:
+    """Show the pair as it is now to whoever presses a button of another state; None where it is the same."""
+    if not request.is_outdated(pair.state_for(reader.id)):
+        return None
+    view = _view_for(deps, conn, pair, reader)
+    if not pair.is_open:
+        return messages.render_pair_over(view)
+    return render_as_now(messages.render_pair_exists(view, reader.today(deps.clock.now())))
 
 
 def _refuse_if_over(deps: Deps, conn: Connection, pair: Pair, reader: Member) -> Message | None:

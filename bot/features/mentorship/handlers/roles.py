@@ -25,6 +25,7 @@ from bot.features.plan.handlers import review as plan_review
 from bot.slack.message import Message
 from bot.slack.mrkdwn import unescape
 from bot.slack.payloads import parse_user_id
+from bot.ui.outdated_button import render_as_now
 
 
 def register(app: Router, deps: Deps) -> None:
@@ -82,6 +83,10 @@ def _change_role(deps: Deps, request: Request, person: MentionedPerson, *, role:
                 reason or people_roles.IneligibleReason.UNKNOWN,
                 found.name if found else unescape(person.name) or person.id,
             )
+        if outdated := _answer_outdated(
+            deps, conn, request, found, is_counted=role is MentorRole.MENTOR and not is_given
+        ):
+            return outdated
         if is_given:
             with plan_review.notifying_new_reviewers(deps, conn, request.workspace):
                 _give_role(deps, conn, request, found, role)
@@ -91,6 +96,16 @@ def _change_role(deps: Deps, request: Request, person: MentionedPerson, *, role:
         with plan_review.notifying_new_reviewers(deps, conn, request.workspace):
             mentees = _end_role(deps, conn, request, found, role)
         return roles.render_role_ended(_with_current_roles(deps, conn, found), role, mentee_count=mentees)
+
+
+def _answer_outdated(
+    deps: Deps, conn: Connection, request: Request, member: Member, *, is_counted: bool
+) -> Message | None:
+    """Show the member's role of now where a button was drawn in another, or with another number of pairs."""
+    current, mentee_count = _with_current_roles(deps, conn, member), _count_mentees(conn, member)
+    if not request.is_outdated(roles.role_state(current, mentee_count if is_counted else None)):
+        return None
+    return render_as_now(roles.render_current_role(current, mentee_count=mentee_count))
 
 
 def _give_role(deps: Deps, conn: Connection, request: Request, member: Member, role: MentorRole) -> None:

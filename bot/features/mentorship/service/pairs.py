@@ -168,6 +168,21 @@ def withdraw_notifications(
     )
 
 
+def rewrite_question(
+    conn: Connection, *, pair: Pair, render: Callable[[str], Mapping[str, Any]], now: datetime, pressed_ts: str
+) -> None:
+    """Rewrite the question to each of those whom it reached, now that somebody has answered it or it is over."""
+    direct_messages.rewrite_sent(
+        conn,
+        workspace=pair.workspace,
+        kind=DeliveryKind.PAIR,
+        key=_notification_key(pair, "ask"),
+        render=render,
+        now=now,
+        pressed_ts=pressed_ts,
+    )
+
+
 def _notification_key(pair: Pair, topic: str) -> str:
     return f"pair:{pair.id}:{topic}"
 

@@ -34,6 +34,11 @@ class PairView:
         return person_name(self.names.get(person, person))
 
     @property
+    def state(self) -> str:
+        """The state of the pair that the reader's buttons are drawn in."""
+        return self.pair.state_for(self.reader)
+
+    @property
     def is_mentor(self) -> bool:
         """Return whether the reader is the mentor of the two."""
         return self.reader == self.pair.mentor
@@ -82,8 +87,9 @@ def view_pair(catalog: Catalog, pair: Pair, reader: str, names: Mapping[str, str
 
 def answer_buttons(view: PairView) -> tuple[ButtonSpec, ...]:
     """Return yes and no and, for a mentee, a look at what the yes shows their mentor."""
-    value = str(view.pair.id)
-    yes, no = ButtonSpec("Accept", "pair.accept", value, "primary"), ButtonSpec("No, thanks", "pair.decline", value)
+    value, state = str(view.pair.id), view.state
+    yes = ButtonSpec("Accept", "pair.accept", value, "primary", state=state)
+    no = ButtonSpec("No, thanks", "pair.decline", value, state=state)
     return (yes, no, learner_view_button()) if view.is_mentee else (yes, no)
 
 
@@ -100,14 +106,15 @@ def end_button(view: PairView) -> ButtonSpec:
     if not pair.is_active:
         effect = f"{capitalize_first(pair_text(view))}: nobody is asked any more."
         confirm = ConfirmSpec("Withdraw this?", effect, "Withdraw")
-        return ButtonSpec("Withdraw", "pair.end", str(pair.id), confirm=confirm)
+        return ButtonSpec("Withdraw", "pair.end", str(pair.id), confirm=confirm, state=view.state)
     if view.is_participant:
         see = "their mentor, you no longer see their" if view.is_mentor else "your mentor, they no longer see your"
         effect = f"As {see} {VISIBLE_TO_MENTORS}. {view.other_name} is told."
     else:
         mentor, mentee = view.name(pair.mentor), view.name(pair.mentee)
         effect = f"As a mentor, {mentor} will no longer see the {VISIBLE_TO_MENTORS} of {mentee}."
-    return ButtonSpec("End", "pair.end", str(pair.id), "danger", ConfirmSpec("End this mentoring?", effect, "End it"))
+    confirm = ConfirmSpec("End this mentoring?", effect, "End it")
+    return ButtonSpec("End", "pair.end", str(pair.id), "danger", confirm, view.state)
 
 
 def pair_text(view: PairView) -> str:

@@ -42,12 +42,31 @@ def render_role_ended(member: Member, role: MentorRole, *, mentee_count: int) ->
     name = _short_name(member.name)
     if role is MentorRole.LEAD:
         words = f"*{name} is no longer a lead mentor*, still a mentor, and {_visibility_text(member)}."
-        return compose_message(section(words), actions(ButtonSpec("Make lead again", "team.lead", member.id)))
+        return compose_message(section(words), actions(_make_button("Make lead again", "lead", member)))
     sees = f"still {_visibility_text(member)}" if member.is_admin else "sees nobody else's hours and plan any more"
     words = f"*{name} is no longer a mentor* and {sees}."
     if mentee_count:
         words += f" {format_count(mentee_count, 'pair')} ended, and I told the {_mentee_word(mentee_count)}."
-    return compose_message(section(words), actions(ButtonSpec("Make mentor again", "team.mentor", member.id)))
+    return compose_message(section(words), actions(_make_button("Make mentor again", "mentor", member)))
+
+
+def render_current_role(member: Member, *, mentee_count: int) -> Message:
+    """Say which role a member has now, with the buttons that change it."""
+    if member.is_mentor:
+        return render_has_role(member, mentee_count=mentee_count)
+    return compose_message(
+        section(f"{_short_name(member.name)} isn't a mentor."), actions(_make_button("Make mentor", "mentor", member))
+    )
+
+
+def role_state(member: Member, mentee_count: int | None = None) -> str:
+    """Return what a button about a role is drawn in; `mentee_count` is for one that says how many pairs it ends."""
+    role = "lead" if member.is_lead else "mentor" if member.is_mentor else "none"
+    return role if mentee_count is None else f"{role}.{mentee_count}"
+
+
+def _make_button(label: str, role: str, member: Member) -> ButtonSpec:
+    return ButtonSpec(label, f"team.{role}", member.id, state=role_state(member))
 
 
 def render_unfit(reason: IneligibleReason, name: str) -> Message:
@@ -67,7 +86,7 @@ def _role_buttons(member: Member, mentee_count: int) -> ActionsBlock | None:
         return actions(_end_lead_button(member), _end_mentor_button(member, mentee_count))
     return actions(
         _end_mentor_button(member, mentee_count),
-        None if member.is_admin else ButtonSpec("Make lead mentor", "team.lead", member.id),
+        None if member.is_admin else _make_button("Make lead mentor", "lead", member),
     )
 
 
@@ -75,7 +94,7 @@ def _end_lead_button(member: Member) -> ButtonSpec:
     sees = "still see the team as an admin" if member.is_admin else "see no more than their own mentees"
     effect = f"{_short_name(member.name)} will {sees}. They stay a mentor."
     confirm = ConfirmSpec("End lead mentoring?", effect, "End it")
-    return ButtonSpec("End lead", "team.unlead", member.id, "danger", confirm)
+    return ButtonSpec("End lead", "team.unlead", member.id, "danger", confirm, role_state(member))
 
 
 def _end_mentor_button(member: Member, mentee_count: int) -> ButtonSpec:
@@ -84,7 +103,8 @@ def _end_mentor_button(member: Member, mentee_count: int) -> ButtonSpec:
     if mentee_count:
         effect += f" {format_count(mentee_count, 'pair')} will end, and the {_mentee_word(mentee_count)} will be told."
     confirm = ConfirmSpec("End mentoring?", effect, "End it")
-    return ButtonSpec("End mentoring", "team.unmentor", member.id, "danger", confirm)
+    state = role_state(member, mentee_count)
+    return ButtonSpec("End mentoring", "team.unmentor", member.id, "danger", confirm, state)
 
 
 def _mentee_word(number: int) -> str:

@@ -79,7 +79,7 @@ def submit_next_step(deps: Deps, submission: FormSubmission) -> FormErrors | Mes
         if isinstance(access, Message):
             return FormErrors({forms.STEP_FIELD: unescape(access.text)})
         record = member_plan.read_learning_record(conn, workspace=submission.request.workspace, member=payload.member)
-        due = _parse_due(fields.get(forms.DUE_FIELD, ""), option, access.reader.today(deps.clock.now()))
+        due = _parse_due(fields.get(forms.DUE_FIELD, ""), option, access.member.today(deps.clock.now()))
         if isinstance(due, FormErrors):
             return due
         if next_step_options.option_id(option) in record.ticked_assignments:
@@ -94,6 +94,9 @@ def set_next_step_aside(deps: Deps, request: Request) -> AnyMessage:
     if next_step_options.find_next_step(catalog, subject) is None:
         raise PayloadError("step")
     with deps.database.begin() as conn:
+        current = next_step.find_assigned_step(conn, workspace=request.workspace, member=request.member)
+        if current and current.subject == subject and request.is_outdated(current.state):
+            return notifications.render_step_as_set(subject, catalog, current.state)
         declined = next_step.decline_next_step(
             conn, workspace=request.workspace, member=request.member, subject=subject
         )
@@ -111,11 +114,11 @@ def _assign_next_step(deps: Deps, conn: Connection, access: MentorAccess, chosen
     assert step is not None
     key = f"step:{mentor.id}:{member.id}:{chosen.key}"
     today = member.today(quiet_hours.next_awake_moment(now, member.zone))
+    assigned = AssignedNextStep(mentor.id, subject, chosen.words, now)
     message = notifications.render_assigned_step(
-        mentor.name, step, chosen.words, due=chosen.due, key=key, today=today
+        mentor.name, step, chosen.words, due=chosen.due, key=key, today=today, state=assigned.state
     ).post_arguments()
     if send_message(conn, recipient=member, key=key, message=message, now=now, author=mentor):
-        assigned = AssignedNextStep(mentor.id, subject, chosen.words, now)
         next_step.assign_next_step(
             conn, workspace=member.workspace, member=member.id, next_step=assigned, minutes=minutes
         )

@@ -26,6 +26,7 @@ from bot.slack.message import Message
 from bot.slack.modals import FormErrors, Modal
 from bot.slack.mrkdwn import unescape
 from bot.slack.payloads import decode_payload, parse_row_id
+from bot.ui.outdated_button import NOTHING_CHANGED
 
 
 def register(app: Router, deps: Deps) -> None:
@@ -79,6 +80,8 @@ def share_note(deps: Deps, request: Request) -> Modal:
         access = check_mentor_access(deps, conn, request, note.member, "note")
         if isinstance(access, Message):
             return modals.modal_from_message(access)
+        if request.is_outdated(note.state):
+            return _outdated_modal(deps, conn, request, note)
         notes.share_own_note(conn, workspace=workspace, author=request.member, note_id=number)
         _send_shared_note(deps, conn, access, note)
         return _notes_modal(deps, conn, request, NoteListPayload(member=note.member), lead="*Shared.* ")
@@ -91,6 +94,8 @@ def delete_note(deps: Deps, request: Request) -> Modal:
         note = notes.find_own_note(conn, workspace=request.workspace, author=request.member, note_id=number)
         if note is None:
             return modals.modal_from_message(card.render_unknown_note())
+        if request.is_outdated(note.state):
+            return _outdated_modal(deps, conn, request, note)
         notes.delete_own_note(conn, workspace=request.workspace, author=request.member, note_id=number)
         return _notes_modal(
             deps, conn, request, NoteListPayload(member=note.member), lead="*Deleted.* ", is_author=True
@@ -114,6 +119,12 @@ def _notes_modal(
     page = NotesPage(member, listed, payload.offset, note_count)
     message = card.render_notes(page, today=reader.today(deps.clock.now()), zone=reader.zone, lead=lead)
     return modals.modal_from_message(message, "My notes")
+
+
+def _outdated_modal(deps: Deps, conn: Connection, request: Request, note: MentorNote) -> Modal:
+    """Show the notes as they are now to whoever presses a button of another state."""
+    payload = NoteListPayload(member=note.member)
+    return _notes_modal(deps, conn, request, payload, lead=f"{NOTHING_CHANGED}\n", is_author=True)
 
 
 def _send_shared_note(deps: Deps, conn: Connection, access: MentorAccess, note: MentorNote) -> None:

@@ -165,3 +165,8 @@ class MentorNote:
     words: str
     shared: bool
     at: datetime
+
+    @property
+    def state(self) -> str:
+        """What its buttons are drawn in."""
+        return "shared" if self.shared else "private"

@@ -195,7 +195,7 @@ def _note_blocks(note: MentorNote, member_name: str, *, today: date, zone: ZoneI
     share = ConfirmSpec(f"Share with {name}?", sharing, "Share")
     delete = ConfirmSpec("Delete this note?", f"It is gone for good.{stays}", "Delete")
     row = actions(
-        None if note.shared else ButtonSpec("Share", "note.share", number, confirm=share),
-        ButtonSpec("Delete", "note.drop", number, style="danger", confirm=delete),
+        None if note.shared else ButtonSpec("Share", "note.share", number, confirm=share, state=note.state),
+        ButtonSpec("Delete", "note.drop", number, "danger", delete, note.state),
     )
     return [section(note_text(note, member_name, today=today, zone=zone)), *([row] if row else [])]

@@ -16,6 +16,7 @@ from bot.slack.mrkdwn import person_name
 from bot.slack.payloads import PlanPagePayload
 from bot.slack.slash import SLASH
 from bot.ui import log_buttons, next_step
+from bot.ui.outdated_button import render_as_now
 
 
 def render_praise(author_name: str, words: str) -> Message:
@@ -58,7 +59,7 @@ def render_mentor_nudge(author_name: str, step: NextStep, *, key: str, today: da
 
 
 def render_assigned_step(
-    author_name: str, step: NextStep, words: str, *, due: date | None, key: str, today: date
+    author_name: str, step: NextStep, words: str, *, due: date | None, key: str, today: date, state: str
 ) -> Message:
     """Render the next step that a mentor set, for the member, who may decline it."""
     until = f", due {date_text.day_text(due, today)}" if due else ""
@@ -73,10 +74,18 @@ def render_assigned_step(
         ),
         actions(
             log_buttons.log_button(entry),
-            ButtonSpec("Set it aside", "step.aside", step_id(step), confirm=decline),
+            ButtonSpec("Set it aside", "step.aside", step_id(step), confirm=decline, state=state),
         ),
         context(f"{log_buttons.log_target_text(step, today)} It stands first in your plan."),
     )
+
+
+def render_step_as_set(subject: str, catalog: Catalog, state: str) -> Message:
+    """Show a step that was set anew since the button was drawn, with the button that sets it aside now."""
+    words = f"*{content_label(subject, catalog)}* is the next step that your mentor set."
+    confirm = ConfirmSpec("Set it aside?", "Your mentor is told that you set it aside.", "Set it aside")
+    button = ButtonSpec("Set it aside", "step.aside", subject, confirm=confirm, state=state)
+    return render_as_now(compose_message(section(words), actions(button)))
 
 
 def render_declined_step(member: str, name: str, subject: str, catalog: Catalog) -> Message:

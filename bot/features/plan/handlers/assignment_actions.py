@@ -23,6 +23,7 @@ from bot.features.plan.views.assignment_forms import HandIn
 from bot.slack.message import Message
 from bot.slack.modals import FormErrors
 from bot.slack.payloads import PayloadError, decode_payload
+from bot.ui.outdated_button import NOTHING_CHANGED
 
 _EMPTY_HAND_IN = HandIn("", "")
 
@@ -53,9 +54,12 @@ def take_back_assignment(deps: Deps, request: Request) -> Message:
     area, task = _find_assignment(deps, request.text)
     with deps.database.begin() as conn:
         owner = find_requester(deps, conn, request)
+        before = assignments.read_history(conn, workspace=owner.workspace, member=owner.id, assignment=task.id)
+        if before and request.is_outdated(str(before.last_transition.id)):
+            return pages.show_own_area(deps, conn, request, area, owner=owner, lead=NOTHING_CHANGED)
         outcome = _apply_own_action(deps, conn, owner, task, AssignmentAction.TAKE_BACK)
         if outcome.is_applied and outcome.history:
-            review.withdraw_hand_in_message(conn, owner, outcome.history)
+            review.withdraw_hand_in_message(deps, conn, owner, outcome.history)
         lead = assignment_messages.taken_back_text(task, outcome, _read_viewer(deps, conn, owner, outcome.history))
         return pages.show_own_area(deps, conn, request, area, owner=owner, lead=lead)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from bot.core import audit_log
 from bot.core.assignments import assignments
@@ -56,6 +57,7 @@ def sign_off(deps: Deps, request: Request) -> Message:
             return refuse_review(reader, payload.member)
         review, is_applied = _apply_decision(deps, conn, reader, owner, payload, action=AssignmentAction.SIGN_OFF)
         if is_applied:
+            rewrite_hand_in(deps, conn, owner, review.history, step=payload.step, pressed_ts=request.message_ts)
             message = assignment_messages.render_signed_off_notification(reader.name, payload.assignment, catalog)
             notify_of_step(deps, conn, owner, review.history, message, author=reader)
         return _decision_response(deps, conn, reader, review, payload, is_applied=is_applied)
@@ -91,6 +93,7 @@ def submit_send_back(deps: Deps, submission: FormSubmission) -> FormErrors | Mes
             deps, conn, reader, owner, payload, action=AssignmentAction.SEND_BACK, note=reason
         )
         if is_applied:
+            rewrite_hand_in(deps, conn, owner, review.history, step=payload.step)
             message = assignment_messages.render_sent_back_notification(
                 reader.name, payload.assignment, reason, catalog
             )
@@ -200,12 +203,38 @@ def notify_of_step(
     )
 
 
-def withdraw_hand_in_message(conn: Connection, owner: Member, history: AssignmentHistory) -> None:
-    """Withdraw the notifications of the last hand-in that were not sent yet."""
+def withdraw_hand_in_message(deps: Deps, conn: Connection, owner: Member, history: AssignmentHistory) -> None:
+    """Withdraw the notifications of the last hand-in that were not sent yet, and rewrite those that were."""
     if handed := history.last_hand_in:
-        direct_messages.withdraw_unsent(
-            conn, workspace=owner.workspace, kind=DeliveryKind.ASSIGNMENT, key=service.step_message_key(handed.id)
-        )
+        rewrite_hand_in(deps, conn, owner, history, step=handed.id)
+
+
+def rewrite_hand_in(
+    deps: Deps, conn: Connection, owner: Member, history: AssignmentHistory, *, step: int, pressed_ts: str = ""
+) -> None:
+    """Rewrite what reviewers were told of a hand-in to what came of it, and withdraw what they were not told yet.
+
+    Whoever pressed on theirs is answered there.
+    """
+    direct_messages.withdraw_unsent(
+        conn, workspace=owner.workspace, kind=DeliveryKind.ASSIGNMENT, key=service.step_message_key(step)
+    )
+    review, catalog = PendingReview(owner.name, history, not owner.is_active), deps.catalog.current()
+
+    def render(reviewer: str) -> Mapping[str, Any]:
+        viewer = pages.read_assignment_viewer(deps, conn, owner, [history], reader_id=reviewer)
+        text = assignment_messages.outcome_text(review, catalog, viewer)
+        return assignment_messages.render_decision(text, review).post_arguments()
+
+    direct_messages.rewrite_sent(
+        conn,
+        workspace=owner.workspace,
+        kind=DeliveryKind.ASSIGNMENT,
+        key=service.step_message_key(step),
+        render=render,
+        now=deps.clock.now(),
+        pressed_ts=pressed_ts,
+    )
 
 
 def _decision_response(

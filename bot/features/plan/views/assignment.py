@@ -106,7 +106,8 @@ def owner_buttons(
     if is_allowed(stage, AssignmentAction.TAKE_BACK):
         effect = "It no longer waits for a sign-off. You can hand it in again."
         confirm = ConfirmSpec("Take it back?", effect, "Take back")
-        buttons.append(ButtonSpec("Take back", "work.take", value, confirm=confirm))
+        state = str(history.last_transition.id) if history else ""
+        buttons.append(ButtonSpec("Take back", "work.take", value, confirm=confirm, state=state))
     if stage is not AssignmentStage.SIGNED_OFF:
         label, action = ("Reopen", "plan.untick") if is_ticked else ("Done", "plan.tick")
         buttons.append(ButtonSpec(label, action, assignment))

@@ -118,6 +118,12 @@ def decision_text(review: PendingReview, catalog: Catalog) -> str:
 
 def changed_since_text(review: PendingReview, catalog: Catalog, viewer: AssignmentViewer) -> str:
     """Return in one line what has changed before a mentor pressed."""
+    note = step_note_text(review.history.last_transition)
+    return f"{outcome_text(review, catalog, viewer)} Your press changed nothing.{note}"
+
+
+def outcome_text(review: PendingReview, catalog: Catalog, viewer: AssignmentViewer) -> str:
+    """Return in one line what came of a hand-in."""
     progress, step = review.history.progress, review.history.last_transition
     title, name = assignment_title(catalog, progress.assignment), person_name(review.member_name)
     actor = viewer.name_of(step.actor)
@@ -128,7 +134,7 @@ def changed_since_text(review: PendingReview, catalog: Catalog, viewer: Assignme
         AssignmentStage.STARTED: f"*{name} has taken this back*",
         AssignmentStage.HANDED_IN: f"*{name} has handed this in anew*",
     }[progress.stage]
-    return f"{lead}, {viewer.day_text(step.at)}: {title}, {name}. Your press changed nothing.{step_note_text(step)}"
+    return f"{lead}, {viewer.day_text(step.at)}: {title}, {name}."
 
 
 def render_pending_reviews(

@@ -15,7 +15,7 @@ from bot.dispatch.request import FormSubmission, Request, Response, read_workspa
 from bot.dispatch.router import Router
 from bot.features.hours.handlers.log_command import book_pending
 from bot.features.sessions.handlers import notifications
-from bot.features.sessions.rules.session import RejectedSession, Session, resolve_start
+from bot.features.sessions.rules.session import RejectedSession, Session, UpcomingSession, resolve_start
 from bot.features.sessions.service import notifications as notifications_service
 from bot.features.sessions.service import sessions
 from bot.features.sessions.views import forms, replies
@@ -24,6 +24,7 @@ from bot.features.sessions.views.notifications import BOOKING_KEY_PREFIX
 from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import FormErrors
 from bot.slack.payloads import PendingEntryPayload, decode_payload, parse_row_id
+from bot.ui.outdated_button import render_as_now
 
 
 def register(app: Router, deps: Deps) -> None:
@@ -145,6 +146,8 @@ def mark_not_held(deps: Deps, request: Request) -> AnyMessage:
             return error_views.render_not_yours("Saying that a session did not take place", "its host")
         if session.is_open(now):
             return replies.render_unfinished_session(session)
+        if request.is_outdated(session.state):
+            return _missed_now(session, reader)
         sessions.cancel_session(conn, session=session, now=now)
         notifications_service.withdraw_attendee_messages(conn, session=session)
     notifications.refresh_announcement(deps, request, session, reader)
@@ -182,9 +185,30 @@ def _lock_joinable_session(
     if not session.is_open(now):
         return replies.render_closed_session(session)
     host = _get_host(deps, conn, session)
+    if outdated := _answer_outdated(conn, request, session, reader=reader, host=host, now=now):
+        return outdated
     if not host.is_active:
         return replies.render_hostless_session(session, host_name=host.name)
     return replies.render_host_is_attending(session) if host.id == reader.id else (session, reader, host)
+
+
+def _answer_outdated(
+    conn: Connection, request: Request, session: Session, *, reader: Member, host: Member, now: datetime
+) -> Message | None:
+    """Show the session as it is now where a button was drawn before it was moved; None where it is the same."""
+    if not request.is_outdated(session.state):
+        return None
+    attending = reader.id in sessions.list_attendee_ids(conn, session=session)
+    upcoming = UpcomingSession(session, host.name, sessions.count_attendees(conn, session=session), attending)
+    return render_as_now(replies.render_session_now(upcoming, reader=reader, now=now))
+
+
+def _missed_now(session: Session, host: Member) -> Message:
+    """Answer an old press of the host's about a session that is over: it was, or was not, as they said."""
+    if session.cancelled_at:
+        return replies.render_closed_session(session)
+    question = notifications_views.render_booking_question(session, day=host.today(session.starts_at), is_host=True)
+    return render_as_now(question)
 
 
 def _may_join(
@@ -213,7 +237,10 @@ def _lock_own_session(
         return error_views.render_not_yours("Cancelling a session" if with_admins else "Moving a session", owner)
     if not session.is_open(now):
         return replies.render_closed_session(session)
-    return session, reader, _get_host(deps, conn, session)
+    host = _get_host(deps, conn, session)
+    if outdated := _answer_outdated(conn, request, session, reader=reader, host=host, now=now):
+        return outdated
+    return session, reader, host
 
 
 def _record_refusal(conn: Connection, reader: Member, session: Session | None, now: datetime) -> None:

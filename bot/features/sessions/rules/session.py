@@ -91,6 +91,11 @@ class Session:
         return self.cancelled_at is None and now < self.ends_at
 
     @property
+    def state(self) -> str:
+        """What its buttons are drawn in: when it is and how long, or that it is off."""
+        return "off" if self.cancelled_at else f"{int(self.starts_at.timestamp()) // 60:x}.{self.minutes}"
+
+    @property
     def was_not_held(self) -> bool:
         """Return whether its host said afterwards that it did not take place."""
         return self.cancelled_at is not None and self.cancelled_at >= self.ends_at

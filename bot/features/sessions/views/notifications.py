@@ -46,7 +46,7 @@ def render_announcement(
     when = f"{slack_start_text(session, zone)}, {session_length_text(session)}"
     return compose_message(
         section(f"*Session: {title}*\nwith {host}, {when}\n{_attendees_text(names, attendee_count)}"),
-        actions(ButtonSpec("Join", JOIN_ACTION, str(session.id), style="primary")) if with_button else None,
+        actions(_join_button(session)) if with_button else None,
         context("Whoever joins is named here, reminded 10 minutes before, and can book the hour afterwards."),
     )
 
@@ -64,7 +64,7 @@ def render_session_reminder(session: Session, *, host_name: str, zone: ZoneInfo,
     starts = f"<!date^{_start_timestamp(session)}^{{time}}|{session.starts_at.astimezone(zone):%H:%M}>"
     return compose_message(
         section(f"*{escape(session.title)}* begins at {starts}. {lead}, {_channel_text(session)}."),
-        actions(None if is_host else ButtonSpec("I cannot come", LEAVE_ACTION, str(session.id)), ALL_SESSIONS_BUTTON),
+        actions(None if is_host else _leave_button("I cannot come", session), ALL_SESSIONS_BUTTON),
     )
 
 
@@ -86,7 +86,7 @@ def render_booking_question(session: Session, *, day: date, is_host: bool = Fals
         actions(
             ButtonSpec(f"Book {length}", "session.book", pending.encode(), style="primary"),
             None if is_host else ButtonSpec("On something else", "log.form", other.encode()),
-            ButtonSpec("It did not happen", "session.missed", str(session.id))
+            ButtonSpec("It did not happen", "session.missed", str(session.id), state=session.state)
             if is_host
             else ButtonSpec("Not there", "offer.drop"),
         ),
@@ -126,7 +126,7 @@ def render_moved_notification(session: Session, *, host_name: str, zone: ZoneInf
     words = f"{short_person_name(host_name)} moved *{escape(session.title)}* to {when}, {_channel_text(session)}."
     return compose_message(
         section(words),
-        actions(ButtonSpec("I cannot come then", LEAVE_ACTION, str(session.id)), ALL_SESSIONS_BUTTON),
+        actions(_leave_button("I cannot come then", session), ALL_SESSIONS_BUTTON),
         context("You are still in, and will be reminded 10 minutes before."),
     )
 
@@ -160,6 +160,14 @@ def local_start_text(session: Session, zone: ZoneInfo, now: datetime) -> str:
 def session_length_text(session: Session) -> str:
     """Return how long it lasts: `1 h 30 min`."""
     return parse.spell(session.minutes)
+
+
+def _join_button(session: Session) -> ButtonSpec:
+    return ButtonSpec("Join", JOIN_ACTION, str(session.id), style="primary", state=session.state)
+
+
+def _leave_button(label: str, session: Session) -> ButtonSpec:
+    return ButtonSpec(label, LEAVE_ACTION, str(session.id), state=session.state)
 
 
 def _attendees_text(names: Sequence[str], attendee_count: int) -> str:

@@ -142,7 +142,7 @@ def _session_row(upcoming: UpcomingSession, reader: Member, now: datetime) -> li
     elif upcoming.is_attending:
         button = _leave_button(session)
     else:
-        button = ButtonSpec("Join", JOIN_ACTION, str(session.id), style="primary")
+        button = ButtonSpec("Join", JOIN_ACTION, str(session.id), style="primary", state=session.state)
     buttons = actions(button, _cancel_button(upcoming, reader))
     return [line, buttons] if buttons else [line]
 
@@ -157,20 +157,20 @@ def session_line(upcoming: UpcomingSession, zone: ZoneInfo, now: datetime) -> st
 def _leave_button(session: Session) -> ButtonSpec:
     effect = f"You are not in “{strip_markup(clip(session.title, 150))}” any more."
     confirm = ConfirmSpec("Leave the session?", effect, "Leave")
-    return ButtonSpec("Leave", LEAVE_ACTION, str(session.id), confirm=confirm)
+    return ButtonSpec("Leave", LEAVE_ACTION, str(session.id), confirm=confirm, state=session.state)
 
 
 def _move_button(session: Session) -> ButtonSpec:
-    return ButtonSpec("Move", "session.move", str(session.id))
+    return ButtonSpec("Move", "session.move", str(session.id), state=session.state)
 
 
 def _cancel_button(upcoming: UpcomingSession, reader: Member) -> ButtonSpec | None:
     if upcoming.session.host != reader.id and not reader.is_admin:
         return None
     informed = f" Who joined ({upcoming.attendee_count}) is told." if upcoming.attendee_count else ""
-    title = strip_markup(clip(upcoming.session.title, 150))
+    title, state = strip_markup(clip(upcoming.session.title, 150)), upcoming.session.state
     confirm = ConfirmSpec("Cancel the session?", f"“{title}” will not take place.{informed}", "Cancel it")
-    return ButtonSpec("Cancel", "session.cancel", str(upcoming.session.id), style="danger", confirm=confirm)
+    return ButtonSpec("Cancel", "session.cancel", str(upcoming.session.id), "danger", confirm, state)
 
 
 def render_joined_session(session: Session, *, reader: Member, is_new: bool, now: datetime) -> Message:
@@ -184,8 +184,14 @@ def render_joined_session(session: Session, *, reader: Member, is_new: bool, now
 def render_left_session(session: Session, *, was_attending: bool, can_rejoin: bool) -> Message:
     """Confirm that the reader is not in it, with a way back where they may join again."""
     words = f"You are not in *{escape(session.title)}*{' any more' if was_attending else ''}."
-    back = ButtonSpec("Join again" if was_attending else "Join", JOIN_ACTION, str(session.id)) if can_rejoin else None
+    label = "Join again" if was_attending else "Join"
+    back = ButtonSpec(label, JOIN_ACTION, str(session.id), state=session.state) if can_rejoin else None
     return compose_message(section(words), actions(back, ALL_SESSIONS_BUTTON))
+
+
+def render_session_now(upcoming: UpcomingSession, *, reader: Member, now: datetime) -> Message:
+    """Show one session as it is now, with what the reader can do about it."""
+    return compose_message(_session_row(upcoming, reader, now), actions(ALL_SESSIONS_BUTTON))
 
 
 def render_host_is_attending(session: Session) -> Message:

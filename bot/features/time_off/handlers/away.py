@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from bot.calendar.weeks import week_bounds
@@ -21,7 +21,9 @@ from bot.slack.message import AnyMessage
 from bot.slack.payloads import parse_row_id
 from bot.timeexpr import range_ends, time_off_ranges
 from bot.timeexpr.range_ends import RangeError
+from bot.ui.outdated_button import render_as_now
 
+OLDEST_DAY: Final = date(2000, 1, 1)
 END_WORDS: Final = frozenset({"off", "back", "end", "over", "stop", "none", "i'm back", "im back"})
 SHOW_WORDS: Final = frozenset({"", "list", "show"})
 _MAX_WEEKS: Final = 54  # with goals that are looked up
@@ -86,6 +88,10 @@ def remove_absence(deps: Deps, request: Request) -> AnyMessage:
     """Remove one of one's own absences; a confirmed button names it."""
     today = requester_today(deps, request)
     with deps.database.begin() as conn:
+        own = time_off.list_own_time_off(conn, workspace=request.workspace, member=request.member, since=OLDEST_DAY)
+        found = next((each for each in own if each.id == parse_row_id(request.text)), None)
+        if found and request.is_outdated(found.state):
+            return render_as_now(views.render_time_off([found], (), today=today).to_message())
         removed = time_off.remove_time_off(
             conn, workspace=request.workspace, member=request.member, time_off_id=parse_row_id(request.text)
         )

@@ -18,6 +18,7 @@ from bot.slack.message import AnyMessage
 from bot.slack.payloads import parse_row_id
 from bot.timeexpr import time_off_ranges
 from bot.timeexpr.range_ends import RangeError
+from bot.ui.outdated_button import render_as_now
 
 
 def register(app: Router, deps: Deps) -> None:
@@ -71,6 +72,12 @@ def remove_holiday(deps: Deps, request: Request) -> AnyMessage:
         if not _is_admin(deps, conn, request):
             return error_views.render_not_admin(list_admin_names(deps, conn, request))
         today = _workspace_today(deps, conn, request)
+        all_days = time_off.list_own_time_off(
+            conn, workspace=request.workspace, member=WHOLE_TEAM, since=away.OLDEST_DAY
+        )
+        found = next((each for each in all_days if each.id == parse_row_id(request.text)), None)
+        if found and request.is_outdated(found.state):
+            return render_as_now(views.render_holidays([found], None, today=today).to_message())
         removed = time_off.remove_time_off(
             conn, workspace=request.workspace, member=WHOLE_TEAM, time_off_id=parse_row_id(request.text)
         )

@@ -184,9 +184,9 @@ def test_nobody_can_undo_the_booking_of_others(driver: Driver) -> None:
 @pytest.mark.parametrize("action", ["log.undo", "log.book", "log.line"])
 def test_an_invalid_button_value_changes_nothing(driver: Driver, action: str) -> None:
     say(driver, "2h networking")
-    future = {"key": "k", "minutes": 60, "area": "networking", "day": "2026-11-22"}
+    future = {"key": "k", "minutes": 60, "area": "networking", "day": "2026-11-24"}
     unknown = {**future, "area": "juggling", "day": "2026-11-20"}
-    line = {"key": "k", "day": "2026-11-22", "text": "1h networking"}
+    line = {"key": "k", "day": "2026-11-24", "text": "1h networking"}
     made_up = map(json.dumps, (future, unknown, line))
     for value in ("-", "abc", "-1", "1.5", "٣", "9" * 10, "{}x", "{}", "null", "x" * 2000, *made_up):
         answer = press_forged(driver, action, value)

@@ -23,6 +23,7 @@ from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import Message, block_plain_text, compose_message
 from bot.worker.run_once import deliver_due
+from tests.features.hours.ledger_driver import press_forged
 from tests.slack_driver import Driver, button_labels
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -126,7 +127,8 @@ def test_an_assignment_is_started_handed_in_sent_back_and_signed_off(team: Drive
     assert found is not None
     assert [step.link for step in found.steps if step.action is AssignmentAction.HAND_IN] == [given[0]] * 2
 
-    late = team.press("ana", first[ANA.id], "Sign off")
+    stale = AssignmentPayload(assignment=FIRST, member=CHIDI.id, step=history(team).last_hand_in.id - 2).encode()  # type: ignore[union-attr]
+    late = press_forged(team, "work.sign", stale, "ana")
     assert late.text.startswith("Chidi has handed this in anew")
     assert history(team).progress.stage is AssignmentStage.HANDED_IN  # type: ignore[union-attr]
     assert team.press("ana", late, "Sign off").text.startswith(f"Signed off: {TITLE}, Chidi. Chidi is told.")
@@ -140,7 +142,10 @@ def test_an_assignment_is_started_handed_in_sent_back_and_signed_off(team: Drive
     assert refused.text.startswith("It stays done: Hybrid network to a cloud. It was signed off by Ana")
     assert "1 of 3 assignments" in refused.text
 
-    slower = team.press("priya", notification(team, PRIYA.id, "Chidi handed in"), "Sign off")
+    assert not [each for each in team.slack.workspace.seen_by(PRIYA.id) if "In there now" in each.text], "withdrawn"
+    signed_step = history(team).last_hand_in.id  # type: ignore[union-attr]
+    slower_value = AssignmentPayload(assignment=FIRST, member=CHIDI.id, step=signed_step).encode()
+    slower = press_forged(team, "work.sign", slower_value, "priya")
     assert slower.text.startswith("Ana signed this off already, Sat 21 Nov:")
     team.press("priya", slower, "Send back")
     submit(team, "priya", words="It fell over")
