@@ -140,9 +140,9 @@ def _find_newest_act(conn: Connection, workspace: str, member: str) -> int | Non
 def _act_to_undo(conn: Connection, workspace: str, member: str, act_id: int) -> int | None:
     """Return the act to undo: for a redo the act it redid; an undo is not undone like this."""
     act = _find_own_act(conn, workspace, member, act_id)
-    if act is None or act.undoes is None:
-        return act and act.id
-    return _read_undone_act(conn, workspace, act.undoes)
+    if act is None:
+        return None
+    return act.id if act.undoes is None else _read_undone_act(conn, workspace, act.undoes)
 
 
 def _find_own_act(conn: Connection, workspace: str, member: str, act_id: int) -> _Act | None:

@@ -136,12 +136,12 @@ def _let_attendees_go(
     conn: Connection, erasure: RunningErasure, rules: ErasureRules, session_id: int, keys: Sequence[Keys]
 ) -> None:
     session = conn.execute(select(sessions).where(sessions.c.id == session_id)).first()
-    is_cancelled = session is not None and session.cancelled_at == erasure.started_at
+    cancelled = session if session is not None and session.cancelled_at == erasure.started_at else None
     for member in _delete_rows(conn, session_attendees, keys, session_attendees.c.member):
-        if is_cancelled and member != erasure.member:
+        if cancelled is not None and member != erasure.member:
             erasure_notifications.notify_attendee(
                 conn,
-                session=session,
+                session=cancelled,
                 attendee=member,
                 texts=rules.texts,
                 default_zone=rules.default_zone,
@@ -153,7 +153,7 @@ def _deletion_of(column: Column[Any]) -> Step:
     """Return the step that deletes the rows that are the member's by this column; of the ledger the newest first."""
 
     def step(database: Database, erasure: RunningErasure, _rules: ErasureRules, _position: int) -> Iterator[int]:
-        table: Table = column.table  # type: ignore[assignment]
+        table: Table = column.table
         for keys in _in_batches(_find_keys(database, table, erasure.workspace, column == erasure.member), ROWS_AT_ONCE):
             with database.begin() as conn:
                 _delete_rows(conn, table, keys)
