@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +16,13 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy import text
 
+from bot.catalog.loading.content_files import ContentError
 from bot.catalog.source import CatalogSource
 from bot.clock import Clock, SystemClock
 from bot.commands import messages
 from bot.commands import roadmate as roadmate_command
 from bot.commands import team as team_command
+from bot.core import used_ids
 from bot.db import migrate
 from bot.db.engine import Database, DatabaseUnavailable, DatabaseUpgraded, connect_database
 from bot.delivery import records, undelivered_messages
@@ -160,8 +162,16 @@ def build_roadmate(
     database = database or connect_database(settings.database_url)
     migrate.upgrade_schema(database)
     access = TokenAccess.from_settings(settings, database, time)
-    slack = SlackClient(api_url=settings.slack_api_url, token=access.token_for, command_prefix=settings.command_prefix)
-    people = Directory(settings=settings, clock=time, database=database, slack=slack)
+    slack = SlackClient(
+        api_url=settings.slack_api_url,
+        token=access.token_for,
+        command_prefix=settings.command_prefix,
+        forget_token=access.forget_token,
+        monotonic=time.monotonic,
+    )
+    people = Directory(
+        settings=settings, clock=time, database=database, slack=slack, confirm_owner=access.confirm_owner
+    )
     deps = Deps(settings, time, catalog, database, slack, people, StaleHomes(), features)
     homes = HomeRefresher(deps)
     router = build_router(deps, access, homes)
@@ -170,12 +180,24 @@ def build_roadmate(
 
 @contextmanager
 def running_roadmate(settings: Settings) -> Iterator[Roadmate]:
-    """Build a Roadmate that is closed when the block ends. Raises what `build_roadmate` raises."""
+    """Build a Roadmate that is closed when the block ends.
+
+    Raises:
+        ContentError: the content has lost ids that rows name; and what `build_roadmate` raises.
+    """
     roadmate = build_roadmate(settings)
     try:
+        _refuse_lost_ids(roadmate.deps)
         yield roadmate
     finally:
         roadmate.close()
+
+
+def _refuse_lost_ids(deps: Deps) -> None:
+    with deps.database.read() as conn:
+        missing = used_ids.find_missing_ids(conn, catalog=deps.catalog.current(), with_scans=False)
+    if missing:
+        raise ContentError((used_ids.missing_ids_problem(missing),))
 
 
 def build_router(deps: Deps, access: TokenAccess, homes: HomeRefresher) -> Router:
@@ -185,8 +207,7 @@ def build_router(deps: Deps, access: TokenAccess, homes: HomeRefresher) -> Route
         command_prefix=deps.settings.command_prefix,
         logger=_bolt_logger(),
         client=deps.slack.tokenless_client(),
-        authorize=_authorize(deps),
-        user_facing_authorize_error_message="Roadmate is not installed in this workspace. Ask whoever runs it.",
+        authorize=_authorize,
         process_before_response=True,
         raise_error_for_unhandled_request=True,
         request_verification_enabled=False,  # the guard in front has done it, on the raw bytes
@@ -272,12 +293,9 @@ def _bolt_logger() -> logging.Logger:
     return bolt_log
 
 
-def _authorize(deps: Deps) -> Callable[..., AuthorizeResult | None]:
-    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
-        token = deps.slack.token(team_id or "")
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token) if token else None
-
-    return authorize
+def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+    """Let Bolt go on: `dispatch/identity.py` decides whose request it is, and calls name their workspace's token."""
+    return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
 
 
 def _answer_not_found(_environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:

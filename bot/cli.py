@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -20,6 +21,7 @@ from bot.settings import SettingError, Settings, read_dotenv, read_settings
 if TYPE_CHECKING:
     from bot.catalog.catalog import Catalog
     from bot.db.engine import Database
+    from bot.doctor import Finding
     from bot.features.import_export.jobs.cli_import import CliImportResult
 
 # Heavy modules are imported by the commands that need them, so that each starts as fast as it can.
@@ -55,6 +57,7 @@ def _failure_reason(error: Exception) -> str | None:
     from bot.catalog.loading.content_files import ContentError
     from bot.db.engine import DatabaseUnavailable
     from bot.db.migrate import SchemaError
+    from bot.db.restore import RestoreRefused
     from bot.install.secret_key import SecretKeyError
     from bot.sandbox.terminal.session import NotUnderstoodError
     from bot.trial import TrialError
@@ -62,7 +65,15 @@ def _failure_reason(error: Exception) -> str | None:
     match error:
         case DatabaseUnavailable():
             return f"DATABASE_URL: the database cannot be used ({error})"
-        case ContentError() | SchemaError() | SecretKeyError() | NotUnderstoodError() | TrialError() | OSError():
+        case (
+            ContentError()
+            | SchemaError()
+            | SecretKeyError()
+            | NotUnderstoodError()
+            | TrialError()
+            | RestoreRefused()
+            | OSError()
+        ):
             return str(error)
         case SQLAlchemyError():
             return f"DATABASE_URL: {type(error).__name__}"
@@ -83,12 +94,45 @@ def require_settings(**needed: str) -> Settings:
     return settings
 
 
+@contextmanager
+def whole_output() -> Iterator[None]:
+    """Write all output before the command ends; leave quietly, as tools do, once nobody reads it any more."""
+    if sys.stdout is None:  # closed by whoever started it; what is opened next must not take its number
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    try:
+        try:
+            yield
+        except SystemExit:
+            sys.stdout.flush()
+            raise
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _discard_output()
+        sys.exit(128 + signal.SIGPIPE)
+    except OSError:
+        if _discard_output():
+            raise OSError("standard output cannot be written") from None
+        raise
+
+
+def _discard_output() -> bool:
+    """Send what could not be written nowhere, since Python would try again at its end and complain; True if any."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+        return True
+    return False
+
+
 def explained(command: CommandT) -> CommandT:
     """Wrap a command so that its failures are one line."""
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
-        with explain_failures():
+        with explain_failures(), whole_output():
             return command(*args, **kwargs)
 
     return run  # type: ignore[return-value]
@@ -101,13 +145,19 @@ def main() -> None:
 
 
 @main.command()
+@click.option("--reset", is_flag=True, help="Forget what was tried before, and start anew.")
 @explained
-def chat() -> None:
+def chat(reset: bool) -> None:
     """Chat with the bot in this terminal; no Slack needed."""
-    from bot.trial import open_trial
+    from bot.trial import open_trial, reset_trial
 
-    with open_trial(require_settings()) as trial:
-        sys.exit(trial.chat())
+    settings = _settings_of_trial(reset=reset)
+    while True:
+        with open_trial(settings) as trial:
+            code = trial.chat()
+        if code is not None:
+            sys.exit(code)
+        reset_trial(settings)
 
 
 @main.command()
@@ -119,19 +169,30 @@ def say(message: str, person: str, as_json: bool) -> None:
     """Say one thing to the bot and print the reply."""
     from bot.trial import open_trial
 
-    with open_trial(require_settings()) as trial:
+    with open_trial(_settings_of_trial()) as trial:
         sys.exit(trial.say(message, person=person, as_json=as_json))
 
 
 @main.command()
 @click.option("--port", default=8765, show_default=True, help="Where the page is served, on loopback.")
+@click.option("--reset", is_flag=True, help="Forget what was tried before, and start anew.")
 @explained
-def sandbox(port: int) -> None:
+def sandbox(port: int, reset: bool) -> None:
     """A small Slack in the browser, with the real bot in it."""
     from bot.trial import open_trial
 
-    with open_trial(require_settings()) as trial:
+    with open_trial(_settings_of_trial(reset=reset)) as trial:
         trial.serve_page(port, click.echo)
+
+
+def _settings_of_trial(*, reset: bool = False) -> Settings:
+    """Return the settings of a trial, whose database is another one than the real workspace's."""
+    from bot.trial import reset_trial, trial_settings
+
+    settings = trial_settings(require_settings(), os.environ)
+    if reset:
+        reset_trial(settings)
+    return settings
 
 
 @main.command()
@@ -156,7 +217,7 @@ def serve(no_worker: bool) -> None:
 def socket(no_worker: bool) -> None:
     """Answer Slack over Socket Mode."""
     from bot import app
-    from bot.web import socket as web_socket
+    from bot.web.socket_mode.run import run_socket_mode
 
     settings = require_settings(slack_bot_token="SLACK_BOT_TOKEN", slack_app_token="SLACK_APP_TOKEN")  # noqa: S106
     app.set_up_logging(settings.log_level)
@@ -164,7 +225,7 @@ def socket(no_worker: bool) -> None:
     with app.running_roadmate(settings) as roadmate:
         roadmate.start(with_sending=not no_worker)
         sys.exit(
-            web_socket.run_socket_mode(
+            run_socket_mode(
                 roadmate.router, app_token=token.get_secret_value() if token else "", on_stopped=roadmate.stop
             )
         )
@@ -190,7 +251,10 @@ def deliver(at: datetime | None, dry_run: bool) -> None:
     """Send what is due at a moment, once, and exit."""
     from bot import trial
 
-    if missed := trial.deliver_due(require_settings(), at, dry_run=dry_run, write=click.echo):
+    settings = require_settings()
+    if not (settings.slack_bot_token or settings.slack_client_id):
+        settings = trial.trial_settings(settings, os.environ)
+    if missed := trial.deliver_due(settings, at, dry_run=dry_run, write=click.echo):
         raise CommandFailure(missed)
 
 
@@ -219,22 +283,101 @@ def db_backup(file: Path) -> None:
     from bot.db import migrate
     from bot.db.engine import connect_database
 
-    migrate.backup_database(connect_database(require_settings().database_url), file)
+    with closing(connect_database(require_settings().database_url)) as database:
+        migrate.backup_database(database, file)
     click.echo(f"Copied and checked: {file}")
+
+
+@db.command("forget-workspace")
+@click.argument("workspace")
+@click.option("--yes", is_flag=True, help="Delete; without it, only say what would be deleted.")
+@explained
+def db_forget_workspace(workspace: str, yes: bool) -> None:
+    """Delete everything of a WORKSPACE, by its id, in which Roadmate is not installed."""
+    from bot.clock import SystemClock
+    from bot.core.people import leftover_workspaces
+    from bot.features.privacy.jobs import erase_leftover
+    from bot.sandbox.slack_api.fixtures import TEAM_ID
+
+    with _open_migrated(require_settings()) as database:
+        with database.read() as conn:
+            found = leftover_workspaces.count_rows(conn, workspace=workspace)
+            known = workspace in leftover_workspaces.list_workspace_ids(conn)
+            installed = leftover_workspaces.is_installed(conn, workspace=workspace)
+            is_certain = workspace == TEAM_ID or leftover_workspaces.has_installations(conn)
+        if not known:
+            raise CommandFailure(f"there is nothing of workspace {workspace}")
+        if installed or not is_certain:
+            reason = "is installed there" if installed else "has not started since its upgrade, so it may be installed"
+            raise CommandFailure(f"{workspace}: Roadmate {reason}; nothing is deleted")
+        size = f"{workspace}: {found.members} members, {found.entries} entries"
+        if not yes:
+            raise CommandFailure(f"{size}; this cannot be undone: repeat with --yes to delete it all")
+        erase_leftover(database, workspace, SystemClock().now())
+    click.echo(f"Deleted {size}.")
+
+
+@db.command("restore")
+@click.argument("file", type=click.Path(path_type=Path))
+@explained
+def db_restore(file: Path) -> None:
+    """Put the backup FILE in the place of the database, which is kept beside it. Stop every process first."""
+    from bot.clock import SystemClock
+    from bot.db import migrate, restore
+
+    target = migrate.database_file(require_settings().database_url)
+    if target is None:
+        raise CommandFailure("only SQLite is restored by `roadmate db restore`; use pg_restore or psql for PostgreSQL")
+    restored = restore.restore_backup(file, target, now=SystemClock().now())
+    click.echo(f"Restored: {target} (schema {restored.revision}, entries: {restored.entries})")
+    if restored.previous:
+        click.echo(f"The database of before is kept: {restored.previous}")
+    if restored.revision != migrate.LATEST_REVISION:
+        click.echo(f"The next start brings its schema to {migrate.LATEST_REVISION}.")
+
+
+@main.group()
+def keys() -> None:
+    """The keys that seal the workspaces' tokens."""
+
+
+@keys.command("rotate")
+@explained
+def keys_rotate() -> None:
+    """Seal every workspace's token anew with the first key, once every process has it."""
+    from bot.install import installations
+    from bot.install.secret_key import SecretKey
+
+    settings = require_settings(secret_key="ROADMATE_SECRET_KEY")  # noqa: S106
+    key = SecretKey(settings.secret_key.get_secret_value() if settings.secret_key else "")
+    with _open_migrated(settings) as database, database.begin() as conn:
+        result = installations.reseal_all(conn, key=key)
+    click.echo(f"Sealed anew with the first key: {result.resealed_count}")
+    if result.unopened:
+        names = ", ".join(result.unopened)
+        raise CommandFailure(f"no key opens the token of {names}: add the key that sealed it, or install there again")
+    click.echo("Every token is sealed with the first key; the others can go.")
 
 
 @main.command()
 @click.option("--member", help="Only this member, by Slack user id.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only from this day on.")
+@click.option("--workspace", help="Only this workspace, by its id; one that removed the app has to be named.")
 @explained
-def export(member: str | None, since: datetime | None) -> None:
+def export(member: str | None, since: datetime | None, workspace: str | None) -> None:
     """Print every entry in force as CSV."""
     from bot.core.ledger import queries
+    from bot.core.people import leftover_workspaces
     from bot.features.import_export.rules import csv_format
 
-    with _open_migrated(require_settings()).read() as conn:
-        entries = queries.iterate_entries(conn, member=member, since=since.date() if since else None)
+    with _open_migrated(require_settings()) as database, database.read() as conn:
+        entries = queries.iterate_entries(
+            conn, workspace=workspace, member=member, since=since.date() if since else None
+        )
         csv_format.write_entries(sys.stdout, entries)
+        left = () if workspace else leftover_workspaces.list_with_entries(conn)
+    if left:
+        click.echo(f"Left out, as Roadmate isn't installed there: {', '.join(left)}. Use --workspace ID.", err=True)
 
 
 @main.command("import")
@@ -253,24 +396,25 @@ def import_hours(file: BinaryIO, member: str, workspace: str, dry_run: bool, ski
     from bot.features.import_export.rules.csv_reader import MAX_BYTES
 
     settings = require_settings()
-    database = _open_migrated(settings)
     catalog = CatalogSource(settings.content_path(), content_cache_dir()).current()
-    cli_import = CliImport(database, settings, catalog, SystemClock().now(), workspace, member)
-    try:
-        result = cli_import.import_file(file.read(MAX_BYTES + 1), dry_run=dry_run, skip_bad=skip_bad)
-    except CliImportRefused as refused:
-        raise CommandFailure(str(refused)) from refused
+    with _open_migrated(settings) as database:
+        cli_import = CliImport(database, settings, catalog, SystemClock().now(), workspace, member)
+        try:
+            result = cli_import.import_file(file.read(MAX_BYTES + 1), dry_run=dry_run, skip_bad=skip_bad)
+        except CliImportRefused as refused:
+            raise CommandFailure(str(refused)) from refused
     _report_import(result, catalog, skip_bad=skip_bad)
 
 
-def _open_migrated(settings: Settings) -> Database:
-    """Open the database and bring its schema up to date."""
+@contextmanager
+def _open_migrated(settings: Settings) -> Iterator[Database]:
+    """Open the database, with its schema brought up to date, for one block."""
     from bot.db import migrate
     from bot.db.engine import connect_database
 
-    database = connect_database(settings.database_url)
-    migrate.upgrade_schema(database)
-    return database
+    with closing(connect_database(settings.database_url)) as database:
+        migrate.upgrade_schema(database)
+        yield database
 
 
 def _report_import(result: CliImportResult, catalog: Catalog, *, skip_bad: bool) -> None:
@@ -305,15 +449,43 @@ def content() -> None:
 @click.argument(
     "directory", metavar="[DIR]", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path)
 )
+@click.option("--against", metavar="DATABASE", help="A database, by URL or path, whose ids have to be there.")
 @explained
-def content_check(directory: Path | None) -> None:
+def content_check(directory: Path | None, against: str | None) -> None:
     """Report every problem of the content at once."""
     from bot.catalog.source import CatalogSource
 
     catalog = CatalogSource(directory or require_settings().content_path()).current()
+    if against:
+        _require_ids_of(against, catalog)
     subtopics = sum(len(each.topic.subtopics) for each in catalog.topics)
     counts = f"{len(catalog.roadmaps)} roadmaps, {len(catalog.topics)} topics, {subtopics} subtopics"
     click.echo(f"Content is in order: {counts}.")
+    if against:
+        click.echo("It has every id that people's data points at.")
+
+
+def _require_ids_of(against: str, catalog: Catalog) -> None:
+    """Fail when a database, given by URL or path, has rows that name ids which the catalog lacks. Changes nothing."""
+    from bot.core import used_ids
+    from bot.db import migrate
+    from bot.db.engine import connect_database
+
+    address = against if "://" in against else f"sqlite:///{Path(against).absolute()}"
+    try:
+        url = read_settings({"DATABASE_URL": address}).database_url
+    except SettingError as error:
+        raise CommandFailure(str(error).replace("DATABASE_URL", "--against")) from error
+    file = migrate.database_file(url)
+    if file and not file.is_file():
+        raise CommandFailure(f"--against: there is no database at {file}")
+    with closing(connect_database(url)) as database, database.read() as conn:
+        version = migrate.read_schema_version(conn)
+        if version != migrate.LATEST_REVISION:
+            raise CommandFailure(f"--against: the database has schema {version}, not {migrate.LATEST_REVISION}")
+        missing = used_ids.find_missing_ids(conn, catalog=catalog)
+    if missing:
+        raise CommandFailure(str(used_ids.missing_ids_problem(missing)))
 
 
 @content.command("export")
@@ -340,8 +512,9 @@ def manifest(url: str | None) -> None:
 
 
 @main.command()
+@click.option("--online", is_flag=True, help="Ask Slack too: token, permissions, channel and messages.")
 @explained
-def doctor() -> None:
+def doctor(online: bool) -> None:
     """Say what is missing or risky."""
     from bot.clock import SystemClock
     from bot.doctor import Severity, examine_setup
@@ -349,7 +522,23 @@ def doctor() -> None:
     settings = require_settings()
     from_file = read_dotenv(Path(".env")) if Path(".env").is_file() else {}
     findings = list(examine_setup(settings, {**from_file, **os.environ}, SystemClock().now()))
+    if online:
+        findings += _examine_slack(settings)
     for finding in findings:
         click.echo(f"{finding.severity.value:8} {finding.text}")
     if any(finding.severity is Severity.BROKEN for finding in findings):
         sys.exit(1)
+
+
+def _examine_slack(settings: Settings) -> list[Finding]:
+    """Return what Slack itself says of this installation."""
+    from bot.app import COMMANDS
+    from bot.doctor_online import examine_slack
+    from bot.slack.client import SlackClient
+
+    secret = settings.slack_bot_token
+    token = secret.get_secret_value() if secret else None
+    slack = SlackClient(
+        api_url=settings.slack_api_url, token=lambda _workspace: token, command_prefix=settings.command_prefix
+    )
+    return list(examine_slack(settings, slack.for_jobs(), COMMANDS))

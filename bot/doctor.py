@@ -11,12 +11,18 @@ from typing import Final
 
 from cryptography.fernet import Fernet
 
+from bot.catalog.catalog import Catalog
 from bot.catalog.loading.content_files import ContentError
 from bot.catalog.source import CatalogSource
+from bot.core import used_ids
 from bot.core.ledger import rollups
-from bot.db import migrate
+from bot.core.people import leftover_workspaces
+from bot.db import migrate, private_files
 from bot.db.engine import Connection, DatabaseUnavailable, connect_database
 from bot.delivery import records
+from bot.install import installations
+from bot.install.secret_key import SecretKey, SecretKeyError
+from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.setting_values import KEEP_FOREVER
 from bot.settings import Settings, find_unknown_variables
 
@@ -46,8 +52,9 @@ _OVERDUE_AFTER: Final = timedelta(minutes=30)  # when nobody has tried to send a
 def examine_setup(settings: Settings, environment: Mapping[str, str], now: datetime) -> Iterator[Finding]:
     """Examine everything; nothing is changed and Slack is not called. `environment` has what `.env` sets as well."""
     yield from _check_settings(settings, environment)
-    yield from _check_content(settings)
-    yield from _check_database(settings, now)
+    catalog, findings = _check_content(settings)
+    yield from findings
+    yield from _check_database(settings, catalog, now)
 
 
 def sqlite_is_safe(version: tuple[int, int, int]) -> bool:
@@ -61,34 +68,61 @@ def sqlite_is_safe(version: tuple[int, int, int]) -> bool:
 def _check_settings(settings: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
     for name in find_unknown_variables(environment):
         yield Finding(Severity.WARNING, f"{name} is no setting of Roadmate; see .env.example for the names")
-    if not settings.slack_bot_token:
-        yield Finding(Severity.WARNING, "SLACK_BOT_TOKEN is not set: only `roadmate chat`, `say` and `sandbox` work")
-    elif not settings.slack_signing_secret and not settings.slack_app_token:
-        yield Finding(Severity.BROKEN, "set SLACK_SIGNING_SECRET for HTTP, or SLACK_APP_TOKEN for Socket Mode")
-    else:
-        yield Finding(Severity.FINE, "tokens are set")
+    yield from _check_credentials(settings)
     if not settings.learning_channel:
         yield Finding(
             Severity.WARNING, "ROADMATE_LEARNING_CHANNEL is not set: no digest until an admin sets one in Slack"
         )
     if settings.retention == KEEP_FOREVER:
         yield Finding(Severity.WARNING, "ROADMATE_RETENTION is off: who has left is forgotten nowhere by itself")
-    if settings.slack_client_id and not settings.secret_key:
+
+
+def _check_credentials(settings: Settings) -> Iterator[Finding]:
+    """Check what lets Roadmate talk to one workspace, to several, to both kinds, or to none."""
+    if not settings.slack_bot_token and not settings.slack_client_id:
+        yield Finding(Severity.WARNING, "SLACK_BOT_TOKEN is not set: only `roadmate chat`, `say` and `sandbox` work")
+        return
+    problems = list(_find_missing_credentials(settings))
+    yield from problems
+    if problems:
+        return
+    several = "several workspaces: client id, client secret and key are set"
+    if not settings.slack_client_id:
+        yield Finding(Severity.FINE, "tokens are set")
+    elif settings.slack_bot_token:
+        yield Finding(Severity.FINE, f"{several}; SLACK_BOT_TOKEN serves those without a token of their own")
+    else:
+        yield Finding(Severity.FINE, several)
+
+
+def _find_missing_credentials(settings: Settings) -> Iterator[Finding]:
+    if not settings.slack_signing_secret and not settings.slack_app_token:
+        yield Finding(Severity.BROKEN, "set SLACK_SIGNING_SECRET for HTTP, or SLACK_APP_TOKEN for Socket Mode")
+    if not settings.slack_client_id:
+        return
+    if not settings.slack_client_secret:
+        yield Finding(Severity.BROKEN, "SLACK_CLIENT_SECRET is not set: nobody can install Roadmate")
+    if not settings.secret_key:
         key = Fernet.generate_key().decode()
         yield Finding(Severity.BROKEN, f"ROADMATE_SECRET_KEY is not set; here is a new one: {key}")
+        return
+    try:
+        SecretKey(settings.secret_key.get_secret_value())
+    except SecretKeyError as error:
+        yield Finding(Severity.BROKEN, str(error))
 
 
-def _check_content(settings: Settings) -> Iterator[Finding]:
+def _check_content(settings: Settings) -> tuple[Catalog | None, tuple[Finding, ...]]:
+    """Return the catalog, None where it is broken, and what is to be said of it."""
     try:
         catalog = CatalogSource(settings.content_path()).current()
     except ContentError as error:
-        for problem in error.problems:
-            yield Finding(Severity.BROKEN, f"content: {problem}")
-        return
-    yield Finding(Severity.FINE, f"content: {len(catalog.roadmaps)} roadmaps, {len(catalog.topics)} topics")
+        return None, tuple(Finding(Severity.BROKEN, f"content: {problem}") for problem in error.problems)
+    text = f"content: {len(catalog.roadmaps)} roadmaps, {len(catalog.topics)} topics"
+    return catalog, (Finding(Severity.FINE, text),)
 
 
-def _check_database(settings: Settings, now: datetime) -> Iterator[Finding]:
+def _check_database(settings: Settings, catalog: Catalog | None, now: datetime) -> Iterator[Finding]:
     if settings.database_url.startswith("sqlite") and not sqlite_is_safe(sqlite3.sqlite_version_info[:3]):
         yield Finding(
             Severity.WARNING,
@@ -102,15 +136,21 @@ def _check_database(settings: Settings, now: datetime) -> Iterator[Finding]:
     database = connect_database(settings.database_url)
     try:
         with database.read() as conn:
-            findings = list(_check_open_database(conn, f"the database at {file}" if file else "the database", now))
+            name = f"the database at {file}" if file else "the database"
+            findings = list(_check_open_database(conn, name, settings, catalog, now))
     except DatabaseUnavailable as error:
         findings = [Finding(Severity.BROKEN, f"the database does not answer: {error}")]
+        # What can be closed is closed by now: a connection does that.
+        for each in private_files.list_readable_files(file) if file else ():
+            findings.append(Finding(Severity.WARNING, f"others can read {each}: `chmod 600 {each}`"))
     finally:
         database.close()
     yield from findings
 
 
-def _check_open_database(conn: Connection, database: str, now: datetime) -> Iterator[Finding]:
+def _check_open_database(
+    conn: Connection, database: str, settings: Settings, catalog: Catalog | None, now: datetime
+) -> Iterator[Finding]:
     version = migrate.read_schema_version(conn)
     if version is None:
         yield Finding(Severity.WARNING, f"{database} has no schema yet; it is made at the first start")
@@ -126,10 +166,46 @@ def _check_open_database(conn: Connection, database: str, now: datetime) -> Iter
         )
         return
     yield from _check_outbox(conn, now)
+    yield from _check_leftovers(conn)
+    yield from _check_seals(conn, settings)
+    if missing := used_ids.find_missing_ids(conn, catalog=catalog) if catalog else ():
+        yield Finding(Severity.BROKEN, str(used_ids.missing_ids_problem(missing)))
     if drift := rollups.count_drifted_members(conn):
         yield Finding(Severity.BROKEN, f"totals differ from the ledger for {drift} members")
     else:
         yield Finding(Severity.FINE, f"{database} has schema {version}, and totals equal the ledger")
+
+
+def _check_leftovers(conn: Connection) -> Iterator[Finding]:
+    """Name workspaces that have rows and no installation; before any has one, only that of the trial is sure."""
+    is_known = leftover_workspaces.has_installations(conn)
+    for each in leftover_workspaces.list_leftovers(conn):
+        if each.id == TEAM_ID or is_known:
+            why = "was left by the trial" if each.id == TEAM_ID else "has not installed Roadmate"
+            text = f"workspace {each.id} {why} ({each.members} members, {each.entries} entries): nothing is sent there"
+            yield Finding(Severity.WARNING, f"{text}; `roadmate db forget-workspace {each.id}` deletes it")
+
+
+def _check_seals(conn: Connection, settings: Settings) -> Iterator[Finding]:
+    """Name the workspaces whose token no key opens, or an older one than the first."""
+    try:
+        key = SecretKey(settings.secret_key.get_secret_value()) if settings.secret_key else None
+    except SecretKeyError:
+        return  # said among the settings
+    states = installations.read_seal_states(conn, key=key)
+    if states.by_none:
+        names, cure = ", ".join(states.by_none), "add the key that sealed it, or install there again"
+        severity = Severity.BROKEN if settings.slack_client_id else Severity.WARNING
+        yield Finding(severity, f"no ROADMATE_SECRET_KEY opens the token of {names}: {cure}")
+    if states.by_older:
+        text = (
+            f"tokens that are sealed with an older key: {len(states.by_older)}; `roadmate keys rotate` seals them anew"
+        )
+        yield Finding(Severity.WARNING, text)
+    opened = (*states.by_first, *states.by_older)
+    if opened and not settings.slack_client_id:
+        text = f"SLACK_CLIENT_ID is not set, so the tokens of these workspaces are not used: {', '.join(opened)}"
+        yield Finding(Severity.WARNING, text)
 
 
 def _check_outbox(conn: Connection, now: datetime) -> Iterator[Finding]:

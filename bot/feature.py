@@ -25,14 +25,16 @@ class MessageKind:
     """Messages of one kind: `kind` is their name in the outbox and the claims, at most 16 characters.
 
     `send(deps, slack, queued, message)` sends one that is more than a message and returns its ts. `on_failure(deps,
-    conn, queued, cause, now)` tells somebody else than the admins, and returns how many messages that were. A message
-    that is `about_many` loses the name of a member who is erased; any other that names them is deleted.
+    conn, queued, cause, now)` tells somebody else than the admins, and returns how many messages that were. One whose
+    `is_moot(deps, conn, queued)` is true when it would leave is not sent: its reason is gone. A message that is
+    `about_many` loses the name of a member who is erased; any other that names them is deleted.
     """
 
     kind: str
     send: Callable[..., str] | None = None
     on_failure: Callable[..., int] | None = None
     about_many: bool = False
+    is_moot: Callable[..., bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,25 +7,12 @@ from typing import Any, Final
 
 from bot.settings import Settings
 from bot.slack.command import Command
+from bot.slack.scopes import SCOPES, WITHOUT_OPTIONAL
 
 EVENTS: Final = (
     *("app_mention", "message.im", "message.channels", "message.groups", "user_change", "app_home_opened"),
     *("app_uninstalled", "tokens_revoked"),
 )
-SCOPES: Final = {
-    "commands": "the slash commands",
-    "chat:write": "answers, nudges and the digest",
-    "users:read": "names and time zones",
-    "app_mentions:read": "@Roadmate in a channel",
-    "im:history": "direct messages to Roadmate",
-    "channels:history": "lines such as `log 2h networking` in channels that Roadmate is in; all else is left alone",
-    "groups:history": "the same in private ones",
-    "reactions:write": "the check mark on a message that was booked",
-    "channels:read": "whether Roadmate is in the learning channel, and a host where they announce",
-    "groups:read": "the same for a private one",
-    "files:read": "a table of hours that somebody sends to Roadmate directly",
-    "files:write": "one's own data, sent as files",
-}
 SHORTCUTS: Final = (
     {
         "name": "Log learning hours",
@@ -56,7 +43,8 @@ def build_manifest(settings: Settings, commands: Sequence[Command], url: str | N
         interactivity["request_url"] = request_url
         interactivity["message_menu_options_url"] = request_url  # where fields that offer choices ask for them
         events["request_url"] = request_url
-    oauth: dict[str, Any] = {"scopes": {"bot": list(SCOPES)}}
+    # Slack takes as optional only what stands in the whole list as well.
+    oauth: dict[str, Any] = {"scopes": {"bot": list(SCOPES), "bot_optional": list(WITHOUT_OPTIONAL)}}
     if url and settings.slack_client_id:
         oauth["redirect_urls"] = [f"{url.rstrip('/')}/slack/oauth_redirect"]
     return {

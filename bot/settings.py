@@ -80,7 +80,10 @@ def _to_ids(value: Any) -> Any:
 
 
 OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_blank_to_none)]
-UserId = Annotated[str, _matching(r"[UW][A-Z0-9]{2,30}", "write user ids, such as U0123456789, not names")]
+UserId = Annotated[
+    str,
+    _matching(r"([TE][A-Z0-9]{2,30}:)?[UW][A-Z0-9]{2,30}", "write user ids, such as U0123456789, not names"),
+]
 
 
 class Settings(BaseModel):
@@ -140,7 +143,8 @@ class Settings(BaseModel):
     admins: Annotated[tuple[UserId, ...], BeforeValidator(_to_ids)] = Field(
         (),
         alias="ROADMATE_ADMINS",
-        description="User ids, commas, who may do what admins may; workspace admins always may.",
+        description="User ids, commas, who may do what admins may; workspace admins always may. "
+        "With several workspaces write T0123456789:U0123456789.",
     )
     digest: Annotated[WeeklySlot, BeforeValidator(_to_slot)] = Field(
         parse_slot("mon 09:00"), alias="ROADMATE_DIGEST", description="When the digest goes out, workspace time."

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
 
 from pydantic import SecretStr
 
 from bot import app
 from bot.app import COMMANDS
 from bot.clock import AdjustableClock, SystemClock
-from bot.core.people import workspaces
+from bot.core.people import leftover_workspaces, workspaces
 from bot.db import migrate
-from bot.db.engine import connect_database
+from bot.db.engine import Connection, connect_database
 from bot.delivery.outbox import MessageState
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender import OutboxSender, SendResult
+from bot.features.privacy.jobs import erase_leftover
+from bot.install import installations
 from bot.manifest import build_manifest
 from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.server import SandboxServer
@@ -30,6 +34,8 @@ from bot.sandbox.user_actions.interactions import shortcuts_of_manifest
 from bot.settings import Settings
 from bot.slack.slash import put_prefix_in_text
 from bot.worker import run_once
+
+TRIAL_DATABASE: Final = "roadmate-trial.db"
 
 
 class TrialError(Exception):
@@ -71,12 +77,13 @@ class TrialRun:
     delivery: Delivery
     clock: AdjustableClock
 
-    def chat(self) -> int:
-        """Talk in the terminal until the person leaves; return the exit code."""
+    def chat(self) -> int | None:
+        """Talk in the terminal until the person leaves; return the exit code, or None to start anew."""
         self.roadmate.start(with_sending=False)
         screen = detect_screen(sys.stdout)
         chat = TerminalChat(self.delivery, self.clock, RoadmateTimetable(self.roadmate), screen=screen)
-        return converse(chat, sys.stdin, sys.stdout)
+        code = converse(chat, sys.stdin, sys.stdout)
+        return None if chat.wants_reset else code
 
     def serve_page(self, port: int, write: Callable[[str], None]) -> None:
         """Serve the page on loopback until interrupted. Raises OSError when the port is taken."""
@@ -117,7 +124,7 @@ def open_trial(settings: Settings, at: datetime | None = None) -> Iterator[Trial
         TrialError: the database holds a real workspace, whose messages must not end up here.
         and what `app.build_roadmate` raises.
     """
-    app.set_up_logging("WARNING")
+    app.set_up_logging("ERROR")  # a warning would stand between the answers, and tells of the stand-in only
     last_moment = _last_moment(settings)
     clock = AdjustableClock(at or last_moment)
     serial = int(SystemClock().now().timestamp() * 1000)  # no run may give out the ids of another one
@@ -141,24 +148,50 @@ def open_trial(settings: Settings, at: datetime | None = None) -> Iterator[Trial
             roadmate.close()
 
 
+def trial_settings(settings: Settings, environment: Mapping[str, str]) -> Settings:
+    """Return the settings of a trial: it has a database of its own, beside the one that the real workspace has.
+
+    Whoever names a database in the environment of the command itself means that one.
+    """
+    if environment.get("DATABASE_URL", "").strip():
+        return settings
+    file = migrate.database_file(settings.database_url) or Path(TRIAL_DATABASE).absolute()
+    return settings.model_copy(update={"database_url": f"sqlite:///{file.with_name(TRIAL_DATABASE)}"})
+
+
+def reset_trial(settings: Settings) -> None:
+    """Delete everything that trials have left on this database. Raises TrialError as `open_trial` does."""
+    with closing(connect_database(settings.database_url)) as database:
+        migrate.upgrade_schema(database)
+        with database.begin() as conn:
+            _refuse_real_workspaces(conn)
+            installations.delete_installation(conn, workspace=fixtures.TEAM_ID)
+        erase_leftover(database, fixtures.TEAM_ID, SystemClock().now())
+
+
 def deliver_due(settings: Settings, at: datetime | None, *, dry_run: bool, write: Callable[[str], None]) -> str | None:
-    """Send what is due: to Slack where a token is set, otherwise within the stand-in, where it is only printed.
+    """Send what is due: to Slack where it is connected, otherwise within the stand-in, where it is only printed.
 
     Returns one line if something was not sent that should have been.
     """
     moment = at.astimezone(UTC) if at else None
-    if settings.slack_bot_token:
+    if settings.slack_bot_token or settings.slack_client_id:
         with app.running_roadmate(settings) as roadmate:
+            roadmate.deps.directory.confirm_owner()
             sent = run_once.deliver_due(roadmate.deps, moment or roadmate.deps.clock.now(), dry_run)
+            deleted = 0 if dry_run else run_once.delete_outdated(roadmate.deps)
     else:
         with open_trial(settings, moment) as trial:
             write("SLACK_BOT_TOKEN is not set, so this stays within the stand-in for Slack.")
             sent = run_once.deliver_due(trial.roadmate.deps, moment or trial.clock.now(), dry_run)
+            deleted = 0 if dry_run else run_once.delete_outdated(trial.roadmate.deps)
     for each in sent:
         write(f"\n{each.kind} {each.period} to {each.recipient}: {'would be sent' if dry_run else each.state.value}")
         lines = put_prefix_in_text(each.message.text, settings.command_prefix).splitlines()
         write("\n".join(f"  {line}" for line in lines))
     write("" if sent else "Nothing is due.")
+    if deleted:
+        write(f"Deleted by retention: {deleted} {'row or person' if deleted == 1 else 'rows and people'}.")
     missed = 0 if dry_run else sum(each.state is not MessageState.SENT for each in sent)
     return f"{missed} of {len(sent)} messages {'was' if missed == 1 else 'were'} not sent" if missed else None
 
@@ -187,11 +220,14 @@ def _last_moment(settings: Settings) -> datetime:
     try:
         migrate.upgrade_schema(database)
         with database.read() as conn:
-            known = workspaces.list_workspaces(conn, settings=settings)
+            _refuse_real_workspaces(conn)
             last_activity = workspaces.read_last_activity(conn, workspace=fixtures.TEAM_ID)
     finally:
         database.close()
-    if any(each.id != fixtures.TEAM_ID for each in known):
-        raise TrialError("DATABASE_URL holds a real workspace; name another database to try things out")
     now = SystemClock().now()
     return max(now, last_activity) if last_activity else now
+
+
+def _refuse_real_workspaces(conn: Connection) -> None:
+    if set(leftover_workspaces.list_workspace_ids(conn)) - {fixtures.TEAM_ID}:
+        raise TrialError("DATABASE_URL holds a real workspace; name another database to try things out")

@@ -35,3 +35,8 @@ class TtlCache(Generic[Key, Value]):
         """Drop the key's value, if there is one."""
         with self._lock:
             self._entries.pop(key, None)
+
+    def clear(self) -> None:
+        """Drop all values."""
+        with self._lock:
+            self._entries.clear()

@@ -28,6 +28,7 @@ from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWork
 from bot.settings import read_settings
 from tests.faults import FaultyServer
 from tests.slack_driver import Driver
+from tests.slack_texts import texts_that_slack_would_rewrite
 from tests.slack_world import RepeatingDelivery
 
 pytest_plugins = [
@@ -256,6 +257,7 @@ def database(open_database: Callable[[], Database]) -> Iterator[Database]:
 def slack(clock: AdjustableClock) -> Iterator[FaultyServer]:
     with FaultyServer(SlackWorkspace(clock.now)) as server:
         yield server
+    assert not texts_that_slack_would_rewrite(server.workspace)
 
 
 @pytest.fixture(scope="session")
@@ -290,6 +292,7 @@ def make_driver(
         roadmate = build_roadmate(
             read_settings(environment), clock=clock, catalog=source, database=open_database(), features=features
         )
+        roadmate.deps.directory.confirm_owner()
         made.append(
             Driver(roadmate, slack, RepeatingDelivery(slack, roadmate.wsgi, signing_secret=SIGNING_SECRET), clock)
         )

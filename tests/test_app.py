@@ -13,11 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from cryptography.fernet import Fernet
 from werkzeug.test import Client
 
 import bot
 from bot.app import COMMANDS, Roadmate, build_roadmate, command_handlers, content_cache_dir, running_roadmate
+from bot.cli import main
 from bot.core.ledger import queries
 from bot.db.migrate import SchemaError
 from bot.install import installations
@@ -201,23 +203,33 @@ print("heavy:", sorted(heavy & set(sys.modules)))
     assert run_python(program, tmp_path).splitlines()[-1] == "heavy: []"
 
 
-def test_a_new_key_takes_the_tokens_over_at_the_start_so_that_the_old_one_can_go(
-    environment: dict[str, str], caplog: pytest.LogCaptureFixture
-) -> None:
+def test_no_start_locks_out_a_replica_that_still_has_another_key(environment: dict[str, str]) -> None:
+    """The documented order: the new key behind the old one everywhere, then in front, then sealing anew."""
     old, new = (Fernet.generate_key().decode() for _ in range(2))
     several = {**environment, "SLACK_BOT_TOKEN": "", "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s"}
 
     def start(key: str) -> str | None:
         with running_roadmate(read_settings({**several, "ROADMATE_SECRET_KEY": key})) as roadmate:
-            if key == old:
+            if key == old and roadmate.deps.slack.token("T1") is None:
                 _install(roadmate, SecretKey(old))
             return roadmate.deps.slack.token("T1")
 
-    with caplog.at_level("INFO", "bot.install.tokens"):
-        assert start(old) == "xoxb-1"
-        assert caplog.messages == []
-        assert [start(f"{new},{old}"), start(new)] == ["xoxb-1", "xoxb-1"]
-    assert caplog.messages == ["sealed with the first ROADMATE_SECRET_KEY tokens=1 opened_by_none=0"]
+    def rotate(key: str) -> Result:
+        return CliRunner().invoke(main, ["keys", "rotate"], env={**several, "ROADMATE_SECRET_KEY": key})
+
+    assert start(old) == "xoxb-1"
+    for changing in (f"{old},{new}", f"{new},{old}"):
+        assert [start(changing), start(old)] == ["xoxb-1", "xoxb-1"], "one after the other is restarted"
+    assert start(new) is None, "nothing was sealed anew yet"
+    rotated = rotate(f"{new},{old}")
+    lines = ["Sealed anew with the first key: 1", "Every token is sealed with the first key; the others can go."]
+    assert (rotated.exit_code, rotated.stdout.splitlines()) == (0, lines)
+    assert [start(f"{old},{new}"), start(f"{new},{old}"), start(new)] == ["xoxb-1"] * 3
+    lost = rotate(old)
+    assert lost.exit_code == 1
+    assert lost.stderr.splitlines() == [
+        "Error: no key opens the token of T1: add the key that sealed it, or install there again"
+    ]
 
 
 def _install(roadmate: Roadmate, key: SecretKey) -> None:

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import os
+import re
+import shlex
 import shutil
 import signal
 import socket
@@ -16,7 +18,7 @@ import time
 import tomllib
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ from urllib.error import HTTPError, URLError
 import click
 import pytest
 from click.testing import CliRunner, Result
+from freezegun import freeze_time
 
 from bot.app import COMMANDS
 from bot.cli import main
@@ -35,6 +38,8 @@ from bot.sandbox.slack_api.fixtures import ANA, BEN, LEARNING, TEAM
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
 from bot.sandbox.user_actions.delivery import Delivery
+from tests import faults
+from tests.faults import FaultyServer
 
 ROOT = Path(__file__).parent.parent
 SMALL = Path(__file__).parent / "catalog" / "sample"
@@ -62,7 +67,7 @@ def run(environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyP
         if name.startswith(("SLACK_", "ROADMATE_")) or name in {"PORT", "DATABASE_URL"}:
             monkeypatch.delenv(name)
 
-    def run(*words: str, typed: str | None = None, **more: str) -> Result:
+    def run(*words: str, typed: str | None = None, **more: str | None) -> Result:
         result = CliRunner().invoke(main, words, input=typed, env={**environment, **more})
         unexpected = result.exception if not isinstance(result.exception, SystemExit) else None
         assert unexpected is None, repr(unexpected)
@@ -97,8 +102,9 @@ def dump(database: Path) -> list[str]:
 
 def test_every_command_of_the_contract_is_there() -> None:
     names = {"chat", "say", "sandbox", "serve", "socket", "worker", "deliver", "db", "export", "content", "manifest"}
-    assert set(main.commands) == {*names, "doctor", "import"}
-    assert set(group("db").commands) == {"upgrade", "backup"}
+    assert set(main.commands) == {*names, "doctor", "import", "keys"}
+    assert set(group("db").commands) == {"upgrade", "backup", "restore", "forget-workspace"}
+    assert set(group("keys").commands) == {"rotate"}
     assert set(group("content").commands) == {"check", "export"}
 
 
@@ -318,6 +324,77 @@ def test_two_conversations_share_their_database_and_its_clock(run: Run) -> None:
     assert "What we learned" not in again.stdout  # it went out in the first one
 
 
+def test_starting_anew_forgets_what_was_tried(run: Run) -> None:
+    said = run("chat", typed="/log 2h networking\n:clock +7d\n:reset\n/plan\n:clock\n").stdout
+    assert "Starting anew" in said
+    assert "0 h of 430-700 h" in said.split("> /plan")[1]
+    assert f"{SystemClock().now():%b}" in said.split("> :clock\n")[1]
+    assert rows(run("export")) == []
+    run("say", "/log 2h networking")
+    assert "0 h of 430-700 h" in run("chat", "--reset", typed="/plan\n").stdout
+
+
+def test_a_trial_leaves_the_real_database_alone(run: Run, tmp_path: Path) -> None:
+    """The README's own way: try it, connect it, look at what is there."""
+    nowhere = {"DATABASE_URL": None}
+    for words in (["say", "/log 2h networking"], ["chat"], ["deliver"]):
+        assert run(*words, **nowhere).exit_code == 0
+    assert (tmp_path / "roadmate-trial.db").exists()
+    assert not (tmp_path / "roadmate.db").exists()
+    (tmp_path / "data").mkdir()
+    (tmp_path / ".env").write_text("DATABASE_URL=sqlite:///data/live.db\n")
+    run("say", "/log 2h networking", **nowhere)
+    assert sorted(each.name for each in (tmp_path / "data").iterdir()) == ["roadmate-trial.db"]
+    assert rows(run("export", **nowhere)) == []
+
+
+@pytest.mark.parametrize("answer", ["/roadmap aws scaling", "/log 2h networking", "nonsense", "/log 2h 31 feb"])
+def test_no_log_line_stands_between_the_answers(answer: str, begin: Callable[..., Process]) -> None:
+    status, _, complained = begin("chat").end(f"{answer}\n:clock +7d\n", stop=False)
+    assert (status, complained) == (0, "")
+
+
+def test_what_an_old_trial_left_is_named_and_deleted_when_asked_to(run: Run, tmp_path: Path) -> None:
+    run("say", "/log 2h networking")
+    [line] = [line for line in run("doctor").stdout.splitlines() if "T0SANDBOX" in line]
+    assert line.split(None, 1)[1] == (
+        "workspace T0SANDBOX was left by the trial (5 members, 1 entries): nothing is sent there; "
+        "`roadmate db forget-workspace T0SANDBOX` deletes it"
+    )
+    before = dump(tmp_path / "roadmate.db")
+    asked = complaint(run("db", "forget-workspace", "T0SANDBOX"))
+    assert asked == "T0SANDBOX: 5 members, 1 entries; this cannot be undone: repeat with --yes to delete it all"
+    assert complaint(run("db", "forget-workspace", "T0NOBODY")) == "there is nothing of workspace T0NOBODY"
+    assert dump(tmp_path / "roadmate.db") == before
+    assert run("db", "forget-workspace", "T0SANDBOX", "--yes").stdout == "Deleted T0SANDBOX: 5 members, 1 entries.\n"
+    assert not any("T0SANDBOX" in line for line in dump(tmp_path / "roadmate.db"))
+    assert "T0SANDBOX" not in run("doctor").stdout
+
+
+def test_made_up_hours_are_not_exported_with_real_ones(run: Run, tmp_path: Path) -> None:
+    run("say", "/log 2h networking")
+    assert len(rows(run("export"))) == 1, "alone they are what somebody tried out and wants to see"
+    with closing(sqlite3.connect(tmp_path / "roadmate.db", isolation_level=None)) as conn:
+        conn.execute("INSERT INTO workspaces (id, created_at) VALUES ('T0REAL', '2026-11-01 00:00:00')")
+    assert rows(run("export")) == []
+
+
+@pytest.mark.parametrize("installed", [(), ("T0REAL",), ("T0OTHER",)])
+def test_a_real_workspace_is_deleted_only_where_it_is_surely_not_installed(
+    installed: tuple[str, ...], run: Run, tmp_path: Path
+) -> None:
+    run("db", "upgrade")
+    with closing(sqlite3.connect(tmp_path / "roadmate.db", isolation_level=None)) as conn:
+        conn.execute("INSERT INTO workspaces (id, created_at) VALUES ('T0REAL', '2026-11-01 00:00:00')")
+        for each in installed:
+            values = (each, "sealed", "2026-11-01 00:00:00")
+            conn.execute("INSERT INTO installations (workspace, secret, installed_at) VALUES (?, ?, ?)", values)
+    result = run("db", "forget-workspace", "T0REAL", "--yes")
+    is_left_over = installed == ("T0OTHER",)
+    assert (result.exit_code == 0) is is_left_over
+    assert any("T0REAL" in line and "workspaces" in line for line in dump(tmp_path / "roadmate.db")) is not is_left_over
+
+
 # --- Hours and what goes out ------------------------------------------------------------------------------------
 
 
@@ -389,6 +466,15 @@ def test_deliver_sends_once_and_a_dry_run_changes_nothing(run: Run, tmp_path: Pa
     assert "Nothing is due." in run("deliver", "--at", moment).stdout
 
 
+@pytest.mark.parametrize(("now", "is_due"), [("2026-11-23T08:59:00Z", False), ("2026-11-23T09:05:00Z", True)])
+def test_without_a_moment_deliver_sends_what_is_due_now(run: Run, now: str, is_due: bool) -> None:
+    with freeze_time("2026-11-20T12:00:00Z"):
+        run("say", "/log 2h networking")
+    with freeze_time(now):
+        foreseen = run("deliver", "--dry-run").stdout
+    assert ("Nothing is due." not in foreseen) is is_due, foreseen
+
+
 def test_deliver_fails_when_something_was_not_sent(run: Run) -> None:
     run("say", "/log 2h networking")
     moment = following_monday()
@@ -432,12 +518,116 @@ def test_a_mistyped_database_is_not_backed_up(run: Run, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_backup_is_put_back_and_what_was_there_is_kept(run: Run, tmp_path: Path) -> None:
+    run("say", "/log 2h networking")
+    run("db", "backup", "copy.db")
+    run("say", "/log 3h aws")
+    first, second = run("db", "restore", "copy.db").stdout.splitlines()
+    assert first == f"Restored: {tmp_path / 'roadmate.db'} (schema {migrate.LATEST_REVISION}, entries: 1)"
+    kept = second.removeprefix("The database of before is kept: ")
+    assert [row["minutes"] for row in rows(run("export"))] == ["120"]
+    assert [row["minutes"] for row in rows(run("export", DATABASE_URL=f"sqlite:///{kept}"))] == ["120", "180"]
+    assert complaint(run("db", "restore", "none.db")) == "there is no backup at none.db"
+    line = complaint(run("db", "restore", "copy.db", DATABASE_URL="postgresql://u:p@127.0.0.1:1/name"))
+    assert line == "only SQLite is restored by `roadmate db restore`; use pg_restore or psql for PostgreSQL"
+
+
+# --- Output that nobody reads -----------------------------------------------------------------------------------
+
+PRINTING = [["manifest"], ["export"], ["doctor"], ["say", "/roadmap aws"], ["chat"]]
+
+
+@pytest.fixture
+def shell(environment: dict[str, str], tmp_path: Path) -> Callable[[list[str], str], tuple[int, str]]:
+    """Runs a command with its output sent somewhere by a shell; returns the exit status and what was complained."""
+
+    def shell(words: list[str], somewhere: str) -> tuple[int, str]:
+        command = shlex.join([sys.executable, "-W", "error", "-m", "bot", *words])
+        ended = subprocess.run(
+            ["/bin/sh", "-c", f"{{ {command}; echo $? >status; }} {somewhere}"],
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **environment},
+            cwd=tmp_path,
+            input="/plan\n" * 3,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        return int((tmp_path / "status").read_text()), ended.stderr
+
+    return shell
+
+
+@pytest.mark.parametrize("words", PRINTING)
+def test_a_reader_who_leaves_is_no_error(
+    words: list[str], run: Run, shell: Callable[[list[str], str], tuple[int, str]]
+) -> None:
+    run("db", "upgrade")
+    status, complained = shell(words, "| exec 0<&-")
+    assert complained == ""
+    assert status in {0, 128 + signal.SIGPIPE}
+
+
+@pytest.mark.parametrize("words", [["export"], ["say", "/plan"]])
+def test_a_closed_output_is_no_error(words: list[str], shell: Callable[[list[str], str], tuple[int, str]]) -> None:
+    assert shell(words, ">&-") == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+@pytest.mark.parametrize("words", [["export"], ["manifest"]])
+def test_an_output_that_is_full_is_one_line(
+    words: list[str], shell: Callable[[list[str], str], tuple[int, str]]
+) -> None:
+    status, complained = shell(words, ">/dev/full")
+    assert (status, len(complained.splitlines())) == (1, 1)
+
+
 # --- Content, manifest, doctor ----------------------------------------------------------------------------------
 
 
 def test_content_is_checked(run: Run) -> None:
     assert run("content", "check").stdout == "Content is in order: 7 roadmaps, 338 topics, 107 subtopics.\n"
     assert run("content", "check", str(SMALL)).stdout == "Content is in order: 2 roadmaps, 11 topics, 1 subtopics.\n"
+
+
+@pytest.fixture
+def without_networking(tmp_path: Path) -> str:
+    """The content, valid, with another id for an area."""
+    folder = Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
+    for path in folder.rglob("*.yaml"):
+        text = path.read_text("utf-8")
+        path.write_text(re.sub(r"(?<![\w.-])networking(?=[\s,\].}]|\.[a-z]|$)", "networks", text), "utf-8")
+    return str(folder)
+
+
+def test_content_is_checked_against_what_people_have_logged(run: Run, without_networking: str, tmp_path: Path) -> None:
+    run("say", "/log 2h networking")
+    run("say", "/log 1h networking", "--as", "ben")
+    database = str(tmp_path / "roadmate.db")
+    assert run("content", "check", without_networking).exit_code == 0
+    line = "content: ids are missing that people's data points at: networking (2 people, 3 h); put them back"
+    for against in (database, f"sqlite:///{database}"):
+        assert complaint(run("content", "check", without_networking, "--against", against)) == line
+        told = run("content", "check", "--against", against).stdout.splitlines()
+        assert told[1:] == ["It has every id that people's data points at."]
+    found = run("doctor", ROADMATE_CONTENT_DIR=without_networking)
+    assert (found.exit_code, f"broken   {line}" in found.stdout.splitlines()) == (1, True)
+    assert complaint(run("content", "check", "--against", "none.db")).startswith("--against: there is no database at ")
+    assert complaint(run("content", "check", "--against", "mysql://x")).startswith("--against: write sqlite:///")
+    assert not (tmp_path / "none.db").exists()
+
+
+@pytest.mark.parametrize("command", ["serve", "socket", "worker"])
+def test_no_process_starts_with_content_that_has_lost_what_people_have_logged(
+    command: str, run: Run, without_networking: str
+) -> None:
+    run("say", "/log 2h networking")
+    tokens = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_SIGNING_SECRET": "s", "SLACK_APP_TOKEN": "xapp-1"}
+    refused = run(command, SLACK_API_URL=CLOSED, ROADMATE_CONTENT_DIR=without_networking, **tokens)
+    assert refused.exit_code == 1
+    assert refused.stderr.splitlines()[-1] == (
+        "Error: content: ids are missing that people's data points at: networking (1 person, 2 h); put them back"
+    )
 
 
 def test_content_is_exported_as_the_source_document_has_it(run: Run) -> None:
@@ -460,6 +650,21 @@ def test_the_doctor_says_how_it_stands(run: Run) -> None:
     ill = run("doctor", SLACK_BOT_TOKEN="xoxb-1")
     assert ill.exit_code == 1
     assert "broken" in {line.split()[0] for line in ill.stdout.splitlines()}
+
+
+def test_the_doctor_asks_slack_only_when_told_to(run: Run) -> None:
+    with SandboxServer(SlackWorkspace(SystemClock().now)) as server:
+        url = f"http://127.0.0.1:{server.base_url.split(':')[-1]}"
+        environment = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_API_URL": url, "SLACK_SIGNING_SECRET": SIGNING_SECRET}
+        assert run("doctor", **environment).exit_code == 0
+        assert server.workspace.journal.calls == []
+        online = run("doctor", "--online", **environment)
+    assert "ok       Slack takes the token, which is for workspace T0SANDBOX" in online.stdout
+    assert "ok       Slack checked 6 kinds of messages and windows" in online.stdout
+    assert online.exit_code == 0
+    away = run("doctor", "--online", **{**environment, "SLACK_API_URL": CLOSED})
+    assert "broken   Slack does not take the token, or does not answer" in away.stdout
+    assert away.exit_code == 1
 
 
 def test_the_doctor_reads_the_env_file_too_and_makes_no_database(run: Run, tmp_path: Path) -> None:
@@ -627,13 +832,29 @@ def test_the_page_from_start_to_stop(begin: Callable[..., Process], port: int) -
     assert f"http://127.0.0.1:{port}/" in printed
 
 
-def test_socket_mode_without_slack_is_one_line(begin: Callable[..., Process]) -> None:
-    code, printed, complained = begin(
-        "socket", SLACK_BOT_TOKEN=BOT_TOKEN, SLACK_APP_TOKEN="xapp-1", SLACK_API_URL=CLOSED
-    ).end(stop=False)
-    assert (code, printed) == (1, "")
-    assert complained.splitlines()[-1].startswith("Error: Slack cannot be reached: ")
+def test_socket_mode_waits_for_slack_with_one_line(begin: Callable[..., Process], tmp_path: Path) -> None:
+    process = begin("socket", SLACK_BOT_TOKEN=BOT_TOKEN, SLACK_APP_TOKEN="xapp-1", SLACK_API_URL=CLOSED)
+    deadline = time.monotonic() + 30
+    while not (tmp_path / "roadmate.db").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(2)  # by now it has tried several times
+    code, printed, complained = process.end()
+    assert (code, printed) == (0, "")
+    said = [line for line in complained.splitlines() if "socket_mode" in line]
+    assert [line.partition("outage ")[2] for line in said] == [
+        "Slack cannot be reached: Connection refused; trying again"
+    ]
+    assert "slack_bolt" not in complained
     assert "Traceback" not in complained
+
+
+def test_socket_mode_with_a_refused_token_is_one_line(begin: Callable[..., Process]) -> None:
+    with FaultyServer(SlackWorkspace(SystemClock().now)) as slack:
+        slack.faults.add("apps.connections.open", faults.error("invalid_auth"))
+        began = begin("socket", SLACK_BOT_TOKEN=BOT_TOKEN, SLACK_APP_TOKEN="xapp-1", SLACK_API_URL=slack.base_url)
+        code, printed, complained = began.end(stop=False)
+    assert (code, printed) == (1, "")
+    assert complained == "Error: SLACK_APP_TOKEN: Slack gives no connection (invalid_auth)\n"
 
 
 def test_a_process_talks_through_its_pipe(begin: Callable[..., Process]) -> None:

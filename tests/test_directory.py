@@ -21,8 +21,10 @@ from bot.sandbox.slack_api.fixtures import ANA, BEN, LEFT, TEAM_ID
 from bot.sandbox.slack_api.workspace import BOT_TOKEN
 from bot.settings import read_settings
 from bot.slack.client import SlackClient, UserProfile
+from bot.slack.home_team import HomeTeam
 from tests import faults
 from tests.faults import FaultyServer
+from tests.fixtures.installed import install_workspace
 from tests.slack_world import add_person
 
 UTC = ZoneInfo("UTC")
@@ -32,6 +34,9 @@ PROFILE_METHOD = "users.info"
 @pytest.fixture
 def make_directory(database: Database, slack: FaultyServer, clock: AdjustableClock) -> Callable[..., Directory]:
     """Make the directory of a process that has just started and knows nobody."""
+
+    with database.begin() as conn:
+        install_workspace(conn, workspace=TEAM_ID, now=clock.now(), bot_user="U0SANDBOT")
 
     def make(**environment: str) -> Directory:
         web = SlackClient(api_url=slack.base_url, token=lambda _workspace: BOT_TOKEN)
@@ -54,6 +59,11 @@ def find(database: Database) -> Callable[[str], Member]:
         return found
 
     return look
+
+
+def admit(directory: Directory, user: str, name: str = "") -> None:
+    """Let somebody in whose request says that they are of this team."""
+    directory.admit(directory.find_installation(TEAM_ID), user, name, HomeTeam(TEAM_ID))
 
 
 def count_profile_requests(slack: FaultyServer) -> int:
@@ -120,9 +130,11 @@ def test_a_zone_that_changed_elsewhere_is_seen_after_a_while(
     assert directory.ensure_member(TEAM_ID, ANA.id).zone.key == "Asia/Tokyo"
 
 
-def test_two_workspaces_have_two_members(directory: Directory, database: Database) -> None:
+def test_two_workspaces_have_two_members(directory: Directory, database: Database, clock: AdjustableClock) -> None:
+    with database.begin() as conn:
+        install_workspace(conn, workspace="T0OTHER", now=clock.now())
     directory.ensure_member(TEAM_ID, ANA.id)
-    directory.ensure_member("T0OTHER", ANA.id)
+    directory.save_profile("T0OTHER", ANA.id)
     with database.read() as conn:
         found = [
             members.find_member(conn, workspace=team, member=ANA.id, default_zone=UTC) for team in (TEAM_ID, "T0OTHER")
@@ -141,7 +153,7 @@ def test_without_slack_there_is_a_row_all_the_same(
     find: Callable[[str], Member],
 ) -> None:
     slack.faults.add(PROFILE_METHOD, faults.broken())
-    directory.ensure_member(TEAM_ID, ANA.id, name)
+    admit(directory, ANA.id, name)
     ana = find(ANA.id)
     assert (ana.name, ana.zone, ana.is_admin, ana.is_active) == (expected, UTC, False, True)
     with database.read() as conn:
@@ -154,8 +166,8 @@ def test_a_person_about_whom_slack_did_not_answer_is_asked_about_later(
     directory: Directory, make_directory: Callable[..., Directory], slack: FaultyServer, find: Callable[[str], Member]
 ) -> None:
     slack.faults.add(PROFILE_METHOD, faults.rate_limited(30), 2)
-    directory.ensure_member(TEAM_ID, ANA.id, "ana")
-    directory.ensure_member(TEAM_ID, ANA.id, "ana")
+    admit(directory, ANA.id, "ana")
+    admit(directory, ANA.id, "ana")
     assert count_profile_requests(slack) == 1  # not with each command of theirs
     assert not directory.refresh_profile(TEAM_ID, ANA.id)
     assert find(ANA.id).name == "ana"
@@ -169,7 +181,7 @@ def test_after_a_restart_slack_is_asked_again_about_a_person_without_a_profile(
     directory: Directory, make_directory: Callable[..., Directory], slack: FaultyServer, find: Callable[[str], Member]
 ) -> None:
     slack.faults.add(PROFILE_METHOD, faults.broken())
-    directory.ensure_member(TEAM_ID, ANA.id)
+    admit(directory, ANA.id)
     make_directory().ensure_member(TEAM_ID, ANA.id)
     assert find(ANA.id).zone.key == "Europe/Lisbon"
 

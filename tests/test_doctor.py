@@ -14,13 +14,16 @@ from sqlalchemy import text
 
 from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger.rules import BookedEntry, Booking
-from bot.core.people import members, workspaces
+from bot.core.people import members
 from bot.db import migrate
 from bot.db.engine import Database
 from bot.delivery import outbox
 from bot.delivery.outbox import MessageState
 from bot.doctor import Finding, Severity, examine_setup, sqlite_is_safe
+from bot.install import installations
+from bot.install.secret_key import SecretKey
 from bot.settings import read_settings
+from tests.fixtures.installed import install_workspace
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 SMALL = Path(__file__).parent / "catalog" / "sample"  # content that is read in no time
@@ -103,6 +106,87 @@ def test_all_is_well(look: Callable[..., list[Finding]], database_url: str) -> N
     warnings = texts(found, Severity.WARNING)
     assert len(warnings) == affected
     assert all("roadmate db backup" in warning for warning in warnings)
+
+
+KEYS = [Fernet.generate_key().decode() for _ in range(3)]
+SEVERAL = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s", "SLACK_SIGNING_SECRET": "s"}
+
+
+@pytest.mark.parametrize(
+    ("environment", "severity", "line"),
+    [
+        ({}, Severity.WARNING, "SLACK_BOT_TOKEN is not set: only"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}, Severity.FINE, "tokens are set"),
+        ({**SEVERAL, "ROADMATE_SECRET_KEY": KEYS[0]}, Severity.FINE, "several workspaces: client id, client secret"),
+        (
+            {**SEVERAL, "ROADMATE_SECRET_KEY": KEYS[0], "SLACK_BOT_TOKEN": "xoxb-1"},
+            Severity.FINE,
+            "SLACK_BOT_TOKEN serves those without a token of their own",
+        ),
+        ({**SEVERAL, "ROADMATE_SECRET_KEY": "short"}, Severity.BROKEN, "ROADMATE_SECRET_KEY: each key must be 32"),
+        (SEVERAL, Severity.BROKEN, "ROADMATE_SECRET_KEY is not set; here is a new one"),
+        (
+            {"SLACK_CLIENT_ID": "1.2", "ROADMATE_SECRET_KEY": KEYS[0], "SLACK_SIGNING_SECRET": "s"},
+            Severity.BROKEN,
+            "SLACK_CLIENT_SECRET is not set",
+        ),
+        (
+            {"SLACK_CLIENT_ID": "1.2", "ROADMATE_SECRET_KEY": KEYS[0], "SLACK_CLIENT_SECRET": "s"},
+            Severity.BROKEN,
+            "set SLACK_SIGNING_SECRET for HTTP",
+        ),
+    ],
+)
+def test_each_way_to_connect_is_told_truly(
+    environment: dict[str, str], severity: Severity, line: str, glance: Callable[..., list[Finding]]
+) -> None:
+    found = glance(**environment)
+    assert severity_of(found, line) is severity
+    assert severity is Severity.BROKEN or texts(found, Severity.BROKEN) == []
+    assert ("SLACK_BOT_TOKEN is not set" in str(found)) is (environment == {})
+
+
+@pytest.mark.parametrize(
+    ("environment", "severity", "line"),
+    [
+        ({"ROADMATE_SECRET_KEY": KEYS[0]}, Severity.BROKEN, "no ROADMATE_SECRET_KEY opens the token of T2, T3"),
+        (
+            {"ROADMATE_SECRET_KEY": f"{KEYS[0]},{KEYS[1]}"},
+            Severity.BROKEN,
+            "no ROADMATE_SECRET_KEY opens the token of T3:",
+        ),
+        (
+            {"ROADMATE_SECRET_KEY": ",".join(KEYS)},
+            Severity.WARNING,
+            "sealed with an older key: 2; `roadmate keys rotate`",
+        ),
+        (
+            {"SLACK_CLIENT_ID": "", "SLACK_BOT_TOKEN": "xoxb-1", "ROADMATE_SECRET_KEY": ",".join(KEYS)},
+            Severity.WARNING,
+            "the tokens of these workspaces are not used: T1, T2, T3",
+        ),
+        (
+            {"SLACK_CLIENT_ID": "", "SLACK_BOT_TOKEN": "xoxb-1"},
+            Severity.WARNING,
+            "no ROADMATE_SECRET_KEY opens the token of T1, T2, T3",
+        ),
+    ],
+)
+def test_a_key_that_opens_no_token_is_named_with_the_workspaces(
+    environment: dict[str, str], severity: Severity, line: str, look: Callable[..., list[Finding]], database: Database
+) -> None:
+    with database.begin() as conn:
+        for number, key in enumerate(KEYS, 1):
+            installations.save_installation(
+                conn,
+                workspace=f"T{number}",
+                enterprise=None,
+                token="xoxb-1",
+                bot_user_id="U",
+                key=SecretKey(key),
+                now=NOON,
+            )
+    assert severity_of(look(**{**SEVERAL, **environment}), line) is severity
 
 
 def test_no_token_is_enough_to_try_it(glance: Callable[..., list[Finding]]) -> None:
@@ -267,7 +351,7 @@ def test_looking_changes_nothing(look: Callable[..., list[Finding]], database: D
 def book(database: Database) -> None:
     booking = Booking(90, "networking", "aws", None, date(2026, 11, 21), "", "command", "r1")
     with database.begin() as conn:
-        workspaces.ensure_workspace(conn, workspace="T1", now=NOON)
+        install_workspace(conn, workspace="T1", now=NOON)
         members.save_profile(
             conn,
             workspace="T1",

@@ -20,10 +20,11 @@ from bot.catalog.source import CatalogSource
 from bot.cli import main
 from bot.db.tables import metadata
 from bot.features.privacy.rules import MESSAGE_RETENTION, TIME_OFF_RETENTION, UNINSTALL_GRACE
-from bot.manifest import EVENTS, SCOPES
+from bot.manifest import EVENTS
 from bot.sandbox.terminal.chat import TerminalChat, converse
 from bot.setting_values import DEFAULT_RETENTION_MONTHS, MAX_RETENTION_MONTHS, MIN_RETENTION_MONTHS
 from bot.settings import read_settings
+from bot.slack.scopes import REQUIRED_SCOPES, SCOPES
 from bot.timeexpr.durations.parse import take
 from bot.trial import RoadmateTimetable, open_trial
 
@@ -60,7 +61,7 @@ def test_every_command_of_the_shell_is_in_the_readme(path: str, command: click.C
 def test_the_readme_names_no_command_that_there_is_not() -> None:
     known = {path for path, _ in commands()}
     for text in (README, (ROOT / "CONTRIBUTING.md").read_text(), (ROOT / ".env.example").read_text()):
-        for words in re.findall(r"(?:`|/)roadmate ([a-z]+(?: [a-z]+)?)", text):
+        for words in re.findall(r"(?:`|/)roadmate ([a-z]+(?: [a-z-]+)?)", text):
             first, _, second = words.partition(" ")
             if f"`/roadmate {words}" not in text:
                 assert f"roadmate {first}" in known or f"roadmate {first} {second}" in known, words
@@ -167,8 +168,10 @@ def test_the_two_commands_are_there() -> None:
 
 def test_every_permission_is_in_the_readme_with_its_reason() -> None:
     listed = README.partition("## What Roadmate reads")[2].partition("\n## ")[0]
-    names = "".join(re.findall(r"^\| (`.*?) \|", listed, re.MULTILINE))
-    assert set(re.findall(r"`([a-z_]+(?::[a-z]+)?)`", names)) == set(SCOPES)
+    rows = re.findall(r"^\| (`.*?) \| .*? \| (.*?) \|", listed, re.MULTILINE)
+    needed = {scope: without for names, without in rows for scope in re.findall(r"`([a-z_]+(?::[a-z]+)?)`", names)}
+    assert needed.keys() == set(SCOPES)
+    assert {scope for scope, without in needed.items() if without == "required"} == set(REQUIRED_SCOPES)
 
 
 def test_every_table_and_column_is_in_the_privacy_page() -> None:

@@ -119,7 +119,7 @@ def test_a_new_feature_is_one_folder_and_one_line(make_driver: Callable[..., Dri
     assert "Whom do you want to thank" in driver.say("ben", "/roadmate kudos").text
     assert driver.say("ben", "/roadmate kudos @mei").text == "I tell Mei."
     deps = driver.roadmate.deps
-    driver.turn(days=2)
+    driver.turn(days=1, hours=20)  # by day, for Mei too
     OutboxSender(deps, RateLimit(deps.clock.monotonic, interval=0)).send_due(deps.clock.now())
     seen = driver.slack.workspace.seen_by(MEI.id)
     assert [item.text for item in seen if "thanks you" in item.text] == ["Ben thanks you for your help."]

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from bot.app import COMMANDS
-from bot.manifest import EVENTS, SCOPES, build_manifest
+from bot.manifest import EVENTS, build_manifest
 from bot.settings import read_settings
+from bot.slack.scopes import REQUIRED_SCOPES, SCOPES, WITHOUT_OPTIONAL
 from tests.slack_driver import Driver
 
 BOT = Path(__file__).parent.parent / "bot"
@@ -22,6 +23,7 @@ URL = "https://roadmate.example.com"
 # The scopes that each Web API method and event needs, from Slack's reference; None where none is needed.
 NEEDS: dict[str, str | None] = {
     "auth.test": None,
+    "blocks.validate": None,
     "chat.postMessage": "chat:write",
     "chat.postEphemeral": "chat:write",
     "chat.update": "chat:write",
@@ -106,12 +108,22 @@ def test_nothing_is_turned_on_that_cannot_be_turned_off(made: dict[str, Any]) ->
 
 def test_the_scopes_are_what_our_calls_and_events_need(made: dict[str, Any]) -> None:
     calls = {each for each in _words_of(BOT / "slack" / "client.py") if re.fullmatch(r"[a-z]+\.[a-zA-Z]+", each)}
-    calls |= {each for path in OURS if path.stem != "manifest" for each in _words_of(path) if each in NEEDS}
+    calls |= {
+        each for path in OURS if path.stem not in ("manifest", "scopes") for each in _words_of(path) if each in NEEDS
+    }
     assert calls <= NEEDS.keys()
     needed = {NEEDS[each] for each in {*calls, *EVENTS}} | {"commands", "groups:read"}  # private channels as well
     scopes = made["oauth_config"]["scopes"]["bot"]
     assert set(scopes) == needed - {None} == set(SCOPES)
     assert len(scopes) == len(set(scopes))
+
+
+def test_what_is_optional_is_among_what_is_asked_for(made: dict[str, Any]) -> None:
+    scopes = made["oauth_config"]["scopes"]
+    assert set(scopes) == {"bot", "bot_optional"}
+    assert made["_metadata"]["major_version"] == 2
+    assert set(scopes["bot_optional"]) == set(WITHOUT_OPTIONAL) < set(scopes["bot"])
+    assert [each for each in scopes["bot"] if each not in scopes["bot_optional"]] == list(REQUIRED_SCOPES)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -12,7 +12,7 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.core.ledger import queries
-from bot.core.people import members, workspaces
+from bot.core.people import members
 from bot.db import migrate
 from bot.db.engine import connect_database
 from bot.delivery import outbox
@@ -21,6 +21,7 @@ from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SlackWorkspace
 from bot.settings import Settings, read_settings
 from bot.trial import RoadmateTimetable, TrialError, deliver_due, open_trial
+from tests.fixtures.installed import install_workspace
 
 SATURDAY = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -97,7 +98,7 @@ def test_a_real_workspace_is_left_alone(at: datetime | None, settings: Settings)
     sessions = connect_database(settings.database_url)
     migrate.upgrade_schema(sessions)
     with sessions.begin() as conn:
-        workspaces.ensure_workspace(conn, workspace="T0REAL", now=SATURDAY)
+        install_workspace(conn, workspace="T0REAL", now=SATURDAY)
     sessions.close()
     with pytest.raises(TrialError, match="real workspace"), open_trial(settings, at):
         raise AssertionError("it was built")
@@ -142,6 +143,18 @@ def test_what_is_sent_is_printed(settings: Settings) -> None:
     assert any("digest 2026-W47" in line and line.endswith(": sent") for line in sent)
     assert any("Networking 2 h" in line for line in sent)
     assert again[-1] == "Nothing is due."
+
+
+def test_what_retention_deletes_is_said_only_if_there_was_something(settings: Settings) -> None:
+    with open_trial(settings, SATURDAY) as stage:
+        stage.delivery.command("ana", "/log", "2h networking")
+    monday = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
+    told = []
+    for moment, dry_run in ((monday, False), (monday + timedelta(days=40), True), (monday + timedelta(days=40), False)):
+        lines: list[str] = []
+        deliver_due(settings, moment, dry_run=dry_run, write=lines.append)
+        told.append([line for line in lines if line.startswith("Deleted by retention: ")])
+    assert (told[0], told[1], len(told[2])) == ([], [], 1)
 
 
 def test_what_slack_refuses_is_counted_at_the_end(make_settings: Callable[..., Settings]) -> None:

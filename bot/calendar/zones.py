@@ -6,6 +6,7 @@ import difflib
 import functools
 import zoneinfo
 from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
 
 MAX_SUGGESTIONS = 50
 
@@ -30,6 +31,22 @@ def search_zones(words: str) -> tuple[str, ...]:
     matching = [folded for folded in _zones_by_name() if typed in folded]
     order = sorted(matching, key=lambda folded: (not folded.rsplit("/", 1)[-1].startswith(typed), folded))
     return tuple(_zones_by_name()[folded] for folded in order[:MAX_SUGGESTIONS])
+
+
+def skipped_days(zone: zoneinfo.ZoneInfo, since: date, until: date) -> tuple[date, ...]:
+    """Return the days from `since` to `until` that the zone never had, because it moved over the date line."""
+    years = range(since.year, until.year + 1)
+    return tuple(day for year in years for day in _skipped_in_year(zone.key, year) if since <= day <= until)
+
+
+@functools.lru_cache(maxsize=4096)
+def _skipped_in_year(zone: str, year: int) -> tuple[date, ...]:
+    """Return the days of a year of which no moment was noon: from there to UTC and back one lands on another day."""
+    local = zoneinfo.ZoneInfo(zone)
+    first = date(year, 1, 1)
+    days = (first + timedelta(days=number) for number in range(366))
+    noons = (datetime.combine(day, time(12), tzinfo=local) for day in days if day.year == year)
+    return tuple(noon.date() for noon in noons if noon.astimezone(UTC).astimezone(local).date() != noon.date())
 
 
 def _folded(words: str) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import logging
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -25,6 +25,10 @@ CACHE_SCHEMA: Final = 2
 FileStamps = tuple[tuple[str, int, int], ...]
 
 
+def _no_objections(_current: Catalog, _new: Catalog) -> tuple[ContentProblem, ...]:
+    return ()
+
+
 class CatalogSource:
     """The catalog in force; a broken change keeps the last good one. The first load raises ContentError."""
 
@@ -35,33 +39,52 @@ class CatalogSource:
         self._refreshing = Lock()
         self._stamps = _file_stamps(directory)
         self._catalog = Catalog.from_content(self._load())
+        self._candidate: Catalog | None = None  # loaded, and not in force as long as somebody objects
 
     def current(self) -> Catalog:
         """Return the last good catalog; costs one attribute read."""
         return self._catalog
 
-    def refresh(self) -> bool:
-        """Take over changed files; True if the catalog has changed. Never raises for what files hold."""
+    def refresh(self, find_objections: Callable[[Catalog, Catalog], Iterable[ContentProblem]] = _no_objections) -> bool:
+        """Take over changed files; True if the catalog has changed. Never raises for what files hold.
+
+        `find_objections` is asked about the catalog in force and the new one. As long as it objects, the one in force
+        stays, and it is asked again by every refresh. What it raises is raised.
+        """
         with self._refreshing:
             stamps = _file_stamps(self._directory)
-            if stamps == self._stamps:
+            is_changed = stamps != self._stamps
+            if is_changed:
+                self._stamps = stamps  # taken before reading: a change in between shows next time
+                self._candidate = self._load_changed()
+            if self._candidate is None:
                 return False
-            self._stamps = stamps  # taken before reading: a change in between shows next time
-            try:
-                catalog = Catalog.from_content(self._load())
-            except ContentError as error:
-                self._log_problems(error.problems)
+            objections = tuple(find_objections(self._catalog, self._candidate))
+            if objections:
+                self._note_problems(objections, is_news=is_changed or not self.problems)
                 return False
-            self.problems = ()
-            if catalog.version == self._catalog.version:
-                return False
-            log.info("content is now version %s, %d words", catalog.version, len(catalog.search_index.hits_by_word))
-            self._catalog = catalog  # its index is built by now, so that no search waits for it
+            self._take_over(self._candidate)
             return True
 
-    def _log_problems(self, problems: tuple[ContentProblem, ...]) -> None:
+    def _load_changed(self) -> Catalog | None:
+        """Load the files; None where they are broken or say what is in force anyway."""
+        try:
+            catalog = Catalog.from_content(self._load())
+        except ContentError as error:
+            self._note_problems(error.problems, is_news=True)
+            return None
+        self.problems = ()
+        return None if catalog.version == self._catalog.version else catalog
+
+    def _take_over(self, catalog: Catalog) -> None:
+        self.problems = ()
+        log.info("content is now version %s, %d words", catalog.version, len(catalog.search_index.hits_by_word))
+        self._catalog = catalog  # its index is built by now, so that no search waits for it
+        self._candidate = None
+
+    def _note_problems(self, problems: tuple[ContentProblem, ...], *, is_news: bool) -> None:
         self.problems = problems
-        for problem in problems:
+        for problem in problems if is_news else ():
             log.warning("content not taken over: %s", problem)
 
     def _load(self) -> Content:

@@ -9,7 +9,8 @@ from slack_bolt import App, BoltResponse
 
 from bot.core.people import members
 from bot.deps import Deps
-from bot.dispatch import event_dedup, message_event
+from bot.directory import NotInstalled
+from bot.dispatch import event_dedup, identity, message_event
 from bot.dispatch.message_event import GREETINGS, SURROUNDING_MARKS, ConversationKind, MessageEvent
 from bot.dispatch.request import Request, Response
 from bot.dispatch.router import CommandHandler
@@ -70,6 +71,7 @@ def route_text(deps: Deps, request: Request, handlers: Mapping[str, CommandHandl
 def _answer_message(deps: Deps, handlers: Mapping[str, CommandHandler], body: Mapping[str, Any]) -> BoltResponse:
     """Do what the message asks for, then answer."""
     message = message_event.read_new_message(deps, body)
+    message.admit_author(deps)
     if response := _answer_files(deps, message, body["event"].get("files")):
         return event_dedup.respond_once(deps, message, response)
     line = _log_line(deps, message.request.text, handlers)
@@ -89,6 +91,7 @@ def _answer_channel_message(deps: Deps, body: Mapping[str, Any]) -> BoltResponse
         or new_message.is_stale(deps, message)
     ):
         return event_dedup.acknowledge()
+    message.admit_author(deps)
     return _answer_booked(deps, message, new_message.book_channel_line(deps, message))
 
 
@@ -129,15 +132,19 @@ def _leading_command(deps: Deps, text: str, handlers: Mapping[str, CommandHandle
 
 def _update_profile(deps: Deps, body: Mapping[str, Any]) -> None:
     """Save a person's changed profile, if they are a member already."""
-    user, workspace = body["event"].get("user"), body.get("team_id")
-    if not isinstance(user, Mapping) or not isinstance(user.get("id"), str) or not isinstance(workspace, str):
+    user = body["event"].get("user")
+    if not isinstance(user, Mapping) or not isinstance(user.get("id"), str):
+        return
+    try:
+        workspace = identity.find_installation(deps, body).workspace
+    except NotInstalled:
         return
     with deps.database.read() as conn:
         known = members.find_member(conn, workspace=workspace, member=user["id"], default_zone=deps.settings.timezone)
-    if known:
-        deps.directory.save_profile(workspace, parse_profile(user, user["id"]))
-        if deps.directory.ensure_member(workspace, user["id"]).zone != known.zone:
-            deps.stale_homes.mark_stale(workspace, user["id"])
+    if not known or not deps.directory.save_profile(workspace, parse_profile(user, user["id"])):
+        return
+    if deps.directory.ensure_member(workspace, user["id"]).zone != known.zone:
+        deps.stale_homes.mark_stale(workspace, user["id"])
 
 
 def _command_name(deps: Deps, word: str, handlers: Mapping[str, CommandHandler]) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
 
 from bot.core.people import members
 from bot.db.statements import dialect_insert
 from bot.db.tables import levels
+from bot.db.tables import members as people
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,43 @@ def list_confirmed_levels(conn: Connection, *, workspace: str) -> tuple[MemberLe
     """Return all levels that a mentor has confirmed."""
     rows = conn.execute(select(*_COLUMNS).where(levels.c.workspace == workspace, levels.c.confirmed.is_not(None)))
     return tuple(MemberLevel(**row._mapping) for row in rows)
+
+
+def list_pending(
+    conn: Connection,
+    *,
+    workspace: str,
+    exclude: str,
+    member_ids: Collection[str] | None = None,
+    limit: int | None = None,
+) -> tuple[MemberLevel, ...]:
+    """Return the claims that wait for a mentor, oldest first: never those of `exclude`, with `member_ids` only theirs.
+
+    Guests' claims wait for nobody, and those of people who have left are not asked about.
+    """
+    is_asked = and_(people.c.workspace == levels.c.workspace, people.c.id == levels.c.member)
+    query = (
+        select(*_COLUMNS)
+        .select_from(levels.join(people, is_asked))
+        .where(levels.c.workspace == workspace, levels.c.member != exclude, people.c.is_active, ~people.c.is_guest)
+        .where(_is_pending())
+    )
+    if member_ids is not None:
+        query = query.where(levels.c.member.in_(member_ids))
+    rows = conn.execute(query.order_by(levels.c.claimed_at, levels.c.member, levels.c.roadmap).limit(limit))
+    return tuple(MemberLevel(**row._mapping) for row in rows)
+
+
+def count_pending_by_member(conn: Connection, *, workspace: str) -> dict[str, int]:
+    """Return how many claims of each member wait for a mentor."""
+    pending = list_pending(conn, workspace=workspace, exclude="")
+    return Counter(each.member for each in pending)
+
+
+def _is_pending() -> ColumnElement[bool]:
+    """Select what `MemberLevel.is_pending` says waits."""
+    renewed = and_(levels.c.claimed != levels.c.confirmed, levels.c.claimed_at > levels.c.confirmed_at)
+    return or_(levels.c.confirmed.is_(None), renewed)
 
 
 def find_level(conn: Connection, *, workspace: str, member: str, roadmap: str) -> MemberLevel | None:

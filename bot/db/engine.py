@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from sqlalchemy import Connection as Connection  # noqa: PLC0414  (an open transaction, re-exported)
@@ -15,6 +16,8 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
+
+from bot.db import private_files
 
 log = logging.getLogger(__name__)
 
@@ -269,6 +272,12 @@ def _sqlite(url: str, size: int) -> Engine:
         pool_reset_on_return=None,  # every transaction ends in commit or rollback before its connection goes back
         connect_args={"check_same_thread": False, "isolation_level": None, "timeout": LOCK_TIMEOUT_MS / 1000},
     )
+
+    @event.listens_for(engine, "do_connect")
+    def make_private(_dialect: Any, _record: Any, arguments: list[Any], _options: Any) -> None:
+        path = str(arguments[0]) if arguments else ":memory:"
+        if path != ":memory:" and private_files.prepare_sqlite_file(Path(path)):
+            log.warning("others could read the database file; its rights are 0600 now")
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:

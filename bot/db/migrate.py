@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import URL, Connection, inspect, make_url, text
 
+from bot.db import private_files
 from bot.db.engine import Database, DatabaseUnavailable
 
 if TYPE_CHECKING:
@@ -105,10 +106,12 @@ def backup_database(database: Database, target: Path) -> None:
     if target.exists():
         raise FileExistsError(f"{target} exists; name a new file")
     try:
+        private_files.create_private_file(target)
         with closing(sqlite3.connect(target)) as copy:
             verdict = _copy(database, copy)
-    except sqlite3.Error as error:
-        raise OSError(f"{target}: the copy failed ({error})") from error
+    except (sqlite3.Error, OSError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise OSError(f"{target}: the copy failed ({reason})") from error
     if verdict != "ok":
         raise SchemaError(f"the copy is damaged: {verdict}")
 

@@ -103,6 +103,7 @@ members = Table(
     Column("is_mentor", Boolean, nullable=False, server_default=false()),
     Column("is_lead", Boolean, nullable=False, server_default=false()),  # a mentor who sees the whole team
     Column("is_guest", Boolean, nullable=False, server_default=false()),
+    Column("is_external", Boolean, nullable=False, server_default=false()),  # at home in another organisation
     Column("is_active", Boolean, nullable=False, server_default=true()),
     Column("gone_at", UtcDateTime),  # since when Slack says that they have left
     Column("hidden", Boolean, nullable=False, server_default=false()),
@@ -460,6 +461,8 @@ installations = Table(
     metadata,
     _id_column("workspace", primary_key=True),
     Column("enterprise", String(64)),
-    Column("secret", Text, nullable=False),
+    Column("is_org", Boolean, nullable=False, server_default=false()),  # installed by the whole organisation
+    Column("secret", Text),  # NULL for the workspace of SLACK_BOT_TOKEN
+    Column("token_hash", String(64)),  # of the SLACK_BOT_TOKEN that Slack says is this workspace's
     Column("installed_at", UtcDateTime, nullable=False),
 )

@@ -6,7 +6,7 @@ workspace, which is how all senders keep to a pause that Slack asks for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -64,31 +64,56 @@ def lease_messages(
     return tuple(OutboxMessage(**{**row._mapping, "leased_until": until}) for row in rows)
 
 
-def mark_sending(conn: Connection, *, queued: OutboxMessage, at: datetime, until: datetime) -> bool:
-    """Record that the call is about to be made; False where the message is no longer ours to send, or too late."""
+def renew_leases(
+    conn: Connection, *, ends_by_id: Mapping[int, Collection[datetime]], until: datetime
+) -> frozenset[int]:
+    """Give leases a new end, and return which: one with none of its ends has gone to somebody else."""
+    if not ends_by_id:
+        return frozenset()
+    ours = or_(*(and_(outbox.c.id == number, outbox.c.leased_until.in_(ends)) for number, ends in ends_by_id.items()))
+    renew = update(outbox).where(ours, outbox.c.state.in_(_OPEN)).values(leased_until=until)
+    return frozenset(conn.execute(renew.returning(outbox.c.id)).scalars())
+
+
+def mark_sending(
+    conn: Connection, *, queued: OutboxMessage, at: datetime, until: datetime, ends: Collection[datetime] = ()
+) -> bool:
+    """Record that the call is made at the moment `at`; False where the message is not ours to send now, or too late.
+
+    `ends` are those that the lease may have got by being renewed.
+    """
     updated = conn.execute(
         update(outbox)
         .where(
             outbox.c.id == queued.id,
-            outbox.c.state == MessageState.WAITING.value,
-            outbox.c.leased_until == queued.leased_until,
+            _is_still_leased(queued, ends),
             outbox.c.due_at <= at,
             outbox.c.expires_at > at,
         )
-        .values(state=MessageState.SENDING.value, leased_until=until, attempts=outbox.c.attempts + 1)
+        .values(state=MessageState.SENDING.value, leased_until=until, attempts=outbox.c.attempts + 1, due_at=at)
     )
     return updated.rowcount == 1
 
 
-def release_leases(conn: Connection, *, batch: Sequence[OutboxMessage]) -> None:
+def postpone_message(
+    conn: Connection, *, queued: OutboxMessage, due_at: datetime, ends: Collection[datetime] = ()
+) -> None:
+    """Put a leased message off, unsent, if it is still ours; it expires where nobody wants to read it by then."""
+    ours = (outbox.c.id == queued.id, _is_still_leased(queued, ends))
+    state = MessageState.EXPIRED if due_at >= queued.expires_at else MessageState.WAITING
+    conn.execute(update(outbox).where(*ours).values(due_at=due_at, leased_until=None, state=state.value))
+
+
+def release_leases(conn: Connection, *, batch: Sequence[OutboxMessage], ends: Collection[datetime] = ()) -> None:
     """Give leased messages back unsent, for the next sender."""
     for queued in batch:
-        conn.execute(
-            update(outbox)
-            .where(outbox.c.id == queued.id, outbox.c.leased_until == queued.leased_until)
-            .where(outbox.c.state == MessageState.WAITING.value)
-            .values(leased_until=None)
-        )
+        ours = (outbox.c.id == queued.id, _is_still_leased(queued, ends))
+        conn.execute(update(outbox).where(*ours).values(leased_until=None))
+
+
+def _is_still_leased(queued: OutboxMessage, ends: Collection[datetime]) -> ColumnElement[bool]:
+    own = {*ends, queued.leased_until}
+    return and_(outbox.c.state == MessageState.WAITING.value, outbox.c.leased_until.in_(own))
 
 
 def pause_workspace(conn: Connection, *, workspace: str, until: datetime, now: datetime) -> None:
@@ -106,11 +131,14 @@ def expire_messages(conn: Connection, *, at: datetime, now: datetime) -> int:
     return late.rowcount + orphaned.rowcount
 
 
-def recover_interrupted(conn: Connection, *, now: datetime) -> tuple[OutboxMessage, ...]:
-    """Mark messages whose sender died during the call, and return them: they may have arrived, so none is resent."""
+def recover_interrupted(conn: Connection, *, now: datetime, in_hand: Collection[int] = ()) -> tuple[OutboxMessage, ...]:
+    """Mark messages whose sender died during the call, and return them: they may have arrived, so none is resent.
+
+    Those `in_hand` are being sent by the caller, whose clock may have jumped over the end of their leases.
+    """
     updated = conn.execute(
         update(outbox)
-        .where(_is_interrupted(now))
+        .where(_is_interrupted(now), outbox.c.id.not_in(in_hand))
         .values(state=MessageState.UNKNOWN.value, error="interrupted", leased_until=None)
         .returning(*MESSAGE_COLUMNS)
     )

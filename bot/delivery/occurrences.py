@@ -35,7 +35,8 @@ class DeliveryKind(StrEnum):
     MENTOR_MESSAGE = "word"  # praise, a question or a step from a mentor, and the answer
     HELP_REQUEST = "stuck"  # somebody is stuck
     LEVEL = "level"  # a level to confirm, or confirmed
-    SESSION = "session"  # announced, and the hour to book afterwards
+    SESSION = "session"  # announced, moved or cancelled
+    SESSION_QUESTION = "attended"  # whether to log its hour, afterwards
     SESSION_REMINDER = "remind"  # before a session begins
     TEAM_EXPORT = "table"  # of the team, as a file
 

@@ -1,8 +1,8 @@
 """Store messages on their way out. A row says what is known of its message, also after a crash at any moment.
 
 `waiting` (perhaps leased by a sender) -> `sending`, written before the call -> `sent`, `failed`, `unknown` or
-`waiting` again. A row that a crash left in `sending` may have arrived, so it becomes `unknown` and is never sent again
-but by people.
+`waiting` again. From `sending` on `due_at` is the moment of the call. A row that a crash left in `sending` may have
+arrived, so it becomes `unknown` and is never sent again but by people.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ class OutboxMessage:
     leased_until: datetime | None
     follows: int | None = None
     thread: str | None = None
+    created_at: datetime | None = None
 
 
 MESSAGE_COLUMNS: Final[tuple[Column[Any], ...]] = tuple(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, and_, case, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, and_, case, func, or_, select, update
 
 from bot.db.tables import outbox
 from bot.delivery.outbox import (
@@ -100,6 +101,58 @@ def copy_message(
     )
 
 
+def list_undelivered(
+    conn: Connection,
+    *,
+    workspace: str,
+    kinds: Collection[str],
+    since: datetime | None = None,
+    message_ids: Collection[int] | None = None,
+) -> tuple[DeliveryRecord, ...]:
+    """List what did not arrive, or not yet, oldest first, since a moment or among some; decided or unwanted is not."""
+    wanted = [outbox.c.workspace == workspace, outbox.c.kind.in_(kinds), _is_undelivered(), _is_open()]
+    if since is not None:
+        wanted.append(outbox.c.due_at >= since)
+    if message_ids is not None:
+        wanted.append(outbox.c.id.in_(message_ids))
+    rows = conn.execute(select(*_RECORD_COLUMNS).where(*wanted).order_by(outbox.c.id))
+    return tuple(_record(row) for row in rows)
+
+
+def list_workspaces_with_undelivered(conn: Connection, *, kinds: Collection[str], since: datetime) -> tuple[str, ...]:
+    """List the workspaces in which messages of these kinds did not arrive."""
+    lost = (outbox.c.kind.in_(kinds), outbox.c.due_at >= since, _is_undelivered(), _is_open())
+    rows = conn.execute(select(outbox.c.workspace).where(*lost).distinct().order_by(outbox.c.workspace))
+    return tuple(row.workspace for row in rows)
+
+
+def list_messages_to(
+    conn: Connection, *, workspace: str, kind: str, recipient: str, since: datetime
+) -> tuple[tuple[str, MessageState, Mapping[str, Any]], ...]:
+    """List period, state and message of what was queued for a recipient since then, oldest first."""
+    theirs = (outbox.c.workspace == workspace, outbox.c.kind == kind, outbox.c.recipient == recipient)
+    rows = conn.execute(
+        select(outbox.c.period, outbox.c.state, outbox.c.message)
+        .where(*theirs, outbox.c.created_at >= since)
+        .order_by(outbox.c.id)
+    )
+    return tuple((row.period, MessageState(row.state), row.message) for row in rows)
+
+
+def _is_undelivered() -> ColumnElement[bool]:
+    """Select what was lost or refused."""
+    refused = outbox.c.state.in_([MessageState.WAITING.value, MessageState.EXPIRED.value])
+    return or_(
+        outbox.c.state.in_([MessageState.FAILED.value, MessageState.UNKNOWN.value]),
+        and_(refused, outbox.c.error.is_not(None)),
+    )
+
+
+def _is_open() -> ColumnElement[bool]:
+    """Select what nobody has decided on, and somebody wanted."""
+    return func.coalesce(outbox.c.error, "").not_in([WITHDRAWN, PARENT_NOT_SENT, RESENT, NOT_RESENT])
+
+
 def list_thread_records(conn: Connection, *, message_id: int) -> tuple[DeliveryRecord, ...]:
     """List the records of what follows a message in its thread, in order."""
     rows = conn.execute(select(*_RECORD_COLUMNS).where(outbox.c.follows == message_id).order_by(outbox.c.id))
@@ -117,14 +170,9 @@ def count_undelivered(conn: Connection, *, since: datetime) -> dict[tuple[str, s
 
     Those that people decided on or did not want are left out.
     """
-    lost = outbox.c.state.in_([MessageState.FAILED.value, MessageState.UNKNOWN.value])
-    refused = and_(
-        outbox.c.state.in_([MessageState.WAITING.value, MessageState.EXPIRED.value]), outbox.c.error.is_not(None)
-    )
-    error = func.coalesce(outbox.c.error, "")
-    is_open = and_(outbox.c.created_at >= since, error.not_in([WITHDRAWN, PARENT_NOT_SENT, RESENT, NOT_RESENT]))
-    by = (outbox.c.kind, outbox.c.state, error)
-    rows = conn.execute(select(*by, func.count()).where(or_(lost, refused), is_open).group_by(*by).order_by(*by))
+    by = (outbox.c.kind, outbox.c.state, func.coalesce(outbox.c.error, ""))
+    lost = (_is_undelivered(), outbox.c.created_at >= since, _is_open())
+    rows = conn.execute(select(*by, func.count()).where(*lost).group_by(*by).order_by(*by))
     return {(kind, state, error): number for kind, state, error, number in rows}
 
 

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, Final
 
-from bot.core.people import members
 from bot.db.engine import Connection
-from bot.delivery import leases, outbox
+from bot.delivery import departures, leases, outbox, recipients
+from bot.delivery.held_leases import LEASE_TIME, HeldLeases
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import MessageState, OutboxMessage
 from bot.delivery.rate_limit import RateLimit
@@ -23,7 +23,6 @@ from bot.slack.failures import FailureCause, FailureKind, SlackFailure
 from bot.slack.message import Message
 
 log = logging.getLogger(__name__)
-LEASE_TIME: Final = timedelta(seconds=60)  # well over the time that a turn may take while all is well
 CLEANUP_INTERVAL: Final = timedelta(seconds=30)
 BATCH_SIZE: Final = 20  # messages of a workspace before others have their turn
 FIRST_PAUSE: Final = timedelta(seconds=15)
@@ -56,9 +55,12 @@ class OutboxSender:
     ) -> None:
         self._deps = deps
         self._slack: SlackClient = deps.slack.for_jobs()
-        self._senders = {each.kind: each.send for feature in deps.features for each in feature.deliveries if each.send}
+        kinds = [each for feature in deps.features for each in feature.deliveries]
+        self._senders = {each.kind: each.send for each in kinds if each.send}
+        self._moot_checks = {each.kind: each.is_moot for each in kinds if each.is_moot}
         self._rate_limit = rate_limit or RateLimit(deps.clock.monotonic)
         self._is_stopping = is_stopping
+        self._held = HeldLeases(deps.database, deps.clock)
         self._batch_numbers = count(1)
         self._last_batch: dict[str, int] = {}  # the last turn of each workspace
         self._failures_in_row: Counter[str] = Counter()  # in a row, of each workspace
@@ -71,8 +73,11 @@ class OutboxSender:
             DatabaseUnavailable: the database could not do it; a message on its way then stays `sending`.
         """
         sent: list[SendResult] = []
-        left = limit
-        while left > 0 and not self._is_stopping() and (batch := self.lease_batch(at, min(BATCH_SIZE, left))):
+        left, late = limit, self._deps.clock.now() - at
+        while left > 0 and not self._is_stopping():
+            at = self._deps.clock.now() - late  # the moment asked for goes on with the clock
+            if not (batch := self.lease_batch(at, min(BATCH_SIZE, left))):
+                break
             sent += self.send_batch(batch, at)
             left -= len(batch)
         return sent
@@ -101,6 +106,10 @@ class OutboxSender:
 
     def send_batch(self, batch: Sequence[OutboxMessage], at: datetime) -> list[SendResult]:
         """Send what was leased; release the rest when Slack wants a pause or the sender is to stop."""
+        with self._held.hold(batch):
+            return self._send_held(batch, at)
+
+    def _send_held(self, batch: Sequence[OutboxMessage], at: datetime) -> list[SendResult]:
         sent: list[SendResult] = []
         late = self._deps.clock.now() - at  # the moment asked for goes on with the clock
         for number, queued in enumerate(batch):
@@ -120,7 +129,8 @@ class OutboxSender:
         """Release the rest of a batch; during a `pause` no sender may lease it."""
         now = self._deps.clock.now()
         with self._deps.database.begin(finishing=True) as conn:
-            leases.release_leases(conn, batch=batch)
+            for queued in batch:
+                leases.release_leases(conn, batch=(queued,), ends=self._held.ends_of(queued))
             if pause:
                 leases.pause_workspace(conn, workspace=workspace, until=now + pause, now=now)
 
@@ -132,7 +142,7 @@ class OutboxSender:
             stale = leases.needs_cleanup(conn, at=at, now=now)
         if stale:
             with self._deps.database.begin() as conn:
-                for queued in leases.recover_interrupted(conn, now=now):
+                for queued in leases.recover_interrupted(conn, now=now, in_hand=self._held.list_ids()):
                     log.warning("not sent again, it may have arrived: %s", _log_label(queued))
                     admin_notices.notify_admins(
                         self._deps, conn, queued, FailureCause.RESPONSE_LOST, "interrupted", now=now
@@ -141,21 +151,52 @@ class OutboxSender:
         self._cleaned_up_at = now
 
     def _send_one(self, queued: OutboxMessage, at: datetime) -> tuple[SendResult | None, timedelta | None]:
-        """Send one message; returns the result, None if the lease or the right to read was lost, and a pause."""
-        with self._deps.database.begin() as conn:
-            if not leases.mark_sending(conn, queued=queued, at=at, until=self._deps.clock.now() + LEASE_TIME):
-                return None, None
-            if not may_still_receive(self._deps, conn, queued):
-                outbox.record_result(conn, queued=queued, state=MessageState.EXPIRED, error=outbox.WITHDRAWN)
-                log.info("withdrawn, not theirs to read any more: %s", _log_label(queued))
-                return None, None
+        """Send one message; returns the result, None if it does not leave now, and a pause."""
+        if not self._may_leave(queued, at):
+            return None, None
+        if failure := recipients.refresh_recipient(self._deps, self._slack, queued):
+            return None, self._postpone_unknown(queued, failure, at)
+        if not self._start_sending(queued, at):
+            return None, None
         message = message_from_stored(queued.message)
         failure, ts = self._post_to_slack(queued, message)
         pause = self._pause_after(queued.workspace, failure)
         state = self._record_outcome(queued, failure, ts, at)
-        error = failure.reason if failure else ""
+        error = failure.label if failure else ""
         log.log(_log_level(state, failure), "%s %s error=%s", state.value, _log_label(queued), error or "-")
         return SendResult(queued.workspace, queued.kind, queued.period, queued.recipient, message, state, error), pause
+
+    def _may_leave(self, queued: OutboxMessage, at: datetime) -> bool:
+        """Return whether a message may leave now; put it off, or expire it where its reason is gone."""
+        due_at = departures.next_departure(self._deps, queued, at, self._moot_checks.get(queued.kind))
+        if due_at <= at:
+            return True
+        self._postpone(queued, due_at)
+        log.info("not now: %s until=%s", _log_label(queued), due_at.isoformat())
+        return False
+
+    def _start_sending(self, queued: OutboxMessage, at: datetime) -> bool:
+        """Record that the call is about to be made; False where the message is not ours to send or theirs to read."""
+        until = self._deps.clock.now() + LEASE_TIME
+        ends = self._held.add_end(queued, until)
+        with self._deps.database.begin() as conn:
+            if not leases.mark_sending(conn, queued=queued, at=at, until=until, ends=ends):
+                return False
+            if recipients.may_still_receive(self._deps, conn, queued):
+                return True
+            outbox.record_result(conn, queued=queued, state=MessageState.EXPIRED, error=outbox.WITHDRAWN)
+        log.info("withdrawn, not theirs to read any more: %s", _log_label(queued))
+        return False
+
+    def _postpone_unknown(self, queued: OutboxMessage, failure: SlackFailure, at: datetime) -> timedelta | None:
+        """Put a message off whose reader Slack tells nothing of for now; return how long to pause."""
+        self._postpone(queued, max(at, self._deps.clock.now()) + _retry_delay(queued, failure))
+        log.info("put off, nothing known of the recipient: %s error=%s", _log_label(queued), failure.reason)
+        return self._pause_after(queued.workspace, failure)
+
+    def _postpone(self, queued: OutboxMessage, due_at: datetime) -> None:
+        with self._deps.database.begin(finishing=True) as conn:
+            leases.postpone_message(conn, queued=queued, due_at=due_at, ends=self._held.ends_of(queued))
 
     def _post_to_slack(self, queued: OutboxMessage, message: Message) -> tuple[SlackFailure | None, str | None]:
         """Call Slack, and return the failure or the ts; any exception becomes a failure."""
@@ -185,13 +226,12 @@ class OutboxSender:
         is_retried = failure.kind is FailureKind.RETRY or _may_regain_access(queued, failure)
         if is_retried:
             due_at = max(at, self._deps.clock.now()) + _retry_delay(queued, failure)
-            state = outbox.reschedule(conn, queued=queued, due_at=due_at, error=failure.reason)
+            state = outbox.reschedule(conn, queued=queued, due_at=due_at, error=failure.label)
         else:
             state = MessageState.UNKNOWN if failure.kind is FailureKind.RESPONSE_LOST else MessageState.FAILED
-            outbox.record_result(conn, queued=queued, state=state, error=failure.reason)
+            outbox.record_result(conn, queued=queued, state=state, error=failure.label)
         if cause:
-            now, trying = self._deps.clock.now(), state is MessageState.WAITING
-            admin_notices.notify_admins(self._deps, conn, queued, cause, failure.reason, now=now, is_retrying=trying)
+            admin_notices.notify_admins(self._deps, conn, queued, cause, failure.label, now=self._deps.clock.now())
         return state
 
     def _pause_after(self, workspace: str, failure: SlackFailure | None) -> timedelta | None:
@@ -212,14 +252,18 @@ def message_from_stored(stored: Any) -> Message:
 
 def _failure_cause(queued: OutboxMessage, failure: SlackFailure) -> FailureCause | None:
     """Return the cause of a failure; "not in the channel" means for a person that they are gone."""
-    if failure.cause is FailureCause.NOT_IN_CHANNEL and not queued.recipient.startswith(("C", "G")):
+    if failure.cause is FailureCause.NOT_IN_CHANNEL and departures.is_to_person(queued.recipient):
         return FailureCause.PERSON_GONE
     return failure.cause
 
 
 def _may_regain_access(queued: OutboxMessage, failure: SlackFailure) -> bool:
-    """Return whether a refused message is tried again: a digest is, until the bot is invited or has a valid token."""
-    return failure.kind is FailureKind.PERMANENT and queued.kind == DeliveryKind.DIGEST
+    """Return whether a refused message is tried again: any is while the token is refused, as the workspace may install
+    the app again; a digest also until the bot is invited.
+    """
+    if failure.kind is not FailureKind.PERMANENT:
+        return False
+    return failure.cause is FailureCause.TOKEN_REFUSED or queued.kind == DeliveryKind.DIGEST
 
 
 def _retry_delay(queued: OutboxMessage, failure: SlackFailure) -> timedelta:
@@ -238,17 +282,3 @@ def _log_level(state: MessageState, failure: SlackFailure | None) -> int:
 
 def _log_label(queued: OutboxMessage) -> str:
     return f"kind={queued.kind} period={queued.period} workspace={queued.workspace} recipient={queued.recipient}"
-
-
-def may_still_receive(deps: Deps, conn: Connection, queued: OutboxMessage) -> bool:
-    """Return whether the recipient may still see everybody the message is about, by current roles and pairs."""
-    about = queued.message.get(outbox.ABOUT_KEY)
-    if about is None:
-        return True
-    try:
-        reader = members.read_requester(
-            conn, workspace=queued.workspace, member=queued.recipient, settings=deps.settings
-        )
-    except LookupError:
-        return False
-    return reader.may_see_anyone and all(reader.may_see(each) for each in about)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from datetime import datetime
 from typing import Final
 
+from bot.daemon_threads import DaemonThreads
 from bot.db.engine import DatabaseUpgraded
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender import OutboxSender, SendResult
@@ -17,6 +18,8 @@ log = logging.getLogger(__name__)
 
 WORKERS: Final = 16  # workspaces that are sent to at the same time
 LOOK_INTERVAL: Final = 1.0  # seconds between two looks for what is due
+LONGEST_WAIT: Final = 2.0  # seconds, or a crash of another sender is noticed late
+STOP_GRACE: Final = 2.0  # seconds for the messages in hand: of five, as the process has more to end
 IDLE_FACTOR: Final = 20  # a look that took long is followed by a wait so many times as long
 
 RunningBatches = set[Future[list[SendResult]]]
@@ -33,6 +36,7 @@ class SenderPool:
         self._sender = OutboxSender(
             deps, rate_limit or RateLimit(deps.clock.monotonic, self._stopping.wait), self._stopping.is_set
         )
+        self._threads = DaemonThreads("sender")
         self._thread: threading.Thread | None = None
 
     def send_all_due(self, at: datetime) -> list[SendResult]:
@@ -43,10 +47,15 @@ class SenderPool:
         """
         sent: list[SendResult] = []
         running: RunningBatches = set()
-        with ThreadPoolExecutor(self._workers, "sender") as pool:
-            while running := self._start_batches(pool, running, at):
+        late = self._deps.clock.now() - at  # the moment asked for goes on with the clock
+        try:
+            while running := self._start_batches(running, self._deps.clock.now() - late):
                 done, running = wait(running, return_when=FIRST_COMPLETED)
                 sent += [result for batch in done for result in batch.result()]
+        except BaseException:
+            self._stopping.set()  # the others give back what they have not sent
+            wait(running, STOP_GRACE)
+            raise
         return sent
 
     def start(self) -> None:
@@ -67,24 +76,25 @@ class SenderPool:
 
     def _run_loop(self) -> None:
         running: RunningBatches = set()
-        with ThreadPoolExecutor(self._workers, "sender") as pool:
-            while not self._stopping.is_set():
-                self._woken.clear()
-                began = self._deps.clock.monotonic()
-                try:
-                    running = self._start_batches(pool, _unfinished(running), self._deps.clock.now())
-                except DatabaseUpgraded:
-                    log.debug("nothing is taken out of the outbox of a newer release")  # the database said it once
-                except Exception:
-                    log.exception("a look into the outbox failed")
-                took = self._deps.clock.monotonic() - began
-                self._woken.wait(max(LOOK_INTERVAL, took * IDLE_FACTOR))
+        while not self._stopping.is_set():
+            self._woken.clear()
+            began = self._deps.clock.monotonic()
+            try:
+                running = self._start_batches(_unfinished(running), self._deps.clock.now())
+            except DatabaseUpgraded:
+                log.debug("nothing is taken out of the outbox of a newer release")  # the database said it once
+            except Exception:
+                log.exception("a look into the outbox failed")
+            took = self._deps.clock.monotonic() - began
+            if not self._stopping.is_set():
+                self._woken.wait(min(max(LOOK_INTERVAL, took * IDLE_FACTOR), LONGEST_WAIT))
+        wait(running)
 
-    def _start_batches(self, pool: ThreadPoolExecutor, running: RunningBatches, at: datetime) -> RunningBatches:
+    def _start_batches(self, running: RunningBatches, at: datetime) -> RunningBatches:
         """Give every free worker a workspace with something due; return all batches that are running then."""
         running = set(running)
         while len(running) < self._workers and (messages := self._sender.lease_batch(at)):
-            batch = pool.submit(self._sender.send_batch, messages, at)
+            batch = self._threads.submit(self._sender.send_batch, messages, at)
             batch.add_done_callback(lambda _: self._woken.set())
             running.add(batch)
         return running

@@ -7,7 +7,8 @@ from typing import Final
 
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import Message, compose_message
-from bot.slack.mrkdwn import clip, escape, join_words
+from bot.slack.mrkdwn import clip, join_words, person_name
+from bot.slack.scopes import how_to_grant
 from bot.slack.slash import SLASH
 
 MAX_NAME_LENGTH: Final = 28
@@ -36,6 +37,14 @@ def render_response_lost() -> Message:
     )
 
 
+def render_scope_missing(scopes: Sequence[str]) -> Message:
+    """Say that Slack refused a call for lack of a permission, and who can allow it."""
+    which = join_words([f"`{scope}`" for scope in scopes], "or") or "a permission"
+    return compose_message(
+        section(f"*I can't show you the answer here: Roadmate lacks {which}.* {how_to_grant(scopes)}")
+    )
+
+
 def render_internal_error() -> Message:
     """Say that something of ours broke."""
     return compose_message(
@@ -55,6 +64,24 @@ def render_malformed_request(field: str) -> Message:
 def render_person_unknown() -> Message:
     """Say that somebody was forgotten while another acted, or has never been here."""
     words = "Somebody whom this is about is not known to Roadmate here any more; nothing was changed."
+    return compose_message(section(words))
+
+
+def render_outsider() -> Message:
+    """Say to somebody of another organisation that Roadmate is not for them here."""
+    words = "Roadmate is for members of the workspace that runs it, so I saved nothing. Ask in your own workspace."
+    return compose_message(section(words))
+
+
+def render_not_installed() -> Message:
+    """Say that this workspace is not served."""
+    words = "Roadmate isn't installed in this workspace, so I saved nothing. Ask the person who runs it."
+    return compose_message(section(words))
+
+
+def render_home_unknown() -> Message:
+    """Say that Slack did not tell who it is."""
+    words = "I couldn't check with Slack who you are, so I saved nothing. Please try again in a minute."
     return compose_message(section(words))
 
 
@@ -81,7 +108,7 @@ def render_not_allowed(action: str, allowed_roles: str) -> Message:
 
 def render_not_mentored(name: str) -> Message:
     """Say to a mentor that this member is not theirs; `name` only where they have typed it themselves."""
-    who = escape(clip(name.lstrip("@"), 60)) or "that member"
+    who = person_name(name) if name else "that member"
     return compose_message(section(f"You do not mentor {who}. `{SLASH}roadmate mentees` shows whom you mentor."))
 
 
@@ -113,7 +140,7 @@ def who_can_change_settings(admins: Sequence[str]) -> str:
     """Return a sentence on who changes the workspace's settings; the names are no mentions."""
     if not admins:
         return "Only admins of this workspace can change its settings."
-    names = join_words([escape(clip(name, 60)) for name in admins[:5]], "or")
+    names = join_words([person_name(name) for name in admins[:5]], "or")
     return f"Only admins can change the settings; ask {names}."
 
 
@@ -121,9 +148,7 @@ def render_no_mentees(waiting_names: Sequence[str]) -> Message:
     """Say to a mentor that nobody is paired with them yet, and who waits for their answer."""
     lead = "*You have no mentees yet*, so there is nothing to show here."
     if waiting_names:
-        names = join_words(
-            [escape(clip(each.lstrip("@"), MAX_NAME_LENGTH)) for each in waiting_names[:MAX_NAMED_MEMBERS]]
-        )
+        names = join_words([clip(person_name(each), MAX_NAME_LENGTH) for each in waiting_names[:MAX_NAMED_MEMBERS]])
         words = f"To mentor {names} waits for *your* answer: `{SLASH}roadmate mentees`."
         return compose_message(section(f"{lead} {words}"), actions(ButtonSpec("Answer", "pair.mentees")))
     return compose_message(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from slack_bolt import App, BoltResponse
@@ -13,7 +14,8 @@ from slack_bolt.error import BoltUnhandledRequestError
 from bot.core.people.erasures import MemberBeingErased, MemberGone
 from bot.db.engine import DatabaseUnavailable
 from bot.deps import Deps
-from bot.dispatch import error_views
+from bot.directory import HomeUnknown, NotInstalled, Outsider
+from bot.dispatch import error_views, identity
 from bot.dispatch import help as dispatch_help
 from bot.dispatch.request import (
     JSON_HEADERS,
@@ -37,6 +39,11 @@ VIEW_SUBMISSION: Final = "view_submission"
 SHORTCUT_TYPES: Final = frozenset({"shortcut", "message_action"})
 # Besides commands; nobody looks out for an answer to the others.
 ANSWERED_TYPES: Final = SHORTCUT_TYPES | {VIEW_SUBMISSION, "block_actions"}
+_OUTSIDER_MESSAGES: Final[Mapping[type[Exception], Callable[[], Message]]] = {
+    Outsider: error_views.render_outsider,
+    NotInstalled: error_views.render_not_installed,
+    HomeUnknown: error_views.render_home_unknown,
+}
 _CONTROL_NAMES: Final = {VIEW_SUBMISSION: "form", **dict.fromkeys(SHORTCUT_TYPES, "shortcut")}
 
 
@@ -49,7 +56,9 @@ def register(app: App, deps: Deps) -> None:
         is_awaited = "command" in body or body.get("type") in ANSWERED_TYPES
         if isinstance(error, BoltUnhandledRequestError) and not is_awaited:
             return BoltResponse(status=200, body="")  # an event that we have no use for
-        return _respond(deps, body, _error_message(error, deps, body))
+        return _respond(
+            deps, body, _error_message(error, deps, body), is_for_outsider=type(error) in _OUTSIDER_MESSAGES
+        )
 
 
 def _error_message(error: Exception, deps: Deps, body: Mapping[str, Any]) -> Message:
@@ -68,8 +77,10 @@ def _error_message(error: Exception, deps: Deps, body: Mapping[str, Any]) -> Mes
             return error_views.render_being_erased()
         case MemberGone():
             return error_views.render_person_unknown()
+        case Outsider() | NotInstalled() | HomeUnknown():
+            return _OUTSIDER_MESSAGES[type(error)]()
         case SlackFailure():
-            return error_views.render_response_lost()
+            return _slack_failure_message(error)
         case _:
             return error_views.render_internal_error()
 
@@ -77,6 +88,12 @@ def _error_message(error: Exception, deps: Deps, body: Mapping[str, Any]) -> Mes
 def _requester_id(body: Mapping[str, Any]) -> object:
     """Return the id of who asks, by whatever way they do."""
     return body.get("user_id") or mapping_at(body, "user").get("id") or mapping_at(body, "event").get("user")
+
+
+def _slack_failure_message(failure: SlackFailure) -> Message:
+    if failure.reason == "missing_scope":
+        return error_views.render_scope_missing(failure.missing_scopes)
+    return error_views.render_response_lost()
 
 
 def _may_book(deps: Deps, body: Mapping[str, Any]) -> bool:
@@ -93,27 +110,33 @@ def _log_error(error: Exception) -> None:
             log.warning("refused reason=%s detail=%s", type(error).__name__, error)
         case MemberGone():
             log.warning("refused reason=Gone")  # nor whom we have forgotten
+        case Outsider() | HomeUnknown():
+            log.info("refused reason=%s", type(error).__name__)  # nothing is kept of them, here neither
+        case NotInstalled():
+            log.warning("refused reason=NotInstalled workspace=%s", error)
         case BoltUnhandledRequestError():
             log.info("nothing to do for a request of type %s", error.request.body.get("type", "command"))
         case SlackFailure():
-            log.warning("slack failed ending=%s reason=%s", error.kind.value, error.reason)
+            log.warning("slack failed ending=%s reason=%s", error.kind.value, error.label)
         case _:
             where = "".join(traceback.format_tb(error.__traceback__))
             log.error("failed reason=%s\n%s", type(error).__name__, where)  # the error's own words may hold theirs
 
 
-def _respond(deps: Deps, body: Mapping[str, Any], message: Message) -> BoltResponse:
+def _respond(deps: Deps, body: Mapping[str, Any], message: Message, *, is_for_outsider: bool) -> BoltResponse:
     if "command" in body:
         return BoltResponse(status=200, body=message.response_json(), headers=JSON_HEADERS)
     if body.get("type") == VIEW_SUBMISSION:
         form = modals.form_response_json(_form_response(body, message))
         return BoltResponse(status=200, body=form, headers=JSON_HEADERS)
     try:
-        request = _request_from_body(body)
+        request = _request_from_body(deps, body)
+        if request and is_for_outsider:
+            request = replace(request, is_shared=True)  # what others read is never replaced by it
         if request and request.source == "shortcut":
             return _respond_to_shortcut(deps, request, message)
         return send_response(deps, request, message) if request else BoltResponse(status=200, body="")
-    except (MalformedRequest, SlackFailure) as error:
+    except (MalformedRequest, NotInstalled, SlackFailure) as error:
         log.warning("could not tell reason=%s", type(error).__name__)
         return BoltResponse(status=200, body="")
 
@@ -131,19 +154,27 @@ def _respond_to_shortcut(deps: Deps, request: Request, message: Message) -> Bolt
     try:
         return send_response(deps, request, message)
     except SlackFailure as failure:
-        log.warning("no window reason=%s", failure.reason)
+        log.warning("no window reason=%s", failure.label)
     deps.slack.post_message(request.workspace, request.member, message)
     return BoltResponse(status=200, body="")
 
 
-def _request_from_body(body: Mapping[str, Any]) -> Request | None:
+def _request_from_body(deps: Deps, body: Mapping[str, Any]) -> Request | None:
     if body.get("type") == "block_actions":
-        return request_from_button(body)
+        return request_from_button(body, _workspace(deps, body))
     if body.get("type") in SHORTCUT_TYPES:
-        return request_from_shortcut(body)
+        return request_from_shortcut(body, _workspace(deps, body))
     if body.get("type") == "event_callback":
         event = body.get("event")
         direct = isinstance(event, Mapping) and event.get("channel_type") == "im"
         source = "message" if direct else "mention"  # in a channel only the person it concerns is told
-        return request_from_event(body, "", source)
+        return request_from_event(body, identity.find_installation(deps, body).workspace, "", source)
     return None
+
+
+def _workspace(deps: Deps, body: Mapping[str, Any]) -> str:
+    """Return the workspace; empty where it is not ours: an answer through a `response_url` needs no token."""
+    try:
+        return identity.find_installation(deps, body).workspace
+    except NotInstalled:
+        return ""

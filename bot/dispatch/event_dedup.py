@@ -54,7 +54,7 @@ def _send_response(deps: Deps, message: MessageEvent, response: Response, event:
     try:
         return send_response(deps, request, response)
     except SlackFailure as failure:
-        log.warning("not answered event=%s ending=%s reason=%s", message.event_id, failure.kind.value, failure.reason)
+        log.warning("not answered event=%s ending=%s reason=%s", message.event_id, failure.kind.value, failure.label)
         if failure.kind is not FailureKind.RETRY:
             return acknowledge()
     try:
@@ -75,4 +75,4 @@ def change_check_mark(call: ReactionCall, workspace: str, channel: str, ts: str)
     try:
         call(workspace, channel, ts, CHECK_MARK)
     except SlackFailure as failure:
-        log.warning("mark not changed channel=%s ts=%s reason=%s", channel, ts, failure.reason)
+        log.warning("mark not changed channel=%s ts=%s reason=%s", channel, ts, failure.label)

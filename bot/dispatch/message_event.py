@@ -9,9 +9,12 @@ from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from typing import Any, Final
 
+from bot.core.people.installation import Installation
 from bot.deps import Deps
+from bot.dispatch import identity
 from bot.dispatch.event_store import MessageVersion
 from bot.dispatch.request import Request, mapping_at, request_from_event
+from bot.slack.home_team import HomeTeam
 from bot.slack.slash import drop_placeholders
 
 # Messages of people; all other subtypes tell of joins and the like.
@@ -43,6 +46,12 @@ class MessageEvent:
     written_at: datetime
     changed_at: datetime
     event_id: str
+    installation: Installation
+    author_home: HomeTeam  # as the event tells it
+
+    def admit_author(self, deps: Deps) -> None:
+        """Let the author in as one of the installation's people. Raises what `Directory.admit` raises."""
+        deps.directory.admit(self.installation, self.request.member, "", self.author_home)
 
     @property
     def version_ts(self) -> str:
@@ -131,13 +140,15 @@ def _message_event(
     text = drop_placeholders(str(event["text"])) if isinstance(event.get("text"), str) else ""
     words = text if kind is ConversationKind.CHANNEL else _without_mention(body, text, kind)
     source = "mention" if kind is ConversationKind.MENTION else "message"
-    asked = request_from_event({**body, "event": event}, words, source)
+    installation = identity.find_installation(deps, body)
+    asked = request_from_event({**body, "event": event}, installation.workspace, words, source)
     ts, written_at = str(event.get("ts")), parse_ts(event.get("ts"))
     key = f"msg:{asked.channel}:{ts}" if written_at else asked.key
     thread_ts = asked.thread_ts if asked.thread_ts != ts else None  # the first message of a thread is outside of it
     written_at = written_at or deps.clock.now()
     request = replace(asked, key=key, thread_ts=thread_ts)
-    return MessageEvent(request, kind, ts, written_at, changed_at or written_at, asked.key)
+    home = identity.home_of_author(body, event, installation)
+    return MessageEvent(request, kind, ts, written_at, changed_at or written_at, asked.key, installation, home)
 
 
 def _in_event_channel(event: Mapping[str, Any], message: Mapping[str, Any]) -> Mapping[str, Any]:

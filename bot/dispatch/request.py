@@ -100,74 +100,74 @@ def mentions_as_handles(text: str, names_by_id: Mapping[str, str]) -> str:
     )
 
 
-def request_from_command(body: Mapping[str, Any]) -> Request:
+def request_from_command(body: Mapping[str, Any], workspace: str) -> Request:
     """Parse a slash command. Raises MalformedRequest."""
-    trigger = _id_at(body, "trigger_id", MAX_REQUEST_KEY)
+    trigger = id_at(body, "trigger_id", MAX_REQUEST_KEY)
     return Request(
-        workspace=_id_at(body, "team_id"),
-        member=_id_at(body, "user_id"),
-        text=_string_at(body, "text").strip(),
-        channel=_string_at(body, "channel_id"),
+        workspace=workspace,
+        member=id_at(body, "user_id"),
+        text=string_at(body, "text").strip(),
+        channel=string_at(body, "channel_id"),
         key=trigger,
         source="command",
-        name=_printable_at(body, "user_name"),
+        name=printable_at(body, "user_name"),
         trigger_id=trigger,
-        response_url=_string_at(body, "response_url"),
+        response_url=string_at(body, "response_url"),
     )
 
 
-def request_from_button(body: Mapping[str, Any]) -> Request:
+def request_from_button(body: Mapping[str, Any], workspace: str) -> Request:
     """Parse a pressed button; its value is the text. Raises MalformedRequest."""
     pressed = body.get("actions")
     action = pressed[0] if isinstance(pressed, list) and pressed and isinstance(pressed[0], Mapping) else {}
-    trigger, view, container = _string_at(body, "trigger_id"), mapping_at(body, "view"), mapping_at(body, "container")
-    channel = _string_at(mapping_at(body, "channel"), "id")
+    trigger, view, container = string_at(body, "trigger_id"), mapping_at(body, "view"), mapping_at(body, "container")
+    channel = string_at(mapping_at(body, "channel"), "id")
     return replace(
-        _request_from_interaction(body, source="button", text=_action_value(action)),
+        _request_from_interaction(body, workspace, source="button", text=_action_value(action)),
         channel=channel,
-        key=_id_at(body, "trigger_id", MAX_REQUEST_KEY) if trigger else _id_at(action, "action_ts"),
-        response_url=_string_at(body, "response_url"),
-        view_type=_string_at(view, "type"),
-        view_id=_string_at(view, "id"),
+        key=id_at(body, "trigger_id", MAX_REQUEST_KEY) if trigger else id_at(action, "action_ts"),
+        response_url=string_at(body, "response_url"),
+        view_type=string_at(view, "type"),
+        view_id=string_at(view, "id"),
         is_shared=not view and container.get("is_ephemeral") is False and not channel.startswith("D"),
-        message_ts=at if _TS.fullmatch(at := _string_at(container, "message_ts")) else "",
+        message_ts=at if _TS.fullmatch(at := string_at(container, "message_ts")) else "",
     )
 
 
-def request_from_shortcut(body: Mapping[str, Any]) -> Request:
+def request_from_shortcut(body: Mapping[str, Any], workspace: str) -> Request:
     """Parse a shortcut; the text is a link to the message it was chosen on, if on any. Raises MalformedRequest."""
-    trigger = _id_at(body, "trigger_id", MAX_REQUEST_KEY)
-    return replace(_request_from_interaction(body, source="shortcut", text=_message_link(body)), key=trigger)
+    trigger = id_at(body, "trigger_id", MAX_REQUEST_KEY)
+    return replace(_request_from_interaction(body, workspace, source="shortcut", text=_message_link(body)), key=trigger)
 
 
-def request_from_options(body: Mapping[str, Any]) -> Request:
+def request_from_options(body: Mapping[str, Any], workspace: str) -> Request:
     """Parse a field's question what to offer; the text is what was typed so far. Raises MalformedRequest."""
-    return _request_from_interaction(body, source="options", text=_string_at(body, "value"))
+    return _request_from_interaction(body, workspace, source="options", text=string_at(body, "value"))
 
 
-def read_submission(body: Mapping[str, Any]) -> FormSubmission:
+def read_submission(body: Mapping[str, Any], workspace: str) -> FormSubmission:
     """Parse a form that was sent. The same state of the same form is the same request. Raises MalformedRequest."""
     view = mapping_at(body, "view")
-    view_id = _id_at(view, "id")
-    key = f"form:{view_id}:{_string_at(view, 'hash')}"[:MAX_REQUEST_KEY]
+    view_id = id_at(view, "id")
+    key = f"form:{view_id}:{string_at(view, 'hash')}"[:MAX_REQUEST_KEY]
     values = mapping_at(mapping_at(view, "state"), "values")
     fields = {name: _field_value(block) for name, block in values.items() if isinstance(block, Mapping)}
-    sent = _request_from_interaction(body, source="form", text="")
+    sent = _request_from_interaction(body, workspace, source="form", text="")
     request = replace(sent, key=key, view_id=view_id, view_type="modal")
-    return FormSubmission(request, fields, _string_at(view, "private_metadata"))
+    return FormSubmission(request, fields, string_at(view, "private_metadata"))
 
 
-def request_from_event(body: Mapping[str, Any], text: str, source: str) -> Request:
+def request_from_event(body: Mapping[str, Any], workspace: str, text: str, source: str) -> Request:
     """Parse a mention or a direct message, `text` being its words without our name. Raises MalformedRequest."""
     event = mapping_at(body, "event")
     return Request(
-        workspace=_string_at(body, "team_id") or _id_at(event, "team"),
-        member=_id_at(event, "user"),
+        workspace=workspace,
+        member=id_at(event, "user"),
         text=text.strip(),
-        channel=_id_at(event, "channel"),
-        key=_id_at(body, "event_id"),
+        channel=id_at(event, "channel"),
+        key=id_at(body, "event_id"),
         source=source,
-        thread_ts=_string_at(event, "thread_ts") or None,
+        thread_ts=string_at(event, "thread_ts") or None,
     )
 
 
@@ -188,7 +188,8 @@ def send_response(deps: Deps, request: Request, response: Response) -> BoltRespo
     elif request.view_type or request.source == "shortcut":
         _show_modal(deps, request, modal_from_message(response.to_message()))
     elif request.source == "command":
-        return BoltResponse(status=200, body=response.response_json(), headers=JSON_HEADERS)
+        fitting = deps.slack.fit_to_command(request.workspace, response)
+        return BoltResponse(status=200, body=fitting.response_json(), headers=JSON_HEADERS)
     elif request.source == "button":
         deps.slack.respond(request.response_url, response.to_message(), replace=not request.is_shared)
     else:
@@ -215,26 +216,26 @@ def _show_modal(deps: Deps, request: Request, modal: Modal) -> None:
         deps.slack.open_modal(request.workspace, request.trigger_id, modal)
 
 
-def _request_from_interaction(body: Mapping[str, Any], *, source: str, text: str) -> Request:
+def _request_from_interaction(body: Mapping[str, Any], workspace: str, *, source: str, text: str) -> Request:
     """Parse what all interactions have."""
-    team, user = mapping_at(body, "team"), mapping_at(body, "user")
+    user = mapping_at(body, "user")
     return Request(
-        workspace=_id_at(team, "id") if team else _id_at(user, "team_id"),
-        member=_id_at(user, "id"),
+        workspace=workspace,
+        member=id_at(user, "id"),
         text=text,
         channel="",
         key="",
         source=source,
-        name=_printable_at(user, "username") or _printable_at(user, "name"),
-        trigger_id=_string_at(body, "trigger_id"),
+        name=printable_at(user, "username") or printable_at(user, "name"),
+        trigger_id=string_at(body, "trigger_id"),
     )
 
 
 def _action_value(action: Mapping[str, Any]) -> str:
     """Return what a button carries, or what was chosen in a menu or a calendar."""
-    option = _string_at(mapping_at(action, "selected_option"), "value")
-    picked = (_string_at(action, f"selected_{kind}") for kind in ("date", "time", "conversation"))
-    return _string_at(action, "value") or option or next(filter(None, picked), "")
+    option = string_at(mapping_at(action, "selected_option"), "value")
+    picked = (string_at(action, f"selected_{kind}") for kind in ("date", "time", "conversation"))
+    return string_at(action, "value") or option or next(filter(None, picked), "")
 
 
 def _field_value(block: Mapping[str, Any]) -> str:
@@ -242,17 +243,17 @@ def _field_value(block: Mapping[str, Any]) -> str:
     state = next((each for each in block.values() if isinstance(each, Mapping)), {})
     several = state.get("selected_options")
     if isinstance(several, list):
-        return ",".join(_string_at(option, "value") for option in several if isinstance(option, Mapping))
+        return ",".join(string_at(option, "value") for option in several if isinstance(option, Mapping))
     return _action_value(state).strip()
 
 
 def _message_link(body: Mapping[str, Any]) -> str:
     """Return the address of the message that a shortcut was chosen on."""
-    message, channel = mapping_at(body, "message"), _string_at(mapping_at(body, "channel"), "id")
-    ts, domain = _string_at(message, "ts"), _string_at(mapping_at(body, "team"), "domain")
+    message, channel = mapping_at(body, "message"), string_at(mapping_at(body, "channel"), "id")
+    ts, domain = string_at(message, "ts"), string_at(mapping_at(body, "team"), "domain")
     if not (_TS.fullmatch(ts) and channel.isalnum() and _DOMAIN.fullmatch(domain)):
         return ""
-    thread = _string_at(message, "thread_ts")
+    thread = string_at(message, "thread_ts")
     inside = f"?thread_ts={thread}&cid={channel}" if _TS.fullmatch(thread) and thread != ts else ""
     return f"https://{domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}{inside}"
 
@@ -263,17 +264,20 @@ def mapping_at(body: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     return part if isinstance(part, Mapping) else {}
 
 
-def _string_at(body: Mapping[str, Any], key: str) -> str:
+def string_at(body: Mapping[str, Any], key: str) -> str:
+    """Return the text under a key of Slack's JSON; empty where there is none."""
     word = body.get(key)
     return drop_placeholders(word) if isinstance(word, str) else ""
 
 
-def _printable_at(body: Mapping[str, Any], key: str) -> str:
-    return "".join(character for character in _string_at(body, key) if character.isprintable())
+def printable_at(body: Mapping[str, Any], key: str) -> str:
+    """Return the same without what cannot be seen."""
+    return "".join(character for character in string_at(body, key) if character.isprintable())
 
 
-def _id_at(body: Mapping[str, Any], key: str, max_length: int = 64) -> str:
-    word = _string_at(body, key)
+def id_at(body: Mapping[str, Any], key: str, max_length: int = 64) -> str:
+    """Return the id under a key. Raises MalformedRequest where there is none."""
+    word = string_at(body, key)
     if len(word) > max_length or not _ID.fullmatch(word):
         raise MalformedRequest(key)
     return word

@@ -13,11 +13,13 @@ import orjson
 from slack_bolt import App, BoltRequest, BoltResponse
 
 from bot.deps import Deps
+from bot.dispatch import identity
 from bot.dispatch.request import (
     JSON_HEADERS,
     FormSubmission,
     Request,
     Response,
+    mapping_at,
     read_submission,
     request_from_button,
     request_from_command,
@@ -86,10 +88,8 @@ class Router(App):
         self.commands.add(name)
 
         def run(body: dict[str, Any]) -> BoltResponse:
-            request = request_from_command(body)
-            response = handler(deps, request)
-            deps.stale_homes.mark_stale(request.workspace, request.member)
-            return send_response(deps, request, response)
+            request = request_from_command(body, identity.identify(deps, body).workspace)
+            return _run_handler(deps, request, handler)
 
         self.command(deps.settings.slash_command(name))(run)
 
@@ -127,24 +127,18 @@ class Router(App):
 
     def _handle_click(self, body: dict[str, Any], action: dict[str, Any]) -> BoltResponse:
         name = _ACTION_ID.match(action["action_id"])
-        return self._run_handler(request_from_button(body), self._click_handlers, name["action"] if name else "")
+        deps, handler = _find_handler(self._click_handlers, name["action"] if name else "")
+        request = request_from_button(body, identity.identify(deps, body).workspace)
+        return _run_handler(deps, request, handler)
 
     def _handle_shortcut(self, body: dict[str, Any]) -> BoltResponse:
-        return self._run_handler(request_from_shortcut(body), self._shortcut_handlers, str(body.get("callback_id")))
-
-    def _run_handler(
-        self, request: Request, handlers: dict[str, tuple[Deps, CommandHandler]], name: str
-    ) -> BoltResponse:
-        deps, handler = _find_handler(handlers, name)
-        deps.directory.ensure_member(request.workspace, request.member, request.name)
-        response = handler(deps, request)
-        deps.stale_homes.mark_stale(request.workspace, request.member)
-        return send_response(deps, request, response)
+        deps, handler = _find_handler(self._shortcut_handlers, str(body.get("callback_id")))
+        request = request_from_shortcut(body, identity.identify(deps, body).workspace)
+        return _run_handler(deps, request, handler)
 
     def _handle_submission(self, body: dict[str, Any]) -> BoltResponse:
-        form = read_submission(body)
-        deps, handler = _find_handler(self._submit_handlers, str(body["view"].get("callback_id")))
-        deps.directory.ensure_member(form.request.workspace, form.request.member, form.request.name)
+        deps, handler = _find_handler(self._submit_handlers, str(mapping_at(body, "view").get("callback_id")))
+        form = read_submission(body, identity.identify(deps, body).workspace)
         outcome = handler(deps, form)
         deps.stale_homes.mark_stale(form.request.workspace, form.request.member)
         shown = modals.modal_from_message(outcome) if isinstance(outcome, Message) else outcome
@@ -152,9 +146,15 @@ class Router(App):
 
     def _handle_options(self, body: dict[str, Any]) -> BoltResponse:
         deps, handler = _find_handler(self._options_handlers, str(body.get("action_id")))
-        choices = handler(deps, request_from_options(body))
+        choices = handler(deps, request_from_options(body, identity.identify(deps, body).workspace))
         offered = [choice.to_option() for choice in choices[: modals.MAX_SELECT_OPTIONS]]
         return BoltResponse(status=200, body=orjson.dumps({"options": offered}).decode(), headers=JSON_HEADERS)
+
+
+def _run_handler(deps: Deps, request: Request, handler: CommandHandler) -> BoltResponse:
+    response = handler(deps, request)
+    deps.stale_homes.mark_stale(request.workspace, request.member)
+    return send_response(deps, request, response)
 
 
 def _add_handler(handlers: dict[str, HandlerT], name: str, handler: HandlerT) -> None:

@@ -26,6 +26,15 @@ class ResealResult:
     unopened: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SealStates:
+    """The workspaces with a sealed token, by which key opens it."""
+
+    by_first: tuple[str, ...]
+    by_older: tuple[str, ...]
+    by_none: tuple[str, ...]
+
+
 def save_installation(
     conn: Connection,
     *,
@@ -39,7 +48,8 @@ def save_installation(
     """Save a workspace's token, in place of the one it had."""
     workspaces.ensure_workspace(conn, workspace=workspace, now=now, bot_user=bot_user_id)
     workspaces.update_workspace(conn, workspace=workspace, gone_at=None)
-    values = {"enterprise": enterprise, "secret": _seal_token(key, workspace, token), "installed_at": now}
+    secret = _seal_token(key, workspace, token)
+    values = {"enterprise": enterprise, "secret": secret, "token_hash": None, "installed_at": now}
     conn.execute(
         dialect_insert(conn, installations)
         .values(workspace=workspace, **values)
@@ -47,10 +57,22 @@ def save_installation(
     )
 
 
-def read_token(conn: Connection, *, workspace: str, key: SecretKey) -> str | None:
-    """Return the workspace's token; None if it has not installed Roadmate. Raises SecretKeyError."""
-    row = conn.execute(select(installations.c.secret).where(installations.c.workspace == workspace)).first()
-    return _open_token(key, workspace, row.secret) if row else None
+@dataclass(frozen=True, slots=True)
+class StoredToken:
+    """What is stored of a workspace's token: its own, or the hash of the SLACK_BOT_TOKEN that it is served with."""
+
+    token: str | None
+    token_hash: str | None
+
+
+def read_stored_token(conn: Connection, *, workspace: str, key: SecretKey | None) -> StoredToken | None:
+    """Return what is stored; None if Roadmate is not installed there. Raises SecretKeyError, without a key too."""
+    row = conn.execute(select(installations).where(installations.c.workspace == workspace)).first()
+    if row is None or row.secret is None:
+        return StoredToken(None, row.token_hash) if row else None
+    if key is None:
+        raise SecretKeyError("sealed, and no ROADMATE_SECRET_KEY with a SLACK_CLIENT_ID is set")
+    return StoredToken(_open_token(key, workspace, row.secret), None)
 
 
 def delete_installation(conn: Connection, *, workspace: str, uninstalled_at: datetime | None = None) -> bool:
@@ -66,18 +88,34 @@ def delete_installation(conn: Connection, *, workspace: str, uninstalled_at: dat
 
 def reseal_all(conn: Connection, *, key: SecretKey) -> ResealResult:
     """Seal every token with the first key, after which the others can go."""
-    count, unopened = 0, list[str]()
-    for row in conn.execute(select(installations).with_for_update()).all():
-        if key.is_sealed_with_first(row.secret):
-            continue
-        try:
-            secret = _seal_token(key, row.workspace, _open_token(key, row.workspace, row.secret))
-        except SecretKeyError:
-            unopened.append(row.workspace)
-            continue
-        conn.execute(update(installations).where(installations.c.workspace == row.workspace).values(secret=secret))
-        count += 1
-    return ResealResult(count, tuple(sorted(unopened)))
+    states = read_seal_states(conn, key=key, with_lock=True)
+    for workspace in states.by_older:
+        stored = read_stored_token(conn, workspace=workspace, key=key)
+        row = installations.c.workspace == workspace
+        if stored and stored.token:
+            secret = _seal_token(key, workspace, stored.token)
+            conn.execute(update(installations).where(row).values(secret=secret))
+    return ResealResult(len(states.by_older), states.by_none)
+
+
+def read_seal_states(conn: Connection, *, key: SecretKey | None, with_lock: bool = False) -> SealStates:
+    """Return which key opens the token of each workspace; without a key, none does."""
+    query = select(installations.c.workspace, installations.c.secret).order_by(installations.c.workspace)
+    found: dict[str, list[str]] = {"first": [], "older": [], "none": []}
+    for workspace, secret in conn.execute(query.with_for_update() if with_lock else query).all():
+        if secret is not None:  # a workspace without a token of its own uses the one of the settings
+            found[_opening_key(key, workspace, secret)].append(workspace)
+    return SealStates(tuple(found["first"]), tuple(found["older"]), tuple(found["none"]))
+
+
+def _opening_key(key: SecretKey | None, workspace: str, secret: str) -> str:
+    try:
+        if key is None:
+            return "none"
+        _open_token(key, workspace, secret)
+    except SecretKeyError:
+        return "none"
+    return "first" if key.is_sealed_with_first(secret) else "older"
 
 
 def _seal_token(key: SecretKey, workspace: str, secret: str) -> str:

@@ -15,7 +15,7 @@ class SecretKeyError(Exception):
 class SecretKey:
     """One or several Fernet keys, separated by commas: the first seals and signs, each opens and verifies."""
 
-    __slots__ = ("_ciphers", "_first_cipher", "_signers", "is_changing")
+    __slots__ = ("_ciphers", "_first_cipher", "_signers")
 
     def __init__(self, setting: str) -> None:
         keys = [part.strip() for part in setting.split(",") if part.strip()]
@@ -29,7 +29,6 @@ class SecretKey:
             )
         self._first_cipher = ciphers[0]
         self._ciphers = MultiFernet(ciphers)
-        self.is_changing = len(ciphers) > 1  # older keys stand beside the first, until nothing needs them
         # A key of its own for signing, so that no signature ever tells anything about a sealed token.
         self._signers = [hmac.digest(key.encode(), b"roadmate signing key", "sha256") for key in keys]
 

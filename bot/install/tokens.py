@@ -15,8 +15,10 @@ from bot.db.engine import Database
 from bot.deps import Deps
 from bot.install import installations
 from bot.install.secret_key import SecretKey, SecretKeyError
-from bot.manifest import SCOPES
+from bot.install.token_owner import TokenOwner
 from bot.settings import Settings
+from bot.slack.client import SlackClient
+from bot.slack.scopes import SCOPES
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -28,7 +30,7 @@ MAX_TOKENS: Final = 10_000  # workspaces
 
 
 class TokenCache:
-    """Give out tokens, from any thread. A workspace without one of its own gets `single_token`, if there is one.
+    """Give out tokens, from any thread: a workspace's own, or SLACK_BOT_TOKEN to the one that it belongs to.
 
     Only tokens are cached, never their absence: a workspace that installs is served at once by every process.
     """
@@ -38,14 +40,16 @@ class TokenCache:
         *,
         database: Database,
         clock: Clock,
-        key: SecretKey,
+        key: SecretKey | None = None,
         single_token: str | None = None,
+        owner: TokenOwner | None = None,
         lifetime: float = TOKEN_LIFETIME,
         max_tokens: int = MAX_TOKENS,
     ) -> None:
         self._database = database
         self._key = key
         self._single_token = single_token
+        self._owner = owner
         self._lock = threading.Lock()
         self._cached: TTLCache[str, str] = TTLCache(max_tokens, lifetime, timer=clock.monotonic)
         self._forget_count = 0
@@ -72,38 +76,50 @@ class TokenCache:
             self._forget_count += 1
 
     def _look_up(self, workspace: str) -> str | None:
+        token = self._read(workspace)
+        if token is None and self._owner and self._owner.confirm():
+            token = self._read(workspace)
+        return token
+
+    def _read(self, workspace: str) -> str | None:
         try:
             with self._database.read() as conn:
-                token = installations.read_token(conn, workspace=workspace, key=self._key)
+                stored = installations.read_stored_token(conn, workspace=workspace, key=self._key)
         except SecretKeyError as error:  # no other workspace's token in its place
             log.error("no token workspace=%s reason=%s", workspace, error)  # noqa: TRY400 - a trace tells no more
             return None
-        return token or self._single_token
+        if stored is None or stored.token:
+            return stored.token if stored else None
+        is_own = self._owner is not None and stored.token_hash == self._owner.token_hash
+        return self._single_token if is_own else None
 
 
 @dataclass(frozen=True, slots=True)
 class TokenAccess:
-    """Ways to get a workspace's token and to forget it; `key` where there are several workspaces."""
+    """Ways to get a workspace's token and to forget it; `key` where there are several workspaces.
+
+    `confirm_owner` finds out which workspace SLACK_BOT_TOKEN is for, and tells whether it is known.
+    """
 
     token_for: Callable[[str], str | None]
     forget_token: Callable[[str], None]
+    confirm_owner: Callable[[], bool]
     key: SecretKey | None = None
 
     @classmethod
     def from_settings(cls, settings: Settings, database: Database, clock: Clock) -> TokenAccess:
-        """Serve several workspaces where a client id is set, else one; a new key seals all tokens anew.
+        """Serve the workspace of SLACK_BOT_TOKEN, and several where a client id is set.
 
-        Raises SecretKeyError, DatabaseUnavailable.
+        A start seals nothing anew: other processes may still have the older key alone. Raises SecretKeyError.
         """
         secret = settings.slack_bot_token
         single = secret.get_secret_value() if secret else None
-        if not settings.slack_client_id:
-            return cls(lambda _workspace: single, lambda _workspace: None)
-        key = SecretKey(settings.secret_key.get_secret_value() if settings.secret_key else "")
-        if key.is_changing:
-            _reseal_tokens(database, key)
-        tokens = TokenCache(database=database, clock=clock, key=key, single_token=single)
-        return cls(tokens, tokens.forget, key)
+        key: SecretKey | None = None
+        if settings.slack_client_id:
+            key = SecretKey(settings.secret_key.get_secret_value() if settings.secret_key else "")
+        owner = _token_owner(settings.slack_api_url, single, database, clock) if single else None
+        tokens = TokenCache(database=database, clock=clock, key=key, single_token=single, owner=owner)
+        return cls(tokens, tokens.forget, owner.confirm if owner else lambda: False, key)
 
     def with_install_pages(self, pages: WSGIApplication, deps: Deps) -> WSGIApplication:
         """Return the pages, with those that install the app in front of them where people can install it."""
@@ -131,9 +147,6 @@ class TokenAccess:
         return pages_app.with_install_pages(pages, install_app)
 
 
-def _reseal_tokens(database: Database, key: SecretKey) -> None:
-    """Seal all tokens with the first key, so that none needs one of the older ones."""
-    with database.begin() as conn:
-        result = installations.reseal_all(conn, key=key)
-    counts = (result.resealed_count, len(result.unopened))
-    log.info("sealed with the first ROADMATE_SECRET_KEY tokens=%s opened_by_none=%s", *counts)
+def _token_owner(api_url: str, token: str, database: Database, clock: Clock) -> TokenOwner:
+    slack = SlackClient(api_url=api_url, token=lambda _workspace: token)
+    return TokenOwner(token, database=database, clock=clock, fetch_identity=lambda: slack.fetch_identity(""))

@@ -11,6 +11,8 @@ from slack_bolt import App, BoltResponse
 
 from bot.db.engine import DatabaseUnavailable
 from bot.deps import Deps
+from bot.dispatch import identity
+from bot.dispatch.request import MalformedRequest
 from bot.features.privacy.service import retention as privacy_retention
 from bot.install import installations
 
@@ -23,8 +25,11 @@ def register(app: App, deps: Deps, forget_token: Callable[[str], None]) -> None:
     """Listen to the two events that end an installation; `forget_token` drops a token from memory."""
 
     def handle_uninstall(body: dict[str, Any]) -> BoltResponse:
-        workspace = body.get("team_id")
-        if not isinstance(workspace, str) or not workspace or not _ends_installation(body["event"]):
+        try:
+            workspace = identity.installed_team(body)
+        except MalformedRequest:
+            return BoltResponse(status=200, body="")
+        if not _ends_installation(body["event"]):
             return BoltResponse(status=200, body="")
         return _delete_token(deps, forget_token, workspace, body)
 
@@ -46,6 +51,7 @@ def _delete_token(
         log.warning("token not deleted event=%s workspace=%s reason=database", event, workspace)
         return BoltResponse(status=500, body="")
     forget_token(workspace)
+    deps.directory.forget_installations()
     log.warning("token %s event=%s workspace=%s", "deleted" if is_deleted else "not there", event, workspace)
     return BoltResponse(status=200, body="")
 

@@ -28,9 +28,10 @@ from slackblocks import (
 )
 from slackblocks.objects import AxisConfig
 
-from bot.slack.mrkdwn import clip
+from bot.slack.mrkdwn import clip, visible_label
 
 MAX_SECTION_TEXT: Final = 3000
+MAX_SECTION_FIELDS: Final = 10
 MAX_BUTTON_VALUE: Final = 2000
 MAX_MENU_OPTIONS: Final = 100
 MAX_MENU_VALUE: Final = 150  # characters of the value behind a choice
@@ -77,17 +78,29 @@ class SortableCell:
 
 def section(markdown: str, button: ButtonSpec | None = None) -> SectionBlock:
     """Return a paragraph, with a button beside it if one is given."""
-    return SectionBlock(_markdown(clip(markdown, MAX_SECTION_TEXT)), accessory=_button(button, 0) if button else None)
+    return SectionBlock(_markdown(_label(markdown, MAX_SECTION_TEXT)), accessory=_button(button, 0) if button else None)
+
+
+def two_columns(heading: str, rows: Sequence[tuple[str, str]]) -> list[SectionBlock]:
+    """Return rows of two cells, side by side on a wide screen and read one after the other; five rows in a block."""
+    parts = [rows[start : start + MAX_SECTION_FIELDS // 2] for start in range(0, len(rows), MAX_SECTION_FIELDS // 2)]
+    return [
+        SectionBlock(
+            None if number else _markdown(_label(heading, MAX_SECTION_TEXT)),
+            fields=[_markdown(_label(cell, 2000)) for row in part for cell in row],
+        )
+        for number, part in enumerate(parts)
+    ]
 
 
 def header(text: str) -> HeaderBlock:
     """Return a headline in plain text."""
-    return HeaderBlock(clip(text, 150))
+    return HeaderBlock(_label(text, 150))
 
 
 def context(markdown: str) -> ContextBlock:
     """Return a line in small print."""
-    return ContextBlock([_markdown(clip(markdown, 2000))])
+    return ContextBlock([_markdown(_label(markdown, 2000))])
 
 
 def divider() -> DividerBlock:
@@ -114,34 +127,39 @@ def data_table(
     caption: str, columns: Sequence[str], rows: Sequence[Sequence[str | float | SortableCell]]
 ) -> DataTableBlock:
     """Return Slack's sortable table, of at most a hundred rows."""
-    cells = [[RawText(name) for name in columns]]
+    cells = [[RawText(visible_label(name)) for name in columns]]
     cells += [[_cell(value) for value in row] for row in rows[:100]]  # type: ignore[misc]
-    return DataTableBlock(rows=cells, caption=clip(caption, 150), page_size=min(100, max(5, len(rows))))  # type: ignore[arg-type]
+    return DataTableBlock(rows=cells, caption=_label(caption, 150), page_size=min(100, max(5, len(rows))))  # type: ignore[arg-type]
 
 
 def bar_chart(title: str, unit: str, values: Sequence[tuple[str, float]]) -> DataVisualizationBlock:
     """Return Slack's bar chart, of at most six bars, since older clients draw no more."""
-    points = [DataPoint(clip(label, 20), value) for label, value in values[:6]]
+    points = [DataPoint(_label(label, 20), value) for label, value in values[:6]]
     labels = [point.label for point in points]
-    chart = BarChart(series=[DataSeries(clip(unit, 20), points)], axis_config=AxisConfig(categories=labels))
-    return DataVisualizationBlock(clip(title, 50), chart)
+    chart = BarChart(series=[DataSeries(_label(unit, 20), points)], axis_config=AxisConfig(categories=labels))
+    return DataVisualizationBlock(_label(title, 50), chart)
 
 
 def _markdown(text: str) -> Text:
     return Text(text, TextType.MARKDOWN, verbatim=True)
 
 
+def _label(text: str, limit: int) -> str:
+    """Return a text that Slack takes nowhere empty, cut to its limit."""
+    return clip(visible_label(text), limit)
+
+
 def _cell(value: str | float | SortableCell) -> RawText | RawNumber:
     if isinstance(value, SortableCell):
-        return RawNumber(value.value, value.text)
-    return RawText(value or "-") if isinstance(value, str) else RawNumber(value, f"{value:g}")
+        return RawNumber(value.value, visible_label(value.text, "-"))
+    return RawText(visible_label(value, "-")) if isinstance(value, str) else RawNumber(value, f"{value:g}")
 
 
 def _button(spec: ButtonSpec, number: int) -> Button:
     if len(spec.value) > MAX_BUTTON_VALUE:
         raise ValueError(f"the value of {spec.action_id} is longer than a button can carry")
     return Button(
-        clip(spec.label, 75),
+        _label(spec.label, 75),
         action_id=f"{spec.action_id}#{number}",
         value=spec.value,
         style=spec.style,
@@ -152,19 +170,19 @@ def _button(spec: ButtonSpec, number: int) -> Button:
 def _menu(spec: MenuSpec, number: int) -> StaticSelectMenu:
     if any(len(value) > MAX_MENU_VALUE for _, value in spec.options):
         raise ValueError(f"a value of {spec.action_id} is longer than a menu can carry")
-    options = [(value, Option(Text(clip(label, 75), TextType.PLAINTEXT), value)) for label, value in spec.options]
+    options = [(value, Option(Text(_label(label, 75), TextType.PLAINTEXT), value)) for label, value in spec.options]
     return StaticSelectMenu(
         action_id=f"{spec.action_id}#{number}",
         options=[option for _, option in options[:MAX_MENU_OPTIONS]],
         initial_option=next((option for value, option in options if value == spec.selected), None),
-        placeholder=clip(spec.label, 150),
+        placeholder=_label(spec.label, 150),
     )
 
 
 def _confirm(spec: ConfirmSpec) -> ConfirmationDialogue:
     return ConfirmationDialogue(
-        title=clip(spec.title, 100),
-        text=clip(spec.text, 300),
-        confirm=clip(spec.confirm_label, 30),
-        deny=clip(spec.cancel_label, 30),
+        title=_label(spec.title, 100),
+        text=_markdown(_label(spec.text, 300)),
+        confirm=_label(spec.confirm_label, 30),
+        deny=_label(spec.cancel_label, 30),
     )

@@ -8,16 +8,21 @@ from __future__ import annotations
 import logging
 import ssl
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
+import orjson
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
+from bot.clock import SystemClock
+from bot.slack.accepted_blocks import ASK_TIMEOUT, AcceptedBlocks, BlockProblem, parse_problems
 from bot.slack.failures import (
+    DEAD_TOKEN_ERRORS,
     TRANSPORT_ERRORS,
     FailureKind,
     SlackFailure,
@@ -25,8 +30,10 @@ from bot.slack.failures import (
     failure_from_api_error,
     retry_seconds,
 )
-from bot.slack.message import Message
+from bot.slack.home_team import HomeTeam
+from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import Modal
+from bot.slack.mrkdwn import first_visible_name
 from bot.slack.slash import put_prefix
 
 log = logging.getLogger(__name__)
@@ -35,6 +42,7 @@ MAX_MEMBER_PAGES: Final = 2  # of a thousand people each, looked through inside 
 REQUEST_TIMEOUT: Final = 2  # seconds, inside a request that Slack waits three seconds for
 JOB_TIMEOUT: Final = 10  # seconds, for the sender
 
+VALIDATION_ERRORS: Final = frozenset({"invalid_blocks", "invalid_message", "invalid_view"})  # of blocks.validate
 FORM_ENCODED_METHODS: Final = frozenset(
     {"users.info", "conversations.info", "conversations.members", "files.getUploadURLExternal", "files.info"}
 )  # Slack's methods for reading take forms, not JSON
@@ -50,14 +58,18 @@ class UserProfile:
     is_admin: bool
     is_active: bool
     is_guest: bool
+    home: HomeTeam = field(default_factory=HomeTeam)
+    is_stranger: bool = False  # of another organisation, and in no channel that the app sees
 
 
 @dataclass(frozen=True, slots=True)
 class BotIdentity:
-    """Our own ids in a workspace."""
+    """Whose token it is: the workspace, its organisation on a grid, and our own user id; empty what is not told."""
 
     workspace: str
     bot_user_id: str
+    enterprise: str = ""
+    is_org: bool = False
 
 
 class SlackClient:
@@ -70,17 +82,26 @@ class SlackClient:
         token: Callable[[str], str | None],
         timeout: int = REQUEST_TIMEOUT,
         command_prefix: str = "",
+        forget_token: Callable[[str], object] = lambda _workspace: None,
+        monotonic: Callable[[], float] | None = None,
     ) -> None:
+        """Use the token that `token` gives for a workspace; one that Slack refuses is given to `forget_token`."""
         self._api_url = api_url.rstrip("/") + "/"
         self.token = token
+        self._forget_token = forget_token
         self._timeout = timeout
         self._command_prefix = command_prefix
+        self._accepted_blocks = AcceptedBlocks(self._validate_quickly, monotonic or SystemClock().monotonic)
         self._tls = ssl.create_default_context() if self._api_url.startswith("https") else None
 
     def for_jobs(self) -> SlackClient:
         """Return a client with the timeout that a background job can afford."""
         return SlackClient(
-            api_url=self._api_url, token=self.token, timeout=JOB_TIMEOUT, command_prefix=self._command_prefix
+            api_url=self._api_url,
+            token=self.token,
+            timeout=JOB_TIMEOUT,
+            command_prefix=self._command_prefix,
+            forget_token=self._forget_token,
         )
 
     def web_client(self, workspace: str) -> WebClient:
@@ -91,13 +112,56 @@ class SlackClient:
         """Return the same without a token, for Bolt, which puts each request's own into a copy."""
         return self._new_web_client(None)
 
-    def _new_web_client(self, token: str | None) -> WebClient:
-        return WebClient(token=token, base_url=self._api_url, timeout=self._timeout, ssl=self._tls, retry_handlers=[])
+    def _new_web_client(self, token: str | None, timeout: int | None = None) -> WebClient:
+        timeout = timeout or self._timeout
+        return WebClient(token=token, base_url=self._api_url, timeout=timeout, ssl=self._tls, retry_handlers=[])
+
+    def fit_to_command(self, workspace: str, message: AnyMessage) -> AnyMessage:
+        """Return the message as it can answer a command: in plain words where the workspace may refuse its blocks.
+
+        Slack is asked about blocks that are new to us there; without a quick answer they are left out.
+        """
+        if not message.new_blocks or self._accepted_blocks.accepts(workspace, message.new_blocks):
+            return message
+        return message.to_message().plain_fallback()
+
+    def _validate_quickly(self, workspace: str, blocks: Sequence[Mapping[str, Any]]) -> Sequence[BlockProblem]:
+        return self.validate(workspace, timeout=ASK_TIMEOUT, blocks=blocks)
+
+    def validate(self, workspace: str, *, timeout: int | None = None, **payload: Any) -> tuple[BlockProblem, ...]:
+        """Ask Slack what it would refuse of `blocks`, a `message` or a `view`: one of them. Raises SlackFailure."""
+        client = self._new_web_client(self.token(workspace), timeout)
+        arguments = {
+            name: orjson.dumps(put_prefix(part, self._command_prefix)).decode() for name, part in payload.items()
+        }
+        try:
+            client.api_call("blocks.validate", data=arguments)
+        except SlackApiError as error:
+            failure, data = failure_from_api_error(error), error.response.data
+            if failure.reason not in VALIDATION_ERRORS or not isinstance(data, dict):
+                raise failure from error
+            return parse_problems(data.get("errors"))
+        except TRANSPORT_ERRORS as error:
+            raise SlackFailure(classify_transport_error(error), type(error).__name__) from error
+        return ()
 
     def fetch_identity(self, workspace: str) -> BotIdentity:
         """Ask Slack who the token belongs to. Raises SlackFailure."""
         answer = self._call_method(workspace, "auth.test", {})
-        return BotIdentity(str(answer.get("team_id") or workspace), str(answer.get("user_id") or ""))
+        return BotIdentity(
+            str(answer.get("team_id") or workspace),
+            str(answer.get("user_id") or ""),
+            str(answer.get("enterprise_id") or ""),
+            is_org=answer.get("is_enterprise_install") is True,
+        )
+
+    def fetch_identity_and_scopes(self, workspace: str) -> tuple[BotIdentity, frozenset[str] | None]:
+        """Ask Slack who the token belongs to and what it may do; None where it does not tell. Raises SlackFailure."""
+        answer = self._call(workspace, "auth.test", {})
+        data = answer.data if isinstance(answer.data, dict) else {}
+        scopes = {name.lower(): value for name, value in answer.headers.items()}.get("x-oauth-scopes")
+        identity = BotIdentity(str(data.get("team_id") or workspace), str(data.get("user_id") or ""))
+        return identity, None if scopes is None else frozenset(str(scopes).replace(" ", "").split(","))
 
     def fetch_profile(self, workspace: str, user: str) -> UserProfile:
         """Ask Slack for a person. Raises SlackFailure."""
@@ -261,9 +325,33 @@ class SlackClient:
         return self._call_method(workspace, method, {**arguments, **message.plain_fallback().post_arguments()})
 
     def _call_method(self, workspace: str, method: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Call a method; once more with the token stored by now where Slack refuses the one that was remembered."""
+        answer = self._call(workspace, method, arguments)
+        return answer.data if isinstance(answer.data, dict) else {}
+
+    def _call(self, workspace: str, method: str, arguments: Mapping[str, Any]) -> SlackResponse:
+        token = self.token(workspace)
         try:
-            client, values = self.web_client(workspace), put_prefix(arguments, self._command_prefix)
-            answer = (
+            return self._call_with_token(token, method, arguments)
+        except SlackFailure as failure:
+            fresh = self._fresh_token(workspace, token) if failure.reason in DEAD_TOKEN_ERRORS else None
+            if fresh is None:
+                raise
+        return self._call_with_token(fresh, method, arguments)
+
+    def _fresh_token(self, workspace: str, refused: str | None) -> str | None:
+        """Forget the token that Slack refused; return the one that is stored, if it is another."""
+        self._forget_token(workspace)
+        fresh = self.token(workspace)
+        if not fresh or fresh == refused:
+            return None
+        log.info("token replaced workspace=%s", workspace)
+        return fresh
+
+    def _call_with_token(self, token: str | None, method: str, arguments: Mapping[str, Any]) -> SlackResponse:
+        try:
+            client, values = self._new_web_client(token), put_prefix(arguments, self._command_prefix)
+            return (
                 client.api_call(method, data=values)
                 if method in FORM_ENCODED_METHODS
                 else client.api_call(method, json=values)
@@ -272,7 +360,6 @@ class SlackClient:
             raise failure_from_api_error(error) from error
         except TRANSPORT_ERRORS as error:
             raise SlackFailure(classify_transport_error(error), type(error).__name__) from error
-        return answer.data if isinstance(answer.data, dict) else {}
 
     def _post_to_response_url(self, url: str, message: Message, replace: bool) -> None:
         client = WebhookClient(url, timeout=self._timeout, ssl=self._tls, retry_handlers=[])
@@ -296,11 +383,25 @@ def parse_profile(user: Mapping[str, Any], user_id: str) -> UserProfile:
     names = (profile.get("display_name"), user.get("real_name"), profile.get("real_name"), user.get("name"))
     return UserProfile(
         id=user_id,
-        name=str(next(filter(None, names), user_id))[:200],
+        name=first_visible_name(names, user_id)[:200],
         timezone=str(user["tz"]) if user.get("tz") else None,
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
-        is_active=not (user.get("deleted") or user.get("is_bot") or user.get("is_stranger") or user_id == "USLACKBOT"),
+        is_active=not (user.get("deleted") or user.get("is_bot") or user_id == "USLACKBOT"),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        home=_parse_home(user),
+        is_stranger=bool(user.get("is_stranger")),
+    )
+
+
+def _parse_home(user: Mapping[str, Any]) -> HomeTeam:
+    """Parse where a person is at home; on a grid `enterprise_user` lists all their workspaces."""
+    grid = user.get("enterprise_user")
+    grid = grid if isinstance(grid, Mapping) else {}
+    teams = grid.get("teams")
+    return HomeTeam(
+        str(user.get("team_id") or ""),
+        str(grid.get("enterprise_id") or ""),
+        frozenset(str(each) for each in teams) if isinstance(teams, list) else frozenset(),
     )
 
 

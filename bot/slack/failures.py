@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.slack.scopes import relevant_scopes
+
 
 class FailureCause(StrEnum):
     """Reason why a message did not arrive; the values are short enough to be part of a notice's period."""
@@ -22,6 +24,7 @@ class FailureCause(StrEnum):
     NOT_PERMITTED = "bar"  # the workspace's rules, or a permission that we lack
     TOKEN_REFUSED = "tok"  # noqa: S105  (no password)
     PERSON_GONE = "per"  # there is no such person any more
+    SCOPE_MISSING = "sco"
     OUR_FAULT = "fau"
 
 
@@ -68,10 +71,15 @@ STOP_CAUSES: Final[Mapping[str, FailureCause]] = {
     "ekm_access_denied": FailureCause.NOT_PERMITTED,
     "enterprise_is_restricted": FailureCause.NOT_PERMITTED,
     "messages_tab_disabled": FailureCause.NOT_PERMITTED,
-    "missing_scope": FailureCause.NOT_PERMITTED,
+    "missing_scope": FailureCause.SCOPE_MISSING,
     "no_permission": FailureCause.NOT_PERMITTED,
 }
 
+
+# Refusals of a token after which another one may be stored: the app was removed and installed again, say.
+DEAD_TOKEN_ERRORS: Final = frozenset(
+    {"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed"}
+)
 
 # Of what chat.postMessage and its like document, all that is not a mistake of ours (`FailureKind.OUR_FAULT`).
 FAILURE_KINDS: Final[Mapping[str, FailureKind]] = {
@@ -89,6 +97,7 @@ FAILURE_KINDS: Final[Mapping[str, FailureKind]] = {
 }
 
 _ERROR_NAME: Final = re.compile(r"[a-z0-9_]+")
+_SCOPE_LIST: Final = re.compile(r"[a-z0-9_.:, ]{1,150}")
 
 
 # No connection, a timeout, an address that is none, or an answer that is no HTTP, no JSON, or trips the SDK.
@@ -96,13 +105,24 @@ TRANSPORT_ERRORS: Final = (OSError, HTTPException, ValueError, AttributeError, S
 
 
 class SlackFailure(Exception):
-    """Raised when a call did not succeed. `retry_after` is in seconds, where Slack gave it."""
+    """Raised when a call did not succeed. `retry_after` is in seconds, where Slack gave it.
 
-    def __init__(self, kind: FailureKind, reason: str, retry_after: float | None = None) -> None:
+    `missing_scopes` are the permissions that the call would have needed, one of them or all; empty for other reasons.
+    """
+
+    def __init__(
+        self, kind: FailureKind, reason: str, retry_after: float | None = None, missing_scopes: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(reason)
+        self.missing_scopes = missing_scopes
         self.kind = kind
         self.reason = reason
         self.retry_after = retry_after
+
+    @property
+    def label(self) -> str:
+        """Return the reason with the permissions that were missing, as it is logged, stored and told to admins."""
+        return " ".join((self.reason, *self.missing_scopes))
 
     @property
     def cause(self) -> FailureCause | None:
@@ -129,7 +149,14 @@ def failure_from_api_error(error: SlackApiError) -> SlackFailure:
         return SlackFailure(FailureKind.RETRY, "ratelimited", retry_seconds(headers.get("Retry-After")))
     if not reason and (status >= 500 or status == 200):
         return SlackFailure(FailureKind.RETRY if status == 503 else FailureKind.RESPONSE_LOST, f"status_{status}")
-    return SlackFailure(FAILURE_KINDS.get(reason, FailureKind.OUR_FAULT), reason or f"status_{status}")
+    kind = FAILURE_KINDS.get(reason, FailureKind.OUR_FAULT)
+    return SlackFailure(kind, reason or f"status_{status}", missing_scopes=_missing_scopes(reason, data))
+
+
+def _missing_scopes(reason: str, data: Any) -> tuple[str, ...]:
+    """Return the permissions that Slack's answer says were needed."""
+    needed = data.get("needed") if reason == "missing_scope" and isinstance(data, dict) else None
+    return relevant_scopes(needed) if isinstance(needed, str) and _SCOPE_LIST.fullmatch(needed) else ()
 
 
 def retry_seconds(value: Any) -> float:

@@ -15,6 +15,7 @@ from bot.slack.slash import release_room, reserve_room
 
 MAX_MESSAGE_BLOCKS: Final = 50
 MAX_MESSAGE_TEXT: Final = 4000
+NEW_BLOCKS: Final = frozenset({"data_table", "data_visualization"})  # that some workspaces refuse, and all windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ class Message:
     text: str
     blocks: tuple[Mapping[str, Any], ...]
     is_public: bool = False
+
+    @property
+    def new_blocks(self) -> frozenset[str]:
+        """Return the kinds of blocks in it that a workspace may refuse."""
+        return NEW_BLOCKS.intersection(block["type"] for block in self.blocks)
 
     def post_arguments(self) -> dict[str, Any]:
         """Return the arguments of `chat.postMessage`."""
@@ -111,6 +117,11 @@ class RenderedTemplate:
 
     json: str
 
+    @property
+    def new_blocks(self) -> frozenset[str]:
+        """Return the kinds of blocks in it that a workspace may refuse: a template has none."""
+        return frozenset()
+
     def response_json(self) -> str:
         """Return the JSON that answers a slash command."""
         return self.json
@@ -128,8 +139,14 @@ class MessageTemplate:
     """Message that the block library builds once and that is then filled in many times, at the price of a join."""
 
     def __init__(self, build: Callable[..., Message], *names: str) -> None:
-        """Call `build` with one keyword per name; each value may stand in any text or button of the message."""
+        """Call `build` with one keyword per name; each value may stand in any text or button of the message.
+
+        Raises:
+            ValueError: the message has blocks that a workspace may refuse, which nothing would fall back from.
+        """
         message = build(**{name: f"\ue000{name}\ue001" for name in names})
+        if message.new_blocks:
+            raise ValueError(f"a template cannot hold {', '.join(message.new_blocks)}")
         self._segments = re.split("\ue000(\\w+)\ue001", message.response_json())
 
     def render(self, **values: str) -> RenderedTemplate:

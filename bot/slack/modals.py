@@ -27,12 +27,11 @@ from slackblocks import (
 from slackblocks.elements import Element
 
 from bot.slack.message import Message, resolve_blocks
-from bot.slack.mrkdwn import clip
+from bot.slack.mrkdwn import clip, visible_label
 
 MAX_MODAL_TITLE: Final = 24
 MAX_MODAL_BLOCKS: Final = 100
 MAX_SELECT_OPTIONS: Final = 100
-_MESSAGE_ONLY_BLOCKS: Final = frozenset({"data_table", "data_visualization"})  # Slack refuses these in a window
 
 InputBlock = Mapping[str, Any]
 
@@ -53,7 +52,7 @@ class Modal:
         """Return the `view` argument of `views.open`."""
         view: dict[str, Any] = {
             "type": "modal",
-            "title": _plain_text(clip(self.title, MAX_MODAL_TITLE)),
+            "title": _plain_text(clip(visible_label(self.title), MAX_MODAL_TITLE)),
             "close": _plain_text(self.close_label),
             "callback_id": self.callback_id,
             "private_metadata": self.metadata,
@@ -96,10 +95,7 @@ def build_modal(
 
 def modal_from_message(message: Message, title: str = "Roadmate") -> Modal:
     """Return a window that shows a message; what Slack shows only in messages is said in words there."""
-    blocks = message.blocks
-    if any(block["type"] in _MESSAGE_ONLY_BLOCKS for block in blocks):
-        blocks = message.plain_fallback().blocks
-    return Modal(title, blocks)
+    return Modal(title, (message.plain_fallback() if message.new_blocks else message).blocks)
 
 
 def text_input(
@@ -205,12 +201,12 @@ def form_response_json(outcome: Modal | FormErrors | None) -> str:
 
 
 def _input_block(block_id: str, label: str, element: Element, *, is_optional: bool, hint: str = "") -> InputBlock:
-    block = slackblocks.InputBlock(label, element, block_id=block_id, hint=hint or None)
+    block = slackblocks.InputBlock(visible_label(label), element, block_id=block_id, hint=hint or None)
     return {**block._resolve(), "optional": is_optional}
 
 
 def _option(choice: SelectOption) -> Option:
-    return Option(Text(clip(choice.label, 75), TextType.PLAINTEXT), choice.value)
+    return Option(Text(clip(visible_label(choice.label), 75), TextType.PLAINTEXT), choice.value)
 
 
 def _placeholder(text: str) -> str | None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from bot.slack.slash import release_room, reserve_room
+from bot.slack.visible_text import is_visible, strip_invisible
 
+NO_NAME: Final = "(no name)"  # for somebody whose name shows nothing
+BLANK: Final = "(blank)"  # for a label that says nothing, which Slack refuses together with all that is around it
 ELLIPSIS: Final = "…"
 BAR_CELLS: Final = 10
 _CONTROL_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069\ue010\ue011]")
@@ -16,12 +20,21 @@ _MARKUP_SUBSTITUTES: Final = str.maketrans({"*": "∗", "_": "_\u200b", "~": "�
 
 def escape(text: str) -> str:
     """Return what somebody typed, fit for mrkdwn: it can neither notify anyone nor become a link, nor turn bold."""
-    return html.escape(_CONTROL_CHARACTERS.sub(" ", text), quote=False).translate(_MARKUP_SUBSTITUTES)
+    return html.escape(_without_hidden_characters(text), quote=False).translate(_MARKUP_SUBSTITUTES)
 
 
 def strip_markup(text: str) -> str:
     """Return what somebody typed for fields without markup: nothing in it can be taken for a mention or a link."""
-    return _CONTROL_CHARACTERS.sub(" ", text).replace("<", "").replace(">", "")
+    return _without_hidden_characters(text).replace("<", "").replace(">", "")
+
+
+def _without_hidden_characters(text: str) -> str:
+    return strip_invisible(_CONTROL_CHARACTERS.sub(" ", text))
+
+
+def visible_label(text: str, stand_in: str = BLANK) -> str:
+    """Return the text of a label; the stand-in for one of which nobody sees anything."""
+    return text if is_visible(text) else stand_in
 
 
 def unescape(text: str) -> str:
@@ -43,14 +56,28 @@ def clip(text: str, limit: int) -> str:
     return release_room(cut) + ELLIPSIS
 
 
+def first_visible_name(names: Iterable[object], member_id: str) -> str:
+    """Return the first of a person's names that shows anything, wherever it may stand; else their id."""
+    return next((name for each in names if isinstance(each, str) and _is_name_visible(name := each.strip())), member_id)
+
+
+def _is_name_visible(name: str) -> bool:
+    return is_visible(strip_markup(name.lstrip("@")))
+
+
 def person_name(name: str) -> str:
     """Return a person's name that is no mention, and never long."""
-    return clip(escape(name.lstrip("@")), 60)
+    return clip(visible_label(escape(name.lstrip("@")), NO_NAME), 60)
 
 
 def short_person_name(name: str) -> str:
     """Return the name as lists with little room show it."""
-    return clip(escape(name.lstrip("@")), 40)
+    return clip(visible_label(escape(name.lstrip("@")), NO_NAME), 40)
+
+
+def plain_person_name(name: str, limit: int) -> str:
+    """Return the name for a button, an option or a cell, where there is no markup."""
+    return clip(visible_label(strip_markup(name.lstrip("@")), NO_NAME), limit)
 
 
 def to_plain_text(markdown: str) -> str:

@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 from bot.calendar import schedule
 from bot.calendar.schedule import WeeklySlot
 from bot.core.people import workspaces
-from bot.delivery import outbox, sender
+from bot.delivery import outbox, recipients
 from bot.delivery.outbox import MessageState
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender import SendResult, message_from_stored
 from bot.delivery.sender_pool import SenderPool
 from bot.deps import Deps
+from bot.dispatch import event_store
 from bot.features.mentorship.service import inactive_pairs as mentorship_inactive_pairs
 from bot.worker import due
 
@@ -41,6 +42,22 @@ def deliver_due(
     return SenderPool(deps, rate_limit).send_all_due(at)
 
 
+def delete_outdated(deps: Deps) -> int:
+    """Delete what the worker deletes each hour; returns how many rows and people.
+
+    It goes by the clock, whatever moment is delivered: what is deleted cannot be had back.
+
+    Raises:
+        DatabaseUnavailable: the database could not do it; what was deleted stays deleted.
+    """
+    now = deps.clock.now()
+    cleaning = (feature.clean_up_every_hour for feature in deps.features if feature.clean_up_every_hour)
+    deleted = sum(clean_up(deps, now, {}) for clean_up in cleaning)
+    with deps.database.begin() as conn:
+        event_store.purge_events(conn, now=now)
+    return deleted
+
+
 def list_due_moments(deps: Deps, after: datetime, until: datetime) -> list[datetime]:
     """Return the moments after `after` and up to `until` at which something falls due, in order.
 
@@ -64,7 +81,7 @@ def _pair_check_moments(after: datetime, until: datetime) -> Iterator[datetime]:
 
 def _preview(deps: Deps, at: datetime) -> list[SendResult]:
     with deps.database.read() as conn:
-        queued = [each for each in outbox.list_waiting(conn, at=at) if sender.may_still_receive(deps, conn, each)]
+        queued = [each for each in outbox.list_waiting(conn, at=at) if recipients.may_still_receive(deps, conn, each)]
         all_workspaces = workspaces.list_workspaces(conn, settings=deps.settings)
         decided = [occurrence for workspace in all_workspaces for occurrence in due.find_due(deps, conn, workspace, at)]
     waiting = [

@@ -5,30 +5,41 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
 from functools import partial
 from typing import Final
 
+from apscheduler.executors.pool import BasePoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.clock import SystemClock
-from bot.core.people import members
+from bot.core.used_ids import LostIdGuard
+from bot.daemon_threads import DaemonThreads
 from bot.db.engine import DatabaseUpgraded
 from bot.delivery.rate_limit import RateLimit
-from bot.delivery.sender_pool import SenderPool
+from bot.delivery.sender_pool import STOP_GRACE, SenderPool
 from bot.deps import Deps
 from bot.dispatch import event_store
 from bot.worker import due
+from bot.worker.clock_watch import ClockWatch
 from bot.worker.due import IdleWorkspaces
+from bot.worker.profile_refresh import ProfileRefresher
 
 log = logging.getLogger(__name__)
 TICK_SECONDS: Final = 30  # seconds
 CONTENT_SECONDS: Final = 3
+OWNER_SECONDS: Final = 10  # until Slack has said which workspace SLACK_BOT_TOKEN is for; then it costs nothing
 SCHEMA_SECONDS: Final = 5  # for how long a process may go on over a schema that another release has changed
 PURGE_SECONDS: Final = 3600
 TIDY_SECONDS: Final = 3600  # people and rows whose time has come; finding none costs a few small queries
-SENDING_GRACE: Final = 15  # seconds for the messages in hand
-TICK_GRACE: Final = 5  # and for a tick in hand
+STOP_SECONDS: Final = 2.5  # for a tick in hand; the messages in hand get `STOP_GRACE` of them
+
+
+class _DaemonExecutor(BasePoolExecutor):  # type: ignore[misc]
+    """Runs APScheduler's jobs in threads that a stop need not wait for."""
+
+    def __init__(self) -> None:
+        super().__init__(DaemonThreads("worker"))
 
 
 class Worker:
@@ -41,14 +52,19 @@ class Worker:
         self._busy = threading.Lock()
         self._sender_pool = SenderPool(deps, rate_limit)
         self._idle = IdleWorkspaces()
-        self._profile_refresher = ProfileRefresher(deps)
+        self._lost_ids = LostIdGuard(deps.database, deps.clock)
+        self._profile_refresher = ProfileRefresher(deps, self._stopping.is_set)
+        self._clock_watch = ClockWatch(deps.clock, self._replan)
         self._scheduler = BackgroundScheduler(
-            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
+            timezone=UTC,
+            executors={"default": _DaemonExecutor()},
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2},
         )
 
     def start(self, *, with_sending: bool = True) -> None:
         """Start to watch content and schema, and with `with_sending` also to queue and send what is due."""
         self._add_job(CONTENT_SECONDS, self._read_content, is_immediate=True)
+        self._add_job(OWNER_SECONDS, self._deps.directory.confirm_owner, is_immediate=True)
         self._add_job(SCHEMA_SECONDS, self._deps.database.check_schema)
         if with_sending:
             self._add_job(self._tick_seconds, self.tick, is_immediate=True)
@@ -63,16 +79,21 @@ class Worker:
                     self._add_job(TIDY_SECONDS, partial(self._run_hourly, clean_up, {}))
             self._sender_pool.start()
         self._scheduler.start()
+        self._clock_watch.start()
 
     def stop(self) -> None:
         """Finish the messages in hand and stop; safe to call twice, and before `start()`."""
+        if self._stopping.is_set():
+            return  # what did not end in its time is not waited for again
         self._stopping.set()
+        self._clock_watch.stop()
+        deadline = SystemClock().monotonic() + STOP_SECONDS
         shutdown = threading.Thread(target=self._scheduler.shutdown, name="worker-ending", daemon=True)
         if running := self._scheduler.running:
             shutdown.start()
-        self._sender_pool.stop(SENDING_GRACE)  # a call that hangs must not keep the process from leaving
+        self._sender_pool.stop(STOP_GRACE)  # a call that hangs must not keep the process from leaving
         if running:
-            shutdown.join(TICK_GRACE)
+            shutdown.join(max(0.0, deadline - SystemClock().monotonic()))
 
     def tick(self) -> None:
         """Put what has fallen due into the outbox; does nothing while another tick is still running."""
@@ -92,8 +113,13 @@ class Worker:
         first = {"next_run_time": SystemClock().now()} if is_immediate else {}
         self._scheduler.add_job(_log_failures(run), "interval", seconds=seconds, **first)
 
+    def _replan(self) -> None:
+        """Run every job now: APScheduler has planned them by wall time, which has jumped."""
+        for job in self._scheduler.get_jobs():
+            job.modify(next_run_time=SystemClock().now())
+
     def _read_content(self) -> None:
-        self._deps.catalog.refresh()
+        self._deps.catalog.refresh(self._lost_ids)
         _ = self._deps.catalog.current().search_index  # built on first use: better here than while a person waits
 
     def _purge_events(self) -> None:
@@ -113,38 +139,3 @@ def _log_failures(run: Callable[[], object]) -> Callable[[], None]:
             log.exception("a tick failed")
 
     return guarded
-
-
-MAX_PROFILE_AGE: Final = timedelta(hours=24)
-PROFILES_AT_ONCE: Final = 20
-ASK_AGAIN_AFTER: Final = timedelta(hours=1)  # for a person about whom Slack gave no answer
-MAX_REFUSALS: Final = 3  # refusals in a row: Slack has trouble of its own
-
-
-class ProfileRefresher:
-    """Refreshes the profiles from Slack that are the oldest, a few at a time."""
-
-    def __init__(self, deps: Deps) -> None:
-        self._deps = deps
-        self._refused_until: dict[tuple[str, str], datetime] = {}
-
-    def refresh_stale(self, now: datetime) -> int:
-        """Refresh at most `PROFILES_AT_ONCE` profiles; returns how many Slack answered."""
-        self._refused_until = {person: until for person, until in self._refused_until.items() if until > now}
-        refreshed = refusals = 0
-        for workspace, member in self._list_stale(now):
-            if self._deps.directory.refresh_profile(workspace, member):
-                refreshed, refusals = refreshed + 1, 0
-                continue
-            self._refused_until[workspace, member] = now + ASK_AGAIN_AFTER
-            refusals += 1
-            if refusals == MAX_REFUSALS:
-                break
-        return refreshed
-
-    def _list_stale(self, now: datetime) -> list[tuple[str, str]]:
-        with self._deps.database.read() as conn:
-            found = members.list_stale_profiles(
-                conn, before=now - MAX_PROFILE_AGE, limit=PROFILES_AT_ONCE + len(self._refused_until)
-            )
-        return [person for person in found if person not in self._refused_until][:PROFILES_AT_ONCE]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -115,3 +117,14 @@ def test_the_schema_number_was_raised_with_the_models() -> None:
     """When this fails: raise source.SCHEMA, then write the new pair here."""
     shape = json.dumps(Content.model_json_schema(), sort_keys=True).encode()
     assert (catalog_source.CACHE_SCHEMA, hashlib.sha256(shape).hexdigest()[:12]) == (2, "2c836b292327")
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022])
+def test_what_is_kept_for_the_next_start_is_its_owner_s_alone(umask: int, directory: Path, tmp_path: Path) -> None:
+    before = os.umask(umask)
+    try:
+        CatalogSource(directory, tmp_path / "cache")
+    finally:
+        os.umask(before)
+    [kept] = (tmp_path / "cache").iterdir()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600

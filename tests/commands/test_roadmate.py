@@ -170,11 +170,12 @@ def test_a_channel_with_us_in_it_needs_no_invitation(driver: Driver) -> None:
     assert "Invite me to <#C0GENERAL>" in driver.say("ana", "/roadmate settings channel #general").text
 
 
-def test_a_slack_that_does_not_tell_gets_an_invitation_asked_for(driver: Driver) -> None:
+def test_where_slack_does_not_tell_of_the_channel_that_is_said_with_the_reason(driver: Driver) -> None:
     driver.slack.faults.add("conversations.info", faults.error("missing_scope"))
     text = driver.say("ana", "/roadmate settings channel #learning").text
     assert "Changed. Learning channel: <#C0LEARNING>." in text
-    assert "Invite me to <#C0LEARNING>" in text
+    assert "I can't check whether I'm in <#C0LEARNING>: I lack the permission channels:read or groups:read" in text
+    assert "Invite me" not in text
 
 
 def test_a_setting_of_another_workspace_stays_there(driver: Driver) -> None:

@@ -121,7 +121,7 @@ def test_a_target_that_cannot_be_written_is_named(place: str, tmp_path: Path) ->
     sessions = connect_database(f"sqlite:///{tmp_path / 'live.db'}")
     migrate.upgrade_schema(sessions)
     target = tmp_path / place / "copy.db"
-    with pytest.raises(OSError, match="unable to open") as refused:
+    with pytest.raises(OSError, match="the copy failed") as refused:
         migrate.backup_database(sessions, target)
     sessions.close()
     assert str(refused.value).startswith(str(target))

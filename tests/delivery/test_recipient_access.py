@@ -41,7 +41,7 @@ def test_a_message_about_a_member_leaves_only_while_its_reader_may_see_them(team
     mentors = ("UHOLDS", "UENDED", "UNOROLE", "UGUEST", "ULEFT")
     now, words = team.clock.now(), {"text": f"Ben hands in {SECRET}", "blocks": []}
     for mentor in mentors:
-        team.join(mentor, is_mentor=True)
+        team.join(mentor, at=now, is_mentor=True)
         pair(team, mentor)
     team.join("ULEAD", is_mentor=True, is_lead=True)
     default = team.deps.settings.timezone
@@ -51,7 +51,7 @@ def test_a_message_about_a_member_leaves_only_while_its_reader_may_see_them(team
         }
         ben, at = (
             members.find_member(conn, workspace=TEAM_ID, member=BEN, default_zone=default),
-            now + timedelta(hours=9),
+            now + timedelta(hours=21),
         )
         for to in known.values():
             direct_messages.write_message(

@@ -35,7 +35,7 @@ MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 def gather(team: Team) -> Any:
     """A digest with a thread and twelve nudges are due on Monday at nine."""
     for user in PEOPLE:
-        team.join(user)
+        team.join(user, profile_at=MONDAY)
     team.book("U00", 60, date(2026, 11, 18))
     return team
 

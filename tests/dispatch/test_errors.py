@@ -82,6 +82,8 @@ def test_a_mistake_of_ours_logs_its_location_and_no_words_of_anybody(
 
 
 def test_a_failure_that_is_expected_leaves_one_line(driver: Driver, caplog: pytest.LogCaptureFixture) -> None:
+    error_text(driver, DatabaseUnavailable("locked"))  # who asks is known from now on
+    caplog.clear()
     with caplog.at_level(logging.DEBUG, logger="bot"):
         error_text(driver, DatabaseUnavailable("locked"))
     assert [each.levelname for each in caplog.records] == ["WARNING"]

@@ -51,48 +51,38 @@ ANY = st.recursive(
 
 
 def test_a_command_is_read() -> None:
-    ask = request_from_command(COMMAND)
+    ask = request_from_command(COMMAND, "T1")
     assert (ask.workspace, ask.member, ask.name, ask.channel, ask.source) == ("T1", "U1", "ana", "C1", "command")
     assert ask.text == "2h networking: x"
     assert ask.key == ask.trigger_id == COMMAND["trigger_id"]
 
 
 def test_a_click_is_read() -> None:
-    ask = request_from_button(CLICK)
+    ask = request_from_button(CLICK, "T1")
     assert (ask.workspace, ask.member, ask.name, ask.channel, ask.source) == ("T1", "U1", "ana", "C1", "button")
     assert (ask.text, ask.key) == ("v", "1.2.3")
-    assert request_from_button({**CLICK, "trigger_id": None}).key == "4.5"
-    assert request_from_button({**CLICK, "team": None}).workspace == "T1"
-
-
-def test_a_team_of_the_wrong_shape_is_not_taken_from_the_person() -> None:
-    with pytest.raises(MalformedRequest):
-        request_from_button({**CLICK, "team": "T1", "user": {"id": "U1"}})
+    assert request_from_button({**CLICK, "trigger_id": None}, "T1").key == "4.5"
 
 
 def test_an_event_is_read() -> None:
-    ask = request_from_event(EVENT, " 2h networking ", "mention")
+    ask = request_from_event(EVENT, "T1", " 2h networking ", "mention")
     assert ask == Request("T1", "U1", "2h networking", "C1", "Ev1", "mention", thread_ts="1.2")
-    elsewhere = {**EVENT, "team_id": None, "event": {**EVENT["event"], "team": "T2"}}
-    assert request_from_event(elsewhere, "", "message").workspace == "T2"
 
 
-@pytest.mark.parametrize("field", ["team_id", "user_id", "trigger_id"])
+@pytest.mark.parametrize("field", ["user_id", "trigger_id"])
 @pytest.mark.parametrize("value", STRANGE)
 def test_a_command_without_a_usable_id_is_refused(field: str, value: str) -> None:
     with pytest.raises(MalformedRequest, match=field):
-        request_from_command({**COMMAND, field: value})
+        request_from_command({**COMMAND, field: value}, "T1")
     with pytest.raises(MalformedRequest, match=field):
-        request_from_command({key: each for key, each in COMMAND.items() if key != field})
+        request_from_command({key: each for key, each in COMMAND.items() if key != field}, "T1")
 
 
 @pytest.mark.parametrize("value", STRANGE)
 def test_so_are_a_click_and_an_event(value: str) -> None:
     clicks: list[dict[str, Any]] = [
-        {"team": {"id": value}},
         {"user": {"id": value}},
         {"user": None},
-        {"team": None, "user": {"id": "U1"}},
     ]
     events: list[dict[str, Any]] = [
         {"event_id": value},
@@ -102,18 +92,18 @@ def test_so_are_a_click_and_an_event(value: str) -> None:
     ]
     for change in clicks:
         with pytest.raises(MalformedRequest):
-            request_from_button({**CLICK, **change})
+            request_from_button({**CLICK, **change}, "T1")
     for change in events:
         with pytest.raises(MalformedRequest):
-            request_from_event({**EVENT, **change}, "", "mention")
+            request_from_event({**EVENT, **change}, "T1", "", "mention")
 
 
 def test_a_name_keeps_what_can_be_seen() -> None:
-    assert request_from_command({**COMMAND, "user_name": "a\x00n\u202ea\n"}).name == "ana"
+    assert request_from_command({**COMMAND, "user_name": "a\x00n\u202ea\n"}, "T1").name == "ana"
 
 
 def test_words_can_be_changed_and_nothing_else_with_them() -> None:
-    ask = request_from_command(COMMAND)
+    ask = request_from_command(COMMAND, "T1")
     assert ask.with_text("list").text == "list"
     assert ask.with_text("list").with_text(ask.text) == ask
 
@@ -121,9 +111,9 @@ def test_words_can_be_changed_and_nothing_else_with_them() -> None:
 @given(st.sampled_from([*COMMAND, "team", "user", "channel", "actions", "event", "event_id"]), ANY)
 def test_any_field_gives_an_ask_or_is_refused(field: str, value: object) -> None:
     readers: tuple[Callable[[], Request], ...] = (
-        lambda: request_from_command({**COMMAND, field: value}),
-        lambda: request_from_button({**CLICK, field: value}),
-        lambda: request_from_event({**EVENT, field: value}, "x", "mention"),
+        lambda: request_from_command({**COMMAND, field: value}, "T1"),
+        lambda: request_from_button({**CLICK, field: value}, "T1"),
+        lambda: request_from_event({**EVENT, field: value}, "T1", "x", "mention"),
     )
     for read in readers:
         try:

@@ -12,6 +12,7 @@ from bot.db.tables import installations as table
 from bot.db.tables import workspaces
 from bot.install import installations
 from bot.install.secret_key import SecretKey, SecretKeyError
+from tests.fixtures.installed import read_token
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 KEY = SecretKey(OLD)
@@ -32,7 +33,7 @@ def keep(database: Database, clock: AdjustableClock, workspace: str, token: str,
 
 def token(database: Database, workspace: str = "T1", key: SecretKey = KEY) -> str | None:
     with database.read() as conn:
-        return installations.read_token(conn, workspace=workspace, key=key)
+        return read_token(conn, workspace=workspace, key=key)
 
 
 def test_a_token_is_kept_for_its_workspace(kept: Database) -> None:
@@ -40,11 +41,12 @@ def test_a_token_is_kept_for_its_workspace(kept: Database) -> None:
     assert token(kept, "T2") is None
 
 
-def test_the_table_never_holds_it_in_clear(kept: Database) -> None:
-    with kept.read() as conn:
+def test_the_table_never_holds_it_in_clear(database: Database, clock: AdjustableClock) -> None:
+    keep(database, clock, "T0WORKSPACE", "xoxb-very-secret")
+    with database.read() as conn:
         row = conn.execute(select(table)).one()
-    assert "xoxb" not in "".join(map(str, row))
-    assert "T1" not in row.secret
+    assert "xoxb-very-secret" not in "".join(map(str, row))
+    assert "T0WORKSPACE" not in row.secret
 
 
 def test_the_workspace_is_welcomed_with_its_bot(kept: Database) -> None:
@@ -109,3 +111,17 @@ def test_resealing_names_what_no_key_opens_and_leaves_it(kept: Database, clock: 
     with kept.begin() as conn:
         assert installations.reseal_all(conn, key=SecretKey(NEW)) == installations.ResealResult(0, ("T1",))
     assert (token(kept, "T1"), token(kept, "T2", SecretKey(NEW))) == ("xoxb-1", "xoxb-2")
+
+
+def test_which_key_opens_which_token(kept: Database, clock: AdjustableClock) -> None:
+    keep(kept, clock, "T2", "xoxb-2", SecretKey(NEW))
+    keep(kept, clock, "T3", "xoxb-3", SecretKey(Fernet.generate_key().decode()))
+    expected = {
+        f"{NEW},{OLD}": installations.SealStates(("T2",), ("T1",), ("T3",)),
+        f"{OLD},{NEW}": installations.SealStates(("T1",), ("T2",), ("T3",)),
+        NEW: installations.SealStates(("T2",), (), ("T1", "T3")),
+    }
+    with kept.read() as conn:
+        for setting, states in expected.items():
+            assert installations.read_seal_states(conn, key=SecretKey(setting)) == states
+        assert installations.read_seal_states(conn, key=None) == installations.SealStates((), (), ("T1", "T2", "T3"))

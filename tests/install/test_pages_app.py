@@ -21,11 +21,11 @@ from werkzeug.wrappers import Request, Response
 from bot.clock import AdjustableClock
 from bot.db.engine import Database
 from bot.db.tables import installations as table
-from bot.install import installations
 from bot.install.oauth import STATE_COOKIE, CodeExchange, InstallRefusal
 from bot.install.pages import REFUSAL_PAGES
 from bot.install.pages_app import MAX_EXCHANGES, AuthorizeLink, InstallApp, with_install_pages
 from bot.install.secret_key import SecretKey
+from tests.fixtures.installed import read_token
 
 KEY = SecretKey(Fernet.generate_key().decode())
 CLIENT_SECRET = "client-secret-very-secret"
@@ -111,7 +111,7 @@ class InstallSite:
     def tokens(self) -> dict[str, str | None]:
         with self.database.read() as conn:
             found = conn.execute(select(table.c.workspace)).scalars().all()
-            return {each: installations.read_token(conn, workspace=each, key=KEY) for each in found}
+            return {each: read_token(conn, workspace=each, key=KEY) for each in found}
 
 
 class Browser:

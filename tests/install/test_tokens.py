@@ -11,10 +11,14 @@ from cryptography.fernet import Fernet
 from sqlalchemy import Connection, text
 
 from bot.clock import AdjustableClock
+from bot.core.people.installation import Installation, find_installation, list_installed
 from bot.db.engine import Database, DatabaseUnavailable
 from bot.install import installations
 from bot.install.secret_key import SecretKey
+from bot.install.token_owner import TokenOwner
 from bot.install.tokens import TokenCache
+from bot.slack.client import BotIdentity
+from bot.slack.failures import FailureKind, SlackFailure
 
 KEY = SecretKey(Fernet.generate_key().decode())
 
@@ -96,10 +100,66 @@ def test_a_drop_while_somebody_looks_wins(store: Counting, clock: AdjustableCloc
     assert tokens("T1") is None
 
 
-def test_the_single_token_serves_those_without_their_own(store: Counting, clock: AdjustableClock) -> None:
-    tokens = TokenCache(database=store, clock=clock, key=KEY, single_token="xoxb-single")
+def make_owner(store: Counting, clock: AdjustableClock, *identities: BotIdentity | SlackFailure) -> TokenOwner:
+    """The owner of a token of whom Slack tells these, one after the other."""
+    told = iter(identities)
+
+    def fetch() -> BotIdentity:
+        answer = next(told)
+        if isinstance(answer, SlackFailure):
+            raise answer
+        return answer
+
+    return TokenOwner("xoxb-single", database=store, clock=clock, fetch_identity=fetch)
+
+
+def test_the_single_token_serves_the_workspace_that_slack_names_and_no_other(
+    store: Counting, clock: AdjustableClock
+) -> None:
+    owner = make_owner(store, clock, BotIdentity("T2", "UBOT"))
+    tokens = TokenCache(database=store, clock=clock, key=KEY, single_token="xoxb-single", owner=owner)
     keep(store, clock, "xoxb-1")
-    assert [tokens("T1"), tokens("T2")] == ["xoxb-1", "xoxb-single"]
+    assert [tokens("T1"), tokens("T2"), tokens("T3")] == ["xoxb-1", "xoxb-single", None]
+
+
+def test_a_workspace_that_goes_is_not_served_with_the_single_token(store: Counting, clock: AdjustableClock) -> None:
+    owner = make_owner(store, clock, BotIdentity("T2", "UBOT"))
+    tokens = TokenCache(database=store, clock=clock, key=KEY, single_token="xoxb-single", owner=owner)
+    keep(store, clock, "xoxb-1")
+    assert tokens("T1") == "xoxb-1"
+    with store.begin() as conn:
+        installations.delete_installation(conn, workspace="T1")
+    tokens.forget("T1")
+    assert tokens("T1") is None
+
+
+def test_while_slack_is_away_the_stored_owner_counts_and_slack_is_not_asked_each_time(
+    store: Counting, clock: AdjustableClock
+) -> None:
+    away = SlackFailure(FailureKind.RETRY, "ConnectionRefusedError")
+    assert make_owner(store, clock, BotIdentity("T2", "UBOT")).confirm()
+    owner = make_owner(store, clock, away, BotIdentity("T2", "UBOT"))
+    tokens = TokenCache(database=store, clock=clock, single_token="xoxb-single", owner=owner)
+    assert [tokens("T2"), tokens("T9"), tokens("T9")] == ["xoxb-single", None, None]
+    clock.advance(timedelta(seconds=6))
+    assert owner.confirm()
+
+
+def test_a_token_of_another_workspace_ends_the_former_one(store: Counting, clock: AdjustableClock) -> None:
+    assert make_owner(store, clock, BotIdentity("T2", "UBOT")).confirm()
+    other = TokenOwner(
+        "xoxb-other", database=store, clock=clock, fetch_identity=lambda: BotIdentity("T3", "UBOT3", "E1", is_org=True)
+    )
+    tokens = TokenCache(database=store, clock=clock, single_token="xoxb-other", owner=other)
+    assert [tokens("T2"), tokens("T3")] == [None, "xoxb-other"]
+    with store.read() as conn:
+        assert list_installed(conn) == ("T3",)
+        assert find_installation(conn, team="T7", enterprise="E1") == Installation("T3", "E1", True, "UBOT3")
+
+
+def test_a_token_of_nobody_known_serves_nobody(store: Counting, clock: AdjustableClock) -> None:
+    owner = make_owner(store, clock, BotIdentity("", "UBOT"))
+    assert TokenCache(database=store, clock=clock, single_token="xoxb-single", owner=owner)("T1") is None
 
 
 def test_no_workspace_needs_no_database(store: Counting, clock: AdjustableClock, tokens: TokenCache) -> None:

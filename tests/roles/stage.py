@@ -121,7 +121,7 @@ class RoleScene:
             known = home_service.read_home(
                 conn, workspace=workspace, member=member, catalog=catalog, settings=settings, now=now
             )
-        return json.dumps(home_tab.render_home(known, catalog, ()), ensure_ascii=False) if known else ""
+        return json.dumps(home_tab.render_home(known, catalog), ensure_ascii=False) if known else ""
 
     def rows(self) -> TableRows:
         """Everything that is kept, but the audit log and what is looked up anew all the time."""

@@ -159,6 +159,12 @@ ADMIN: Final = (
     EntryPointCase("click holiday.set", "x", ADMINS, "names no days", "Only admins"),
     EntryPointCase("click holiday.show", "", expected="No team holidays"),
     EntryPointCase("click notice.leave", '{"letter":1}', ADMINS, "nothing left to decide", "is for admins"),
+    EntryPointCase(
+        "click notice.leave_all", '{"cause":"los","last":1}', ADMINS, "Nothing is left to decide", "is for admins"
+    ),
+    EntryPointCase(
+        "click notice.resend_all", '{"cause":"los","last":1}', ADMINS, "decided on all of these", "is for admins"
+    ),
     EntryPointCase("click notice.resend", '{"letter":1}', ADMINS, "nothing of that message", "is for admins"),
     EntryPointCase("click roadmate.set", "goal 3h", ADMINS, "Changed", "Only admins"),
     EntryPointCase("click settings.form", "-", ADMINS, "Workspace settings", "Only admins"),
@@ -275,7 +281,7 @@ CARD: Final = (
     EntryPointCase("form note.save", MENTOR_FORM, REVIEWERS, "Kept. Only you read it", fields={"words": "hello"}),
 )
 ASSIGNMENTS: Final = (
-    EntryPointCase("/roadmate", "signoffs", REVIEWERS, "rules are tested", f"{REFUSED}|{NOT_FOUND}|Nothing waits"),
+    EntryPointCase("/roadmate", "waiting", REVIEWERS, "rules are tested", f"{REFUSED}|{NOT_FOUND}|Nothing waits"),
     EntryPointCase(
         "click roadmate.say", "signoffs", REVIEWERS, "rules are tested", f"{REFUSED}|{NOT_FOUND}|Nothing waits"
     ),
@@ -450,7 +456,7 @@ AUDITED: Final = {
     "click step.set": ("", "refused.step"),
     "form step.save": ("step.set", "refused.step"),
     **dict.fromkeys(("click note.write", "click note.list", "form note.save"), ("", "refused.note")),
-    **dict.fromkeys(("/roadmate signoffs", "click work.waiting", "click work.more"), ("look.work", "refused.signoff")),
+    **dict.fromkeys(("/roadmate waiting", "click work.waiting", "click work.more"), ("look.work", "refused.signoff")),
     "click work.sign": ("work.sign", "refused.signoff"),
     "click work.back": ("", "refused.signoff"),
     "form work.back": ("work.back", "refused.signoff"),

@@ -133,9 +133,10 @@ REFUSALS: dict[FailureKind | FailureCause, str] = {
     FailureCause.NOT_PERMITTED: """restricted_action restricted_action_read_only_channel
         restricted_action_thread_only_channel restricted_action_non_threadable_channel
         restricted_action_thread_locked access_denied accesslimited
-        app_access_restricted ekm_access_denied enterprise_is_restricted messages_tab_disabled missing_scope
+        app_access_restricted ekm_access_denied enterprise_is_restricted messages_tab_disabled
         no_permission slack_connect_canvas_sharing_blocked slack_connect_file_link_sharing_blocked
         slack_connect_lists_sharing_blocked""",
+    FailureCause.SCOPE_MISSING: "missing_scope",
     FailureKind.OUR_FAULT: """agent_prompt_display_not_allowed as_user_not_supported attachment_payload_limit_exceeded
         cannot_reply_to_message deprecated_endpoint draft_already_deleted draft_already_sent draft_has_conflict
         draft_not_found duplicate_channel_not_found duplicate_message_not_found invalid_arg_name invalid_arguments

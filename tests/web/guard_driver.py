@@ -43,7 +43,7 @@ class GuardAnswer:
 class GuardDriver:
     """Sends requests to a guard; `reached` holds the environments that got through, with their bodies read."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], datetime] | None = None) -> None:
         self.now = START
         self.count = CountedRequests()
         self.reached: list[tuple[dict[str, Any], bytes]] = []
@@ -51,7 +51,7 @@ class GuardDriver:
         self.guard = Guard(
             self.forward,
             secret=SECRET,
-            now=lambda: self.now,
+            now=now or (lambda: self.now),
             monotonic=lambda: 0.0,
             counter=self.count,
         )

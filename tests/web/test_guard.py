@@ -3,10 +3,12 @@ from __future__ import annotations
 import io
 import json
 import logging
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from freezegun import freeze_time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from slack_bolt import App
@@ -16,9 +18,10 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request import BoltRequest
 from slack_sdk.signature import SignatureVerifier
 
+from bot.clock import SystemClock
 from bot.web.checks import BODY_LIMIT
 from bot.web.guard import Guard
-from tests.web.guard_driver import GuardDriver
+from tests.web.guard_driver import START, GuardDriver
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
@@ -49,6 +52,16 @@ def refused(guard_driver: GuardDriver, answer: Any, status: int, reason: str) ->
     assert guard_driver.reached == []
     assert len(answer.body) < 60
     assert answer.headers["content-type"].startswith("text/plain")
+
+
+@pytest.mark.parametrize(("age", "status"), [(0, 200), (299, 200), (301, 401), (-299, 200), (-301, 401)])
+def test_the_age_of_a_signature_is_measured_by_the_clock_of_the_machine(age: int, status: int) -> None:
+    """As `serve` does, where nothing sets another clock."""
+    with freeze_time(START):
+        driver = GuardDriver(now=SystemClock().now)
+        environ = driver.environ(BODY)
+    with freeze_time(START + timedelta(seconds=age)):
+        assert driver.ask(environ).status == status
 
 
 class TestLetsThrough:

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from bot.core.people import workspaces
 from bot.db.engine import DatabaseUnavailable
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due
+from tests.fixtures.installed import install_workspace
 from tests.fixtures.team import Team
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -76,7 +76,7 @@ def test_claim_and_message_are_one_transaction(team: Team) -> None:
 
 def test_what_is_wrong_with_one_workspace_keeps_no_other_waiting(team: Team, caplog: pytest.LogCaptureFixture) -> None:
     with team.deps.database.begin() as conn:
-        workspaces.ensure_workspace(conn, workspace="A0", now=datetime(2026, 10, 1, tzinfo=UTC))
+        install_workspace(conn, workspace="A0", now=datetime(2026, 10, 1, tzinfo=UTC))
 
     def fail(*args: Any) -> None:
         if "INSERT INTO occurrences" in args[2] and "A0" in str(args[3]):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.core.people import members
+from bot.delivery.recipients import MAX_PROFILE_AGE
 from bot.sandbox.slack_api.fixtures import TEAM_ID
-from bot.worker.worker import MAX_PROFILE_AGE, PROFILES_AT_ONCE, ProfileRefresher
+from bot.worker.profile_refresh import PROFILES_AT_ONCE, ProfileRefresher
 from tests import faults
 from tests.fixtures.team import Team
 from tests.slack_world import add_person

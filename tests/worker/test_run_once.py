@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.delivery import leases, outbox
+from bot.delivery.held_leases import LEASE_TIME
 from bot.delivery.outbox import MessageState
 from bot.delivery.rate_limit import RateLimit
-from bot.delivery.sender import LEASE_TIME, SendResult
+from bot.delivery.sender import SendResult
 from bot.features.mentorship.service import pairs as mentorship_pairs
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due
-from bot.worker.run_once import deliver_due, list_due_moments
+from bot.worker.run_once import delete_outdated, deliver_due, list_due_moments
 from tests import faults
 from tests.fixtures.team import Team
 
@@ -163,3 +164,14 @@ def test_after_weeks_of_downtime_only_the_newest_is_sent(pair: Team) -> None:
     assert sent == {("digest", "2026-W50"), ("summary", "2026-W50")}
     assert {letter.state for letter in pair.outbox_rows() if letter.period.startswith("2026-W47")} == {"expired"}
     assert run(pair, pair.turn_to(back + timedelta(hours=1))) == []
+
+
+def test_it_deletes_what_the_worker_deletes_by_the_clock_alone(pair: Team) -> None:
+    run(pair, MONDAY)
+    late = run(pair, MONDAY + timedelta(days=364))
+    assert delete_outdated(pair.deps) == 0, "however late the moment is that was asked for"
+    before = len(pair.outbox_rows())
+    pair.clock.advance(timedelta(days=50))
+    assert delete_outdated(pair.deps) >= before - len(late) > 0
+    assert len(pair.outbox_rows()) == len(late)
+    assert delete_outdated(pair.deps) == 0

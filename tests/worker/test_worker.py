@@ -110,3 +110,31 @@ def test_one_that_never_started_can_be_stopped(team: Team) -> None:
     before = threading.active_count()
     worker(team).stop()
     assert threading.active_count() == before
+
+
+def test_a_call_that_hangs_holds_no_stop(team: Team) -> None:
+    for user in ("U1", "U2"):
+        team.join(user, profile_at=THURSDAY)
+    team.change_workspace(digest_on=False)
+    due.queue_due(team.deps, team.turn_to(THURSDAY))
+    team.slack.faults.add("chat.postMessage", faults.hang(8))
+    running = worker(team)
+    running.start()
+    until(lambda: "sending" in team.states())
+    before = time.monotonic()
+    running.stop()
+    assert time.monotonic() - before < 5
+    assert team.posts() == []
+
+
+def test_profiles_that_hang_hold_no_stop(team: Team) -> None:
+    for number in range(10):
+        team.join(f"U{number:02}")
+    team.change_workspace(digest_on=False, nudge_on=False)
+    team.slack.faults.add("users.info", faults.hang(3), times=faults.ALWAYS)
+    running = worker(team, tick=0.1)
+    running.start()
+    until(lambda: team.slack.workspace.journal.calls)
+    before = time.monotonic()
+    running.stop()
+    assert time.monotonic() - before < 5

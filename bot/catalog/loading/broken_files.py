@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.catalog.loading.checks import ParsedFile, ParsedFiles, RawFile, check_references, raw_ids
+from bot.catalog.loading.checks import KnownIds, ParsedFile, ParsedFiles, RawFile, check_references, raw_ids
 from bot.catalog.loading.content_files import ContentProblem
 from bot.catalog.loading.strict_yaml import YamlPath
 from bot.catalog.models import IntegrationsFile, PlanFile, Roadmap
-
-KnownIds = tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,7 @@ class _BrokenFile:
     parsed: ParsedFile[Any]
     raw: RawFile
 
-    def check_references(self, path: YamlPath, kind: str, known: KnownIds) -> Iterator[ContentProblem]:
+    def check_references(self, path: YamlPath, kind: str, known: KnownIds | None) -> Iterator[ContentProblem]:
         """Yield the references at a path, one or a list, that lead nowhere; broken values are reported already."""
         value = self.value_at(path)
         if isinstance(value, str) and known is not None and path not in self.raw.broken:
@@ -67,24 +66,24 @@ def _broken_file(
 
 
 def _check_roadmap(file: _BrokenFile, files: ParsedFiles) -> Iterator[ContentProblem]:
-    facets = raw_ids(file.value_at(("facets",)), "items") if file.value_at(("facets",)) else ()
-    yield from file.check_references(("area",), "area", files.area_ids())
+    facets = raw_ids(file.value_at(("facets",)), "items") if file.value_at(("facets",)) else KnownIds(())
+    yield from file.check_references(("area",), "area", files.area_ids)
     categories = file.value_at(("categories",))
     for category in categories if isinstance(categories, Mapping) else ():
         for topic in file.item_paths(("categories", category)):
-            yield from file.check_references((*topic, "areas"), "area", files.area_ids())
+            yield from file.check_references((*topic, "areas"), "area", files.area_ids)
             yield from file.check_references((*topic, "facets"), "facet", facets)
 
 
 def _check_plan(file: _BrokenFile, files: ParsedFiles) -> Iterator[ContentProblem]:
     for area in file.item_paths(("areas",)):
-        yield from file.check_references((*area, "roadmaps"), "roadmap", files.roadmap_ids())
+        yield from file.check_references((*area, "roadmaps"), "roadmap", files.roadmap_ids)
 
 
 def _check_integrations(file: _BrokenFile, files: ParsedFiles) -> Iterator[ContentProblem]:
     for section in file.item_paths(("integrations",)):
-        yield from file.check_references((*section, "of"), "roadmap", files.roadmap_ids())
-        yield from file.check_references((*section, "to"), "roadmap", files.roadmap_ids())
+        yield from file.check_references((*section, "of"), "roadmap", files.roadmap_ids)
+        yield from file.check_references((*section, "to"), "roadmap", files.roadmap_ids)
 
 
 def remove_broken_items(
@@ -99,8 +98,9 @@ def remove_broken_items(
         gone.setdefault(path[:at], set()).add(int(path[at]))
     for parent, numbers in gone.items():
         data = _without_items(data, parent, numbers)
+        ordered = sorted(numbers)
         lines = {
-            _shift_path(path, parent, numbers): line
+            _shift_path(path, parent, ordered): line
             for path, line in lines.items()
             if not _is_in_items(path, parent, numbers)
         }
@@ -117,10 +117,10 @@ def _is_in_items(path: YamlPath, parent: YamlPath, numbers: set[int]) -> bool:
     return path[: len(parent)] == parent and len(path) > len(parent) and path[len(parent)] in numbers
 
 
-def _shift_path(path: YamlPath, parent: YamlPath, numbers: set[int]) -> YamlPath:
-    """Return the path after the items before it are gone."""
+def _shift_path(path: YamlPath, parent: YamlPath, numbers: list[int]) -> YamlPath:
+    """Return the path after the items before it are gone; their numbers are in order."""
     at = len(parent)
     if path[:at] != parent or len(path) == at:
         return path
     number = int(path[at])
-    return (*parent, number - sum(each < number for each in numbers), *path[at + 1 :])
+    return (*parent, number - bisect_left(numbers, number), *path[at + 1 :])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
 
 from bot.catalog.loading.content_files import ContentProblem
@@ -16,6 +17,7 @@ ModelT = TypeVar("ModelT", bound=ContentModel)
 # Subcommands of `/roadmap`, so no roadmap can have such a name.
 RESERVED_WORDS: Final = ("search", "next", "help", "share")
 PLUGIN_KEYS: Final = ("id", "name", "categories", "maturity_levels")
+MAX_HINTS: Final = 100  # unknown ids for which a near one is looked for; a file full of them is read by nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,29 @@ class ParsedFile(Generic[ModelT]):
         return ContentProblem(self.name, line_of(self.lines, path), message)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
+class KnownIds:
+    """The ids that a reference may name, asked for each in the same time however many there are."""
+
+    ids: tuple[str, ...]
+    _hints: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def _set(self) -> frozenset[str]:
+        return frozenset(self.ids)
+
+    def __contains__(self, value: str) -> bool:
+        return value in self._set
+
+    def hint(self, value: str) -> str:
+        """Return a hint at the id that was meant; empty where none is near, or once enough hints were given."""
+        if value not in self._hints and len(self._hints) < MAX_HINTS:
+            near = closest_word(value, self.ids)
+            self._hints[value] = f", did you mean {near}?" if near else ""
+        return self._hints.get(value, "")
+
+
+@dataclass(frozen=True)
 class ParsedFiles:
     """All files of a content directory."""
 
@@ -53,15 +77,17 @@ class ParsedFiles:
     levels: ParsedFile[LevelsFile]
     integrations: ParsedFile[IntegrationsFile]
 
-    def roadmap_ids(self) -> tuple[str, ...]:
-        """Return all roadmap ids, also those of broken files, so that one mistake is reported once."""
-        return tuple(file.model.id if file.model else _stem(file.name) for file in self.roadmaps)
+    @cached_property
+    def roadmap_ids(self) -> KnownIds:
+        """All roadmap ids, also those of broken files, so that one mistake is reported once."""
+        return KnownIds(tuple(file.model.id if file.model else _stem(file.name) for file in self.roadmaps))
 
-    def area_ids(self) -> tuple[str, ...] | None:
-        """Return all area ids, also of broken areas; None when not all can be read: then no reference is checked."""
+    @cached_property
+    def area_ids(self) -> KnownIds | None:
+        """All area ids, also of broken areas; None when not all can be read: then no reference is checked."""
         if self.plan.raw:
             return raw_ids(self.plan.raw.data, "areas")
-        return tuple(area.id for area in self.plan.model.areas) if self.plan.model else None
+        return KnownIds(tuple(area.id for area in self.plan.model.areas)) if self.plan.model else None
 
 
 def line_of(lines: Mapping[YamlPath, int], path: YamlPath) -> int:
@@ -71,14 +97,14 @@ def line_of(lines: Mapping[YamlPath, int], path: YamlPath) -> int:
     return lines.get(path, 1)
 
 
-def raw_ids(data: object, key: str) -> tuple[str, ...] | None:
+def raw_ids(data: object, key: str) -> KnownIds | None:
     """Return the ids of a list of items as read; None if an item has none that can be read."""
     items = data.get(key) if isinstance(data, dict) else None
     if not isinstance(items, list):
         return None
     ids = [item.get("id") if isinstance(item, dict) else None for item in items]
     readable = tuple(each for each in ids if isinstance(each, str))
-    return readable if len(readable) == len(items) else None
+    return KnownIds(readable) if len(readable) == len(items) else None
 
 
 def check_content(files: ParsedFiles) -> Iterator[ContentProblem]:
@@ -100,19 +126,14 @@ def _stem(file: str) -> str:
     return file.rsplit("/", 1)[-1].removesuffix(".yaml")
 
 
-def _unknown_text(kind: str, value: str, known: Iterable[str]) -> str:
-    near = closest_word(value, known)
-    return f"unknown {kind} '{value}'" + (f", did you mean {near}?" if near else "")
-
-
 def check_references(
-    file: ParsedFile[ModelT], path: YamlPath, values: Iterable[str], kind: str, known: tuple[str, ...] | None
+    file: ParsedFile[ModelT], path: YamlPath, values: Iterable[str], kind: str, known: KnownIds | None
 ) -> Iterator[ContentProblem]:
     """Yield references that lead nowhere or are repeated."""
     seen: set[str] = set()
     for at, value in enumerate(values):
         if known is not None and value not in known:
-            yield file.problem_at((*path, at), _unknown_text(kind, value, known))
+            yield file.problem_at((*path, at), f"unknown {kind} '{value}'{known.hint(value)}")
         elif value in seen:
             yield file.problem_at((*path, at), f"{kind} '{value}' stands here twice")
         seen.add(value)
@@ -121,17 +142,17 @@ def check_references(
 def _check_roadmap(file: ParsedFile[Roadmap], roadmap: Roadmap, files: ParsedFiles) -> Iterator[ContentProblem]:
     if roadmap.id != _stem(file.name):
         yield file.problem_at(("id",), f"the file of roadmap '{roadmap.id}' has to be named {roadmap.id}.yaml")
-    yield from check_references(file, ("area",), (roadmap.area,), "area", files.area_ids())
+    yield from check_references(file, ("area",), (roadmap.area,), "area", files.area_ids)
     if file.is_whole and not roadmap.categories:
         yield file.problem_at(("categories",), "a roadmap needs at least one category with topics")
     for category, topics in roadmap.categories.items():
         if file.is_whole and not topics:
             yield file.problem_at(("categories", category), f"category '{category}' has no topics")
     seen: dict[str, int] = {}
-    facets = tuple(facet.id for facet in roadmap.facets.items) if roadmap.facets else ()
+    facets = KnownIds(tuple(facet.id for facet in roadmap.facets.items) if roadmap.facets else ())
     for path, topic in _topics_with_paths(roadmap):
         yield from _check_topic_ids(file, path, topic, roadmap.id, seen)
-        yield from check_references(file, (*path, "areas"), topic.areas, "area", files.area_ids())
+        yield from check_references(file, (*path, "areas"), topic.areas, "area", files.area_ids)
         yield from check_references(file, (*path, "facets"), topic.facets, "facet", facets)
     used = {facet for _, topic in _topics_with_paths(roadmap) for facet in topic.facets}
     yield from _check_facets(file, roadmap, used)
@@ -215,7 +236,7 @@ def _check_plan(file: ParsedFile[PlanFile], plan: PlanFile, files: ParsedFiles) 
             yield file.problem_at((*path, "priority"), f"priority {area.priority} is that of '{taken}' already")
         ids.add(area.id)
         priorities.setdefault(area.priority, area.id)
-        yield from check_references(file, (*path, "roadmaps"), area.roadmaps, "roadmap", files.roadmap_ids())
+        yield from check_references(file, (*path, "roadmaps"), area.roadmaps, "roadmap", files.roadmap_ids)
         for number, assignment in enumerate(area.assignments):
             yield from _check_item_id(file, (*path, "assignments", number, "id"), assignment.id, area.id, seen)
 
@@ -234,8 +255,8 @@ def _check_integrations(
         if section.id in ids:
             yield file.problem_at((*path, "id"), f"integration '{section.id}' stands here again")
         ids.add(section.id)
-        yield from check_references(file, (*path, "of"), (section.of,), "roadmap", files.roadmap_ids())
-        yield from check_references(file, (*path, "to"), section.to, "roadmap", files.roadmap_ids())
+        yield from check_references(file, (*path, "of"), (section.of,), "roadmap", files.roadmap_ids)
+        yield from check_references(file, (*path, "to"), section.to, "roadmap", files.roadmap_ids)
         if section.of in section.to:
             yield file.problem_at((*path, "to", section.to.index(section.of)), f"'{section.of}' integrates with itself")
 

@@ -12,14 +12,14 @@ MAX_FILE_BYTES: Final = 256 * 1024  # of one file
 
 @dataclass(frozen=True, slots=True, order=True)
 class ContentProblem:
-    """One thing to put right; `file` is relative to the content directory."""
+    """One thing to put right; `file` is relative to the content directory. Line 0 is none of its lines."""
 
     file: str
     line: int
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
 
 
 class ContentError(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -136,6 +137,7 @@ def path_text(path: tuple[str | int, ...]) -> str:
     return "".join(parts).removeprefix(".") or "file"
 
 
+@cache  # to write a schema takes longer than to check a file
 def _known_keys(model_class: type[ContentModel]) -> tuple[str, ...]:
     """Return every key that a file of this shape may use anywhere."""
     schema = model_class.model_json_schema()

@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select
 
 from bot.calendar.weeks import shift_week, week_bounds, week_of
+from bot.calendar.zones import skipped_days
 from bot.core import time_off
 from bot.core.goals import goals
 from bot.core.goals.goals import reduce_goal
@@ -38,6 +40,7 @@ class StreakWeek:
 class _StreakData:
     """What is read so far: weeks, newest first, days with hours, and days away."""
 
+    zone: ZoneInfo
     weeks: list[StreakWeek] = field(default_factory=list)
     entry_days: set[date] = field(default_factory=set)
     days_off: set[TimeOff] = field(default_factory=set)
@@ -52,9 +55,12 @@ class Streak:
     best_weeks: int
 
 
-def read_streak(conn: Connection, *, workspace: str, member: str, today: date) -> Streak:
-    """Return the streaks up to today, in five statements per year that they last; only days that have hours count."""
-    data, first, goes_on = _StreakData(), None, True
+def read_streak(conn: Connection, *, workspace: str, member: str, today: date, zone: ZoneInfo) -> Streak:
+    """Return the streaks up to today, in five statements per year that they last; only days that have hours count.
+
+    A day that the member's zone never had breaks nothing.
+    """
+    data, first, goes_on = _StreakData(zone), None, True
     while goes_on:
         since = _read_next_year(conn, workspace, member, today, data)
         goes_on = may_streak_go_on(data.weeks, WEEKS_PER_READ)
@@ -73,6 +79,7 @@ def _read_next_year(conn: Connection, workspace: str, member: str, today: date, 
     since = week_bounds(weeks[-1])[0]
     until = week_bounds(weeks[0])[1]  # days away later in this week lower its goal already
     days_off = time_off.list_time_off(conn, workspace=workspace, member=member, since=since, until=until)
+    days_off += tuple(TimeOff(day, day) for day in skipped_days(data.zone, since, until))
     goal_by_week = goals.read_goals_by_week(conn, workspace=workspace, member=member, weeks=weeks)
     done = _minutes_by_week(conn, workspace, member, weeks)
     data.weeks += [

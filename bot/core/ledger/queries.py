@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, union_all
 
 from bot.core.ledger.rules import Entry, EntryPage, Posting, PostingPage
+from bot.core.people.installation import is_installed
 from bot.db.tables import entries
 
 BATCH_SIZE: Final = 500  # ids in one statement
@@ -179,11 +180,18 @@ def list_postings(
 
 
 def iterate_entries(
-    conn: Connection, *, workspace: str | None = None, member: str | None = None, since: date | None = None
+    conn: Connection,
+    *,
+    workspace: str | None = None,
+    member: str | None = None,
+    since: date | None = None,
 ) -> Iterator[Entry]:
-    """Yield all entries in force, oldest first, without holding them all in memory."""
+    """Yield the entries in force, oldest first, without holding them all in memory.
+
+    Those of one workspace, or of all in which Roadmate is installed.
+    """
     query = _IN_FORCE.order_by(entries.c.id)
-    query = query.where(entries.c.workspace == workspace) if workspace else query
+    query = query.where(entries.c.workspace == workspace if workspace else is_installed(entries.c.workspace))
     query = query.where(entries.c.member == member) if member else query
     query = query.where(entries.c.day >= since) if since else query
     for row in conn.execute(query.execution_options(yield_per=1000)):

@@ -142,7 +142,9 @@ def _act_to_undo(conn: Connection, workspace: str, member: str, act_id: int) -> 
     act = _find_own_act(conn, workspace, member, act_id)
     if act is None:
         return None
-    return act.id if act.undoes is None else _read_undone_act(conn, workspace, act.undoes)
+    if act.undoes is None:
+        return act.id
+    return _read_undone_act(conn, workspace, act.undoes)
 
 
 def _find_own_act(conn: Connection, workspace: str, member: str, act_id: int) -> _Act | None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.calendar import weeks
-from bot.slack.mrkdwn import escape, strip_markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +68,11 @@ class Member:
         return self.local_time.today(now)
 
     @property
+    def is_colleague(self) -> bool:
+        """Return whether they may see what members see of each other, such as boards: neither guests nor leavers."""
+        return self.is_active and not self.is_guest
+
+    @property
     def may_see_team(self) -> bool:
         """Return whether they may see the whole team's hours."""
         return self.is_admin or self.is_lead
@@ -86,8 +89,3 @@ class Member:
     def may_mentor(self, other: str) -> bool:
         """Return whether they may sign off, confirm and write to that member as a mentor: never to themselves."""
         return other != self.id and (self.may_see_team or other in self.mentees)
-
-
-def name_spellings(name: str) -> Collection[str]:
-    """Return how a name is spelled in messages: as it is, escaped, and without markup."""
-    return {form(each) for each in (name, name.lstrip("@")) for form in (str, escape, strip_markup)}

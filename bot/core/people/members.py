@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
-from datetime import datetime, time
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Select, bindparam, exists, func, literal, or_, select, update
 
-from bot.calendar.weeks import DEFAULT_DAY_STARTS
+from bot.calendar.weeks import DEFAULT_DAY_STARTS, local_day
 from bot.core.people import erasures
 from bot.core.people.erasures import MemberGone as MemberGone  # noqa: PLC0414  (re-exported)
+from bot.core.people.installation import is_installed, operator_ids
 from bot.core.people.member import LocalTime, Member
+from bot.core.people.names import distinct_names
+from bot.core.time_off import add_time_off
 from bot.db.statements import PreparedStatement, dialect_insert
 from bot.db.tables import PAIR_IS_ACTIVE, UtcDateTime, members, pairs, workspaces
 from bot.settings import Settings
+from bot.slack.mrkdwn import first_visible_name
 
+LOST_DAY: Final = "lost at the date line"  # the label of such days away
 _COLUMNS: Final = (
     members.c.workspace,
     members.c.id,
@@ -40,23 +45,37 @@ _COLUMNS: Final = (
     members.c.is_guest,
 )
 _ALL_MEMBERS: Final = select(*_COLUMNS).join(workspaces, workspaces.c.id == members.c.workspace)
-_LOCAL_TIME: Final = PreparedStatement(
+_STORED_PERSON: Final = PreparedStatement(
     lambda _: (
-        select(func.coalesce(members.c.timezone, workspaces.c.timezone, bindparam("zone")), members.c.day_starts)
-        .select_from(members.join(workspaces, workspaces.c.id == members.c.workspace))
-        .where(
-            members.c.workspace == bindparam("workspace"),
-            members.c.id == bindparam("member"),
+        select(
+            func.coalesce(members.c.timezone, workspaces.c.timezone, bindparam("zone")),
+            members.c.day_starts,
+            members.c.is_external,
             members.c.profile_at.is_not(None),
         )
+        .select_from(members.join(workspaces, workspaces.c.id == members.c.workspace))
+        .where(members.c.workspace == bindparam("workspace"), members.c.id == bindparam("member"))
     )
 )
 
 
-def read_local_time(conn: Connection, *, workspace: str, member: str, default_zone: ZoneInfo) -> LocalTime | None:
-    """Return the member's zone and start of day, quickly; None while Slack has told us nothing of them."""
-    rows = _LOCAL_TIME.run(conn, {"workspace": workspace, "member": member, "zone": default_zone.key})
-    return LocalTime(parse_zone(rows[0][0], default_zone), _parse_day_starts(rows[0][1])) if rows else None
+@dataclass(frozen=True, slots=True)
+class StoredPerson:
+    """Somebody who has a row: how their days run, whether Slack has described them, and whether as one of others."""
+
+    local_time: LocalTime
+    is_external: bool
+    has_profile: bool
+
+
+def find_stored_person(conn: Connection, *, workspace: str, member: str, default_zone: ZoneInfo) -> StoredPerson | None:
+    """Return what the row of a person says of them, quickly; None where there is none."""
+    rows = _STORED_PERSON.run(conn, {"workspace": workspace, "member": member, "zone": default_zone.key})
+    if not rows:
+        return None
+    zone, day_starts, is_external, has_profile = rows[0]
+    local = LocalTime(parse_zone(zone, default_zone), _parse_day_starts(day_starts))
+    return StoredPerson(local, bool(is_external), bool(has_profile))
 
 
 def find_member(conn: Connection, *, workspace: str, member: str, default_zone: ZoneInfo) -> Member | None:
@@ -77,10 +96,11 @@ def read_requester(conn: Connection, *, workspace: str, member: str, settings: S
     if requester is None:
         erasures.refuse_during_erasure(conn, workspace=workspace, member=member)
         raise MemberGone(member)
-    has_roles = requester.is_active and not requester.is_guest
+    has_roles = requester.is_colleague
     return replace(
         requester,
-        is_admin=has_roles and (requester.is_admin or member in settings.admins),
+        is_admin=has_roles
+        and (requester.is_admin or member in operator_ids(conn, workspace=workspace, settings=settings)),
         is_mentor=has_roles and requester.is_mentor,
         is_lead=has_roles and requester.is_lead,
         mentees=_mentee_ids(conn, requester) if has_roles and requester.is_mentor else frozenset(),
@@ -113,16 +133,26 @@ def _mentee_ids(conn: Connection, mentor: Member) -> frozenset[str]:
 def list_admins(conn: Connection, *, workspace: str, settings: Settings) -> tuple[Member, ...]:
     """Return the admins whom we have met, by name."""
     active = list_active_members(conn, workspace=workspace, default_zone=settings.timezone)
-    return tuple(each for each in active if each.is_admin or each.id in settings.admins)
+    operators = operator_ids(conn, workspace=workspace, settings=settings)
+    return tuple(each for each in active if not each.is_guest and (each.is_admin or each.id in operators))
+
+
+def list_admins_to_tell(conn: Connection, *, workspace: str, settings: Settings) -> tuple[str, ...]:
+    """Return the ids of the admins to write to: those we have met, by name, then those of the settings not met yet."""
+    known = [each.id for each in list_admins(conn, workspace=workspace, settings=settings)]
+    met = read_names(conn, workspace=workspace, member_ids=settings.admins)
+    return (*known, *dict.fromkeys(each for each in settings.admins if each not in met))
 
 
 def list_active_members(conn: Connection, *, workspace: str, default_zone: ZoneInfo) -> tuple[Member, ...]:
-    """Return all active members of a workspace, by name."""
+    """Return all active members of a workspace, by name; equal names are told apart."""
     rows = conn.execute(
         _ALL_MEMBERS.where(members.c.workspace == workspace, members.c.is_active).order_by(func.lower(members.c.name)),
         {"zone": default_zone.key},
     )
-    return tuple(_member_from_row(row, default_zone) for row in rows)
+    active = tuple(_member_from_row(row, default_zone) for row in rows)
+    shown = distinct_names({each.id: each.name for each in active})
+    return tuple(each if each.name == shown[each.id] else replace(each, name=shown[each.id]) for each in active)
 
 
 def save_profile(
@@ -135,27 +165,31 @@ def save_profile(
     is_admin: bool,
     is_active: bool,
     is_guest: bool = False,
+    is_external: bool = False,
     profile_at: datetime | None,
     now: datetime,
 ) -> None:
     """Store what Slack tells of a person, unless they are being erased; what they chose themselves stays."""
     profile = {
-        "name": name[:200],
+        "name": first_visible_name([name], member)[:200],
         "timezone": timezone,
         "is_admin": is_admin,
         "is_active": is_active,
         "is_guest": is_guest,
+        "is_external": is_external,
         "profile_at": profile_at,
         "gone_at": None if is_active else func.coalesce(members.c.gone_at, literal(now, UtcDateTime())),
     }
     stored = select(members.c.timezone, members.c.is_admin, members.c.is_active).where(
         members.c.workspace == workspace, members.c.id == member
     )
-    before = conn.execute(stored.with_for_update()).first()
-    if before is None and erasures.is_being_erased(conn, workspace=workspace, member=member):
+    known = conn.execute(stored.with_for_update()).first()
+    if known is None and erasures.is_being_erased(conn, workspace=workspace, member=member):
         return
-    if before != (timezone, is_admin, is_active):
+    if known != (timezone, is_admin, is_active):
         _bump_roster(conn, workspace)
+    if known and known.timezone and timezone and known.timezone != timezone:
+        _skip_lost_days(conn, workspace, member, now, zones=(known.timezone, timezone))
     conn.execute(
         dialect_insert(conn, members)
         .values(workspace=workspace, id=member, created_at=now, **{**profile, "gone_at": None if is_active else now})
@@ -163,9 +197,21 @@ def save_profile(
     )
 
 
+def _skip_lost_days(conn: Connection, workspace: str, member: str, now: datetime, *, zones: tuple[str, str]) -> None:
+    """Note the days that a move over the date line took from somebody as days away: they break no streak."""
+    before, after = (local_day(now, parse_zone(each, ZoneInfo("UTC"))) for each in zones)
+    first, last = before + timedelta(days=1), after - timedelta(days=1)
+    if first <= last:
+        add_time_off(conn, workspace=workspace, member=member, first=first, last=last, label=LOST_DAY, now=now)
+
+
 def list_stale_profiles(conn: Connection, *, before: datetime, limit: int) -> tuple[tuple[str, str], ...]:
     """Return people (workspace, id) whose profile was not fetched since `before`, longest ago first."""
-    people = select(members.c.workspace, members.c.id).order_by(members.c.profile_at, members.c.workspace, members.c.id)
+    people = (
+        select(members.c.workspace, members.c.id)
+        .where(is_installed(members.c.workspace))
+        .order_by(members.c.profile_at, members.c.workspace, members.c.id)
+    )
     stale: list[tuple[str, str]] = []
     for is_stale in (members.c.profile_at.is_(None), members.c.profile_at < before):  # each by the index
         stale += [(row.workspace, row.id) for row in conn.execute(people.where(is_stale).limit(limit - len(stale)))]
@@ -173,11 +219,11 @@ def list_stale_profiles(conn: Connection, *, before: datetime, limit: int) -> tu
 
 
 def read_names(conn: Connection, *, workspace: str, member_ids: Collection[str]) -> dict[str, str]:
-    """Return the names of those among these people whom we have met."""
+    """Return the names of those among these people whom we have met; equal ones are told apart."""
     rows = conn.execute(
         select(members.c.id, members.c.name).where(members.c.workspace == workspace, members.c.id.in_(member_ids))
     )
-    return {row.id: row.name for row in rows}
+    return distinct_names({row.id: row.name for row in rows})
 
 
 def update_member(conn: Connection, *, workspace: str, member: str, **values: Any) -> None:

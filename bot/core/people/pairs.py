@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Column, ColumnElement, Connection, or_, select
 
 from bot.core.people import members
+from bot.core.people.installation import operator_ids
 from bot.core.people.member import Member
 from bot.db.tables import PAIR_IS_ACTIVE, pairs
 from bot.db.tables import members as people
@@ -84,7 +85,8 @@ def list_reviewers_by_member(
     """Return the reviewers of each of these people among `everyone` active, in one statement."""
     eligible = [each for each in everyone if not each.is_guest]
     leads = [each for each in eligible if each.is_lead]
-    admins = [each for each in eligible if each.is_admin or each.id in settings.admins]
+    operators = operator_ids(conn, workspace=workspace, settings=settings)
+    admins = [each for each in eligible if each.is_admin or each.id in operators]
     mentor_ids: defaultdict[str, set[str]] = defaultdict(set)
     active = select(pairs.c.mentee, pairs.c.mentor).where(pairs.c.workspace == workspace, *PAIR_IS_ACTIVE)
     for row in conn.execute(active.where(pairs.c.mentee.in_(people := list(people)))):

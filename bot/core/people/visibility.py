@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from bot.core.people import members, pairs, workspaces
+from bot.core.people.installation import operator_ids
 from bot.core.people.member import Member
 from bot.db.tables import mentor_notes
 from bot.setting_values import Part
@@ -51,11 +52,12 @@ def list_viewers_by_role(conn: Connection, *, workspace: str, member: str, setti
     """Return a member's mentors, the lead mentors and the admins; somebody may be several of these."""
     everyone = members.list_active_members(conn, workspace=workspace, default_zone=settings.timezone)
     own = pairs.list_mentors(conn, workspace=workspace, mentee=member)
+    operators = operator_ids(conn, workspace=workspace, settings=settings)
     others = [each for each in everyone if each.id != member and not each.is_guest]
     return CardViewers(
         tuple(each for each in others if each.is_mentor and each.id in own),
         tuple(each for each in others if each.is_lead),
-        tuple(each for each in others if each.is_admin or each.id in settings.admins),
+        tuple(each for each in others if each.is_admin or each.id in operators),
     )
 
 
@@ -73,6 +75,7 @@ def read_visibility(conn: Connection, *, member: Member, settings: Settings) -> 
     """Return who sees a member now, and what the member has chosen."""
     workspace = workspaces.read_workspace(conn, workspace=member.workspace, settings=settings)
     mentors, leads, admins = list_viewers(conn, workspace=member.workspace, member=member.id, settings=settings)
+    operators = operator_ids(conn, workspace=member.workspace, settings=settings)
     names_people = bool(workspace.learning_channel and workspace.digest_parts & _PARTS_NAMING_PEOPLE)
     return MemberVisibility(
         mentors=_names(mentors),
@@ -86,7 +89,7 @@ def read_visibility(conn: Connection, *, member: Member, settings: Settings) -> 
         retention_months=workspace.retention_months,
         is_admin=member.is_admin,
         has_lead_among_mentors=any(each.is_lead for each in mentors),
-        has_admin_above=any(each.is_admin or each.id in settings.admins for each in (*mentors, *leads)),
+        has_admin_above=any(each.is_admin or each.id in operators for each in (*mentors, *leads)),
     )
 
 

@@ -13,7 +13,9 @@ from sqlalchemy import Connection, func, select, update
 
 from bot import setting_values
 from bot.calendar import weeks
+from bot.calendar.quiet_hours import is_quiet
 from bot.calendar.schedule import WeeklySlot, latest_occurrence, next_occurrence, parse_slot, slot_text
+from bot.core.people.installation import is_installed
 from bot.core.people.member import Member
 from bot.core.people.members import parse_zone
 from bot.core.time_off import TimeOff, count_workdays_present, is_away
@@ -26,9 +28,12 @@ from bot.timeexpr.durations import parse
 ScheduleFingerprint = tuple[Any, ...]  # compare it with another one only
 DEFAULT_GOAL_MINUTES: Final = 120  # minutes a week, as the tables have it
 _SCHEDULE_FINGERPRINTS: Final = PreparedStatement(
-    lambda _: select(*(column for column in workspaces.c if column.name != "created_at"))
+    lambda _: select(*(column for column in workspaces.c if column.name != "created_at")).where(
+        is_installed(workspaces.c.id)
+    )
 )
 DIGEST_GRACE: Final = timedelta(hours=48)  # later the week is no news any more
+NUDGE_GRACE: Final = timedelta(hours=6)  # later than that a nudge is worth nothing
 SETTING_NAMES: Final = (
     "digest",
     "channel",
@@ -92,8 +97,8 @@ def read_workspace(conn: Connection, *, workspace: str, settings: Settings) -> W
 
 
 def list_workspaces(conn: Connection, *, settings: Settings) -> tuple[Workspace, ...]:
-    """Return all workspaces."""
-    rows = conn.execute(select(workspaces).order_by(workspaces.c.id))
+    """Return the workspaces that Roadmate is installed in; what is left of others is worked on by nobody."""
+    rows = conn.execute(select(workspaces).where(is_installed(workspaces.c.id)).order_by(workspaces.c.id))
     return tuple(_workspace_from_row(row, settings) for row in rows)
 
 
@@ -109,6 +114,12 @@ def read_last_activity(conn: Connection, *, workspace: str) -> datetime | None:
         select(func.max(occurrences.c.claimed_at)).where(occurrences.c.workspace == workspace),
     )
     return max(filter(None, (conn.execute(query).scalar_one() for query in queries)), default=None)
+
+
+def read_first_week(conn: Connection, *, workspace: str, zone: ZoneInfo) -> str:
+    """Return the local week in which a workspace came to be; there is no digest of an earlier one."""
+    created = conn.execute(select(workspaces.c.created_at).where(workspaces.c.id == workspace)).scalar_one()
+    return weeks.local_week(created, zone)
 
 
 def ensure_workspace(conn: Connection, *, workspace: str, now: datetime, bot_user: str | None = None) -> None:
@@ -203,20 +214,25 @@ def find_next_nudge(
     member: Member,
     now: datetime,
     days_off: Sequence[TimeOff] = (),
-    handled_weeks: Collection[str] = (),
+    handled_weeks: Collection[str] | None = None,
 ) -> datetime | None:
-    """Return when the member's next nudge is due, in their zone, days away left out; None while none is.
+    """Return when the member's next nudge is due, in their zone; None while none is.
 
-    `handled_weeks` are the weeks whose nudge has been dealt with.
+    Left out are days away, the quiet hours, the week in which somebody came, and `handled_weeks`, whose nudge has been
+    dealt with. Where those are known, the moment may have passed: that nudge goes out at once.
     """
     if not workspace.nudge_on or not member.nudged:
         return None
-    moment = now
+    week, moment = latest_occurrence(workspace.nudge_slot, member.zone, now)
+    if handled_weeks is None or now - moment > NUDGE_GRACE:
+        week, moment = next_occurrence(workspace.nudge_slot, member.zone, now)
+    first_week = weeks.shift_week(weeks.local_week(member.created_at, member.zone), 1)
     for _ in range(NUDGE_LOOKAHEAD_WEEKS):
-        week, moment = next_occurrence(workspace.nudge_slot, member.zone, moment)
-        day = member.today(moment)
-        if week in handled_weeks or (member.snoozed_until is not None and day < member.snoozed_until):
-            continue
-        if not is_away(day, days_off) and count_workdays_present(week, days_off):
+        decided_at = max(moment, now)
+        day = member.today(decided_at)
+        is_snoozed = member.snoozed_until is not None and day < member.snoozed_until
+        is_left_out = week < first_week or week in (handled_weeks or ()) or is_quiet(decided_at, member.zone)
+        if not (is_snoozed or is_left_out or is_away(day, days_off)) and count_workdays_present(week, days_off):
             return moment.astimezone(member.zone)
+        week, moment = next_occurrence(workspace.nudge_slot, member.zone, moment)
     return None

@@ -1,31 +1,30 @@
-"""Notices to the admins about messages that did not arrive: one to each for the same cause in a week."""
+"""Notices to the admins about messages that did not arrive: one letter names all that failed for the same cause."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import partial
-from typing import Final
+from typing import Any, Final
 
-from bot.calendar import quiet_hours, weeks
 from bot.core.people import members, workspaces
-from bot.core.people.member import Member
 from bot.core.people.workspaces import Workspace
 from bot.db.engine import Connection
-from bot.delivery import outbox
+from bot.delivery import outbox, records
 from bot.delivery.occurrences import DeliveryKind
-from bot.delivery.outbox import NamesById, OutboxMessage
-from bot.delivery.undelivered_messages import views
-from bot.delivery.undelivered_messages.rules import UndeliveredMessage, copy_number
-from bot.delivery.undelivered_messages.service import REPORTED_KINDS
+from bot.delivery.outbox import MessageState, OutboxMessage
+from bot.delivery.records import DeliveryRecord
+from bot.delivery.undelivered_messages import service, views
+from bot.delivery.undelivered_messages.rules import UndeliveredMessage
+from bot.delivery.undelivered_messages.service import REPORTED_KINDS, TOLD_FOR
 from bot.deps import Deps
 from bot.slack.failures import FailureCause
-from bot.slack.message import Message
 
 log = logging.getLogger(__name__)
 
 NOTICE_LIFETIME: Final = timedelta(hours=48)  # after which a notice is out of date
+LETTERS_KEY: Final = "letters"  # in a notice beside what is sent of it: the numbers of the messages that it names
+_STATES_TOLD: Final = (MessageState.WAITING, MessageState.SENDING, MessageState.SENT, MessageState.UNKNOWN)
 
 
 def notify_admins(
@@ -36,9 +35,8 @@ def notify_admins(
     reason: str,
     *,
     now: datetime,
-    is_retrying: bool = False,
 ) -> int:
-    """Queue a notice to each admin; returns how many are new. `is_retrying`: the message may still arrive by itself.
+    """Queue what the admins have not been told yet, this message among it; return how many notices are new.
 
     Some kinds notify somebody else instead, as their feature declares. A person who is gone is deactivated instead, and
     a refused token is only logged, since no message can be sent.
@@ -47,75 +45,136 @@ def notify_admins(
         _deactivate_recipient(conn, queued)
     if cause is FailureCause.TOKEN_REFUSED:
         log.error("token not accepted workspace=%s reason=%s: nobody can be told", queued.workspace, reason)
+    if cause in (FailureCause.PERSON_GONE, FailureCause.TOKEN_REFUSED):
+        return 0
     others = {each.kind: each.on_failure for feature in deps.features for each in feature.deliveries}
-    notify_others = others.get(queued.kind)
-    if notify_others and cause not in (FailureCause.PERSON_GONE, FailureCause.TOKEN_REFUSED):
+    if notify_others := others.get(queued.kind):
         return notify_others(deps, conn, queued, cause, now)
-    if (
-        cause in (FailureCause.PERSON_GONE, FailureCause.TOKEN_REFUSED)
-        or queued.kind not in REPORTED_KINDS
-        or (queued.follows and cause is not FailureCause.RESPONSE_LOST)
-    ):
+    return queue_notices(deps, conn, queued.workspace, now) if queued.kind in REPORTED_KINDS else 0
+
+
+def queue_missing_notices(deps: Deps, now: datetime) -> int:
+    """Tell admins who came later what did not arrive before; return how many notices are new."""
+    with deps.database.read() as conn:
+        found = records.list_workspaces_with_undelivered(conn, kinds=REPORTED_KINDS, since=now - TOLD_FOR)
+    queued = 0
+    for workspace in found:
+        with deps.database.begin() as conn:
+            queued += queue_notices(deps, conn, workspace, now)
+    return queued
+
+
+def queue_notices(deps: Deps, conn: Connection, workspace_id: str, now: datetime) -> int:
+    """Queue a notice to each admin for each cause with messages that they were not told of; return how many are new.
+
+    It names all that is open for the cause, and takes the place of one that has not left yet.
+    """
+    workspace = workspaces.find_workspace(conn, workspace=workspace_id, settings=deps.settings)
+    open_by_cause = service.list_open_by_cause(conn, workspace=workspace_id, now=now)
+    if workspace is None or not open_by_cause:
         return 0
-    workspace = workspaces.find_workspace(conn, workspace=queued.workspace, settings=deps.settings)
-    readers = members.list_admins(conn, workspace=queued.workspace, settings=deps.settings) if workspace else ()
-    if not workspace or not readers:
-        log.warning("no admin to tell workspace=%s kind=%s reason=%s", queued.workspace, queued.kind, reason)
-        return 0
-    undelivered = _undelivered_message(deps, conn, queued, workspace, is_retrying=is_retrying)
-    period = notice_period(undelivered, cause, weeks.local_week(now, workspace.zone))
-    render = partial(views.render_notice, undelivered, cause, reason)
-    names = {} if queued.kind == DeliveryKind.DIGEST else {queued.recipient: undelivered.recipient_name}
-    return sum(_put_notice(conn, reader, period, render, names=names, now=now) for reader in readers)
-
-
-def notice_period(undelivered: UndeliveredMessage, cause: FailureCause, week: str) -> str:
-    """Return the period under which a notice is written once; a copy that was sent again has its own."""
-    copy = copy_number(undelivered.period)
-    return f"{week}{undelivered.kind[:2]}{cause}{copy if 0 < copy < 1000 else ''}"
-
-
-def _undelivered_message(
-    deps: Deps, conn: Connection, queued: OutboxMessage, workspace: Workspace, *, is_retrying: bool
-) -> UndeliveredMessage:
-    return UndeliveredMessage(
-        message_id=queued.id,
-        kind=queued.kind,
-        period=queued.period,
-        recipient_name=queued.recipient if queued.kind == DeliveryKind.DIGEST else _recipient_name(deps, conn, queued),
-        is_thread=queued.follows is not None,
-        retried_until=queued.expires_at.astimezone(workspace.zone) if is_retrying else None,
+    readers = members.list_admins_to_tell(conn, workspace=workspace_id, settings=deps.settings)
+    if not readers:
+        kinds = sorted({record.kind for found in open_by_cause.values() for record in found})
+        log.warning("no admin to tell workspace=%s kind=%s", workspace_id, ",".join(kinds))
+    return sum(
+        _queue_notice(deps, conn, workspace, reader=reader, cause=cause, found=found, now=now)
+        for reader in readers
+        for cause, found in open_by_cause.items()
     )
 
 
-def _put_notice(
-    conn: Connection, reader: Member, period: str, render: Callable[..., Message], *, names: NamesById, now: datetime
+def is_moot(_deps: Deps, conn: Connection, queued: OutboxMessage) -> bool:
+    """Return whether all that a notice names has arrived or was decided on meanwhile."""
+    numbers = queued.message.get(LETTERS_KEY)
+    return bool(numbers) and not records.list_undelivered(
+        conn, workspace=queued.workspace, kinds=REPORTED_KINDS, message_ids=numbers
+    )
+
+
+def _queue_notice(
+    deps: Deps,
+    conn: Connection,
+    workspace: Workspace,
+    *,
+    reader: str,
+    cause: FailureCause,
+    found: Sequence[DeliveryRecord],
+    now: datetime,
 ) -> bool:
-    """Queue a notice to one admin; False where it is queued already."""
-    due_at = quiet_hours.next_awake_moment(now, reader.zone)
+    """Queue a notice to one admin; False where they were told of all of it."""
+    queued = records.list_messages_to(
+        conn,
+        workspace=workspace.id,
+        kind=DeliveryKind.UNDELIVERED_NOTICE,
+        recipient=reader,
+        since=now - TOLD_FOR - NOTICE_LIFETIME,
+    )
+    notices = [each for each in queued if each[0].startswith(cause)]
+    told = {number for _, state, message in notices if state in _STATES_TOLD for number in message.get(LETTERS_KEY, ())}
+    untold = [record.id for record in found if record.id not in told]
+    if not untold:
+        return False
+    for period, state, _ in notices:
+        if state is MessageState.WAITING:
+            outbox.delete_waiting(
+                conn, workspace=workspace.id, kind=DeliveryKind.UNDELIVERED_NOTICE, period=period, recipient=reader
+            )
     written = outbox.put_message(
         conn,
-        workspace=reader.workspace,
+        workspace=workspace.id,
         kind=DeliveryKind.UNDELIVERED_NOTICE,
-        period=period,
-        recipient=reader.id,
-        message=render(today=reader.today(due_at)).post_arguments(),
-        due_at=due_at,
-        expires_at=due_at + NOTICE_LIFETIME,
+        period=f"{cause}{max(untold)}",
+        recipient=reader,
+        message=_render_notice(deps, conn, workspace, reader=reader, cause=cause, found=found, now=now),
+        due_at=now,
+        expires_at=now + NOTICE_LIFETIME,
         now=now,
-        names=names,
+        names=_names_in(conn, found),
     )
     return written is not None
+
+
+def _render_notice(
+    deps: Deps,
+    conn: Connection,
+    workspace: Workspace,
+    *,
+    reader: str,
+    cause: FailureCause,
+    found: Sequence[DeliveryRecord],
+    now: datetime,
+) -> Mapping[str, Any]:
+    member = members.find_member(conn, workspace=workspace.id, member=reader, default_zone=deps.settings.timezone)
+    zone = member.zone if member else workspace.zone
+    names = _names_in(conn, found)
+    undelivered = [
+        UndeliveredMessage(
+            message_id=record.id,
+            kind=record.kind,
+            period=record.period,
+            recipient_name=names.get(record.recipient, record.recipient),
+            at=record.due_at.astimezone(zone),
+            is_thread=record.follows is not None,
+            retried_until=record.expires_at.astimezone(workspace.zone)
+            if record.state is MessageState.WAITING
+            else None,
+        )
+        for record in found
+    ]
+    reason = found[-1].error or ""
+    message = views.render_notice(undelivered, cause, reason, today=now.astimezone(zone).date()).post_arguments()
+    return {**message, LETTERS_KEY: [record.id for record in found]}
+
+
+def _names_in(conn: Connection, found: Sequence[DeliveryRecord]) -> dict[str, str]:
+    """Return the names of the people to whom these messages were written, by id."""
+    people = {record.recipient for record in found if record.kind != DeliveryKind.DIGEST}
+    workspace = found[0].workspace
+    return {each: each for each in people} | members.read_names(conn, workspace=workspace, member_ids=people)
 
 
 def _deactivate_recipient(conn: Connection, queued: OutboxMessage) -> None:
     """Deactivate a member who is gone; their profile is soon refreshed, and Slack decides then."""
     log.warning("recipient is gone workspace=%s member=%s", queued.workspace, queued.recipient)
     members.update_member(conn, workspace=queued.workspace, member=queued.recipient, is_active=False, profile_at=None)
-
-
-def _recipient_name(deps: Deps, conn: Connection, queued: OutboxMessage) -> str:
-    found = members.find_member(
-        conn, workspace=queued.workspace, member=queued.recipient, default_zone=deps.settings.timezone
-    )
-    return found.name if found else queued.recipient

@@ -27,13 +27,14 @@ class ResendOutcome(StrEnum):
 class UndeliveredMessage:
     """Message that did not arrive. `recipient_name` is a channel's id or a person's name.
 
-    `retried_until` is how long it is still tried, None if it is not.
+    `at` is when it was sent, in the reader's zone; `retried_until` how long it is still tried, None if it is not.
     """
 
     message_id: int
     kind: str
     period: str
     recipient_name: str
+    at: datetime
     is_thread: bool = False
     retried_until: datetime | None = None
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import Counter, defaultdict
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -12,15 +13,56 @@ from bot.core import audit_log
 from bot.core.people import members, workspaces
 from bot.core.people.workspaces import DIGEST_GRACE
 from bot.delivery import outbox, records
+from bot.delivery.departures import is_to_person
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import MessageState
 from bot.delivery.records import DeliveryRecord
 from bot.delivery.undelivered_messages.rules import ResendOutcome, next_copy_period
 from bot.settings import Settings
+from bot.slack.failures import STOP_CAUSES, FailureCause
 
 _NUDGES: Final = frozenset({DeliveryKind.NUDGE, DeliveryKind.SNOOZED_NUDGE})
+TOLD_FOR: Final = timedelta(days=7)  # later nobody needs to hear of it
 # Kinds that admins are told of.
 REPORTED_KINDS: Final = _NUDGES | {DeliveryKind.DIGEST, DeliveryKind.WEEKLY_SUMMARY, DeliveryKind.MENTOR_SUMMARY}
+
+
+def list_open_by_cause(
+    conn: Connection, *, workspace: str, now: datetime, last: int | None = None
+) -> dict[FailureCause, list[DeliveryRecord]]:
+    """Return what did not arrive lately and nobody has decided on, by cause, up to the number `last`.
+
+    Of a thread only what may have arrived is told, since the message above it is.
+    """
+    found: defaultdict[FailureCause, list[DeliveryRecord]] = defaultdict(list)
+    for record in records.list_undelivered(conn, workspace=workspace, kinds=REPORTED_KINDS, since=now - TOLD_FOR):
+        cause = _undelivered_cause(record)
+        is_told = cause not in (None, FailureCause.PERSON_GONE, FailureCause.TOKEN_REFUSED)
+        is_above = record.follows is None or cause is FailureCause.RESPONSE_LOST
+        if cause and is_told and is_above and (last is None or record.id <= last):
+            found[cause].append(record)
+    return dict(found)
+
+
+def resend_all(
+    conn: Connection, *, workspace: str, cause: FailureCause, last: int, actor: str, now: datetime, settings: Settings
+) -> Counter[ResendOutcome]:
+    """Send all that is open for a cause once more, each once at most; what nobody wants any more is left for good."""
+    outcomes: Counter[ResendOutcome] = Counter()
+    for record in list_open_by_cause(conn, workspace=workspace, now=now, last=last).get(cause, ()):
+        outcome = resend_message(
+            conn, workspace=workspace, message_id=record.id, actor=actor, now=now, settings=settings
+        )
+        outcomes[outcome] += 1
+        if outcome is ResendOutcome.TOO_LATE:
+            leave_unsent(conn, workspace=workspace, message_id=record.id, actor=actor, now=now)
+    return outcomes
+
+
+def leave_all(conn: Connection, *, workspace: str, cause: FailureCause, last: int, actor: str, now: datetime) -> int:
+    """Decide that nothing of what is open for a cause is sent again; return how many messages that were."""
+    found = list_open_by_cause(conn, workspace=workspace, now=now, last=last).get(cause, ())
+    return sum(leave_unsent(conn, workspace=workspace, message_id=each.id, actor=actor, now=now) for each in found)
 
 
 def resend_message(
@@ -51,6 +93,16 @@ def resend_message(
     if not is_first and not is_repeat:
         return ResendOutcome.ALREADY_DECIDED
     return _queue_copies(conn, record, actor, now, settings)
+
+
+def _undelivered_cause(record: DeliveryRecord) -> FailureCause | None:
+    """Return why a message did not arrive, by what was written down; None for what passes by itself."""
+    if record.state is MessageState.UNKNOWN:
+        return FailureCause.RESPONSE_LOST
+    cause = STOP_CAUSES.get(record.error or "")
+    if cause is FailureCause.NOT_IN_CHANNEL and is_to_person(record.recipient):
+        return FailureCause.PERSON_GONE
+    return FailureCause.OUR_FAULT if cause is None and record.state is MessageState.FAILED else cause
 
 
 def leave_unsent(conn: Connection, *, workspace: str, message_id: int, actor: str, now: datetime) -> bool:

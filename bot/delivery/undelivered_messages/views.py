@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
 from slackblocks import ActionsBlock
 
 from bot.calendar import date_text, weeks
+from bot.delivery.undelivered_messages.payloads import UndeliveredListPayload
 from bot.delivery.undelivered_messages.rules import ResendOutcome, UndeliveredMessage, week_of_period
 from bot.slack.blocks import ButtonSpec, actions, context, section
 from bot.slack.failures import FailureCause
 from bot.slack.message import Message, compose_message
-from bot.slack.mrkdwn import escape
+from bot.slack.mrkdwn import escape, format_count
 from bot.slack.payloads import UndeliveredPayload
 from bot.slack.slash import SLASH
 
+MAX_LISTED: Final = 20  # messages in one notice; more of them are counted
 _KIND_NAMES: Final = {
     "digest": "The digest",
     "nudge": "The nudge",
@@ -34,6 +37,9 @@ _REASONS: Final = {
     FailureCause.NOT_PERMITTED: (
         "this workspace does not let me (`{reason}`). Whoever looks after its apps can change that."
     ),
+    FailureCause.SCOPE_MISSING: (
+        "I lack a permission (`{reason}`). An admin of this workspace can install Roadmate again and allow it."
+    ),
     FailureCause.OUR_FAULT: (
         "Slack did not understand it (`{reason}`). The mistake is mine; whoever runs me finds it in the log."
     ),
@@ -48,14 +54,27 @@ _RESEND_OUTCOMES: Final = {
 }
 
 
-def render_notice(
-    undelivered: UndeliveredMessage,
-    cause: FailureCause,
-    reason: str,
-    *,
-    today: date,
-) -> Message:
-    """Render what did not arrive and why, with what can be done; `today` is the reader's."""
+def render_notice(found: Sequence[UndeliveredMessage], cause: FailureCause, reason: str, *, today: date) -> Message:
+    """Render what did not arrive for one cause, with what can be done; `today` is the reader's."""
+    if len(found) == 1:
+        return _render_single_notice(found[0], cause, reason, today)
+    rows = [f"• {_message_name(each, today)} {_destination(each)}, {_moment_text(each.at, today)}" for each in found]
+    if (hidden := len(rows) - MAX_LISTED) > 0:
+        rows = [*rows[:MAX_LISTED], f"and {hidden} more"]
+    is_lost = cause is FailureCause.RESPONSE_LOST
+    if is_lost:
+        lead = f"⚠️ *{len(found)} messages may not have arrived*: Slack's answers were lost."
+    else:
+        lead = f"⚠️ *{len(found)} messages could not be sent*: {_REASONS[cause].format(reason=reason)}"
+    return compose_message(
+        section(lead),
+        section("\n".join(rows)),
+        _decision_buttons_for_all(found, cause),
+        context("Please look there first: what did arrive is there twice after that.") if is_lost else None,
+    )
+
+
+def _render_single_notice(undelivered: UndeliveredMessage, cause: FailureCause, reason: str, today: date) -> Message:
     if cause is FailureCause.RESPONSE_LOST:
         return _render_response_lost(undelivered, today)
     cause_text = _REASONS[cause].format(reason=reason)  # one of Slack's names or ours, nobody's words
@@ -76,6 +95,25 @@ def render_resend_outcome(outcome: ResendOutcome) -> Message:
     return compose_message(section(_RESEND_OUTCOMES[outcome]))
 
 
+def render_resend_outcomes(outcomes: Mapping[ResendOutcome, int]) -> Message:
+    """Render the answer to Resend all."""
+    again, late = outcomes.get(ResendOutcome.QUEUED, 0), outcomes.get(ResendOutcome.TOO_LATE, 0)
+    others = sum(outcomes.values()) - again - late
+    if not again and not late:
+        return compose_message(section("Somebody has decided on all of these already. Nothing was sent."))
+    return compose_message(
+        section(f"*Sent once more: {format_count(again, 'message')}.*"),
+        section(f"Too late to be of use: {late}.") if late else None,
+        section(f"Already sent or decided on: {others}.") if others else None,
+    )
+
+
+def render_all_left_unsent(number: int) -> Message:
+    """Render the answer to Leave all."""
+    words = f"Left {format_count(number, 'message')} unsent." if number else "Nothing is left to decide here."
+    return compose_message(section(words))
+
+
 def render_left_unsent(*, is_first: bool) -> Message:
     """Render the answer to Leave it."""
     words = "Left as it is; it is not sent again." if is_first else "There is nothing left to decide about this one."
@@ -94,6 +132,14 @@ def _render_response_lost(undelivered: UndeliveredMessage, today: date) -> Messa
 def _decision_buttons(undelivered: UndeliveredMessage) -> ActionsBlock | None:
     value = UndeliveredPayload(letter=undelivered.message_id).encode()
     return actions(ButtonSpec("Resend", "notice.resend", value), ButtonSpec("Leave it", "notice.leave", value))
+
+
+def _decision_buttons_for_all(found: Sequence[UndeliveredMessage], cause: FailureCause) -> ActionsBlock | None:
+    value = UndeliveredListPayload(cause=cause, last=max(each.message_id for each in found)).encode()
+    return actions(
+        ButtonSpec(f"Resend all {len(found)}", "notice.resend_all", value, style="primary"),
+        ButtonSpec("Leave all", "notice.leave_all", value),
+    )
 
 
 def _message_name(undelivered: UndeliveredMessage, today: date) -> str:

@@ -14,7 +14,7 @@ from bot.core.audit_log import ACT_GROUPS, AuditRecord
 from bot.setting_values import FORGOTTEN_MEMBER_ID
 from bot.slack.blocks import ButtonSpec, actions, context, section
 from bot.slack.message import Message, compose_message
-from bot.slack.mrkdwn import clip, escape, join_words
+from bot.slack.mrkdwn import clip, escape, join_words, person_name
 from bot.slack.slash import SLASH
 
 PAGE_SIZE: Final = 20
@@ -44,7 +44,7 @@ class AuditLogViewer:
         """Return a person's name, or their id for somebody we do not know."""
         if person == FORGOTTEN_MEMBER_ID:
             return "somebody forgotten"
-        return escape(clip(self.names.get(person, person), 60))
+        return person_name(self.names.get(person, person))
 
     def week_text(self, period: str) -> str:
         """Return a week in words, whatever comes after it in the period."""

@@ -54,9 +54,9 @@ def show_digest_status(deps: Deps, request: Request) -> AnyMessage:
     with deps.database.read() as conn:
         workspace, reader = read_workspace_and_reader(deps, conn, request)
         last = last_sent.find_last_digest(conn, workspace=request.workspace)
-        settled = settings_handlers.list_done_digests(deps, conn, workspace)
+        outlook = settings_handlers.read_digest_outlook(deps, conn, workspace)
     channel = _channel_name(deps, workspace) if reader.is_admin and last and last.message_id else ""
-    return admin.render_digest_status(workspace, last, now, settled, is_admin=reader.is_admin, channel_name=channel)
+    return admin.render_digest_status(workspace, last, now, outlook, is_admin=reader.is_admin, channel_name=channel)
 
 
 def preview_digest(deps: Deps, request: Request, *, build_digest: DigestBuilder) -> AnyMessage:

@@ -9,7 +9,7 @@ from typing import Final
 from bot.calendar import schedule, weeks
 from bot.calendar.weeks import local_day, shift_week
 from bot.core.people import members
-from bot.core.people.member import name_spellings
+from bot.core.people.names import name_spellings
 from bot.core.people.workspaces import DIGEST_GRACE, Workspace
 from bot.db.engine import Connection
 from bot.delivery import occurrences

@@ -15,6 +15,7 @@ from bot.core import levels
 from bot.core.ledger.rollups import ALL_TIME
 from bot.core.levels import MemberLevel, level_rank
 from bot.core.people import members as people_members
+from bot.core.people.names import distinct_names
 from bot.db.tables import entries, help_requests, members, totals
 from bot.db.tables import occurrences as occurrence_rows
 from bot.delivery import occurrences
@@ -135,7 +136,7 @@ def find_experts(
 def list_askable_members(conn: Connection, *, workspace: str) -> dict[str, str]:
     """Return the names, by id, of the active members who agreed to be asked."""
     rows = conn.execute(select(members.c.id, members.c.name).where(members.c.workspace == workspace, *_MAY_BE_ASKED))
-    return {row.id: row.name for row in rows}
+    return distinct_names({row.id: row.name for row in rows})
 
 
 def sum_askable_minutes(conn: Connection, *, workspace: str, subject_ids: Collection[str]) -> dict[str, int]:

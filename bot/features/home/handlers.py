@@ -15,7 +15,9 @@ from bot.core.goals import goals
 from bot.core.people import workspaces
 from bot.db.engine import Connection, DatabaseUnavailable
 from bot.deps import Deps
-from bot.dispatch.request import FormSubmission, Request, find_requester, request_from_event, requester_today
+from bot.directory import Outsider
+from bot.dispatch import identity
+from bot.dispatch.request import FormSubmission, Request, find_requester, requester_today
 from bot.dispatch.router import Router
 from bot.features.home.views import forms
 from bot.features.nudge import service as nudge_service
@@ -40,11 +42,13 @@ def register(app: Router, deps: Deps, publish: PublishHome) -> None:
     def home_opened(body: dict[str, Any]) -> BoltResponse:
         if body["event"].get("tab") != "home":  # the app's messages were opened
             return BoltResponse(status=200, body="")
-        request = request_from_event(body, "", "home")
         try:
-            publish(request.workspace, request.member)
+            sender = identity.identify(deps, body)
+            publish(sender.workspace, sender.member)
+        except Outsider:
+            log.info("home not shown event=%s reason=outsider", body.get("event_id"))
         except DatabaseUnavailable:
-            log.warning("home not shown event=%s reason=database", request.key)
+            log.warning("home not shown event=%s reason=database", body.get("event_id"))
             return BoltResponse(status=500, body="")  # Slack sends the event again
         return BoltResponse(status=200, body="")
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from hashlib import blake2b
 from typing import Final
 from weakref import WeakValueDictionary
 
 import orjson
-from slackblocks import Block
 
 from bot.core.time_off import WHOLE_TEAM
 from bot.db.engine import DatabaseUnavailable
@@ -32,19 +31,16 @@ OPENED_TTL: Final = 300.0  # seconds; how long another process may have shown so
 MAX_TRIES: Final = 8
 MAX_RETRY_SECONDS: Final = 30.0  # between two tries
 PUBLISHED_TTL: Final = 60.0  # seconds; how long another process may have shown something else in between
-NO_CHARTS_TTL: Final = 86_400.0  # seconds without charts for a workspace that has refused them
-CHART_REFUSALS: Final = frozenset({"invalid_blocks", "invalid_arguments"})
 
 
 class HomePublisher:
-    """Publisher that remembers what each person sees, and which workspaces take no charts; pages go out in order."""
+    """Publisher that remembers what each person sees; pages go out in order."""
 
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
         self._published: TtlCache[MemberKey, bytes] = TtlCache(deps.clock.monotonic, PUBLISHED_TTL)
         self._locks_guard = threading.Lock()
         self._locks: WeakValueDictionary[MemberKey, threading.Lock] = WeakValueDictionary()  # only while somebody waits
-        self._without_charts: TtlCache[str, bool] = TtlCache(deps.clock.monotonic, NO_CHARTS_TTL)
 
     def publish(self, person: MemberKey, *, is_forced: bool) -> None:
         """Publish how things stand, unless that is shown already and it is not forced.
@@ -66,18 +62,7 @@ class HomePublisher:
         home = self._read_snapshot(person)
         if home is None:
             return
-        charts = home_tab.native_charts(home)
-        if charts and self._without_charts.get(person[0]):
-            self._send_if_changed(person, self._render(home, home_tab.text_charts(home)))
-            return
-        try:
-            self._send_if_changed(person, self._render(home, charts))
-        except SlackFailure as failure:
-            if failure.reason not in CHART_REFUSALS or not charts:
-                raise
-            self._send_if_changed(person, self._render(home, home_tab.text_charts(home)))
-            self._without_charts.put(person[0], True)
-            log.warning("home without charts workspace=%s reason=%s", person[0], failure.reason)
+        self._send_if_changed(person, home_tab.render_home(home, self._deps.catalog.current()))
 
     def _read_snapshot(self, person: MemberKey) -> HomeSnapshot | None:
         (workspace, member), deps = person, self._deps
@@ -86,9 +71,6 @@ class HomePublisher:
             return service.read_home(
                 conn, workspace=workspace, member=member, catalog=catalog, settings=settings, now=now
             )
-
-    def _render(self, home: HomeSnapshot, charts: Sequence[Block]) -> HomeBlocks:
-        return home_tab.render_home(home, self._deps.catalog.current(), charts)
 
     def _send_if_changed(self, person: MemberKey, blocks: HomeBlocks) -> None:
         digest = blake2b(orjson.dumps(blocks), digest_size=16).digest()
@@ -189,7 +171,7 @@ class HomeRefresher:
         except SlackFailure as failure:
             if failure.kind in (FailureKind.RETRY, FailureKind.RESPONSE_LOST):  # to publish twice does no harm
                 return self._retry_later(person, failure.reason, failure.retry_after)
-            log.warning("home not shown workspace=%s member=%s reason=%s", *person, failure.reason)
+            log.warning("home not shown workspace=%s member=%s reason=%s", *person, failure.label)
         except Exception:  # one page that cannot be made must not keep the others waiting
             log.exception("home broke workspace=%s member=%s", *person)
         self._tries.pop(person, None)

@@ -87,7 +87,7 @@ def read_home(
         member=known,
         today=today,
         week=goals.read_goal_progress(conn, **key, today=today),
-        streak=streaks.read_streak(conn, **key, today=today),
+        streak=streaks.read_streak(conn, **key, today=today, zone=known.zone),
         absences=time_off.list_time_off(conn, **key, since=today, until=today + ABSENCE_HORIZON),
         areas=areas,
         step=progress.choose_next_step(catalog, record),

@@ -109,7 +109,7 @@ def _read_file(
             return views.render_not_own_file()
         rows = _parse_rows(deps, request, _download(deps, request, file_info), today)
     except SlackFailure as failure:
-        log.warning("no file workspace=%s file=%s reason=%s", request.workspace, file_id, failure.reason)
+        log.warning("no file workspace=%s file=%s reason=%s", request.workspace, file_id, failure.label)
         return _download_error(failure)
     return views.render_unreadable_file(rows.reason, name) if isinstance(rows, UnreadableFile) else (rows, name, today)
 

@@ -14,6 +14,7 @@ from bot.features.import_export.rules.csv_format import ImportPlan, RejectedRow
 from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count
+from bot.slack.scopes import how_to_grant
 from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
 
@@ -88,9 +89,9 @@ def render_not_own_file() -> Message:
 
 def render_missing_scope() -> Message:
     """Say that this installation has no permission to read files."""
-    return render_unreadable_file(
-        "I may not read files here. An admin has to install Roadmate again, which adds `files:read`."
-    )
+    words = "*Nothing was logged: I lack the permission `files:read`, so I can't read files here.*"
+    other = "Whoever runs Roadmate can also import the file with `roadmate import`."
+    return compose_message(section(f"{words} {how_to_grant(['files:read'])} {other}"))
 
 
 def render_download_failed() -> Message:
@@ -125,6 +126,13 @@ def render_export_failed() -> Message:
     """Say that the files of an export did not get through."""
     again = f"Ask again with `{SLASH}roadmate export`; if it fails again, tell an admin."
     return compose_message(section(f"The files did not get through. {again}"))
+
+
+def render_export_without_scope() -> Message:
+    """Say that files cannot be sent for lack of a permission, and how to get the data all the same."""
+    words = "*Your files can't be sent: I lack the permission `files:write`.*"
+    then = f"Then ask again with `{SLASH}roadmate export`. Whoever runs Roadmate can also print your entries for you."
+    return compose_message(section(f"{words} {how_to_grant(['files:write'])} {then}"))
 
 
 def _plan_text(plan: ImportPlan, today: date) -> str:

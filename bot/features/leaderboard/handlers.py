@@ -161,6 +161,8 @@ def _read_visible_leaderboard(
     with deps.database.read() as conn:
         reader = find_requester(deps, conn, request)
         workspace = workspaces.read_workspace(conn, workspace=request.workspace, settings=deps.settings)
+        if not reader.is_colleague:
+            return error_views.render_not_for_guests("The leaderboard")
         if not workspace.leaderboard_on:
             return views.render_leaderboard_off(is_admin=reader.is_admin)
         selection, order = _resolve_order(selection, workspace)

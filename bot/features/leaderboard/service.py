@@ -12,6 +12,7 @@ from bot.calendar.weeks import local_week, week_bounds
 from bot.core import time_off
 from bot.core.goals import goals
 from bot.core.ledger.rollups import ALL_SUBJECTS, LeaderboardPeriod
+from bot.core.people.names import distinct_names
 from bot.core.people.workspaces import Workspace
 from bot.db.tables import members, totals
 from bot.features.leaderboard.rules import (
@@ -44,15 +45,16 @@ def read_leaderboard(
     rows = _read_visible_members(conn, workspace.id, reader, period.rollup_periods(today), area)
     own = next((row.minutes for row in rows if row.id == reader), 0)
     shown = [row for row in rows if not row.hidden]
+    names = distinct_names({row.id: row.name for row in shown})
     days = period.first_and_last_day(today)
     if days is None or order is LeaderboardOrder.HOURS:
         away = days is not None and _is_away_all_period(conn, workspace.id, reader, days)
         return Leaderboard(
-            rank_members(MemberMinutes(row.id, row.name, row.minutes) for row in shown), own, is_away=away
+            rank_members(MemberMinutes(row.id, names[row.id], row.minutes) for row in shown), own, is_away=away
         )
     start_weeks = _read_start_weeks(conn, workspace, rows, days)
     goals_by_member = _read_goals(conn, workspace.id, {row.id for row in rows} | {reader}, days, start_weeks)
-    ranked = _rank_by_goal([(row.id, row.name, row.minutes) for row in shown], goals_by_member)
+    ranked = _rank_by_goal([(row.id, names[row.id], row.minutes) for row in shown], goals_by_member)
     own_goal = goals_by_member.get(reader, 0)
     return Leaderboard(ranked, own, own_goal, is_away=own_goal == 0)
 

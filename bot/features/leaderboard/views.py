@@ -15,7 +15,7 @@ from bot.features.leaderboard.payloads import LeaderboardPayload
 from bot.features.leaderboard.rules import Leaderboard, LeaderboardOrder, QueryConflict, RankedMember
 from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, context, section
 from bot.slack.message import Message, compose_message
-from bot.slack.mrkdwn import clip, escape, format_percent
+from bot.slack.mrkdwn import format_percent, person_name
 from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
 
@@ -113,7 +113,7 @@ def _ranking_lines(ranked: tuple[RankedMember, ...], reader: str, top: int = 5) 
         if previous is not None and index != previous + 1:
             yield "…"
         previous = index
-        line = f"{row.rank}. {escape(clip(row.name, 60))}, {_score_text(row)}"
+        line = f"{row.rank}. {person_name(row.name)}, {_score_text(row)}"
         yield f"*{line} (you)*" if row.member == reader else line
 
 

@@ -159,7 +159,7 @@ def _find_roadmap(deps: Deps, words: str) -> Roadmap | None:
 
 def has_mentors(member: Member) -> bool:
     """Return whether mentors are asked about a member's levels: not about those of guests and of who has left."""
-    return member.is_active and not member.is_guest
+    return member.is_colleague
 
 
 def request_confirmation(

@@ -17,9 +17,10 @@ from bot.features.levels.payloads import LevelReviewPayload
 from bot.slack.blocks import ButtonSpec, action_rows, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.modals import Modal, SelectOption, build_modal, select_input
-from bot.slack.mrkdwn import clip, escape, join_words, person_name, strip_markup
+from bot.slack.mrkdwn import clip, escape, join_words, person_name, plain_person_name
 from bot.slack.slash import SLASH
 
+_OTHERS_BUTTON: Final = ButtonSpec("What else waits", "work.waiting", "0")
 _LEVEL_OPTIONS: Final = tuple(SelectOption(level.capitalize(), level) for level in LEVEL_NAMES)
 
 
@@ -167,12 +168,14 @@ def render_confirmation_request(
 ) -> Message:
     """Ask a mentor to confirm or to correct the levels that a member claims."""
     if not levels:
-        return compose_message(section(lead or "Nothing waits for you here."))
+        return compose_message(section(lead or "Nothing waits for you here."), actions(_OTHERS_BUTTON))
     first = f"*{person_name(name)} says how far they are.* Do you see it like that?"
     return compose_message(
         section(f"{lead}\n{first}".lstrip()),
-        [block for level in levels for block in _claim_blocks(level, catalog)],
-        actions(ButtonSpec(f"How {strip_markup(clip(name, 30))} is doing", "card.open", levels[0].member)),
+        [block for level in levels for block in claim_blocks(level, catalog)],
+        actions(
+            ButtonSpec(f"How {plain_person_name(name, 30)} is doing", "card.open", levels[0].member), _OTHERS_BUTTON
+        ),
     )
 
 
@@ -202,8 +205,8 @@ def render_confirmed_notification(mentor_name: str, level: MemberLevel, catalog:
     return compose_message(section(words), actions(_next_step_button(), ButtonSpec("My levels", "level.open")))
 
 
-def _claim_blocks(level: MemberLevel, catalog: Catalog) -> list[Block]:
-    """Return one claim with what its level asks, and a button for each level."""
+def claim_blocks(level: MemberLevel, catalog: Catalog, *, name: str = "") -> list[Block]:
+    """Return one claim with what its level asks, and a button for each level; in a list `name` says whose it is."""
     asks = next((each for each in catalog.levels if each.id == level.claimed), None)
     others = [each for each in LEVEL_NAMES if each != level.claimed]
     row = actions(
@@ -211,9 +214,9 @@ def _claim_blocks(level: MemberLevel, catalog: Catalog) -> list[Block]:
         *(ButtonSpec(f"Rather {each}", "level.confirm", _review_value(level, each)) for each in others),
     )
     so_far = f", confirmed so far: {level.confirmed}" if level.confirmed else ""
-    text = section(
-        f"*{level_name(catalog, level.roadmap, level.claimed)}*{so_far}" + (f"\n{asks.text}" if asks else "")
-    )
+    whose = f"{person_name(name)}: " if name else ""
+    title = f"*{whose}{level_name(catalog, level.roadmap, level.claimed)}*{so_far}"
+    text = section(f"{title}\n{asks.text}" if asks else title)
     return [block for block in (text, row) if block]
 
 

@@ -21,7 +21,7 @@ FEATURE = Feature(
     words={"nudge": handlers.answer_nudge},
     schedule=Schedule(jobs.find_due, jobs.list_slots),
     deliveries=(
-        MessageKind(DeliveryKind.NUDGE, about_many=True),
-        MessageKind(DeliveryKind.SNOOZED_NUDGE, about_many=True),
+        MessageKind(DeliveryKind.NUDGE, about_many=True, is_moot=jobs.is_moot),
+        MessageKind(DeliveryKind.SNOOZED_NUDGE, about_many=True, is_moot=jobs.is_moot),
     ),
 )

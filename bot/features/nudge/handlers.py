@@ -137,13 +137,12 @@ def _show_status(deps: Deps, request: Request, *, is_changed: bool) -> Message:
 
 def _next_nudge_text(conn: Connection, workspace: Workspace, member: Member, now: datetime) -> str:
     """Return when the next weekly nudge is due, or why none is."""
-    week = weeks.local_week(now, member.zone)
-    is_decided = occurrences.is_claimed(
-        conn, workspace=workspace.id, kind=DeliveryKind.NUDGE, period=week, recipient=member.id
+    handled = occurrences.list_settled_weeks(
+        conn, workspace=workspace.id, kind=DeliveryKind.NUDGE, zone=member.zone, now=now, recipient=member.id
     )
     since, until = member.today(now) - timedelta(days=7), member.today(now) + _LOOKAHEAD
     days_off = time_off.list_time_off(conn, workspace=member.workspace, member=member.id, since=since, until=until)
-    return settings_page.next_nudge_text(workspace, member, now, days_off, {week} if is_decided else ())
+    return settings_page.next_nudge_text(workspace, member, now, days_off, handled)
 
 
 def _parse_week(value: str) -> str:

@@ -15,12 +15,13 @@ from bot.core.assignments import assignments
 from bot.core.assignments.workflow import DUE_SOON
 from bot.core.goals.goals import reduce_goal
 from bot.core.people import members
-from bot.core.people.workspaces import Workspace
+from bot.core.people.workspaces import NUDGE_GRACE, Workspace
 from bot.core.plan import member_plan, progress
 from bot.core.time_off import TimeOff
 from bot.db.engine import Connection
 from bot.delivery.decided_occurrence import DecidedOccurrence
 from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
+from bot.delivery.outbox import OutboxMessage
 from bot.deps import Deps
 from bot.features.nudge import rules, service, views
 from bot.features.nudge.service import NudgeCandidate
@@ -72,11 +73,22 @@ def list_slots(deps: Deps, conn: Connection, workspace: Workspace) -> list[tuple
     return [*((workspace.nudge_slot, resolve_zone(deps, workspace, name)) for name in names), *put_off]
 
 
+def is_moot(_deps: Deps, conn: Connection, queued: OutboxMessage) -> bool:
+    """Return whether a nudge says what is no longer so: its reader has logged hours since it was written."""
+    return queued.created_at is not None and service.has_logged_since(
+        conn,
+        workspace=queued.workspace,
+        member=queued.recipient,
+        week=queued.period[: len("2026-W47")],
+        since=queued.created_at,
+    )
+
+
 def _find_weekly_round(
     conn: Connection, workspace: Workspace, zone_name: str | None, *, zone: ZoneInfo, now: datetime, limit: int | None
 ) -> _NudgeRound | None:
     period, due_at = schedule.latest_occurrence(workspace.nudge_slot, zone, now)
-    if now - due_at > rules.NUDGE_GRACE:
+    if now - due_at > NUDGE_GRACE:
         return None
     candidates = service.list_undecided(conn, workspace=workspace.id, zone=zone_name, period=period, limit=limit)
     if not candidates:
@@ -91,7 +103,7 @@ def _find_snoozed_round(
     """Find the nudges that were put off to today; what is not dealt with today lapses."""
     day = now.astimezone(zone).date()
     due_at = rules.nudge_time_on(workspace.nudge_slot, day, zone)
-    if not due_at <= now <= due_at + rules.NUDGE_GRACE:
+    if not due_at <= now <= due_at + NUDGE_GRACE:
         return None
     candidates = service.list_snoozed_to(conn, workspace=workspace.id, zone=zone_name, day=day, limit=limit)
     if not candidates:

@@ -12,10 +12,10 @@ from bot.calendar import schedule
 from bot.calendar.quiet_hours import QUIET_FROM, is_quiet
 from bot.calendar.schedule import WeeklySlot
 from bot.calendar.weeks import shift_week, week_bounds, week_of
+from bot.core.people.workspaces import NUDGE_GRACE
 from bot.timeexpr import time_off_ranges
 from bot.timeexpr.range_ends import RangeError
 
-NUDGE_GRACE: Final = timedelta(hours=6)  # later than that a nudge is worth nothing
 MAX_SENT_AT_ONCE: Final = 30  # more people than these are spread over time
 SEND_INTERVAL: Final = timedelta(seconds=1)  # what Slack takes in a workspace
 SEND_MARGIN: Final = timedelta(minutes=1)  # what is due later than this before its end may find no sender in time

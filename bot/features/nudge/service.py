@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, func, literal, select, true
 
 from bot.calendar.quiet_hours import is_quiet
-from bot.calendar.weeks import DEFAULT_DAY_STARTS, local_day, local_week, week_of
+from bot.calendar.weeks import DEFAULT_DAY_STARTS, local_day, local_week, week_bounds, week_of
 from bot.core.goals.goals import reduce_goal
 from bot.core.ledger.rollups import ALL_SUBJECTS
 from bot.core.people import members as people_members
 from bot.core.time_off import WHOLE_TEAM, TimeOff, is_away
 from bot.db.statements import PreparedStatement
-from bot.db.tables import goals, members, occurrences, totals, workspaces
+from bot.db.tables import entries, goals, members, occurrences, totals, workspaces
 from bot.delivery import occurrences as delivery_occurrences
 from bot.delivery import outbox
 from bot.delivery.occurrences import NUDGE_KINDS, DeliveryKind, OccurrenceOutcome
@@ -104,6 +104,16 @@ def decide_nudge(
     if not is_wanted or is_snoozed or is_away(today, days_off) or local_week(candidate.created_at, zone) >= period:
         return OccurrenceOutcome.NOTHING
     return OccurrenceOutcome.EXPIRED if is_quiet(now, zone) else OccurrenceOutcome.QUEUED
+
+
+def has_logged_since(conn: Connection, *, workspace: str, member: str, week: str, since: datetime) -> bool:
+    """Return whether hours of a week were logged, or taken back, after that moment."""
+    theirs = (entries.c.workspace == workspace, entries.c.member == member)
+    in_week = entries.c.day.between(*week_bounds(week))
+    return (
+        conn.execute(select(entries.c.id).where(*theirs, in_week, entries.c.created_at > since).limit(1)).first()
+        is not None
+    )
 
 
 def _undecided_query(zone_condition: ColumnElement[bool]) -> Select[Any]:

@@ -42,11 +42,11 @@ FEATURE = Feature(
         AssignmentPayload,
         TargetDayPayload,
     ),
-    usages=(CommandUsage("signoffs", "for mentors: what waits for your sign-off", Heading.MENTORS, order=150),),
+    usages=(CommandUsage("waiting", "for mentors: what to sign off and confirm", Heading.MENTORS, order=150),),
     command=COMMAND,
     register=command.register,
     answer=command.answer_plan,
-    words={"signoffs": review.answer_signoffs},
+    words={"waiting": review.answer_signoffs, "signoffs": review.answer_signoffs},
     deliveries=(MessageKind(DeliveryKind.ASSIGNMENT),),
     personal_data=PersonalData(
         owned=(

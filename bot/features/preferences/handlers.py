@@ -87,7 +87,9 @@ def _own_goal_message(deps: Deps, request: Request, *, is_changed: bool) -> Mess
             week_progress=goals.read_goal_progress(
                 conn, workspace=request.workspace, member=request.member, today=today
             ),
-            streak=streaks.read_streak(conn, workspace=request.workspace, member=request.member, today=today),
+            streak=streaks.read_streak(
+                conn, workspace=request.workspace, member=request.member, today=today, zone=member.zone
+            ),
             absences=time_off.list_time_off(
                 conn,
                 workspace=request.workspace,

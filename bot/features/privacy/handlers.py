@@ -118,4 +118,4 @@ def _clear_home_tab(deps: Deps, request: Request, counts: StoredDataCounts) -> N
     try:
         deps.slack.publish_home(request.workspace, request.member, views.render_empty_home().blocks)
     except SlackFailure as failure:
-        log.warning("home not cleared workspace=%s reason=%s", request.workspace, failure.reason)
+        log.warning("home not cleared workspace=%s reason=%s", request.workspace, failure.label)

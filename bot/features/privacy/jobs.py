@@ -10,7 +10,7 @@ from typing import Final
 from bot import setting_values
 from bot.core.people import workspaces
 from bot.core.people.workspaces import Workspace
-from bot.db.engine import Connection, DatabaseUnavailable
+from bot.db.engine import Connection, Database, DatabaseUnavailable
 from bot.deps import Deps
 from bot.feature import kinds_about_many, personal_data
 from bot.features.privacy import rules, views
@@ -153,4 +153,22 @@ def _delete_in_rounds(deps: Deps, delete_batch: Callable[[Connection], int]) -> 
         deleted += count
         if not count:
             break
+    return deleted
+
+
+def erase_leftover(database: Database, workspace: str, now: datetime) -> int:
+    """Delete everything of a workspace in which Roadmate is not installed, in small batches; returns the rows.
+
+    One that is installed stays as it is. An interrupted erasure is finished by another call.
+    """
+    with database.begin() as conn:
+        retention.mark_uninstalled(conn, workspace=workspace, at=now)
+    deleted = 0
+    while True:
+        with database.begin() as conn:
+            count = retention.erase_workspace(conn, workspace=workspace)
+        if not count:
+            break
+        deleted += count
+    database.purge_deleted_data()
     return deleted

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from bot import setting_values
 from bot.calendar import date_text
-from bot.core.people.member import name_spellings
+from bot.core.people.names import name_spellings
 from bot.core.people.visibility import MemberVisibility
 from bot.features.privacy import rules
 from bot.features.privacy.rules import (
@@ -21,7 +21,7 @@ from bot.features.privacy.rules import (
 )
 from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, context, section
 from bot.slack.message import Message, compose_message
-from bot.slack.mrkdwn import clip, escape, format_count, join_words
+from bot.slack.mrkdwn import clip, escape, format_count, join_words, person_name
 from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
 
@@ -103,7 +103,7 @@ def people_text(names: Collection[str]) -> str:
     """Return people by name while they are few, else how many there are."""
     if len(names) > MAX_NAMED:
         return f"{len(names)} people"
-    return join_words([escape(clip(name.lstrip("@"), 60)) for name in names])
+    return join_words([person_name(name) for name in names])
 
 
 def _no_leads_text(visibility: MemberVisibility) -> str:

@@ -30,6 +30,7 @@ FEATURE = Feature(
     check_every_hour=jobs.cancel_hostless_sessions,
     deliveries=(
         MessageKind(DeliveryKind.SESSION, on_failure=jobs.notify_host_not_posted, about_many=True),
+        MessageKind(DeliveryKind.SESSION_QUESTION, about_many=True),
         MessageKind(DeliveryKind.SESSION_REMINDER, about_many=True),
     ),
     personal_data=PersonalData(

@@ -93,7 +93,7 @@ def _rewrite_announcement(deps: Deps, session: Session, host: Member, ts: str) -
         message = notifications_views.render_cancelled_announcement(session, host_name=host.name, zone=host.zone)
         deps.slack.for_jobs().update_message(session.workspace, session.channel, ts, message)
     except SlackFailure as failure:
-        log.warning("announcement not changed session=%s reason=%s", session.id, failure.reason)
+        log.warning("announcement not changed session=%s reason=%s", session.id, failure.label)
 
 
 def _find_host(deps: Deps, conn: Connection, session: Session) -> Member | None:

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot.calendar import zones
-from bot.calendar.weeks import week_of
+from bot.calendar.schedule import latest_occurrence
+from bot.calendar.weeks import shift_week, week_of
 from bot.core import time_off
 from bot.core.goals import goals
 from bot.core.people import members, workspaces
@@ -19,6 +20,7 @@ from bot.delivery import occurrences
 from bot.delivery.occurrences import DeliveryKind
 from bot.deps import Deps
 from bot.dispatch import error_views
+from bot.dispatch.channel_presence import ChannelPresence, find_presence
 from bot.dispatch.request import FormSubmission, Request, Response, list_admin_names, read_workspace_and_reader
 from bot.dispatch.router import Router
 from bot.features.settings import rules, service
@@ -27,7 +29,6 @@ from bot.features.settings.views import form, page
 from bot.features.settings.views.form import parse_settings_form
 from bot.features.time_off.handlers import holidays as time_off_holidays
 from bot.setting_values import RejectedSetting
-from bot.slack.failures import SlackFailure
 from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import FormErrors, SelectOption, modal_from_message
 from bot.slack.payloads import decode_payload
@@ -51,8 +52,10 @@ def show_settings(deps: Deps, request: Request) -> AnyMessage:
         holidays = time_off.list_own_time_off(
             conn, workspace=request.workspace, member=WHOLE_TEAM, since=workspace.today(now)
         )
-        done_weeks = list_done_digests(deps, conn, workspace)
-    return page.render_settings(workspace, origins, admins, now, holidays=holidays, done_weeks=done_weeks)
+        done_weeks, has_news = read_digest_outlook(deps, conn, workspace)
+    return page.render_settings(
+        workspace, origins, admins, now, holidays=holidays, done_weeks=done_weeks, has_news=has_news
+    )
 
 
 def change_setting(deps: Deps, request: Request) -> AnyMessage:
@@ -71,7 +74,7 @@ def change_setting(deps: Deps, request: Request) -> AnyMessage:
 def save_settings(deps: Deps, request: Request, values: Mapping[str, Any], names: tuple[str, ...] = ()) -> Message:
     """Set values by column, and render what is in force then: these settings, or those that differ from before."""
     now, channel = deps.clock.now(), values.get("learning_channel")
-    is_absent = isinstance(channel, str) and not is_in_channel(deps, request, channel)
+    presence = find_presence(deps, request.workspace, channel) if channel and isinstance(channel, str) else None
     with deps.database.begin() as conn:
         if not read_workspace_and_reader(deps, conn, request)[1].is_admin:
             return error_views.render_not_admin(list_admin_names(deps, conn, request))
@@ -80,7 +83,8 @@ def save_settings(deps: Deps, request: Request, values: Mapping[str, Any], names
         if not (names or changed):
             return page.render_nothing_changed()
         deps.stale_homes.mark_all_stale(request.workspace)
-        return _render_changed(deps, conn, request, names or changed, is_absent=is_absent, now=now)
+    with deps.database.read() as conn:  # a look at the digest to come may take a while, and nobody waits for its lock
+        return _render_changed(deps, conn, request, names or changed, presence=presence, now=now)
 
 
 def refuse_non_admin(deps: Deps, request: Request) -> Message | None:
@@ -90,25 +94,47 @@ def refuse_non_admin(deps: Deps, request: Request) -> Message | None:
         return None if is_admin else error_views.render_not_admin(list_admin_names(deps, conn, request))
 
 
-def list_done_digests(deps: Deps, conn: Connection, workspace: Workspace) -> frozenset[str]:
-    """Return the weeks around this one for which no digest will be sent any more."""
+def read_digest_outlook(deps: Deps, conn: Connection, workspace: Workspace) -> tuple[frozenset[str], bool]:
+    """Return the weeks around this one without a digest to come, and whether the next one has something to say yet."""
     now = deps.clock.now()
-    return occurrences.list_settled_weeks(
+    week = week_of(workspace.today(now))
+    first_week = workspaces.read_first_week(conn, workspace=workspace.id, zone=workspace.zone)
+    before_all = {each for back in range(4) if (each := shift_week(week, -back)) < first_week}
+    done = before_all | occurrences.list_settled_weeks(
         conn, workspace=workspace.id, kind=DeliveryKind.DIGEST, zone=workspace.zone, now=now
     )
+    due = workspaces.find_next_digest(workspace, now, done)
+    if due and due <= now and not _has_news(deps, conn, workspace, now):
+        done |= {shift_week(latest_occurrence(workspace.digest_slot, workspace.zone, now)[0], -1)}
+        due = workspaces.find_next_digest(workspace, now, done)
+    return frozenset(done), due is None or _has_news(deps, conn, workspace, max(due, now))
+
+
+def _has_news(deps: Deps, conn: Connection, workspace: Workspace, at: datetime) -> bool:
+    """Return whether a digest that falls due at that moment would be sent, as far as is known by now."""
+    schedules = [each.schedule for each in deps.features if each.schedule and each.name == "digest"]
+    decided = [occurrence for each in schedules for occurrence in each.find_due(deps, conn, workspace, at, None)]
+    return any(occurrence.message for occurrence in decided)
 
 
 def _render_changed(
-    deps: Deps, conn: Connection, request: Request, names: tuple[str, ...], *, is_absent: bool, now: datetime
+    deps: Deps,
+    conn: Connection,
+    request: Request,
+    names: tuple[str, ...],
+    *,
+    presence: ChannelPresence | None,
+    now: datetime,
 ) -> Message:
     workspace, reader = read_workspace_and_reader(deps, conn, request)
     today = reader.today(now)
+    done_weeks, has_news = read_digest_outlook(deps, conn, workspace)
     return page.render_changed_settings(
         names,
         workspace,
         reader,
         now,
-        is_absent=is_absent,
+        presence=presence,
         absences=time_off.list_time_off(
             conn,
             workspace=request.workspace,
@@ -116,7 +142,8 @@ def _render_changed(
             since=today - timedelta(days=7),
             until=today + _LOOKAHEAD,
         ),
-        done_weeks=list_done_digests(deps, conn, workspace),
+        done_weeks=done_weeks,
+        has_news=has_news,
         is_goal_delayed=goals.has_pending_goal(
             conn, workspace=workspace.id, member=WHOLE_TEAM, week=week_of(workspace.today(now))
         ),
@@ -124,14 +151,6 @@ def _render_changed(
             conn, workspace=workspace.id, kind=DeliveryKind.NUDGE, zone=reader.zone, now=now, recipient=reader.id
         ),
     )
-
-
-def is_in_channel(deps: Deps, request: Request, channel: str) -> bool:
-    """Return whether the bot is known to be in the channel; not known counts as no."""
-    try:
-        return deps.slack.is_bot_in_channel(request.workspace, channel)
-    except SlackFailure:
-        return False
 
 
 def register_form(app: Router, deps: Deps) -> None:

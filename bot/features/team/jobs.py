@@ -14,7 +14,7 @@ from bot.features.team.rules import team_table as team_table_rules
 from bot.features.team.service import team_table as team_table_service
 from bot.features.team.views import team_table
 from bot.slack.client import SlackClient
-from bot.slack.failures import FailureKind, SlackFailure
+from bot.slack.failures import FailureCause, FailureKind, SlackFailure
 from bot.slack.message import Message
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ def send_team_table(deps: Deps, slack: SlackClient, outbox_message: OutboxMessag
         slack.upload_files(workspace, str(channel), [(team_table.EXPORT_FILE, content)], comment)
     except SlackFailure as failure:
         if failure.kind is not FailureKind.RETRY:
-            _notify_file_failed(slack, workspace, str(channel))
+            _notify_file_failed(slack, workspace, str(channel), failure)
         raise
     return str(ts)
 
@@ -69,9 +69,11 @@ def _build_table_file(deps: Deps, workspace_id: str, recipient: str) -> tuple[by
     )
 
 
-def _notify_file_failed(slack: SlackClient, workspace: str, channel: str) -> None:
-    """Tell the reader that the file does not come."""
+def _notify_file_failed(slack: SlackClient, workspace: str, channel: str, reason: SlackFailure) -> None:
+    """Tell the reader that the file does not come, and what to do."""
+    is_scope_missing = reason.cause is FailureCause.SCOPE_MISSING
     try:
-        slack.post_message(workspace, channel, team_table.render_export_failed())
+        message = team_table.render_export_without_scope() if is_scope_missing else team_table.render_export_failed()
+        slack.post_message(workspace, channel, message)
     except SlackFailure as failure:
-        log.warning("not told either kind=table workspace=%s reason=%s", workspace, failure.reason)
+        log.warning("not told either kind=table workspace=%s reason=%s", workspace, failure.label)

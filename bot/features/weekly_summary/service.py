@@ -102,7 +102,7 @@ def read_weekly_summary(
             for each in progress.list_area_progress(catalog, record)
             if each.is_done and not each.ticked_assignments.isdisjoint(ticked)
         ),
-        streak=streaks.read_streak(conn, **key, today=today),
+        streak=streaks.read_streak(conn, **key, today=today, zone=member.zone),
         forecast=forecast.read_area_forecast(conn, **key, area=current.area, minutes=current.minutes, today=today)
         if current
         else None,

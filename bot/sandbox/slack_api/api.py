@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from bot.sandbox.slack_api import directory, fixtures, messages, uploads, views
 from bot.sandbox.slack_api.workspace import SlackWorkspace
-from bot.sandbox.validation.errors import RefusedError, whole_number
+from bot.sandbox.validation import rules
+from bot.sandbox.validation.errors import MissingScopeError, RefusedError, whole_number
 
 Args = Mapping[str, Any]
 Answer = dict[str, Any]
@@ -21,6 +22,7 @@ class ApiMethod:
     run: Callable[[SlackWorkspace, Args], Answer]
     required: tuple[str, ...] = ()
     needs_token: bool = True
+    scopes: tuple[str, ...] = ()  # one of which is needed; for a channel that of its kind
 
 
 def call_method(workspace: SlackWorkspace, name: str, token: str, args: Args) -> Answer:
@@ -30,6 +32,7 @@ def call_method(workspace: SlackWorkspace, name: str, token: str, args: Args) ->
         raise RefusedError("unknown_method")
     if method.needs_token:
         _check_token(workspace, token)
+    _check_scopes(workspace, method, args)
     missing = [f"missing required field: {field}" for field in method.required if args.get(field) in (None, "")]
     if missing:
         raise RefusedError("invalid_arguments", *missing)
@@ -43,6 +46,18 @@ def _check_token(workspace: SlackWorkspace, token: str) -> None:
         raise RefusedError("invalid_auth")
     if workspace.token_error:
         raise RefusedError(workspace.token_error)
+
+
+def _check_scopes(workspace: SlackWorkspace, method: ApiMethod, args: Args) -> None:
+    """Refuse a call for which the app was given no permission, naming what it needs."""
+    if workspace.scopes is None or not method.scopes:
+        return
+    wanted = method.scopes
+    channel = workspace.channels.get(str(args.get("channel")))
+    if channel and len(wanted) > 1:
+        wanted = (wanted[1] if channel.is_private else wanted[0],)
+    if workspace.scopes.isdisjoint(wanted):
+        raise MissingScopeError(",".join(wanted), ",".join(sorted(workspace.scopes)))
 
 
 def _api_test(_: SlackWorkspace, args: Args) -> Answer:
@@ -95,6 +110,15 @@ def _permalink(workspace: SlackWorkspace, args: Args) -> Answer:
     return {"channel": channel, "permalink": link}
 
 
+def _validate(_: SlackWorkspace, args: Args) -> Answer:
+    """Check blocks, a message or a view as they would be where they are sent."""
+    given = [name for name in ("blocks", "message", "view") if args.get(name) not in (None, "")]
+    if len(given) != 1:
+        raise RefusedError("invalid_arguments", "provide exactly one of blocks, message or view")
+    rules.validate(given[0], args[given[0]])
+    return {}
+
+
 def _open_view(workspace: SlackWorkspace, args: Args) -> Answer:
     return {"view": views.open_modal(workspace, str(args["trigger_id"]), args["view"])}
 
@@ -120,27 +144,30 @@ def _complete(workspace: SlackWorkspace, args: Args) -> Answer:
     return {"files": uploads.complete_upload(workspace, args)}
 
 
+REACTION: Final = ("channel", "timestamp", "name")
+CHANNEL_SCOPES: Final = ("channels:read", "groups:read")
 METHODS: Final[Mapping[str, ApiMethod]] = {
     "api.test": ApiMethod(_api_test, needs_token=False),
     "apps.connections.open": ApiMethod(_open_connection, needs_token=False),
     "auth.test": ApiMethod(_auth_test),
-    "chat.delete": ApiMethod(_delete_message, ("channel", "ts")),
+    "blocks.validate": ApiMethod(_validate, needs_token=False),
+    "chat.delete": ApiMethod(_delete_message, ("channel", "ts"), scopes=("chat:write",)),
     "chat.getPermalink": ApiMethod(_permalink, ("channel", "message_ts")),
-    "chat.postEphemeral": ApiMethod(_post_ephemeral, ("channel", "user")),
-    "chat.postMessage": ApiMethod(_post_message, ("channel",)),
-    "chat.update": ApiMethod(_update_message, ("channel", "ts")),
-    "conversations.info": ApiMethod(directory.conversation_info, ("channel",)),
-    "conversations.list": ApiMethod(directory.conversation_list),
-    "conversations.members": ApiMethod(directory.conversation_members, ("channel",)),
+    "chat.postEphemeral": ApiMethod(_post_ephemeral, ("channel", "user"), scopes=("chat:write",)),
+    "chat.postMessage": ApiMethod(_post_message, ("channel",), scopes=("chat:write",)),
+    "chat.update": ApiMethod(_update_message, ("channel", "ts"), scopes=("chat:write",)),
+    "conversations.info": ApiMethod(directory.conversation_info, ("channel",), scopes=CHANNEL_SCOPES),
+    "conversations.list": ApiMethod(directory.conversation_list, scopes=CHANNEL_SCOPES),
+    "conversations.members": ApiMethod(directory.conversation_members, ("channel",), scopes=CHANNEL_SCOPES),
     "conversations.open": ApiMethod(directory.open_conversation),
-    "files.completeUploadExternal": ApiMethod(_complete, ("files",)),
-    "files.getUploadURLExternal": ApiMethod(_upload_url, ("filename", "length")),
-    "files.info": ApiMethod(uploads.file_info, ("file",)),
-    "reactions.add": ApiMethod(messages.add_reaction, ("channel", "timestamp", "name")),
+    "files.completeUploadExternal": ApiMethod(_complete, ("files",), scopes=("files:write",)),
+    "files.getUploadURLExternal": ApiMethod(_upload_url, ("filename", "length"), scopes=("files:write",)),
+    "files.info": ApiMethod(uploads.file_info, ("file",), scopes=("files:read",)),
+    "reactions.add": ApiMethod(messages.add_reaction, REACTION, scopes=("reactions:write",)),
     "reactions.get": ApiMethod(messages.get_reactions, ("channel", "timestamp")),
-    "reactions.remove": ApiMethod(messages.remove_reaction, ("channel", "timestamp", "name")),
-    "users.info": ApiMethod(directory.user_info, ("user",)),
-    "users.list": ApiMethod(directory.user_list),
+    "reactions.remove": ApiMethod(messages.remove_reaction, REACTION, scopes=("reactions:write",)),
+    "users.info": ApiMethod(directory.user_info, ("user",), scopes=("users:read",)),
+    "users.list": ApiMethod(directory.user_list, scopes=("users:read",)),
     "views.open": ApiMethod(_open_view, ("trigger_id", "view")),
     "views.publish": ApiMethod(_publish, ("user_id", "view")),
     "views.push": ApiMethod(_push_view, ("trigger_id", "view")),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SIGN_IN: Final = "<!DOCTYPE html><html><body><h1>Sign in to Sandbox</h1></body></html>"
 RESPONSE_URL: Final = "response_url"
 DOWNLOAD: Final = "download"
-JSON_IN_FORMS: Final = ("blocks", "attachments", "view", "files", "metadata")
+JSON_IN_FORMS: Final = ("blocks", "attachments", "message", "view", "files", "metadata")
 
 
 class _QuietRequestHandler(WSGIRequestHandler):
@@ -103,7 +103,10 @@ class SandboxServer:
             self.workspace.record_call(method, args, refused.error)
             return json_response(refused.as_answer())
         self.workspace.record_call(method, args)
-        return json_response(answer)
+        response = json_response(answer)
+        if self.workspace.scopes is not None:
+            response.headers["x-oauth-scopes"] = ",".join(sorted(self.workspace.scopes))
+        return response
 
     def _respond(self, request: Request) -> Response:
         payload = request.get_json(silent=True)

@@ -113,6 +113,7 @@ class SlackWorkspace:
         self.base_url = ""
         self.token = BOT_TOKEN
         self.token_error = ""
+        self.scopes: frozenset[str] | None = None  # what the app was given; None for all that it may ask for
         self.people = {person.id: person for person in everyone}
         self.channels = {channel.id: channel for channel in fixtures.starting_channels(self.people.values())}
         self.messages: dict[str, dict[str, dict[str, Any]]] = {}

@@ -55,6 +55,11 @@ class TerminalChat:
         """Return whether the person has left."""
         return self.session.is_over
 
+    @property
+    def wants_reset(self) -> bool:
+        """Return whether the person wants to start anew."""
+        return self.session.wants_reset
+
     def banner(self) -> str:
         """Return what this is and how to begin, in three lines."""
         return self.session.screen.fit("\n".join(BANNER))
@@ -154,7 +159,7 @@ def detect_screen(out: TextIO, environment: Mapping[str, str] = os.environ) -> T
 
 
 def converse(chat: TerminalChat, source: TextIO, out: TextIO) -> int:
-    """Answer line by line until the person leaves; return the exit code, which is 0."""
+    """Answer line by line until the person leaves or wants to start anew; return the exit code, which is 0."""
     typed = source.isatty()
     _write(out, chat.banner() + "\n")
     with contextlib.suppress(KeyboardInterrupt):

@@ -114,6 +114,11 @@ def _quit(session: ChatSession, _: str) -> str:
     return ""
 
 
+def _reset(session: ChatSession, _: str) -> str:
+    session.is_over = session.wants_reset = True
+    return "Starting anew: nothing is logged, and the clock shows the real time."
+
+
 def _show_help(_: ChatSession, __: str) -> str:
     said = (
         ("/log 2h networking", "a slash command; /roadmate help lists them all"),
@@ -155,6 +160,7 @@ CHAT_COMMANDS: Final[dict[str, ChatCommand]] = {
     "people": ChatCommand(":people", "who is here", _list_people),
     "channels": ChatCommand(":channels", "the channels", _list_channels),
     "in": ChatCommand(":in #NAME", "where slash commands are typed; `:in dm` is possible too", _enter_channel),
+    "reset": ChatCommand(":reset", "forget everything and start anew", _reset),
     "help": ChatCommand(":help", "this", _show_help),
     "quit": ChatCommand(":quit", "leave", _quit),
 }

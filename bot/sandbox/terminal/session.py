@@ -40,6 +40,7 @@ class ChatSession:
     fetched_options: dict[tuple[str, ...], list[Mapping[str, Any]]] = field(default_factory=dict)
     pending_question: Callable[[], str] | None = None
     is_over: bool = False
+    wants_reset: bool = False
     _usable: dict[str, list[ShownItem]] = field(default_factory=dict)
 
     @property

@@ -164,7 +164,7 @@ BLOCK_RULES: Final[Mapping[str, BlockRule]] = {
     "file": BlockRule(shape("type external_id source", "block_id"), (MESSAGE,)),
     "table": BlockRule(charts.TABLE, NOT_MODAL),
     "data_table": BlockRule(charts.DATA_TABLE, NOT_MODAL),
-    "data_visualization": BlockRule(charts.DATA_VISUALIZATION, NOT_MODAL),
+    "data_visualization": BlockRule(charts.DATA_VISUALIZATION, (MESSAGE,)),
     "carousel": BlockRule(
         shape(
             "type elements",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from bot.sandbox.validation import blocks, composition
-from bot.sandbox.validation.errors import RefusedError
+from bot.sandbox.validation.errors import InvalidBlocksError, RefusedError
 from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.sandbox.validation.limits import (
     ALL_DATA_TABLES,
@@ -120,6 +120,19 @@ def _check_modal(problems: BlockProblems, view: Json, every: list[Any]) -> None:
     asks = any(isinstance(block, Mapping) and block.get("type") == "input" for block in every)
     if asks and view.get("submit") is None:
         problems.add("submit is required when an input is in blocks", "/view")
+
+
+def validate(kind: str, given: Any) -> None:
+    """Check what `blocks.validate` is asked about; raise `RefusedError` with a pointer for each error."""
+    try:
+        if kind == "blocks":
+            check_blocks(given, "/blocks", "message.blocks", blocks.MESSAGE)
+        elif kind == "message":
+            check_message(given if isinstance(given, Mapping) else {"blocks": 0})
+        else:
+            check_view(given)
+    except RefusedError as refused:
+        raise InvalidBlocksError(f"invalid_{kind}", *(refused.messages or (refused.error,))) from None
 
 
 def check_options(answer: Json) -> None:

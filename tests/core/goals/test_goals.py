@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -18,9 +19,11 @@ from bot.core.goals.goals import GoalProgress, count_workdays_by_week, reduce_go
 from bot.core.goals.streaks import Streak
 from bot.core.ledger.booking import book_entry, delete_entry
 from bot.core.ledger.rules import BookedEntry, Booking
+from bot.core.people import members
 from bot.core.time_off import WHOLE_TEAM, TimeOff
 from bot.db.engine import Connection, Database
 
+UTC_ZONE = ZoneInfo("UTC")
 ANA = {"workspace": "T1", "member": "U1"}
 TODAY = date(2026, 11, 20)  # Friday of week 47
 
@@ -105,23 +108,23 @@ def test_a_raised_goal_spoils_no_week_before(people: Database, clock: Adjustable
         for back in range(4):
             book(conn, clock, 120, TODAY - timedelta(weeks=back))
         goals.set_weekly_goal(conn, **ANA, minutes=600, week="2026-W47")
-        assert streaks.read_streak(conn, **ANA, today=TODAY) == Streak(4, 1, 4)
+        assert streaks.read_streak(conn, **ANA, today=TODAY, zone=UTC_ZONE) == Streak(4, 1, 4)
 
 
 def test_a_week_away_neither_counts_nor_breaks(people: Database, clock: AdjustableClock) -> None:
     with people.begin() as conn:
         for back in (1, 3):
             book(conn, clock, 120, TODAY - timedelta(weeks=back))
-        assert streaks.read_streak(conn, **ANA, today=TODAY).weeks == 1
+        assert streaks.read_streak(conn, **ANA, today=TODAY, zone=UTC_ZONE).weeks == 1
         time_off.add_time_off(conn, **ANA, first=date(2026, 11, 2), last=date(2026, 11, 6), now=clock.now())
-        assert streaks.read_streak(conn, **ANA, today=TODAY).weeks == 2
+        assert streaks.read_streak(conn, **ANA, today=TODAY, zone=UTC_ZONE).weeks == 2
 
 
 def test_days_away_later_this_week_lower_its_goal_today(people: Database, clock: AdjustableClock) -> None:
     with people.begin() as conn:
         book(conn, clock, 48, date(2026, 11, 17))
         time_off.add_time_off(conn, **ANA, first=date(2026, 11, 18), last=date(2026, 11, 20), now=clock.now())
-        assert streaks.read_streak(conn, **ANA, today=date(2026, 11, 17)).weeks == 1
+        assert streaks.read_streak(conn, **ANA, today=date(2026, 11, 17), zone=UTC_ZONE).weeks == 1
 
 
 def test_an_entry_taken_back_makes_no_day(people: Database, clock: AdjustableClock) -> None:
@@ -129,9 +132,9 @@ def test_an_entry_taken_back_makes_no_day(people: Database, clock: AdjustableClo
         book(conn, clock, 60, TODAY)
         entry = book(conn, clock, 30, TODAY - timedelta(days=1))
         book(conn, clock, 30, TODAY - timedelta(days=2))
-        assert streaks.read_streak(conn, **ANA, today=TODAY).days == 3
+        assert streaks.read_streak(conn, **ANA, today=TODAY, zone=UTC_ZONE).days == 3
         delete_entry(conn, **ANA, entry_id=entry, request="gone", now=clock.now())
-        assert streaks.read_streak(conn, **ANA, today=TODAY).days == 1
+        assert streaks.read_streak(conn, **ANA, today=TODAY, zone=UTC_ZONE).days == 1
 
 
 def test_a_streak_lasts_for_more_than_a_year_and_no_time_away_shortens_it(
@@ -141,9 +144,9 @@ def test_a_streak_lasts_for_more_than_a_year_and_no_time_away_shortens_it(
         for back in (*range(2, 62), *range(63, 65)):
             book(conn, clock, 120, TODAY - timedelta(weeks=back))
         time_off.add_time_off(conn, **ANA, first=date(2026, 11, 9), last=TODAY, now=clock.now())
-        assert streaks.read_streak(conn, **ANA, today=TODAY) == Streak(60, 1, 60)
+        assert streaks.read_streak(conn, **ANA, today=TODAY, zone=UTC_ZONE) == Streak(60, 1, 60)
         time_off.add_time_off(conn, **ANA, first=date(2026, 10, 26), last=date(2026, 11, 8), now=clock.now())
-        assert streaks.read_streak(conn, **ANA, today=TODAY) == Streak(60, 3, 60)
+        assert streaks.read_streak(conn, **ANA, today=TODAY, zone=UTC_ZONE) == Streak(60, 3, 60)
 
 
 def test_days_in_a_row_are_read_as_far_back(people: Database, clock: AdjustableClock) -> None:
@@ -153,7 +156,7 @@ def test_days_in_a_row_are_read_as_far_back(people: Database, clock: AdjustableC
         time_off.add_time_off(
             conn, **ANA, first=TODAY - timedelta(days=399), last=TODAY - timedelta(days=2), now=clock.now()
         )
-        assert streaks.read_streak(conn, **ANA, today=TODAY).days == 2
+        assert streaks.read_streak(conn, **ANA, today=TODAY, zone=UTC_ZONE).days == 2
 
 
 def test_a_year_costs_five_statements(people: Database, clock: AdjustableClock) -> None:
@@ -167,7 +170,7 @@ def test_a_year_costs_five_statements(people: Database, clock: AdjustableClock) 
 
     event.listen(people.engine, "before_cursor_execute", note)
     with people.read() as conn:
-        streak = streaks.read_streak(conn, **ANA, today=TODAY)
+        streak = streaks.read_streak(conn, **ANA, today=TODAY, zone=UTC_ZONE)
     event.remove(people.engine, "before_cursor_execute", note)
     assert streak == Streak(40, 1, 40)
     assert len(statements) == 4  # the fifth is prepared, and goes to the driver by itself
@@ -191,3 +194,31 @@ def test_weeks_cut_by_the_end_of_a_month_count_by_their_days() -> None:
     goal_by_week = dict.fromkeys(present, 100)
     assert sum_reduced_goals(goal_by_week, present) == 380
     assert sum_reduced_goals(goal_by_week, present, first_week="2026-W48") == 80
+
+
+SAMOA = ZoneInfo("Pacific/Apia")  # went from 29 to 31 Dec 2011, over a Friday
+
+
+@pytest.mark.parametrize(("zone", "days"), [(SAMOA, 3), (UTC_ZONE, 2)], ids=["there", "elsewhere"])
+def test_a_day_that_the_zone_never_had_breaks_no_streak(
+    people: Database, clock: AdjustableClock, zone: ZoneInfo, days: int
+) -> None:
+    with people.begin() as conn:
+        for day in (date(2011, 12, 29), date(2011, 12, 31), date(2012, 1, 2)):
+            book(conn, clock, 60, day)
+        assert streaks.read_streak(conn, **ANA, today=date(2012, 1, 2), zone=zone).days == days
+        assert streaks.read_streak(conn, **ANA, today=date(2012, 1, 4), zone=zone).days == 0
+
+
+def test_a_day_that_a_member_lost_by_moving_breaks_no_streak(people: Database, clock: AdjustableClock) -> None:
+    """From Pago Pago to Kiritimati it is 25 hours: half past three on Tuesday is half past four on Wednesday."""
+    moved_at = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
+    profile = {"name": "Ana", "is_admin": False, "is_active": True, "profile_at": moved_at, "now": moved_at}
+    with people.begin() as conn:
+        for day in (date(2026, 11, 20), date(2026, 11, 23), date(2026, 11, 25)):
+            book(conn, clock, 60, day)
+        for zone in ("Pacific/Pago_Pago", "Pacific/Kiritimati", "Pacific/Kiritimati", "Pacific/Pago_Pago"):
+            members.save_profile(conn, **ANA, timezone=zone, **profile)
+        away = time_off.list_time_off(conn, **ANA, since=date(2026, 11, 1), until=date(2026, 12, 1))
+        assert [(each.first, each.last) for each in away] == [(date(2026, 11, 24), date(2026, 11, 24))]
+        assert streaks.read_streak(conn, **ANA, today=date(2026, 11, 25), zone=UTC_ZONE).days == 3

@@ -13,13 +13,14 @@ from bot.core.people.member import LocalTime, Member
 from bot.db.engine import Database
 from bot.db.tables import pairs
 from bot.settings import read_settings
+from tests.fixtures.installed import install_workspace
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 SETTINGS = read_settings({"ROADMATE_ADMINS": "U0CHOSEN"})
 
 
 def join(conn: Connection, workspace: str, member: str, *, admin: bool = False, active: bool = True) -> None:
-    workspaces.ensure_workspace(conn, workspace=workspace, now=NOON)
+    install_workspace(conn, workspace=workspace, now=NOON)
     members.save_profile(
         conn,
         workspace=workspace,

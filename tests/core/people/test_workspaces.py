@@ -28,6 +28,7 @@ from bot.db.engine import Database
 from bot.settings import Settings, read_settings
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # a Saturday
+LONG_AGO = datetime(2026, 10, 5, 12, 0, tzinfo=UTC)
 SETTINGS = read_settings({"ROADMATE_DIGEST": "tue 10:00", "ROADMATE_LEARNING_CHANNEL": "C0LEARNING"})
 
 
@@ -164,7 +165,7 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 def due(slot: str = "thu 16:00", snoozed: date | None = None, away: list[TimeOff] | None = None) -> str | None:
     zone = ZoneInfo("Europe/Berlin")
     workspace = Workspace("T1", None, zone, None, parse_slot("mon 09:00"), parse_slot(slot), True, True, False, 120)
-    member = Member("T1", "U1", "Mei", zone, False, False, True, False, True, snoozed, 120, False, NOW)
+    member = Member("T1", "U1", "Mei", zone, False, False, True, False, True, snoozed, 120, False, LONG_AGO)
     found = find_next_nudge(workspace, member, NOW, away or [])
     return found.date().isoformat() if found else None
 
@@ -218,7 +219,7 @@ def test_the_next_digest_is_one_that_has_not_gone_out(slot: str, done: set[str] 
 
 def test_a_nudge_that_was_decided_on_is_not_the_next_one() -> None:
     zone = ZoneInfo("Europe/Berlin")
-    member = Member("T1", "U1", "Mei", zone, False, False, True, False, True, None, 120, False, NOW)
+    member = Member("T1", "U1", "Mei", zone, False, False, True, False, True, None, 120, False, LONG_AGO)
     workspace = replace(WORKSPACE, nudge_slot=parse_slot("sun 10:00"))
     days = [find_next_nudge(workspace, member, NOW, (), done) for done in ((), {"2026-W47"})]
     assert [day.date().isoformat() for day in days if day] == ["2026-11-22", "2026-11-29"]
@@ -242,3 +243,30 @@ def test_the_value_in_force_of_every_setting_has_a_short_text() -> None:
     assert (
         setting_text("digest parts", replace(WORKSPACE, digest_parts=frozenset({"board", "chart"}))) == "chart, board"
     )
+
+
+@pytest.mark.parametrize(
+    ("slot", "done", "expected"),
+    [
+        ("sat 12:30", set(), "2026-11-21 12:30"),  # half an hour ago, and undecided: it comes now
+        ("sat 12:30", None, "2026-11-28 12:30"),
+        ("sat 12:30", {"2026-W47"}, "2026-11-28 12:30"),
+        ("fri 12:30", set(), "2026-11-27 12:30"),  # so late that it is worth nothing
+        ("sun 23:00", set(), None),  # in the quiet hours, so never
+    ],
+)
+def test_a_nudge_that_is_due_and_undecided_comes_now(slot: str, done: set[str] | None, expected: str | None) -> None:
+    member = Member(
+        "T1", "U1", "Mei", ZoneInfo("Europe/Berlin"), False, False, True, False, True, None, 120, False, LONG_AGO
+    )
+    due = find_next_nudge(replace(WORKSPACE, nudge_slot=parse_slot(slot)), member, NOW, (), done)
+    assert (due and f"{due:%Y-%m-%d %H:%M}") == expected
+
+
+def test_who_came_this_week_is_nudged_from_the_next_one_on() -> None:
+    member = Member(
+        "T1", "U1", "Mei", ZoneInfo("Europe/Berlin"), False, False, True, False, True, None, 120, False, NOW
+    )
+    due = find_next_nudge(replace(WORKSPACE, nudge_slot=parse_slot("sun 10:00")), member, NOW, (), ())
+    assert due is not None
+    assert f"{due:%Y-%m-%d %H:%M}" == "2026-11-29 10:00"

@@ -6,10 +6,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.core.people import members
-from bot.delivery import leases, outbox
-from bot.delivery.sender import ACCESS_RETRY, LEASE_TIME
+from bot.db.tables import outbox as outbox_table
+from bot.delivery import leases, outbox, records
+from bot.delivery.held_leases import LEASE_TIME
+from bot.delivery.sender import ACCESS_RETRY
+from bot.delivery.undelivered_messages import admin_notices
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from tests import faults
 from tests.fixtures.team import Team
@@ -116,15 +120,97 @@ def test_admins_are_notified_of_our_own_mistake_as_one(queue: Team) -> None:
     assert "try again" not in told.message["text"]
 
 
-def test_admins_are_notified_once_a_week_of_each_cause(queue: Team) -> None:
+def labels(notice: Any) -> list[str]:
+    blocks = [block for block in notice.message["blocks"] if block["type"] == "actions"]
+    return [button["text"]["text"] for block in blocks for button in block["elements"]]
+
+
+def test_one_notice_names_all_that_may_not_have_arrived(queue: Team) -> None:
+    people = ("UMEI", "UANA", "UBEN")
+    queue.slack.faults.add(POST, faults.broken(), times=3)
+    for person in people:
+        put(queue, "nudge", person)
+    put(queue, "digest", "C0LEARNING", "2026-W46")  # arrives, and is not named
+    for minutes in range(0, 90, 6):
+        queue.sender().send_due(queue.turn_to(NOW + timedelta(minutes=minutes)), 100)
+    told = [each for each in notices(queue) if each.recipient == "UANA" and each.state == "sent"]
+    words = told[-1].message["text"]
+    assert "3 messages may not have arrived: Slack's answers were lost." in words
+    for name in ("Mei", "Ana", "Ben"):
+        assert f"The nudge of 16-22 Nov to {name}, Mon 23 Nov, 09:" in words
+    assert "digest" not in words
+    assert labels(told[-1]) == ["Resend all 3", "Leave all"]
+
+
+def test_a_notice_that_has_not_left_is_written_anew_with_what_is_added(queue: Team) -> None:
+    queue.turn_to(NOW.replace(hour=22))
+    for person in ("UMEI", "UANA", "UBEN"):
+        number = put(queue, "nudge", person)
+        with queue.deps.database.begin() as conn:
+            conn.execute(update(outbox_table).where(outbox_table.c.id == number).values(state="unknown"))
+            assert admin_notices.queue_notices(queue.deps, conn, TEAM_ID, queue.clock.now()) == 2
+            assert admin_notices.queue_notices(queue.deps, conn, TEAM_ID, queue.clock.now()) == 0, "told of it"
+        assert [each.recipient for each in notices(queue)] == ["UANA", "UBEN"], "not a new letter for each"
+    assert all("3 messages may not have arrived" in each.message["text"] for each in notices(queue))
+
+
+def test_what_is_added_later_is_told_an_hour_after_the_first_notice(queue: Team) -> None:
     assert len(fail(queue, faults.broken(), "nudge", "UMEI")) == 2
-    queue.turn_to(NOW + DAY)
-    assert len(fail(queue, faults.broken(), "nudge", "UANA")) == 2
-    assert len(fail(queue, faults.error("no_permission"), "nudge", "UBEN")) == 4, "another cause"
-    assert len(fail(queue, faults.broken())) == 6, "another kind"
-    assert len(fail(queue, faults.broken(), period="2026-W47+1")) == 8, "what somebody had sent once more"
-    queue.turn_to(NOW + 7 * DAY)
-    assert len(fail(queue, faults.broken(), "nudge", "UMEI", "2026-W48")) == 10, "another week"
+    queue.join("UPRI")
+    assert len(fail(queue, faults.broken(), "nudge", "UPRI")) == 4
+    assert [each.state for each in notices(queue)] == ["sent", "sent", "waiting", "waiting"]
+    at = queue.turn_to(NOW + timedelta(hours=1, minutes=13))
+    queue.sender().send_due(at, 100)
+    assert [each.state for each in notices(queue)] == ["sent"] * 4
+    assert "2 messages may not have arrived" in notices(queue)[-1].message["text"]
+    queue.join("UZOE")
+    assert len(fail(queue, faults.error("no_permission"), "nudge", "UZOE")) == 6, "another cause has its own"
+
+
+def test_what_was_refused_and_then_lost_is_told_as_both(queue: Team) -> None:
+    assert len(fail(queue, faults.error("is_archived"))) == 2
+    queue.slack.faults.add(POST, faults.broken())
+    queue.sender().send_due(queue.turn_to(NOW + timedelta(hours=2)), 100)
+    assert [each.period for each in notices(queue)] == ["arc1", "arc1", "los1", "los1"]
+
+
+def test_admins_who_come_later_are_told_then(team: Team, caplog: pytest.LogCaptureFixture) -> None:
+    team.turn_to(NOW)
+    team.join("UMEI", name="Mei")
+    assert fail(team, faults.broken(), "nudge", "UMEI") == []
+    assert "no admin to tell" in caplog.text
+    assert admin_notices.queue_missing_notices(team.deps, team.clock.now()) == 0
+    team.join("UANA", name="Ana", is_admin=True)
+    assert [admin_notices.queue_missing_notices(team.deps, team.clock.now()) for _ in range(2)] == [1, 0]
+    [notice] = notices(team)
+    assert "to Mei" in notice.message["text"]
+    assert admin_notices.queue_missing_notices(team.deps, NOW + timedelta(days=9)) == 0, "too old to tell"
+
+
+def test_an_admin_of_the_settings_whom_nobody_has_met_is_told(make_team: Any) -> None:
+    team = make_team(ROADMATE_ADMINS="U0SANDBEN,U0NOWHERE")
+    team.turn_to(NOW.replace(hour=15))  # ten in New York
+    told = fail(team, faults.error("is_archived"))
+    assert [(each.recipient, each.state) for each in told] == [("U0SANDBEN", "sent"), ("U0NOWHERE", "failed")]
+    assert [recipient for recipient, _ in team.posts()] == ["U0SANDBEN"]
+
+
+def test_an_admin_not_met_yet_is_not_woken(make_team: Any) -> None:
+    team = make_team(ROADMATE_ADMINS="U0SANDBEN")
+    team.turn_to(NOW)  # four in the night in New York
+    [told] = fail(team, faults.error("is_archived"))
+    assert (told.state, told.due_at) == ("waiting", NOW.replace(hour=13))
+
+
+def test_a_notice_of_what_was_decided_meanwhile_does_not_leave(queue: Team) -> None:
+    queue.turn_to(NOW.replace(hour=21))
+    queue.slack.faults.add(POST, faults.broken())
+    number = put(queue)
+    queue.sender().send_due(queue.clock.now(), 100)
+    with queue.deps.database.begin() as conn:
+        assert records.record_decision(conn, message_id=number, error=outbox.NOT_RESENT)
+    queue.sender().send_due(queue.turn_to(NOW + DAY), 100)
+    assert [each.state for each in notices(queue)] == ["expired", "expired"]
 
 
 def test_nobody_is_woken_by_it(queue: Team) -> None:
@@ -132,7 +218,7 @@ def test_nobody_is_woken_by_it(queue: Team) -> None:
     queue.join("UZOE", "America/New_York", is_admin=True)
     queue.turn_to(NOW + timedelta(hours=5))
     due = {letter.recipient: letter.due_at for letter in fail(queue, faults.broken())}
-    at = NOW + timedelta(hours=5)
+    at = NOW + timedelta(hours=5, minutes=6)  # when they left
     assert due == {"UANA": at, "UBEN": at, "UZOE": at, "UPRI": datetime(2026, 11, 24, 0, 0, tzinfo=UTC)}
 
 

@@ -6,16 +6,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.core import audit_log
 from bot.core.people import workspaces
+from bot.db.tables import outbox as outbox_table
 from bot.delivery import outbox, records
 from bot.delivery.outbox import MessageState
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.undelivered_messages import handlers
+from bot.delivery.undelivered_messages.payloads import UndeliveredListPayload
 from bot.dispatch.request import Request
-from bot.sandbox.slack_api.fixtures import ANA, BEN, LEARNING, TEAM_ID
+from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, LEARNING, TEAM_ID
 from bot.sandbox.slack_api.journal import ActionResult
+from bot.slack.failures import FailureCause
 from bot.slack.payloads import PayloadError
 from bot.worker.run_once import deliver_due
 from tests import faults
@@ -110,3 +114,64 @@ def test_only_admins_decide(lost: Any, button: Any) -> None:
 def test_a_value_that_is_none_of_ours(driver: Driver, value: str) -> None:
     with pytest.raises(PayloadError):
         handlers.press_resend(driver.roadmate.deps, ask(value))
+
+
+def lose_nudges(driver: Driver, *people: str) -> int:
+    """Queue a nudge to each, whose answer was lost; returns the number of the last."""
+    with driver.roadmate.deps.database.begin() as conn:
+        numbers = [
+            outbox.put_message(
+                conn,
+                workspace=TEAM_ID,
+                kind="nudge",
+                period="2026-W47",
+                recipient=person,
+                message={"text": "A nudge", "blocks": []},
+                due_at=MONDAY,
+                expires_at=MONDAY + timedelta(hours=6),
+                now=MONDAY,
+            )
+            for person in people
+        ]
+        conn.execute(update(outbox_table).where(outbox_table.c.id.in_(numbers)).values(state="unknown"))
+    return max(each for each in numbers if each)
+
+
+def test_resend_all_sends_each_once_however_often_it_is_pressed(lost: Any) -> None:
+    last = lose_nudges(lost, ANA.id, CHIDI.id, "U0SANDMEI")
+    deps = lost.roadmate.deps
+    lost.say("chidi", "/roadmate")
+    with deps.database.begin() as conn:
+        assert records.record_decision(conn, message_id=last - 1, error=outbox.NOT_RESENT), "the one to Chidi is left"
+    value = UndeliveredListPayload(cause=FailureCause.RESPONSE_LOST, last=last).encode()
+    answer = handlers.press_resend_all(deps, ask(value)).to_message().text
+    assert "Sent once more: 2 messages." in answer, "the digest, and the nudge to Ana"
+    assert "Too late to be of use: 1." in answer, "Mei is no member"
+    again = handlers.press_resend_all(deps, ask(value)).to_message().text
+    assert again == "Somebody has decided on all of these already. Nothing was sent."
+    run(lost)
+    assert posted(lost) == 2
+    assert sorted(acts(lost)) == ["message.leave", "message.resend", "message.resend"]
+
+
+def test_all_of_a_notice_can_be_left_but_not_what_came_later(lost: Any) -> None:
+    last = lose_nudges(lost, ANA.id)
+    lose_nudges(lost, BEN.id)
+    value = UndeliveredListPayload(cause=FailureCause.RESPONSE_LOST, last=last).encode()
+    deps = lost.roadmate.deps
+    assert handlers.press_leave_all(deps, ask(value)).to_message().text == "Left 2 messages unsent."
+    assert handlers.press_leave_all(deps, ask(value)).to_message().text == "Nothing is left to decide here."
+    with deps.database.read() as conn:
+        [left] = records.list_undelivered(conn, workspace=TEAM_ID, kinds=["nudge", "digest"])
+    assert left.recipient == BEN.id
+
+
+@pytest.mark.parametrize("button", [handlers.press_resend_all, handlers.press_leave_all])
+@pytest.mark.parametrize("value", ["", '{"cause":"los"}', '{"cause":"xyz","last":1}', '{"cause":"los","last":0}'])
+def test_only_admins_decide_on_all_and_only_with_a_value_of_ours(lost: Any, button: Any, value: str) -> None:
+    with pytest.raises(PayloadError):
+        button(lost.roadmate.deps, ask(value))
+    last = lose_nudges(lost, ANA.id)
+    ours = UndeliveredListPayload(cause=FailureCause.RESPONSE_LOST, last=last).encode()
+    assert "is for admins" in button(lost.roadmate.deps, ask(ours, BEN.id)).to_message().text
+    assert acts(lost) == []

@@ -11,6 +11,7 @@ from bot.core.people import workspaces
 from bot.features.digest.jobs import SEND_GRACE, build_digest
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due
+from tests.fixtures.installed import install_workspace
 from tests.fixtures.team import Team
 from tests.slack_driver import Driver
 
@@ -119,7 +120,7 @@ def test_a_first_quiet_week_gets_one_line_and_the_next_ones_none(learning: Team)
 
 def test_a_workspace_gets_no_digest_of_a_week_before_it_was_there(team: Team) -> None:
     with team.deps.database.begin() as conn:
-        workspaces.ensure_workspace(conn, workspace="T2", now=MONDAY - timedelta(minutes=5))
+        install_workspace(conn, workspace="T2", now=MONDAY - timedelta(minutes=5))
     team.change_workspace(digest_on=False)
     team.tick(MONDAY)
     assert digests(team) == []
@@ -165,7 +166,7 @@ def test_the_leaderboard_ranks_by_what_the_workspace_has_chosen(learning: Team) 
 
 def test_workspaces_do_not_see_each_other(learning: Team) -> None:
     with learning.deps.database.begin() as conn:
-        workspaces.ensure_workspace(conn, workspace="T2", now=datetime(2026, 10, 1, tzinfo=UTC))
+        install_workspace(conn, workspace="T2", now=datetime(2026, 10, 1, tzinfo=UTC))
         workspaces.update_workspace(conn, workspace="T2", learning_channel="C0GENERAL", nudge_on=False)
     due.queue_due(learning.deps, learning.turn_to(MONDAY))
     texts = {row.workspace: row.message["text"] for row in learning.outbox_rows() if not row.follows}

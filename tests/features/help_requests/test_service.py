@@ -15,11 +15,12 @@ from bot.clock import AdjustableClock
 from bot.core import levels
 from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger.rules import Booking
-from bot.core.people import members, workspaces
+from bot.core.people import members
 from bot.core.plan import member_plan
 from bot.db.engine import Database
 from bot.features.help_requests import service
 from bot.features.help_requests.rules import MAX_OPEN_HELP_REQUESTS, ExpertQuestion, ExpertReason
+from tests.fixtures.installed import install_workspace
 
 Join = Callable[..., None]
 
@@ -32,7 +33,7 @@ def join(database: Database, clock: AdjustableClock) -> Join:
         profile: dict[str, Any] = {"timezone": "UTC", "is_admin": False, "is_active": True, "profile_at": clock.now()}
         values = {"askable": True, **chosen}
         with database.begin() as conn:
-            workspaces.ensure_workspace(conn, workspace=workspace, now=clock.now())
+            install_workspace(conn, workspace=workspace, now=clock.now())
             members.save_profile(conn, workspace=workspace, member=user, name=user.title(), now=clock.now(), **profile)
             members.update_member(conn, workspace=workspace, member=user, **values)
             for number, subject in enumerate(booked):

@@ -98,29 +98,7 @@ def test_many_changes_are_one_page_and_none_is_no_page(team: Team, homes: HomeRe
     assert len(published(team)) == 3
 
 
-def test_a_workspace_that_draws_no_charts_gets_text_and_is_not_asked_again_for_a_day(
-    team: Team, homes: HomeRefresher
-) -> None:
-    team.book("U1", 60, FRIDAY)
-    team.slack.faults.add(PUBLISH, faults.invalid_blocks())
-    homes.open_home(TEAM_ID, "U1")
-    (page,) = published(team)
-    assert "data_visualization" not in str(page)
-    assert "*Hours by week*" in str(page)
-    refusals = [call for call in team.slack.workspace.journal.calls if call.method == PUBLISH and call.error]
-    assert len(refusals) == 1
-    book_and_mark_stale(team, minutes=61)
-    homes.flush()
-    assert "data_visualization" not in str(published(team)[-1])
-    team.turn_to(datetime(2026, 11, 22, 12, 1, tzinfo=UTC))
-    book_and_mark_stale(team, minutes=62)
-    homes.flush()
-    assert "data_visualization" in str(published(team)[-1])
-
-
-def test_a_refused_page_without_charts_is_given_up(
-    team: Team, homes: HomeRefresher, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_refused_page_is_given_up(team: Team, homes: HomeRefresher, caplog: pytest.LogCaptureFixture) -> None:
     team.slack.faults.add(PUBLISH, faults.invalid_blocks())
     homes.open_home(TEAM_ID, "U1")
     assert "home not shown" in caplog.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -37,8 +38,8 @@ def entry_facts(driver: Driver, user: str = ANA.id) -> list[tuple[int, str, str 
 
 
 def messages_to(driver: Driver, person: SlackUser) -> list[ShownItem]:
-    """Send what is due, and return all direct messages with somebody."""
-    OutboxSender(driver.roadmate.deps).send_due(driver.clock.now())
+    """Send what is due in two hours, when it is day for Ben too, and return all direct messages with somebody."""
+    OutboxSender(driver.roadmate.deps).send_due(driver.clock.now() + timedelta(hours=2))
     return [each for each in driver.slack.workspace.journal.shown if each.channel == person.dm]
 
 

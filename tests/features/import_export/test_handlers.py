@@ -168,7 +168,11 @@ def test_forged_files_book_nothing(driver: Driver) -> None:
 @pytest.mark.parametrize(
     ("method", "fault", "words"),
     [
-        ("files.info", faults.error("missing_scope"), "An admin has to install Roadmate again"),
+        (
+            "files.info",
+            faults.error("missing_scope"),
+            "An admin of this workspace can install Roadmate again and allow files:read.",
+        ),
         ("files.info", faults.broken(), "Slack did not hand me the file just now."),
         (server.DOWNLOAD, faults.broken(), "Slack did not hand me the file just now."),
     ],

@@ -19,6 +19,7 @@ from bot.features.leaderboard import rules as leaderboard_rules
 from bot.features.leaderboard import service
 from bot.features.leaderboard.rules import LeaderboardOrder
 from bot.settings import read_settings
+from tests.fixtures.installed import install_workspace
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
@@ -41,7 +42,7 @@ def join(
     hidden: bool = False,
     joined: datetime = LONG_AGO,
 ) -> None:
-    workspaces.ensure_workspace(conn, workspace=workspace, now=NOON)
+    install_workspace(conn, workspace=workspace, now=NOON)
     members.save_profile(
         conn,
         workspace=workspace,

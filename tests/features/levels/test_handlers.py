@@ -32,8 +32,9 @@ def in_window(outcome: ActionResult) -> str:
 def notifications_to(driver: Driver, user: str, words: str) -> list[ShownItem]:
     """Send everything due after all quiet hours; return what a person got that holds these words."""
     deps, now = driver.roadmate.deps, max(SUNDAY, driver.clock.now() + timedelta(hours=10))
-    driver.clock.advance_to(now)
-    deliver_due(deps, now, rate_limit=RateLimit(deps.clock.monotonic, interval=0))
+    for moment in (now, now + timedelta(hours=12)):  # one of them is in everybody's day
+        driver.clock.advance_to(moment)
+        deliver_due(deps, moment, rate_limit=RateLimit(deps.clock.monotonic, interval=0))
     return [each for each in driver.slack.workspace.seen_by(user) if words in each.text]
 
 
@@ -98,7 +99,7 @@ def test_a_level_is_claimed_then_confirmed_and_the_next_step_follows_it(team: Dr
     assert "Ben: confirmed the level of Mei: Terraform advanced" in team.say("ana", "/roadmate audit").text
     assert team.press("mei", answer, "My levels").last.kind is ShownKind.MODAL
     own = team.say("mei", "/roadmate level terraform").text
-    assert "Advanced, confirmed by Ben on Mon 23 Nov (you said intermediate)" in own
+    assert "Advanced, confirmed by Ben on Tue 24 Nov (you said intermediate)" in own
     guru = team.say("mei", "/roadmate level terraform guru").text
     assert "“guru” is no level" in guru
     assert "\nExpert: Innovation, custom solutions, thought leadership\n" in guru
@@ -108,7 +109,7 @@ def test_a_level_is_claimed_then_confirmed_and_the_next_step_follows_it(team: Dr
     assert "Changed: Terraform beginner." in team.press("mei", slip, "Yes, beginner").text
     stays = team.say("mei", "/roadmate level off terraform").text
     assert stays.startswith("Terraform advanced is confirmed and stays until a mentor says otherwise.")
-    assert "Terraform: Advanced, confirmed by Ben on Mon 23 Nov\n" in stays
+    assert "Terraform: Advanced, confirmed by Ben on Tue 24 Nov\n" in stays
     assert notifications_to(team, BEN.id, "Terraform beginner") == []
 
 

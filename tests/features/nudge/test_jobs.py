@@ -212,7 +212,7 @@ def test_a_workspace_without_nudges_claims_none(quiet: Team) -> None:
 
 
 def test_an_unknown_zone_counts_as_the_default_one(quiet: Team) -> None:
-    quiet.join("U1", "Mars/Olympus")
+    quiet.join("U1", "Mars/Olympus", profile_at=THURSDAY)
     quiet.tick(THURSDAY)
     assert len(quiet.posts()) == 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, insert, select, update
 
 from bot.core import audit_log
 from bot.core.ledger import rollups
@@ -105,3 +105,26 @@ def test_what_a_crash_left_of_an_erasure_is_finished_and_the_person_is_told_the_
         assert conn.execute(select(tables.entries.c.id)).all() == []
         assert rollups.count_drifted_members(conn) == 0
     assert "Booked" in driver.say("ben", "/log 1h networking").text
+
+
+def test_a_leftover_is_erased_in_batches_to_the_last_row_and_one_that_is_installed_stays(
+    driver: Driver,
+) -> None:
+    deps = driver.roadmate.deps
+    for number in range(1, 6):
+        driver.say("ben", f"/log {number}h networking")
+    driver.say("ben", "/log undo")
+    with deps.database.begin() as conn:
+        installed = {"workspace": TEAM_ID, "secret": "sealed", "installed_at": driver.clock.now()}
+        conn.execute(delete(tables.installations).where(tables.installations.c.workspace == TEAM_ID))
+        conn.execute(insert(tables.installations).values(installed))
+    assert jobs.erase_leftover(deps.database, TEAM_ID, driver.clock.now()) == 0
+    assert ids(driver)
+    with deps.database.begin() as conn:
+        conn.execute(delete(tables.installations))
+    assert jobs.erase_leftover(deps.database, TEAM_ID, driver.clock.now()) > 6
+    with deps.database.read() as conn:
+        for table in tables.metadata.sorted_tables:
+            if "workspace" in table.c:
+                assert conn.execute(select(table).where(table.c.workspace == TEAM_ID)).first() is None
+        assert conn.execute(select(tables.workspaces)).first() is None

@@ -7,13 +7,13 @@ import pytest
 
 from bot.core import audit_log
 from bot.core.goals import goals
-from bot.core.people import workspaces
 from bot.core.people.workspaces import Workspace
 from bot.db.engine import Connection, Database
 from bot.delivery import outbox, records
 from bot.delivery.outbox import MessageState
 from bot.features.settings import service
 from bot.settings import read_settings
+from tests.fixtures.installed import install_workspace
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 SETTINGS = read_settings({"ROADMATE_LEARNING_CHANNEL": "C0OLD"})
@@ -44,7 +44,7 @@ def add_message(conn: Connection, kind: str, recipient: str) -> None:
 @pytest.fixture
 def conn(database: Database) -> Any:
     with database.begin() as opened:
-        workspaces.ensure_workspace(opened, workspace="T1", now=NOON)
+        install_workspace(opened, workspace="T1", now=NOON)
         yield opened
 
 

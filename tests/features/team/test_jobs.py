@@ -10,6 +10,7 @@ from bot.core.people import members
 from bot.features.team.service.team_table import ExportOutcome, request_team_export
 from bot.features.team.views import team_table
 from bot.sandbox.slack_api.fixtures import TEAM_ID
+from bot.slack.scopes import REQUIRED_SCOPES
 from tests import faults
 from tests.fixtures.team import Team
 
@@ -42,7 +43,14 @@ def test_a_file_that_has_to_wait_comes_without_a_second_line(requested: Team) ->
 
 
 def test_the_reader_is_told_of_a_file_that_never_comes(requested: Team) -> None:
-    requested.slack.faults.add(COMPLETE, faults.error("missing_scope"))
+    requested.slack.faults.add(COMPLETE, faults.error("invalid_arguments"))
     [sent] = requested.sender().send_due(requested.clock.now())
     assert sent.state == "failed"
     assert "The file did not get through." in requested.posts()[-1][1]
+
+
+def test_a_reader_is_told_which_permission_the_file_needs(requested: Team) -> None:
+    requested.slack.workspace.scopes = frozenset(REQUIRED_SCOPES)
+    [sent] = requested.sender().send_due(requested.clock.now())
+    assert (sent.state, sent.error) == ("failed", "missing_scope files:write")
+    assert "allow files:write. Then ask again with /team export." in requested.posts()[-1][1].replace("`", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -343,3 +344,25 @@ def test_any_arguments_get_an_answer(method: str, data: st.DataObject) -> None:
     args = data.draw(st.fixed_dictionaries(dict.fromkeys(sorted({*api.METHODS[method].required, *ARGUMENTS}), value)))
     with suppress(RefusedError):
         assert api.call_method(workspace, method, BOT_TOKEN, args)["ok"]
+
+
+def test_blocks_are_validated_by_the_rules_of_where_they_stand(server: SandboxServer) -> None:
+    anybody = WebClient(base_url=server.base_url, timeout=5, retry_handlers=[])
+    chart = {"type": "data_visualization", "title": "Hours", "chart": {"type": "pie", "segments": []}}
+    section = {"type": "section", "text": {"type": "plain_text", "text": "Hello"}}
+    assert anybody.api_call("blocks.validate", json={"blocks": [section]})["ok"]
+    assert anybody.api_call("blocks.validate", data={"message": json.dumps({"blocks": [section]})})["ok"]
+    assert anybody.api_call("blocks.validate", json={"view": HOME})["ok"]
+    for arguments, error, pointers in (
+        ({"blocks": [section, chart]}, "invalid_blocks", ["/blocks/1/chart/segments"]),
+        ({"message": {"blocks": [{"type": "hologram"}]}}, "invalid_message", ["/blocks/0/type"]),
+        ({"view": {**HOME, "blocks": [chart, section]}}, "invalid_view", ["/view/blocks/0/type"]),
+        ({"message": {}}, "invalid_message", [""]),
+    ):
+        with pytest.raises(SlackApiError) as refused:
+            anybody.api_call("blocks.validate", json=arguments)
+        assert refused.value.response["error"] == error
+        assert [each["pointer"] for each in refused.value.response["errors"]] == pointers
+    for arguments in ({}, {"blocks": [section], "view": HOME}):
+        with pytest.raises(SlackApiError, match="invalid_arguments"):
+            anybody.api_call("blocks.validate", json=arguments)

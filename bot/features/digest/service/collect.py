@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from bot.calendar.weeks import local_week, shift_week, week_bounds
+from bot.calendar.weeks import shift_week, week_bounds
 from bot.catalog.catalog import Catalog
 from bot.core import time_off
 from bot.core.people.digest_scope import DigestScope
+from bot.core.people.names import distinct_names
+from bot.core.people.workspaces import read_first_week
 from bot.core.time_off import WHOLE_TEAM, count_workdays_present
-from bot.db.tables import members, workspaces
+from bot.db.tables import members
 from bot.features.digest.rules import Digest
 from bot.features.digest.service import activity, aggregates, suggestion
 from bot.features.leaderboard import service as leaderboard_service
@@ -35,7 +37,7 @@ def collect_digest(
 
     None for nothing to say: the workspace was not there yet, or has been quiet for longer than this week.
     """
-    first_week = _first_week(conn, workspace, zone)
+    first_week = read_first_week(conn, workspace=workspace, zone=zone)
     if first_week > week:
         return None
     scope = read_digest_scope(conn, workspace=workspace, week=week, zone=zone)
@@ -77,11 +79,6 @@ def collect_digest(
     return None if digest.is_empty and first_week < week and not before.total() else digest
 
 
-def _first_week(conn: Connection, workspace: str, zone: ZoneInfo) -> str:
-    created = conn.execute(select(workspaces.c.created_at).where(workspaces.c.id == workspace)).scalar_one()
-    return local_week(created, zone)
-
-
 def _was_team_away(conn: Connection, scope: DigestScope) -> bool:
     monday, sunday = week_bounds(scope.week)
     holidays = time_off.list_time_off(conn, workspace=scope.workspace, member=WHOLE_TEAM, since=monday, until=sunday)
@@ -95,4 +92,4 @@ def read_digest_scope(conn: Connection, *, workspace: str, week: str, zone: Zone
             members.c.workspace == workspace, members.c.is_active, ~members.c.hidden
         )
     )
-    return DigestScope(workspace, week, zone, {row.id: row.name for row in rows})
+    return DigestScope(workspace, week, zone, distinct_names({row.id: row.name for row in rows}))

@@ -41,12 +41,16 @@ def render_digest_status(
     workspace: Workspace,
     last: LastDigest | None,
     now: datetime,
-    settled_weeks: frozenset[str],
+    outlook: tuple[frozenset[str], bool],
     *,
     is_admin: bool,
     channel_name: str,
 ) -> Message:
-    """Render when the next digest comes and how the last one ended; it would be sent again to `channel_name`."""
+    """Render when the next digest comes and how the last one ended; it would be sent again to `channel_name`.
+
+    `outlook` has the weeks whose digest was sent or dropped, and whether the next one has something to say.
+    """
+    done_weeks, has_news = outlook
     today = workspace.today(now)
     ending = ending_text(last, today) if last else "None has gone out yet."
     buttons = [
@@ -55,7 +59,7 @@ def render_digest_status(
         ButtonSpec("Change", "settings.form"),
     ]
     return compose_message(
-        section(f"*The weekly digest*\n{next_digest_text(workspace, now, settled_weeks)}\n{ending}"),
+        section(f"*The weekly digest*\n{next_digest_text(workspace, now, done_weeks, has_news=has_news)}\n{ending}"),
         actions(*buttons) if is_admin else None,
         context(f"`{SLASH}roadmate digest preview` shows admins what would be sent.") if is_admin else None,
     )

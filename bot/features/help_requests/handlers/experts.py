@@ -161,7 +161,7 @@ def _members_only() -> Message:
 
 
 def _is_active_member(member: Member) -> bool:
-    return member.is_active and not member.is_guest
+    return member.is_colleague
 
 
 def _about_text(deps: Deps, payload: ExpertQuestionPayload) -> str:

@@ -184,7 +184,7 @@ def _save_and_notify(deps: Deps, request: Request, subject: str, words: str, *, 
     now, workspace = deps.clock.now(), request.workspace
     with deps.database.begin() as conn:
         reader = find_requester(deps, conn, request)
-        if reader.is_guest or not reader.is_active:
+        if not reader.is_colleague:
             return _members_only()
         saved = service.save_help_request(
             conn, workspace=workspace, member=reader.id, subject=subject, words=words, now=now
@@ -267,7 +267,7 @@ def _members_only() -> Message:
 def _is_active_member(deps: Deps, request: Request) -> bool:
     with deps.database.read() as conn:
         reader = find_requester(deps, conn, request)
-    return reader.is_active and not reader.is_guest
+    return reader.is_colleague
 
 
 def _subject_id(subject: Subject | None) -> str:

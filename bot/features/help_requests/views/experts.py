@@ -15,7 +15,7 @@ from bot.features.help_requests.payloads import ExpertQuestionPayload
 from bot.features.help_requests.rules import Expert, ExpertReason
 from bot.slack.blocks import ButtonSpec, action_rows, actions, context, section
 from bot.slack.message import Message, compose_message
-from bot.slack.mrkdwn import clip, escape, format_count, person_name, strip_markup
+from bot.slack.mrkdwn import clip, escape, format_count, person_name, plain_person_name
 from bot.slack.slash import SLASH
 
 MAX_EXPERTS: Final = 8  # people on a page
@@ -137,7 +137,7 @@ def render_expert_question(asker_name: str, about: str, note: str, payload: Expe
         section(f"{lead}{note}\nIf you have a moment, write to {asker}."),
         actions(
             ButtonSpec(
-                f"I will write to {strip_markup(clip(asker_name, 40))}", "knower.yes", payload.encode(), style="primary"
+                f"I will write to {plain_person_name(asker_name, 40)}", "knower.yes", payload.encode(), style="primary"
             ),
             ButtonSpec("Not now", "knower.no", payload.encode()),
         ),
@@ -188,7 +188,7 @@ def render_question_not_yours() -> Message:
 
 def _ask_button(expert: Expert, payload: ExpertQuestionPayload | None) -> ButtonSpec | None:
     return (
-        ButtonSpec(f"Ask {strip_markup(clip(expert.name, 40))}", "knower.ask", payload.encode())
+        ButtonSpec(f"Ask {plain_person_name(expert.name, 40)}", "knower.ask", payload.encode())
         if payload and payload.fits_in_button()
         else None
     )

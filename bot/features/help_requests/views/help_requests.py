@@ -26,7 +26,7 @@ from bot.features.help_requests.rules import (
 from bot.features.help_requests.views import experts as experts_views
 from bot.slack.blocks import ButtonSpec, action_rows, actions, context, section
 from bot.slack.message import Message, compose_message
-from bot.slack.mrkdwn import clip, escape, join_words, person_name, strip_markup
+from bot.slack.mrkdwn import clip, escape, join_words, person_name, plain_person_name
 from bot.slack.payloads import EntryDraftPayload
 from bot.slack.slash import SLASH
 from bot.ui.entry_text import quoted_note
@@ -163,7 +163,7 @@ def render_help_request_notification(
         section(f"*{person_name(name)} is {_stuck_text(help_request, catalog)}"),
         actions(
             _card_button(name, help_request),
-            ButtonSpec(f"{strip_markup(clip(name, 30))} is through", "stuck.over", str(help_request.id)),
+            ButtonSpec(f"{plain_person_name(name, 30)} is through", "stuck.over", str(help_request.id)),
         ),
         context(f"Told to those {why}. A word today helps most."),
     )
@@ -242,7 +242,7 @@ def _help_request_row(help_request: HelpRequest, catalog: Catalog, zone: ZoneInf
 
 
 def _card_button(name: str, help_request: HelpRequest) -> ButtonSpec:
-    return ButtonSpec(f"How {strip_markup(clip(name, 30))} is doing", "card.open", help_request.member)
+    return ButtonSpec(f"How {plain_person_name(name, 30)} is doing", "card.open", help_request.member)
 
 
 def _resolved_button(help_request: HelpRequest) -> ButtonSpec:

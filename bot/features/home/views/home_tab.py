@@ -15,9 +15,9 @@ from bot.core.forecast.forecast import AreaForecast, ForecastState
 from bot.core.plan.progress import AreaProgress, summarize_plan
 from bot.features.home.rules import HomeSnapshot
 from bot.features.home.views import forms
-from bot.slack.blocks import ButtonSpec, actions, bar_chart, context, divider, header, section
+from bot.slack.blocks import ButtonSpec, actions, context, divider, header, section, two_columns
 from bot.slack.message import resolve_blocks
-from bot.slack.mrkdwn import clip, escape, format_count, format_percent, join_words, progress_bar
+from bot.slack.mrkdwn import clip, format_count, format_percent, join_words, person_name, progress_bar
 from bot.slack.payloads import PlanPagePayload
 from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
@@ -31,20 +31,20 @@ AREAS_PER_SECTION: Final = 10
 MAX_AREAS: Final = 60
 MAX_OUTLOOKS: Final = 5
 MAX_NAMED: Final = 4
-MAX_BARS: Final = 6  # older clients draw no more
+MAX_BARS: Final = 6
 MAX_ABSENCES: Final = 3
 
 
 def render_home(
     home: HomeSnapshot,
     catalog: Catalog,
-    chart_blocks: Sequence[Block],
 ) -> HomeBlocks:
     """Render the whole page, at most a hundred blocks; the charts come before the last entries."""
+    charts = chart_blocks(home)
     parts = (
         (*_week_blocks(home), *_next_step_blocks(home)),
         (divider(), *_plan_blocks(home)),
-        (*([divider()] if chart_blocks else []), *chart_blocks),
+        (*([divider()] if charts else []), *charts),
         (divider(), *_entry_blocks(home, catalog)),
         (divider(), *_settings_blocks(home)),
     )
@@ -149,17 +149,12 @@ def _settings_blocks(home: HomeSnapshot) -> list[Block | None]:
     ]
 
 
-def native_charts(home: HomeSnapshot) -> list[Block]:
-    """Render the charts as Slack draws them."""
-    return [
-        bar_chart(title, "Hours", [(label, round(minutes / 60, 2)) for label, minutes in values])
-        for title, values in _chart_data(home)
-    ]
+def chart_blocks(home: HomeSnapshot) -> list[Block]:
+    """Render the hours by week and by area as bars of text: Slack draws charts in messages only.
 
-
-def text_charts(home: HomeSnapshot) -> list[Block]:
-    """Render the charts as text, for a workspace in which Slack draws none."""
-    return [section(f"*{title}*\n{_text_bars(values)}") for title, values in _chart_data(home)]
+    What a bar stands for is written before it, so that a screen reader says that first.
+    """
+    return list(chain.from_iterable(two_columns(f"*{title}*", _text_bars(bars)) for title, bars in _chart_data(home)))
 
 
 def _chart_data(home: HomeSnapshot) -> list[tuple[str, ChartBars]]:
@@ -181,9 +176,9 @@ def _area_bars(home: HomeSnapshot) -> ChartBars:
     return (*bars[: MAX_BARS - 1], ("Others", sum(minutes for _, minutes in bars[MAX_BARS - 1 :])))
 
 
-def _text_bars(chart_bars: ChartBars) -> str:
+def _text_bars(chart_bars: ChartBars) -> list[tuple[str, str]]:
     most = max(minutes for _, minutes in chart_bars)
-    return "\n".join(f"{progress_bar(minutes, most)} {label}: {parse.spell(minutes)}" for label, minutes in chart_bars)
+    return [(f"{label}: {parse.spell(minutes)}", progress_bar(minutes, most)) for label, minutes in chart_bars]
 
 
 def _week_blocks(home: HomeSnapshot) -> list[Block | None]:
@@ -200,7 +195,7 @@ def _greeting(home: HomeSnapshot) -> Block | None:
     """Render two lines for somebody who has booked nothing yet."""
     if not home.is_new:
         return None
-    name = escape(clip(home.member.name.lstrip("@"), 60))
+    name = person_name(home.member.name)
     button = ", or with a button below" if home.step else ""
     return section(
         f"*Hello {name}.* This page shows your learning at one look.\n"

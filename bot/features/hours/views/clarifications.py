@@ -18,7 +18,7 @@ from bot.features.hours.rules.multi_entry import MAX_ENTRIES, SINGLE_ENTRY, Line
 from bot.features.hours.views.booking_result import distinct_labels
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import Message, compose_message
-from bot.slack.mrkdwn import clip, escape
+from bot.slack.mrkdwn import clip, escape, person_name
 from bot.slack.payloads import EntryDraftPayload, LogLinePayload, PendingEntryPayload
 from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
@@ -137,7 +137,7 @@ def render_unknown_subject(
 
 def render_unknown_person(name: str, *, typed: str, context: LineContext = SINGLE_ENTRY) -> Message:
     """Ask about a name after an @ that Slack did not recognise as anybody's."""
-    lead = f"Nobody here is called “@{escape(clip(name, 60))}”. Choose the name from Slack's list while you type it."
+    lead = f"Nobody here is called “@{person_name(name)}”. Choose the name from Slack's list while you type it."
     return compose_message(section(f"{lead}{correction_hint(typed, context)}"))
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from bot.calendar import date_text
 from bot.slack.blocks import ButtonSpec, actions, context, section
 from bot.slack.message import Message, compose_message
-from bot.slack.mrkdwn import clip, escape, join_words
+from bot.slack.mrkdwn import join_words, person_name
 from bot.slack.payloads import EntryDraftPayload, PendingEntryPayload
 from bot.timeexpr.durations import parse
 from bot.ui.entry_text import quoted_note
@@ -21,7 +21,7 @@ _ACTIVITY_TEXTS: Final = {"mentoring": " of mentoring", "talk": " of knowledge s
 def asked_people_text(person_count: int, names: Sequence[str]) -> str:
     """Return who is asked to book the hours too, by name if all are known."""
     if len(names) == person_count <= MAX_NAMED:
-        who = join_words([escape(clip(name, 60)) for name in names])
+        who = join_words([person_name(name) for name in names])
     else:
         who = "the one you named" if person_count == 1 else f"the {person_count} you named"
     return f"\nI asked {who} whether to book it too."
@@ -36,7 +36,7 @@ def not_asked_text(*, includes_self: bool, includes_bot: bool) -> str:
 def render_co_learner_question(booker_name: str, pending: PendingEntryPayload, *, key: str, day: date) -> Message:
     """Ask the reader whether to book the hours too; the button books them under `key`."""
     length = parse.spell(pending.minutes)
-    done = f"{escape(clip(booker_name, 60))} booked {length}{_ACTIVITY_TEXTS.get(pending.activity, '')}"
+    done = f"{person_name(booker_name)} booked {length}{_ACTIVITY_TEXTS.get(pending.activity, '')}"
     own = pending.model_copy(update={"key": key, "activity": "", "people": ""})
     other = EntryDraftPayload(minutes=pending.minutes, day=day, note=pending.note)
     return compose_message(

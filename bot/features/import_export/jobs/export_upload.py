@@ -15,7 +15,7 @@ from bot.features.import_export import views
 from bot.features.import_export.rules import csv_format
 from bot.features.privacy.service import data_export as privacy_data_export
 from bot.slack.client import SlackClient
-from bot.slack.failures import FailureKind, SlackFailure
+from bot.slack.failures import FailureCause, FailureKind, SlackFailure
 from bot.slack.message import Message
 from bot.slack.slash import put_prefix
 
@@ -47,7 +47,7 @@ def send_export(deps: Deps, slack: SlackClient, outbox_message: OutboxMessage, m
         )
     except SlackFailure as failure:
         if failure.kind is not FailureKind.RETRY:
-            _report_failure(slack, outbox_message, str(channel))
+            _report_failure(slack, outbox_message, str(channel), failure)
         raise
     return str(ts)
 
@@ -67,9 +67,11 @@ def _build_files(deps: Deps, workspace: str, member: str) -> tuple[list[tuple[st
     return [(ENTRIES_FILE, table.getvalue().encode()), (DATA_FILE, data)], len(entries)
 
 
-def _report_failure(slack: SlackClient, outbox_message: OutboxMessage, channel: str) -> None:
-    """Tell the member that the files do not come."""
+def _report_failure(slack: SlackClient, outbox_message: OutboxMessage, channel: str, reason: SlackFailure) -> None:
+    """Tell the member that the files do not come, and what to do."""
+    is_scope_missing = reason.cause is FailureCause.SCOPE_MISSING
     try:
-        slack.post_message(outbox_message.workspace, channel, views.render_export_failed())
+        message = views.render_export_without_scope() if is_scope_missing else views.render_export_failed()
+        slack.post_message(outbox_message.workspace, channel, message)
     except SlackFailure as failure:
-        log.warning("not told either kind=export workspace=%s reason=%s", outbox_message.workspace, failure.reason)
+        log.warning("not told either kind=export workspace=%s reason=%s", outbox_message.workspace, failure.label)

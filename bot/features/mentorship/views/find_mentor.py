@@ -15,7 +15,7 @@ from bot.features.mentorship.rules import AreaKnowledge, MentorCandidate, Mentor
 from bot.features.mentorship.views.pair import MENTOR_SEES, PairView, pair_buttons
 from bot.slack.blocks import ButtonSpec, actions, context, section
 from bot.slack.message import Message, compose_message
-from bot.slack.mrkdwn import clip, escape, format_count
+from bot.slack.mrkdwn import clip, escape, format_count, person_name
 from bot.slack.slash import SLASH
 
 MAX_PAIRS_SHOWN: Final = 15
@@ -123,4 +123,4 @@ def _ask_button(suggestion: MentorSuggestion, area: Area | None) -> ButtonSpec:
 
 
 def _candidate_name(candidate: MentorCandidate) -> str:
-    return escape(clip(candidate.name.lstrip("@"), 60))
+    return person_name(candidate.name)

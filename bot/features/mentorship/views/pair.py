@@ -12,7 +12,7 @@ from bot.catalog.catalog import Catalog
 from bot.core.people.pairs import Pair
 from bot.features.privacy.rules import VISIBLE_TO_MENTORS
 from bot.slack.blocks import ButtonSpec, ConfirmSpec
-from bot.slack.mrkdwn import clip, escape
+from bot.slack.mrkdwn import escape, person_name
 
 UTC: Final = ZoneInfo("UTC")
 EITHER_CAN_END: Final = "Either of you can end it at any time."
@@ -31,7 +31,7 @@ class PairView:
 
     def name(self, person: str) -> str:
         """Return a person's name, clipped and without a mention."""
-        return escape(clip(self.names.get(person, person).lstrip("@"), 60))
+        return person_name(self.names.get(person, person))
 
     @property
     def is_mentor(self) -> bool:

@@ -12,7 +12,7 @@ from bot.core.people.roles import IneligibleReason, MentorRole
 from bot.features.privacy.rules import VISIBLE_TO_MENTORS
 from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, section
 from bot.slack.message import Message, compose_message
-from bot.slack.mrkdwn import clip, escape, format_count
+from bot.slack.mrkdwn import format_count, person_name
 from bot.slack.slash import SLASH
 
 _UNFIT_TEXTS: Final[Mapping[IneligibleReason, str]] = {
@@ -104,4 +104,4 @@ def _visibility_text(member: Member) -> str:
 
 
 def _short_name(name: str) -> str:
-    return escape(clip(name.lstrip("@"), 60))
+    return person_name(name)

@@ -12,6 +12,7 @@ from bot.core.ledger import booking, queries
 from bot.core.ledger.rules import Booking, Entry, EntryChange, FullDay, LedgerAct
 from bot.db.engine import Connection, DatabaseUnavailable
 from bot.deps import Deps
+from bot.directory import Outsider
 from bot.dispatch import event_dedup, event_store, message_event
 from bot.dispatch.event_store import StaleVersion
 from bot.dispatch.message_event import ConversationKind, MessageEvent
@@ -35,7 +36,7 @@ def handle_message_change(deps: Deps, body: Mapping[str, Any], find_line: LineFi
     try:
         follow = _follow_deletion if message_event.is_deletion(body["event"]) else _follow_edit
         return follow(deps, body, find_line)
-    except StaleVersion:
+    except (StaleVersion, Outsider):  # somebody of another organisation is told at a new message, not at each edit
         return event_dedup.acknowledge()
     except DatabaseUnavailable:
         log.warning("change put off event=%s reason=database", body.get("event_id"))
@@ -116,6 +117,7 @@ def _claim_change(
         new_message.has_booked_entries(deps, message)
     ):
         return False
+    message.admit_author(deps)
     version = message.message_version
     with deps.database.begin() as conn:
         return event_store.record_change(conn, message_key=version.message_key, changed_at=version.changed_at)

@@ -120,6 +120,8 @@ def _mentor_buttons(page: CardPage) -> list[ButtonSpec]:
     member = page.card.member
     buttons = []
     if page.card.team_line:
+        if page.card.team_line.standing.waiting_count:
+            buttons.append(ButtonSpec("See what waits", "work.waiting", "0"))
         if page.catalog.find_area(activity.ACTIVITY_AREA):
             buttons += [_log_button(page, minutes) for minutes in ONE_ON_ONE_MINUTES]
         buttons.append(ButtonSpec("Write a note", "note.write", member.id))

@@ -21,7 +21,7 @@ from bot.features.one_on_one.rules.questions import CardQuestion, PraiseReason, 
 from bot.features.team.rules.team_table import TeamLine
 from bot.features.team.views.status import hours_of_goal_text, status_text
 from bot.slack.blocks import bar_chart, section
-from bot.slack.mrkdwn import clip, escape, format_count, format_percent, join_words, person_name, strip_markup
+from bot.slack.mrkdwn import clip, escape, format_count, format_percent, join_words, person_name, plain_person_name
 from bot.timeexpr.durations import parse
 from bot.ui import next_step
 from bot.ui.entry_text import entry_line
@@ -67,13 +67,15 @@ def _status_text(card: OneOnOneCard, catalog: Catalog) -> str:
 
 def _team_line_text(team_line: TeamLine, today: date) -> str:
     """Return `This week 0 h of 2 h · four weeks 20 min of 8 h · last entry Thu 5 Nov`, and what waits for sign-off."""
-    last_entry, waiting = team_line.standing.facts.last_entry, team_line.standing.waiting_count
+    last_entry, waiting = team_line.standing.facts.last_entry, team_line.standing.handed_in_count
     parts = [f"This week {hours_of_goal_text(team_line.week_minutes, team_line.week_goal)}"]
     if not team_line.standing.is_new:
         parts.append(f"four weeks {hours_of_goal_text(team_line.four_weeks_minutes, team_line.four_weeks_goal)}")
     parts.append(f"last entry {date_text.day_text(last_entry, today)}" if last_entry else "no entry yet")
     if waiting:
         parts.append(f"{format_count(waiting, 'assignment')} {'waits' if waiting == 1 else 'wait'} for a sign-off")
+    if claims := team_line.standing.pending_level_count:
+        parts.append(f"{format_count(claims, 'level')} {'waits' if claims == 1 else 'wait'} to be confirmed")
     return " · ".join(parts)
 
 
@@ -219,7 +221,7 @@ def praise_text(chosen: tuple[PraiseReason, str] | None, catalog: Catalog) -> st
 
 def window_title(lead: str, name: str) -> str:
     """Return a window's title with a name in it."""
-    return f"{lead} {strip_markup(name.lstrip('@'))}"
+    return f"{lead} {plain_person_name(name, 60)}"
 
 
 def content_label(subject: str, catalog: Catalog) -> str:

@@ -11,7 +11,7 @@ from bot.features.one_on_one.rules.next_step_options import NextStepOption, opti
 from bot.features.one_on_one.views.card_facts import quote_lines, window_title
 from bot.slack.blocks import section
 from bot.slack.modals import Modal, SelectOption, build_modal, checkboxes_input, date_input, text_input, typeahead_input
-from bot.slack.mrkdwn import clip, strip_markup
+from bot.slack.mrkdwn import clip, plain_person_name
 
 MAX_MESSAGE_LENGTH: Final = 1000
 MAX_NOTE_LENGTH: Final = 1500
@@ -132,4 +132,4 @@ def too_long_error() -> dict[str, str]:
 
 
 def _bare_name(name: str) -> str:
-    return clip(strip_markup(name.lstrip("@")), 40)
+    return plain_person_name(name, 40)

@@ -69,8 +69,7 @@ def open_hand_in_form(deps: Deps, request: Request) -> Response:
             return error_views.render_not_for_guests(assignment_messages.HAND_IN_NOUN)
         history = assignments.read_history(conn, workspace=request.workspace, member=owner.id, assignment=task.id)
         if is_allowed(history.progress.stage if history else None, AssignmentAction.HAND_IN):
-            is_repeated = history is not None and history.last_hand_in is not None
-            return assignment_forms.render_hand_in_form(task, is_repeated=is_repeated)
+            return assignment_forms.render_hand_in_form(task, last=history.last_hand_in if history else None)
         viewer = _read_viewer(deps, conn, owner, history)
         lead = assignment_messages.handed_in_text(task, ActionOutcome(False, history), (), viewer)
         return pages.show_own_area(deps, conn, request, area, owner=owner, lead=lead)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from bot.core import audit_log
 from bot.core.assignments import assignments
 from bot.core.assignments.workflow import AssignmentAction, AssignmentHistory, is_allowed
+from bot.core.levels import MemberLevel
 from bot.core.people import members
 from bot.core.people.member import Member
 from bot.db.engine import Connection
@@ -23,7 +24,7 @@ from bot.features.plan.payloads import AssignmentPayload
 from bot.features.plan.views import assignment as assignment_views
 from bot.features.plan.views import assignment_forms, assignment_messages
 from bot.features.plan.views.assignment import AssignmentViewer
-from bot.features.plan.views.assignment_messages import REVIEWS_PER_PAGE, PendingReview
+from bot.features.plan.views.assignment_messages import REVIEWS_PER_PAGE, PendingLevel, PendingReview
 from bot.slack.message import Message
 from bot.slack.modals import FormErrors
 from bot.slack.payloads import PayloadError, decode_payload, parse_offset
@@ -222,20 +223,19 @@ def _decision_response(
 
 
 def _signoffs_page(deps: Deps, conn: Connection, reader: Member, *, offset: int, lead: str = "") -> Message:
-    """Render a page of the list; a look at each member on it is recorded."""
-    waiting = assignments.list_waiting(
-        conn,
-        workspace=reader.workspace,
-        exclude=reader.id,
-        member_ids=None if reader.may_see_team else reader.mentees,
-        offset=offset,
-        limit=REVIEWS_PER_PAGE + 1,
-    )
+    """Render a page of the list of work and levels; a look at each member on it is recorded."""
+    waiting = service.list_waiting(conn, reader, until=offset + REVIEWS_PER_PAGE + 1)[offset:]
     owners = {each.member: _find_member(deps, conn, reader.workspace, each.member) for each in waiting}
-    reviews = [_read_pending_review(conn, owner, each.assignment) for each in waiting if (owner := owners[each.member])]
+    reviews = [
+        PendingLevel(owner.name, each)
+        if isinstance(each, MemberLevel)
+        else _read_pending_review(conn, owner, each.assignment)
+        for each in waiting
+        if (owner := owners[each.member])
+    ]
     for member in {each.member for each in waiting[:REVIEWS_PER_PAGE]}:
         audit_log.record_look(conn, reader=reader, subject=member, kind="work", now=deps.clock.now())
-    viewer = _read_viewer(deps, conn, reader, *reviews)
+    viewer = _read_viewer(deps, conn, reader, *(each for each in reviews if isinstance(each, PendingReview)))
     return assignment_messages.render_pending_reviews(reviews, deps.catalog.current(), viewer, offset=offset, lead=lead)
 
 

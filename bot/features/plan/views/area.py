@@ -26,7 +26,7 @@ from bot.features.plan.views.overview import (
 )
 from bot.slack.blocks import ButtonSpec, actions, context, section
 from bot.slack.message import Message, compose_message
-from bot.slack.mrkdwn import clip, escape
+from bot.slack.mrkdwn import clip, escape, person_name
 from bot.slack.payloads import PlanPagePayload, RoadmapQueryPayload
 from bot.slack.slash import SLASH
 from bot.timeexpr.target_days import YEARS, TargetError, TargetProblem
@@ -57,7 +57,7 @@ def render_area(page: AreaPage) -> Message:
     """Render an area: its text, hours against the estimate, assignments, and what to learn next in it."""
     area, owner = page.progress.area, page.plan_owner
     lead = f"{page.lead}\n" if page.lead else ""
-    title = f"*{area.name}*{optional_mark(area)}" + ("" if owner.is_reader else f", {escape(clip(owner.name, 60))}")
+    title = f"*{area.name}*{optional_mark(area)}" + ("" if owner.is_reader else f", {person_name(owner.name)}")
     figures = (
         area_progress_text(page.progress, with_bar=True),
         _actual_hours_text(page.actual_hours, area),
@@ -133,7 +133,7 @@ def _page_buttons(page: AreaPage) -> Iterator[ButtonSpec]:
 
 
 def _reviewer_footer(plan_owner: PlanOwner) -> str:
-    name = escape(clip(plan_owner.name, 60))
+    name = person_name(plan_owner.name)
     return f"Only {name} can change this plan; what {name} hands in is yours to sign off."
 
 

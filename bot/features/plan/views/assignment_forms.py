@@ -10,7 +10,7 @@ from typing import Final
 from bot.calendar import date_text
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import Assignment
-from bot.core.assignments.workflow import MAX_DUE_AHEAD, AssignmentHistory, can_be_due
+from bot.core.assignments.workflow import MAX_DUE_AHEAD, AssignmentHistory, AssignmentStep, can_be_due
 from bot.core.ledger.note import MAX_NOTE_LENGTH, tidy_note
 from bot.features.plan.payloads import AssignmentPayload
 from bot.features.plan.views import assignment
@@ -35,17 +35,23 @@ class HandIn:
     note: str
 
 
-def render_hand_in_form(task: Assignment, *, is_repeated: bool) -> Modal:
-    """Ask for a link to the work and a line about it."""
+def render_hand_in_form(task: Assignment, *, last: AssignmentStep | None) -> Modal:
+    """Ask for a link to the work and a line about it; what was handed in `last` is filled in."""
     return build_modal(
         "Hand in",
         section(f"*{task.name}*\n{task.text}"),
         link_input(
-            LINK_FIELD, "Link", placeholder="https://", is_optional=True, hint="A repository, a page, a merge request."
+            LINK_FIELD,
+            "Link",
+            value=last.link if last else "",
+            placeholder="https://",
+            is_optional=True,
+            hint="A repository, a page, a merge request.",
         ),
         text_input(
             NOTE_FIELD,
-            "What you did, or what is new since" if is_repeated else "What you did",
+            "What you did, or what is new since" if last else "What you did",
+            value=last.note if last else "",
             is_multiline=True,
             is_optional=True,
             max_length=MAX_NOTE_LENGTH,

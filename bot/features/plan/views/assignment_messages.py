@@ -13,7 +13,9 @@ from bot.calendar import date_text
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import Assignment
 from bot.core.assignments.workflow import ActionOutcome, AssignmentHistory, AssignmentStage
+from bot.core.levels import MemberLevel
 from bot.core.people.member import Member
+from bot.features.levels.views import claim_blocks
 from bot.features.plan.payloads import AssignmentPayload
 from bot.features.plan.views.assignment import (
     AssignmentViewer,
@@ -34,6 +36,7 @@ HAND_IN_NOUN: Final = "Handing in"  # both are not for guests
 DUE_DAY_NOUN: Final = "A due day set by a mentor"
 REVIEWS_PER_PAGE: Final = 10
 _MAX_NAMED_REVIEWERS: Final = 4  # more of them are counted
+_OTHERS_BUTTON: Final = ButtonSpec("What else waits", "work.waiting", "0")
 _ALL_AREAS_BUTTON: Final = ButtonSpec("All areas", "plan.open", "{}")
 
 
@@ -46,6 +49,14 @@ class PendingReview:
     has_left: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class PendingLevel:
+    """A level that a member claims and nobody has confirmed."""
+
+    member_name: str
+    level: MemberLevel
+
+
 def render_handed_in_notification(
     member_name: str,
     history: AssignmentHistory,
@@ -55,8 +66,8 @@ def render_handed_in_notification(
     title, note = assignment_title(catalog, history.progress.assignment), step_note_text(history.last_transition)
     return compose_message(
         section(f"*{person_name(member_name)} handed in {title}*{note}"),
-        actions(*reviewer_buttons(history), _history_button(history)),
-        context(f"Everyone who is to sign it off got this. `{SLASH}roadmate signoffs` shows all that waits for you."),
+        actions(*reviewer_buttons(history), _history_button(history), _OTHERS_BUTTON),
+        context(f"Sent to everyone who can sign it off. All open: `{SLASH}roadmate waiting`."),
     )
 
 
@@ -93,8 +104,7 @@ def render_due_day_notification(
 
 def render_decision(text: str, review: PendingReview) -> Message:
     """Tell the mentor what their press has done, or not, with buttons for what they can do now."""
-    others = ButtonSpec("What else waits", "work.waiting", "0")
-    buttons = actions(*reviewer_buttons(review.history), _history_button(review.history), others)
+    buttons = actions(*reviewer_buttons(review.history), _history_button(review.history), _OTHERS_BUTTON)
     return compose_message(section(text), buttons)
 
 
@@ -122,7 +132,12 @@ def changed_since_text(review: PendingReview, catalog: Catalog, viewer: Assignme
 
 
 def render_pending_reviews(
-    reviews: Sequence[PendingReview], catalog: Catalog, viewer: AssignmentViewer, *, offset: int, lead: str = ""
+    reviews: Sequence[PendingReview | PendingLevel],
+    catalog: Catalog,
+    viewer: AssignmentViewer,
+    *,
+    offset: int,
+    lead: str = "",
 ) -> Message:
     """Render a page of all that waits for the reader, oldest first; one more than a page says that there are more."""
     head = "*Waiting for your sign-off*, oldest first" if reviews else "*Nothing waits for your sign-off.*"
@@ -146,7 +161,9 @@ def render_own_work_refusal() -> Message:
     )
 
 
-def _review_blocks(review: PendingReview, catalog: Catalog, viewer: AssignmentViewer) -> list[Block]:
+def _review_blocks(review: PendingReview | PendingLevel, catalog: Catalog, viewer: AssignmentViewer) -> list[Block]:
+    if isinstance(review, PendingLevel):
+        return claim_blocks(review.level, catalog, name=review.member_name)
     history = review.history
     note = step_note_text(history.last_hand_in or history.last_transition)
     name = f"{person_name(review.member_name)}{' (has left)' if review.has_left else ''}"

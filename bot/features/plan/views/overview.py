@@ -14,7 +14,7 @@ from bot.core.forecast.forecast import AreaForecast
 from bot.core.plan.progress import AreaProgress, NextStep, PlanSummary
 from bot.slack.blocks import ButtonSpec, actions, context, section
 from bot.slack.message import Message, block_plain_text, compose_message
-from bot.slack.mrkdwn import clip, escape, format_count, format_percent, progress_bar
+from bot.slack.mrkdwn import format_count, format_percent, person_name, progress_bar
 from bot.slack.payloads import PlanPagePayload
 from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
@@ -55,7 +55,7 @@ def render_plan_overview(
     booking_context: BookingContext | None = None,
 ) -> Message:
     """Render all areas in priority order; `entries` are the member's last ones, `forecast` is for the next area."""
-    title = "Your plan" if plan_owner.is_reader else f"The plan of {escape(clip(plan_owner.name, 60))}"
+    title = "Your plan" if plan_owner.is_reader else f"The plan of {person_name(plan_owner.name)}"
     head = [f"*{title}: {_hours_text(summary)}*, {format_percent(summary.share)}", _counts_text(summary)]
     if summary.optional_minutes:
         head.append(f"Optional areas are extra: {parse.spell(summary.optional_minutes)}.")
@@ -66,7 +66,7 @@ def render_plan_overview(
     blocks = [section("\n".join(head)), *_log_button_rows(step, booking_context), *_area_rows(areas, plan_owner)]
     footer = "Percentages count each area up to the low end of its estimate."
     if not plan_owner.is_reader:
-        footer = f"Only {escape(clip(plan_owner.name, 60))} can change this plan."
+        footer = f"Only {person_name(plan_owner.name)} can change this plan."
     if step and booking_context:
         footer = f"{log_buttons.log_target_text(step, booking_context.today)} {footer}"
     rows = section("\n".join(_area_row(each, with_bar=False) for each in areas))
@@ -76,7 +76,7 @@ def render_plan_overview(
 
 def render_unknown_member(name: str) -> Message:
     """Say that there is no plan of this person: the name is unknown, or they have never used Roadmate."""
-    person = f"“{escape(clip(name, 60))}”" if name else "That person"
+    person = f"“{person_name(name)}”" if name else "That person"
     return compose_message(section(f"{person} has not used Roadmate here, so there is no plan to show."))
 
 

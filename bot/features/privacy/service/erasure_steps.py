@@ -24,6 +24,7 @@ from bot.features.privacy.service import erasure_notifications, redaction
 
 ROWS_AT_ONCE: Final = 50  # changed in one transaction, so that no booking waits long for it
 MESSAGES_AT_ONCE: Final = 10  # these are long
+_SESSION_KINDS: Final = (DeliveryKind.SESSION, DeliveryKind.SESSION_QUESTION, DeliveryKind.SESSION_REMINDER)
 IDS_AT_ONCE: Final = 20_000  # looked through in one reading
 MESSAGE_IDS_AT_ONCE: Final = 1_000
 
@@ -120,7 +121,7 @@ def cancel_sessions(database: Database, erasure: RunningErasure, rules: ErasureR
             with database.begin() as conn:
                 _let_attendees_go(conn, erasure, rules, session_id, keys)
             yield 0
-        about = (outbox.c.kind.in_([DeliveryKind.SESSION.value, DeliveryKind.SESSION_REMINDER.value]),)
+        about = (outbox.c.kind.in_([kind.value for kind in _SESSION_KINDS]),)
         its = or_(outbox.c.period == f"s{session_id:x}", outbox.c.period.startswith(f"s{session_id:x}@"))
         messages = _find_keys(database, outbox, erasure.workspace, *about, its)
         for keys in _in_batches(messages, ROWS_AT_ONCE):
@@ -136,12 +137,12 @@ def _let_attendees_go(
     conn: Connection, erasure: RunningErasure, rules: ErasureRules, session_id: int, keys: Sequence[Keys]
 ) -> None:
     session = conn.execute(select(sessions).where(sessions.c.id == session_id)).first()
-    cancelled = session if session is not None and session.cancelled_at == erasure.started_at else None
+    is_cancelled = session is not None and session.cancelled_at == erasure.started_at
     for member in _delete_rows(conn, session_attendees, keys, session_attendees.c.member):
-        if cancelled is not None and member != erasure.member:
+        if session is not None and is_cancelled and member != erasure.member:
             erasure_notifications.notify_attendee(
                 conn,
-                session=cancelled,
+                session=session,
                 attendee=member,
                 texts=rules.texts,
                 default_zone=rules.default_zone,

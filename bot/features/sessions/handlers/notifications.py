@@ -99,4 +99,4 @@ def _rewrite_announcement(deps: Deps, session: Session, ts: str, message: Messag
     try:
         deps.slack.update_message(session.workspace, session.channel, ts, message)
     except SlackFailure as failure:
-        log.warning("announcement not changed session=%s reason=%s", session.id, failure.reason)
+        log.warning("announcement not changed session=%s reason=%s", session.id, failure.label)

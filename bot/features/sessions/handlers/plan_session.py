@@ -10,6 +10,7 @@ from bot.core import audit_log
 from bot.core.people.member import Member
 from bot.deps import Deps
 from bot.dispatch import error_views
+from bot.dispatch.channel_presence import find_presence, lacked_for_channels
 from bot.dispatch.request import FormSubmission, Request, Response, read_workspace_and_reader
 from bot.dispatch.router import Router
 from bot.features.sessions.handlers import notifications, session_actions
@@ -18,7 +19,6 @@ from bot.features.sessions.rules.line_parser import parse_session_line
 from bot.features.sessions.rules.session import RejectedSession, Session, SessionDraft, SessionProblem, resolve_start
 from bot.features.sessions.service import sessions
 from bot.features.sessions.views import forms, replies
-from bot.features.settings import handlers as settings_handlers
 from bot.slack.failures import SlackFailure
 from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import FormErrors
@@ -49,7 +49,7 @@ class _PlanningContext:
     @property
     def is_allowed(self) -> bool:
         """Return whether the host may write to a whole channel: a Slack guest need not even be in it."""
-        return self.host.is_active and not self.host.is_guest
+        return self.host.is_colleague
 
 
 def answer_session(deps: Deps, request: Request) -> Response:
@@ -126,7 +126,7 @@ def press_announce(deps: Deps, request: Request) -> AnyMessage:
     session = _build_session(deps, request, planning, draft)
     if isinstance(session, RejectedSession):
         return _reject(deps, planning, session, payload.key)
-    if not (session.channel and settings_handlers.is_in_channel(deps, request, session.channel)):
+    if not session.channel or find_presence(deps, request.workspace, session.channel).is_absent:
         return _show_preview(deps, request, planning, draft, session, key=payload.key)
     return _save_and_announce(deps, planning.host, session, payload.key)
 
@@ -184,7 +184,7 @@ def _show_preview(
         host=planning.host,
         key=key,
         request_channel=planning.request_channel,
-        is_bot_absent=not settings_handlers.is_in_channel(deps, request, session.channel),
+        presence=find_presence(deps, request.workspace, session.channel),
         now=now,
     )
 
@@ -197,21 +197,30 @@ def _build_session(
     if isinstance(starts_at, RejectedSession):
         return starts_at
     host, channel = planning.host, draft.channel or planning.learning_channel or planning.request_channel
-    if channel and not _may_announce(deps, request, planning, channel):
+    refusal = _announcement_refusal(deps, request, planning, channel) if channel else None
+    if refusal:
         if request.source in ("button", "form"):  # a line may err; a button of ours does not
             _log_refusal(deps, request)
-        return RejectedSession(SessionProblem.CHANNEL_NOT_ALLOWED, replace(draft, channel=""))
+        return RejectedSession(refusal[0], replace(draft, channel=""), refusal[1])
     return Session(0, host.workspace, host.id, draft.title, starts_at, draft.minutes, channel)
 
 
-def _may_announce(deps: Deps, request: Request, planning: _PlanningContext, channel: str) -> bool:
-    """Return whether a channel is everybody's, or the requester is in it, by the request or by Slack's word."""
+def _announcement_refusal(
+    deps: Deps, request: Request, planning: _PlanningContext, channel: str
+) -> tuple[SessionProblem, str] | None:
+    """Return why a channel is not to be written in, None for everybody's and for one that the requester is in.
+
+    They are, by the request or by Slack's word; with the permission that we lack to ask Slack.
+    """
     if channel in (planning.learning_channel, request.channel):
-        return True
+        return None
     try:
-        return bool(request.view_type) and deps.slack.is_member_of_channel(request.workspace, channel, request.member)
-    except SlackFailure:
-        return False
+        if request.view_type and deps.slack.is_member_of_channel(request.workspace, channel, request.member):
+            return None
+    except SlackFailure as failure:
+        if lacked := lacked_for_channels(failure):
+            return SessionProblem.CHANNEL_UNCHECKED, " or ".join(lacked)
+    return SessionProblem.CHANNEL_NOT_ALLOWED, ""
 
 
 def _read_planning_context(deps: Deps, request: Request, request_channel: str = "") -> _PlanningContext:

@@ -36,6 +36,7 @@ class SessionProblem(StrEnum):
     INVALID_LENGTH = "length"
     UNKNOWN_CHANNEL = "channel"
     CHANNEL_NOT_ALLOWED = "elsewhere"
+    CHANNEL_UNCHECKED = "unchecked"  # Slack does not tell us who is in it
     UNKNOWN_WORDS = "words"
 
 

@@ -19,7 +19,7 @@ from bot.delivery.occurrences import DeliveryKind
 from bot.features.sessions.rules.session import REMINDER_LEAD, Session
 from bot.features.sessions.service import sessions
 
-_ATTENDEE_KINDS: Final = (DeliveryKind.SESSION_REMINDER, DeliveryKind.SESSION)
+_ATTENDEE_KINDS: Final = (DeliveryKind.SESSION_REMINDER, DeliveryKind.SESSION_QUESTION)
 _ANNOUNCEMENT_PERIOD: Final = re.compile("s(?P<number>[0-9a-f]{1,8})")
 
 
@@ -68,7 +68,7 @@ def queue_attendee_messages(
     if remind_at > now:
         put(kind=DeliveryKind.SESSION_REMINDER, message=reminder, due_at=remind_at, expires_at=session.starts_at)
     forget_at = session.ends_at + direct_messages.MESSAGE_LIFETIME
-    put(kind=DeliveryKind.SESSION, message=question, due_at=session.ends_at, expires_at=forget_at)
+    put(kind=DeliveryKind.SESSION_QUESTION, message=question, due_at=session.ends_at, expires_at=forget_at)
 
 
 def withdraw_attendee_messages(conn: Connection, *, session: Session, member: str | None = None) -> None:

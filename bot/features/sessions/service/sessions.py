@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, and_, delete, exists, func, or_, sele
 
 from bot.core.people.member import Member
 from bot.core.people.members import lock_members
+from bot.core.people.names import distinct_names
 from bot.db.statements import dialect_insert
 from bot.db.tables import members, session_attendees, sessions
 from bot.features.sessions.rules.session import (
@@ -118,13 +119,13 @@ def count_attendees(conn: Connection, *, session: Session) -> int:
 def list_attendee_names(conn: Connection, *, session: Session) -> tuple[str, ...]:
     """Return the names of the first active attendees, as many as an announcement shows."""
     rows = conn.execute(
-        select(members.c.name)
+        select(members.c.id, members.c.name)
         .select_from(_ACTIVE_ATTENDEES)
         .where(session_attendees.c.session == session.id)
         .order_by(session_attendees.c.joined_at, session_attendees.c.member)
         .limit(MAX_NAMED_ATTENDEES)
     )
-    return tuple(row.name for row in rows)
+    return tuple(distinct_names({row.id: row.name for row in rows}).values())
 
 
 def cancel_session(conn: Connection, *, session: Session, now: datetime) -> bool:

@@ -58,6 +58,10 @@ _PROBLEM_TEXTS: Final[Mapping[SessionProblem, str]] = {
     SessionProblem.CHANNEL_NOT_ALLOWED: (
         "A session is announced in the learning channel, or in the channel where you ask for it."
     ),
+    SessionProblem.CHANNEL_UNCHECKED: (
+        "I can't check whether you're in that channel: I lack the permission {typed}. Ask for the session in the "
+        "channel itself, or let an admin install Roadmate again and allow it."
+    ),
     SessionProblem.UNKNOWN_WORDS: "I do not understand “{typed}” here.",
 }
 _PROBLEM_FIELDS: Final = {
@@ -65,6 +69,7 @@ _PROBLEM_FIELDS: Final = {
     **dict.fromkeys((SessionProblem.NO_TIME, SessionProblem.INVALID_TIME), "at"),
     SessionProblem.INVALID_LENGTH: "minutes",
     SessionProblem.CHANNEL_NOT_ALLOWED: "channel",
+    SessionProblem.CHANNEL_UNCHECKED: "channel",
 }
 
 

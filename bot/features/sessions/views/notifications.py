@@ -27,6 +27,7 @@ _NOT_POSTED_REASONS: Final = {
     FailureCause.NOT_IN_CHANNEL: "I am not in that channel",
     FailureCause.CHANNEL_ARCHIVED: "the channel is archived",
     FailureCause.NOT_PERMITTED: "I may not post there",
+    FailureCause.SCOPE_MISSING: "I lack the permission `chat:write`, which an admin allows by installing me again",
 }
 _SLACK_DATE_FORMAT: Final = "{date_long_pretty} {time}"
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from slackblocks import Block
 
 from bot.core.people.member import Member
+from bot.dispatch.channel_presence import ChannelPresence
 from bot.features.sessions.rules.session import Session, SessionDraft, UpcomingSession
 from bot.features.sessions.views import notifications
 from bot.features.sessions.views.forms import encode_draft
@@ -39,15 +40,18 @@ def render_session_preview(
     host: Member,
     key: str,
     request_channel: str,
-    is_bot_absent: bool,
+    presence: ChannelPresence,
     now: datetime,
 ) -> Message:
-    """Show what the channel would see, and ask whether to announce it or, `is_bot_absent`, to invite the bot first."""
+    """Show what the channel would see, and ask whether to announce it or, where we are absent, to invite us."""
     payload = encode_draft(replace(draft, channel=session.channel), key, request_channel)
-    question = compose_message(section(_invite_bot_text(session) if is_bot_absent else _announce_question(session)))
+    question = compose_message(
+        section(_invite_bot_text(session) if presence.is_absent else _announce_question(session)),
+        context(presence.unknown_text) if presence.is_in is None else None,
+    )
     announcement = notifications.render_announcement(session, host_name=host.name, zone=host.zone, with_button=False)
     notes = f"{_clock_change_text(session, draft, host.zone)}{_assumptions_text(draft, host.zone, now)}"
-    label, action = ("Try again", "session.preview") if is_bot_absent else ("Announce", "session.announce")
+    label, action = ("Try again", "session.preview") if presence.is_absent else ("Announce", "session.announce")
     choices = compose_message(
         context(f"For you that is {local_start_text(session, host.zone, now)}, {host.zone.key}.{notes}"),
         actions(

@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Final
 
 from bot import setting_values
-from bot.calendar import date_text
-from bot.calendar.schedule import slot_text
+from bot.calendar import date_text, weeks
+from bot.calendar.quiet_hours import is_quiet
+from bot.calendar.schedule import next_occurrence, slot_text
 from bot.core.people.member import Member
 from bot.core.people.workspaces import SettingOrigin, Workspace, digest_parts_text, find_next_digest, find_next_nudge
 from bot.core.time_off import TimeOff
 from bot.dispatch import error_views
+from bot.dispatch.channel_presence import ChannelPresence
 from bot.dispatch.error_views import who_can_change_settings
 from bot.features.settings.rules import SETTING_NAMES
 from bot.setting_values import Part, RejectedSetting, SettingErrorReason
@@ -77,10 +79,11 @@ def render_settings(
     *,
     holidays: Sequence[TimeOff] = (),
     done_weeks: Collection[str] | None = None,
+    has_news: bool = True,
 ) -> Message:
     """Render every setting with where it comes from; `admins` is None for an admin, else names them.
 
-    `done_weeks` are those whose digest was sent or dropped.
+    `done_weeks` are those whose digest was sent or dropped; `has_news` if the next one has something to say.
     """
     lines = []
     for name, column in _SETTING_COLUMNS.items():
@@ -96,7 +99,7 @@ def render_settings(
         hint = f"Change: {examples}, each after `{SLASH}roadmate settings`."
     return compose_message(
         section("*Settings of this workspace*\n" + "\n".join(lines)),
-        context(next_digest_text(workspace, now, done_weeks)),
+        context(next_digest_text(workspace, now, done_weeks, has_news=has_news)),
         buttons,
         context(hint),
     )
@@ -108,13 +111,14 @@ def render_changed_settings(
     member: Member,
     now: datetime,
     *,
-    is_absent: bool = False,
+    presence: ChannelPresence | None = None,
     absences: Sequence[TimeOff] = (),
     done_weeks: Collection[str] | None = None,
-    nudged_weeks: Collection[str] = (),
+    has_news: bool = True,
+    nudged_weeks: Collection[str] | None = None,
     is_goal_delayed: bool = False,
 ) -> Message:
-    """Render what is in force now and what goes out next; `is_absent` if the bot is not known to be in the channel.
+    """Render what is in force now and what goes out next; `presence` is ours in a channel that was just chosen.
 
     `done_weeks` are those whose digest was sent or dropped, `nudged_weeks` those whose nudge to the reader was.
     `is_goal_delayed` for a goal that holds only from next week on.
@@ -126,8 +130,10 @@ def render_changed_settings(
     next_nudge = next_nudge_text(workspace, member, now, absences, nudged_weeks)
     return compose_message(
         section("*Changed.*" + (" " if len(lines) == 1 else "\n") + "\n".join(lines)),
-        section(invite) if is_absent and workspace.learning_channel else None,
-        context(f"{next_digest_text(workspace, now, done_weeks)} {next_nudge}"),
+        section(invite if presence.is_absent else presence.unknown_text)
+        if presence and not presence.is_in and workspace.learning_channel
+        else None,
+        context(f"{next_digest_text(workspace, now, done_weeks, has_news=has_news)} {next_nudge}"),
     )
 
 
@@ -168,13 +174,21 @@ def retention_text(months: int) -> str:
     return f"{setting_values.format_retention(months)}; then who has left is forgotten, and old notes and logs go"
 
 
-def next_digest_text(workspace: Workspace, now: datetime, done_weeks: Collection[str] | None = None) -> str:
-    """Return when the next digest goes out, or why none does; of `done_weeks` it was sent or dropped."""
+def next_digest_text(
+    workspace: Workspace, now: datetime, done_weeks: Collection[str] | None = None, *, has_news: bool = True
+) -> str:
+    """Return when the next digest goes out, or why none does; of `done_weeks` it was sent or dropped.
+
+    `has_news` is false while there would be nothing to say in it.
+    """
     due = find_next_digest(workspace, now, done_weeks)
     if due and due <= now:
         return f"The digest that was due {_moment_text(due, now)} goes out now, in <#{workspace.learning_channel}>."
     if due:
-        return f"Next digest: {_moment_text(due, now)}, {workspace.zone.key} time, in <#{workspace.learning_channel}>."
+        week = weeks.week_text(weeks.shift_week(weeks.local_week(due, workspace.zone), -1), workspace.today(now))
+        condition = "" if has_news else f", but only if there is something to report for {week} by then"
+        moment = f"{_moment_text(due, now)}, {workspace.zone.key} time"
+        return f"Next digest: {moment}, in <#{workspace.learning_channel}>{condition}."
     if not workspace.digest_on:
         return "No digest goes out: it is off."
     return "No digest goes out: there is no learning channel."
@@ -185,15 +199,19 @@ def next_nudge_text(
     member: Member,
     now: datetime,
     absences: Sequence[TimeOff] = (),
-    done_weeks: Collection[str] = (),
+    done_weeks: Collection[str] | None = None,
 ) -> str:
     """Return when the reader's own next nudge is due, or why none is; of `done_weeks` it was sent or dropped."""
     due = find_next_nudge(workspace, member, now, absences, done_weeks)
+    if due and due <= now:
+        return "Your nudge is due now, if the week is short of your goal."
     if due:
         moment = f"{_moment_text(due, now)}, {member.zone.key} time"
         return f"Your next nudge: {moment}, if the week is short of your goal then."
     if not workspace.nudge_on:
         return "No nudge goes out: it is off here."
+    if member.nudged and is_quiet(next_occurrence(workspace.nudge_slot, member.zone, now)[1], member.zone):
+        return f"You get no nudge: {slot_text(workspace.nudge_slot)} is in the quiet hours, from 20:00 to 08:00."
     return "You get no nudge while you are away." if member.nudged else "You get no nudge: you turned it off."
 
 

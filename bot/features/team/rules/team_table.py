@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from bot.core.people.member import Member
+from bot.core.people.names import base_name
 from bot.features.team.rules.status import MemberStatus, StatusFacts, StatusKind, is_new_member
 
 HANDED_IN: Final = "handed in"  # waits for a sign-off, whatever the status
@@ -43,10 +44,16 @@ class MemberStanding:
     day: date
     facts: StatusFacts
     status: MemberStatus
-    waiting_count: int = 0
+    handed_in_count: int = 0
+    pending_level_count: int = 0
     signed_off_count: int = 0
     area_minutes: int = 0
     is_stuck_in_area: bool = False
+
+    @property
+    def waiting_count(self) -> int:
+        """Return how much waits for a mentor: work to sign off, levels to confirm."""
+        return self.handed_in_count + self.pending_level_count
 
     @property
     def is_new(self) -> bool:
@@ -117,7 +124,7 @@ def parse_misspelt_query(words: str) -> tuple[TeamQuery, str] | None:
 
 def has_name(member: Member, words: str) -> bool:
     """Return whether the words are the member's name or first name; guests are no part of a team."""
-    name, typed = member.name.casefold().lstrip("@").split(), words.casefold().split()
+    name, typed = base_name(member.name).casefold().lstrip("@").split(), words.casefold().split()
     return not member.is_guest and bool(typed) and typed in (name, name[:1])
 
 

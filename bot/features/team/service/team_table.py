@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.calendar.weeks import week_bounds, week_of
 from bot.catalog.catalog import Catalog
+from bot.core import levels
 from bot.core.assignments.workflow import AssignmentStage
 from bot.core.goals.goals import count_workdays_by_week, sum_reduced_goals
 from bot.core.ledger import rollups
@@ -41,10 +42,11 @@ def read_standings(
     """Return how every active member except guests, or only these, is doing, by name, each on their own day.
 
     With an area, what they did there; `subject_ids` are the ids of all that one may be stuck with or hand in there.
-    Nine statements for any number of members, one more for each other day somewhere and for hours in one area.
+    Ten statements for any number of members, one more for each other day somewhere and for hours in one area.
     """
     members = read_member_facts(conn, workspace=workspace, at=at, member_ids=member_ids)
     counts = _assignment_counts(conn, workspace.id, subject_ids if area else None)
+    pending_levels = {} if area else levels.count_pending_by_member(conn, workspace=workspace.id)
     area_minutes = (
         rollups.read_minutes_by_member(conn, workspace=workspace.id, periods=[ALL_TIME], subject=area) if area else {}
     )
@@ -54,7 +56,8 @@ def read_standings(
             each.day,
             each.facts,
             status.decide_status(each.facts, each.day),
-            waiting_count=counts.get((member.id, _WAITING), 0),
+            handed_in_count=counts.get((member.id, _WAITING), 0),
+            pending_level_count=pending_levels.get(member.id, 0),
             signed_off_count=counts.get((member.id, _SIGNED_OFF), 0),
             area_minutes=area_minutes.get(member.id, 0),
             is_stuck_in_area=any(request.about in subject_ids for request in each.facts.help_requests),

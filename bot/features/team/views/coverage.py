@@ -8,7 +8,7 @@ from typing import Final
 from bot.features.team.rules.coverage import SubjectCoverage, TeamCoverage
 from bot.slack.blocks import ButtonSpec, SortableCell, actions, context, data_table, section
 from bot.slack.message import Message, compose_message
-from bot.slack.mrkdwn import clip, escape, format_count, strip_markup
+from bot.slack.mrkdwn import clip, format_count, person_name, plain_person_name
 from bot.slack.slash import SLASH
 
 MAX_NAMED_HOLDERS: Final = 4  # people in one row; the rest are counted
@@ -33,7 +33,7 @@ def _gaps_text(subjects: Sequence[SubjectCoverage]) -> str:
     """Return `Nobody: Blockchain, AWS. One person only: Networking (Ben).`"""
     nobody = ", ".join(each.name for each in subjects if each.is_uncovered)
     single = ", ".join(
-        f"{each.name} ({escape(clip(each.holders[0].name, 30))})" for each in subjects if each.depends_on_one
+        f"{each.name} ({clip(person_name(each.holders[0].name), 30)})" for each in subjects if each.depends_on_one
     )
     if all(each.is_uncovered for each in subjects):
         return "Nobody was signed off in anything yet."
@@ -44,8 +44,7 @@ def _gaps_text(subjects: Sequence[SubjectCoverage]) -> str:
 def _coverage_row(subject: SubjectCoverage) -> list[str | SortableCell]:
     count = len(subject.holders)
     names = [
-        f"{clip(strip_markup(holder.name), 24)} ({holder.degree_text})"
-        for holder in subject.holders[:MAX_NAMED_HOLDERS]
+        f"{plain_person_name(holder.name, 24)} ({holder.degree_text})" for holder in subject.holders[:MAX_NAMED_HOLDERS]
     ]
     more = [f"{count - MAX_NAMED_HOLDERS} more"] if count > MAX_NAMED_HOLDERS else []
     return [

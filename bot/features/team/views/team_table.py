@@ -19,7 +19,8 @@ from bot.features.team.rules.team_table import STATUS_FILTERS, TeamLine, TeamPag
 from bot.features.team.views import status
 from bot.slack.blocks import ButtonSpec, MenuSpec, SortableCell, actions, context, data_table, section
 from bot.slack.message import Message, compose_message
-from bot.slack.mrkdwn import clip, escape, format_count, format_percent, strip_markup
+from bot.slack.mrkdwn import clip, escape, format_count, format_percent, plain_person_name, strip_markup
+from bot.slack.scopes import how_to_grant
 from bot.slack.slash import SLASH
 
 ROWS_PER_PAGE: Final = 25  # so many rows fit with all figures into a message's plain text
@@ -114,7 +115,7 @@ def render_role_ending_hint(role: str) -> Message:
 def render_card_choice(people: Sequence[tuple[str, str]]) -> Message:
     """Render the members whom a name without `@` may mean; `people` are ids and names."""
     buttons = [
-        ButtonSpec(clip(f"{strip_markup(name)}: card", 75), "card.open", member)
+        ButtonSpec(f"{plain_person_name(name, 60)}: card", "card.open", member)
         for member, name in people[:MAX_NAMED_MEMBERS]
     ]
     return compose_message(
@@ -157,7 +158,7 @@ def _filter_menus(team_page: TeamPage, page_context: TeamPageContext, catalog: C
 
 
 def _card_menu(team_page: TeamPage, page_context: TeamPageContext) -> MenuSpec | None:
-    people = [(clip(strip_markup(each.member.name), 75), each.member.id) for each in team_page.standings]
+    people = [(plain_person_name(each.member.name, 75), each.member.id) for each in team_page.standings]
     return MenuSpec(f"Open a {page_context.person_noun}'s card", "card.open", people) if people else None
 
 
@@ -180,7 +181,7 @@ def _team_row(team_line: TeamLine, today: date, catalog: Catalog) -> list[str | 
     four_weeks = status.hours_of_goal_text(team_line.four_weeks_minutes, team_line.four_weeks_goal)
     share, state = team_line.plan_share, status.status_text(standing.status, today, catalog, strip_markup)
     return [
-        clip(strip_markup(standing.member.name), MAX_NAME_LENGTH),
+        plain_person_name(standing.member.name, MAX_NAME_LENGTH),
         SortableCell(team_line.week_minutes, week),
         SortableCell(team_line.four_weeks_minutes, NO_VALUE if standing.is_new else four_weeks),
         SortableCell(-1, "varies") if share is None else SortableCell(int(share * 1000), format_percent(share)),
@@ -225,6 +226,14 @@ def render_export_failed() -> Message:
     """Say that the file could not be sent."""
     return compose_message(
         section(f"The file did not get through. Ask again with `{SLASH}team export`; if it fails again, tell an admin.")
+    )
+
+
+def render_export_without_scope() -> Message:
+    """Say that the file cannot be sent for lack of a permission."""
+    words = "*The file can't be sent: I lack the permission `files:write`.*"
+    return compose_message(
+        section(f"{words} {how_to_grant(['files:write'])} Then ask again with `{SLASH}team export`.")
     )
 
 

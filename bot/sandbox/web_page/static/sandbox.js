@@ -146,6 +146,10 @@
     if (event.target.dataset.sent) event.preventDefault();
     event.target.dataset.sent = "1";
   });
+  // After each send the page comes anew at its end, which takes the focus away.
+  window.addEventListener("pageshow", () => {
+    if (say && !first && document.activeElement === document.body) say.focus({ preventScroll: true });
+  });
   window.addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => delete form.dataset.sent));
 
   makeSortable(document);

@@ -20,7 +20,7 @@ from bot.core.goals import goals
 from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger import queries, rollups, undo
 from bot.core.ledger.rules import Booking
-from bot.core.people import members, workspaces
+from bot.core.people import members
 from bot.core.plan import member_plan
 from bot.db.engine import Database
 from bot.features.digest.rules import Digest, DigestSuggestion, SharedTalk, StreakMilestone
@@ -28,6 +28,7 @@ from bot.features.digest.service import collect as collect_service
 from bot.features.roadmap.rules import query as roadmap_query
 from bot.features.roadmap.rules.results import TopicList
 from bot.setting_values import Part
+from tests.fixtures.installed import install_workspace
 
 LONG_AGO = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
 TUESDAY = date(2026, 11, 17)
@@ -41,7 +42,7 @@ Join = Callable[..., None]
 def join(database: Database) -> Join:
     def join(*users: str, workspace: str = "T1", **chosen: Any) -> None:
         with database.begin() as conn:
-            workspaces.ensure_workspace(conn, workspace=workspace, now=LONG_AGO)
+            install_workspace(conn, workspace=workspace, now=LONG_AGO)
             for user in users:
                 profile = {"name": f"Name of {user}", "timezone": "UTC", "is_admin": False, "is_active": True}
                 key = {"workspace": workspace, "member": user}
@@ -549,7 +550,7 @@ def test_the_first_week_of_a_workspace_has_nothing_to_compare_with(
     collect: Collect, database: Database, book: Book
 ) -> None:
     with database.begin() as conn:
-        workspaces.ensure_workspace(conn, workspace="T1", now=datetime(2026, 11, 22, 22, 0, tzinfo=UTC))
+        install_workspace(conn, workspace="T1", now=datetime(2026, 11, 22, 22, 0, tzinfo=UTC))
     assert existing(collect()).is_empty
     assert collect("2026-W46") is None
     book("U1", 60)

@@ -40,7 +40,8 @@ def buttons(message: Message) -> dict[str, dict[str, object]]:
 
 
 def status(last: LastDigest | None, is_admin: bool = True) -> Message:
-    message = admin.render_digest_status(WORKSPACE, last, NOW, frozenset(), is_admin=is_admin, channel_name="#learning")
+    outlook = (frozenset[str](), True)
+    message = admin.render_digest_status(WORKSPACE, last, NOW, outlook, is_admin=is_admin, channel_name="#learning")
     check_message(message.post_arguments())
     return message
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from slackblocks import Block
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import Area
@@ -25,7 +23,7 @@ from bot.core.time_off import TimeOff
 from bot.features.home.rules import HomeSnapshot
 from bot.features.home.views import home_tab
 from bot.sandbox.validation.rules import check_view
-from bot.slack.message import block_plain_text
+from bot.slack.message import block_plain_text, resolve_blocks
 from bot.slack.payloads import PendingEntryPayload, PlanPagePayload, decode_payload
 from bot.slack.slash import put_prefix_in_text
 from bot.ui import streak_text
@@ -98,9 +96,8 @@ def busy(catalog: Catalog, **changed: Any) -> HomeSnapshot:
     return newcomer(catalog, hours, **{**usual, **changed})
 
 
-def page(catalog: Catalog, home: HomeSnapshot, charts: Sequence[Block] | None = None) -> home_tab.HomeBlocks:
-    charts = home_tab.native_charts(home) if charts is None else charts
-    blocks = home_tab.render_home(home, catalog, charts)
+def page(catalog: Catalog, home: HomeSnapshot) -> home_tab.HomeBlocks:
+    blocks = home_tab.render_home(home, catalog)
     check_view({"type": "home", "blocks": list(blocks)})
     return blocks
 
@@ -153,7 +150,7 @@ def test_a_page_has_the_week_the_plan_charts_entries_and_settings(catalog: Catal
         "Next: ",
         "▓░░░░░░░░░ Networking 1 h of 50-80 h",
         "Networking is done between 14 and 28 May 2027.",
-        "Hours by week: 12-18 Oct 0, 19-25 Oct 1, 26 Oct-1 Nov 1.5, 2-8 Nov 0, 9-15 Nov 2.5, 16-22 Nov 0.5",
+        "26 Oct-1 Nov: 1 h 30 min\n▓▓▓▓▓▓░░░░\n2-8 Nov: 0 h\n░░░░░░░░░░\n",
         "Others",
         "1 h on Networking, Fri 20 Nov",
         "Weekly goal 2 h (the workspace's) · day starts at 04:00 · weekly nudge on · shown on the leaderboard",
@@ -248,27 +245,33 @@ def test_areas_of_which_it_is_too_early_to_say_share_a_line(catalog: Catalog) ->
     assert "Networking, Blockchain and 2 more are done" in page_text(page(catalog, busy(catalog, outlooks=early * 3)))
 
 
-def test_charts_as_text_say_what_drawn_ones_do(catalog: Catalog) -> None:
+def test_bars_of_text_stand_for_charts_which_slack_draws_in_messages_only(catalog: Catalog) -> None:
     home = busy(catalog)
-    written = page_text(page(catalog, home, home_tab.text_charts(home)))
+    shown = page(catalog, home)
+    written = page_text(shown)
     assert (
-        "Hours by week\n░░░░░░░░░░ 12-18 Oct: 0 h\n▓▓▓▓░░░░░░ 19-25 Oct: 1 h\n▓▓▓▓▓▓░░░░ 26 Oct-1 Nov: 1 h 30 min"
+        "Hours by week\n12-18 Oct: 0 h\n░░░░░░░░░░\n19-25 Oct: 1 h\n▓▓▓▓░░░░░░\n26 Oct-1 Nov: 1 h 30 min\n▓▓▓▓▓▓░░░░"
         in written
     )
     assert "Hours by area so far\n" in written
-    assert [block._resolve()["title"] for block in home_tab.native_charts(home)] == [
-        "Hours by week",
-        "Hours by area so far",
-    ]
     others = sum(60 * number for number in range(1, len(catalog.areas) + 1) if number <= len(catalog.areas) - 5)
     assert f"Others: {others // 60} h" in written
-    assert not any(block["type"] == "data_visualization" for block in page(catalog, home, home_tab.text_charts(home)))
+    assert not any(block["type"] == "data_visualization" for block in shown)
+
+
+def test_each_bar_is_read_after_what_it_stands_for(catalog: Catalog) -> None:
+    for block in resolve_blocks(home_tab.chart_blocks(busy(catalog))):
+        cells = [cell["text"] for cell in block["fields"]]
+        assert len(cells) <= 10
+        assert all(set(bar) <= {"▓", "░"} for bar in cells[1::2])
+        assert all(label.endswith((" h", " min")) for label in cells[::2])
 
 
 def test_a_chart_needs_something_to_compare(catalog: Catalog) -> None:
     one = busy(catalog, areas=progress.list_area_progress(catalog, LearningRecord({"networking": 60}, frozenset())))
-    assert [block._resolve()["title"] for block in home_tab.native_charts(one)] == ["Hours by week"]
-    assert home_tab.native_charts(newcomer(catalog)) == home_tab.text_charts(newcomer(catalog)) == []
+    titles = [block["text"]["text"] for block in resolve_blocks(home_tab.chart_blocks(one)) if "text" in block]
+    assert titles == ["*Hours by week*"]
+    assert home_tab.chart_blocks(newcomer(catalog)) == []
 
 
 def test_much_content_and_long_notes_keep_within_a_hundred_blocks(catalog: Catalog) -> None:

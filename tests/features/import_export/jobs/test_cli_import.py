@@ -13,8 +13,9 @@ from click.testing import CliRunner, Result
 
 from bot.cli import main
 from bot.core.ledger import rollups
-from bot.core.people import members, workspaces
+from bot.core.people import members
 from bot.db.engine import connect_database
+from tests.fixtures.installed import install_workspace
 
 RunImport = Callable[..., Result]
 TABLE = "day,minutes,area,note\n2026-08-03,90,Networking,first\n2026-08-04,30,Blockchain,=1+1\n"
@@ -44,7 +45,7 @@ def add_members(url: str, workspace: str, *names: str) -> None:
     database = connect_database(url)
     now = datetime(2026, 1, 1, tzinfo=UTC)
     with database.begin() as conn:
-        workspaces.ensure_workspace(conn, workspace=workspace, now=now)
+        install_workspace(conn, workspace=workspace, now=now)
         for name in names:
             members.save_profile(
                 conn,

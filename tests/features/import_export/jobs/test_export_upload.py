@@ -14,6 +14,7 @@ from bot.delivery.outbox import put_message
 from bot.features.import_export import views
 from bot.features.privacy.service import data_export as privacy_data_export
 from bot.sandbox.slack_api.fixtures import TEAM_ID
+from bot.slack.scopes import REQUIRED_SCOPES
 from bot.slack.slash import SLASH
 from bot.worker.run_once import deliver_due
 from tests import faults
@@ -98,7 +99,6 @@ def test_files_that_are_sent_again_come_without_a_second_line(exporting_team: Te
 @pytest.mark.parametrize(
     ("fault", "state"),
     [
-        (faults.error("missing_scope"), "failed"),
         (faults.error("invalid_arguments"), "failed"),
         (faults.close_after_processing(), "unknown"),
     ],
@@ -109,6 +109,15 @@ def test_files_that_do_not_get_through_are_told(exporting_team: Team, fault: Fau
     assert sent.state == state
     assert "The files did not get through. Ask again" in exporting_team.posts()[-1][1]
     assert exporting_team.sender().send_due(exporting_team.clock.now() + timedelta(hours=1)) == []
+
+
+def test_without_the_permission_for_files_it_is_named(exporting_team: Team) -> None:
+    exporting_team.slack.workspace.scopes = frozenset(REQUIRED_SCOPES)
+    [sent] = exporting_team.sender().send_due(exporting_team.clock.now())
+    assert (sent.state, sent.error) == ("failed", "missing_scope files:write")
+    told = exporting_team.posts()[-1][1].replace("`", "")
+    assert "I lack the permission files:write" in told
+    assert "An admin of this workspace can install Roadmate again and allow files:write." in told
 
 
 def test_a_line_that_cannot_be_posted_sends_no_files(exporting_team: Team) -> None:

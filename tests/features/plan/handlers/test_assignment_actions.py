@@ -118,8 +118,13 @@ def test_an_assignment_is_started_handed_in_sent_back_and_signed_off(team: Drive
     assert submit(team, "priya", words=" ").last.kind is ShownKind.FIELD_ERRORS
     assert shown_text(submit(team, "priya", words="Where is the VPN?")).startswith(f"Sent back: {TITLE}, Chidi.")
     returned = notification(team, CHIDI.id, f"Priya sent {TITLE} back\n> Where is the VPN?")
-    team.press("chidi", returned, "Hand in again")
-    submit(team, "chidi", words="In there now")
+    form = team.press("chidi", returned, "Hand in again").last.view
+    given = [block["element"].get("initial_value") for block in form["blocks"] if block["type"] == "input"]
+    assert given == ["https://example.org/plan", "Ready <!channel>"], "what was given is kept"
+    submit(team, "chidi", link=given[0], words="In there now")
+    found = history(team)
+    assert found is not None
+    assert [step.link for step in found.steps if step.action is AssignmentAction.HAND_IN] == [given[0]] * 2
 
     late = team.press("ana", first[ANA.id], "Sign off")
     assert late.text.startswith("Chidi has handed this in anew")
@@ -195,6 +200,36 @@ def test_the_list_shows_what_waits_for_the_reader_and_is_updated_by_each_press(t
     late = team.press("priya", shown, "Sign off")
     assert late.text.startswith("Ana signed this off already")
     assert late.text.endswith("Nothing waits for your sign-off.")
+
+
+def test_levels_to_confirm_wait_in_the_same_list_and_on_the_team_page(team: Driver) -> None:
+    hand_in(team)
+    team.turn(minutes=5)
+    for person in ("chidi", "gus"):
+        team.say(person, "/roadmate level terraform intermediate")
+    listed = team.say("ana", "/roadmate waiting")
+    assert listed.text == team.say("ana", "/roadmate signoffs").text
+    assert listed.text.index("Chidi: Hybrid") < listed.text.index("Chidi: Terraform intermediate")
+    assert "Gus" not in listed.text, "guests' levels are not confirmed"
+    assert "Chidi" in team.say("ana", "/team waiting").text
+    card = team.say("ana", "/team @chidi")
+    assert "1 assignment waits for a sign-off · 1 level waits to be confirmed" in card.text
+    assert team.press("ana", card, "See what waits").text == listed.text
+    team.press("ana", team.say("ana", "/roadmate waiting"), "Sign off")
+    assert "Chidi" in team.say("ana", "/team waiting").text, "the level still waits"
+    confirmed = team.press("ana", team.say("ana", "/roadmate waiting"), "Confirm intermediate")
+    assert "Nothing waits for your sign-off." in team.press("ana", confirmed, "What else waits").text
+    assert "Chidi" not in team.say("ana", "/team waiting").text
+    assert "See what waits" not in button_labels(team.say("ana", "/team @chidi"))
+
+
+def test_the_list_of_work_and_levels_is_turned_page_by_page(team: Driver) -> None:
+    for roadmap in [each.id for each in team.roadmate.deps.catalog.current().roadmaps][:7]:
+        for person in ("chidi", "mei"):
+            team.say(person, f"/roadmate level {roadmap} beginner")
+    first = team.say("ana", "/roadmate waiting")
+    second = team.press("ana", first, "Next")
+    assert [page.text.count(" beginner*") + page.text.count(" beginner\n") for page in (first, second)] == [10, 4]
 
 
 def test_the_work_of_a_member_who_left_can_be_signed_off_and_they_are_not_notified(team: Driver) -> None:

@@ -17,7 +17,9 @@ from bot.db.tables import metadata
 from bot.delivery.outbox import MessageState
 from bot.features.privacy.service import retention
 from bot.features.settings import service as settings_service
+from bot.install.installations import delete_installation
 from bot.settings import read_settings
+from tests.fixtures.installed import install_workspace
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 OLD = NOW - timedelta(days=800)
@@ -139,13 +141,14 @@ def test_a_changed_retention_waits_a_day(people: Database) -> None:
 
 def test_a_workspace_is_erased_whole_and_no_other(people: Database) -> None:
     with people.begin() as conn:
-        workspaces.ensure_workspace(conn, workspace="T2", now=NOW)
+        install_workspace(conn, workspace="T2", now=NOW)
         for workspace in ("T1", "T2"):
             said = Booking(60, "networking", None, None, NOW.date(), "", "command", "k")
             booking.book_entry(conn, workspace=workspace, member="U1", booking=said, now=NOW)
             undo.undo_act(conn, workspace=workspace, member="U1", request="u", now=NOW)
         insert_one_of_each(conn, NOW)
         assert retention.erase_workspace(conn, workspace="T1") == 0  # nobody has thrown us out
+        delete_installation(conn, workspace="T1")
         retention.mark_uninstalled(conn, workspace="T1", at=OLD)
         retention.mark_uninstalled(conn, workspace="T1", at=NOW)
         assert retention.list_uninstalled(conn, before=NOW) == ("T1",)

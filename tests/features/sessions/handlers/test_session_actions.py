@@ -59,6 +59,8 @@ def test_from_the_line_to_the_booked_hour_and_the_digest(driver: Driver) -> None
             == 1
         )
     deliver(driver, datetime(2026, 11, 26, 16, 0, tzinfo=UTC))
+    assert not [text for text in notifications(driver, MEI) if text.startswith("Book ")], "it is midnight there"
+    deliver(driver, datetime(2026, 11, 27, 0, 0, tzinfo=UTC))
     questions = {person: question(driver, person) for person in (MEI, ANA)}
     for person, shown in questions.items():
         assert "Booked" in press(driver, person.id, shown, "Book 1 h").text
@@ -87,7 +89,7 @@ def test_those_who_leave_hear_nothing_more_and_can_come_back(driver: Driver) -> 
     assert not [text for text in notifications(driver, MEI) if "begins at" in text]
     deliver(driver, datetime(2026, 11, 26, 15, 40, tzinfo=UTC))
     assert "It has begun" in press(driver, "mei", shown, "Join").text  # late is better than not
-    deliver(driver, datetime(2026, 11, 26, 16, 0, tzinfo=UTC))
+    deliver(driver, datetime(2026, 11, 27, 0, 0, tzinfo=UTC))
     assert "nothing was booked" in press(driver, "mei", question(driver, MEI), "Not there").text
     assert "is over, so nothing was changed" in press(driver, "chidi", shown, "Join").text
     assert booked(driver) == []
@@ -108,7 +110,8 @@ def test_attendees_stay_in_a_session_that_moves_and_are_told(driver: Driver) -> 
     deliver(driver, datetime(2026, 11, 26, 16, 30, tzinfo=UTC))
     assert not [text for text in notifications(driver, MEI) if "begins at" in text or text.startswith("Book ")]
     deliver(driver, datetime(2026, 11, 27, 21, 20, tzinfo=UTC))  # 05:20 for Mei, who chose it
-    deliver(driver, datetime(2026, 11, 27, 22, 0, tzinfo=UTC))
+    deliver(driver, datetime(2026, 11, 28, 0, 0, tzinfo=UTC))
+    deliver(driver, datetime(2026, 11, 28, 8, 0, tzinfo=UTC))  # and the morning after for Ana
     for person, day in ((ANA, "2026-11-27"), (MEI, "2026-11-28")):
         assert [text for text in notifications(driver, person) if "GitOps intro begins at" in text]
         assert f'"day":"{day}"' in button_value(question(driver, person, "Book 30 min"), "Book 30 min")
@@ -178,6 +181,7 @@ def test_a_session_that_was_not_held_cannot_be_booked(driver: Driver) -> None:
     press(driver, "mei", shown, "Join")
     press(driver, "ben", shown, "Join")
     deliver(driver, datetime(2026, 11, 26, 16, 0, tzinfo=UTC))
+    deliver(driver, datetime(2026, 11, 27, 0, 0, tzinfo=UTC))  # the morning for Mei
     asked = question(driver, MEI)
     assert "Booked" in press(driver, "ben", question(driver, BEN), "Book 1 h").text
     assert (

@@ -8,6 +8,7 @@ import pytest
 from bot.calendar.schedule import parse_slot
 from bot.core.people.workspaces import SettingOrigin
 from bot.core.time_off import TimeOff
+from bot.dispatch.channel_presence import ChannelPresence
 from bot.features.settings.rules import SETTING_PARSERS
 from bot.features.settings.views import page
 from bot.sandbox.validation.rules import check_message
@@ -59,9 +60,32 @@ def test_every_change_says_what_is_in_force_and_what_comes_next(name: str) -> No
 
 
 def test_a_channel_without_us_asks_for_an_invitation() -> None:
-    absent = page.render_changed_settings(("channel",), WORKSPACE, MEMBER, NOW, is_absent=True)
+    absent = page.render_changed_settings(
+        ("channel",), WORKSPACE, MEMBER, NOW, presence=ChannelPresence("C0LEARNING", is_in=False)
+    )
     assert "Invite me to <#C0LEARNING>" in absent.text
-    assert "Invite me" not in page.render_changed_settings(("channel",), WORKSPACE, MEMBER, NOW).text
+    there = ChannelPresence("C0LEARNING", is_in=True)
+    for presence in (None, there):
+        assert (
+            "Invite me"
+            not in page.render_changed_settings(("channel",), WORKSPACE, MEMBER, NOW, presence=presence).text
+        )
+
+
+@pytest.mark.parametrize(
+    ("scopes", "words"),
+    [
+        (("channels:read",), "I lack the permission `channels:read`"),
+        (("channels:read", "groups:read"), "I lack the permission `channels:read` or `groups:read`"),
+        ((), "Slack didn't answer"),
+    ],
+)
+def test_what_is_not_known_of_a_channel_is_said_so(scopes: tuple[str, ...], words: str) -> None:
+    presence = ChannelPresence("C0LEARNING", None, scopes)
+    message = page.render_changed_settings(("channel",), WORKSPACE, MEMBER, NOW, presence=presence)
+    check_message(message.post_arguments())
+    assert f"I can't check whether I'm in <#C0LEARNING>: {words}".replace("`", "") in message.text.replace("`", "")
+    assert "Invite me" not in message.text
 
 
 def test_a_digest_without_a_channel_says_why_none_goes_out() -> None:

@@ -69,7 +69,7 @@ def test_area_and_state_hold_together_and_both_are_counted() -> None:
     everyone = (
         standing("A", StatusKind.QUIET, area_minutes=60),
         standing("B", StatusKind.QUIET),
-        standing("C", waiting_count=2),
+        standing("C", handed_in_count=2),
         standing("D", StatusKind.STUCK, is_stuck_in_area=True),  # before their first hour
         standing("E", StatusKind.STUCK, area_minutes=60),  # with something else
     )

@@ -18,6 +18,7 @@ from bot.db.tables import assigned_next_steps, assignment_progress, help_request
 from bot.features.team.rules.status import MemberStatus, StatusKind, StatusReason, StatusReasonKind
 from bot.features.team.service import status
 from bot.settings import read_settings
+from tests.fixtures.installed import install_workspace
 
 MONDAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -30,7 +31,7 @@ def join(
     """Somebody comes; a goal of their `own` is something assigned."""
     known: dict[str, Any] = {"timezone": "UTC", "is_admin": False, "is_active": True, "profile_at": at, **more}
     with database.begin() as conn:
-        workspaces.ensure_workspace(conn, workspace=workspace, now=at)
+        install_workspace(conn, workspace=workspace, now=at)
         members.save_profile(conn, workspace=workspace, member=member, name=member.title(), now=at, **known)
         if own:
             members.update_member(conn, workspace=workspace, member=member, goal_minutes=120)

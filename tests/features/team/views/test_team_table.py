@@ -27,7 +27,7 @@ def standing(
     name: str, number: int = 1, *, state: MemberStatus = ON_TRACK, last: date | None = TODAY
 ) -> MemberStanding:
     member = replace(ANA, id=f"U{number}", name=name)
-    return MemberStanding(member, TODAY, StatusFacts(date(2026, 1, 5), last, 600, {}), state, waiting_count=3)
+    return MemberStanding(member, TODAY, StatusFacts(date(2026, 1, 5), last, 600, {}), state, handed_in_count=3)
 
 
 def team_page(

@@ -1,0 +1,95 @@
+"""Decide when a letter to a person may leave: in the reader's day, and one that nobody asked for at a time.
+
+The sender asks here for each letter, whoever wrote it and however often it was tried, so no kind can forget it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select
+
+from bot.calendar.quiet_hours import next_awake_moment
+from bot.core.people import members, workspaces
+from bot.core.people.member import Member
+from bot.db.tables import outbox
+from bot.delivery.occurrences import DeliveryKind
+from bot.delivery.outbox import MessageState, OutboxMessage
+from bot.deps import Deps
+
+TIME_BETWEEN: Final = timedelta(hours=1)  # between any letter and one that nobody asked for
+
+# Letters that leave at their moment, also at night, each with the reason. All others wait for the reader's morning.
+AT_ONCE: Final = {
+    DeliveryKind.DATA_EXPORT: "the reader asked for it just now",
+    DeliveryKind.TEAM_EXPORT: "the reader asked for it just now",
+    DeliveryKind.SESSION_REMINDER: "the reader joined what begins then",
+    DeliveryKind.SESSION: "the reader joined what changes; its writer waits for the morning where there is time",
+}
+# Letters that Roadmate starts by itself: they also wait until the reader has had no letter for an hour. What people do
+# for each other (a sign-off, a question, somebody who is stuck) waits for no other letter.
+UNASKED: Final = frozenset(
+    {
+        DeliveryKind.NUDGE,
+        DeliveryKind.SNOOZED_NUDGE,
+        DeliveryKind.WEEKLY_SUMMARY,
+        DeliveryKind.MENTOR_SUMMARY,
+        DeliveryKind.CO_LEARNER_OFFER,
+        DeliveryKind.SESSION_QUESTION,
+        DeliveryKind.UNDELIVERED_NOTICE,
+    }
+)
+_NO_LETTERS: Final = frozenset({DeliveryKind.DATA_EXPORT, DeliveryKind.TEAM_EXPORT})  # files that were asked for
+_LEFT: Final = (MessageState.SENDING.value, MessageState.SENT.value, MessageState.UNKNOWN.value)
+
+
+def is_to_person(recipient: str) -> bool:
+    """Return whether a recipient is a person; the ids of channels begin with C or G."""
+    return not recipient.startswith(("C", "G"))
+
+
+def next_departure(
+    deps: Deps, queued: OutboxMessage, at: datetime, is_moot: Callable[..., bool] | None = None
+) -> datetime:
+    """Return `at` if the letter may leave then, else the moment at which it may; its end where its reason is gone."""
+    is_bound = is_to_person(queued.recipient) and queued.kind not in AT_ONCE
+    zone = _reader_zone(deps, queued) if is_to_person(queued.recipient) else deps.settings.timezone
+    with deps.database.read() as conn:
+        if is_moot and is_moot(deps, conn, queued):
+            return queued.expires_at
+        moment = next_awake_moment(at, zone) if is_bound else at
+        if queued.kind in UNASKED and (last := _last_departure(conn, queued, at)):
+            moment = next_awake_moment(max(moment, last + TIME_BETWEEN), zone)
+        return moment
+
+
+def _reader_zone(deps: Deps, queued: OutboxMessage) -> ZoneInfo:
+    """Return the zone of a person to write to; who never met us is looked up first, else has the workspace's."""
+    reader = _find_reader(deps, queued)
+    if reader is None and deps.directory.refresh_profile(queued.workspace, queued.recipient):
+        reader = _find_reader(deps, queued)
+    if reader:
+        return reader.zone
+    with deps.database.read() as conn:
+        workspace = workspaces.find_workspace(conn, workspace=queued.workspace, settings=deps.settings)
+    return workspace.zone if workspace else deps.settings.timezone
+
+
+def _find_reader(deps: Deps, queued: OutboxMessage) -> Member | None:
+    with deps.database.read() as conn:
+        return members.find_member(
+            conn, workspace=queued.workspace, member=queued.recipient, default_zone=deps.settings.timezone
+        )
+
+
+def _last_departure(conn: Connection, queued: OutboxMessage, at: datetime) -> datetime | None:
+    """Return when the newest letter of the last hour left to the same reader; None where there was none."""
+    to_reader = (outbox.c.workspace == queued.workspace, outbox.c.recipient == queued.recipient)
+    lately = (outbox.c.state.in_(_LEFT), outbox.c.due_at > at - TIME_BETWEEN, outbox.c.due_at <= at)
+    is_letter = outbox.c.kind.not_in([each.value for each in _NO_LETTERS])
+    newest = select(outbox.c.due_at).where(*to_reader, *lately, is_letter).order_by(outbox.c.due_at.desc()).limit(1)
+    last: datetime | None = conn.execute(newest).scalar_one_or_none()
+    return last
