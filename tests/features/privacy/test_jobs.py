@@ -11,6 +11,7 @@ from bot.core.ledger import rollups
 from bot.core.people import members, workspaces
 from bot.db import tables
 from bot.features.privacy import jobs
+from bot.features.privacy.service import erasure
 from bot.sandbox.slack_api.fixtures import BEN, TEAM_ID
 from tests import faults
 from tests.slack_driver import Driver
@@ -86,6 +87,24 @@ def test_hours_that_reached_another_process_meanwhile_have_somebody_again(driver
         conn.execute(tables.members.delete())
     jobs.run_retention(deps, driver.clock.now())
     assert ids(driver) == {BEN.id}
+
+
+def test_what_a_crash_left_of_an_erasure_is_finished_and_the_person_is_told_the_truth(driver: Driver) -> None:
+    deps = driver.roadmate.deps
+    driver.say("ben", "/log 2h networking: xyzzy")
+    with deps.database.begin() as conn:
+        began = {"workspace": TEAM_ID, "member": BEN.id, "reason": erasure.ASKED_BY_MEMBER}
+        assert erasure.begin_erasure(conn, **began, now=driver.clock.now())
+    deps.directory.invalidate(TEAM_ID, BEN.id)
+    for typed in ("/log 1h networking", "/plan", "/roadmate goal 3h", "/roadmate privacy"):
+        assert "still deleting everything I keep about you" in driver.say("ben", typed).text, typed
+    assert jobs.finish_erasures(deps, driver.clock.now()) == 0  # who began it may be at it
+    driver.turn(seconds=30)
+    assert [jobs.finish_erasures(deps, driver.clock.now()) for _ in range(2)] == [1, 0]
+    with deps.database.read() as conn:
+        assert conn.execute(select(tables.entries.c.id)).all() == []
+        assert rollups.count_drifted_members(conn) == 0
+    assert "Booked" in driver.say("ben", "/log 1h networking").text
 
 
 def test_a_leftover_is_erased_in_batches_to_the_last_row_and_one_that_is_installed_stays(
