@@ -11,7 +11,7 @@ from bot.core.people import erasures, members
 from bot.core.people import installation as installations
 from bot.core.people.installation import Installation
 from bot.core.people.member import LocalTime
-from bot.db.engine import Database
+from bot.db.engine import Database, DatabaseUnavailable
 from bot.settings import Settings
 from bot.slack.client import SlackClient, UserProfile
 from bot.slack.failures import SlackFailure
@@ -56,7 +56,9 @@ class Directory:
         self._confirm_owner = confirm_owner
         self._known: TtlCache[tuple[str, str], LocalTime] = TtlCache(clock.monotonic, CACHE_SECONDS, MAX_CACHED)
         self._outsiders: TtlCache[tuple[str, str], bool] = TtlCache(clock.monotonic, CACHE_SECONDS, MAX_CACHED)
+        self._vouched_for: TtlCache[tuple[str, str], bool] = TtlCache(clock.monotonic, CACHE_SECONDS, MAX_CACHED)
         self._installations: TtlCache[tuple[str, str], Installation] = TtlCache(clock.monotonic, INSTALLATION_SECONDS)
+        self._last_installations: dict[tuple[str, str], Installation] = {}  # for while the database is away
 
     def find_installation(self, team: str, enterprise: str = "", *, bot_user: str = "") -> Installation:
         """Return the installation whose bot this is, else the one for a team or its whole organisation.
@@ -77,10 +79,10 @@ class Directory:
         """Find out which workspace SLACK_BOT_TOKEN is for, unless that is known; tells whether it is."""
         return self._confirm_owner()
 
-    def admit(self, installation: Installation, user: str, name: str, home: HomeTeam) -> LocalTime:
-        """Return how the days of a person of the installation run; add their row first where they are new.
+    def admit(self, installation: Installation, user: str, home: HomeTeam) -> None:
+        """Let in a person of the installation; `home` is where the signed request says that they are at home.
 
-        `home` is where the signed request says that they are at home.
+        Costs nothing where the request says so; else the person's row or Slack has to.
 
         Raises:
             Outsider: they are at home elsewhere.
@@ -90,18 +92,37 @@ class Directory:
         is_home = installation.is_home_of(home, is_full=False)
         if is_home is False:
             raise Outsider(user)
-        return self._local_time(installation, user, name, is_trusted=bool(is_home))
+        if is_home:
+            self._vouched_for.put((installation.workspace, user), True)
+        else:
+            self.ensure_member(installation.workspace, user)
 
     def ensure_member(self, workspace: str, user: str, name: str = "") -> LocalTime:
         """Return how the person's days run; add the rows of a new person first, asking Slack about them.
 
-        Raises what `admit` raises, and:
+        Raises:
             NotInstalled: Roadmate is not installed in the workspace.
+            Outsider: they are at home elsewhere.
+            HomeUnknown: they are new, and neither a request of theirs nor Slack says where they are at home.
             MemberBeingErased: they are being erased at this moment.
+            DatabaseUnavailable: the database could not be asked.
         """
-        if local := self._known.get((workspace, user)):
+        key = (workspace, user)
+        if local := self._known.get(key):
             return local
-        return self._local_time(self.find_installation(workspace), user, name, is_trusted=False)
+        if self._outsiders.get(key):
+            raise Outsider(user)
+        try:
+            local = self._look_up(self.find_installation(workspace).workspace, user, name)
+        except Outsider:
+            self._outsiders.put(key, True)
+            raise
+        self._known.put(key, local)
+        return local
+
+    def is_outsider(self, workspace: str, user: str) -> bool:
+        """Tell whether Slack has lately said that somebody is at home elsewhere."""
+        return bool(self._outsiders.get((workspace, user)))
 
     def own_user_id(self, workspace: str) -> str:
         """Return our own user id in a workspace; empty where Slack has not told."""
@@ -118,6 +139,7 @@ class Directory:
     def forget_installations(self) -> None:
         """Look installations up again: one has changed or ended."""
         self._installations.clear()
+        self._last_installations.clear()
 
     def save_profile(self, workspace: str, profile: UserProfile | str, name: str = "") -> bool:
         """Store a profile that Slack has told; a bare user id stores only that the person is there.
@@ -147,6 +169,8 @@ class Directory:
                     now=now,
                 )
         self.invalidate(workspace, user)
+        if not is_ours:
+            self._outsiders.put((workspace, user), True)
         return is_ours
 
     def refresh_profile(self, workspace: str, user: str) -> bool:
@@ -157,34 +181,29 @@ class Directory:
         return profile is not None
 
     def _remembered_installation(self, key: tuple[str, str]) -> Installation | None:
-        found = self._installations.get(key)
-        if found is None:
-            team, other = key
-            with self._database.read() as conn:
-                found = (
-                    installations.find_installation(conn, team=team, enterprise=other)
-                    if team
-                    else installations.find_installation_of_bot(conn, bot_user=other)
-                )
-            if found:
-                self._installations.put(key, found)
+        if found := self._installations.get(key):
+            return found
+        try:
+            found = self._read_installation(*key)
+        except DatabaseUnavailable:
+            if key not in self._last_installations:
+                raise
+            return self._last_installations[key]  # what needs the database says so itself
+        if found:
+            self._installations.put(key, found)
+            self._last_installations[key] = found
+        else:
+            self._last_installations.pop(key, None)
         return found
 
-    def _local_time(self, installation: Installation, user: str, name: str, *, is_trusted: bool) -> LocalTime:
-        key = (installation.workspace, user)
-        if local := self._known.get(key):
-            return local
-        if self._outsiders.get(key):
-            raise Outsider(user)
-        try:
-            local = self._look_up(installation.workspace, user, name, is_trusted=is_trusted)
-        except Outsider:
-            self._outsiders.put(key, True)
-            raise
-        self._known.put(key, local)
-        return local
+    def _read_installation(self, team: str, other: str) -> Installation | None:
+        """Read the installation for a team and its organisation; without a team, the one with this bot."""
+        with self._database.read() as conn:
+            if team:
+                return installations.find_installation(conn, team=team, enterprise=other)
+            return installations.find_installation_of_bot(conn, bot_user=other)
 
-    def _look_up(self, workspace: str, user: str, name: str, *, is_trusted: bool) -> LocalTime:
+    def _look_up(self, workspace: str, user: str, name: str) -> LocalTime:
         default = self._settings.timezone
         with self._database.read() as conn:
             stored = members.find_stored_person(conn, workspace=workspace, member=user, default_zone=default)
@@ -193,7 +212,7 @@ class Directory:
         if stored and stored.has_profile:
             return stored.local_time
         profile = self._fetch_profile(workspace, user)
-        if profile is None and not (stored or is_trusted):
+        if profile is None and not (stored or self._vouched_for.get((workspace, user))):
             raise HomeUnknown(user)
         if not self.save_profile(workspace, profile or user, name):
             raise Outsider(user)

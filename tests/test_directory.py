@@ -10,13 +10,14 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import delete, event, text
 
 from bot.clock import AdjustableClock
 from bot.core.people import members, workspaces
 from bot.core.people.member import Member
-from bot.db.engine import Database
-from bot.directory import Directory
+from bot.db.engine import Database, DatabaseUnavailable
+from bot.db.tables import installations
+from bot.directory import Directory, NotInstalled
 from bot.sandbox.slack_api.fixtures import ANA, BEN, LEFT, TEAM_ID
 from bot.sandbox.slack_api.workspace import BOT_TOKEN
 from bot.settings import read_settings
@@ -63,7 +64,8 @@ def find(database: Database) -> Callable[[str], Member]:
 
 def admit(directory: Directory, user: str, name: str = "") -> None:
     """Let somebody in whose request says that they are of this team."""
-    directory.admit(directory.find_installation(TEAM_ID), user, name, HomeTeam(TEAM_ID))
+    directory.admit(directory.find_installation(TEAM_ID), user, HomeTeam(TEAM_ID))
+    directory.ensure_member(TEAM_ID, user, name)
 
 
 def count_profile_requests(slack: FaultyServer) -> int:
@@ -221,3 +223,28 @@ def test_many_at_once_ask_about_the_same_newcomer(directory: Directory, find: Ca
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: directory.ensure_member(TEAM_ID, ANA.id), range(8)))
     assert find(ANA.id).name == "Ana"
+
+
+def test_an_installation_is_known_while_the_database_is_away(
+    directory: Directory, database: Database, clock: AdjustableClock
+) -> None:
+    known = directory.find_installation(TEAM_ID)
+    with database.begin() as conn:
+        conn.execute(text("ALTER TABLE installations RENAME TO away"))
+    clock.advance(timedelta(hours=1))
+    assert directory.find_installation(TEAM_ID) == known
+    with pytest.raises(DatabaseUnavailable):
+        directory.find_installation("T0NEW")
+    with database.begin() as conn:
+        conn.execute(text("ALTER TABLE away RENAME TO installations"))
+
+
+def test_an_installation_that_has_ended_is_served_for_a_minute_at_most(
+    directory: Directory, database: Database, clock: AdjustableClock
+) -> None:
+    directory.find_installation(TEAM_ID)
+    with database.begin() as conn:
+        conn.execute(delete(installations))
+    clock.advance(timedelta(seconds=61))
+    with pytest.raises(NotInstalled):
+        directory.find_installation(TEAM_ID)

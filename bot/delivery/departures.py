@@ -14,8 +14,8 @@ from sqlalchemy import Connection, select
 
 from bot.calendar.quiet_hours import next_awake_moment
 from bot.core.people import members, workspaces
-from bot.core.people.member import Member
 from bot.db.tables import outbox
+from bot.delivery import outbox as outbox_rows
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import MessageState, OutboxMessage
 from bot.deps import Deps
@@ -46,17 +46,12 @@ _NO_LETTERS: Final = frozenset({DeliveryKind.DATA_EXPORT, DeliveryKind.TEAM_EXPO
 _LEFT: Final = (MessageState.SENDING.value, MessageState.SENT.value, MessageState.UNKNOWN.value)
 
 
-def is_to_person(recipient: str) -> bool:
-    """Return whether a recipient is a person; the ids of channels begin with C or G."""
-    return not recipient.startswith(("C", "G"))
-
-
 def next_departure(
     deps: Deps, queued: OutboxMessage, at: datetime, is_moot: Callable[..., bool] | None = None
 ) -> datetime:
     """Return `at` if the letter may leave then, else the moment at which it may; its end where its reason is gone."""
-    is_bound = is_to_person(queued.recipient) and queued.kind not in AT_ONCE
-    zone = _reader_zone(deps, queued) if is_to_person(queued.recipient) else deps.settings.timezone
+    is_bound = outbox_rows.is_to_person(queued.recipient) and queued.kind not in AT_ONCE
+    zone = _reader_zone(deps, queued) if outbox_rows.is_to_person(queued.recipient) else deps.settings.timezone
     with deps.database.read() as conn:
         if is_moot and is_moot(deps, conn, queued):
             return queued.expires_at
@@ -67,22 +62,15 @@ def next_departure(
 
 
 def _reader_zone(deps: Deps, queued: OutboxMessage) -> ZoneInfo:
-    """Return the zone of a person to write to; who never met us is looked up first, else has the workspace's."""
-    reader = _find_reader(deps, queued)
-    if reader is None and deps.directory.refresh_profile(queued.workspace, queued.recipient):
-        reader = _find_reader(deps, queued)
-    if reader:
-        return reader.zone
+    """Return the zone of a person to write to; of somebody we know nothing of, the workspace's."""
     with deps.database.read() as conn:
-        workspace = workspaces.find_workspace(conn, workspace=queued.workspace, settings=deps.settings)
-    return workspace.zone if workspace else deps.settings.timezone
-
-
-def _find_reader(deps: Deps, queued: OutboxMessage) -> Member | None:
-    with deps.database.read() as conn:
-        return members.find_member(
+        reader = members.find_member(
             conn, workspace=queued.workspace, member=queued.recipient, default_zone=deps.settings.timezone
         )
+        if reader:
+            return reader.zone
+        workspace = workspaces.find_workspace(conn, workspace=queued.workspace, settings=deps.settings)
+    return workspace.zone if workspace else deps.settings.timezone
 
 
 def _last_departure(conn: Connection, queued: OutboxMessage, at: datetime) -> datetime | None:

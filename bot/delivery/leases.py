@@ -12,6 +12,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, update
 
+from bot.core.people.installation import is_installed
 from bot.db.tables import outbox
 from bot.delivery.outbox import MESSAGE_COLUMNS, PARENT_NOT_SENT, MessageState, OutboxMessage
 
@@ -35,12 +36,12 @@ def needs_cleanup(conn: Connection, *, at: datetime, now: datetime) -> bool:
 
 
 def list_ready_workspaces(conn: Connection, *, at: datetime, now: datetime) -> tuple[str, ...]:
-    """List the workspaces with something to send that no sender has at work, the longest waiting first."""
+    """List the installed workspaces with something to send that no sender has at work, the longest waiting first."""
     due_at = func.min(case((_is_sendable(at, now), outbox.c.due_at)))
     is_leased = func.max(case((_lease_in_force(now), 1), else_=0))
     rows = conn.execute(
         select(outbox.c.workspace)
-        .where(outbox.c.state.in_(_OPEN))
+        .where(outbox.c.state.in_(_OPEN), is_installed(outbox.c.workspace))
         .group_by(outbox.c.workspace)
         .having(due_at.is_not(None), is_leased == 0)
         .order_by(due_at, outbox.c.workspace)

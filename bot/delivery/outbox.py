@@ -68,6 +68,11 @@ MESSAGE_COLUMNS: Final[tuple[Column[Any], ...]] = tuple(
 )
 
 
+def is_to_person(recipient: str) -> bool:
+    """Return whether a recipient is a person; the ids of channels begin with C or G."""
+    return not recipient.startswith(("C", "G"))
+
+
 def put_message(
     conn: Connection,
     *,

@@ -23,7 +23,10 @@ MAX_PROFILE_AGE: Final = timedelta(hours=24)  # who is written to was asked abou
 
 
 def refresh_recipient(deps: Deps, slack: SlackClient, queued: OutboxMessage) -> SlackFailure | None:
-    """Ask Slack about a person whose profile is old, and store the answer; return a failure that passes by itself."""
+    """Ask Slack about a person who is new or whose profile is old; return a failure that passes by itself.
+
+    What it tells is stored, but of somebody who is at home elsewhere, who gets nothing.
+    """
     if not _is_profile_old(deps, queued, deps.clock.now()):
         return None
     try:
@@ -39,7 +42,7 @@ def refresh_recipient(deps: Deps, slack: SlackClient, queued: OutboxMessage) -> 
 
 def may_still_receive(deps: Deps, conn: Connection, queued: OutboxMessage) -> bool:
     """Return whether the recipient is still here and may still see everybody the message is about."""
-    if _has_left(conn, queued):
+    if _has_left(conn, queued) or deps.directory.is_outsider(queued.workspace, queued.recipient):
         return False
     about = queued.message.get(outbox.ABOUT_KEY)
     if about is None:
@@ -54,11 +57,11 @@ def may_still_receive(deps: Deps, conn: Connection, queued: OutboxMessage) -> bo
 
 
 def _is_profile_old(deps: Deps, queued: OutboxMessage, now: datetime) -> bool:
-    """Return whether a person we know was not asked about for a day; a moment to come is a wrong clock's."""
+    """Return whether a person was not asked about for a day; a moment to come is a wrong clock's."""
     with deps.database.read() as conn:
         row = conn.execute(select(tables.members.c.profile_at).where(*_is_recipient(queued))).first()
     if row is None:
-        return False  # a channel, or somebody we keep nothing of
+        return outbox.is_to_person(queued.recipient)
     return row.profile_at is None or not now - MAX_PROFILE_AGE <= row.profile_at <= now
 
 

@@ -153,11 +153,9 @@ class OutboxSender:
 
     def _send_one(self, queued: OutboxMessage, at: datetime) -> tuple[SendResult | None, timedelta | None]:
         """Send one message; returns the result, None if it does not leave now, and a pause."""
-        if not self._may_leave(queued, at):
-            return None, None
         if failure := recipients.refresh_recipient(self._deps, self._slack, queued):
             return None, self._postpone_unknown(queued, failure, at)
-        if not self._start_sending(queued, at):
+        if not (self._may_leave(queued, at) and self._start_sending(queued, at)):
             return None, None
         message = message_from_stored(queued.message)
         failure, ts = self._post_to_slack(queued, message)
@@ -263,7 +261,7 @@ def message_from_stored(stored: Any) -> Message:
 
 def _failure_cause(queued: OutboxMessage, failure: SlackFailure) -> FailureCause | None:
     """Return the cause of a failure; "not in the channel" means for a person that they are gone."""
-    if failure.cause is FailureCause.NOT_IN_CHANNEL and departures.is_to_person(queued.recipient):
+    if failure.cause is FailureCause.NOT_IN_CHANNEL and outbox.is_to_person(queued.recipient):
         return FailureCause.PERSON_GONE
     return failure.cause
 

@@ -15,7 +15,7 @@ from slack_bolt.request.internals import extract_enterprise_id, extract_team_id
 
 from bot.core.people.installation import Installation
 from bot.deps import Deps
-from bot.dispatch.request import MalformedRequest, id_at, mapping_at, printable_at, string_at
+from bot.dispatch.request import MalformedRequest, id_at, mapping_at, string_at
 from bot.slack.home_team import HomeTeam
 
 INTERACTION_TYPES: Final = frozenset(
@@ -61,20 +61,17 @@ def identify(deps: Deps, body: Mapping[str, Any], message: Mapping[str, Any] | N
         HomeUnknown: nobody tells where they are at home.
     """
     installation = find_installation(deps, body)
-    user, name = _user(body, message)
-    deps.directory.admit(installation, user, name, _told_home(body, message, installation))
+    user = _user(body, message)
+    deps.directory.admit(installation, user, _told_home(body, message, installation))
     return Sender(installation, user)
 
 
-def _user(body: Mapping[str, Any], message: Mapping[str, Any] | None) -> tuple[str, str]:
+def _user(body: Mapping[str, Any], message: Mapping[str, Any] | None) -> str:
     if message is not None:
-        return id_at(message, "user"), ""
+        return id_at(message, "user")
     if body.get("type") == "event_callback":
-        return id_at(mapping_at(body, "event"), "user"), ""
-    if body.get("type") in INTERACTION_TYPES:
-        user = mapping_at(body, "user")
-        return id_at(user, "id"), printable_at(user, "username") or printable_at(user, "name")
-    return id_at(body, "user_id"), printable_at(body, "user_name")
+        return id_at(mapping_at(body, "event"), "user")
+    return id_at(mapping_at(body, "user"), "id") if body.get("type") in INTERACTION_TYPES else id_at(body, "user_id")
 
 
 def _told_home(body: Mapping[str, Any], message: Mapping[str, Any] | None, installation: Installation) -> HomeTeam:

@@ -51,7 +51,7 @@ class MessageEvent:
 
     def admit_author(self, deps: Deps) -> None:
         """Let the author in as one of the installation's people. Raises what `Directory.admit` raises."""
-        deps.directory.admit(self.installation, self.request.member, "", self.author_home)
+        deps.directory.admit(self.installation, self.request.member, self.author_home)
 
     @property
     def version_ts(self) -> str:

@@ -129,16 +129,19 @@ class Router(App):
         name = _ACTION_ID.match(action["action_id"])
         deps, handler = _find_handler(self._click_handlers, name["action"] if name else "")
         request = request_from_button(body, identity.identify(deps, body).workspace)
+        deps.directory.ensure_member(request.workspace, request.member, request.name)
         return _run_handler(deps, request, handler)
 
     def _handle_shortcut(self, body: dict[str, Any]) -> BoltResponse:
         deps, handler = _find_handler(self._shortcut_handlers, str(body.get("callback_id")))
         request = request_from_shortcut(body, identity.identify(deps, body).workspace)
+        deps.directory.ensure_member(request.workspace, request.member, request.name)
         return _run_handler(deps, request, handler)
 
     def _handle_submission(self, body: dict[str, Any]) -> BoltResponse:
         deps, handler = _find_handler(self._submit_handlers, str(mapping_at(body, "view").get("callback_id")))
         form = read_submission(body, identity.identify(deps, body).workspace)
+        deps.directory.ensure_member(form.request.workspace, form.request.member, form.request.name)
         outcome = handler(deps, form)
         deps.stale_homes.mark_stale(form.request.workspace, form.request.member)
         shown = modals.modal_from_message(outcome) if isinstance(outcome, Message) else outcome

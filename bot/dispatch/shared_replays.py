@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import logging
 from datetime import UTC, datetime
+from typing import Final
 
-from bot.db.engine import Database, DatabaseUnavailable
+from bot.db.engine import Connection, Database, DatabaseUnavailable
 from bot.dispatch import event_store
 from bot.web.guard import ReplayWindow
 
 log = logging.getLogger(__name__)
+LOCK_TIMEOUT_MS: Final = 250  # what is asked for has to be done and answered within Slack's three seconds, too
 
 
 class SharedReplayWindow(ReplayWindow):
@@ -30,6 +32,7 @@ class SharedReplayWindow(ReplayWindow):
             return False
         try:
             with self._database.begin() as conn:
+                _limit_wait(conn)
                 at = datetime.fromtimestamp(now, UTC)
                 return event_store.claim_event(conn, event_key=_stored_key(key), now=at)
         except DatabaseUnavailable as error:
@@ -41,9 +44,15 @@ class SharedReplayWindow(ReplayWindow):
         super().forget(key)
         try:
             with self._database.begin() as conn:
+                _limit_wait(conn)
                 event_store.release_event(conn, event_key=_stored_key(key))
         except DatabaseUnavailable as error:
             log.warning("a failed request stays remembered: %s", type(error).__name__)
+
+
+def _limit_wait(conn: Connection) -> None:
+    if conn.dialect.name == "postgresql":
+        conn.exec_driver_sql(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}")
 
 
 def _stored_key(key: str) -> str:

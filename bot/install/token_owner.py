@@ -30,7 +30,7 @@ class TokenOwner:
     def __init__(
         self, token: str, *, database: Database, clock: Clock, fetch_identity: Callable[[], BotIdentity]
     ) -> None:
-        self.token_hash = hashlib.sha256(token.encode()).hexdigest()
+        self.token_hash = hash_token(token)
         self._database = database
         self._clock = clock
         self._fetch_identity = fetch_identity
@@ -71,6 +71,11 @@ class TokenOwner:
                 log.warning("SLACK_BOT_TOKEN is no longer of workspace=%s", former)
         log.info("SLACK_BOT_TOKEN is of workspace=%s", owner.workspace)
         return True
+
+
+def hash_token(token: str) -> str:
+    """Return what tells a token from others without showing it: it is long and random, so that nobody can guess it."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def save_token_owner(conn: Connection, owner: Installation, *, token_hash: str, clock: Clock) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from bot.app import COMMANDS
 from bot.dispatch.request import Request
 from bot.features.settings import handlers as settings_handlers
 from tests import faults
+from tests.fixtures.installed import join_workspace
 from tests.slack_driver import Driver
 
 
@@ -181,7 +182,7 @@ def test_where_slack_does_not_tell_of_the_channel_that_is_said_with_the_reason(d
 def test_a_setting_of_another_workspace_stays_there(driver: Driver) -> None:
     deps = driver.roadmate.deps
     there = Request("T0OTHER", "U0SANDANA", "board on", "C1", "r1", "command", name="ana")
-    deps.directory.ensure_member(there.workspace, there.member, there.name)
+    join_workspace(deps, "T0OTHER", there.member, is_admin=True)
     assert "Changed." in settings_handlers.change_setting(deps, there).to_message().text
     assert "Leaderboard: off" in driver.say("ben", "/roadmate settings").text
 

@@ -22,6 +22,7 @@ from bot.sandbox.slack_api.fixtures import ANA, BEN, MEI, TEAM_ID
 from bot.sandbox.slack_api.journal import ActionResult, ShownItem
 from bot.slack.payloads import PayloadError
 from bot.worker.run_once import deliver_due
+from tests.fixtures.installed import join_workspace
 from tests.slack_driver import Driver
 
 REFUSED = "The team's page is for admins and mentors. Ask an admin if you should be one."
@@ -238,7 +239,9 @@ def test_a_large_team_comes_in_pages_that_keep_the_filter(driver: Driver) -> Non
 
 def test_another_workspace_has_its_own_team(mentored: Driver) -> None:
     deps = mentored.roadmate.deps
+    join_workspace(deps, "T0OTHER", ANA.id, is_admin=True)
     text = team.answer_team(deps, ask(ANA.id, "", workspace="T0OTHER", source="command")).to_message().text
     assert "The team: 1 member ·" in text
     assert "Ben" not in text
+    join_workspace(deps, "T0OTHER", MEI.id)
     assert team.answer_team(deps, ask(MEI.id, "", workspace="T0OTHER", source="command")).to_message().text == REFUSED

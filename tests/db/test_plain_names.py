@@ -46,6 +46,13 @@ def old(empty_database_url: str) -> Iterator[Database]:
     database.close()
 
 
+def with_columns_of_later(rows: dict[str, Any], database: Database) -> dict[str, Any]:
+    """The rows as they are once the later migrations have added their columns."""
+    is_sqlite = database.engine.dialect.name == "sqlite"
+    added = {"installations": (0 if is_sqlite else False, None), "members": (0 if is_sqlite else False,)}
+    return rows | {name: [(*row, *values) for row in rows[name]] for name, values in added.items()}
+
+
 def renamed(found: dict[str, Any]) -> dict[str, Any]:
     return {NEW_NAMES.get(name, name): value for name, value in found.items()}
 
@@ -60,7 +67,7 @@ def test_the_generator_fills_every_table(old: Database) -> None:
 def test_every_row_and_every_next_number_stays(old: Database) -> None:
     rows, numbers = read_all_rows(old), read_next_ids(old)
     assert migrate.upgrade_schema(old) is True
-    assert read_all_rows(old) == renamed(rows) | ADDED_LATER
+    assert read_all_rows(old) == with_columns_of_later(renamed(rows), old) | ADDED_LATER
     assert read_next_ids(old) == renamed(numbers)
     assert set(numbers.values()) == {ROWS + 1}
     assert migrate.upgrade_schema(old) is False
@@ -141,7 +148,7 @@ def test_two_processes_upgrade_at_once(old: Database, tmp_path: Path) -> None:
     said = [(*process.communicate(timeout=30), process.returncode) for process in both]
     assert {each[1:] for each in said} == {("", 0)}
     assert {each[0] for each in said} <= {"The schema is now 0006.\n", "Nothing to do: the schema is 0006.\n"}
-    assert read_all_rows(old) == renamed(rows) | ADDED_LATER
+    assert read_all_rows(old) == with_columns_of_later(renamed(rows), old) | ADDED_LATER
     assert read_next_ids(old) == renamed(numbers)
 
 

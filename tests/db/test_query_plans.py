@@ -105,7 +105,7 @@ def test_no_write_reads_all_there_is(people: Database) -> None:
 
 SCANNING: dict[str, Callable[[], str]] = {
     "a scan": lambda: "SELECT id FROM entries WHERE minutes > 1000000",
-    "either of two": lambda: "SELECT id FROM entries WHERE workspace = 'T1' AND (minutes = 7 OR act = 7)",
+    "either of two": lambda: "SELECT id FROM entries WHERE workspace = 'T1' AND (minutes > 0 OR act = 7)",
 }
 
 
@@ -113,4 +113,6 @@ SCANNING: dict[str, Callable[[], str]] = {
 def test_what_reads_all_is_noticed(people: Database, kind: str) -> None:
     with people.begin() as conn:
         fill(conn)
+        if conn.dialect.name == "postgresql":
+            conn.execute(text("ANALYZE entries"))  # without figures of its own it may take any plan
         assert scans(conn, SCANNING[kind](), ())

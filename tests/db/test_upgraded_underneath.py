@@ -142,6 +142,7 @@ def test_a_process_that_runs_refuses_in_words_and_sends_nothing_more(
             assert "3 h on Networking" in delivery.command("ana", "/log", "3h networking", channel="#learning").text
             refused = delivery.command("ana", "/log", "4h networking", channel="#learning")
             assert (refused.status, refused.text.startswith("Not booked, try again.")) == (200, True)
+            time.sleep(0.3)  # an answer of /readyz is good for 0.2 s
             assert server.page("/readyz") == (503, json.dumps({"database": REASON}, separators=(",", ":")))
             assert server.page("/healthz")[0] == 200
             status, metrics = server.page("/metrics")

@@ -8,9 +8,10 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from bot.db import migrate
 from bot.db.engine import Database, DatabaseUnavailable, DatabaseUpgraded, connect_database
@@ -93,13 +94,22 @@ def test_a_database_that_only_reads(file: Path) -> None:
     database.close()
 
 
+def forbid_writing(connection: Any, _record: object) -> None:
+    """Make a new connection one that only reads, as those to a replica are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET default_transaction_read_only = on")
+    connection.commit()
+
+
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_server_that_only_reads(database: Database, database_url: str) -> None:
-    with database.begin() as conn:
-        conn.exec_driver_sql("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
-    with pytest.raises(DatabaseUnavailable):
-        check_writable(database)
-    database.engine.dispose()
+    readonly = connect_database(database_url)
+    event.listen(readonly.engine, "connect", forbid_writing)
+    try:
+        with pytest.raises(DatabaseUnavailable):
+            check_writable(readonly)
+    finally:
+        readonly.close()
     check_writable(database)
 
 

@@ -13,6 +13,7 @@ from bot.db import tables
 from bot.db.engine import Database
 from bot.delivery import leases, outbox
 from bot.delivery.outbox import MessageState, OutboxMessage
+from tests.fixtures.installed import install_workspace
 
 NOW = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -22,6 +23,7 @@ LATER = NOW + timedelta(hours=6)
 
 def put(database: Database, recipient: str = "U1", *, due_at: datetime = NOW, **other: Any) -> int:
     with database.begin() as conn:
+        install_workspace(conn, workspace=other.get("workspace", "T1"), now=NOW)
         number = outbox.put_message(
             conn,
             **{"workspace": "T1", "kind": "nudge", "period": "2026-W48", **other},

@@ -8,17 +8,20 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.core.people import members
+from bot.db.tables import members as people
 from bot.delivery import outbox
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.recipients import MAX_PROFILE_AGE
-from bot.sandbox.slack_api.fixtures import TEAM_ID
+from bot.sandbox.slack_api.fixtures import TEAM_ID, SlackUser
 from bot.worker.run_once import deliver_due
 from bot.worker.worker import Worker
 from tests import faults
 from tests.faults import Fault
 from tests.fixtures.team import Team
+from tests.slack_world import add_person
 from tests.worker.test_worker import until
 
 THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
@@ -117,10 +120,9 @@ def test_slack_that_wants_a_pause_gets_it(nudged: Team) -> None:
     assert [user for user, _ in nudged.posts()] == ["U0HERE"]
 
 
-def test_a_channel_and_a_stranger_are_not_asked_about(team: Team) -> None:
-    team.turn_to(THURSDAY)
+def put_notice(team: Team, *recipients: str) -> None:
     with team.deps.database.begin() as conn:
-        for recipient in ("C0LEARNING", "U0SANDANA"):
+        for recipient in recipients:
             outbox.put_message(
                 conn,
                 workspace=TEAM_ID,
@@ -132,9 +134,24 @@ def test_a_channel_and_a_stranger_are_not_asked_about(team: Team) -> None:
                 expires_at=THURSDAY + DAY,
                 now=THURSDAY,
             )
+
+
+def test_a_channel_is_not_asked_about_and_somebody_new_is(team: Team) -> None:
+    team.turn_to(THURSDAY)
+    put_notice(team, "C0LEARNING", "U0SANDANA")
     team.sender().send_due(THURSDAY)
-    assert asked(team) == []
+    assert asked(team) == ["U0SANDANA"]
     assert team.states() == ["sent", "sent"]
+
+
+def test_somebody_at_home_elsewhere_gets_nothing_and_no_row(team: Team) -> None:
+    team.turn_to(THURSDAY)
+    add_person(team.slack.workspace, SlackUser("U0VENDOR", "vic", "Vic", home="T0VENDOR"))
+    put_notice(team, "U0VENDOR")
+    team.sender().send_due(THURSDAY)
+    assert team.states() == ["expired"]
+    with team.deps.database.read() as conn:
+        assert "U0VENDOR" not in set(conn.execute(select(people.c.id)).scalars())
 
 
 def test_who_leaves_while_their_letter_waits_does_not_get_it(team: Team) -> None:

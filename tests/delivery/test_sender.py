@@ -20,6 +20,7 @@ from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due
 from tests import faults
 from tests.faults import Fault
+from tests.fixtures.installed import install_workspace
 from tests.fixtures.team import Team
 
 POST = "chat.postMessage"
@@ -45,6 +46,7 @@ def put(
     follows: int | None = None,
 ) -> int:
     with team.deps.database.begin() as conn:
+        install_workspace(conn, workspace=workspace, now=NOW)
         number = outbox.put_message(
             conn,
             workspace=workspace,
@@ -383,7 +385,7 @@ def test_a_newer_release_gets_the_rest_and_the_outcome_of_what_was_sent(queue: T
 
     def upgrade_meanwhile(_seconds: float) -> None:
         with database.begin() as conn:
-            conn.execute(text("UPDATE alembic_version SET version_num = '0006'"))
+            conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
         with pytest.raises(DatabaseUpgraded):
             database.check_schema()
 

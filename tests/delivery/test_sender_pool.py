@@ -14,6 +14,7 @@ from bot.delivery import outbox
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender_pool import SenderPool
 from tests import faults
+from tests.fixtures.installed import install_workspace
 from tests.fixtures.team import Team
 
 POST = "chat.postMessage"
@@ -22,6 +23,7 @@ NOW = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
 
 def put(team: Team, workspace: str, recipient: str = "C0LEARNING", minutes: int = 0) -> None:
     with team.deps.database.begin() as conn:
+        install_workspace(conn, workspace=workspace, now=NOW)
         outbox.put_message(
             conn,
             workspace=workspace,

@@ -69,6 +69,8 @@ CLICKS: Final[dict[str, tuple[Promise, str]]] = {
     "note.share": (Promise.STATE, "shares a note: while it is private"),
     "note.write": (Promise.FORM, "a note"),
     "notice.leave": (Promise.OWN_STATE, "leaves one message undelivered, if that is still to be decided"),
+    "notice.leave_all": (Promise.OWN_STATE, "leaves all of a cause undelivered that are still to be decided"),
+    "notice.resend_all": (Promise.OWN_STATE, "sends all of a cause again that are still to be decided, each once"),
     "notice.resend": (Promise.OWN_STATE, "sends one message again, if that is still to be decided"),
     "nudge.day": (Promise.OUTCOME, "puts the nudge off to the day that it names"),
     "nudge.snooze": (Promise.OUTCOME, "no nudge this week"),

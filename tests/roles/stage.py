@@ -44,6 +44,7 @@ from bot.slack.client import UserProfile
 from bot.slack.payloads import PayloadError
 from bot.slack.slash import put_prefix_in_text
 from tests.faults import FaultyServer
+from tests.fixtures.installed import install_workspace
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)  # a Saturday
 OWN_WORKSPACE, OTHER_WORKSPACE = "T0SANDBOX", "T0OTHER"
@@ -206,6 +207,9 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RoleScene]:
 def _set_scene(stage: RoleScene) -> None:
     """Everybody is there, and of each kind of thing that is kept there is one of Ben's."""
     deps = stage.roadmate.deps
+    deps.directory.confirm_owner()
+    with deps.database.begin() as conn:
+        install_workspace(conn, workspace=OTHER_WORKSPACE, now=NOW)
     for name, (workspace, user) in PEOPLE.items():
         deps.directory.save_profile(
             workspace,

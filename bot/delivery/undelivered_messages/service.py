@@ -13,9 +13,8 @@ from bot.core import audit_log
 from bot.core.people import members, workspaces
 from bot.core.people.workspaces import DIGEST_GRACE
 from bot.delivery import outbox, records
-from bot.delivery.departures import is_to_person
 from bot.delivery.occurrences import DeliveryKind
-from bot.delivery.outbox import MessageState
+from bot.delivery.outbox import MessageState, is_to_person
 from bot.delivery.records import DeliveryRecord
 from bot.delivery.undelivered_messages.rules import ResendOutcome, next_copy_period
 from bot.settings import Settings

@@ -27,6 +27,7 @@ class SlackUser:
     is_bot: bool = False
     is_restricted: bool = False
     deleted: bool = False
+    home: str = TEAM_ID  # of another workspace for somebody who is met in a shared channel
 
     @property
     def dm(self) -> str:
@@ -42,11 +43,11 @@ class SlackUser:
         """Return the user object of Slack's API; a deactivated user has no time zone there."""
         user: dict[str, Any] = {
             "id": self.id,
-            "team_id": TEAM_ID,
+            "team_id": self.home,
             "name": self.name,
             "deleted": self.deleted,
             "real_name": self.real_name,
-            "profile": {"real_name": self.real_name, "display_name": self.real_name.split()[0], "team": TEAM_ID},
+            "profile": {"real_name": self.real_name, "display_name": self.real_name.split()[0], "team": self.home},
             "is_bot": self.is_bot,
             "updated": int(now.timestamp()),
         }

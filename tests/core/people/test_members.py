@@ -127,10 +127,11 @@ def test_a_zone_is_the_persons_else_the_workspaces_else_the_settings(database: D
 
     def zone() -> ZoneInfo | None:
         with database.read() as conn:
-            quick = members.read_local_time(conn, workspace="T1", member="U1", default_zone=berlin)
+            stored = members.find_stored_person(conn, workspace="T1", member="U1", default_zone=berlin)
             found = members.find_member(conn, workspace="T1", member="U1", default_zone=berlin)
+        quick = stored.local_time if stored else None
         assert quick == (found.local_time if found else None)
-        return quick and quick.zone
+        return quick.zone if quick else None
 
     assert zone() is None
     with database.begin() as conn:

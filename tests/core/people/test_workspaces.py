@@ -26,6 +26,7 @@ from bot.core.people.workspaces import (
 from bot.core.time_off import TimeOff
 from bot.db.engine import Database
 from bot.settings import Settings, read_settings
+from tests.fixtures.installed import install_workspace
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # a Saturday
 LONG_AGO = datetime(2026, 10, 5, 12, 0, tzinfo=UTC)
@@ -135,6 +136,8 @@ def test_a_welcome_is_given_once_and_takes_nothing_back(database: Database) -> N
         workspaces.ensure_workspace(conn, workspace="T1", now=NOON)
         again = workspaces.read_workspace(conn, workspace="T1", settings=SETTINGS)
         assert (again.bot_user, again.leaderboard_on) == ("U0BOT", True)
+        assert workspaces.list_workspaces(conn, settings=SETTINGS) == ()  # a row alone is not served
+        install_workspace(conn, workspace="T1", now=NOON)
         assert [each.id for each in workspaces.list_workspaces(conn, settings=SETTINGS)] == ["T1"]
 
 

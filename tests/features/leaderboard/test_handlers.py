@@ -11,6 +11,7 @@ from bot.dispatch.request import Request
 from bot.features.leaderboard import handlers
 from bot.sandbox.rendering.shown_text import usable_elements
 from bot.slack.client import UserProfile
+from tests.fixtures.installed import join_workspace
 from tests.slack_driver import Driver, button_labels
 from tests.slack_world import add_channel
 
@@ -146,6 +147,7 @@ def test_a_member_who_left_is_on_no_board(board: Driver) -> None:
 
 def test_another_workspace_has_its_own_board(board: Driver) -> None:
     deps = board.roadmate.deps
+    join_workspace(deps, "T0OTHER", "U0SANDANA", is_admin=True)
     request = Request("T0OTHER", "U0SANDANA", "", "C1", "r1", "command", name="ana")
     assert "is off in this workspace" in handlers.answer_leaderboard(deps, request).to_message().text
     handlers.turn_on_leaderboard(deps, request)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.people import members
+from bot.core.people import members, workspaces
 from bot.core.people.member import Member
 from bot.dispatch.request import Request
 from bot.features.weekly_summary import handlers
@@ -63,4 +63,7 @@ def test_the_home_tab_switches_it_too(driver: Driver) -> None:
 def test_switched_on_on_a_monday_the_first_one_comes_a_week_later(driver: Driver) -> None:
     driver.turn(days=2, hours=4)  # Monday 11:00 in New York
     assert "Mon 30 Nov 09:00" in answer(driver, "on")
-    assert due.queue_due(driver.roadmate.deps, driver.clock.now()) == 0
+    with driver.roadmate.deps.database.read() as conn:
+        workspace = workspaces.read_workspace(conn, workspace=TEAM_ID, settings=driver.roadmate.deps.settings)
+        found = due.find_due(driver.roadmate.deps, conn, workspace, driver.clock.now())
+    assert "summary" not in {each.kind for each in found}

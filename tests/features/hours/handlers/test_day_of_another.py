@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
+from bot.delivery.sender import OutboxSender
 from bot.sandbox.slack_api.fixtures import BEN, MEI, SlackUser
 from bot.sandbox.slack_api.journal import ShownItem
 from bot.slack.payloads import EntryDraftPayload, LogLinePayload, PendingEntryPayload
@@ -21,6 +22,10 @@ ZONES = ("Pacific/Kiritimati", "Asia/Singapore", "UTC", "America/New_York", "Etc
 
 
 def offer_to(driver: Driver, person: SlackUser) -> ShownItem:
+    """Return the offer, which may have waited for their morning."""
+    sender = OutboxSender(driver.roadmate.deps)
+    for hours in range(0, 30, 2):
+        sender.send_due(driver.clock.now() + timedelta(hours=hours))
     return messages_to(driver, person)[-1]
 
 

@@ -14,6 +14,7 @@ from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, TEAM_ID, SlackU
 from bot.sandbox.slack_api.journal import ShownItem
 from bot.slack.payloads import PayloadError
 from bot.worker.run_once import deliver_due
+from tests.fixtures.installed import join_workspace
 from tests.slack_driver import Driver, button_labels
 from tests.slack_world import add_person
 
@@ -153,6 +154,7 @@ def test_an_admin_who_offers_themselves_has_agreed_and_forged_buttons_do_nothing
     driver.say("chidi", "/plan")
     assert driver.say("ana", "/team mentor @ana for @ben").text.startswith("I asked Ben: you as Ben's mentor.")
     question = newest_message(driver, BEN, "Ana offers to be your mentor.")
+    join_workspace(deps, "T0OTHER", BEN.id)
     for answer in (pairing.press_accept, pairing.press_decline, pairing.press_end):
         forged = Request(TEAM_ID, CHIDI.id, "1", "D1", "r", "button")
         assert "is for the two" in answer(deps, forged).text

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.dispatch.request import Request
 from bot.features.plan.handlers import command
+from tests.fixtures.installed import join_workspace
 from tests.slack_driver import Driver, button_labels
 
 
@@ -64,6 +65,7 @@ def test_an_admin_of_another_workspace_has_another_plan_and_sees_nobody_of_this_
     driver.say("ana", "/log 2h networking")
     driver.say("ben", "/plan")
     deps = driver.roadmate.deps
+    join_workspace(deps, "T0OTHER", "U0SANDANA", is_admin=True)
     assert "Your plan: 0 h" in command.answer_plan(deps, request_from_other_team("")).to_message().text
     assert (
         "has not used Roadmate here"
@@ -73,5 +75,5 @@ def test_an_admin_of_another_workspace_has_another_plan_and_sees_nobody_of_this_
 
 def test_an_admin_cannot_look_into_another_workspace(driver: Driver) -> None:
     deps = driver.roadmate.deps
-    deps.directory.save_profile("T0OTHER", "U0STRANGER", "stranger")
+    join_workspace(deps, "T0OTHER", "U0STRANGER")
     assert "has not used Roadmate here" in driver.say("ana", "/plan <@U0STRANGER>").text
