@@ -17,6 +17,7 @@ from bot.catalog.source import CatalogSource
 from bot.core import used_ids
 from bot.core.ledger import rollups
 from bot.core.people import leftover_workspaces
+from bot.core.people.installation import list_installed, operator_ids
 from bot.db import migrate, private_files
 from bot.db.engine import Connection, DatabaseUnavailable, connect_database
 from bot.delivery import records
@@ -90,7 +91,7 @@ def _check_credentials(settings: Settings) -> Iterator[Finding]:
     if not settings.slack_client_id:
         yield Finding(Severity.FINE, "tokens are set")
     elif settings.slack_bot_token:
-        yield Finding(Severity.FINE, f"{several}; SLACK_BOT_TOKEN serves those without a token of their own")
+        yield Finding(Severity.FINE, f"{several}; SLACK_BOT_TOKEN serves its own workspace")
     else:
         yield Finding(Severity.FINE, several)
 
@@ -167,6 +168,7 @@ def _check_open_database(
         return
     yield from _check_outbox(conn, now)
     yield from _check_leftovers(conn)
+    yield from _check_admins(conn, settings)
     yield from _check_seals(conn, settings)
     if missing := used_ids.find_missing_ids(conn, catalog=catalog) if catalog else ():
         yield Finding(Severity.BROKEN, str(used_ids.missing_ids_problem(missing)))
@@ -184,6 +186,19 @@ def _check_leftovers(conn: Connection) -> Iterator[Finding]:
             why = "was left by the trial" if each.id == TEAM_ID else "has not installed Roadmate"
             text = f"workspace {each.id} {why} ({each.members} members, {each.entries} entries): nothing is sent there"
             yield Finding(Severity.WARNING, f"{text}; `roadmate db forget-workspace {each.id}` deletes it")
+
+
+def _check_admins(conn: Connection, settings: Settings) -> Iterator[Finding]:
+    """Name the ids in ROADMATE_ADMINS that count nowhere."""
+    installed = list_installed(conn)
+    counted = {each for workspace in installed for each in operator_ids(conn, workspace=workspace, settings=settings)}
+    idle = [each for each in settings.admins if each.rpartition(":")[2] not in counted]
+    if idle and installed:
+        yield Finding(
+            Severity.WARNING,
+            f"ROADMATE_ADMINS: {', '.join(idle)} counts in no workspace; write the workspace before it, such as "
+            f"{installed[0]}:{idle[0].rpartition(':')[2]}",
+        )
 
 
 def _check_seals(conn: Connection, settings: Settings) -> Iterator[Finding]:

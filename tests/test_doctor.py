@@ -121,7 +121,7 @@ SEVERAL = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s", "SLACK_SIGNING_
         (
             {**SEVERAL, "ROADMATE_SECRET_KEY": KEYS[0], "SLACK_BOT_TOKEN": "xoxb-1"},
             Severity.FINE,
-            "SLACK_BOT_TOKEN serves those without a token of their own",
+            "SLACK_BOT_TOKEN serves its own workspace",
         ),
         ({**SEVERAL, "ROADMATE_SECRET_KEY": "short"}, Severity.BROKEN, "ROADMATE_SECRET_KEY: each key must be 32"),
         (SEVERAL, Severity.BROKEN, "ROADMATE_SECRET_KEY is not set; here is a new one"),
@@ -187,6 +187,23 @@ def test_a_key_that_opens_no_token_is_named_with_the_workspaces(
                 now=NOON,
             )
     assert severity_of(look(**{**SEVERAL, **environment}), line) is severity
+
+
+@pytest.mark.parametrize(
+    ("admins", "idle"),
+    [("T0ONE:U0ANA,T0TWO:U0BEN", ""), ("U0ANA,T0TWO:U0BEN", "U0ANA"), ("T0NINE:U0ANA", "T0NINE:U0ANA")],
+)
+def test_an_admin_that_counts_nowhere_is_named(
+    admins: str, idle: str, look: Callable[..., list[Finding]], database: Database
+) -> None:
+    key = SecretKey(KEYS[0])
+    with database.begin() as conn:
+        for name in ("T0ONE", "T0TWO"):
+            whose = {"workspace": name, "enterprise": None, "token": "xoxb-1", "bot_user_id": f"U{name}"}
+            installations.save_installation(conn, **whose, key=key, now=NOON)
+    found = look(**SEVERAL, ROADMATE_SECRET_KEY=KEYS[0], ROADMATE_ADMINS=admins)
+    named = [each for each in texts(found, Severity.WARNING) if "ROADMATE_ADMINS" in each]
+    assert [each.startswith(f"ROADMATE_ADMINS: {idle} counts in no workspace") for each in named] == [True] * bool(idle)
 
 
 def test_no_token_is_enough_to_try_it(glance: Callable[..., list[Finding]]) -> None:

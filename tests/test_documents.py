@@ -124,7 +124,7 @@ def test_every_pin_has_hashes_and_no_address() -> None:
     assert pins
     for pin in pins:
         assert re.match(r"[a-z0-9._-]+==\S+ .*--hash=sha256:[0-9a-f]{64}", pin), pin[:80]
-        assert "http" not in pin
+        assert "://" not in pin
 
 
 def test_the_changelog_has_the_version() -> None:

@@ -13,9 +13,11 @@ from bot.db.engine import DatabaseUnavailable
 from bot.delivery import outbox
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender_pool import SenderPool
+from bot.sandbox.slack_api.fixtures import SlackUser
 from tests import faults
 from tests.fixtures.installed import install_workspace
 from tests.fixtures.team import Team
+from tests.slack_world import add_person
 
 POST = "chat.postMessage"
 NOW = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
@@ -35,6 +37,14 @@ def put(team: Team, workspace: str, recipient: str = "C0LEARNING", minutes: int 
             expires_at=NOW + timedelta(hours=6),
             now=NOW,
         )
+
+
+def people_of(team: Team, workspace: str, number: int) -> list[str]:
+    """People who are at home in a workspace, as Slack knows them."""
+    people = [f"U{workspace}{each:02}" for each in range(number)]
+    for person in people:
+        add_person(team.slack.workspace, SlackUser(person, person.lower(), person, home=workspace))
+    return people
 
 
 @pytest.fixture
@@ -67,15 +77,13 @@ def test_a_workspace_that_slack_pauses_keeps_no_other_waiting(queue: Team) -> No
 
 
 def test_more_workspaces_than_hands_all_get_their_turn_in_order(queue: Team) -> None:
-    people = [f"U{number:02}" for number in range(3)]
-    for person in people:
-        queue.join(person)
     for number in range(7):
-        for minutes, person in enumerate(people):
+        for minutes, person in enumerate(people_of(queue, f"T{number}", 3)):
             put(queue, f"T{number}", person, minutes=minutes - 9)
     sent = make_pool(queue, workers=2).send_all_due(NOW)
     for number in range(7):
-        assert [result.recipient for result in sent if result.workspace == f"T{number}"] == people
+        order = [result.recipient for result in sent if result.workspace == f"T{number}"]
+        assert order == [f"UT{number}{person:02}" for person in range(3)]
 
 
 def test_a_database_that_fails_raises(queue: Team) -> None:
@@ -91,10 +99,8 @@ def test_a_database_that_fails_raises(queue: Team) -> None:
 
 
 def test_two_pools_and_a_stop_in_the_middle_send_each_message_once(queue: Team) -> None:
-    people = [f"U{number:02}" for number in range(20)]
-    for person in people:
-        queue.join(person)
-        for workspace in ("T1", "T2"):
+    for workspace in ("T1", "T2"):
+        for person in people_of(queue, workspace, 20):
             put(queue, workspace, person)
     first, second = make_pool(queue, workers=2), make_pool(queue, workers=2)
     some = threading.Event()
