@@ -17,8 +17,8 @@ from bot.core.people import members, workspaces
 from bot.core.people.member import Member
 from bot.db.engine import Database, DatabaseUnavailable
 from bot.db.tables import installations
-from bot.directory import Directory, NotInstalled
-from bot.sandbox.slack_api.fixtures import ANA, BEN, LEFT, TEAM_ID
+from bot.directory import Directory, NotInstalled, Outsider
+from bot.sandbox.slack_api.fixtures import ANA, BEN, LEFT, TEAM_ID, SlackUser
 from bot.sandbox.slack_api.workspace import BOT_TOKEN
 from bot.settings import read_settings
 from bot.slack.client import SlackClient, UserProfile
@@ -248,3 +248,33 @@ def test_an_installation_that_has_ended_is_served_for_a_minute_at_most(
     clock.advance(timedelta(seconds=61))
     with pytest.raises(NotInstalled):
         directory.find_installation(TEAM_ID)
+
+
+def test_a_stranger_and_somebody_of_another_team_get_no_row(
+    directory: Directory, slack: FaultyServer, database: Database
+) -> None:
+    for person in (SlackUser("U0VIC", "vic", "Vic", home="T0VENDOR", is_admin=True), SlackUser("U0EVE", "eve", "Eve")):
+        add_person(slack.workspace, person)
+    with pytest.raises(Outsider):
+        directory.ensure_member(TEAM_ID, "U0VIC")
+    stranger = UserProfile("U0EVE", "Eve", None, is_admin=True, is_active=True, is_guest=False, is_stranger=True)
+    assert not directory.save_profile(TEAM_ID, stranger)
+    with pytest.raises(Outsider):
+        directory.ensure_member(TEAM_ID, "U0EVE")
+    with database.read() as conn:
+        for user in ("U0VIC", "U0EVE"):
+            assert members.find_member(conn, workspace=TEAM_ID, member=user, default_zone=UTC) is None
+
+
+def test_who_turns_out_to_be_of_another_team_loses_every_role_and_comes_back_with_them(
+    directory: Directory, find: Callable[[str], Member]
+) -> None:
+    ana = UserProfile(ANA.id, "Ana", "UTC", is_admin=True, is_active=True, is_guest=False, home=HomeTeam("T0VENDOR"))
+    directory.ensure_member(TEAM_ID, ANA.id)
+    assert not directory.save_profile(TEAM_ID, ana)
+    assert (find(ANA.id).is_active, find(ANA.id).is_admin) == (False, False)
+    with pytest.raises(Outsider):
+        directory.ensure_member(TEAM_ID, ANA.id)
+    assert directory.save_profile(TEAM_ID, replace(ana, home=HomeTeam(TEAM_ID)))
+    assert (find(ANA.id).is_active, find(ANA.id).is_admin) == (True, True)
+    assert directory.ensure_member(TEAM_ID, ANA.id).zone.key == "UTC"

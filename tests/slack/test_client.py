@@ -23,6 +23,7 @@ from bot.sandbox.validation.rules import check_message
 from bot.slack.blocks import ButtonSpec, actions, data_table, section
 from bot.slack.client import JOB_TIMEOUT, REQUEST_TIMEOUT, SlackClient, UserProfile, parse_profile
 from bot.slack.failures import FailureCause, FailureKind, SlackFailure
+from bot.slack.home_team import HomeTeam
 from bot.slack.message import Message, compose_message
 from tests import faults
 from tests.faults import Fault, FaultyServer
@@ -407,7 +408,9 @@ def test_a_response_failure_does_not_tell_its_address(
 
 def test_a_profile(web: SlackClient) -> None:
     told = web.fetch_profile(TEAM_ID, ANA.id)
-    assert told == UserProfile(ANA.id, "Ana", "Europe/Lisbon", is_admin=True, is_active=True, is_guest=False)
+    assert told == UserProfile(
+        ANA.id, "Ana", "Europe/Lisbon", is_admin=True, is_active=True, is_guest=False, home=HomeTeam(TEAM_ID)
+    )
 
 
 @pytest.mark.parametrize(("person", "active", "guest"), [(LEFT, False, False), (GUEST, True, True)])
@@ -448,7 +451,13 @@ def test_any_field_of_a_profile_may_be_missing_or_empty(user: dict[str, Any], na
         ({"is_owner": True}, {"is_admin": True}),
         ({"is_admin": True}, {"is_admin": True}),
         ({"is_bot": True}, {"is_active": False}),
-        ({"is_stranger": True}, {"is_active": False}),
+        ({"is_stranger": True}, {"is_stranger": True}),
+        ({"team_id": "T1"}, {"home": HomeTeam("T1")}),
+        (
+            {"team_id": "T2", "enterprise_user": {"enterprise_id": "E1", "teams": ["T2", "T1"]}},
+            {"home": HomeTeam("T2", "E1", frozenset({"T1", "T2"}))},
+        ),
+        ({"team_id": None, "enterprise_user": "E1"}, {}),
         ({"deleted": True}, {"is_active": False}),
         ({"is_ultra_restricted": True}, {"is_guest": True}),
         ({"tz": "Asia/Kolkata"}, {"timezone": "Asia/Kolkata"}),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -64,15 +63,15 @@ def list_installed(conn: Connection) -> tuple[str, ...]:
     return tuple(conn.execute(select(installations.c.workspace).order_by(installations.c.workspace)).scalars())
 
 
-def operator_ids(conn: Connection, *, workspace: str, settings: Settings) -> Collection[str]:
+def operator_ids(conn: Connection, *, workspace: str, settings: Settings) -> frozenset[str]:
     """Return the user ids in ROADMATE_ADMINS that count in a workspace.
 
     `T0TEAM:U0ANA` counts in T0TEAM; a bare id in the workspace of SLACK_BOT_TOKEN, or in the only one there is.
     """
     if not settings.admins:
-        return ()
-    bare = {each for each in settings.admins if ":" not in each}
-    named = {user for team, _, user in (each.rpartition(":") for each in settings.admins) if team == workspace}
+        return frozenset()
+    bare = frozenset(each for each in settings.admins if ":" not in each)
+    named = frozenset(user for team, _, user in (each.rpartition(":") for each in settings.admins) if team == workspace)
     return named | bare if bare and _is_main(conn, workspace) else named
 
 

@@ -140,8 +140,9 @@ def list_admins(conn: Connection, *, workspace: str, settings: Settings) -> tupl
 def list_admins_to_tell(conn: Connection, *, workspace: str, settings: Settings) -> tuple[str, ...]:
     """Return the ids of the admins to write to: those we have met, by name, then those of the settings not met yet."""
     known = [each.id for each in list_admins(conn, workspace=workspace, settings=settings)]
-    met = read_names(conn, workspace=workspace, member_ids=settings.admins)
-    return (*known, *dict.fromkeys(each for each in settings.admins if each not in met))
+    operators = operator_ids(conn, workspace=workspace, settings=settings)
+    met = read_names(conn, workspace=workspace, member_ids=operators)
+    return (*known, *sorted(each for each in operators if each not in met))
 
 
 def list_active_members(conn: Connection, *, workspace: str, default_zone: ZoneInfo) -> tuple[Member, ...]:
