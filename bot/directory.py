@@ -34,7 +34,7 @@ class Outsider(Exception):
 
 
 class HomeUnknown(Exception):
-    """Raised for somebody new while Slack does not tell where they are at home."""
+    """Raised while Slack does not tell where somebody new is at home, or which workspace SLACK_BOT_TOKEN is for."""
 
 
 class Directory:
@@ -47,7 +47,7 @@ class Directory:
         clock: Clock,
         database: Database,
         slack: SlackClient,
-        confirm_owner: Callable[[], bool] = lambda: False,
+        confirm_owner: Callable[[], bool] = lambda: True,
     ) -> None:
         self._settings = settings
         self._clock = clock
@@ -64,19 +64,21 @@ class Directory:
         """Return the installation whose bot this is, else the one for a team or its whole organisation.
 
         Raises:
-            NotInstalled: there is none; with SLACK_BOT_TOKEN alone also while Slack has not said whose it is.
+            NotInstalled: there is none.
+            HomeUnknown: none is stored, and Slack has not said yet which workspace SLACK_BOT_TOKEN is for.
             DatabaseUnavailable: the database could not be asked.
         """
         own = self._remembered_installation(("", bot_user)) if bot_user else None
         found = own or self._remembered_installation((team, enterprise))
-        if found is None and self._confirm_owner():
-            found = self._remembered_installation((team, enterprise))
+        if found is None and not self._confirm_owner():
+            raise HomeUnknown(team)
+        found = found or self._remembered_installation((team, enterprise))
         if found is None:
             raise NotInstalled(team)
         return found
 
     def confirm_owner(self) -> bool:
-        """Find out which workspace SLACK_BOT_TOKEN is for, unless that is known; tells whether it is."""
+        """Find out which workspace SLACK_BOT_TOKEN is for, unless that is known; False while Slack does not say."""
         return self._confirm_owner()
 
     def admit(self, installation: Installation, user: str, home: HomeTeam) -> None:
@@ -128,7 +130,7 @@ class Directory:
         """Return our own user id in a workspace; empty where Slack has not told."""
         try:
             return self.find_installation(workspace).bot_user
-        except NotInstalled:
+        except (NotInstalled, HomeUnknown):
             return ""
 
     def invalidate(self, workspace: str, user: str) -> None:

@@ -9,7 +9,7 @@ from slack_bolt import App, BoltResponse
 
 from bot.core.people import members
 from bot.deps import Deps
-from bot.directory import NotInstalled
+from bot.directory import HomeUnknown, NotInstalled
 from bot.dispatch import event_dedup, identity, message_event
 from bot.dispatch.message_event import GREETINGS, SURROUNDING_MARKS, ConversationKind, MessageEvent
 from bot.dispatch.request import Request, Response
@@ -85,13 +85,11 @@ def _answer_message(deps: Deps, handlers: Mapping[str, CommandHandler], body: Ma
 def _answer_channel_message(deps: Deps, body: Mapping[str, Any]) -> BoltResponse:
     """Book a line for the ledger; ignore any other message in a channel; one with our name comes as a mention."""
     message = message_event.read_new_message(deps, body)
-    if (
-        message.conversation is not ConversationKind.CHANNEL
-        or not new_message.may_be_line(deps, message)
-        or new_message.is_stale(deps, message)
-    ):
+    if message.conversation is not ConversationKind.CHANNEL or not new_message.may_be_line(deps, message):
         return event_dedup.acknowledge()
     message.admit_author(deps)
+    if new_message.is_stale(deps, message):
+        return event_dedup.acknowledge()
     return _answer_booked(deps, message, new_message.book_channel_line(deps, message))
 
 
@@ -137,7 +135,7 @@ def _update_profile(deps: Deps, body: Mapping[str, Any]) -> None:
         return
     try:
         workspace = identity.find_installation(deps, body).workspace
-    except NotInstalled:
+    except (NotInstalled, HomeUnknown):
         return
     with deps.database.read() as conn:
         known = members.find_member(conn, workspace=workspace, member=user["id"], default_zone=deps.settings.timezone)

@@ -54,6 +54,8 @@ def register(app: App, deps: Deps) -> None:
     def answer_failure(error: Exception, body: dict[str, Any]) -> BoltResponse:
         _log_error(error)
         is_awaited = "command" in body or body.get("type") in ANSWERED_TYPES
+        if isinstance(error, HomeUnknown) and not is_awaited:
+            return BoltResponse(status=500, body="")  # Slack sends the event again, and may have told by then
         if isinstance(error, BoltUnhandledRequestError) and not is_awaited:
             return BoltResponse(status=200, body="")  # an event that we have no use for
         return _respond(
@@ -138,7 +140,7 @@ def _respond(deps: Deps, body: Mapping[str, Any], message: Message, *, is_for_ou
         if request and request.source == "button":
             return _respond_beside(deps, request, message)
         return send_response(deps, request, message) if request else BoltResponse(status=200, body="")
-    except (MalformedRequest, NotInstalled, SlackFailure) as error:
+    except (MalformedRequest, NotInstalled, HomeUnknown, SlackFailure) as error:
         log.warning("could not tell reason=%s", type(error).__name__)
         return BoltResponse(status=200, body="")
 
@@ -185,5 +187,5 @@ def _workspace(deps: Deps, body: Mapping[str, Any]) -> str:
     """Return the workspace; empty where it is not ours: an answer through a `response_url` needs no token."""
     try:
         return identity.find_installation(deps, body).workspace
-    except NotInstalled:
+    except (NotInstalled, HomeUnknown):
         return ""

@@ -21,7 +21,7 @@ from bot.slack.failures import SlackFailure
 
 log = logging.getLogger(__name__)
 
-RETRY_SECONDS: Final = 5.0  # seconds between two questions while Slack does not answer
+RETRY_SECONDS: Final = 1.0  # seconds from one question that Slack did not answer to the next
 
 
 class TokenOwner:
@@ -49,11 +49,10 @@ class TokenOwner:
         if self._is_confirmed:
             return True
         with self._lock:
-            now = self._clock.monotonic()
-            if self._is_confirmed or (self._asked_at is not None and now - self._asked_at < RETRY_SECONDS):
-                return self._is_confirmed
-            self._asked_at = now
-            self._is_confirmed = self._ask_and_save()
+            is_recent = self._asked_at is not None and self._clock.monotonic() - self._asked_at < RETRY_SECONDS
+            if not self._is_confirmed and not is_recent:
+                self._is_confirmed = self._ask_and_save()
+                self._asked_at = self._clock.monotonic()
             return self._is_confirmed
 
     def _ask_and_save(self) -> bool:

@@ -98,7 +98,7 @@ class TokenCache:
 class TokenAccess:
     """Ways to get a workspace's token and to forget it; `key` where there are several workspaces.
 
-    `confirm_owner` finds out which workspace SLACK_BOT_TOKEN is for, and tells whether it is known.
+    `confirm_owner` finds out which workspace SLACK_BOT_TOKEN is for, if there is one; False while Slack does not say.
     """
 
     token_for: Callable[[str], str | None]
@@ -119,7 +119,7 @@ class TokenAccess:
             key = SecretKey(settings.secret_key.get_secret_value() if settings.secret_key else "")
         owner = _token_owner(settings.slack_api_url, single, database, clock) if single else None
         tokens = TokenCache(database=database, clock=clock, key=key, single_token=single, owner=owner)
-        return cls(tokens, tokens.forget, owner.confirm if owner else lambda: False, key)
+        return cls(tokens, tokens.forget, owner.confirm if owner else lambda: True, key)
 
     def with_install_pages(self, pages: WSGIApplication, deps: Deps) -> WSGIApplication:
         """Return the pages, with those that install the app in front of them where people can install it."""

@@ -9,15 +9,18 @@ import pytest
 from sqlalchemy import select
 
 from bot.core.people.installation import Installation, operator_ids
+from bot.db.engine import Database
 from bot.db.tables import entries, installations, members, workspaces
 from bot.directory import HomeUnknown, NotInstalled, Outsider
 from bot.dispatch import identity
-from bot.sandbox.slack_api.fixtures import ANA, BEN, BOT, TEAM_ID
+from bot.sandbox.slack_api.fixtures import ANA, BEN, BOT, TEAM_ID, SlackUser
 from bot.settings import read_settings
 from bot.slack.home_team import HomeTeam
 from tests import faults
+from tests.faults import FaultyServer
 from tests.fixtures.installed import install_workspace
 from tests.slack_driver import Driver
+from tests.slack_world import add_person
 
 OTHER = "T0OTHER"
 GRID = Installation("T1", "E1")
@@ -149,7 +152,11 @@ def test_hours_are_booked_where_the_app_is_installed_and_nowhere_else(driver: Dr
 
 
 @pytest.mark.parametrize("is_admin", [False, True])
-def test_of_an_outsider_nothing_is_kept(driver: Driver, is_admin: bool) -> None:
+@pytest.mark.parametrize("is_known_to_slack", [False, True])
+def test_of_an_outsider_nothing_is_kept(driver: Driver, is_admin: bool, is_known_to_slack: bool) -> None:
+    if is_known_to_slack:
+        vendor = SlackUser("U0VENDOR", "vic", "Vic", is_admin=is_admin, home="T0VENDOR")
+        add_person(driver.slack.workspace, vendor)
     body = event("U0VENDOR", "log 58m docker", is_ext_shared_channel=True, event={"team": "T0VENDOR"})
     assert driver.delivery.post.event(body).status == 200
     with driver.roadmate.deps.database.read() as conn:
@@ -177,3 +184,25 @@ def test_an_operator_counts_in_the_workspace_that_is_named(
             conn.execute(installations.insert().values(workspace=OTHER, secret="x", installed_at=deps.clock.now()))
         assert set(operator_ids(conn, workspace=TEAM_ID, settings=settings)) == here
         assert set(operator_ids(conn, workspace=OTHER, settings=settings)) == there
+
+
+def test_a_workspace_is_named_by_slack_also_where_slack_was_away_at_the_start(
+    make_driver: Callable[..., Driver], slack: FaultyServer, database: Database
+) -> None:
+    slack.faults.add("auth.test", faults.broken())
+    driver = make_driver()
+    first = driver.say("ana", "/log 2h networking")
+    assert "I couldn't check with Slack who you are" in first.text
+    assert driver.delivery.post.event(event(ANA.id, "log 2h docker")).status == 500  # Slack sends it again
+    with database.read() as conn:
+        assert conn.execute(select(workspaces.c.id)).first() is None
+    driver.turn(seconds=2)
+    assert "2 h on Networking" in driver.say("ana", "/log 2h networking").text
+
+
+def test_a_workspace_that_was_stored_is_served_while_slack_is_away(
+    make_driver: Callable[..., Driver], slack: FaultyServer
+) -> None:
+    make_driver()
+    slack.faults.add("auth.test", faults.broken(), times=faults.ALWAYS)
+    assert "2 h on Networking" in make_driver().say("ana", "/log 2h networking").text

@@ -141,7 +141,7 @@ def test_while_slack_is_away_the_stored_owner_counts_and_slack_is_not_asked_each
     owner = make_owner(store, clock, away, BotIdentity("T2", "UBOT"))
     tokens = TokenCache(database=store, clock=clock, single_token="xoxb-single", owner=owner)
     assert [tokens("T2"), tokens("T9"), tokens("T9")] == ["xoxb-single", None, None]
-    clock.advance(timedelta(seconds=6))
+    clock.advance(timedelta(seconds=1.5))
     assert owner.confirm()
 
 
