@@ -13,7 +13,6 @@ SHARES = {"serve": 20, "socket": 15, "worker": 15}
 
 @pytest.mark.parametrize("kind", stops.KINDS)
 def test_a_process_stops_in_time_whenever_it_is_told(kind: str, tmp_path: Path) -> None:
-    found = stops.stop_many(kind, SHARES[kind], tmp_path, side_by_side=5)
-    assert found.longest < stops.LIMIT, found
-    # Most hear it themselves; the rest were told before their first line had run, and Python's end is as good then.
-    assert found.statuses[0] > SHARES[kind] // 3, found
+    found = stops.stop_many(kind, SHARES[kind], tmp_path)
+    assert not found.disorderly, str(found)
+    assert len(found.heard) > SHARES[kind] // 2, str(found)
