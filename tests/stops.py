@@ -21,6 +21,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from tests.ports import free_port
+
 ROOT: Final = Path(__file__).parent.parent
 KINDS: Final = ("serve", "socket", "worker")
 LIMIT: Final = 5.0  # seconds from the signal to the end
@@ -175,13 +177,6 @@ def running(kind: str, folder: Path, **settings: str) -> Iterator[subprocess.Pop
     finally:
         process.kill()
         process.communicate()
-
-
-def free_port() -> int:
-    """Return a port that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from urllib.error import URLError
 
 import pytest
 
-from tests.stops import free_port
+from tests.ports import free_port
 from tests.test_cli import BOT_TOKEN, CLOSED, Process
 from tests.web.socket_mode.hub import Hub
 
