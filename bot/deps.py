@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.catalog.source import CatalogSource
 from bot.clock import Clock
 from bot.db.engine import Database
 from bot.directory import Directory
+from bot.events_in_hand import EventsInHand
 from bot.feature import Feature, collect_commands
 from bot.settings import Settings
 from bot.slack.client import SlackClient
@@ -27,6 +28,7 @@ class Deps:
     directory: Directory
     stale_homes: StaleHomes
     features: tuple[Feature, ...] = ()
+    events_in_hand: EventsInHand = field(default_factory=EventsInHand)
 
     @property
     def commands(self) -> tuple[Command, ...]:

@@ -6,18 +6,20 @@ them: the system writes each signal's number into a pipe, and a thread of its ow
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import os
 import select
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from types import FrameType
 from typing import Final
 
 from bot.clock import SystemClock
+from bot.thread_stacks import describe_threads
 
 log = logging.getLogger(__name__)
 
@@ -25,16 +27,17 @@ STOP_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 STOP_SECONDS: Final = 4.2  # from the signal to the end of the process, whatever is still under way
 START_SECONDS: Final = 0.5  # the same while it still starts: nothing is under way yet that somebody waits for
 LOOK_SECONDS: Final = 0.5  # the longest that a waiting thread goes without a look
-LOG_SECONDS: Final = 0.2  # for the last line of the log, which must not keep the process
-ALARM_SECONDS: Final = 0.2  # after the limit the system ends the process, should even our thread not get to run
-EARLY_ALARM_SECONDS: Final = 1.5  # the same while it starts, when all its threads wait for what it loads
+LOG_SECONDS: Final = 0.2  # for the last lines of the log, which must not keep the process
+LATE_SECONDS: Final = 0.35  # after the limit the process is ended from outside of Python, should no thread get to run
+EARLY_LATE_SECONDS: Final = 1.5  # the same while it starts, when all its threads wait for what it loads
+ALARM_SECONDS: Final = 0.15  # later still the system ends it: even standard error is stuck
 
 
 class StopSignal:
     """Tells all parts of a process that it is to stop. `event` is set then; `hurried` at the second signal.
 
-    From the first signal on the process has `limit` seconds: after that it ends with status 1, wherever it stands.
-    Before `mark_started` it has `start_limit`, and ends with status 0: to the database that is like any crash.
+    From the first signal on the process has `limit` seconds: after that it says where its threads stand, and ends with
+    status 1. Before `mark_started` it has `start_limit` and ends with status 0: to the database that is like any crash.
     """
 
     def __init__(
@@ -54,7 +57,7 @@ class StopSignal:
         self._is_early = False
         self._monotonic = monotonic or SystemClock().monotonic
         self._leave = leave
-        self._set_alarm = set_alarm or partial(signal.setitimer, signal.ITIMER_REAL)
+        self._set_alarm = set_alarm or _end_from_outside
         self._lock = threading.Lock()
         self._deadline: float | None = None
         self._wake_fd: int | None = None
@@ -85,7 +88,7 @@ class StopSignal:
                 self._is_early = not self._has_started
                 limit = self._start_limit if self._is_early else self._limit
                 self._deadline = self._monotonic() + limit
-                self._set_alarm(limit + (EARLY_ALARM_SECONDS if self._is_early else ALARM_SECONDS))
+                self._set_alarm(limit + (EARLY_LATE_SECONDS if self._is_early else LATE_SECONDS))
         (self.hurried if is_second else self.event).set()
         if self._wake_fd is not None and not is_second:
             os.write(self._wake_fd, b"\0")  # no number of a signal: only wakes the thread that keeps the time
@@ -128,7 +131,7 @@ class StopSignal:
         if self._is_early:
             self._leave(0)
             return
-        _log_in_time("not stopped after %.1f seconds: leaving with work under way", self._limit)
+        _log_where_it_stands(self._limit)
         self._leave(1)
 
 
@@ -151,8 +154,23 @@ def _ignore(_number: int, _frame: FrameType | None) -> None:
     """Do nothing: the number is in the pipe by now."""
 
 
-def _log_in_time(*line: object) -> None:
-    """Log one line from another thread, for a log that is stuck must not keep the process."""
-    writer = threading.Thread(target=log.warning, args=line, daemon=True)
+def _end_from_outside(seconds: float) -> None:
+    """Have the process ended then, whatever holds Python; by its own means, which say where each thread stands."""
+    signal.setitimer(signal.ITIMER_REAL, seconds + ALARM_SECONDS)
+    try:
+        faulthandler.dump_traceback_later(seconds, exit=True, file=sys.stderr)
+    except (AttributeError, OSError, RuntimeError, ValueError):
+        """There is no standard error: the alarm remains."""
+
+
+def _log_where_it_stands(limit: float) -> None:
+    """Log from another thread, for a log that is stuck must not keep the process."""
+
+    def write() -> None:
+        log.warning("not stopped after %.1f seconds: leaving with work under way", limit)
+        for line in describe_threads():
+            log.warning(line)
+
+    writer = threading.Thread(target=write, daemon=True)
     writer.start()
     writer.join(LOG_SECONDS)

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Connection, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
@@ -39,6 +40,10 @@ pytest_plugins = [
     "tests.web.guard_driver",
     "tests.web.http_driver",
 ]
+
+# How fast examples are made says how busy the machine is, and nothing about a rule of ours.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 gc.set_threshold(20_000, 20, 20)  # to look for garbage as often as Python does takes a sixth of the time
 

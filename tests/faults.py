@@ -55,9 +55,11 @@ def broken() -> Fault:
     return Fault(Wrong.STATUS, status=500, body="Internal Server Error")
 
 
-def unavailable() -> Fault:
-    """HTTP 503 with a web page where JSON is expected; nothing is done."""
-    return Fault(Wrong.STATUS, status=503, body="<!DOCTYPE html><html><body><h1>Down for now</h1></body></html>")
+def unavailable(after: float = 0) -> Fault:
+    """HTTP 503 with a web page where JSON is expected, after so many seconds; nothing is done."""
+    return Fault(
+        Wrong.STATUS, seconds=after, status=503, body="<!DOCTYPE html><html><body><h1>Down for now</h1></body></html>"
+    )
 
 
 def hang(seconds: float) -> Fault:
@@ -169,6 +171,7 @@ class FaultyServer(SandboxServer):
             response.headers["Retry-After"] = str(int(fault.seconds))
             return response
         if fault.wrong is Wrong.STATUS:
+            self._stopping.wait(fault.seconds)
             return Response(fault.body, fault.status, content_type="text/html")
         self._stopping.wait(fault.seconds)
         return _dropped(request)

@@ -40,6 +40,7 @@ from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWork
 from bot.sandbox.user_actions.delivery import Delivery
 from tests import faults
 from tests.faults import FaultyServer
+from tests.ports import free_port
 
 ROOT = Path(__file__).parent.parent
 SMALL = Path(__file__).parent / "catalog" / "sample"
@@ -744,9 +745,7 @@ def begin(environment: dict[str, str], tmp_path: Path) -> Iterator[Callable[...,
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_port()
 
 
 @contextmanager

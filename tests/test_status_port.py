@@ -6,14 +6,15 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
 import pytest
 
-from tests.stops import free_port
+from tests.ports import free_port
 from tests.test_cli import BOT_TOKEN, CLOSED, Process
+from tests.web.socket_mode.hub import Hub
 
 PAGES = ("/healthz", "/readyz", "/metrics")
 
@@ -48,7 +49,7 @@ def wait_for_page(process: Process, path: str) -> tuple[int, str]:
             time.sleep(0.05)
 
 
-@pytest.mark.parametrize("kind", ["serve", "worker"])
+@pytest.mark.parametrize("kind", ["serve", "socket", "worker"])
 def test_a_port_of_its_own(kind: str, tmp_path: Path) -> None:
     public, status = free_port(), free_port()
     with running(kind, tmp_path, PORT=str(public), ROADMATE_STATUS_PORT=str(status)) as process:
@@ -58,7 +59,10 @@ def test_a_port_of_its_own(kind: str, tmp_path: Path) -> None:
         metrics = process.page("/metrics")[1]
         assert "roadmate_database_up 1.0" in metrics
         assert 'roadmate_build_info{version="' in metrics
-        assert "roadmate_socket_connected" not in metrics
+        if kind == "socket":
+            wait_for_metrics(process, "roadmate_socket_connected 0.0")
+        else:
+            assert "roadmate_socket_connected" not in metrics
         assert process.page("/slack/events")[0] == 404
         process.port = public
         if kind == "serve":
@@ -67,7 +71,38 @@ def test_a_port_of_its_own(kind: str, tmp_path: Path) -> None:
             with pytest.raises(URLError):
                 process.page("/healthz")
         process.port = status
-        assert "Traceback" not in process.end()[2]
+        end_in_order(process)
+
+
+def test_a_socket_process_tells_whether_slack_reaches_it(tmp_path: Path) -> None:
+    status, hub = free_port(), Hub()
+    with (
+        closing(hub),
+        running("socket", tmp_path, SLACK_API_URL=hub.api_url, ROADMATE_STATUS_PORT=str(status)) as process,
+    ):
+        process.port = status
+        wait_for_page(process, "/healthz")
+        wait_for_metrics(process, "roadmate_socket_connected 1.0", "roadmate_socket_reconnects_total 0.0")
+        hub.go_away()
+        wait_for_metrics(process, "roadmate_socket_connected 0.0", "roadmate_socket_reconnects_total 0.0")
+        assert process.page("/healthz") == (200, "ok\n")
+        assert process.page("/readyz") == (200, '{"database":"ok"}')
+        hub.come_back()
+        wait_for_metrics(process, "roadmate_socket_connected 1.0", "roadmate_socket_reconnects_total 1.0")
+        end_in_order(process)
+
+
+def wait_for_metrics(process: Process, *lines: str) -> None:
+    deadline = time.monotonic() + 30
+    while not set(lines) <= set((found := metrics_of(process)).splitlines()):
+        assert time.monotonic() < deadline, found
+        time.sleep(0.05)
+
+
+def end_in_order(process: Process) -> None:
+    code, printed, complained = process.end()
+    assert (code, printed) == (0, ""), complained
+    assert "Traceback" not in complained
 
 
 def test_a_status_port_that_is_taken(tmp_path: Path) -> None:
@@ -109,7 +144,7 @@ def test_the_database_goes_away_and_comes_back(tmp_path: Path) -> None:
             each.rename(tmp_path / each.name)
         assert is_ready(process)
         assert "roadmate_database_up 1.0" in metrics_of(process)
-        assert "Traceback" not in process.end()[2]
+        end_in_order(process)
 
 
 def clear(folder: Path) -> None:

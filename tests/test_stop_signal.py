@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.stop_signal import StopSignal
+from bot.thread_stacks import describe_threads
 
 PRELUDE = """
 import signal, sys, threading, time
@@ -37,29 +39,45 @@ LOCKED_FOR_EVER = """
     threading.Thread(target=unblocked, daemon=True).start()
     lock.acquire()
 """
-HOLDS_PYTHON = "    stop.wait(); [sum(range(10**9)) for _ in iter(int, 1)]\n"  # no thread of ours runs any more
+HOLDS_PYTHON = """
+    def count_far(): return sum(range(10**10))
+    stop.wait(); count_far()  # no other thread runs meanwhile
+"""
 A_THREAD_STAYS = """
     threading.Thread(target=time.sleep, args=(60,)).start()
     assert stop.wait()
+"""
+PYTHON_NEVER_ENDS = """
+    class Last:
+        def __del__(self, lock=threading.Lock()):
+            lock.acquire(); lock.acquire()
+    last = Last()  # no thread of Python's runs when this is taken apart
+    stop.wait()
 """
 FAILS_IN_THE_END = """
     stop.wait()
     raise SystemExit(3)
 """
+LEAVING = "not stopped after 1.5 seconds: leaving with work under way"
+LATE = "Timeout (0:00:01.850000)!"
+# What a process that was kept says last, and where its main thread stands by its own account.
 CASES = {
-    "waits": (WAITS, 0),
-    "another thread takes it": (IN_ANOTHER_THREAD, 0),
-    "the main thread waits for ever": (WAITS_FOR_EVER, 1),
-    "locked, and another thread takes it": (LOCKED_FOR_EVER, 1),
-    "busy in C": (HOLDS_PYTHON, -signal.SIGALRM),
-    "a thread keeps Python from ending": (A_THREAD_STAYS, 1),
-    "fails in the end": (FAILS_IN_THE_END, 3),
+    "waits": (WAITS, 0, "", ""),
+    "another thread takes it": (IN_ANOTHER_THREAD, 0, "", ""),
+    "the main thread waits for ever": (WAITS_FOR_EVER, 1, LEAVING, "thread MainThread: threading:"),
+    "locked, and another thread takes it": (LOCKED_FOR_EVER, 1, LEAVING, "thread MainThread: __main__:"),
+    "busy in C": (HOLDS_PYTHON, 1, LATE, " in count_far"),
+    "a thread keeps Python from ending": (A_THREAD_STAYS, 1, LEAVING, "thread Thread-1 (sleep): threading:"),
+    "Python never ends": (PYTHON_NEVER_ENDS, 1, LATE, " in __del__"),
+    "fails in the end": (FAILS_IN_THE_END, 3, "", ""),
 }
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize(("program", "status"), CASES.values(), ids=CASES.keys())
-def test_a_process_ends_whatever_it_does(program: str, status: int, number: signal.Signals) -> None:
+@pytest.mark.parametrize(("program", "status", "said", "stands"), CASES.values(), ids=CASES.keys())
+def test_a_process_ends_whatever_it_does(
+    program: str, status: int, said: str, stands: str, number: signal.Signals
+) -> None:
     process = subprocess.Popen(
         [sys.executable, "-W", "error", "-c", PRELUDE.format(limit=1.5) + program],
         cwd=Path(__file__).parents[1],
@@ -79,8 +97,8 @@ def test_a_process_ends_whatever_it_does(program: str, status: int, number: sign
     finally:
         process.kill()
         process.communicate()
-    expected = "not stopped after 1.5 seconds: leaving with work under way\n" if status == 1 else ""
-    assert complained == expected
+    assert complained.partition("\n")[0] == said
+    assert stands in complained
 
 
 def test_before_it_is_asked() -> None:
@@ -101,7 +119,7 @@ def test_asked_and_asked_again() -> None:
     now[0] += 2
     stop.request()
     assert (stop.hurried.is_set(), stop.time_left()) == (True, 1.0)
-    assert alarms == [pytest.approx(3.2)]
+    assert alarms == [pytest.approx(3.35)]
     now[0] += 2
     assert stop.time_left() == 0
 
@@ -120,6 +138,52 @@ def test_asked_by_a_part_of_the_process_the_time_runs_as_well(has_started: bool,
             time.sleep(0.01)
     assert left == [status]
     restore_signals()
+
+
+def test_a_stuck_standard_error_keeps_no_process() -> None:
+    """Nothing can be logged nor said from outside of Python: the system's alarm ends it."""
+    read_fd, write_fd = os.pipe()
+    os.set_blocking(write_fd, False)
+    with pytest.raises(BlockingIOError):
+        while os.write(write_fd, b"x" * 4096):
+            """Until nothing more fits."""
+    os.set_blocking(write_fd, True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", PRELUDE.format(limit=0.5) + HOLDS_PYTHON],
+        cwd=Path(__file__).parents[1],
+        stdout=subprocess.PIPE,
+        stderr=write_fd,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) == -signal.SIGALRM
+    finally:
+        process.kill()
+        process.communicate()
+        os.close(read_fd)
+        os.close(write_fd)
+
+
+def test_a_log_never_holds_what_a_thread_works_on() -> None:
+    release, stands = threading.Event(), threading.Event()
+
+    def work(secret: str) -> None:
+        stands.set()
+        release.wait(20)
+
+    worker = threading.Thread(target=work, args=("hunter2",), name="works", daemon=True)
+    worker.start()
+    stands.wait()
+    lines = describe_threads()
+    release.set()
+    worker.join()
+    (line,) = [each for each in lines if each.startswith("thread works: ")]
+    assert re.search(r"test_stop_signal:\d+ work < threading:\d+ run < ", line)
+    assert "hunter2" not in line
+    assert threading.current_thread().name not in "".join(lines)
 
 
 def test_afterwards_all_is_as_before() -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.daemon_threads import DaemonThreads
-from bot.db.engine import DatabaseUpgraded
+from bot.db.engine import DatabaseUnavailable, DatabaseUpgraded
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender import OutboxSender, SendResult
 from bot.deps import Deps
@@ -87,6 +87,8 @@ class SenderPool:
                 running = self._start_batches(_unfinished(running), self._deps.clock.now())
             except DatabaseUpgraded:
                 log.debug("nothing is taken out of the outbox of a newer release")  # the database said it once
+            except DatabaseUnavailable as error:
+                log.warning("a look into the outbox failed: %s", error)
             except Exception:
                 log.exception("a look into the outbox failed")
             took = self._deps.clock.monotonic() - began
@@ -108,7 +110,7 @@ def _unfinished(running: RunningBatches) -> RunningBatches:
     """Return the batches that still run; what went wrong with the others is logged."""
     for done in [each for each in running if each.done()]:
         error = done.exception()
-        if isinstance(error, DatabaseUpgraded):
+        if isinstance(error, DatabaseUnavailable):
             log.warning("a turn was left off: %s", error)
         elif error:
             log.error("a turn failed", exc_info=error)

@@ -27,13 +27,21 @@ def respond_once(
 ) -> BoltResponse:
     """Send the answer, `with_check_mark` one on the message as well; status 500 has Slack deliver the event again."""
     event = f"{message.request.workspace}:{message.event_id}"
+    with deps.events_in_hand.hold(event) as is_ours:
+        if is_ours:
+            return _respond(deps, message, response, event, with_check_mark)
+    log.info("still being answered event=%s", message.event_id)  # once acknowledged, Slack would not come again
+    return BoltResponse(status=500, body="")
+
+
+def _respond(deps: Deps, message: MessageEvent, response: Response, event: str, with_check_mark: bool) -> BoltResponse:
     try:
         with deps.database.begin() as conn:
             fresh = event_store.claim_event(conn, event_key=event, now=deps.clock.now())
     except DatabaseUnavailable:  # what was asked for is done, so nobody may be told that it failed
         log.warning("answer put off event=%s reason=database", message.event_id)
         return BoltResponse(status=500, body="")
-    if not fresh:
+    if not fresh and not deps.events_in_hand.take_owed(event):
         return acknowledge()
     sent = _send_response(deps, message, response, event)
     if with_check_mark and sent.status == 200:
@@ -60,8 +68,9 @@ def _send_response(deps: Deps, message: MessageEvent, response: Response, event:
     try:
         with deps.database.begin() as conn:
             event_store.release_event(conn, event_key=event)
-    except DatabaseUnavailable:  # what was asked for is done; only the answer is lost
-        log.warning("answer lost event=%s reason=database", message.event_id)
+    except DatabaseUnavailable:  # what was asked for is done; the answer goes out with the next delivery
+        log.warning("claim not released event=%s reason=database", message.event_id)
+        deps.events_in_hand.owe(event)
     return BoltResponse(status=500, body="")
 
 

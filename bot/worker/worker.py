@@ -15,7 +15,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from bot.clock import SystemClock
 from bot.core.used_ids import LostIdGuard
 from bot.daemon_threads import DaemonThreads
-from bot.db.engine import DatabaseUpgraded
+from bot.db.engine import DatabaseUnavailable, DatabaseUpgraded
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender_pool import SenderPool
 from bot.deps import Deps
@@ -141,6 +141,8 @@ def _log_failures(run: Callable[[], object]) -> Callable[[], None]:
             run()
         except DatabaseUpgraded:
             log.debug("nothing is done over the schema of a newer release")  # the database said it once
+        except DatabaseUnavailable as error:
+            log.warning("a tick failed: %s", error)
         except Exception:
             log.exception("a tick failed")
 

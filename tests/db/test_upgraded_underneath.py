@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -20,6 +19,7 @@ from bot.db.tables import entries, handled_events, outbox
 from bot.delivery import outbox as delivery_outbox
 from bot.sandbox.slack_api.fixtures import ANA, TEAM_ID
 from bot.sandbox.user_actions.delivery import Delivery
+from tests.ports import free_port
 from tests.test_cli import Process, real_time_slack, serving
 
 REASON = "the database was upgraded to schema 0007 by a newer release: restart this process with it"
@@ -124,9 +124,7 @@ def test_a_database_that_does_not_answer_is_no_other_schema(tmp_path: Path) -> N
 def test_a_process_that_runs_refuses_in_words_and_sends_nothing_more(
     empty_database_url: str, newer: Database, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     environment = {
         "DATABASE_URL": empty_database_url,
         "XDG_CACHE_HOME": str(tmp_path_factory.getbasetemp() / "cache"),

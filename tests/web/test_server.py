@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.web.http_server import check_port_free
+from tests.ports import free_port
 
 PROGRAM = """
 import sys, threading, time
@@ -118,9 +119,7 @@ class Served:
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from bot.features.message_log.handlers import new_message
 from bot.sandbox.slack_api.fixtures import BEN, BOT, LEARNING, TEAM_ID
 from bot.sandbox.slack_api.journal import ShownKind
 from tests import faults
+from tests.features.hours.handlers.test_log_command_failures import locked_database
 from tests.features.hours.ledger_driver import list_entries
 from tests.features.message_log.channel_driver import (
     DM,
@@ -228,6 +229,55 @@ def test_a_change_that_comes_while_a_line_is_being_booked_wins(driver: Driver) -
         with pytest.raises(event_store.StaleVersion):
             hours_log_command.book_line(deps, replace(request, message_version=version))
     assert list_entries(driver) == ()
+
+
+@SQLITE
+def test_a_delivery_beside_one_that_fails_does_not_lose_the_answer(driver: Driver) -> None:
+    """Slack delivers again while the first answer hangs. Acknowledging that would end it, and the first then fails."""
+    driver.slack.faults.add("chat.postEphemeral", faults.unavailable(after=1.5))
+    statuses: list[int] = []
+    writing = threading.Thread(
+        target=lambda: statuses.append(
+            driver.delivery.channel_message("ben", LEARNING_CHANNEL, "+2h networking").status
+        )
+    )
+    writing.start()
+    wait_until(lambda: any(each.method == "chat.postEphemeral" for each in driver.slack.workspace.journal.calls))
+    driver.turn(minutes=1)
+    beside = driver.delivery.repeat_event(seen_by=BEN.id)
+    assert (beside.status, replies(beside), statuses) == (500, [], [])
+    writing.join()
+    assert statuses == [500]
+    driver.turn(minutes=1)
+    later = driver.delivery.repeat_event(retry=2, seen_by=BEN.id)
+    assert (later.status, len(replies(later)), marks(later)) == (200, 1, [":white_check_mark:"])
+    assert "2 h on Networking" in later.text
+    driver.turn(minutes=1)
+    again = driver.delivery.repeat_event(retry=3, seen_by=BEN.id)
+    assert (again.status, replies(again)) == (200, [])
+    assert booked(driver) == [(120, "networking")]
+
+
+@SQLITE
+def test_a_failure_that_the_database_cannot_be_told_does_not_lose_the_answer(driver: Driver) -> None:
+    """Booked and claimed, then Slack fails, and by then the database is locked: the claim stays, the answer is owed."""
+    driver.slack.faults.add("chat.postEphemeral", faults.unavailable(after=0.5))
+    statuses: list[int] = []
+    writing = threading.Thread(
+        target=lambda: statuses.append(
+            driver.delivery.channel_message("ben", LEARNING_CHANNEL, "+2h networking").status
+        )
+    )
+    writing.start()
+    wait_until(lambda: any(each.method == "chat.postEphemeral" for each in driver.slack.workspace.journal.calls))
+    with locked_database(driver):
+        writing.join()
+    assert statuses == [500]
+    for retry, answers in ((1, 1), (2, 0)):
+        driver.turn(minutes=1)
+        later = driver.delivery.repeat_event(retry=retry, seen_by=BEN.id)
+        assert (later.status, len(replies(later))) == (200, answers)
+    assert booked(driver) == [(120, "networking")]
 
 
 @SQLITE
