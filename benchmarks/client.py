@@ -153,6 +153,7 @@ def _complete_body(received: bytearray) -> bytes | None:
 
 SIGNING_SECRET = "benchmark-signing-secret-00000000"
 BENCH_WORKSPACE = "T0BENCH"
+BENCH_TOKEN = "xoxb-benchmark"
 
 MAX_BOOKINGS_EACH = (
     40  # bookings of one member: 1 to 40 minutes, 820 in all, stay under the hours at which a day is doubted

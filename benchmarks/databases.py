@@ -17,12 +17,13 @@ from typing import Any
 from sqlalchemy import create_engine, func, insert, make_url, select, text
 from sqlalchemy.pool import NullPool
 
-from benchmarks.client import BENCH_WORKSPACE, member_ids
+from benchmarks.client import BENCH_TOKEN, BENCH_WORKSPACE, member_ids
 from bot.catalog.catalog import Catalog
 from bot.core.ledger import rollups
 from bot.db import migrate
 from bot.db.engine import Connection, Database, connect_database
-from bot.db.tables import entries, members, ticks, workspaces
+from bot.db.tables import entries, installations, members, ticks, workspaces
+from bot.install.token_owner import hash_token
 
 SEEN_AT = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 
@@ -93,7 +94,14 @@ def add_members(database: Database, ids: list[str], *, admin: str | None = None)
                 timezone="Europe/Lisbon",
             )
         )
+        install_workspace(conn, BENCH_WORKSPACE)
         conn.execute(insert(members), rows)
+
+
+def install_workspace(conn: Connection, workspace: str) -> None:
+    """Add the installation of a workspace, as if Slack had said whose the token is."""
+    values = {"workspace": workspace, "token_hash": hash_token(BENCH_TOKEN), "installed_at": SEEN_AT}
+    conn.execute(insert(installations).values(**values))
 
 
 def count_entries(database: Database) -> int:

@@ -27,7 +27,7 @@ from bot.delivery.sender import OutboxSender
 from bot.delivery.sender_pool import WORKERS, SenderPool
 from bot.deps import Deps
 from bot.settings import read_settings
-from bot.slack.client import SlackClient
+from bot.slack.client import SlackClient, UserProfile
 from bot.slack.failures import FailureKind, SlackFailure
 from bot.slack.message import Message
 from bot.worker import due
@@ -56,6 +56,9 @@ class RateLimitedSlack:
 
     def for_jobs(self) -> RateLimitedSlack:
         return self
+
+    def fetch_profile(self, workspace: str, user: str) -> UserProfile:  # noqa: ARG002
+        return UserProfile(user, user, "Europe/Lisbon", is_admin=False, is_active=True, is_guest=False)
 
     def post_message(self, workspace: str, channel: str, message: Message, *, thread_ts: str | None = None) -> str:  # noqa: ARG002
         with self._lock:
@@ -152,6 +155,8 @@ def _put_messages(database: Database, workspace_count: int, messages_each: int, 
     message = Message("Hello", ()).post_arguments()
     with database.begin() as conn:
         for place in range(workspace_count):
+            workspaces.ensure_workspace(conn, workspace=f"T{place}", now=now)
+            databases.install_workspace(conn, f"T{place}")
             for serial in range(messages_each):
                 outbox.put_message(
                     conn,

@@ -68,7 +68,7 @@ def roadmate_app() -> WSGIApplication:
 def server_environment(url: str, cache: Path) -> dict[str, str]:
     """Return settings that reach no Slack, with a content cache of their own."""
     return {
-        "SLACK_BOT_TOKEN": "xoxb-benchmark",
+        "SLACK_BOT_TOKEN": client.BENCH_TOKEN,
         "SLACK_SIGNING_SECRET": client.SIGNING_SECRET,
         "SLACK_API_URL": "http://127.0.0.1:9/",
         "DATABASE_URL": url,

@@ -357,6 +357,7 @@ def test_no_log_line_stands_between_the_answers(answer: str, begin: Callable[...
 
 def test_what_an_old_trial_left_is_named_and_deleted_when_asked_to(run: Run, tmp_path: Path) -> None:
     run("say", "/log 2h networking")
+    forget_installation(tmp_path)
     [line] = [line for line in run("doctor").stdout.splitlines() if "T0SANDBOX" in line]
     assert line.split(None, 1)[1] == (
         "workspace T0SANDBOX was left by the trial (5 members, 1 entries): nothing is sent there; "
@@ -372,12 +373,20 @@ def test_what_an_old_trial_left_is_named_and_deleted_when_asked_to(run: Run, tmp
     assert "T0SANDBOX" not in run("doctor").stdout
 
 
+def forget_installation(folder: Path) -> None:
+    """Leave the trial's rows as an older release did, which kept no installation of it."""
+    with closing(sqlite3.connect(folder / "roadmate.db", isolation_level=None)) as conn:
+        conn.execute("DELETE FROM installations")
+
+
 def test_made_up_hours_are_not_exported_with_real_ones(run: Run, tmp_path: Path) -> None:
     run("say", "/log 2h networking")
     assert len(rows(run("export"))) == 1, "alone they are what somebody tried out and wants to see"
-    with closing(sqlite3.connect(tmp_path / "roadmate.db", isolation_level=None)) as conn:
-        conn.execute("INSERT INTO workspaces (id, created_at) VALUES ('T0REAL', '2026-11-01 00:00:00')")
-    assert rows(run("export")) == []
+    forget_installation(tmp_path)
+    left_out = run("export")
+    assert rows(left_out) == []
+    assert left_out.stderr == "Left out, as Roadmate isn't installed there: T0SANDBOX. Use --workspace ID.\n"
+    assert len(rows(run("export", "--workspace", "T0SANDBOX"))) == 1
 
 
 @pytest.mark.parametrize("installed", [(), ("T0REAL",), ("T0OTHER",)])
@@ -783,6 +792,7 @@ def test_a_server_from_start_to_stop_and_again(begin: Callable[..., Process], po
 
 
 def test_a_server_starts_and_answers_while_slack_is_down(begin: Callable[..., Process], port: int, run: Run) -> None:
+    run("say", "/roadmap")  # the workspace is stored from now on
     server = begin("serve", **serving(port, CLOSED))
     server.wait_until_ready()
     with real_time_slack() as elsewhere:
@@ -792,6 +802,18 @@ def test_a_server_starts_and_answers_while_slack_is_down(begin: Callable[..., Pr
     assert code == 0
     assert "Traceback" not in complained
     assert [row["member"] for row in rows(run("export"))] == [ANA.id]
+
+
+def test_a_server_whose_workspace_slack_has_not_named_says_so_and_books_nothing(
+    begin: Callable[..., Process], port: int, run: Run
+) -> None:
+    server = begin("serve", **serving(port, CLOSED))
+    server.wait_until_ready()
+    with real_time_slack() as elsewhere:
+        outcome = Delivery(elsewhere, f"http://127.0.0.1:{port}").command("ana", "/log", "2h networking")
+    assert "I couldn't check with Slack who you are, so I saved nothing." in outcome.text
+    assert server.end()[0] == 0
+    assert rows(run("export")) == []
 
 
 def test_a_port_that_is_taken(begin: Callable[..., Process]) -> None:

@@ -120,7 +120,7 @@ def test_the_timetable_knows_what_falls_due(settings: Settings) -> None:
 
 
 def test_what_was_put_off_goes_out_without_turning_the_clock(settings: Settings) -> None:
-    with open_trial(settings, SATURDAY) as stage:
+    with open_trial(settings, SATURDAY + timedelta(hours=2)) as stage:  # day for Ben, too
         stage.delivery.command("ana", "/log", "1h mentoring @ben: the VPC")
         RoadmateTimetable(stage.roadmate).send(stage.clock.now())
         shown = stage.delivery.workspace.seen_by(BEN.id)

@@ -15,9 +15,10 @@ from tests.slack_world import add_person
 
 def zone_of(team: Team, user: str) -> str:
     with team.deps.database.read() as conn:
-        found = members.read_local_time(conn, workspace=TEAM_ID, member=user, default_zone=team.deps.settings.timezone)
+        zone = team.deps.settings.timezone
+        found = members.find_stored_person(conn, workspace=TEAM_ID, member=user, default_zone=zone)
     assert found is not None
-    return found.zone.key
+    return found.local_time.zone.key
 
 
 def test_what_slack_tells_now_is_taken_over(team: Team) -> None:

@@ -44,7 +44,12 @@ FEATURE = Feature(
     personal_data=PersonalData(
         plain=(
             *(workspaces.c.id, workspaces.c.bot_user, workspaces.c.timezone, workspaces.c.learning_channel),
-            *(workspaces.c.digest_parts, installations.c.enterprise, installations.c.secret),
+            *(
+                workspaces.c.digest_parts,
+                installations.c.enterprise,
+                installations.c.secret,
+                installations.c.token_hash,
+            ),
         ),
     ),
 )
