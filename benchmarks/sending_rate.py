@@ -60,6 +60,9 @@ class RateLimitedSlack:
     def fetch_profile(self, workspace: str, user: str) -> UserProfile:  # noqa: ARG002
         return UserProfile(user, user, "Europe/Lisbon", is_admin=False, is_active=True, is_guest=False)
 
+    def post_direct_message(self, workspace: str, user: str, message: Message) -> tuple[str, str]:
+        return f"D{user}", self.post_message(workspace, user, message)
+
     def post_message(self, workspace: str, channel: str, message: Message, *, thread_ts: str | None = None) -> str:  # noqa: ARG002
         with self._lock:
             now = self._monotonic()

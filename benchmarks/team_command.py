@@ -22,7 +22,9 @@ from bot.clock import AdjustableClock, SystemClock
 from bot.db.engine import Connection, Database
 from bot.db.tables import assignment_progress, goals, help_requests, members, pairs, target_days, time_off
 from bot.db.tables import metadata as tables
-from bot.settings import read_settings
+from bot.sandbox.slack_api.server import SandboxServer
+from bot.sandbox.slack_api.workspace import SlackWorkspace
+from bot.settings import Settings, read_settings
 
 ENTRIES = 208_000  # four a week of each of five hundred members, for two years
 AIM_SECONDS = 0.200  # seconds
@@ -69,7 +71,12 @@ def measure_team_command(
 @contextmanager
 def _filled_roadmate(url: str, directory: Path, entries: int) -> Iterator[Roadmate]:
     """Open a Roadmate over a full database."""
-    settings = read_settings(serving.server_environment(url, directory))
+    with SandboxServer(SlackWorkspace(SystemClock().now)) as slack:  # is asked whether it takes tables and charts
+        environment = serving.server_environment(url, directory) | {"SLACK_API_URL": slack.base_url}
+        yield from _open_filled(read_settings(environment), url, directory, entries)
+
+
+def _open_filled(settings: Settings, url: str, directory: Path, entries: int) -> Iterator[Roadmate]:
     file = directory / "ledger.db" if not url.startswith("sqlite") else Path(url.removeprefix("sqlite:///"))
     databases.make_ledger_file(file, entries, CatalogSource(settings.content_path()).current())
     if not url.startswith("sqlite"):

@@ -38,6 +38,6 @@ FEATURE = Feature(
             "erasure": (erasures.c.member,),
         },
         redacted=(outbox.c.message,),
-        plain=(outbox.c.error, anonymous_totals.c.area, erasures.c.name, erasures.c.reason, erasures.c.step),
+        plain=(outbox.c.error, anonymous_totals.c.area, erasures.c.name, erasures.c.step),
     ),
 )
