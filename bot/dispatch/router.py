@@ -41,8 +41,9 @@ CommandHandler = Callable[[Deps, Request], Response]
 SubmitHandler = Callable[[Deps, FormSubmission], Modal | FormErrors | Message | None]  # None closes the form
 OptionsHandler = Callable[[Deps, Request], list[SelectOption]]
 
-_ACTION_ID: Final = re.compile(r"^(?P<action>[a-z]+\.[a-z]+)(#\d+)?$")  # a message numbers its buttons
-_CALLBACK_ID: Final = re.compile(r"^[a-z]+\.[a-z]+$")
+_NAME: Final = r"[a-z]+\.[a-z_]+"
+_ACTION_ID: Final = re.compile(rf"^(?P<action>{_NAME})(#\d+)?$")  # a message numbers its buttons
+_CALLBACK_ID: Final = re.compile(rf"^{_NAME}$")
 
 
 class Router(App):
@@ -149,7 +150,9 @@ class Router(App):
 
     def _handle_options(self, body: dict[str, Any]) -> BoltResponse:
         deps, handler = _find_handler(self._options_handlers, str(body.get("action_id")))
-        choices = handler(deps, request_from_options(body, identity.identify(deps, body).workspace))
+        request = request_from_options(body, identity.identify(deps, body).workspace)
+        deps.directory.ensure_member(request.workspace, request.member, request.name)
+        choices = handler(deps, request)
         offered = [choice.to_option() for choice in choices[: modals.MAX_SELECT_OPTIONS]]
         return BoltResponse(status=200, body=orjson.dumps({"options": offered}).decode(), headers=JSON_HEADERS)
 
@@ -161,6 +164,8 @@ def _run_handler(deps: Deps, request: Request, handler: CommandHandler) -> BoltR
 
 
 def _add_handler(handlers: dict[str, HandlerT], name: str, handler: HandlerT) -> None:
+    if not _CALLBACK_ID.match(name):
+        raise ValueError(f"{name} is no name that is listened to")
     if name in handlers:
         raise ValueError(f"two features answer {name}")
     handlers[name] = handler
