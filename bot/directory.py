@@ -175,6 +175,17 @@ class Directory:
             self._outsiders.put((workspace, user), True)
         return is_ours
 
+    def update_profile(self, workspace: str, profile: UserProfile) -> bool:
+        """Store a profile that came without being asked for; False if the person is, or may be, at home elsewhere.
+
+        A profile of somebody at home elsewhere may be another person's with the same id: then Slack is asked whom the
+        workspace knows by it. Raises NotInstalled.
+        """
+        if _is_at_home(self.find_installation(workspace), profile):
+            return self.save_profile(workspace, profile)
+        self.refresh_profile(workspace, profile.id)
+        return False
+
     def refresh_profile(self, workspace: str, user: str) -> bool:
         """Ask Slack again about a person we know; False if it did not tell."""
         profile = self._fetch_profile(workspace, user)

@@ -129,7 +129,10 @@ def _leading_command(deps: Deps, text: str, handlers: Mapping[str, CommandHandle
 
 
 def _update_profile(deps: Deps, body: Mapping[str, Any]) -> None:
-    """Save a person's changed profile, if they are a member already."""
+    """Save a person's changed profile, if they are a member already.
+
+    One of somebody at home elsewhere is not taken for the member's of that id: Slack is asked about the member.
+    """
     user = body["event"].get("user")
     if not isinstance(user, Mapping) or not isinstance(user.get("id"), str):
         return
@@ -139,7 +142,7 @@ def _update_profile(deps: Deps, body: Mapping[str, Any]) -> None:
         return
     with deps.database.read() as conn:
         known = members.find_member(conn, workspace=workspace, member=user["id"], default_zone=deps.settings.timezone)
-    if not known or not deps.directory.save_profile(workspace, parse_profile(user, user["id"])):
+    if not known or not deps.directory.update_profile(workspace, parse_profile(user, user["id"])):
         return
     if deps.directory.ensure_member(workspace, user["id"]).zone != known.zone:
         deps.stale_homes.mark_stale(workspace, user["id"])

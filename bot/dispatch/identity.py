@@ -76,8 +76,11 @@ def _user(body: Mapping[str, Any], message: Mapping[str, Any] | None) -> str:
 
 def _told_home(body: Mapping[str, Any], message: Mapping[str, Any] | None, installation: Installation) -> HomeTeam:
     """Return where the payload says that its sender is at home."""
+    event = mapping_at(body, "event")
+    if event.get("type") == "app_home_opened":  # in no channel, so that the outer team is nobody else's
+        return HomeTeam(string_at(body, "team_id"), string_at(body, "enterprise_id"))
     if body.get("type") == "event_callback":
-        return home_of_author(body, message or mapping_at(body, "event"), installation)
+        return home_of_author(body, message or event, installation)
     if body.get("type") in INTERACTION_TYPES:
         team = string_at(mapping_at(body, "user"), "team_id") or string_at(mapping_at(body, "team"), "id")
         return HomeTeam(team, string_at(mapping_at(body, "enterprise"), "id"))

@@ -252,6 +252,19 @@ def test_what_changed_about_somebody_we_know_is_learned(driver: Driver) -> None:
     assert (ana.name, ana.zone.key) == ("Ana Novak", "Asia/Tokyo")
 
 
+def test_what_changed_about_the_twin_of_somebody_we_know_is_not_theirs(driver: Driver) -> None:
+    """Slack, asked whom it knows by the id here, says that they are as they were."""
+    dm(driver, "plan")
+    deps = driver.roadmate.deps
+    for team in ({"team_id": "T0VENDOR"}, {"team_id": "T0VENDOR", "is_stranger": True}):
+        user = {"id": "U0SANDANA", "name": "ana", "real_name": "Anastasia", "is_admin": False, "deleted": True, **team}
+        assert driver.delivery.event({"type": "user_change", "user": user}).status == 200
+        with deps.database.read() as conn:
+            ana = members.find_member(conn, workspace=TEAM_ID, member="U0SANDANA", default_zone=deps.settings.timezone)
+        assert ana
+        assert (ana.name, ana.is_admin, ana.is_active) == ("Ana", True, True)
+
+
 def test_somebody_who_never_spoke_to_us_is_not_written_down(driver: Driver) -> None:
     user = {"id": "U0SANDBEN", "name": "ben", "tz": "Asia/Tokyo"}
     assert driver.delivery.event({"type": "user_change", "user": user}).status == 200

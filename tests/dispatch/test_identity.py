@@ -103,6 +103,7 @@ def test_a_member_is_served_by_their_own_installation(driver: Driver, body: dict
         event("U0VENDOR", "x", is_ext_shared_channel=True, event={"team": "T0VENDOR"}),
         event("U0VENDOR", "x", is_ext_shared_channel=True, event={"user_team": "E0VENDOR"}),
         event(ANA.id, "x", is_ext_shared_channel=True, event={"user_team": "T0VENDOR"}),  # the twin of an id
+        event(ANA.id, "x", team_id="T0VENDOR", event={"type": "app_home_opened", "tab": "home"}),
         {"type": "block_actions", "team": {"id": TEAM_ID}, "user": {"id": ANA.id, "team_id": "T0VENDOR"}},
         {
             "type": "block_actions",
