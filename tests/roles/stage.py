@@ -197,14 +197,14 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RoleScene]:
         }
         roadmate = build_roadmate(read_settings(environment), clock=clock)
         made = RoleScene(roadmate, slack, folder / "scene.db", folder / "live.db")
-        _set_scene(made)
+        set_scene(made)
         with closing(sqlite3.connect(made.live)) as source, closing(sqlite3.connect(made.snapshot)) as goal:
             source.backup(goal)
         yield made
         roadmate.close()
 
 
-def _set_scene(stage: RoleScene) -> None:
+def set_scene(stage: RoleScene) -> None:
     """Everybody is there, and of each kind of thing that is kept there is one of Ben's."""
     deps = stage.roadmate.deps
     deps.directory.confirm_owner()

@@ -29,7 +29,10 @@ from tests.roles.walk import SWITCHES, Answer, Door, Walk
 
 ALL: Final = frozenset(SWITCHES)
 EXTREMES: Final = (frozenset[str](), ALL)
-FLIPS: Final = (*(frozenset({name}) for name in SWITCHES), *(ALL - {name} for name in SWITCHES))
+FLIPS: Final = (
+    *(frozenset({name}) for name in SWITCHES),
+    *(ALL - {name} for name in ("board", "hidden", "askable", "digest parts")),  # where off shows more, or to others
+)
 EVENTS: Final = (
     *(
         Door(f"mention {text}", "event mention", text)
@@ -57,11 +60,13 @@ DOORS: Final = (
     *EVENTS,
 )
 SILENT_FOR_OUTSIDERS: Final = ("field ", "event edited", "event deleted", "event home", "event user_change")
+TOO_OLD: Final = "is too old to use"
 TALK: Final = "talk in a channel"
 GUARDED: Final = {f"click {action}" for action, (promise, _) in CLICKS.items() if promise is Promise.STATE}
 SHOWS_BOARD: Final = re.compile(r"(?:/leaderboard|click board\.|event (?:mention|direct) leaderboard)")
-SHOWS_PEOPLE: Final = re.compile(rf"{SHOWS_BOARD.pattern}|event |click digest\.|/roadmate (?:digest|privacy|who)|/team")
-
+SHOWS_PEOPLE: Final = re.compile(
+    r"/leaderboard (?:me)?$|click board\.(?:open|offer|share)|event \w+ leaderboard|/roadmate digest preview|event home"
+)
 NAMES: Final = {(each.place, each.id): each for each in VISITORS if not each.is_outsider}
 GUIDES: Final = frozenset({"priya", "ana", "rui", "opa"})  # see the whole team
 BENS_VIEWERS: Final = GUIDES | {"ben", "chidi"}
@@ -75,7 +80,7 @@ MEIS_HOURS: Final = re.compile(r"1 h 17 min|\b77\b|1\.28")
 OUTSIDER_LINES: Final = frozenset(
     put_prefix_in_text(render().text, "") for render in (error_views.render_outsider, error_views.render_not_installed)
 )
-MIN_SWITCHED: Final = 30  # doors
+MIN_SWITCHED: Final = 10  # doors
 LOGS: Final = ("audit_log(", "handled_events(")
 
 
@@ -112,7 +117,7 @@ def test_nobody_gets_more_than_is_theirs(walk: Walk, visitor: Visitor) -> None:
 def test_nobody_and_nothing_is_left_out() -> None:
     assert len(VISITORS) == len({each.name for each in VISITORS}) == 22
     assert len(DOORS) == len({each.name for each in DOORS}) == 233
-    assert len({*EXTREMES, *FLIPS}) == 22
+    assert len({*EXTREMES, *FLIPS}) == 16
     assert {case.entry_point for case in CASES} <= {door.entry_point for door in DOORS}
 
 
@@ -157,8 +162,8 @@ def _is_at_home_there(visitor: Visitor, door: Door) -> bool:
 
 def _find_served(door: Door, answer: Answer) -> Iterator[str]:
     """Somebody of elsewhere is told that in one line, or nothing; nothing is kept, and nothing in Slack is replaced."""
-    if answer.gone or answer.added:
-        yield f"kept {sorted(answer.added)} {sorted(answer.gone)}"
+    if answer.change.gone or answer.change.added:
+        yield f"kept {sorted(answer.change.added)} {sorted(answer.change.gone)}"
     if answer.shown.replaces:
         yield "replaced what others read"
     told = [answer.body, *answer.shown.words] if answer.body else answer.shown.words
@@ -171,7 +176,7 @@ def _find_served(door: Door, answer: Answer) -> Iterator[str]:
 
 def _find_of_others(answer: Answer) -> Iterator[str]:
     """What somebody does in another workspace changes nothing here."""
-    if here := [row for row in answer.gone | answer.added if OTHER_WORKSPACE not in row]:
+    if here := [row for row in answer.change.gone | answer.change.added if OTHER_WORKSPACE not in row]:
         yield f"changed {sorted(here)}"
     if OWN_WORKSPACE in answer.shown.workspaces:
         yield "answered with this workspace's token"
@@ -179,10 +184,12 @@ def _find_of_others(answer: Answer) -> Iterator[str]:
 
 def _find_overstepped(visitor: Visitor, door: Door, answer: Answer) -> Iterator[str]:
     """What is refused changes nothing but the logs; what is another workspace's stays so."""
-    changed = answer.gone | answer.added
+    changed = answer.change.gone | answer.change.added
     if there := [row for row in changed if OTHER_WORKSPACE in row]:
         yield f"changed {sorted(there)}"
     case = CASES_BY_DOOR.get(door.name)
+    if case and case.expected != "BadTicket" and visitor.like in case.allowed and TOO_OLD in answer.text:
+        yield "found a button that works for nobody"
     if case and visitor.like not in case.allowed:
         has_own = case.acts_on_own or case.refused == NOTHING_OF_YOURS
         kept = [row for row in changed if not row.startswith(LOGS) and (BEN_ID in row or not has_own)]
@@ -193,7 +200,7 @@ def _find_overstepped(visitor: Visitor, door: Door, answer: Answer) -> Iterator[
 def _find_leaks(visitor: Visitor, door: Door, answer: Answer, on: frozenset[str]) -> Iterator[str]:
     """Neither what was shown nor any letter holds what its reader may not see."""
     yield from _find_leak(visitor, answer.text, door, on)
-    for workspace, to, words in answer.letters:
+    for workspace, to, words in answer.change.letters:
         yield from _find_leak(NAMES.get((workspace, to)), words, door, on)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import re
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,10 +26,10 @@ from bot.slack.blocks import split_state
 from tests.fixtures.installed import install_workspace
 from tests.roles import payloads
 from tests.roles.in_memory_slack import InMemorySlack, Shown
+from tests.roles.kept_rows import Change, KeptRows
 from tests.roles.stage import NOW, OTHER_WORKSPACE, OWN_WORKSPACE, PEOPLE, RoleScene, set_scene
 from tests.roles.visitors import BOTS, OPERATORS, PROFILES, VISITORS, Visitor
 
-Rows = frozenset[str]  # each with its table, written out
 _REQUEST_NUMBER: Final = re.compile(r"\br[0-9]+\b")
 _WORKSPACE, _BEN = (OWN_WORKSPACE,), (OWN_WORKSPACE, PEOPLE["ben"][1])
 # Table, key of the row, column, and the value for off and for on.
@@ -60,14 +59,12 @@ class Door:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of a request: how it ended, everything that was shown, and the rows and letters that it left."""
+    """What came of a request: how it ended, everything that was shown, and what it changed."""
 
     status: int
     body: str
     shown: Shown
-    gone: Rows
-    added: Rows
-    letters: tuple[tuple[str, str, str], ...]  # workspace, whom to, and everything in it
+    change: Change
 
     @property
     def text(self) -> str:
@@ -76,7 +73,7 @@ class Answer:
     @property
     def essence(self) -> tuple[str, ...]:
         """All of it, but for the number of the request."""
-        left = (*sorted(self.gone), *sorted(self.added), *itertools.chain(*self.letters))
+        left = (*sorted(self.change.gone), *sorted(self.change.added), *itertools.chain(*self.change.letters))
         return tuple(_REQUEST_NUMBER.sub("r", each) for each in (str(self.status), self.text, *left))
 
 
@@ -88,16 +85,12 @@ class Walk:
         self.slack = InMemorySlack(PROFILES)
         self.roadmate = _build(self.slack, self._live)
         self._numbers = itertools.count(1)
-        self._witness, self._restorer = sqlite3.connect(self._live), sqlite3.connect(self._live)  # the first only looks
-        self._restorer.execute("PRAGMA synchronous=OFF")
-        self._snapshot = sqlite3.connect(":memory:")
         self._drawn: dict[tuple[str, str], str] = {}
         self._set_scene()
-        self.set_switches(frozenset())
+        self._rows = KeptRows(self._live)
 
     def close(self) -> None:
-        for each in (self._witness, self._restorer, self._snapshot):
-            each.close()
+        self._rows.close()
         self.roadmate.close()
 
     def set_switches(self, on: frozenset[str]) -> None:
@@ -106,18 +99,13 @@ class Walk:
             for name, (table, key, column, off_value, on_value) in SWITCHES.items():
                 is_row = [own == part for own, part in zip(table.primary_key, key, strict=True)]
                 conn.execute(update(table).where(*is_row).values({column: on_value if name in on else off_value}))
-        self._keep_snapshot()
+        self._rows.keep()
 
     def visit(self, visitor: Visitor, door: Door) -> Answer:
         """Come to a door; what that changed is undone."""
         self.slack.take_shown()
         response = self.roadmate.router.dispatch(BoltRequest(mode="socket_mode", body=self._body(visitor, door)))
-        shown, gone, added, letters = self.slack.take_shown(), Rows(), Rows(), ()
-        if self._data_version() != self._version:
-            after = self._rows()
-            gone, added, letters = self._before - after, after - self._before, self._letters()
-            self._restore()
-        return Answer(response.status, response.body or "", shown, gone, added, letters)
+        return Answer(response.status, response.body or "", self.slack.take_shown(), self._rows.undo())
 
     def learn_buttons(self, doors: Iterable[Door]) -> None:
         """Press these buttons without a state, to find them drawn anew with the state that they have now."""
@@ -151,30 +139,6 @@ class Walk:
                 return payloads.shortcut_body(visitor, name, key)
         return payloads.event_body(visitor, name, door.text, key)
 
-    def _data_version(self) -> int:
-        return int(self._witness.execute("PRAGMA data_version").fetchone()[0])
-
-    def _rows(self) -> Rows:
-        return Rows(f"{name}{row}" for name, query in self._queries for row in self._witness.execute(query))
-
-    def _letters(self) -> tuple[tuple[str, str, str], ...]:
-        query = "SELECT workspace, recipient, message FROM outbox WHERE id > ?"
-        rows = self._witness.execute(query, [self._last_letter]).fetchall()
-        return tuple((workspace, to, json.dumps(json.loads(told), ensure_ascii=False)) for workspace, to, told in rows)
-
-    def _keep_snapshot(self) -> None:
-        tables = self._witness.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        self._queries = [
-            (name, f"SELECT * FROM {name}") for (name,) in tables if not name.startswith(("sqlite_", "alembic"))
-        ]
-        self._last_letter = self._witness.execute("SELECT coalesce(max(id), 0) FROM outbox").fetchone()[0]
-        self._witness.backup(self._snapshot)
-        self._before, self._version = self._rows(), self._data_version()
-
-    def _restore(self) -> None:
-        self._snapshot.backup(self._restorer)
-        self._version = self._data_version()
-
     def _set_scene(self) -> None:
         deps = self.roadmate.deps
         with deps.database.begin() as conn:
@@ -187,7 +151,6 @@ class Walk:
             if each.home in BOTS:
                 deps.directory.save_profile(each.home, each.profile)
         mei, ben = (next(each for each in VISITORS if each.name == name) for name in ("mei", "ben"))
-        self._version = -1
         for body in (
             payloads.command_body(mei, "log", "1h17m docker", "scene1"),
             payloads.event_body(ben, "booked", payloads.BOOKED_WORDS, "r999999"),
