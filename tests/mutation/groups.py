@@ -31,7 +31,10 @@ GROUPS: Final = {
             *("bot/dispatch/identity.py", "bot/directory.py", "bot/core/people/installation.py"),
             *("bot/install/tokens.py", "bot/install/token_owner.py"),
         ),
-        ("tests/dispatch/test_identity.py", "tests/test_directory.py", "tests/install/test_tokens.py"),
+        (
+            *("tests/core/people/test_installation.py", "tests/dispatch/test_identity.py"),
+            *("tests/test_directory.py", "tests/install/test_tokens.py"),
+        ),
     ),
     "roles": Group(
         tuple(f"bot/core/people/{name}.py" for name in ("member", "members", "roles", "pairs", "visibility")),
@@ -40,7 +43,12 @@ GROUPS: Final = {
     "privacy": Group(("bot/features/privacy/*.py", "bot/features/privacy/*/*.py"), ("tests/features/privacy/",)),
     "schedule": Group(
         ("bot/calendar/*.py", "bot/worker/due.py", "bot/worker/run_once.py"),
-        ("tests/calendar/", "tests/worker/test_due.py", "tests/worker/test_run_once.py"),
+        (
+            "tests/calendar/",
+            "tests/worker/test_due.py",
+            "tests/worker/test_idle_skip.py",
+            "tests/worker/test_run_once.py",
+        ),
     ),
     "sender": Group(
         tuple(

@@ -58,7 +58,9 @@ def test_a_team_is_served_by_its_own_installation_else_by_its_organisations(
 
 def test_an_installation_is_found_by_its_bot(installed: Database) -> None:
     with installed.read() as conn:
-        assert installation.find_installation_of_bot(conn, bot_user="UBOTT1") == Installation("T1", "E1", True, "UBOTT1")
+        assert installation.find_installation_of_bot(conn, bot_user="UBOTT1") == Installation(
+            "T1", "E1", True, "UBOTT1"
+        )
         assert installation.find_installation_of_bot(conn, bot_user="UBOTT3") == Installation("T3", bot_user="UBOTT3")
         assert installation.find_installation_of_bot(conn, bot_user="UBOTT5") is None
 

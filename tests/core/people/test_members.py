@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection, insert, select, update
 
+from bot.core import time_off
 from bot.core.people import members, workspaces
 from bot.core.people.member import LocalTime, Member
 from bot.db.engine import Database
@@ -249,3 +250,27 @@ def test_a_leaver_is_gone_since_the_first_time_that_slack_says_so(database: Data
             members.save_profile(conn, **known, is_active=is_active, profile_at=now, now=now)
             found.append(conn.execute(select(member_rows.c.gone_at)).scalar_one())
     assert found == [None, NOON, NOON, None]
+
+
+@pytest.mark.parametrize(
+    ("zones", "lost"),
+    [
+        (("Pacific/Pago_Pago", "Pacific/Kiritimati"), [date(2026, 11, 24)]),  # 25 hours ahead
+        (("Pacific/Kiritimati", "Pacific/Pago_Pago"), []),
+        (("Europe/Lisbon", "Asia/Tokyo"), []),
+        (("Asia/Tokyo", None), []),
+    ],
+)
+def test_only_days_that_a_move_took_from_somebody_are_days_away(
+    database: Database, zones: tuple[str, str | None], lost: list[date]
+) -> None:
+    moved_at = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)  # Monday in Pago Pago, where days begin at four; Wednesday in Kiritimati
+    with database.begin() as conn:
+        install_workspace(conn, workspace="T1", now=NOON)
+        for zone in zones:
+            profile = {"name": "Ana", "timezone": zone, "is_admin": False, "is_active": True, "profile_at": moved_at}
+            members.save_profile(conn, workspace="T1", member="U1", **profile, now=moved_at)
+        away = time_off.list_time_off(
+            conn, workspace="T1", member="U1", since=date(2026, 11, 1), until=date(2026, 12, 1)
+        )
+    assert [(each.first, each.last) for each in away] == [(day, day) for day in lost]
