@@ -264,7 +264,9 @@ def test_a_leaver_is_gone_since_the_first_time_that_slack_says_so(database: Data
 def test_only_days_that_a_move_took_from_somebody_are_days_away(
     database: Database, zones: tuple[str, str | None], lost: list[date]
 ) -> None:
-    moved_at = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)  # Monday in Pago Pago, where days begin at four; Wednesday in Kiritimati
+    moved_at = datetime(
+        2026, 11, 24, 14, 30, tzinfo=UTC
+    )  # Monday in Pago Pago, where days begin at four; Wednesday in Kiritimati
     with database.begin() as conn:
         install_workspace(conn, workspace="T1", now=NOON)
         for zone in zones:
