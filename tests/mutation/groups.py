@@ -58,14 +58,8 @@ GROUPS: Final = {
         tuple(
             f"tests/delivery/test_{name}.py"
             for name in (
-                "departures",
-                "held_leases",
-                "leases",
-                "outbox",
-                "recipients",
-                "recipient_access",
-                "sender",
-                "sender_pool",
+                *("departures", "leases", "outbox", "recipients", "recipient_access", "sender_pool", "sender"),
+                "held_leases",  # starts processes, so that it comes last
             )
         ),
     ),
