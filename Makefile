@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test check setup bench fill stress-stops format lock clean
+.PHONY: run test check setup bench fill stress-stops mutate format lock clean
 
 run: setup
 	@$(BIN)/roadmate chat
@@ -45,6 +45,14 @@ fill: setup
 STOPS := 500
 stress-stops: setup
 	@$(BIN)/python -m tests.stops $(STOPS)
+
+# How much the tests notice: small faults in a copy of the code, one at a time, against the nearest tests; half an hour.
+# Other faults: make mutate SEED=2 SIZE=40; of some code only: make mutate MUTATE="sender bot/web/guard.py"
+MUTATE :=
+SEED := 11
+SIZE := 25
+mutate: setup
+	@$(BIN)/python -m tests.mutation --seed $(SEED) --size $(SIZE) $(MUTATE)
 
 lock: setup
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.txt

@@ -239,6 +239,31 @@ def test_an_installation_is_known_while_the_database_is_away(
         conn.execute(text("ALTER TABLE away RENAME TO installations"))
 
 
+def test_an_installation_is_read_once_until_it_is_forgotten(directory: Directory, database: Database) -> None:
+    directory.find_installation(TEAM_ID)
+    with recorded_statements(database) as again:
+        directory.find_installation(TEAM_ID)
+    assert again == []
+    with database.begin() as conn:
+        conn.execute(delete(installations))
+    directory.forget_installations()
+    with pytest.raises(NotInstalled):
+        directory.find_installation(TEAM_ID)
+
+
+def test_what_was_forgotten_is_not_served_from_memory_while_the_database_is_away(
+    directory: Directory, database: Database
+) -> None:
+    directory.find_installation(TEAM_ID)
+    directory.forget_installations()
+    with database.begin() as conn:
+        conn.execute(text("ALTER TABLE installations RENAME TO away"))
+    with pytest.raises(DatabaseUnavailable):
+        directory.find_installation(TEAM_ID)
+    with database.begin() as conn:
+        conn.execute(text("ALTER TABLE away RENAME TO installations"))
+
+
 def test_an_installation_that_has_ended_is_served_for_a_minute_at_most(
     directory: Directory, database: Database, clock: AdjustableClock
 ) -> None:
@@ -255,8 +280,11 @@ def test_a_stranger_and_somebody_of_another_team_get_no_row(
 ) -> None:
     for person in (SlackUser("U0VIC", "vic", "Vic", home="T0VENDOR", is_admin=True), SlackUser("U0EVE", "eve", "Eve")):
         add_person(slack.workspace, person)
-    with pytest.raises(Outsider):
-        directory.ensure_member(TEAM_ID, "U0VIC")
+    for _ in range(2):
+        with pytest.raises(Outsider):
+            directory.ensure_member(TEAM_ID, "U0VIC")
+    assert count_profile_requests(slack) == 1
+    assert [directory.is_outsider(TEAM_ID, user) for user in ("U0VIC", "U0EVE")] == [True, False]
     stranger = UserProfile("U0EVE", "Eve", None, is_admin=True, is_active=True, is_guest=False, is_stranger=True)
     assert not directory.save_profile(TEAM_ID, stranger)
     with pytest.raises(Outsider):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, select, update
 
 from bot.db.engine import Database
+from bot.db.tables import outbox as table
 from bot.delivery import outbox, records
 from bot.delivery.outbox import MessageState, OutboxMessage
 
@@ -151,3 +154,137 @@ def test_trouble_is_what_somebody_should_look_at(database: Database) -> None:
             ("nudge", "failed", "user_not_found"): 1,
         }
         assert records.count_undelivered(conn, since=SOON) == {}
+
+
+@pytest.mark.parametrize(("seconds", "is_listed"), [(-1, False), (0, True), (6 * 3600 - 1, True), (6 * 3600, False)])
+def test_a_message_waits_from_when_it_is_due_until_it_expires(
+    database: Database, seconds: int, *, is_listed: bool
+) -> None:
+    put(database)
+    with database.read() as conn:
+        listed = outbox.list_waiting(conn, at=NOW + timedelta(seconds=seconds))
+    assert bool(listed) is is_listed
+
+
+def test_times_are_those_of_what_waits_after_one_moment_and_until_another(database: Database) -> None:
+    for recipient in ("U1", "U2", "U3"):
+        put(database, recipient)
+    settle(database, MessageState.SENT, recipient="U3")
+    second = timedelta(seconds=1)
+    with database.read() as conn:
+        assert outbox.list_due_times(conn, after=NOW - second, until=NOW) == (NOW,)
+        assert outbox.list_due_times(conn, after=NOW, until=LATER) == ()
+        assert outbox.list_due_times(conn, after=NOW - 2 * second, until=NOW - second) == ()
+    for recipient in ("U1", "U2"):
+        settle(database, MessageState.SENT, recipient=recipient)
+    with database.read() as conn:
+        assert outbox.list_due_times(conn, after=NOW - second, until=NOW) == ()
+
+
+Row = tuple[str, str, str, str]  # workspace, kind, period and recipient
+ONE: Row = ("T1", "nudge", "2026-W48", "U1")
+OF = {"workspace": "T1", "kind": "nudge", "period": "2026-W48"}
+GRID: list[Row] = [
+    (workspace, kind, period, recipient)
+    for workspace in ("T1", "T2")
+    for kind in ("nudge", "digest")
+    for period in ("2026-W48", "2026-W49")
+    for recipient in ("U1", "U2")
+]
+
+
+def changed_by(database: Database, act: Callable[[Connection], Any], *, done: Row | None = None) -> set[Row]:
+    """Return which messages of the grid, of which one is `done`, do not wait any more for whom they were written."""
+    for workspace, kind, period, recipient in GRID:
+        put(database, recipient, workspace=workspace, kind=kind, period=period)
+    columns = (table.c.workspace, table.c.kind, table.c.period, table.c.recipient)
+    with database.begin() as conn:
+        if done:
+            is_done = [column == value for column, value in zip(columns, done, strict=True)]
+            conn.execute(update(table).where(*is_done).values(state=MessageState.SENT.value))
+        before = {tuple(row) for row in conn.execute(select(*columns, table.c.state))}
+        act(conn)
+        after = {tuple(row) for row in conn.execute(select(*columns, table.c.state))}
+    return {row[:4] for row in before - after}
+
+
+@pytest.mark.parametrize(
+    ("act", "expected"),
+    [
+        (
+            lambda conn: outbox.withdraw_for_recipient(conn, workspace="T1", kinds=["nudge"], recipient="U1"),
+            {("T1", "nudge", period, "U1") for period in ("2026-W48", "2026-W49")},
+        ),
+        (
+            lambda conn: outbox.withdraw_kind(conn, workspace="T1", kind="nudge"),
+            {row for row in GRID if row[:2] == ("T1", "nudge")},
+        ),
+        (lambda conn: outbox.delete_waiting(conn, **OF, recipient="U1"), {ONE}),
+        (lambda conn: outbox.delete_waiting(conn, **OF), {ONE, (*ONE[:3], "U2")}),
+        (lambda conn: outbox.delete_waiting(conn, **OF, exclude=["U2"]), {ONE}),
+    ],
+    ids=["recipient", "kind", "period and recipient", "period", "period and others"],
+)
+def test_only_what_is_named_and_still_waits_is_taken_back(
+    database: Database, act: Callable[[Connection], Any], expected: set[Row]
+) -> None:
+    assert changed_by(database, act, done=ONE) == expected - {ONE}
+
+
+def test_what_waits_of_a_kind_is_redirected_and_nothing_else(database: Database) -> None:
+    put(database, "U1")
+    put(database, "U1", kind="digest")
+    put(database, "U1", workspace="T2")
+    put(database, "U2", period="2026-W49")
+    settle(database, MessageState.SENT, recipient="U2")
+    with database.begin() as conn:
+        outbox.redirect_waiting(conn, workspace="T1", kind="nudge", recipient="U9")
+        found = conn.execute(select(table.c.workspace, table.c.kind, table.c.recipient).order_by(table.c.id)).all()
+    assert [tuple(row) for row in found] == [
+        ("T1", "nudge", "U9"),
+        ("T1", "digest", "U1"),
+        ("T2", "nudge", "U1"),
+        ("T1", "nudge", "U2"),
+    ]
+
+
+def test_what_is_known_of_a_period_is_of_that_workspace_kind_and_period(database: Database) -> None:
+    for workspace, kind, period, recipient in GRID:
+        put(database, recipient, workspace=workspace, kind=kind, period=period)
+    with database.begin() as conn:
+        one = next(
+            each for each in outbox.list_waiting(conn, at=NOW) if each.workspace == "T1" and each.recipient == "U1"
+        )
+        assert (one.kind, one.period) == ("nudge", "2026-W48")
+        outbox.record_result(conn, queued=one, state=MessageState.SENT, sent_ts="1.5")
+        found = {
+            (workspace, kind, period): outbox.list_reached(conn, workspace=workspace, kind=kind, period=period)
+            for workspace, kind, period, _ in GRID
+        }
+        assert {key: value for key, value in found.items() if value} == {ONE[:3]: {"U1"}}
+        stamps = {
+            row: outbox.find_sent_ts(conn, workspace=row[0], kind=row[1], period=row[2], recipient=row[3])
+            for row in GRID
+        }
+        assert {row: stamp for row, stamp in stamps.items() if stamp} == {ONE: "1.5"}
+        states_found = outbox.read_states(conn, workspace="T1", kind="nudge", periods=["2026-W48", "2026-W50"])
+    assert states_found == {"2026-W48": {"U1": MessageState.SENT, "U2": MessageState.WAITING}}
+
+
+@pytest.mark.parametrize(
+    ("state", "is_reached"),
+    [
+        (MessageState.SENDING, True),
+        (MessageState.SENT, True),
+        (MessageState.UNKNOWN, True),
+        (MessageState.WAITING, False),
+        (MessageState.EXPIRED, False),
+    ],
+)
+def test_who_was_perhaps_sent_a_message_counts_as_reached(
+    database: Database, state: MessageState, *, is_reached: bool
+) -> None:
+    put(database)
+    settle(database, state)
+    with database.read() as conn:
+        assert outbox.list_reached(conn, **OF) == (frozenset({"U1"}) if is_reached else frozenset())

@@ -165,6 +165,17 @@ def test_retry_after_is_kept_to_by_the_whole_workspace(queue: Team) -> None:
     assert queue.states() == ["sent", "sent", "sent"]
 
 
+def test_after_a_short_pause_the_rest_leaves_at_once(queue: Team) -> None:
+    for recipient in ("U0SANDANA", "U0SANDMEI", "C0LEARNING"):
+        put(queue, recipient)
+    queue.slack.faults.add(POST, faults.rate_limited(2))
+    queue.sender().send_due(NOW)
+    assert queue.posts() == []
+    assert timedelta(seconds=2) < LEASE_TIME, "so that one which nobody has given back would still be leased"
+    queue.sender().send_due(queue.turn_to(NOW + timedelta(seconds=2)), 2)
+    assert queue.states() == ["waiting", "sent", "sent"], "the one that was refused comes after them"
+
+
 def test_a_pause_is_for_what_comes_later_too_and_for_every_sender(queue: Team) -> None:
     put(queue, "U0SANDANA")
     queue.slack.faults.add(POST, faults.rate_limited(90))

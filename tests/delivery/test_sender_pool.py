@@ -116,3 +116,12 @@ def test_two_pools_and_a_stop_in_the_middle_send_each_message_once(queue: Team) 
         each.stop(10)
     assert set(queue.states()) == {"sent"}
     assert len(queue.posts()) == len(set(queue.posts())) == 40
+
+
+def test_a_pool_that_hangs_keeps_no_process_from_ending(queue: Team) -> None:
+    pool = make_pool(queue)
+    before = set(threading.enumerate())
+    pool.start()
+    started = set(threading.enumerate()) - before
+    pool.stop(timeout=5)
+    assert [each.daemon for each in started if each.name == "senders"] == [True]

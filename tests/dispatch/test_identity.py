@@ -13,6 +13,7 @@ from bot.db.engine import Database
 from bot.db.tables import entries, installations, members, workspaces
 from bot.directory import HomeUnknown, NotInstalled, Outsider
 from bot.dispatch import identity
+from bot.dispatch.request import MalformedRequest
 from bot.sandbox.slack_api.fixtures import ANA, BEN, BOT, TEAM_ID, SlackUser
 from bot.settings import read_settings
 from bot.slack.home_team import HomeTeam
@@ -207,3 +208,39 @@ def test_a_workspace_that_was_stored_is_served_while_slack_is_away(
     make_driver()
     slack.faults.add("auth.test", faults.broken(), times=faults.ALWAYS)
     assert "2 h on Networking" in make_driver().say("ana", "/log 2h networking").text
+
+
+@pytest.mark.parametrize(
+    ("message", "body", "home"),
+    [
+        ({"user_team": "T2", "team": "T1"}, {"team_id": "T1"}, HomeTeam("T2")),
+        ({"team": "T2"}, {"team_id": "T1"}, HomeTeam("T2")),
+        ({"source_team": "T2"}, {"team_id": "T1"}, HomeTeam("T2")),
+        ({"user_team": "E2"}, {"team_id": "T1"}, HomeTeam(enterprise="E2")),
+        ({}, {"team_id": "T1"}, HomeTeam("T1")),
+        ({}, {}, HomeTeam("T1")),
+        ({}, {"team_id": "T1", "is_ext_shared_channel": False}, HomeTeam("T1")),
+        ({}, {"team_id": "T1", "is_ext_shared_channel": True}, HomeTeam()),  # the outer team may be the host's
+        ({}, {"team_id": "T2"}, HomeTeam()),
+        ({}, {"team_id": "T2", "is_ext_shared_channel": True}, HomeTeam()),
+    ],
+)
+def test_the_outer_team_says_where_an_author_is_at_home_only_outside_of_shared_channels(
+    message: dict[str, str], body: dict[str, Any], home: HomeTeam
+) -> None:
+    assert identity.home_of_author(body, message, PLAIN) == home
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"type": "block_actions", "team": ["T1"]},
+        {"type": "event_callback", "authorizations": [7], "event": {}},
+        {"type": "event_callback", "authorizations": {"T1": 1}},
+        {},
+        {"command": "/log", "team_id": 7},
+    ],
+)
+def test_a_payload_whose_team_cannot_be_read_is_malformed(body: dict[str, Any]) -> None:
+    with pytest.raises(MalformedRequest):
+        identity.installed_team(body)

@@ -143,6 +143,7 @@ def test_while_slack_is_away_the_stored_owner_counts_and_slack_is_not_asked_each
     assert [tokens("T2"), tokens("T9"), tokens("T9")] == ["xoxb-single", None, None]
     clock.advance(timedelta(seconds=1.5))
     assert owner.confirm()
+    assert owner.confirm()  # and Slack, which has nothing more to say here, is not asked again
 
 
 def test_a_token_of_another_workspace_ends_the_former_one(store: Counting, clock: AdjustableClock) -> None:

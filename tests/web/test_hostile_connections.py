@@ -16,17 +16,21 @@ from tests.web.http_driver import HEALTH, HttpDriver, read_all, read_answer, sig
 NewHttp = Callable[..., HttpDriver]
 HEAD = b"POST /slack/events HTTP/1.1\r\nhost: x\r\n"
 # What a stranger can write without the secret: the head looks right, the signature is wrong.
-UNPROVEN = signed_head(b"another body", length=b"content-length: 100000\r\n")
-CHUNKED = signed_head(b"another body", length=b"transfer-encoding: chunked\r\n")
 
-FIRST_WORDS = {
-    "nothing at all": b"",
-    "no newline ever": b"G" * 50,
-    "a trickled head": HEAD,
-    "a trickled header": HEAD + b"x-slack-signature: v0=",
-    "a body that never comes": UNPROVEN,
-    "a trickled body": UNPROVEN + b"text=",
-    "chunks that never end": CHUNKED + b"5\r\ntext=\r\n",
+
+def unproven(length: bytes = b"content-length: 100000") -> bytes:
+    """A head with a wrong signature, made now: signatures grow stale."""
+    return signed_head(b"another body", length=length + b"\r\n")
+
+
+FIRST_WORDS: dict[str, Callable[[], bytes]] = {
+    "nothing at all": lambda: b"",
+    "no newline ever": lambda: b"G" * 50,
+    "a trickled head": lambda: HEAD,
+    "a trickled header": lambda: HEAD + b"x-slack-signature: v0=",
+    "a body that never comes": unproven,
+    "a trickled body": lambda: unproven() + b"text=",
+    "chunks that never end": lambda: unproven(b"transfer-encoding: chunked") + b"5\r\ntext=\r\n",
 }
 
 
@@ -52,30 +56,30 @@ def trickling(lines: list[socket.socket], piece: bytes = b"x") -> Iterator[None]
 
 @pytest.mark.parametrize("words", FIRST_WORDS.values(), ids=FIRST_WORDS.keys())
 @pytest.mark.parametrize("is_trickled", [False, True], ids=["silent", "trickled"])
-def test_a_connection_has_its_time(new_http: NewHttp, words: bytes, is_trickled: bool) -> None:
+def test_a_connection_has_its_time(new_http: NewHttp, words: Callable[[], bytes], is_trickled: bool) -> None:
     http = new_http(head_seconds=0.4, body_seconds=0.4, linger_seconds=0.3)
     with ExitStack() as stack:
         line = stack.enter_context(http.connect())
-        line.sendall(words)
+        line.sendall(words())
         if is_trickled:
             stack.enter_context(trickling([line]))
         started = time.monotonic()
         said = read_all(line)
         assert time.monotonic() - started < 3
-    if words or is_trickled:
+    if words() or is_trickled:
         assert said.startswith((b"HTTP/1.1 408 ", b"HTTP/1.1 400 "))
     assert (http.seen, http.statuses) == ([], [])
     assert http.send(HEALTH).startswith(b"HTTP/1.1 200 ")
 
 
 @pytest.mark.parametrize("words", FIRST_WORDS.values(), ids=FIRST_WORDS.keys())
-def test_two_hundred_at_once_keep_nobody_from_being_answered(new_http: NewHttp, words: bytes) -> None:
+def test_two_hundred_at_once_keep_nobody_from_being_answered(new_http: NewHttp, words: Callable[[], bytes]) -> None:
     """With the times that are in force, and with two threads: one request could hold half of them."""
     http = new_http(threads=2)
     with ExitStack() as stack:
         lines = [stack.enter_context(http.connect()) for _ in range(200)]
         for line in lines:
-            line.sendall(words)
+            line.sendall(words())
         stack.enter_context(trickling(lines))
         for number in range(10):
             started = time.monotonic()
@@ -104,21 +108,21 @@ def test_more_connections_than_places(new_http: NewHttp) -> None:
 @pytest.mark.parametrize(
     ("head", "status"),
     [
-        (HEAD + b"content-length: 100000\r\n\r\n", b"400"),  # no content type
-        (signed_head(b"", length=b"content-length: 10000000\r\n"), b"413"),
-        (signed_head(b"", length=b"content-length: 99999999999999999999999\r\n"), b"4"),
-        (UNPROVEN.replace(b"v0=", b"v1="), b"401"),
-        (UNPROVEN.replace(b"x-slack-signature", b"x-slack_signature"), b"401"),
-        (UNPROVEN.replace(b"timestamp: ", b"timestamp: 1"), b"401"),
-        (b"POST /healthz HTTP/1.1\r\nhost: x\r\ncontent-length: 900000\r\n\r\n", b"405"),
-        (b"POST /elsewhere HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n", b"404"),
+        (lambda: HEAD + b"content-length: 100000\r\n\r\n", b"400"),  # no content type
+        (lambda: signed_head(b"", length=b"content-length: 10000000\r\n"), b"413"),
+        (lambda: signed_head(b"", length=b"content-length: 99999999999999999999999\r\n"), b"4"),
+        (lambda: unproven().replace(b"v0=", b"v1="), b"401"),
+        (lambda: unproven().replace(b"x-slack-signature", b"x-slack_signature"), b"401"),
+        (lambda: unproven().replace(b"timestamp: ", b"timestamp: 1"), b"401"),
+        (lambda: b"POST /healthz HTTP/1.1\r\nhost: x\r\ncontent-length: 900000\r\n\r\n", b"405"),
+        (lambda: b"POST /elsewhere HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n", b"404"),
     ],
 )
 def test_what_the_head_is_enough_to_refuse_is_refused_without_the_body(
-    http: HttpDriver, head: bytes, status: bytes
+    http: HttpDriver, head: Callable[[], bytes], status: bytes
 ) -> None:
     with http.connect() as line:
-        line.sendall(head)
+        line.sendall(head())
         said = read_all(line)  # the server closes first
     assert said.startswith(b"HTTP/1.1 " + status)
     assert b"\r\nconnection: close\r\n" in said
@@ -141,7 +145,7 @@ def test_a_head_has_its_size(http: HttpDriver, head: bytes) -> None:
 def test_chunks_are_counted(http: HttpDriver) -> None:
     chunk = b"10000\r\n" + b"a" * 65536 + b"\r\n"
     with http.connect() as line:
-        line.sendall(CHUNKED)
+        line.sendall(unproven(b"transfer-encoding: chunked"))
         with contextlib.suppress(OSError):
             for _ in range(30):
                 line.sendall(chunk)
@@ -154,7 +158,7 @@ def test_all_bodies_together_have_their_size(new_http: NewHttp) -> None:
     with ExitStack() as stack:
         lines = [stack.enter_context(http.connect()) for _ in range(4)]
         for line in lines:
-            line.sendall(UNPROVEN + b"a" * 90_000)
+            line.sendall(unproven() + b"a" * 90_000)
         assert wait_for(lambda: http.refused)
         assert set(http.refused) == {"too_much_at_once"}
         assert http.send(signed(b"text=1")).endswith(b"booked")
@@ -180,7 +184,7 @@ def test_who_does_not_take_the_answer_is_dropped(new_http: NewHttp) -> None:
 
 def test_a_connection_closed_half_way_is_forgotten(http: HttpDriver) -> None:
     with http.connect() as line:
-        line.sendall(UNPROVEN + b"text=")
+        line.sendall(unproven() + b"text=")
         line.shutdown(socket.SHUT_WR)
         assert read_all(line) == b""
     assert http.server.held_bytes == 0

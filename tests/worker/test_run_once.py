@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.core.people import members
 from bot.delivery import leases, outbox
 from bot.delivery.held_leases import LEASE_TIME
 from bot.delivery.outbox import MessageState
@@ -43,6 +44,20 @@ def test_it_sends_what_is_due_once_also_at_a_moment_to_come(pair: Team) -> None:
     assert run(pair, MONDAY) == []
     assert run(pair, MONDAY + timedelta(hours=1)) == []
     assert len(pair.posts()) == len(sent)
+
+
+def test_it_also_does_what_a_worker_looks_after_each_hour(pair: Team) -> None:
+    two = {"mentor": "U0ANA", "mentee": "U0MEI"}
+    with pair.deps.database.begin() as conn:
+        mentorship_pairs.create_pair(
+            conn, workspace=TEAM_ID, **two, area="", asked_by="U0ANA", agreed=two.values(), now=MONDAY
+        )
+        members.update_member(conn, workspace=TEAM_ID, member="U0ANA", is_guest=True)
+    for dry_run in (True, False):
+        run(pair, MONDAY, dry_run=dry_run)
+        with pair.deps.database.read() as conn:
+            is_open = mentorship_pairs.find_open_pair(conn, workspace=TEAM_ID, **two) is not None
+        assert is_open is dry_run, "a pair with a guest is ended"
 
 
 def test_a_dry_run_shows_it_and_leaves_no_trace(pair: Team) -> None:

@@ -82,6 +82,9 @@ def test_any_text_has_words(text: str) -> None:
         ("abxxxfghijk", "abcdefghijk", None),
         ("abxxxfghijkl", "abcdefghijkl", 3),
         ("abxxxxghijkl", "abcdefghijkl", None),
+        # of two lengths the shorter counts
+        ("abcdefg", "abcdefgxx", None),
+        ("abcdefgxx", "abcdefg", None),
     ],
 )
 def test_slips_are_counted_as_far_as_the_length_allows(typed: str, word: str, slips: int | None) -> None:

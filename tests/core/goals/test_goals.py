@@ -75,6 +75,8 @@ def test_a_goal_is_pending_only_from_a_later_week_on(people: Database) -> None:
         assert set_goal(conn, 90) == "2026-W47"
         assert not goals.has_pending_goal(conn, **ANA, week="2026-W47")
         assert goals.has_pending_goal(conn, **ANA, week="2026-W46")
+        assert not goals.has_pending_goal(conn, workspace="T1", member="U2", week="2026-W46")
+        assert not goals.has_pending_goal(conn, workspace="T2", member="U1", week="2026-W46")
 
 
 def test_a_raise_waits_for_next_week_where_this_weeks_goal_is_met(people: Database, clock: AdjustableClock) -> None:

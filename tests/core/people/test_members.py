@@ -6,12 +6,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
 
+from bot.core import time_off
 from bot.core.people import members, workspaces
 from bot.core.people.member import LocalTime, Member
 from bot.db.engine import Database
+from bot.db.tables import members as member_rows
 from bot.db.tables import pairs
+from bot.db.tables import workspaces as workspace_rows
 from bot.settings import read_settings
 from tests.fixtures.installed import install_workspace
 
@@ -183,3 +186,93 @@ def test_a_member_chooses_when_a_day_begins(database: Database) -> None:
     found = read_requester(database, "U1")
     assert found.day_starts == time(6, 30)
     assert found.today(datetime(2026, 11, 21, 6, 29, tzinfo=UTC)) == date(2026, 11, 20)
+
+
+def test_a_mentor_keeps_the_moment_since_when_they_are_one(database: Database) -> None:
+    def mentor_since() -> datetime | None:
+        with database.read() as conn:
+            return conn.execute(select(member_rows.c.mentor_since).where(member_rows.c.id == "U1")).scalar_one()
+
+    with database.begin() as conn:
+        join(conn, "T1", "U1")
+        join(conn, "T1", "U2")
+    for is_mentor, later, since in ((True, 0, 0), (True, 1, 0), (False, 2, None), (True, 3, 3)):
+        with database.begin() as conn:
+            now = NOON + timedelta(days=later)
+            members.set_mentor(conn, workspace="T1", member="U1", is_mentor=is_mentor, now=now)
+        assert read_requester(database, "U1").is_mentor is is_mentor
+        assert mentor_since() == (None if since is None else NOON + timedelta(days=since))
+    assert not read_requester(database, "U2").is_mentor
+
+
+def test_what_decides_who_is_written_to_changes_the_roster(database: Database) -> None:
+    """Tickers look again only then; a name or the moment of the look alone makes no work."""
+
+    def roster() -> int:
+        with database.read() as conn:
+            query = select(workspace_rows.c.roster).where(workspace_rows.c.id == "T1")
+            return int(conn.execute(query).scalar_one())
+
+    known = {"workspace": "T1", "member": "U1", "name": "Ana", "timezone": None, "is_admin": False, "is_active": True}
+    with database.begin() as conn:
+        install_workspace(conn, workspace="T1", now=NOON)
+    for changes, is_news in (
+        ({}, True),
+        ({}, False),
+        ({"name": "Ana B"}, False),
+        ({"timezone": "Asia/Tokyo"}, True),
+        ({"is_admin": True}, True),
+        ({"is_active": False}, True),
+    ):
+        before = roster()
+        known |= changes
+        with database.begin() as conn:
+            members.save_profile(conn, **known, profile_at=NOON, now=NOON)
+        assert (roster() > before) is is_news, changes
+    for change in ({"is_mentor": True}, {"nudged": False}):
+        before = roster()
+        with database.begin() as conn:
+            members.update_member(conn, workspace="T1", member="U1", **change)
+        assert roster() > before, change
+    before = roster()
+    with database.begin() as conn:
+        members.set_mentor(conn, workspace="T1", member="U1", is_mentor=False, now=NOON)
+    assert roster() > before
+
+
+def test_a_leaver_is_gone_since_the_first_time_that_slack_says_so(database: Database) -> None:
+    later = NOON + timedelta(days=3)
+    known = {"workspace": "T1", "member": "U1", "name": "Ana", "timezone": None, "is_admin": False}
+    found = []
+    for is_active, now in ((True, NOON), (False, NOON), (False, later), (True, later)):
+        with database.begin() as conn:
+            install_workspace(conn, workspace="T1", now=NOON)
+            members.save_profile(conn, **known, is_active=is_active, profile_at=now, now=now)
+            found.append(conn.execute(select(member_rows.c.gone_at)).scalar_one())
+    assert found == [None, NOON, NOON, None]
+
+
+@pytest.mark.parametrize(
+    ("zones", "lost"),
+    [
+        (("Pacific/Pago_Pago", "Pacific/Kiritimati"), [date(2026, 11, 24)]),  # 25 hours ahead
+        (("Pacific/Kiritimati", "Pacific/Pago_Pago"), []),
+        (("Europe/Lisbon", "Asia/Tokyo"), []),
+        (("Asia/Tokyo", None), []),
+    ],
+)
+def test_only_days_that_a_move_took_from_somebody_are_days_away(
+    database: Database, zones: tuple[str, str | None], lost: list[date]
+) -> None:
+    moved_at = datetime(
+        2026, 11, 24, 14, 30, tzinfo=UTC
+    )  # Monday in Pago Pago, where days begin at four; Wednesday in Kiritimati
+    with database.begin() as conn:
+        install_workspace(conn, workspace="T1", now=NOON)
+        for zone in zones:
+            profile = {"name": "Ana", "timezone": zone, "is_admin": False, "is_active": True, "profile_at": moved_at}
+            members.save_profile(conn, workspace="T1", member="U1", **profile, now=moved_at)
+        away = time_off.list_time_off(
+            conn, workspace="T1", member="U1", since=date(2026, 11, 1), until=date(2026, 12, 1)
+        )
+    assert [(each.first, each.last) for each in away] == [(day, day) for day in lost]

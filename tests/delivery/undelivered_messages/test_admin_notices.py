@@ -191,7 +191,7 @@ def test_an_admin_of_the_settings_whom_nobody_has_met_is_told(make_team: Any) ->
     team = make_team(ROADMATE_ADMINS="U0SANDBEN,U0NOWHERE")
     team.turn_to(NOW.replace(hour=15))  # ten in New York
     told = fail(team, faults.error("is_archived"))
-    assert [(each.recipient, each.state) for each in told] == [("U0SANDBEN", "sent"), ("U0NOWHERE", "failed")]
+    assert {(each.recipient, each.state) for each in told} == {("U0SANDBEN", "sent"), ("U0NOWHERE", "failed")}
     assert [recipient for recipient, _ in team.posts()] == ["U0SANDBEN"]
 
 

@@ -56,6 +56,24 @@ def test_an_hour_makes_an_expert_and_a_minute_less_does_not(subject: str) -> Non
     assert ranked(59) == ()
 
 
+def test_a_better_reason_counts_more_than_any_hours() -> None:
+    best_first = [
+        ExpertProfile("U1", "Ana", level="expert"),
+        ExpertProfile("U2", "Ben", level="advanced", area_minutes=100),
+        ExpertProfile("U3", "Chi", topic_minutes=200),
+        ExpertProfile("U4", "Dee", roadmap_minutes=300),
+        ExpertProfile("U5", "Eve", area_minutes=400, level="intermediate"),
+        ExpertProfile("U6", "Fay", area_minutes=500),
+    ]
+    assert [each.member for each in rank_experts(reversed(best_first))] == [each.member for each in best_first]
+
+
+def test_of_equal_levels_the_most_hours_of_any_kind_come_first() -> None:
+    hours = {"U1": {"topic_minutes": 10}, "U2": {"roadmap_minutes": 30}, "U3": {"area_minutes": 20}}
+    found = rank_experts(ExpertProfile(member, member, level="advanced", **each) for member, each in hours.items())
+    assert [(each.member, each.has_most_hours) for each in found] == [("U2", True), ("U3", False), ("U1", False)]
+
+
 def test_equal_experts_are_ordered_by_name_and_neither_has_most() -> None:
     found = rank_experts([ExpertProfile("U1", "mei", area_minutes=60), ExpertProfile("U2", "Ana", area_minutes=60)])
     assert [(each.name, each.has_most_hours) for each in found] == [("Ana", False), ("mei", False)]

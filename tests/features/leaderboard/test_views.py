@@ -71,6 +71,12 @@ def test_the_top_and_the_readers_neighbours_are_shown_and_not_the_bottom() -> No
     assert "Name 99" not in views.render_leaderboard(many, page_context(reader="nobody")).text
 
 
+def test_what_is_shared_are_the_first_five() -> None:
+    text = views.render_shared_leaderboard(board(*range(100, 0, -1)), page_context()).text
+    assert text.splitlines()[1:6] == [f"{place + 1}. Name {place}, {_hours(100 - place)}" for place in range(5)]
+    assert "Name 5" not in text
+
+
 def test_a_hidden_reader_sees_their_own_hours_and_no_rank() -> None:
     message = views.render_leaderboard(board(120, own=180), page_context(reader="shy", hidden=True))
     assert "You are hidden; 3 h this week." in message.text

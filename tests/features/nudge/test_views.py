@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
+
+import pytest
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import TopicReference
@@ -46,6 +49,24 @@ def test_it_says_why_it_came_and_one_small_step(catalog: Catalog) -> None:
     assert step.subject.topic.name in text
     assert "Networking so far: none of 50-80 h." in text
     assert "Nothing booked yet this week (23-29 Nov); your goal is 2 h." in weekly(step, minutes=0).text
+
+
+@pytest.mark.parametrize(
+    ("minutes", "has_estimate", "expected"),
+    [
+        (0, True, "Networking so far: none of 50-80 h."),
+        (90, True, "Networking so far: 1 h 30 min of 50-80 h."),
+        (90, False, "Networking so far: 1 h 30 min."),
+        (0, False, None),
+    ],
+)
+def test_it_says_what_is_done_in_the_area_and_of_how_much(
+    catalog: Catalog, minutes: int, expected: str | None, *, has_estimate: bool
+) -> None:
+    step = topic_step(catalog)
+    area = step.area if has_estimate else step.area.model_copy(update={"hours": None})
+    text = weekly(replace(step, area=area, minutes=minutes)).text
+    assert (expected in text) if expected else ("so far" not in text)
 
 
 def test_it_names_what_is_due_soon() -> None:

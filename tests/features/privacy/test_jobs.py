@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import delete, insert, select, update
 
@@ -48,6 +49,19 @@ def test_who_left_is_forgotten_after_the_retention_and_hours_of_others_stay(driv
     driver.turn(days=4000)
     jobs.run_retention(deps, driver.clock.now())
     assert LENA in ids(driver)
+
+
+def test_what_the_retention_deletes_is_not_left_in_the_file(driver: Driver) -> None:
+    deps = driver.roadmate.deps
+    file = deps.database.engine.url.database if deps.database.engine.dialect.name == "sqlite" else None
+    driver.say("ana", "/roadmate settings retention 3 months")
+    mark_left(driver, LENA)
+    with deps.database.begin() as conn:
+        members.update_member(conn, workspace=TEAM_ID, member=LENA, name="Xyzzyname")
+    driver.turn(days=100)
+    assert jobs.run_retention(deps, driver.clock.now()) > 0
+    if file:
+        assert not [end for end in ("", "-wal") if b"Xyzzyname" in Path(file + end).read_bytes()]
 
 
 def test_a_workspace_that_threw_us_out_is_erased_unless_slack_lets_us_in(driver: Driver) -> None:

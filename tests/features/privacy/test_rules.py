@@ -54,3 +54,8 @@ def test_an_id_is_found_as_a_mention_and_bare_and_no_form_of_a_block_is_touched(
         "value": '{"member":"somebody"}',
         "elements": [{"n": 1, "text": "somebody"}],
     }
+
+
+def test_of_two_spellings_the_longer_one_is_taken_out_whole() -> None:
+    for spellings in (["Ana", "Ana Maria"], ["Ana Maria", "Ana"]):
+        assert rules.redact("Ana Maria asks, and Ana", rules.name_pattern(spellings)) == "somebody asks, and somebody"

@@ -83,6 +83,22 @@ def test_it_holds_every_version_and_nothing_of_anybody_else(people: Database) ->
     assert [(row["actor"], row["act"]) for row in found["audit"]] == [("U2", "look.card")]
 
 
+def test_of_somebody_in_two_workspaces_it_holds_what_is_of_the_one(people: Database) -> None:
+    with people.begin() as conn:
+        for workspace in ("T1", "T2"):
+            conn.execute(insert(tables.ticks).values(workspace=workspace, member="U1", assignment="a", ticked_at=NOW))
+            conn.execute(insert(tables.goals).values(workspace=workspace, member="U1", week="2026-W47", minutes=90))
+    with people.read() as conn:
+        found = [
+            data_export.read_personal_data(conn, workspace=each, member="U1", data=DATA) for each in ("T1", "T2", "T3")
+        ]
+    assert [[len(each[name]) for name in ("ticks", "goals", "settings")] for each in found] == [
+        [1, 1, 1],
+        [1, 1, 0],
+        [0, 0, 0],
+    ]
+
+
 def request_once(people: Database, period: str, member: str = "U1") -> bool:
     with people.begin() as conn:
         return data_export.request_export(
