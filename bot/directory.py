@@ -225,7 +225,8 @@ class Directory:
         if stored and stored.has_profile:
             return stored.local_time
         profile = self._fetch_profile(workspace, user)
-        if profile is None and not (stored or self._vouched_for.get((workspace, user))):
+        is_told = profile is not None and (profile.home.is_told or profile.is_stranger)
+        if not (is_told or stored or self._vouched_for.get((workspace, user))):
             raise HomeUnknown(user)
         if not self.save_profile(workspace, profile or user, name):
             raise Outsider(user)

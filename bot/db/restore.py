@@ -17,9 +17,11 @@ from typing import Final
 
 from bot.db import migrate, private_files
 from bot.db.engine import LOCK_TIMEOUT_MS
+from bot.db.tables import metadata
 
 # Whoever has opened the old file meanwhile and waits for its lock has given up by then, and opens the new one.
 HOLD_SECONDS: Final = LOCK_TIMEOUT_MS / 1000 + 0.5
+_FIRST_TABLES: Final = frozenset({"entries", "members", "workspaces"})  # that every schema has
 _LOCK_BYTES: Final = (0x40000000, 512)  # where SQLite locks a file: pending, reserved and shared
 
 
@@ -87,16 +89,23 @@ def _copy_and_check(backup: Path, copy: Path) -> tuple[str, int]:
         return _require_known_schema(backup, into), int(into.execute("SELECT count(*) FROM entries").fetchone()[0])
 
 
+def _require_tables(backup: Path, version: str, tables: set[str]) -> None:
+    """Check that a backup of this release's own schema has all its tables. Raises RestoreRefused."""
+    if version == migrate.LATEST_REVISION and (missing := metadata.tables.keys() - tables):
+        raise RestoreRefused(f"{backup} is not whole: there is no table {min(missing)}")
+
+
 def _require_known_schema(backup: Path, copy: sqlite3.Connection) -> str:
     """Return the schema of a backup. Raises RestoreRefused for one that this release does not know."""
     tables = {row[0] for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     row = copy.execute("SELECT version_num FROM alembic_version").fetchone() if "alembic_version" in tables else None
-    if row is None or "entries" not in tables:
+    if row is None or row[0] is None or not tables >= _FIRST_TABLES:
         raise RestoreRefused(f"{backup} holds no data of Roadmate's")
     try:
         migrate.refuse_newer_schema(str(row[0]))
     except migrate.SchemaError as error:
         raise RestoreRefused(f"{backup}: {error}") from error
+    _require_tables(backup, str(row[0]), tables)
     return str(row[0])
 
 

@@ -77,13 +77,13 @@ def _user(body: Mapping[str, Any], message: Mapping[str, Any] | None) -> str:
 def _told_home(body: Mapping[str, Any], message: Mapping[str, Any] | None, installation: Installation) -> HomeTeam:
     """Return where the payload says that its sender is at home."""
     event = mapping_at(body, "event")
-    if event.get("type") == "app_home_opened":  # in no channel, so that the outer team is nobody else's
-        return HomeTeam(string_at(body, "team_id"), string_at(body, "enterprise_id"))
+    if event.get("type") == "app_home_opened":  # the outer team may be the app's own: only another one tells
+        outer = string_at(body, "team_id")
+        return HomeTeam() if outer == installation.workspace else HomeTeam(outer, string_at(body, "enterprise_id"))
     if body.get("type") == "event_callback":
         return home_of_author(body, message or event, installation)
-    if body.get("type") in INTERACTION_TYPES:
-        team = string_at(mapping_at(body, "user"), "team_id") or string_at(mapping_at(body, "team"), "id")
-        return HomeTeam(team, string_at(mapping_at(body, "enterprise"), "id"))
+    if body.get("type") in INTERACTION_TYPES:  # the organisation that is named there is the channel's, not the person's
+        return HomeTeam(string_at(mapping_at(body, "user"), "team_id") or string_at(mapping_at(body, "team"), "id"))
     return HomeTeam(string_at(body, "team_id"), string_at(body, "enterprise_id"))
 
 
@@ -95,7 +95,7 @@ def home_of_author(body: Mapping[str, Any], message: Mapping[str, Any], installa
     if told:
         return HomeTeam(told)
     # The outer team is the sender's or the host's of a shared channel, so that it says nothing in one.
-    is_shared = body.get("is_ext_shared_channel") is True
+    is_shared = body.get("is_ext_shared_channel") is not False
     is_own = string_at(body, "team_id") in {"", installation.workspace}
     return HomeTeam(installation.workspace) if is_own and not is_shared else HomeTeam()
 

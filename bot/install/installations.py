@@ -66,12 +66,12 @@ class StoredToken:
 
 
 def read_stored_token(conn: Connection, *, workspace: str, key: SecretKey | None) -> StoredToken | None:
-    """Return what is stored; None if Roadmate is not installed there. Raises SecretKeyError, without a key too."""
+    """Return what is stored; None if Roadmate is not installed there. Raises SecretKeyError."""
     row = conn.execute(select(installations).where(installations.c.workspace == workspace)).first()
     if row is None or row.secret is None:
         return StoredToken(None, row.token_hash) if row else None
-    if key is None:
-        raise SecretKeyError("sealed, and no ROADMATE_SECRET_KEY with a SLACK_CLIENT_ID is set")
+    if key is None:  # it was installed for several workspaces, and is served with SLACK_BOT_TOKEN now, if it is its own
+        return StoredToken(None, row.token_hash)
     return StoredToken(_open_token(key, workspace, row.secret), None)
 
 

@@ -6,6 +6,7 @@ Every way in which a call can fail is one of four kinds (`FailureKind`), so that
 from __future__ import annotations
 
 import logging
+import re
 import ssl
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -38,6 +39,7 @@ from bot.slack.slash import put_prefix
 
 log = logging.getLogger(__name__)
 
+_SLACK_ID: Final = re.compile(r"[A-Z0-9]{2,64}")
 MAX_MEMBER_PAGES: Final = 2  # of a thousand people each, looked through inside a request
 REQUEST_TIMEOUT: Final = 2  # seconds, inside a request that Slack waits three seconds for
 JOB_TIMEOUT: Final = 10  # seconds, for the sender
@@ -149,9 +151,9 @@ class SlackClient:
         """Ask Slack who the token belongs to. Raises SlackFailure."""
         answer = self._call_method(workspace, "auth.test", {})
         return BotIdentity(
-            str(answer.get("team_id") or workspace),
-            str(answer.get("user_id") or ""),
-            str(answer.get("enterprise_id") or ""),
+            _id_in(answer, "team_id") or workspace,
+            _id_in(answer, "user_id"),
+            _id_in(answer, "enterprise_id"),
             is_org=answer.get("is_enterprise_install") is True,
         )
 
@@ -379,7 +381,8 @@ class SlackClient:
 
 def parse_profile(user: Mapping[str, Any], user_id: str) -> UserProfile:
     """Parse a user object of Slack's; any field may be missing, null or empty."""
-    profile = user.get("profile") or {}
+    profile = user.get("profile")
+    profile = profile if isinstance(profile, Mapping) else {}
     names = (profile.get("display_name"), user.get("real_name"), profile.get("real_name"), user.get("name"))
     return UserProfile(
         id=user_id,
@@ -391,6 +394,12 @@ def parse_profile(user: Mapping[str, Any], user_id: str) -> UserProfile:
         home=_parse_home(user),
         is_stranger=bool(user.get("is_stranger")),
     )
+
+
+def _id_in(answer: Mapping[str, Any], key: str) -> str:
+    """Return an id of Slack's; empty where there is none that can be one."""
+    found = answer.get(key)
+    return found if isinstance(found, str) and _SLACK_ID.fullmatch(found) else ""
 
 
 def _parse_home(user: Mapping[str, Any]) -> HomeTeam:

@@ -217,8 +217,8 @@ def test_a_workspace_that_was_stored_is_served_while_slack_is_away(
         ({"team": "T2"}, {"team_id": "T1"}, HomeTeam("T2")),
         ({"source_team": "T2"}, {"team_id": "T1"}, HomeTeam("T2")),
         ({"user_team": "E2"}, {"team_id": "T1"}, HomeTeam(enterprise="E2")),
-        ({}, {"team_id": "T1"}, HomeTeam("T1")),
-        ({}, {}, HomeTeam("T1")),
+        ({}, {"team_id": "T1"}, HomeTeam()),  # nobody says that the channel is not shared
+        ({}, {"is_ext_shared_channel": False}, HomeTeam("T1")),
         ({}, {"team_id": "T1", "is_ext_shared_channel": False}, HomeTeam("T1")),
         ({}, {"team_id": "T1", "is_ext_shared_channel": True}, HomeTeam()),  # the outer team may be the host's
         ({}, {"team_id": "T2"}, HomeTeam()),
@@ -244,3 +244,35 @@ def test_the_outer_team_says_where_an_author_is_at_home_only_outside_of_shared_c
 def test_a_payload_whose_team_cannot_be_read_is_malformed(body: dict[str, Any]) -> None:
     with pytest.raises(MalformedRequest):
         identity.installed_team(body)
+
+
+def test_neither_a_home_that_is_opened_nor_a_shared_channel_vouches_for_anybody(driver: Driver) -> None:
+    deps = driver.roadmate.deps
+    driver.slack.faults.add("users.info", faults.rate_limited(30), times=faults.ALWAYS)
+    opened = event("U0NEW", "", event={"type": "app_home_opened", "tab": "home"}, is_ext_shared_channel=False)
+    for body in (opened, event("U0NEW", "x", is_ext_shared_channel=True), event("U0NEW", "x")):
+        with pytest.raises(HomeUnknown):
+            identity.identify(deps, body)
+    with pytest.raises(Outsider):
+        identity.identify(deps, opened | {"team_id": "T0VENDOR"})
+    assert identity.identify(deps, event("U0NEW", "x", is_ext_shared_channel=False)).member == "U0NEW"
+
+
+def test_a_user_object_without_a_home_is_believed_only_beside_a_request_that_names_it(driver: Driver) -> None:
+    deps = driver.roadmate.deps
+    add_person(driver.slack.workspace, SlackUser("U0BARE", "bare", "Bare", is_admin=True, home=""))
+    with pytest.raises(HomeUnknown):
+        identity.identify(deps, event("U0BARE", "x", is_ext_shared_channel=True))
+    assert identity.identify(deps, {"command": "/log", "team_id": TEAM_ID, "user_id": "U0BARE"}).member == "U0BARE"
+    deps.directory.ensure_member(TEAM_ID, "U0BARE")
+
+
+def test_the_organisation_of_a_channel_makes_nobody_a_member(driver: Driver) -> None:
+    deps = driver.roadmate.deps
+    with deps.database.begin() as conn:
+        conn.execute(installations.update().values(enterprise="E0OURS", is_org=True))
+    deps.directory.forget_installations()
+    body = {"type": "block_actions", "team": {"id": TEAM_ID}, "user": {"id": "U0VENDOR", "team_id": "T0VENDOR"}}
+    add_person(driver.slack.workspace, SlackUser("U0VENDOR", "vic", "Vic", home="T0VENDOR"))
+    with pytest.raises(Outsider):
+        identity.identify(deps, body | {"enterprise": {"id": "E0OURS"}})

@@ -11,12 +11,13 @@ from cryptography.fernet import Fernet
 from sqlalchemy import Connection, text
 
 from bot.clock import AdjustableClock
-from bot.core.people.installation import Installation, find_installation, list_installed
+from bot.core.people.installation import Installation, find_installation, list_installed, operator_ids
 from bot.db.engine import Database, DatabaseUnavailable
 from bot.install import installations
 from bot.install.secret_key import SecretKey
 from bot.install.token_owner import TokenOwner
 from bot.install.tokens import TokenCache
+from bot.settings import read_settings
 from bot.slack.client import BotIdentity
 from bot.slack.failures import FailureKind, SlackFailure
 
@@ -156,6 +157,18 @@ def test_a_token_of_another_workspace_ends_the_former_one(store: Counting, clock
     with store.read() as conn:
         assert list_installed(conn) == ("T3",)
         assert find_installation(conn, team="T7", enterprise="E1") == Installation("T3", "E1", True, "UBOT3")
+
+
+def test_who_changes_to_one_token_is_served_with_it(store: Counting, clock: AdjustableClock) -> None:
+    keep(store, clock, "xoxb-1", "T2")
+    owner = make_owner(store, clock, BotIdentity("T2", "UBOT"))
+    tokens = TokenCache(database=store, clock=clock, single_token="xoxb-single", owner=owner)
+    assert [tokens("T2"), tokens("T3")] == ["xoxb-single", None]
+    with store.read() as conn:
+        settings = read_settings({"ROADMATE_ADMINS": "U0ANA"})
+        assert operator_ids(conn, workspace="T2", settings=settings) == {"U0ANA"}
+    both = TokenCache(database=store, clock=clock, key=KEY, single_token="xoxb-single", owner=owner)
+    assert both("T2") == "xoxb-1"
 
 
 def test_a_token_of_nobody_known_serves_nobody(store: Counting, clock: AdjustableClock) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import socket
 import threading
 import warnings
@@ -21,12 +22,12 @@ from bot.sandbox.slack_api.server import RESPONSE_URL
 from bot.sandbox.slack_api.workspace import BOT_TOKEN
 from bot.sandbox.validation.rules import check_message
 from bot.slack.blocks import ButtonSpec, actions, data_table, section
-from bot.slack.client import JOB_TIMEOUT, REQUEST_TIMEOUT, SlackClient, UserProfile, parse_profile
+from bot.slack.client import JOB_TIMEOUT, REQUEST_TIMEOUT, BotIdentity, SlackClient, UserProfile, parse_profile
 from bot.slack.failures import FailureCause, FailureKind, SlackFailure
 from bot.slack.home_team import HomeTeam
 from bot.slack.message import Message, compose_message
 from tests import faults
-from tests.faults import Fault, FaultyServer
+from tests.faults import Fault, FaultyServer, Wrong
 from tests.slack_world import add_channel, archive_channel
 
 POST = "chat.postMessage"
@@ -403,6 +404,14 @@ def test_a_response_failure_does_not_tell_its_address(
     assert source[0].rsplit("/", 1)[1] not in f"{failed}{caplog.text}"
 
 
+@pytest.mark.parametrize("team", [["T1"], {"id": "T1"}, 7, "  ", "t1", None, ""])
+def test_an_id_that_can_be_none_of_slacks_is_not_told(web: SlackClient, slack: FaultyServer, team: object) -> None:
+    slack.faults.add(
+        "auth.test", Fault(Wrong.STATUS, body=json.dumps({"ok": True, "team_id": team, "user_id": "U0BOT"}))
+    )
+    assert web.fetch_identity("") == BotIdentity("", "U0BOT")
+
+
 # --- What Slack tells of people ------------------------------------------------------------------------------------
 
 
@@ -458,6 +467,7 @@ def test_any_field_of_a_profile_may_be_missing_or_empty(user: dict[str, Any], na
             {"home": HomeTeam("T2", "E1", frozenset({"T1", "T2"}))},
         ),
         ({"team_id": None, "enterprise_user": "E1"}, {}),
+        ({"profile": "x"}, {}),
         ({"deleted": True}, {"is_active": False}),
         ({"is_ultra_restricted": True}, {"is_guest": True}),
         ({"tz": "Asia/Kolkata"}, {"timezone": "Asia/Kolkata"}),

@@ -76,7 +76,8 @@ def operator_ids(conn: Connection, *, workspace: str, settings: Settings) -> fro
 
 
 def _is_main(conn: Connection, workspace: str) -> bool:
-    rows = conn.execute(select(installations.c.workspace, installations.c.secret.is_(None))).all()
+    has_single_token = or_(installations.c.secret.is_(None), installations.c.token_hash.is_not(None))
+    rows = conn.execute(select(installations.c.workspace, has_single_token)).all()
     is_single = any(row[0] == workspace and row[1] for row in rows)
     return is_single or [row[0] for row in rows] == [workspace]
 

@@ -121,8 +121,12 @@ class CliImport:
             return self.workspace
         if len(known) == 1 and not self.workspace:
             return known[0]
+        if not known:
+            raise CliImportRefused(
+                "no workspace is installed yet: start Roadmate once while Slack can be reached, so that Slack names it"
+            )
         problem = f"there is no workspace {self.workspace}" if self.workspace else "say which --workspace"
-        raise CliImportRefused(f"{problem}; known are: {', '.join(known) or 'none'}")
+        raise CliImportRefused(f"{problem}; known are: {', '.join(known)}")
 
     def _today_by_member(
         self, conn: Connection, workspace: str, parsed_rows: Iterable[CsvRow | RejectedRow]

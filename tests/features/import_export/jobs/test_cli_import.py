@@ -93,7 +93,7 @@ def test_an_export_is_imported_to_its_members_only_if_it_is_gone(load: RunImport
     assert "Booked: 0 rows, 0 h\nBooked before: 2 rows" in load(export).stdout
     for file in tmp_path.glob("roadmate.db*"):
         file.unlink()
-    assert "say which --workspace; known are: none" in load(export).stderr
+    assert "no workspace is installed yet: start Roadmate once" in load(export).stderr
     add_members(f"sqlite:///{tmp_path / 'roadmate.db'}", "T1", "U1", "U2")
     assert load(rows.replace("90", "45")).exit_code == 0  # takes the numbers of the lost ones
     assert "Booked: 2 rows, 2 h 30 min" in load(export).stdout
