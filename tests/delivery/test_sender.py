@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.delivery.held_leases import LEASE_TIME
 from bot.delivery.outbox import MessageState
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender import ACCESS_RETRY, OutboxSender
+from bot.feature import Feature, MessageKind
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due
 from tests import faults
@@ -144,6 +146,23 @@ def test_a_lost_answer_is_unknown_and_never_sent_again(queue: Team) -> None:
     queue.sender().send_due(NOW)
     queue.sender().send_due(queue.turn_to(NOW + timedelta(hours=1)))
     assert (queue.states(), len(queue.posts())) == (["unknown"], 1)
+
+
+def test_a_kind_whose_own_sending_breaks_is_unknown_and_not_tried_again(queue: Team) -> None:
+    calls = []
+
+    def break_down(*_: Any) -> str:
+        calls.append(1)
+        raise KeyError("the message has no such part")
+
+    broken = Feature(name="broken", deliveries=(MessageKind("broken", send=break_down),))
+    deps = replace(queue.deps, features=(*queue.deps.features, broken))
+    put(queue, kind="broken")
+    sender = OutboxSender(deps, RateLimit(queue.clock.monotonic, interval=0))
+    for hour in range(2):
+        sender.send_due(queue.turn_to(NOW + timedelta(hours=hour)))
+    assert [(row.kind, row.state, row.error) for row in queue.outbox_rows()] == [("broken", "unknown", "KeyError")]
+    assert calls == [1]
 
 
 def test_refused_blocks_go_out_as_plain_sections(queue: Team) -> None:

@@ -125,3 +125,20 @@ def test_a_pool_that_hangs_keeps_no_process_from_ending(queue: Team) -> None:
     started = set(threading.enumerate()) - before
     pool.stop(timeout=5)
     assert [each.daemon for each in started if each.name == "senders"] == [True]
+
+
+def test_a_pool_with_nothing_to_send_looks_now_and_then(queue: Team) -> None:
+    pool, looks, third = make_pool(queue), [], threading.Event()
+
+    def note(*_: Any) -> None:
+        looks.append(1)
+        if len(looks) > 2:
+            third.set()
+
+    event.listen(queue.deps.database.engine, "before_cursor_execute", note)
+    pool.start()
+    was_busy = third.wait(0.5)
+    pool.stop(timeout=5)
+    event.remove(queue.deps.database.engine, "before_cursor_execute", note)
+    assert looks
+    assert not was_busy, "a second passes between two looks"

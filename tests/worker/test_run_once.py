@@ -74,6 +74,14 @@ def test_a_dry_run_shows_what_waits_already(pair: Team) -> None:
     assert set(pair.states()) == {"waiting"}
 
 
+def test_a_dry_run_leaves_out_who_gets_nothing_any_more(pair: Team) -> None:
+    due.queue_due(pair.deps, pair.turn_to(THURSDAY))
+    assert "U0ANA" in {sent.recipient for sent in run(pair, THURSDAY, dry_run=True)}
+    with pair.deps.database.begin() as conn:
+        members.update_member(conn, workspace=TEAM_ID, member="U0ANA", is_active=False)
+    assert "U0ANA" not in {sent.recipient for sent in run(pair, THURSDAY, dry_run=True)}
+
+
 def test_it_says_what_could_not_be_sent(pair: Team) -> None:
     pair.slack.faults.add("chat.postMessage", faults.error("not_in_channel"))
     [sent] = run(pair, MONDAY)

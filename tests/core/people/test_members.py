@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from bot.core import time_off
 from bot.core.people import members, workspaces
+from bot.core.people.erasures import MemberGone
 from bot.core.people.member import LocalTime, Member
 from bot.db.engine import Database
 from bot.db.tables import members as member_rows
@@ -215,6 +216,8 @@ def test_what_decides_who_is_written_to_changes_the_roster(database: Database) -
 
     known = {"workspace": "T1", "member": "U1", "name": "Ana", "timezone": None, "is_admin": False, "is_active": True}
     with database.begin() as conn:
+        for workspace, member in (("T0", "U1"), ("T1", "U0")):
+            join(conn, workspace, member, admin=True)
         install_workspace(conn, workspace="T1", now=NOON)
     for changes, is_news in (
         ({}, True),
@@ -276,3 +279,21 @@ def test_only_days_that_a_move_took_from_somebody_are_days_away(
             conn, workspace="T1", member="U1", since=date(2026, 11, 1), until=date(2026, 12, 1)
         )
     assert [(each.first, each.last) for each in away] == [(day, day) for day in lost]
+
+
+def test_names_are_those_of_the_people_asked_for_in_the_workspace(database: Database) -> None:
+    with database.begin() as conn:
+        for workspace, member in (("T1", "U1"), ("T1", "U2"), ("T1", "U3"), ("T2", "U4")):
+            join(conn, workspace, member)
+        found = members.read_names(conn, workspace="T1", member_ids=["U1", "U2", "U4", "U9"])
+    assert found == {"U1": "U1", "U2": "U2"}
+
+
+@pytest.mark.parametrize("gone", ["U9", "U2"])
+def test_nothing_is_written_about_somebody_who_is_not_there(database: Database, gone: str) -> None:
+    with database.begin() as conn:
+        join(conn, "T1", "U1")
+        join(conn, "T2", "U2")
+        members.lock_members(conn, workspace="T1", member_ids=["U1", "U1"])
+        with pytest.raises(MemberGone, match=gone):
+            members.lock_members(conn, workspace="T1", member_ids=["U1", gone])
