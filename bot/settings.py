@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
 from bot import setting_values
 from bot.calendar.schedule import WeeklySlot, parse_slot
@@ -192,6 +192,12 @@ class Settings(BaseModel):
         description="For several workspaces: encrypts their tokens; `roadmate doctor` can make one.",
     )
 
+    @model_validator(mode="after")
+    def _check_ports(self) -> Settings:
+        if self.port and self.port == self.status_port:
+            raise ValueError(f"PORT and ROADMATE_STATUS_PORT are both {self.port}; give the status pages another one")
+        return self
+
     def slash_command(self, name: str) -> str:
         """Return the slash command as people type it, such as `/log`."""
         return f"/{self.command_prefix}{name}"
@@ -219,7 +225,8 @@ def read_settings(environment: Mapping[str, str], dotenv: Path | None = None) ->
         return Settings.model_validate({key: value for key, value in merged.items() if value})
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        raise SettingError(f"{first['loc'][0]}: {_error_text(first['msg'])}") from None
+        where = f"{first['loc'][0]}: " if first["loc"] else ""
+        raise SettingError(f"{where}{_error_text(first['msg'])}") from None
 
 
 def read_dotenv(file: Path) -> dict[str, str]:

@@ -16,6 +16,7 @@ from bot import app
 from bot.app import COMMANDS
 from bot.clock import AdjustableClock, SystemClock
 from bot.core.people import leftover_workspaces, workspaces
+from bot.core.people.installation import list_installed
 from bot.db import migrate
 from bot.db.engine import Connection, connect_database
 from bot.delivery.outbox import MessageState
@@ -178,7 +179,8 @@ def deliver_due(settings: Settings, at: datetime | None, *, dry_run: bool, write
     moment = at.astimezone(UTC) if at else None
     if settings.slack_bot_token or settings.slack_client_id:
         with app.running_roadmate(settings) as roadmate:
-            roadmate.deps.directory.confirm_owner()
+            if not roadmate.deps.directory.confirm_owner() and not _has_installations(roadmate):
+                return "Slack can't be reached, so it isn't known yet which workspace SLACK_BOT_TOKEN is for"
             sent = run_once.deliver_due(roadmate.deps, moment or roadmate.deps.clock.now(), dry_run)
             deleted = 0 if dry_run else run_once.delete_outdated(roadmate.deps)
     else:
@@ -195,6 +197,11 @@ def deliver_due(settings: Settings, at: datetime | None, *, dry_run: bool, write
         write(f"Deleted by retention: {deleted} {'row or person' if deleted == 1 else 'rows and people'}.")
     missed = 0 if dry_run else sum(each.state is not MessageState.SENT for each in sent)
     return f"{missed} of {len(sent)} messages {'was' if missed == 1 else 'were'} not sent" if missed else None
+
+
+def _has_installations(roadmate: app.Roadmate) -> bool:
+    with roadmate.deps.database.read() as conn:
+        return bool(list_installed(conn))
 
 
 def _no_rate_limit() -> RateLimit:

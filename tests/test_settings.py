@@ -111,3 +111,10 @@ def test_every_setting_is_documented_with_its_default() -> None:
 
 def test_the_example_file_holds_the_defaults() -> None:
     assert read_settings({}, ROOT / ".env.example") == read_settings({})
+
+
+def test_the_status_pages_need_another_port() -> None:
+    with pytest.raises(SettingError) as refused:
+        read_settings({"PORT": "3000", "ROADMATE_STATUS_PORT": "3000"})
+    assert str(refused.value) == "PORT and ROADMATE_STATUS_PORT are both 3000; give the status pages another one"
+    assert read_settings({"PORT": "0", "ROADMATE_STATUS_PORT": "0"}).status_port == 0

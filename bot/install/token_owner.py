@@ -21,6 +21,7 @@ from bot.slack.failures import SlackFailure
 
 log = logging.getLogger(__name__)
 
+UNTOLD: Final = "not told yet which workspace SLACK_BOT_TOKEN is for: reason=%s"
 RETRY_SECONDS: Final = 1.0  # seconds from one question that Slack did not answer to the next
 
 
@@ -37,6 +38,7 @@ class TokenOwner:
         self._lock = threading.Lock()
         self._is_confirmed = False
         self._asked_at: float | None = None
+        self._reason = ""
 
     def confirm(self) -> bool:
         """Ask Slack and save the answer, unless that is done; False while it is not known.
@@ -59,17 +61,21 @@ class TokenOwner:
         try:
             identity = self._fetch_identity()
         except SlackFailure as failure:
-            log.warning("not told whose SLACK_BOT_TOKEN is reason=%s", failure.reason)
-            return False
+            return self._note_untold(failure.reason)
         if not identity.workspace:
-            log.warning("not told whose SLACK_BOT_TOKEN is reason=no_team")
-            return False
+            return self._note_untold("no_team")
         owner = Installation(identity.workspace, identity.enterprise, identity.is_org, identity.bot_user_id)
         with self._database.begin() as conn:
             for former in save_token_owner(conn, owner, token_hash=self.token_hash, clock=self._clock):
                 log.warning("SLACK_BOT_TOKEN is no longer of workspace=%s", former)
         log.info("SLACK_BOT_TOKEN is of workspace=%s", owner.workspace)
         return True
+
+    def _note_untold(self, reason: str) -> bool:
+        """Log the first of several answers of one kind; they come every few seconds while Slack is away."""
+        log.log(logging.DEBUG if reason == self._reason else logging.WARNING, UNTOLD, reason)
+        self._reason = reason
+        return False
 
 
 def hash_token(token: str) -> str:

@@ -179,6 +179,13 @@ def list_postings(
     return PostingPage(tuple(reversed(rows)), before, count, total)
 
 
+def has_version_in_force(conn: Connection, *, workspace: str, root: int) -> bool:
+    """Return whether an entry counts, in whatever version; `root` is the id of its first one."""
+    mine = _IN_FORCE.where(entries.c.workspace == workspace)
+    versions = (mine.where(column == root).limit(1) for column in (entries.c.id, entries.c.root))
+    return any(conn.execute(each).first() is not None for each in versions)
+
+
 def iterate_entries(
     conn: Connection,
     *,

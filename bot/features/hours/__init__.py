@@ -10,7 +10,7 @@ from bot.delivery.occurrences import DeliveryKind
 from bot.deps import Deps
 from bot.dispatch.router import Router
 from bot.feature import Feature, MessageKind
-from bot.features.hours.handlers import log_command, quick_log
+from bot.features.hours.handlers import co_learners, log_command, quick_log
 from bot.features.hours.payloads import EntryFormPayload
 from bot.slack.command import Command, CommandUsage
 from bot.slack.slash import SLASH
@@ -50,7 +50,7 @@ FEATURE = Feature(
     command=COMMAND,
     register=_register,
     answer=log_command.answer_log,
-    deliveries=(MessageKind(DeliveryKind.CO_LEARNER_OFFER),),
+    deliveries=(MessageKind(DeliveryKind.CO_LEARNER_OFFER, is_moot=co_learners.is_offer_moot),),
     personal_data=PersonalData(
         owned=(Owned(entries.c.member), Owned(totals.c.member)),
         sections={"entries": (entries.c.member,)},  # totals are sums of these

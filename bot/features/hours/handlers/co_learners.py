@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from typing import Final
 
 from bot.calendar.own_day import same_day_for
+from bot.core.ledger import queries
 from bot.core.people import members
 from bot.core.people.member import Member
 from bot.db.engine import Connection
 from bot.delivery import outbox
 from bot.delivery.occurrences import DeliveryKind
+from bot.delivery.outbox import OutboxMessage
 from bot.deps import Deps
 from bot.dispatch.request import MentionedPerson, Request, extract_people
 from bot.dispatch.router import Router
@@ -81,6 +83,12 @@ def ask_co_learners(deps: Deps, conn: Connection, request: Request, entry: int, 
             now=now,
             names={request.member: name},
         )
+
+
+def is_offer_moot(_deps: Deps, conn: Connection, queued: OutboxMessage) -> bool:
+    """Return whether the hours that an offer is about were undone or deleted before it could leave."""
+    entry = queued.period.removeprefix("e")
+    return entry.isdecimal() and not queries.has_version_in_force(conn, workspace=queued.workspace, root=int(entry))
 
 
 def _day_of_asked(deps: Deps, conn: Connection, booker: Member | None, person: str, day: date) -> date:

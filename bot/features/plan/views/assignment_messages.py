@@ -146,6 +146,7 @@ def render_pending_reviews(
     lead: str = "",
 ) -> Message:
     """Render a page of all that waits for the reader, oldest first; one more than a page says that there are more."""
+    has_work = any(not isinstance(each, PendingLevel) for each in reviews)
     head = "*Waiting for your sign-off*, oldest first" if reviews else "*Nothing waits for your sign-off.*"
     turn = []
     if offset:
@@ -156,7 +157,7 @@ def render_pending_reviews(
         section("\n".join(filter(None, (lead, head)))),
         [block for review in reviews[:REVIEWS_PER_PAGE] for block in _review_blocks(review, catalog, viewer)],
         actions(*turn),
-        context("`More` has what was handed in before, and the due day.") if reviews else None,
+        context("`More` has what was handed in before, and the due day.") if has_work else None,
     )
 
 

@@ -44,6 +44,19 @@ def test_the_mentee_may_decline_or_choose_something_else(driver: Driver) -> None
 
 
 @SQLITE
+def test_an_offer_of_hours_that_were_undone_meanwhile_does_not_leave(driver: Driver) -> None:
+    driver.say("ana", "/log 1h mentoring @ben: reviewed the VPC design")
+    driver.say("ana", "/log undo")
+    assert messages_to(driver, BEN) == []
+    driver.say("ana", "/log 45m mentoring @chidi")
+    entry = driver.say("ana", "/log list")
+    assert "45 min" in entry.text
+    driver.say("ana", "/log undo")
+    driver.say("ana", "/log redo")
+    assert len(messages_to(driver, CHIDI)) == 1
+
+
+@SQLITE
 def test_a_talk_counts_as_sharing_knowledge(driver: Driver) -> None:
     driver.say("ana", "/log 1h talk: GitOps intro")
     driver.say("ana", "/log 45m knowledge sharing session: postmortems")
