@@ -11,7 +11,7 @@ CHANNEL: Final = "C0LEARNING"
 RESPONSE_URL: Final = "http://127.0.0.1:9/response"
 WRITTEN: Final = 1795262400  # seconds: the moment of the stage
 BOOKED_TS: Final = f"{WRITTEN - 600}.000100"  # a message with which Ben has booked
-BOOKED_WORDS: Final = "45m docker"
+BOOKED_WORDS: Final = "+45m docker"
 
 
 def command_body(visitor: Visitor, name: str, text: str, key: str) -> dict[str, Any]:

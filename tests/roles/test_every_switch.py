@@ -49,8 +49,8 @@ EVENTS: Final = (
     *(Door(f"direct {text}", "event direct", text) for text in ("leaderboard", f"team {MENTEE}", "list", "1h vpc")),
     Door("a line in a channel", "event channel", "+58m docker"),
     Door("talk in a channel", "event channel", "who is up for lunch?"),
-    Door("an edited line", "event edited", "1h docker"),
-    Door("a deleted line", "event deleted", "45m docker"),
+    Door("an edited line", "event edited", "+1h docker"),
+    Door("a deleted line", "event deleted"),
     Door("home", "event home"),
     Door("a changed profile", "event user_change"),
 )
@@ -75,8 +75,8 @@ COLLEAGUES: Final = frozenset({"ben", "chidi", "olu", "eva", "priya", "ana", "ru
 BENS_WORDS: Final = re.compile(
     r"state bucket|bens-rules|rules are tested|lock stays forever|reads quickly|a small site"
 )
-BENS_HOURS: Final = re.compile(r"2 h 35 min|3 h 20 min|\b155\b|2\.58|3\.33")
-MEIS_HOURS: Final = re.compile(r"1 h 17 min|\b77\b|1\.28")
+BENS_HOURS: Final = re.compile(r"2 h 35 min|3 h 20 min|\b155\b|2\.58|3\.33|129%|167%")
+MEIS_HOURS: Final = re.compile(r"1 h 17 min|\b77\b|1\.28|\b64%")
 OUTSIDER_LINES: Final = frozenset(
     put_prefix_in_text(render().text, "") for render in (error_views.render_outsider, error_views.render_not_installed)
 )

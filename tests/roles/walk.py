@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from slack_bolt import BoltRequest
-from sqlalchemy import event, update
+from sqlalchemy import event, func, select, update
 
 from bot.app import Roadmate, build_roadmate, build_router
 from bot.clock import AdjustableClock
 from bot.db.engine import connect_database
-from bot.db.tables import installations, members, workspaces
+from bot.db.tables import entries, installations, members, workspaces
 from bot.directory import Directory
 from bot.features.home.jobs import HomeRefresher
 from bot.install.tokens import TokenAccess
@@ -155,7 +155,9 @@ class Walk:
             payloads.command_body(mei, "log", "1h17m docker", "scene1"),
             payloads.event_body(ben, "booked", payloads.BOOKED_WORDS, "r999999"),
         ):
-            assert self.roadmate.router.dispatch(BoltRequest(mode="socket_mode", body=body)).status == 200
+            self.roadmate.router.dispatch(BoltRequest(mode="socket_mode", body=body))
+        with deps.database.read() as conn:
+            assert conn.execute(select(func.sum(entries.c.minutes))).scalar_one() == 155 + 77 + 45
 
 
 _NO_SERVER: Final[Any] = None  # the stage's own way to ask uses none
