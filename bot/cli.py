@@ -324,6 +324,7 @@ def db_forget_workspace(workspace: str, yes: bool) -> None:
     """Delete everything of a WORKSPACE, by its id, in which Roadmate is not installed."""
     from bot.clock import SystemClock
     from bot.core.people import leftover_workspaces
+    from bot.core.people.installation import list_installed
     from bot.features.privacy.jobs import erase_leftover
     from bot.sandbox.slack_api.fixtures import TEAM_ID
 
@@ -331,8 +332,8 @@ def db_forget_workspace(workspace: str, yes: bool) -> None:
         with database.read() as conn:
             found = leftover_workspaces.count_rows(conn, workspace=workspace)
             known = workspace in leftover_workspaces.list_workspace_ids(conn)
-            installed = leftover_workspaces.is_installed(conn, workspace=workspace)
-            is_certain = workspace == TEAM_ID or leftover_workspaces.has_installations(conn)
+            all_installed = list_installed(conn)
+        installed, is_certain = workspace in all_installed, workspace == TEAM_ID or bool(all_installed)
         if not known:
             raise CommandFailure(f"there is nothing of workspace {workspace}")
         if installed or not is_certain:

@@ -180,7 +180,7 @@ def _check_open_database(
 
 def _check_leftovers(conn: Connection) -> Iterator[Finding]:
     """Name workspaces that have rows and no installation; before any has one, only that of the trial is sure."""
-    is_known = leftover_workspaces.has_installations(conn)
+    is_known = bool(list_installed(conn))
     for each in leftover_workspaces.list_leftovers(conn):
         if each.id == TEAM_ID or is_known:
             why = "was left by the trial" if each.id == TEAM_ID else "has not installed Roadmate"

@@ -53,35 +53,33 @@ def installed_team(body: Mapping[str, Any]) -> str:
     return id_at({"team_id": team}, "team_id")
 
 
-def identify(deps: Deps, body: Mapping[str, Any], message: Mapping[str, Any] | None = None) -> Sender:
-    """Return who sent a payload; `message` is the one whose author is meant, where an event tells of it.
+def identify(deps: Deps, body: Mapping[str, Any]) -> Sender:
+    """Return who sent a payload.
 
     Raises what `find_installation` raises, and:
         Outsider: they are at home elsewhere.
         HomeUnknown: nobody tells where they are at home.
     """
     installation = find_installation(deps, body)
-    user = _user(body, message)
-    deps.directory.admit(installation, user, _told_home(body, message, installation))
+    user = _user(body)
+    deps.directory.admit(installation, user, _told_home(body, installation))
     return Sender(installation, user)
 
 
-def _user(body: Mapping[str, Any], message: Mapping[str, Any] | None) -> str:
-    if message is not None:
-        return id_at(message, "user")
+def _user(body: Mapping[str, Any]) -> str:
     if body.get("type") == "event_callback":
         return id_at(mapping_at(body, "event"), "user")
     return id_at(mapping_at(body, "user"), "id") if body.get("type") in INTERACTION_TYPES else id_at(body, "user_id")
 
 
-def _told_home(body: Mapping[str, Any], message: Mapping[str, Any] | None, installation: Installation) -> HomeTeam:
+def _told_home(body: Mapping[str, Any], installation: Installation) -> HomeTeam:
     """Return where the payload says that its sender is at home."""
     event = mapping_at(body, "event")
     if event.get("type") == "app_home_opened":  # the outer team may be the app's own: only another one tells
         outer = string_at(body, "team_id")
         return HomeTeam() if outer == installation.workspace else HomeTeam(outer, string_at(body, "enterprise_id"))
     if body.get("type") == "event_callback":
-        return home_of_author(body, message or event, installation)
+        return home_of_author(body, event, installation)
     if body.get("type") in INTERACTION_TYPES:  # the organisation that is named there is the channel's, not the person's
         return HomeTeam(string_at(mapping_at(body, "user"), "team_id") or string_at(mapping_at(body, "team"), "id"))
     return HomeTeam(string_at(body, "team_id"), string_at(body, "enterprise_id"))

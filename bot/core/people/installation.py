@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, false, or_, select
 
 from bot.db.tables import installations, workspaces
 from bot.settings import Settings
@@ -80,11 +80,6 @@ def _is_main(conn: Connection, workspace: str) -> bool:
     rows = conn.execute(select(installations.c.workspace, has_single_token)).all()
     is_single = any(row[0] == workspace and row[1] for row in rows)
     return is_single or [row[0] for row in rows] == [workspace]
-
-
-def count_installations(conn: Connection) -> int:
-    """Return in how many workspaces Roadmate is installed."""
-    return int(conn.execute(select(func.count()).select_from(installations)).scalar_one())
 
 
 def _installation_from_row(row: Any) -> Installation:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Connection, exists, func, select
 
-from bot.db.tables import entries, installations, members, workspaces
+from bot.core.people.installation import is_installed
+from bot.db.tables import entries, members, workspaces
+
+_IS_LEFT: Final = ~is_installed(workspaces.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +27,9 @@ def list_workspace_ids(conn: Connection) -> tuple[str, ...]:
     return tuple(conn.execute(select(workspaces.c.id).order_by(workspaces.c.id)).scalars())
 
 
-def has_installations(conn: Connection) -> bool:
-    """Return whether any workspace is installed; where none is, nothing can be said of the others."""
-    return conn.execute(select(installations.c.workspace).limit(1)).first() is not None
-
-
-def is_installed(conn: Connection, *, workspace: str) -> bool:
-    """Return whether this workspace is installed."""
-    query = select(installations.c.workspace).where(installations.c.workspace == workspace)
-    return conn.execute(query).first() is not None
-
-
 def list_leftovers(conn: Connection) -> tuple[LeftoverWorkspace, ...]:
     """Return the workspaces that are not installed; one that removed Roadmate is deleted in time and is not named."""
-    installed = exists().where(installations.c.workspace == workspaces.c.id)
-    left = select(workspaces.c.id).where(~installed, workspaces.c.gone_at.is_(None)).order_by(workspaces.c.id)
+    left = select(workspaces.c.id).where(_IS_LEFT, workspaces.c.gone_at.is_(None)).order_by(workspaces.c.id)
     return tuple(count_rows(conn, workspace=each) for each in conn.execute(left).scalars().all())
 
 
@@ -50,6 +42,5 @@ def count_rows(conn: Connection, *, workspace: str) -> LeftoverWorkspace:
 
 def list_with_entries(conn: Connection) -> tuple[str, ...]:
     """Return the workspaces that are not installed and have entries, those among them that removed Roadmate."""
-    installed = exists().where(installations.c.workspace == workspaces.c.id)
-    left = select(workspaces.c.id).where(~installed, exists().where(entries.c.workspace == workspaces.c.id))
+    left = select(workspaces.c.id).where(_IS_LEFT, exists().where(entries.c.workspace == workspaces.c.id))
     return tuple(conn.execute(left.order_by(workspaces.c.id)).scalars())

@@ -10,13 +10,13 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, o
 
 from bot.core.audit_log import SETTINGS_CHANGED
 from bot.core.ledger.rollups import ALL_SUBJECTS, ALL_TIME
+from bot.core.people.installation import is_installed
 from bot.db.tables import (
     assignment_steps,
     audit_log,
     entries,
     erasures,
     help_requests,
-    installations,
     members,
     mentor_notes,
     metadata,
@@ -89,8 +89,7 @@ def list_unknown_members(conn: Connection, *, limit: int) -> tuple[tuple[str, st
 
 def mark_uninstalled(conn: Connection, *, workspace: str, at: datetime) -> None:
     """Mark a workspace as uninstalled, unless it has installed Roadmate again since."""
-    is_installed = exists().where(installations.c.workspace == workspace)
-    row = (workspaces.c.id == workspace, workspaces.c.gone_at.is_(None), ~is_installed)
+    row = (workspaces.c.id == workspace, workspaces.c.gone_at.is_(None), ~is_installed(workspaces.c.id))
     conn.execute(update(workspaces).where(*row).values(gone_at=at))
 
 
