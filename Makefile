@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test check setup bench fill stress-stops mutate format lock clean
+.PHONY: run test check setup bench fill stress-stops mutate lines format lock clean
 
 run: setup
 	@$(BIN)/roadmate chat
@@ -53,6 +53,11 @@ SEED := 11
 SIZE := 25
 mutate: setup
 	@$(BIN)/python -m tests.mutation --seed $(SEED) --size $(SIZE) $(MUTATE)
+
+# What becomes of many lines for /log whose meaning is known, by kind: make lines LINES=5000; SEED=2 for others.
+LINES := 100000
+lines: setup
+	@$(BIN)/python -m tests.features.hours.lines --lines $(LINES) --seed $(SEED)
 
 lock: setup
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.txt

@@ -413,23 +413,29 @@ def export(member: str | None, since: datetime | None, workspace: str | None) ->
 @click.argument("file", type=click.File("rb"))
 @click.option("--member", default="", help="Whose the rows are that name no member, by Slack user id.")
 @click.option("--workspace", default="", help="Which workspace, by its id; needed only where there are several.")
+@click.option("--name", "names", multiple=True, metavar="NAME=SUBJECT", help="What a project of another program is.")
 @click.option("--dry-run", is_flag=True, help="Say what would be booked, and change nothing.")
 @click.option("--skip-bad", is_flag=True, help="Leave bad rows out. Else one keeps all from being booked.")
 @explained
-def import_hours(file: BinaryIO, member: str, workspace: str, dry_run: bool, skip_bad: bool) -> None:
+def import_hours(
+    file: BinaryIO, *, member: str, workspace: str, names: tuple[str, ...], dry_run: bool, skip_bad: bool
+) -> None:
     """Book the hours of a CSV FILE, each row once however often it comes; - reads standard input."""
     from bot.app import content_cache_dir
     from bot.catalog.source import CatalogSource
     from bot.clock import SystemClock
     from bot.features.import_export.jobs.cli_import import CliImport, CliImportRefused
-    from bot.features.import_export.rules.csv_reader import MAX_BYTES
+    from bot.features.import_export.rules.file_text import ON_COMMAND_LINE
 
     settings = require_settings()
     catalog = CatalogSource(settings.content_path(), content_cache_dir()).current()
     with _open_migrated(settings) as database:
-        cli_import = CliImport(database, settings, catalog, SystemClock().now(), workspace, member)
+        given = {name: subject for name, _, subject in (each.rpartition("=") for each in names)}
+        cli_import = CliImport(database, settings, catalog, SystemClock().now(), workspace, member, given)
         try:
-            result = cli_import.import_file(file.read(MAX_BYTES + 1), dry_run=dry_run, skip_bad=skip_bad)
+            result = cli_import.import_file(
+                file.read(ON_COMMAND_LINE.max_bytes + 1), dry_run=dry_run, skip_bad=skip_bad
+            )
         except CliImportRefused as refused:
             raise CommandFailure(str(refused)) from refused
     _report_import(result, catalog, skip_bad=skip_bad)
@@ -448,17 +454,18 @@ def _open_migrated(settings: Settings) -> Iterator[Database]:
 
 def _report_import(result: CliImportResult, catalog: Catalog, *, skip_bad: bool) -> None:
     """Print what was booked to standard output, and bad rows to standard error."""
+    from bot.features.import_export.rules.csv_format import UnknownNameRow
     from bot.slack.mrkdwn import format_count
     from bot.timeexpr.durations.parse import spell
 
     for row in result.rejected[:MAX_BAD_ROWS_SHOWN]:
-        click.echo(f"line {row.line}: {row.reason}", err=True)
+        answer = f": give --name '{row.name}=SUBJECT'" if isinstance(row, UnknownNameRow) else ""
+        click.echo(f"line {row.line}: {row.reason}{answer}", err=True)
     if len(result.rejected) > MAX_BAD_ROWS_SHOWN:
         click.echo(f"and {len(result.rejected) - MAX_BAD_ROWS_SHOWN} more", err=True)
-    if result.rejected and not skip_bad:
-        raise CommandFailure(
-            f"nothing was booked: bad rows: {len(result.rejected)}; mend them, or leave them out with --skip-bad"
-        )
+    bad = sum(not row.is_harmless for row in result.rejected)
+    if bad and not skip_bad:
+        raise CommandFailure(f"nothing was booked: bad rows: {bad}; fix them, or leave them out with --skip-bad")
     total = result.total
     rows = format_count(len(total.bookings), "row")
     click.echo(f"{'Booked' if result.is_booked else 'Would book'}: {rows}, {spell(total.minutes)}")

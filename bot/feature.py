@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from bot.db.personal_data import NO_PERSONAL_DATA, PersonalData, merge_personal_data
-from bot.slack.command import Command, CommandUsage
+from bot.slack.command import Command, CommandUsage, Synonyms
 from bot.slack.payloads import ButtonPayload
 
 SHARED_COMMAND: Final = "roadmate"  # the command whose words the features answer
@@ -59,6 +59,7 @@ class Feature:
     answer: Answer | None = None  # to its command
     words: Mapping[str, Answer] = field(default_factory=dict)  # behind `/roadmate`
     usages: tuple[CommandUsage, ...] = ()  # of `/roadmate`
+    synonyms: Synonyms = field(default_factory=dict)  # behind any command, and said alone
     schedule: Schedule | None = None
     check_every_hour: Callable[[Any, Any], int] | None = None  # (deps, now), also by `roadmate deliver`
     finish_on_tick: Callable[[Any, Any], int] | None = None  # (deps, now): what a crash or a time limit has left

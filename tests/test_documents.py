@@ -8,7 +8,7 @@ import sys
 import textwrap
 import tomllib
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -25,7 +25,8 @@ from bot.sandbox.terminal.chat import TerminalChat, converse
 from bot.setting_values import DEFAULT_RETENTION_MONTHS, MAX_RETENTION_MONTHS, MIN_RETENTION_MONTHS
 from bot.settings import read_settings
 from bot.slack.scopes import REQUIRED_SCOPES, SCOPES
-from bot.timeexpr.durations.parse import take
+from bot.timeexpr.durations.parse import Duration, take
+from bot.timeexpr.past_days import find_days, read_past_day
 from bot.trial import RoadmateTimetable, open_trial
 
 ROOT = Path(__file__).parent.parent
@@ -82,10 +83,20 @@ def test_every_slash_command_is_in_the_readme() -> None:
 
 
 def test_the_durations_of_the_readme_are_understood() -> None:
-    line = next(line for line in section("What people type").splitlines() if line.startswith("Durations: "))
-    examples = re.findall(r"`([^`]+)`", line.split(";")[0])
-    assert len(examples) > 5
-    assert [example for example in examples if take(example) is None] == []
+    row = next(line for line in section("What people type").splitlines() if line.startswith("| how long"))
+    examples = re.findall(r"`([^`]+)`", row)
+    assert len(examples) > 12
+    assert [example for example in examples if not isinstance(take(example), Duration)] == []
+
+
+def test_the_days_of_the_readme_are_understood() -> None:
+    row = next(line for line in section("What people type").splitlines() if line.startswith("| which day"))
+    certain, asked = (re.findall(r"`([^`]+)`", part) for part in row.split("; "))
+    assert len(certain) > 10
+    assert len(asked) > 2
+    today = date(2026, 11, 29)
+    assert [each for each in certain if not isinstance(read_past_day(each, today), date)] == []
+    assert [each for each in asked if not find_days(each, today)[0].choices] == []
 
 
 def test_the_roadmap_example_is_valid_and_shows_up(

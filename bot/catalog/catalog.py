@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from bot.catalog.lookup.search_index import SearchIndex
-from bot.catalog.lookup.vocabulary import Vocabulary
+from bot.catalog.lookup.vocabulary import CATEGORY_WORDS, Vocabulary
 from bot.catalog.models import (
     CATEGORIES,
+    CATEGORY_TITLES,
     LEVELS,
     Area,
     Assignment,
@@ -20,6 +22,7 @@ from bot.catalog.models import (
     Integration,
     LevelText,
     Roadmap,
+    RoadmapPart,
     SubtopicReference,
     TopicReference,
 )
@@ -40,6 +43,7 @@ class Catalog:
     _areas_by_id: dict[str, Area]
     _topics_by_id: dict[str, TopicReference]
     _topics_by_roadmap: dict[str, tuple[TopicReference, ...]]
+    _parts_by_id: dict[str, RoadmapPart]
     _subtopics_by_id: dict[str, SubtopicReference]
     _assignments_by_id: dict[str, AssignmentReference]
     _curriculum_by_area: dict[str, tuple[TopicReference, ...]]
@@ -71,6 +75,7 @@ class Catalog:
             _topics_by_roadmap={
                 each.id: tuple(topic for topic in topics if topic.roadmap is each) for each in roadmaps
             },
+            _parts_by_id={part.id: part for roadmap in roadmaps for part in _roadmap_parts(roadmap, topics)},
             _subtopics_by_id={each.subtopic.id: each for each in subtopics},
             _assignments_by_id={each.assignment.id: each for each in assignments},
             _curriculum_by_area={area.id: _order_curriculum(area, topics) for area in areas},
@@ -115,6 +120,14 @@ class Catalog:
         """Return the topic of this id, if the content (still) has it."""
         return self._topics_by_id.get(topic_id)
 
+    def find_topic_or_part(self, item_id: str) -> TopicReference | RoadmapPart | None:
+        """Return the topic, or a roadmap's category or facet, of this id, if the content (still) has it."""
+        return self._topics_by_id.get(item_id) or self._parts_by_id.get(item_id)
+
+    def find_part(self, roadmap: Roadmap, part_id: str) -> RoadmapPart | None:
+        """Return a roadmap's category or facet; None for a category that it does not have."""
+        return self._parts_by_id.get(f"{roadmap.id}/{part_id}")
+
     def find_subtopic(self, subtopic_id: str) -> SubtopicReference | None:
         """Return the subtopic of this id, if the content (still) has it."""
         return self._subtopics_by_id.get(subtopic_id)
@@ -122,6 +135,11 @@ class Catalog:
     def find_assignment(self, assignment_id: str) -> tuple[Area, Assignment] | None:
         """Return the assignment of this id with its area, if the content (still) has it."""
         return self.assignment(assignment_id) if assignment_id in self._assignments_by_id else None
+
+    @property
+    def parts(self) -> tuple[RoadmapPart, ...]:
+        """Return the categories and facets of all roadmaps."""
+        return tuple(self._parts_by_id.values())
 
     def curriculum(self, area_id: str) -> tuple[TopicReference, ...]:
         """Return the topics of a focus area in the order to learn them: its own first, then easy before hard."""
@@ -143,6 +161,17 @@ def _order_curriculum(area: Area, topics: tuple[TopicReference, ...]) -> tuple[T
         return each.topic.areas[0] != area.id, LEVELS.index(each.topic.level), position
 
     return tuple(sorted((each for each in topics if area.id in each.topic.areas), key=rank))
+
+
+def _roadmap_parts(roadmap: Roadmap, topics: tuple[TopicReference, ...]) -> Iterator[RoadmapPart]:
+    """Yield the categories of a roadmap that have topics, then its facets."""
+    own = tuple(each for each in topics if each.roadmap is roadmap)
+    for category in roadmap.categories:
+        within = tuple(each for each in own if each.category == category)
+        yield RoadmapPart(roadmap, category, CATEGORY_TITLES[category], CATEGORY_WORDS[category], within)
+    for facet in roadmap.facets.items if roadmap.facets else ():
+        within = tuple(each for each in own if facet.id in each.topic.facets)
+        yield RoadmapPart(roadmap, facet.id, facet.name, facet.aliases, within)
 
 
 def _roadmap_configuration(roadmap: Roadmap) -> dict[str, Any]:

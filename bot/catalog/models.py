@@ -200,11 +200,44 @@ class TopicReference:
         return self.topic.id
 
     @property
+    def name(self) -> str:
+        return self.topic.name
+
+    @property
+    def label(self) -> str:
+        """The name with the roadmap's: `IAM Policies (AWS)`."""
+        return f"{self.topic.name} ({self.roadmap.name})"
+
+    @property
     def category_title(self) -> str:
         return CATEGORY_TITLES[self.category]
 
     def __hash__(self) -> int:
         return hash(self.topic.id)
+
+
+@dataclass(frozen=True, slots=True)
+class RoadmapPart:
+    """A category or a facet of a roadmap, on which hours can be logged as on a topic."""
+
+    roadmap: Roadmap
+    part_id: str
+    name: str
+    aliases: tuple[str, ...]
+    topics: tuple[TopicReference, ...]
+
+    @property
+    def id(self) -> str:
+        """The id beside topics' ids, which have no slash: `aws/storage`."""
+        return f"{self.roadmap.id}/{self.part_id}"
+
+    @property
+    def label(self) -> str:
+        """The name with the roadmap's: `Scaling Considerations (AWS)`."""
+        return f"{self.name} ({self.roadmap.name})"
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
 
 @dataclass(frozen=True, slots=True)

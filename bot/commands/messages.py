@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from slack_bolt import App, BoltResponse
 
 from bot.core.people import members
 from bot.deps import Deps
 from bot.directory import HomeUnknown, NotInstalled
-from bot.dispatch import event_dedup, identity, message_event
-from bot.dispatch.message_event import GREETINGS, SURROUNDING_MARKS, ConversationKind, MessageEvent
+from bot.dispatch import command_words, event_dedup, identity, message_event
+from bot.dispatch.message_event import SURROUNDING_MARKS, ConversationKind, MessageEvent
 from bot.dispatch.request import Request, Response
 from bot.dispatch.router import CommandHandler
 from bot.features.help import handlers as help_handlers
@@ -20,8 +20,6 @@ from bot.features.message_log import views as message_log_views
 from bot.features.message_log.handlers import edited_message, new_message
 from bot.slack.client import parse_profile
 from bot.slack.message import AnyMessage
-
-SINGLE_WORD_COMMANDS: Final[Mapping[str, str]] = {"undo": "log", "redo": "log", "list": "log", "next": "roadmap"}
 
 
 def register(app: App, deps: Deps, handlers: Mapping[str, CommandHandler]) -> None:
@@ -52,20 +50,18 @@ def register(app: App, deps: Deps, handlers: Mapping[str, CommandHandler]) -> No
 
 
 def route_text(deps: Deps, request: Request, handlers: Mapping[str, CommandHandler]) -> Response:
-    """Call the handler of the command that a text begins with; anything else is looked up in the roadmaps."""
+    """Answer the command that a text begins with or stands for; anything else is looked up in the roadmaps."""
     words = request.text.split()
-    only_word = _normalized_word(words[0]) if len(words) == 1 else ""
-    if not words or only_word in GREETINGS:
+    if not words:
         return help_handlers.answer_help(deps, request.with_text(""))
     name = _command_name(deps, words[0], handlers)
     topic = _command_name(deps, words[1], handlers) if len(words) > 1 else ""
     if name == help_handlers.NAME and (topic or len(words) == 1):
         return help_handlers.answer_help(deps, request.with_text(topic))
-    if name in handlers:
-        return handlers[name](deps, request.with_text(request.text.strip()[len(words[0]) :].strip()))
-    if only_word in SINGLE_WORD_COMMANDS:
-        return handlers[SINGLE_WORD_COMMANDS[only_word]](deps, request.with_text(only_word))
-    return handlers["roadmap"](deps, request)
+    if name not in handlers:
+        return command_words.answer_command(handlers, deps, command_words.ALONE, request)
+    rest = request.text.strip()[len(words[0]) :].strip()
+    return command_words.answer_command(handlers, deps, name, request.with_text(rest))
 
 
 def _answer_message(deps: Deps, handlers: Mapping[str, CommandHandler], body: Mapping[str, Any]) -> BoltResponse:
@@ -95,7 +91,9 @@ def _answer_channel_message(deps: Deps, body: Mapping[str, Any]) -> BoltResponse
 
 def _answer_command(deps: Deps, request: Request, handlers: Mapping[str, CommandHandler]) -> Response:
     """Answer a text that is not a line for the ledger: a hint if it mentions hours, else the command or a look-up."""
-    minutes = 0 if _leading_command(deps, request.text, handlers) else new_message.find_minutes(request.text)
+    text = request.text
+    is_command = _leading_command(deps, text, handlers) or command_words.read_meaning(deps, command_words.ALONE, text)
+    minutes = 0 if is_command else new_message.find_minutes(text)
     return message_log_views.render_log_hint(minutes) if minutes else route_text(deps, request, handlers)
 
 

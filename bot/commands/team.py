@@ -24,7 +24,6 @@ from bot.features.team.rules import team_table
 from bot.features.team.service import team_table as table_service
 from bot.features.team.views import team_table as table_views
 from bot.slack.message import AnyMessage, Message
-from bot.slack.mrkdwn import unescape
 from bot.slack.payloads import PayloadError, decode_payload
 from bot.ui import names
 
@@ -61,7 +60,7 @@ def answer_team(deps: Deps, request: Request) -> AnyMessage:
         case _ if people:
             return _answer_unexpected_people(deps, request, words, people)
         case _:
-            return answer_words(deps, request, unescape(words))
+            return answer_words(deps, request, words)
 
 
 def answer_words(deps: Deps, request: Request, words: str) -> AnyMessage:
@@ -110,8 +109,10 @@ def _answer_unexpected_people(deps: Deps, request: Request, words: str, people: 
     if role := team_table.parse_role_ending(words):
         return table_views.render_role_ending_hint(role)
     with deps.database.read() as conn:
-        known = members.read_names(conn, workspace=request.workspace, member_ids=[each.id for each in people])
-    return table_views.render_area_choice(unescape(mentions_as_handles(request.text, known)), (), "")
+        known = members.read_names(
+            conn, workspace=request.workspace, member_ids=[each.id for each in people if not each.name]
+        )
+    return table_views.render_area_choice(mentions_as_handles(request.text, known), (), "")
 
 
 def press_page(deps: Deps, request: Request) -> AnyMessage:

@@ -90,7 +90,7 @@ def ids_of(catalog: Catalog) -> IdsByKind:
     return {
         AREAS: frozenset(area.id for area in catalog.areas),
         ROADMAPS: frozenset(roadmap.id for roadmap in catalog.roadmaps),
-        TOPICS: frozenset(topic.id for topic in catalog.topics),
+        TOPICS: frozenset([*(topic.id for topic in catalog.topics), *(part.id for part in catalog.parts)]),
         ASSIGNMENTS: frozenset(assignment.id for area in catalog.areas for assignment in area.assignments),
     }
 

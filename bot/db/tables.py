@@ -400,6 +400,18 @@ erasures = Table(
     Column("started_at", UtcDateTime, nullable=False),
 )
 
+import_names = Table(
+    "import_names",  # what names in the files of other programs are, as their member has said; no area: left out
+    metadata,
+    _id_column("workspace", primary_key=True),
+    _id_column("member", primary_key=True),
+    Column("name", String(255), primary_key=True),
+    Column("area", String(64)),
+    Column("roadmap", String(64)),
+    Column("topic", String(128)),
+    Column("at", UtcDateTime, nullable=False),
+)
+
 handled_events = Table(
     "handled_events",
     metadata,

@@ -16,11 +16,16 @@ from bot.dispatch.event_store import MessageVersion
 from bot.dispatch.request import Request, mapping_at, request_from_event
 from bot.slack.home_team import HomeTeam
 from bot.slack.slash import drop_placeholders
+from bot.slack.typed_text import read_said, read_typed
+from bot.timeexpr.normalize import EMOJI_ALIAS
 
 # Messages of people; all other subtypes tell of joins and the like.
 PERSON_SUBTYPES: Final = frozenset({None, "file_share", "me_message", "thread_broadcast"})
 GREETINGS: Final = frozenset({"hi", "hello", "hey", "thanks"})
 SURROUNDING_MARKS: Final = " \t\n,:;.!?*_~`"  # may stand around our name, and around the words that follow it
+_EMOJI: Final = rf"(?:{EMOJI_ALIAS.pattern}|[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d])"
+_EMOJI_BEFORE_LOG = re.compile(rf"\A(?:{_EMOJI}\s*)+(?=/?log\s)", re.IGNORECASE)
+_LEADING_EMOJI = re.compile(rf"\A(?:{_EMOJI}\s*)+(?=[^\s:])", re.IGNORECASE)
 _USER_ID: Final = r"[UW][A-Z0-9]+"
 _TS: Final = re.compile(r"([0-9]{10})\.([0-9]{6})")
 
@@ -138,7 +143,10 @@ def _message_event(
 ) -> MessageEvent:
     kind = _conversation_kind(body, event)
     text = drop_placeholders(str(event["text"])) if isinstance(event.get("text"), str) else ""
-    words = text if kind is ConversationKind.CHANNEL else _without_mention(body, text, kind)
+    if kind is ConversationKind.CHANNEL:
+        words = _EMOJI_BEFORE_LOG.sub("", read_said(text), count=1)
+    else:
+        words = _without_mention(body, text, kind)
     source = "mention" if kind is ConversationKind.MENTION else "message"
     installation = identity.find_installation(deps, body)
     asked = request_from_event({**body, "event": event}, installation.workspace, words, source)
@@ -146,7 +154,7 @@ def _message_event(
     key = f"msg:{asked.channel}:{ts}" if written_at else asked.key
     thread_ts = asked.thread_ts if asked.thread_ts != ts else None  # the first message of a thread is outside of it
     written_at = written_at or deps.clock.now()
-    request = replace(asked, key=key, thread_ts=thread_ts)
+    request = replace(asked, key=key, thread_ts=thread_ts, delivered=text)
     home = identity.home_of_author(body, event, installation)
     return MessageEvent(request, kind, ts, written_at, changed_at or written_at, asked.key, installation, home)
 
@@ -169,6 +177,6 @@ def _without_mention(body: Mapping[str, Any], text: str, conversation: Conversat
         text = re.sub(rf"<@{re.escape(bot)}(\|[^<>]*)?>", " ", text)
     elif conversation is ConversationKind.MENTION:
         text = re.sub(rf"<@{_USER_ID}(\|[^<>]*)?>", " ", text, count=1)
-    words = text.strip().lstrip(SURROUNDING_MARKS)
+    words = _LEADING_EMOJI.sub("", read_typed(text), count=1).lstrip(SURROUNDING_MARKS)
     greeting = rf"^(?:{'|'.join(GREETINGS)}|ok|please)\b[{re.escape(SURROUNDING_MARKS)}]*"
     return re.sub(greeting, "", words, flags=re.IGNORECASE) or words  # "hey @Roadmate: log 45m vpc" asks to log

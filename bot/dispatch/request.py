@@ -20,12 +20,14 @@ from bot.slack.blocks import split_state
 from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import Modal, modal_from_message
 from bot.slack.slash import drop_placeholders
+from bot.slack.typed_text import read_typed
 
 JSON_HEADERS: Final[dict[str, str | Sequence[str]]] = {"content-type": ["application/json; charset=utf-8"]}
 MAX_REQUEST_KEY: Final = 190  # the ledger keeps 200, and puts a word before some
 _TS: Final = re.compile(r"[0-9]{10}\.[0-9]{6}")
 _DOMAIN: Final = re.compile(r"[a-z0-9-]{1,80}")
 _ID: Final = re.compile(r"[!-~]+")  # as Slack's are: nothing that cannot be stored or seen
+_CHANNEL_LINK: Final = re.compile(r"<#[CG][A-Z0-9]{2,30}(?:\|[^<>]*)?>")
 _MENTION: Final = re.compile(r"<@(?P<id>[UW][A-Z0-9]{1,62})(?:\|(?P<name>[^<>]*))?>|(?<!\S)@(?P<unknown>\S+)")
 Response = AnyMessage | Modal  # a window where `request.trigger_id` lets one be opened
 
@@ -59,6 +61,15 @@ class Request:
     message_ts: str = ""  # the timestamp of the message that a pressed button stands on
     message_version: MessageVersion | None = None
     drawn_state: str | None = None
+    delivered: str = ""  # what was typed, as Slack delivered it
+
+    @property
+    def text_with_channels(self) -> str:
+        """The text with each channel as Slack delivered it, `<#C1|learning>`, for those who need its id."""
+        text = self.text
+        for link in _CHANNEL_LINK.findall(self.delivered):
+            text = text.replace(read_typed(link), link, 1)
+        return text
 
     def with_text(self, text: str) -> Request:
         """Return the same request with other words, which are about how things are now."""
@@ -71,7 +82,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class MentionedPerson:
-    """Person who is named in a text; without an id it is a name that Slack knows nobody by. `name` is as delivered."""
+    """Person who is named in a text; without an id it is a name that Slack knows nobody by."""
 
     id: str
     name: str
@@ -101,9 +112,9 @@ def mentions_as_names(text: str) -> str:
 
 
 def mentions_as_handles(text: str, names_by_id: Mapping[str, str]) -> str:
-    """Return the words with `@name` in place of each mention; `names_by_id` is for those that come without one."""
+    """Return the words with `@name` in place of each mention; where `names_by_id` has none, the name as delivered."""
     return _MENTION.sub(
-        lambda each: f"@{each['name'] or names_by_id.get(each['id'] or '') or each['unknown'] or '?'}", text
+        lambda each: f"@{names_by_id.get(each['id'] or '') or each['name'] or each['unknown'] or '?'}", text
     )
 
 
@@ -113,13 +124,14 @@ def request_from_command(body: Mapping[str, Any], workspace: str) -> Request:
     return Request(
         workspace=workspace,
         member=id_at(body, "user_id"),
-        text=string_at(body, "text").strip(),
+        text=read_typed(string_at(body, "text")),
         channel=string_at(body, "channel_id"),
         key=trigger,
         source="command",
         name=printable_at(body, "user_name"),
         trigger_id=trigger,
         response_url=string_at(body, "response_url"),
+        delivered=string_at(body, "text"),
     )
 
 

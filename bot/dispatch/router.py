@@ -13,7 +13,7 @@ import orjson
 from slack_bolt import App, BoltRequest, BoltResponse
 
 from bot.deps import Deps
-from bot.dispatch import identity
+from bot.dispatch import command_words, identity
 from bot.dispatch.request import (
     JSON_HEADERS,
     FormSubmission,
@@ -56,7 +56,7 @@ class Router(App):
         super().__init__(**options)
         self._command_prefix = command_prefix
         self.event_types: set[str] = set()
-        self.commands: set[str] = set()
+        self.commands: dict[str, CommandHandler] = {}
         self._click_handlers: dict[str, tuple[Deps, CommandHandler]] = {}
         self._shortcut_handlers: dict[str, tuple[Deps, CommandHandler]] = {}
         self._submit_handlers: dict[str, tuple[Deps, SubmitHandler]] = {}
@@ -79,20 +79,24 @@ class Router(App):
         return super().event(event, *args, **options)
 
     def on_command(self, deps: Deps, name: str, handler: CommandHandler) -> None:
-        """Answer a slash command in the body of its own HTTP answer.
+        """Answer a slash command, and words that stand for it behind others, in the body of its own HTTP answer.
 
         Raises:
             ValueError: the command is taken; Bolt would run the first answer and never tell.
         """
         if name in self.commands:
             raise ValueError(f"/{name} is answered already")
-        self.commands.add(name)
+        self.commands[name] = handler
 
         def run(body: dict[str, Any]) -> BoltResponse:
             request = request_from_command(body, identity.identify(deps, body).workspace)
-            return _run_handler(deps, request, handler)
+            return _run_handler(deps, request, lambda deps, request: self.answer_command(deps, name, request))
 
         self.command(deps.settings.slash_command(name))(run)
+
+    def answer_command(self, deps: Deps, name: str, request: Request) -> Response:
+        """Answer a command that was typed, or the one that the words behind it stand for."""
+        return command_words.answer_command(self.commands, deps, name, request)
 
     def on_click(self, deps: Deps, action_id: str, handler: CommandHandler) -> None:
         """Answer a button in place of the message it stands on. Raises ValueError for an action that is taken."""

@@ -113,11 +113,11 @@ def divider() -> DividerBlock:
     return DividerBlock()
 
 
-def actions(*controls: ButtonSpec | MenuSpec | None) -> ActionsBlock | None:
-    """Return a row of buttons and menus; None where there are none."""
+def actions(*controls: ButtonSpec | MenuSpec | None, first: int = 1) -> ActionsBlock | None:
+    """Return a row of buttons and menus, numbered from `first` on; None where there are none."""
     used = [
         _menu(each, number) if isinstance(each, MenuSpec) else _button(each, number)
-        for number, each in enumerate((each for each in controls if each), start=1)
+        for number, each in enumerate((each for each in controls if each), start=first)
     ]
     return ActionsBlock(list(used[:25])) if used else None
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -29,8 +29,29 @@ class CommandUsage:
 
 
 @dataclass(frozen=True, slots=True)
+class WordHint:
+    """What is said to a word that no command does just so, with a button for each of the `commands` that come near.
+
+    One that `runs_alone` is done at once where nothing but the word is said; behind a command it might mean another.
+    """
+
+    text: str
+    commands: tuple[str, ...]
+    runs_alone: bool = False
+
+
+# What people type for something of ours, and the line that does it: `snooze` is `roadmate nudge`. `help` is the page
+# of the command in hand, None says that it reads the word itself; `goals …` takes more words, which go where `…` is
+# in its line.
+Synonyms = Mapping[str, str | WordHint | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
-    """A slash command. `hint` is what Slack shows while it is typed, `notes` what its own help page explains."""
+    """A slash command. `hint` is what Slack shows while it is typed, `notes` what its own help page explains.
+
+    Its `synonyms` go before those that features declare for all commands; one that `reads_names` finds content.
+    """
 
     name: str
     summary: str
@@ -38,6 +59,8 @@ class Command:
     usages: tuple[CommandUsage, ...]
     example: str
     notes: tuple[str, ...] = ()
+    synonyms: Synonyms = field(default_factory=dict)
+    reads_names: bool = False
 
 
 def get_command(commands: Sequence[Command], name: str) -> Command:

@@ -16,25 +16,17 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from datetime import date, timedelta
 from enum import Flag, auto
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.calendar.date_text import MONTHS, WEEKDAYS
+from bot.timeexpr.day_names import USUAL, month_called, weekday_called
 from bot.timeexpr.numbers import COUNTS
-from bot.timeexpr.periods import period
+from bot.timeexpr.periods import calendar_day, later, period
 
 COUNT: Final = rf"(?:{'|'.join(COUNTS)}|[0-9]{{1,3}})"
-MONTH_NAMES: Final = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
-WEEKDAY_NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-# Names whole and as they are usually cut short; other beginnings of three letters are read as well ("satur", "octo").
-USUAL_WEEKDAYS: Final = (*WEEKDAY_NAMES, "thurs", "tues", "weds", "thur", *map(str.lower, WEEKDAYS))
-USUAL_MONTHS: Final = (*MONTH_NAMES, "sept", *map(str.lower, MONTHS))
-_USUAL: Final = frozenset({*USUAL_WEEKDAYS, *USUAL_MONTHS})
 YEARS: Final = range(1900, 3000)  # far from where the calendar ends
 
 
@@ -47,8 +39,7 @@ class Lines(Flag):
     ALL = LOG | PLAN
 
 
-@dataclass(frozen=True, slots=True)
-class DayParts:
+class DayParts(NamedTuple):
     """The parts of a day that words name. `at` is the day itself, where today is all it takes to tell.
 
     `which` goes with a weekday: "last", "next", "this" or nothing. `last_of` is what it is the last day of: "week",
@@ -81,43 +72,35 @@ class DayParts:
         return calendar_day(year, self.month, number)
 
 
-_NAMED: Final = {
-    **dict.fromkeys(("today", "tonight"), DayParts(Lines.ALL, offset=0)),
-    "now": DayParts(Lines.PLAN, offset=0),
-    **dict.fromkeys(("this morning", "this afternoon", "this evening"), DayParts(Lines.LOG, offset=0)),
-    "yesterday": DayParts(Lines.ALL, offset=-1),
-    **dict.fromkeys(
-        ("last night", "yesterday morning", "yesterday afternoon", "yesterday evening"), DayParts(Lines.LOG, offset=-1)
-    ),
-    **dict.fromkeys(("day before yesterday", "the day before yesterday"), DayParts(Lines.ALL, offset=-2)),
-    "tomorrow": DayParts(Lines.ALL, offset=1),
-    **dict.fromkeys(("day after tomorrow", "the day after tomorrow"), DayParts(Lines.ALL, offset=2)),
-}
+_NAMED: Final = (
+    (Lines.ALL, 0, "today|tonight"),
+    (Lines.PLAN, 0, "now"),
+    (Lines.LOG, 0, "this morning|this afternoon|this evening"),
+    (Lines.ALL, -1, "yesterday"),
+    (Lines.LOG, -1, "last night|yesterday morning|yesterday afternoon|yesterday evening"),
+    (Lines.ALL, -2, "day before yesterday|the day before yesterday"),
+    (Lines.ALL, 1, "tomorrow"),
+    (Lines.ALL, 2, "day after tomorrow|the day after tomorrow"),
+)
+NAMED: Final = {word: DayParts(lines, offset=ahead) for lines, ahead, words in _NAMED for word in words.split("|")}
 _WEEKDAY: Final = rf"(?P<weekday>(?:{'|'.join(WEEKDAYS).lower()})[a-z]{{0,6}})\.?"
-_NAME: Final = rf"(?P<name>(?:{'|'.join(MONTHS).lower()})[a-z]{{0,6}})\.?"
-_LED: Final = rf"(?:{_WEEKDAY},? )?"
+NAME: Final = rf"(?P<name>(?:{'|'.join(MONTHS).lower()})[a-z]{{0,6}})\.?"
+LED: Final = rf"(?:{_WEEKDAY},? )?"
 _THE: Final = r"(?P<the>the )?"  # as one says it
 _ODD: Final = r"(?P<odd>the )?"  # where one hardly does
 _DAY: Final = r"(?P<day>[0-9]{1,2})"
-_YEAR: Final = r"(?:,? (?P<year>[0-9]{4}))?"
-_WRITTEN: Final = (
-    (re.compile(rf"{_LED}{_THE}{_DAY}(?:st|nd|rd|th|\.)?(?: of)? ?{_NAME}{_YEAR}"), Lines.ALL),
-    (re.compile(rf"{_LED}{_THE}{_DAY}(?:st|nd|rd|th)\.(?: of)? ?{_NAME}{_YEAR}"), Lines.LOG),
-    (re.compile(rf"{_LED}{_ODD}{_NAME} {_THE}{_DAY}(?:st|nd|rd|th)?{_YEAR}"), Lines.ALL),
-    (re.compile(rf"{_LED}{_ODD}{_NAME} {_THE}{_DAY}\.{_YEAR}"), Lines.PLAN),
-    (re.compile(rf"{_LED}{_ODD}(?P<year>[0-9]{{4}})(?P<gap>[-/.])(?P<month>[0-9]{{1,2}})(?P=gap){_DAY}"), Lines.ALL),
-    (re.compile(rf"{_LED}{_ODD}{_DAY}(?P<gap>[-/.])(?P<month>[0-9]{{1,2}})(?P=gap)(?P<year>[0-9]{{4}})"), Lines.ALL),
-    (re.compile(rf"{_LED}{_ODD}(?P<year>(?:19|20)[0-9]{{2}})(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}})"), Lines.LOG),
-    (re.compile(rf"{_LED}{_ODD}(?P<day>0?[1-9]|[12][0-9]|3[0-9])\.(?P<month>0?[1-9]|1[0-2])\."), Lines.ALL),
-    (re.compile(rf"{_LED}{_ODD}{_DAY}\.(?P<month>[0-9]{{1,2}})\.?"), Lines.PLAN),
-    (re.compile(rf"{_LED}{_ODD}{_DAY}(?:(?P<nth>st|nd|rd|th)|\.)?(?:, (?P<year>[0-9]{{4}}))?"), Lines.PLAN),
-)
-_BY_WEEKDAY: Final = re.compile(rf"(?:(?P<which>last|past|this|next|coming) )?{_WEEKDAY}")
-_AGO: Final = re.compile(rf"(?P<count>{'|'.join(COUNTS)}|[0-9]+) ?(?P<unit>d|days?|w|wks?|weeks?) ago")
-_IN: Final = re.compile(rf"in (?P<count>{COUNT}) ?(?P<unit>d|days?|w|weeks?|months?|years?)")
-_END: Final = re.compile(
-    r"(?:the )?end of (?:(?:the|this) )?(?P<next>next )?(?P<what>[a-z]{3,9})(?: (?P<year>[0-9]{4}))?"
-)
+_MONTH: Final = "(?P<month>[0-9]{1,2})"
+_NTH: Final = r"(?:st|nd|rd|th)?\.?"
+_DIGITS: Final = r"(?P<year>[0-9]{2}(?:[0-9]{2})?)"
+_OF_YEAR: Final = "(?: (?P<year>[0-9]{4}))?"
+YEAR: Final = r"(?:,? (?P<year>[0-9]{4}|['’][0-9]{2}))?"
+TO: Final = r"(?P<to> ?[-–—] ?| (?:to|until|till|til|thru|through) )"
+AND: Final = r"(?P<and>,? (?:and|&|\+) | ?[/&+] ?)"
+END: Final = r"(?!\w|[.:'’]\w|@[^\W\d])"  # where a day may end: not within a word, a version or a time of the clock
+
+
+_DATE_END: Final = END.replace(":", "") + r"(?!:[^\W\d])"  # of a whole date: numbers may follow, "2-nov-26:11 text"
+_NEAR_DIGIT: Final = re.compile(r"(?:[a-z]{3,9}\.?,?[ -]){0,2}(?:the )?[0-9]")  # where a written date may begin
 
 
 def read_day(phrase: str, today: date, lines: Lines = Lines.NONE) -> DayParts | None:
@@ -131,8 +114,16 @@ def read_day(phrase: str, today: date, lines: Lines = Lines.NONE) -> DayParts | 
 
 def parse_day(phrase: str, lines: Lines = Lines.NONE) -> DayParts | None:
     """Return the parts that a tidy lower-case phrase names, whatever day it is today; None where that is no day."""
-    parts = _NAMED.get(phrase) or _counted(phrase) or _by_weekday(phrase) or _written(phrase)
+    parts = next((day for ok, form, read in _FORMS if (it := form.fullmatch(phrase)) and (day := read(it, ok))), None)
     return parts if parts and lines in parts.lines else None
+
+
+def day_at(line: str, start: int) -> tuple[DayParts, int] | None:
+    """Return the day that begins here in a lower-case line of hours, and where it ends."""
+    for lines, form, read in _LOG_FORMS if _NEAR_DIGIT.match(line, start) else _LOG_WORDS:
+        if (found := form.match(line, start)) and (parts := read(found, lines)) and Lines.LOG in parts.lines:
+            return parts, found.end()
+    return None
 
 
 def anchored(parts: DayParts, today: date) -> DayParts | None:
@@ -141,13 +132,13 @@ def anchored(parts: DayParts, today: date) -> DayParts | None:
         if parts.last_of and parts.offset is not None:
             last = period(parts.last_of, today, parts.offset)[1]
             is_month = parts.last_of == "month"  # whose number may stand for the other end of a range as well
-            return replace(parts, month=last.month, year=last.year) if is_month else replace(parts, at=last)
+            return parts._replace(month=last.month, year=last.year) if is_month else parts._replace(at=last)
         if parts.months is not None:
-            return replace(parts, at=later(today, parts.months))
+            return parts._replace(at=later(today, parts.months))
         if parts.which in ("last", "next") and parts.weekday is not None:
             back = parts.weekday - today.weekday()
-            return replace(parts, at=today + timedelta(days=7 + back if parts.which == "next" else back % 7 - 7))
-        return parts if parts.offset is None else replace(parts, at=today + timedelta(days=parts.offset))
+            return parts._replace(at=today + timedelta(days=7 + back if parts.which == "next" else back % 7 - 7))
+        return parts if parts.offset is None else parts._replace(at=today + timedelta(days=parts.offset))
     except (OverflowError, ValueError):
         return None
 
@@ -163,18 +154,10 @@ def coming(phrase: str, today: date, lines: Lines = Lines.NONE) -> date | None:
     return month.replace(day=day)
 
 
-def later(day: date, months: int) -> date:
-    """Return the day so many months later, the month's last where it is shorter; ValueError beyond the calendar."""
-    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(years, month + 1, 1).replace(day=min(day.day, monthrange(years, month + 1)[1]))
-
-
-def calendar_day(year: int, month: int, number: int) -> date | None:
-    """Return a day of the calendar; None where it has no such day."""
-    try:
-        return date(year, month, number)
-    except ValueError:
-        return None
+def full_year(digits: str | None) -> int | None:
+    """Return the year that is written, of this century where that has two digits."""
+    number = digits.strip("'’") if digits else ""
+    return int(number) + 2000 * (len(number) == 2) if number else None
 
 
 def days_in(count: str, unit: str) -> int:
@@ -182,76 +165,81 @@ def days_in(count: str, unit: str) -> int:
     return (COUNTS.get(count) or int(count[:9])) * (7 if unit.startswith("w") else 1)
 
 
-def month_called(word: str) -> int | None:
-    """Return the month's number, its name written out or cut short."""
-    return _number(word, MONTH_NAMES)
+def month_of(found: re.Match[str]) -> tuple[int | None, int | None]:
+    """Return the month and the year of a written date; None for the name of no month."""
+    groups = found.groupdict()
+    month = month_called(groups["name"]) if groups.get("name") else groups.get("month")
+    return None if month is None else int(month), full_year(groups.get("year"))
 
 
-def _number(word: str, names: tuple[str, ...]) -> int | None:
-    found = [number for number, name in enumerate(names, start=1) if len(word) >= 3 and name.startswith(word)]
-    return found[0] if found else None
+def _named(found: re.Match[str], _: Lines) -> DayParts:
+    return NAMED[found[0]]
 
 
-def _weekday(word: str) -> int | None:
-    """Return the weekday's number, 0 for Monday."""
-    number = _number("wed" if word == "weds" else word, WEEKDAY_NAMES)
-    return None if number is None else number - 1
+def _ago(found: re.Match[str], lines: Lines) -> DayParts:
+    return DayParts(lines, offset=-days_in(found["count"], found["unit"]))
 
 
-def _counted(phrase: str) -> DayParts | None:
-    """Parse days counted from today, and the last day of a week, a month or a year."""
-    if found := _AGO.fullmatch(phrase):
-        return DayParts(Lines.LOG, offset=-days_in(found["count"], found["unit"]))
-    if found := _IN.fullmatch(phrase):
-        count, unit = found["count"], found["unit"]
-        if unit[0] in "dw":
-            return DayParts(Lines.PLAN, offset=days_in(count, unit))
-        return DayParts(months=days_in(count, unit) * (12 if unit[0] == "y" else 1))
-    found = _END.fullmatch(phrase)
-    if found is None:
-        return None
+def _ahead(found: re.Match[str], lines: Lines) -> DayParts:
+    count, unit = days_in(found["count"], found["unit"]), found["unit"][0]
+    return DayParts(lines, offset=count) if unit in "dw" else DayParts(months=count * (12 if unit == "y" else 1))
+
+
+def _last_day(found: re.Match[str], lines: Lines) -> DayParts | None:
     if month := month_called(found["what"]):
-        year = int(found["year"]) if found["year"] else None
-        return DayParts(Lines.PLAN, month=month, year=year, last_of="month")
+        return DayParts(lines, month=month, year=full_year(found["year"]), last_of="month")
     is_period = found["what"] in ("week", "month", "year")
-    return DayParts(Lines.PLAN, offset=int(bool(found["next"])), last_of=found["what"]) if is_period else None
+    return DayParts(lines, offset=int(bool(found["next"])), last_of=found["what"]) if is_period else None
 
 
-def _by_weekday(phrase: str) -> DayParts | None:
-    found = _BY_WEEKDAY.fullmatch(phrase)
-    weekday = _weekday(found["weekday"]) if found else None
-    if found is None or weekday is None:
+def _by_weekday(found: re.Match[str], _: Lines) -> DayParts | None:
+    name, which = found["weekday"], found["which"] or ""
+    if (weekday := weekday_called(name)) is None:
         return None
-    which = "last" if found["which"] == "past" else found["which"] or ""
-    return DayParts(_lines(found["weekday"]), weekday=weekday, which=which)
+    which = "last" if which == "past" else which
+    return DayParts(Lines.ALL if _is_usual(name) else Lines.PLAN, weekday=weekday, which=which)
 
 
-def _written(phrase: str) -> DayParts | None:
-    for form, form_lines in _WRITTEN:
-        found = form.fullmatch(phrase)
-        groups = found.groupdict() if found else {}
-        weekday = _weekday(groups["weekday"]) if groups.get("weekday") else None
-        month = (
-            month_called(groups["name"])
-            if groups.get("name")
-            else int(groups["month"])
-            if groups.get("month")
-            else None
-        )
-        if not groups or (groups["weekday"] and weekday is None) or (groups.get("name") and month is None):
-            continue
-        day, year = int(groups["day"]), int(groups["year"]) if groups.get("year") else None
-        if groups.get("gap") == "/" and month and month > 12 >= day:
-            day, month = month, day
-        lines = form_lines & _lines(groups["weekday"]) & _lines(groups.get("name"))
-        if groups.get("the") or groups.get("odd"):  # before a date without its weekday it may end the words before
-            usual = Lines.LOG if groups.get("the") and not groups.get("odd") else Lines.NONE
-            lines &= usual if weekday is None else usual | Lines.PLAN
-        is_nth = bool(groups.get("nth")) and weekday is None and year is None
-        return DayParts(lines, day=day, month=month, year=year, weekday=weekday, is_nth=is_nth)
-    return None
+def _written(found: re.Match[str], lines: Lines) -> DayParts | None:
+    """Return the parts of a date that one of the forms has matched, read in these `lines`."""
+    groups = found.groupdict()
+    name, led, the, odd = groups.get("name"), groups["weekday"], groups.get("the"), groups.get("odd")
+    weekday, (month, year), day = weekday_called(led or ""), month_of(found), int(groups["day"])
+    if (led and weekday is None) or (name and month is None):
+        return None
+    if "name" in groups and "gap" in groups and month and month > 12 >= day:  # the month comes first
+        day, month = month, day
+    if len(groups.get("year") or "") == 2:
+        lines &= Lines.LOG
+    if not _is_usual(led) or not _is_usual(name):
+        lines &= Lines.PLAN
+    if the or odd:  # before a date without its weekday it may end the words before
+        lines &= (Lines.NONE if odd else Lines.LOG) | (Lines.NONE if weekday is None else Lines.PLAN)
+    is_nth = bool(groups.get("nth")) and weekday is None and year is None
+    return DayParts(lines, day=day, month=month, year=year, weekday=weekday, is_nth=is_nth)
 
 
-def _lines(name: str | None) -> Lines:
-    """Return where a month's or weekday's name is read: one cut short in an unusual way only among plans."""
-    return Lines.ALL if not name or name in _USUAL else Lines.PLAN
+def _is_usual(name: str | None) -> bool:
+    """Return whether a month's or weekday's name is read anywhere: one cut short in an unusual way only among plans."""
+    return not name or name in USUAL
+
+
+_Reader = Callable[[re.Match[str], Lines], DayParts | None]
+_ROWS: Final[tuple[tuple[Lines, str, _Reader], ...]] = (
+    (Lines.ALL, f"(?:{'|'.join(sorted(NAMED, key=len, reverse=True))}){END}", _named),
+    (Lines.LOG, rf"(?P<count>{'|'.join(COUNTS)}|[0-9]+) ?(?P<unit>d|days?|w|wks?|weeks?) (?:ago|back){END}", _ago),
+    (Lines.PLAN, f"in (?P<count>{COUNT}) ?(?P<unit>d|days?|w|weeks?|months?|years?)", _ahead),
+    (Lines.PLAN, f"(?:the )?end of (?:(?:the|this) )?(?P<next>next )?(?P<what>[a-z]{{3,9}}){_OF_YEAR}", _last_day),
+    (Lines.ALL, rf"{LED}{_ODD}{_DAY}(?P<gap>[-/]|\. ?)(?:{NAME}|{_MONTH})(?P=gap){_DIGITS}{_DATE_END}", _written),
+    (Lines.ALL, rf"{LED}{_THE}{_DAY}{_NTH}(?: of)?[ /-]?{NAME}{YEAR}{_DATE_END}", _written),
+    (Lines.ALL, rf"{LED}{_ODD}{NAME}[ -]{_THE}{_DAY}{_NTH}{YEAR}{_DATE_END}", _written),
+    (Lines.ALL, rf"{LED}{_ODD}(?P<year>[0-9]{{4}})(?P<gap>[-/.]){_MONTH}(?P=gap){_DAY}{_DATE_END}", _written),
+    (Lines.LOG, rf"{LED}{_ODD}(?P<year>(?:19|20)[0-9]{{2}})(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}}){END}", _written),
+    (Lines.ALL, rf"{LED}{_ODD}(?P<day>0?[1-9]|[12][0-9]|3[0-9])\.(?P<month>0?[1-9]|1[0-2])\.{END}", _written),
+    (Lines.PLAN, rf"{LED}{_ODD}{_DAY}\.{_MONTH}\.?{END}", _written),
+    (Lines.PLAN, rf"{LED}{_ODD}{_DAY}(?:(?P<nth>st|nd|rd|th)|\.)?(?:, (?P<year>[0-9]{{4}}))?{END}", _written),
+    (Lines.ALL, rf"(?:(?P<which>last|past|this|next|coming) )?{_WEEKDAY}{END}", _by_weekday),
+)
+_FORMS: Final = tuple((lines, re.compile(pattern), read) for lines, pattern, read in _ROWS)
+_LOG_FORMS: Final = tuple(row for row in _FORMS if Lines.LOG in row[0])
+_LOG_WORDS: Final = tuple(row for row in _LOG_FORMS if row[2] is not _written)

@@ -9,6 +9,10 @@ from typing import Final
 QUOTES: Final = "\"'`´‘’‚“”„‟«»‹›"
 DASHES: Final = "-‐‑‒–—−"
 
+EMOJI_ALIAS = re.compile(
+    r"(?<![0-9]):(?:[+-]1|100|[a-z0-9_+'-]*[a-z][a-z0-9_+'-]*):(?::skin-tone-[2-6]:)?(?!\w)", re.IGNORECASE
+)
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 

@@ -10,10 +10,9 @@ from typing import Final
 
 from bot.calendar import date_text
 from bot.calendar.date_text import MONTHS
-from bot.calendar.weeks import week_bounds
-from bot.timeexpr.day_parts import USUAL_MONTHS, month_called
+from bot.timeexpr.day_names import USUAL_MONTHS, month_called
 from bot.timeexpr.past_days import DateError, DateProblem, read_past_day
-from bot.timeexpr.periods import period
+from bot.timeexpr.periods import AHEAD, numbered_week, period
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +26,6 @@ class PastRange:
 EVER: Final = PastRange()
 _ALL: Final = frozenset({"all", "everything", "all time", "ever"})
 _LED = re.compile(r"(?:in|on|of|for|over|during) (?P<rest>.+)")
-_RUNNING = re.compile(r"(?:(?P<which>this|the|last|past|previous) )?(?P<unit>week|month|year)")
-_LATEST = re.compile(r"(?:the )?(?:last|past) (?P<count>[0-9]{1,3}) (?P<unit>day|week|month)s?")
-_WEEK = re.compile(r"(?:(?P<year>[0-9]{4})-?w|w|(?:calendar )?week )(?P<week>[0-9]{1,2})")
-_MONTH = re.compile(rf"(?P<month>{'|'.join(USUAL_MONTHS)})\.?(?:,? (?P<year>[0-9]{{4}}))?")
-_NUMBERED_MONTH = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})")
-_YEAR = re.compile(r"20[0-9]{2}")
-_SINCE = re.compile(r"(?:since|from|after) (?P<day>.+)")
-_UNTIL = re.compile(r"(?:until|till|up to|to|before) (?P<day>.+)")
-_SHARED_MONTH = re.compile(r"(?P<first>[0-9]{1,2})(?:st|nd|rd|th)? ?(?:[-–—]|to) ?(?P<last>[0-9]{1,2}.*[a-z].*)")
-_MONTH_BEFORE = re.compile(r"(?P<month>[a-z]{3,9}\.?) (?P<first>[0-9]{1,2}) ?(?:[-–—]|to) ?(?P<last>[0-9]{1,2})")
 _BETWEEN = re.compile(r" ?[-–—] ?| (?:to|until|till|and) ")
 
 
@@ -49,7 +38,8 @@ def read_past_range(phrase: str, today: date) -> PastRange | None:
     if words in _ALL:
         return EVER
     try:
-        return next((days for reader in _READERS if (days := reader(words, today))), None)
+        days = (reader(found, today) for form, reader in _FORMS if (found := form.fullmatch(words)))
+        return next((PastRange(*ends) for ends in days if ends), None)
     except (ValueError, OverflowError):  # a week, month or day that the calendar does not have
         return None
 
@@ -81,41 +71,29 @@ def spell_range(days: PastRange, today: date) -> str:
     return f"{start}-{last.day} {MONTHS[last.month - 1]}{year}"
 
 
-def _running(words: str, today: date) -> PastRange | None:
-    if found := _RUNNING.fullmatch(words):
-        return PastRange(*period(found["unit"], today, -int(found["which"] in ("last", "past", "previous"))))
-    found = _LATEST.fullmatch(words)
-    count = int(found["count"]) if found else 0
-    if not found or not count:
-        return None
+_Ends = tuple[date | None, date | None] | None
+
+
+def _latest(found: re.Match[str], today: date) -> _Ends:
+    count = int(found["count"])
     if found["unit"] == "month":
-        return PastRange(period("month", today, 1 - count)[0], today)
-    return PastRange(today - timedelta(days=count * (7 if found["unit"] == "week" else 1) - 1), today)
+        return (period("month", today, 1 - count)[0], today) if count else None
+    return (today - timedelta(days=count * (7 if found["unit"] == "week" else 1) - 1), today) if count else None
 
 
-def _of_calendar(words: str, today: date) -> PastRange | None:
-    """Read a week by its number, a month by its name or number, a year."""
-    if found := _WEEK.fullmatch(words):
-        number, year = int(found["week"]), int(found["year"] or today.year)
-        if not found["year"] and date.fromisocalendar(year, number, 1) > today:
-            year -= 1
-        return PastRange(*week_bounds(f"{year:04d}-W{number:02d}"))
-    if found := _NUMBERED_MONTH.fullmatch(words):
-        return month_range(date(int(found["year"]), int(found["month"]), 1))
-    if found := _MONTH.fullmatch(words):
-        month = month_called(found["month"]) or 0
-        return month_range(date(int(found["year"] or today.year - (month > today.month)), month, 1))
-    return PastRange(*period("year", date(int(words), 1, 1))) if _YEAR.fullmatch(words) else None
+def _month(found: re.Match[str], today: date) -> _Ends:
+    month = month_called(found["month"]) or 0
+    return period("month", date(int(found["year"] or today.year - (month > today.month)), month, 1))
 
 
-def _from_to(words: str, today: date) -> PastRange | None:
+def _of_one_month(found: re.Match[str], today: date) -> _Ends:
+    last = _day(" ".join(filter(None, (found["last"], found.groupdict().get("month")))), today)
+    return _ordered(last.replace(day=int(found["first"])), last) if last else None
+
+
+def _from_to(found: re.Match[str], today: date) -> _Ends:
     """Read two ends: what is left out of the first stands in the last."""
-    words = words.removeprefix("from ").removeprefix("between ")
-    if (found := _SHARED_MONTH.fullmatch(words)) and (last := _day(found["last"], today)):
-        return _ordered(last.replace(day=int(found["first"])), last)
-    if (found := _MONTH_BEFORE.fullmatch(words)) and (last := _day(f"{found['last']} {found['month']}", today)):
-        return _ordered(last.replace(day=int(found["first"])), last)
-    for between in _BETWEEN.finditer(words):
+    for between in _BETWEEN.finditer(words := found["days"]):
         last = _day(words[between.end() :], today)
         first = _day(words[: between.start()], last) if last else None
         if first and last:
@@ -123,19 +101,19 @@ def _from_to(words: str, today: date) -> PastRange | None:
     return None
 
 
-def _one_end(words: str, today: date) -> PastRange | None:
-    if found := _SINCE.fullmatch(words):
-        day = _day(found["day"], today)
-        return PastRange(day + timedelta(days=words.startswith("after"))) if day else None
-    if found := _UNTIL.fullmatch(words):
-        day = _day(found["day"], today)
-        return PastRange(None, day - timedelta(days=words.startswith("before"))) if day else None
-    return None
+def _since(found: re.Match[str], today: date) -> _Ends:
+    day = _day(found["day"], today)
+    return (day + timedelta(days=found["how"] == "after"), None) if day else None
 
 
-def _one_day(words: str, today: date) -> PastRange | None:
-    day = _day(words, today)
-    return PastRange(day, day) if day else None
+def _until(found: re.Match[str], today: date) -> _Ends:
+    day = _day(found["day"], today)
+    return (None, day - timedelta(days=found["how"] == "before")) if day else None
+
+
+def _one_day(found: re.Match[str], today: date) -> _Ends:
+    day = _day(found[0], today)
+    return (day, day) if day else None
 
 
 def _day(words: str, today: date) -> date | None:
@@ -146,14 +124,27 @@ def _day(words: str, today: date) -> date | None:
     return found
 
 
-def _ordered(first: date, last: date) -> PastRange:
-    return PastRange(min(first, last), max(first, last))
+def _ordered(first: date, last: date) -> _Ends:
+    return min(first, last), max(first, last)
 
 
-_READERS: Final[tuple[Callable[[str, date], PastRange | None], ...]] = (
-    _running,
-    _of_calendar,
-    _from_to,
-    _one_end,
-    _one_day,
+_TO = " ?(?:[-–—]|to) ?"
+_OPEN = "(?:from )?(?:between )?"
+_ROWS: Final[tuple[tuple[str, Callable[[re.Match[str], date], _Ends]], ...]] = (
+    (
+        "(?:(?P<which>this|the|last|past|previous) )?(?P<unit>week|month|year)",
+        lambda found, today: period(found["unit"], today, AHEAD.get(found["which"], 0)),
+    ),
+    ("(?:the )?(?:last|past) (?P<count>[0-9]{1,3}) (?P<unit>day|week|month)s?", _latest),
+    ("(?:(?P<year>[0-9]{4})-?w|w|(?:calendar )?week )(?P<week>[0-9]{1,2})", numbered_week),
+    ("([0-9]{4})-([0-9]{2})", lambda found, _: period("month", date(int(found[1]), int(found[2]), 1))),
+    (rf"(?P<month>{'|'.join(USUAL_MONTHS)})\.?(?:,? (?P<year>[0-9]{{4}}))?", _month),
+    ("20[0-9]{2}", lambda found, _: period("year", date(int(found[0]), 1, 1))),
+    (rf"{_OPEN}(?P<first>[0-9]{{1,2}})(?:st|nd|rd|th)?{_TO}(?P<last>[0-9]{{1,2}}.*[a-z].*)", _of_one_month),
+    (rf"{_OPEN}(?P<month>[a-z]{{3,9}}\.?) (?P<first>[0-9]{{1,2}}){_TO}(?P<last>[0-9]{{1,2}})", _of_one_month),
+    (f"{_OPEN}(?P<days>.+)", _from_to),
+    ("(?P<how>since|from|after) (?P<day>.+)", _since),
+    ("(?P<how>until|till|up to|to|before) (?P<day>.+)", _until),
+    (".+", _one_day),
 )
+_FORMS: Final = tuple((re.compile(pattern), reader) for pattern, reader in _ROWS)

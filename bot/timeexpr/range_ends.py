@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.timeexpr.day_parts import DayParts, calendar_day, coming, later
+from bot.timeexpr.day_parts import DayParts, coming
+from bot.timeexpr.periods import calendar_day, later
 
 OLDEST: Final = 60  # days back; a longer illness is told in time
 _WRAPPED: Final = 300  # days; a range over New Year that would be longer has its ends the wrong way round
@@ -50,13 +51,13 @@ def share_month(first: DayParts, last: DayParts, today: date) -> tuple[DayParts,
         end = _day_of(last, today)
         months = (end, later(end.replace(day=1), -1))
         days = (calendar_day(month.year, month.month, first.day or 0) for month in months)
-        return replace(first, at=next((day for day in days if day and day <= end), None)), replace(last, at=end)
+        return first._replace(at=next((day for day in days if day and day <= end), None)), last._replace(at=end)
     if last.is_bare and first.month is None:
         start = _day_of(first, today)
-        return replace(first, at=start), replace(last, at=coming(f"{last.day}th", start))
+        return first._replace(at=start), last._replace(at=coming(f"{last.day}th", start))
     if first.is_bare:
-        return replace(first, month=last.month, year=first.year or last.year), last
-    return first, replace(last, month=first.month, year=last.year or first.year) if last.is_bare else last
+        return first._replace(month=last.month, year=first.year or last.year), last
+    return first, last._replace(month=first.month, year=last.year or first.year) if last.is_bare else last
 
 
 def _day_of(parts: DayParts, today: date) -> date:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.timeexpr.day_parts import DayParts, later, read_day
+from bot.timeexpr.day_parts import DayParts, read_day
+from bot.timeexpr.periods import later
 
 YEARS: Final = 5
 OFF: Final = frozenset({"off", "none", "never"})
@@ -79,7 +80,7 @@ def next_day(parts: DayParts, today: date) -> date | None:
     if parts.day is None and parts.month is None and parts.weekday is not None:
         return today + timedelta(days=(parts.weekday - today.weekday() - 1) % 7 + 1)
     months = [later(today.replace(day=1), count) for count in range(13)] if parts.is_bare else []
-    named = [(replace(parts, month=month.month), month.year) for month in months]
+    named = [(parts._replace(month=month.month), month.year) for month in months]
     named = named or [(parts, today.year + count) for count in range(9)]  # 29 February comes within eight years
     days = (each.in_year(year) for each, year in named)
     return next((day for day in days if day and day > today), None)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from bot.timeexpr.day_parts import COUNT, DayParts, Lines, coming, days_in, month_called, read_day
+from bot.timeexpr.day_names import month_called
+from bot.timeexpr.day_parts import COUNT, DayParts, Lines, coming, days_in, read_day
 from bot.timeexpr.normalize import DASHES, QUOTES, tidy
-from bot.timeexpr.periods import period
+from bot.timeexpr.periods import AHEAD, period
 from bot.timeexpr.range_ends import OLDEST, DayRange, RangeError, RangeProblem, fit_ends, share_month
 
 LONGEST: Final = 366  # days
@@ -17,7 +18,6 @@ FARTHEST: Final = 731  # days ahead
 LABEL: Final = 80  # characters, as the table has it
 _TYPED: Final = 200  # characters that are looked at
 _DAY: Final = timedelta(days=1)
-_AHEAD: Final = {"next ": 1, "last ": -1, "past ": -1, "previous ": -1}
 
 _NOISE: Final = re.compile(r"(?:(?:i'?m|i am|out|sick|ill|on (?:holidays?|leave|vacation|pto)|away) )+")
 _OPEN: Final = frozenset({"until further notice", "till further notice", "indefinitely", "for now", "open"})
@@ -30,7 +30,7 @@ _AMOUNT: Final = rf"(?P<count>{COUNT}) ?(?P<unit>days?|weeks?|wks?|d|w)"
 _LENGTH: Final = re.compile(rf"(?:for )?(?:the )?(?:next )?{_AMOUNT}(?:,? (?:from|starting|as of) (?P<start>.+))?")
 _FOR: Final = re.compile(rf"(?:from |starting )?(?P<start>.+?),? for {_AMOUNT}")
 _PERIOD: Final = re.compile(
-    r"(?:all |the whole |whole )?(?P<which>this |next |last |past |previous |the )?(?P<what>week|weekend|month)"
+    r"(?:all |the whole |whole )?(?:(?P<which>this|next|last|past|previous|the) )?(?P<what>week|weekend|month)"
 )
 _REST: Final = re.compile(r"(?:the )?rest of (?:the|this) (?P<what>week|month)")
 _MONTH: Final = re.compile(r"(?:(?:in|all|all of|the whole of) )?(?P<month>[a-z]{3,9})(?: (?P<year>[0-9]{4}))?")
@@ -124,13 +124,13 @@ class _Phrases:
         if found := _REST.fullmatch(phrase):
             return self._until(read_day(f"end of {found['what']}", self.today))
         if found := _PERIOD.fullmatch(phrase):
-            return DayRange(*period(found["what"], self.today, _AHEAD.get(found["which"], 0)))
+            return DayRange(*period(found["what"], self.today, AHEAD.get(found["which"], 0)))
         found = _MONTH.fullmatch(phrase)
         month = month_called(found["month"]) if found else None
         if not found or not month:
             return None
         first = DayParts(day=1, month=month, year=int(found["year"]) if found["year"] else None)
-        return fit_ends(first, replace(first, day=None, last_of="month"), self.today)
+        return fit_ends(first, first._replace(day=None, last_of="month"), self.today)
 
     def _between(self, phrase: str) -> DayRange | RangeError | None:
         """Read two ends; where several places could part them, the first at which both sides are days."""

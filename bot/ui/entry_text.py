@@ -26,20 +26,19 @@ def entry_line(entry: Entry, catalog: Catalog, today: date) -> str:
 def entry_name(entry: Entry, catalog: Catalog) -> str:
     """Return what an entry was booked on; ids that left the content stay readable."""
     area = catalog.find_area(entry.area)
-    topic_ref = catalog.find_topic(entry.topic) if entry.topic else None
+    place = catalog.find_topic_or_part(entry.topic) if entry.topic else None
     roadmap = catalog.find_roadmap(entry.roadmap) if entry.roadmap else None
     name = area.name if area else entry.area
-    if topic_ref:
-        return f"{name}: {topic_ref.topic.name} ({topic_ref.roadmap.name})"
+    if place:
+        return f"{name}: {place.label}"
     return f"{name}: {roadmap.name}" if roadmap else name
 
 
 def subject_name(subject: Subject, *, is_short: bool = False) -> str:
     """Return what hours are booked on: `Networking`, or `Cloud Computing: IAM Policies (AWS)`."""
-    if subject.topic_ref:
-        name = f"{subject.topic_ref.topic.name} ({subject.topic_ref.roadmap.name})"
-        return name if is_short else f"{subject.area.name}: {name}"
-    return f"{subject.area.name}: {subject.roadmap.name}" if subject.roadmap else subject.area.name
+    if is_short and (subject.topic_ref or subject.part):
+        return subject.label
+    return f"{subject.area.name}: {subject.label}" if subject.roadmap else subject.area.name
 
 
 def area_total_text(area: Area, minutes: int) -> str:

@@ -37,5 +37,9 @@ def step_reason(step: NextStep) -> str:
             return f"assignment: {parse.spell(step.minutes)} in {step.area.name} are enough to try it"
         case StepReason.TOPICS_DONE:
             return f"assignment: you have logged every topic of {step.area.name}"
+        case StepReason.TOPICS_BELOW_LEVEL:
+            return f"assignment: the topics of {step.area.name} you haven't logged are below your level"
+        case StepReason.NO_TOPICS:
+            return f"assignment: {step.area.name} has no topics, so start with practice"
         case StepReason.SET_BY_MENTOR:
             return "set by your mentor"

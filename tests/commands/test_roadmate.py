@@ -23,16 +23,24 @@ def test_unknown_words_are_repeated_harmlessly(driver: Driver) -> None:
     assert text.startswith("I do not understand “frob &lt;!channel&gt;” here. Try /roadmate goal 3h")
 
 
+def test_a_line_of_another_command_is_done(driver: Driver) -> None:
+    assert "Booked: 2 h on Networking" in driver.say("ben", "/roadmate log 2h networking").text
+    assert "Booked: 1 h on Networking" in driver.say("ben", "/roadmate /log 1h networking").text
+    assert driver.say("ben", "/roadmate plan networking").text == driver.say("ben", "/plan networking").text
+
+
 @pytest.mark.parametrize(
-    ("typed", "there"),
+    ("typed", "meant"),
     [
-        ("log 2h networking <!here>", "/log 2h networking &lt;!here&gt;"),
-        ("next", "/roadmap next"),
-        ("undo", "/log undo"),
+        ("search canary", "/roadmap search canary"),
+        ("why networking", "/log why networking"),
+        ("list week networking", "/log list week networking"),
     ],
 )
-def test_words_of_another_command_lead_there(driver: Driver, typed: str, there: str) -> None:
-    assert driver.say("ben", f"/roadmate {typed}").text.endswith(f"belongs to another command: {there}.")
+def test_words_with_more_behind_them_are_offered_as_the_command(driver: Driver, typed: str, meant: str) -> None:
+    asked = driver.say("ben", f"/roadmate {typed}")
+    assert asked.text == f"I don't know /roadmate {typed}. Did you mean {meant}?"
+    assert driver.press("ben", asked, meant).text.partition(":")[0] == driver.say("ben", meant).text.partition(":")[0]
 
 
 def test_a_slip_is_offered_with_all_that_was_typed(driver: Driver) -> None:

@@ -127,6 +127,18 @@ def test_hours_keep_what_they_were_logged_on(
         assert used_ids.find_missing_ids(conn, catalog=after) == (MissingId(used, 2, minutes),)
 
 
+def test_hours_keep_the_part_of_a_roadmap_that_they_were_logged_on(
+    directory: Path, database: Database, clock: AdjustableClock
+) -> None:
+    book(database, clock, roadmap=ROADMAP, topic=f"{ROADMAP}/ropes")
+    with database.read() as conn:
+        assert used_ids.find_missing_ids(conn, catalog=Catalog.from_content(loader.load_directory(directory))) == ()
+        file = directory / "roadmaps" / "marina.yaml"
+        file.write_text(file.read_text("utf-8").replace("{id: ropes,", "{id: cables,").replace("[ropes]", "[cables]"))
+        after = Catalog.from_content(loader.load_directory(directory))
+        assert used_ids.find_missing_ids(conn, catalog=after) == (MissingId(f"{ROADMAP}/ropes", 2, 180),)
+
+
 def test_every_column_that_holds_an_id_is_looked_at() -> None:
     holding = {
         column
@@ -139,6 +151,9 @@ def test_every_column_that_holds_an_id_is_looked_at() -> None:
         tables.entries.c.topic,  # in the totals
         tables.assignment_steps.c.assignment,  # in the progress
         tables.audit_log.c.subject,  # tells what was done once
+        tables.import_names.c.area,  # an answer whose subject is gone is asked for anew
+        tables.import_names.c.roadmap,
+        tables.import_names.c.topic,
     }
     assert {source.column for source in used_ids._SOURCES} == holding - elsewhere
 

@@ -44,6 +44,8 @@ CLICKS: Final[dict[str, tuple[Promise, str]]] = {
     "home.settings": (Promise.FORM, "one's own settings"),
     "import.book": (Promise.ONCE, "books a file"),
     "import.drop": (Promise.LOOKS, "books nothing"),
+    "import.name": (Promise.OUTCOME, "remembers what a name in a file is"),
+    "import.names": (Promise.OUTCOME, "asks anew about the names in a file"),
     "knower.ask": (Promise.ONCE, "asks an expert"),
     "knower.no": (Promise.ONCE, "declines a question"),
     "knower.yes": (Promise.ONCE, "takes a question"),

@@ -153,8 +153,8 @@ class RoleScene:
     def _answer(self, kind: str, name: str, request: Request, fields: Mapping[str, str]) -> tuple[str, bool]:
         self.roadmate.deps.directory.ensure_member(request.workspace, request.member, request.name)
         if kind.startswith("/"):
-            command = command_handlers()[kind[1:]]
-            return _read_response(command(self.roadmate.deps, request))
+            router = self.roadmate.router
+            return _read_response(router.answer_command(self.roadmate.deps, kind[1:], request))
         deps, feature = self.roadmate.router.handlers_by_kind()[kind][name]
         if kind == "form":
             return _read_response(feature(deps, FormSubmission(request, fields, request.text)))

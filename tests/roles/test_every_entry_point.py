@@ -38,7 +38,7 @@ PRIVATE_NOTE: Final = "afraid of the exam"
 
 REFUSED: Final = r"(?:is|are) for |is yours|You do not mentor|nothing was changed|Nothing was changed"
 NOT_FOUND: Final = r"has not used Roadmate here|nobody I can find|You have no mentees yet"
-NOTHING_OF_YOURS: Final = r"no such entry of yours|nothing to undo|nothing to do again|No entries yet"
+NOTHING_OF_YOURS: Final = r"no such entry of yours|Nothing to undo|Nothing to redo|haven't logged anything yet"
 
 MENTOR: Final = "<@U0SANDCHI>"
 MENTEE: Final = "<@U0SANDBEN>"
@@ -97,9 +97,9 @@ LOG: Final = (
     EntryPointCase("/log", "1h talk: GitOps intro", expected="Booked"),
     EntryPointCase("/log", "list", BEN, "state bucket", NOTHING_OF_YOURS),
     EntryPointCase("/log", "undo", BEN, "Undone", NOTHING_OF_YOURS),
-    EntryPointCase("/log", "redo", expected="nothing to do again"),
+    EntryPointCase("/log", "redo", expected="Nothing to redo"),
     EntryPointCase("/log", "why", BEN, "2 h 35 min", "nothing was booked"),
-    EntryPointCase("click log.again", "1", expected="nothing to do again"),
+    EntryPointCase("click log.again", "1", expected="Nothing to redo"),
     EntryPointCase("click log.amend", AMENDED_ENTRY, BEN, "1 h on Networking", NOTHING_OF_YOURS),
     EntryPointCase("click log.back", "1", BEN, "Undone", NOTHING_OF_YOURS),
     EntryPointCase(
@@ -116,6 +116,8 @@ LOG: Final = (
     EntryPointCase("click log.why", "{}", BEN, "2 h 35 min", "nothing was booked"),
     EntryPointCase("click offer.drop", "-", expected="nothing was booked"),
     EntryPointCase("click import.book", "F1", expected="no longer there"),
+    EntryPointCase("click import.name", "F1 0 -", expected="no longer there"),
+    EntryPointCase("click import.names", "F1", expected="no longer there"),
     EntryPointCase("click import.drop", "-", expected="Nothing was booked"),
     EntryPointCase("form log.form", '{"key":"k"}', expected="Booked", fields=HOUR_FORM),
     EntryPointCase("field log.what", "vpc", expected="VPC"),

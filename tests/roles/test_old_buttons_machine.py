@@ -19,7 +19,6 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from bot.app import command_handlers
 from bot.dispatch.request import FormSubmission, Request
 from bot.slack.blocks import split_state
 from bot.slack.payloads import PayloadError
@@ -141,7 +140,7 @@ class OldButtons(RuleBasedStateMachine):
         deps = self.stage.roadmate.deps
         try:
             if kind.startswith("/"):
-                reply = command_handlers()[kind[1:]](deps, request)
+                reply = self.stage.roadmate.router.answer_command(deps, kind[1:], request)
             else:
                 deps, handler = self.stage.roadmate.router.handlers_by_kind()[kind][name]
                 reply = handler(deps, FormSubmission(request, fields or {}, text) if kind == "form" else request)

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from bot.calendar.date_text import day_text
 from bot.features.sessions.rules.line_parser import parse_session_line as read_session
-from bot.timeexpr.day_parts import Lines, later, parse_day, read_day
-from bot.timeexpr.past_days import OLDEST, read_past_day, split_off_day
+from bot.timeexpr.day_parts import Lines, parse_day, read_day
+from bot.timeexpr.past_days import OLDEST, find_days, read_past_day
 from bot.timeexpr.past_ranges import PastRange, read_past_range
+from bot.timeexpr.periods import later
 from bot.timeexpr.range_ends import DayRange
 from bot.timeexpr.target_days import read_target_day
 from bot.timeexpr.time_off_ranges import read_time_off
@@ -36,7 +37,8 @@ def test_a_day_with_its_year_is_the_same_day_in_each_use_that_looks_back(
     day = today - timedelta(days=back)
     words = case(day.strftime(form))
     assert read_past_day(words, today) == day
-    assert split_off_day(f"networking {words}", today) == ("networking", day)
+    (found,) = find_days(f"networking {words}", today)
+    assert (found.start, found.day, found.is_weak) == (len("networking "), day, False)
     assert read_past_range(words, today) == PastRange(day, day)
     assert read_time_off(words, today) == DayRange(day, day)
 
@@ -111,7 +113,9 @@ def test_time_off_is_read_in_the_spellings_of_all_uses(words: str, day: date) ->
 def test_what_may_belong_to_a_subject_is_no_day_of_a_log_line(words: str) -> None:
     assert parse_day(words) is not None
     assert parse_day(words, Lines.LOG) is None
-    assert split_off_day(f"networking {words}", TODAY)[0].startswith(("networking the", f"networking {words}"))
+    line = f"networking {words}"
+    found = [line[each.start :] for each in find_days(line, TODAY) if not each.is_weak and not each.problem]
+    assert words not in found
 
 
 @pytest.mark.parametrize("words", ["this morning", "3 days ago", "20261120", "the 20th", "in 3 months"])

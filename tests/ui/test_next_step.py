@@ -10,7 +10,7 @@ from bot.ui import next_step
 def step(catalog: Catalog, area: str, because: StepReason, minutes: int = 300) -> NextStep:
     found = catalog.area(area)
     topic = catalog.curriculum(area)[0]
-    is_work = because in (StepReason.READY_FOR_PRACTICE, StepReason.TOPICS_DONE)
+    is_work = because not in (StepReason.FIRST_IN_AREA, StepReason.LOWEST_LEVEL)
     return NextStep(found, found.assignments[0] if is_work else topic, because, minutes)
 
 
@@ -21,6 +21,8 @@ def step(catalog: Catalog, area: str, because: StepReason, minutes: int = 300) -
         (StepReason.LOWEST_LEVEL, "beginner, not logged yet, for Networking"),
         (StepReason.READY_FOR_PRACTICE, "assignment: 5 h in Networking are enough to try it"),
         (StepReason.TOPICS_DONE, "assignment: you have logged every topic of Networking"),
+        (StepReason.TOPICS_BELOW_LEVEL, "assignment: the topics of Networking you haven't logged are below your level"),
+        (StepReason.NO_TOPICS, "assignment: Networking has no topics, so start with practice"),
     ],
 )
 def test_each_step_says_why(catalog: Catalog, because: StepReason, reason: str) -> None:

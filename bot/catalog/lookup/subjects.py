@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -11,83 +12,127 @@ from rapidfuzz.utils import default_process as plain
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import word_matching
-from bot.catalog.lookup.search import WORD_SCORES, SearchMatch, search_catalog, search_words
-from bot.catalog.lookup.search_index import EVERYDAY_WEIGHT, NAME_WEIGHT, SUBTOPIC_WEIGHT, TERM_WEIGHT
-from bot.catalog.lookup.typos import Correction, correct_words, find_doubtful_word
-from bot.catalog.lookup.vocabulary import find_name_spans, words_outside
-from bot.catalog.lookup.word_matching import Word, drop_fillers, joined_key
-from bot.catalog.models import (
-    Area,
-    AssignmentReference,
-    CatalogItem,
-    Integration,
-    Roadmap,
-    SubtopicReference,
-    TopicReference,
+from bot.catalog.lookup.named_subjects import (
+    areas_and_roadmaps,
+    exact_subjects,
+    find_list,
+    is_list,
+    name_at,
+    name_words,
+    names_anywhere,
+    subjects_beside_roadmap,
+    subjects_called,
 )
+from bot.catalog.lookup.search import search_catalog, search_words
+from bot.catalog.lookup.subject import (
+    JoinedSubjects,
+    Subject,
+    SubjectMatch,
+    SubjectOptions,
+    place_subject,
+    roadmap_subject,
+    with_rest,
+)
+from bot.catalog.lookup.typos import CorrectedWords, Correction, correct_words
+from bot.catalog.lookup.vocabulary import find_name_spans, words_outside
+from bot.catalog.lookup.word_matching import Word, joined_key
+from bot.catalog.lookup.worded_subjects import best_matches, subjects_by_words, subjects_of_matches
+from bot.catalog.models import Area
+
+__all__ = [
+    "JoinedSubjects",
+    "Subject",
+    "SubjectMatch",
+    "SubjectOptions",
+    "area_content_ids",
+    "find_exact_subject",
+    "find_likely_subject",
+    "find_subject",
+    "find_whole_subject",
+    "is_full_name",
+    "list_subjects",
+    "nearest_subjects",
+]
 
 MAX_OPTIONS: Final = 8
 MAX_NEAREST: Final = 5
 MIN_SIMILARITY: Final = 60  # of 100; below that any four letters resemble some name
 
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A subject of hours: always an area, and the roadmap and topic where they were named."""
-
-    area: Area
-    roadmap: Roadmap | None = None
-    topic_ref: TopicReference | None = None
-    corrections: tuple[Correction, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The narrowest name: the topic's, else the roadmap's, else the area's."""
-        return self.topic_ref.topic.name if self.topic_ref else (self.roadmap or self.area).name
-
-    @property
-    def ledger_ids(self) -> tuple[str, str | None, str | None]:
-        """Area, roadmap and topic as the ledger stores them."""
-        return self.area.id, self.roadmap.id if self.roadmap else None, self.topic_ref.id if self.topic_ref else None
-
-    def __hash__(self) -> int:
-        return hash((self.area.id, self.roadmap and self.roadmap.id, self.topic_ref))
+_LINK: Final = re.compile(r"\w+://\S+")
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectOptions:
-    """Several subjects that fit equally well, at most eight; the person has to choose."""
+def find_subject(catalog: Catalog, words: str) -> SubjectMatch | None:
+    """Return what the words name: exactly, else with slips, else first of other words, else by word.
 
-    typed: str
-    options: tuple[Subject, ...]
-    corrections: tuple[Correction, ...] = ()
+    What is certain is a Subject, its `rest` the words beside the name; None when nothing is near.
+    """
+    if place := catalog.find_topic_or_part(words.strip().casefold()):
+        return place_subject(catalog, place)
+    named = _LINK.sub(" ", words) if "://" in words else words
+    listed = find_list(catalog, named)
+    joined = replace(listed, typed=words) if isinstance(listed, JoinedSubjects) else None
+    if listed and not isinstance(listed, JoinedSubjects):
+        return _options(words, listed)
+    return joined if joined and is_list(catalog, named) else _find_one(catalog, words, named, joined)
 
 
-def find_subject(catalog: Catalog, words: str) -> Subject | SubjectOptions | None:
-    """Return what the words name: exactly, else by word, else with slips; None when nothing is near."""
-    if topic := catalog.find_topic(words.strip().casefold()):
-        return _topic_subject(catalog, topic)
-    typed = drop_fillers(word_matching.parse_words(words))
-    if exact := _exact_subjects(catalog, typed):
-        return _one_or_options(words, exact, ())
+def _find_one(catalog: Catalog, words: str, named: str, joined: JoinedSubjects | None) -> SubjectMatch | None:
+    """Return what the words name, the words in which `named` is all but links."""
+    typed = name_words(catalog, named)
+    if called := subjects_called(catalog, typed, named):
+        return _exact_match(words, typed, called)
+    if joined:
+        return joined
+    if beside := subjects_beside_roadmap(catalog, typed):
+        return _exact_match(words, typed, beside)
     corrected = correct_words(catalog, typed, catalog.vocabulary.loggable_names)
+    if any(_swallows_name(catalog, each) for each in corrected.corrections):
+        corrected = CorrectedWords(tuple(typed), origins=tuple(range(len(typed))))
     if corrected.options:
         queries = (word_matching.parse_words(option.query) for option in corrected.options)
-        return _one_or_options(words, [each for query in queries for each in _exact_subjects(catalog, query)], ())
-    if corrected.corrections and (exact := _exact_subjects(catalog, corrected.words)):
-        return _one_or_options(words, exact, corrected.corrections)
-    if options := _subjects_by_words(catalog, corrected.words):
-        return _one_or_options(words, options, corrected.corrections)
-    partial = _partial_subjects(catalog, corrected.words)
-    return SubjectOptions(words, partial[:MAX_OPTIONS], corrected.corrections) if partial else None
+        return _options(words, [each for query in queries for each in names_anywhere(catalog, query)])
+    if corrected.corrections and (exact := exact_subjects(catalog, corrected.words)):
+        return _exact_match(words, typed, exact, corrected.corrections)
+    by_words, is_certain = subjects_by_words(catalog, corrected.words)
+    if is_certain and len(by_words) == 1:
+        subject = with_rest(by_words[0], words, corrections=corrected.corrections)
+        return replace(subject, corrections=corrected.corrections)
+    if is_certain and by_words:
+        return _options(words, by_words, corrected.corrections)
+    if leading := _find_leading_name(catalog, words, typed, corrected):
+        return leading
+    found = by_words or names_anywhere(catalog, corrected.words, words) or _partial_subjects(catalog, corrected.words)
+    return _options(words, found, corrected.corrections)
+
+
+def find_whole_subject(catalog: Catalog, words: str) -> Subject | SubjectOptions | None:
+    """Return what all the words name; where some are left over, or name another subject, the person has to choose."""
+    found = find_subject(catalog, words)
+    if isinstance(found, JoinedSubjects):
+        return found.as_options
+    if isinstance(found, Subject) and found.rest:
+        return SubjectOptions(words, (replace(found, corrections=()),), found.corrections)
+    return found
+
+
+def list_subjects(found: SubjectMatch | None) -> tuple[Subject, ...]:
+    """Return all subjects that may be meant."""
+    match found:
+        case Subject():
+            return (found,)
+        case SubjectOptions():
+            return found.options
+        case JoinedSubjects():
+            return found.subjects
+    return ()
 
 
 def nearest_subjects(catalog: Catalog, words: str) -> tuple[Subject, ...]:
     """Return up to five subjects that share a word with these or look like them, to offer when nothing was found."""
-    sharing = _subjects_of_matches(catalog, search_catalog(catalog, words, limit=20))
+    sharing = subjects_of_matches(catalog, search_catalog(catalog, words, limit=20))
     names = {area.name: Subject(area) for area in catalog.areas}
-    names |= {roadmap.name: _roadmap_subject(catalog, roadmap) for roadmap in catalog.roadmaps}
-    names |= {topic.topic.name: _topic_subject(catalog, topic) for topic in catalog.topics}
+    names |= {roadmap.name: roadmap_subject(catalog, roadmap) for roadmap in catalog.roadmaps}
+    names |= {topic.topic.name: place_subject(catalog, topic) for topic in catalog.topics}
     similar = process.extract(
         words[: word_matching.MAX_TEXT_LENGTH],
         list(names),
@@ -96,144 +141,81 @@ def nearest_subjects(catalog: Catalog, words: str) -> tuple[Subject, ...]:
         score_cutoff=MIN_SIMILARITY,
         limit=MAX_NEAREST,
     )
-    return tuple(dict.fromkeys((*sharing, *(names[each[0]] for each in similar))))[:MAX_NEAREST]
+    nearest = tuple(dict.fromkeys((*sharing, *(names[each[0]] for each in similar))))[:MAX_NEAREST]
+    return tuple(with_rest(each, words) for each in nearest)
 
 
 def area_content_ids(catalog: Catalog, area: Area) -> frozenset[str]:
     """Return the ids of an area and of all that belongs to it: roadmaps, topics, assignments."""
-    roadmaps = (each.id for each in catalog.roadmaps if each.area == area.id)
+    roadmaps = [each for each in catalog.roadmaps if each.area == area.id]
+    parts = (part.id for part in catalog.parts if part.roadmap in roadmaps)
     topics = (topic.id for topic in catalog.topics if area.id in topic.topic.areas)
-    return frozenset((area.id, *roadmaps, *topics, *(assignment.id for assignment in area.assignments)))
+    assignments = (assignment.id for assignment in area.assignments)
+    return frozenset((area.id, *(each.id for each in roadmaps), *parts, *topics, *assignments))
 
 
-def _exact_subjects(catalog: Catalog, words: Sequence[Word]) -> tuple[Subject, ...]:
-    """Return what has exactly this name: an area, else a roadmap, else topics, a roadmap's name beside it or not."""
-    names, name = catalog.vocabulary, joined_key(words)
-    if area := names.areas.get(name):
-        return (Subject(area),)
-    if roadmap := names.roadmaps.get(name):
-        return (_roadmap_subject(catalog, roadmap),)
-    if name in names.categories:  # "security" is more than the one topic that is called so
-        return ()
-    if found := names.find_topics(name):
-        return tuple(_topic_subject(catalog, topic) for topic in found)
-    spans = find_name_spans(words, names.roadmaps)
-    beside = (_exact_subjects_in(catalog, names.roadmaps[span.key], words_outside(words, (span,))) for span in spans)
-    return next(filter(None, beside), ())
+def _swallows_name(catalog: Catalog, correction: Correction) -> bool:
+    """Tell whether a slip in several words would take the first of them, which is a name, for part of another one."""
+    first, _, more = correction.typed.casefold().partition(" ")
+    is_other = bool(more) and not correction.meant.casefold().startswith(first)
+    return is_other and bool(subjects_called(catalog, word_matching.parse_words(first)))
 
 
-def _exact_subjects_in(catalog: Catalog, roadmap: Roadmap, words: Sequence[Word]) -> tuple[Subject, ...]:
-    """Return what has this name in a roadmap: topics, an area beside the roadmap, or the topics of a part."""
-    names, name = catalog.vocabulary, joined_key(words)
-    if found := names.find_topics(name, roadmap):
-        return tuple(_topic_subject(catalog, topic) for topic in found)
-    if name in names.areas:
-        return (Subject(names.areas[name], roadmap),)
-    if facet := names.find_facet(roadmap, name):
-        best = _subjects_by_words(catalog, words, roadmap)
-        topics = [topic for topic in catalog.list_topics(roadmap.id) if facet.id in topic.topic.facets]
-        return best if len(best) == 1 else _roadmap_part(catalog, roadmap, words, topics)
-    if category := names.categories.get(name):
-        topics = [topic for topic in catalog.list_topics(roadmap.id) if topic.category == category]
-        return _roadmap_part(catalog, roadmap, words, topics)
-    return (_roadmap_subject(catalog, roadmap),) if names.roadmaps.get(name) is roadmap else ()
+def _find_leading_name(
+    catalog: Catalog, text: str, typed: Sequence[Word], corrected: CorrectedWords
+) -> Subject | SubjectOptions | None:
+    """Return what the first words name exactly, the longest name first, with all other words as the rest.
 
-
-def _roadmap_part(
-    catalog: Catalog, roadmap: Roadmap, words: Sequence[Word], topics: Sequence[TopicReference]
-) -> tuple[Subject, ...]:
-    """Return a roadmap as a whole, then the topics of one part of it, those first that match the words best."""
-    best = [topic for topic in search_words(catalog, words, roadmap_id=roadmap.id).topics if topic in topics]
-    ordered = dict.fromkeys((*best, *topics))
-    return (_roadmap_subject(catalog, roadmap), *(_topic_subject(catalog, topic) for topic in ordered))
-
-
-def _subjects_by_words(catalog: Catalog, words: Sequence[Word], roadmap: Roadmap | None = None) -> tuple[Subject, ...]:
-    """Return what lists exactly this, unless a name has the words; else what has them all, best first."""
-    named = find_name_spans(words, catalog.vocabulary.roadmaps)[:1]
-    rest = words_outside(words, named)
-    if named and rest:
-        roadmap, words = catalog.vocabulary.roadmaps[named[0].key], rest
-    found = search_words(catalog, words, roadmap_id=roadmap.id if roadmap else None)
-    if found.unmatched_words:
-        return ()
-    # an everyday term such as `state` is but a word
-    matches = [match for match in found.matches if match.is_by_name or match.name_weight != EVERYDAY_WEIGHT]
-    wider = joined_key(words) in catalog.vocabulary.categories or any(
-        match.score >= WORD_SCORES[NAME_WEIGHT] - 9 and isinstance(match.item, TopicReference | Roadmap | Area)
-        for match in matches
-    )
-    listed = [match for match in matches if match.name_weight == TERM_WEIGHT and not wider]
-    return _subjects_of_matches(catalog, listed or _best_matches(matches))
+    Where the other words name an area or a roadmap too, the person has to choose.
+    """
+    words = corrected.words
+    found, stop = name_at(catalog, words, text)
+    if not found or stop == len(words):
+        return None
+    typed_name = typed[: corrected.origins[stop]]
+    own = " ".join(word.typed for word in typed_name)
+    corrections = tuple(each for each in corrected.corrections if each.typed in own)
+    others = tuple(each for each in areas_and_roadmaps(catalog, words[stop:]) if each not in found)
+    if others or len(found) > 1:
+        return _options(text, (*found, *others), corrected.corrections)
+    subject = with_rest(found[0], text, taken=[word.folded for word in (*typed_name, *words[:stop])])
+    return replace(subject, corrections=corrections)
 
 
 def _partial_subjects(catalog: Catalog, words: Sequence[Word]) -> tuple[Subject, ...]:
-    """Return what the known words name, to choose from: unknown words may change what was meant."""
-    roadmaps = (catalog.vocabulary.roadmaps[span.key] for span in find_name_spans(words, catalog.vocabulary.roadmaps))
-    known = [_roadmap_subject(catalog, roadmap) for roadmap in roadmaps]
-    known += [Subject(catalog.vocabulary.areas[span.key]) for span in find_name_spans(words, catalog.vocabulary.areas)]
-    if known and (doubt := find_doubtful_word(catalog, words)):
-        known.append(_roadmap_subject(catalog, doubt[1]))
-    found = search_words(catalog, words)
-    return tuple(dict.fromkeys(known)) or _subjects_of_matches(catalog, _best_matches(found.matches))
+    """Return what has the known words, to choose from: unknown words may change what was meant."""
+    wide = [word for word in words if word.folded in catalog.vocabulary.categories]  # `security notes`
+    by_words = subjects_by_words(catalog, wide)[0] if wide else ()
+    return by_words or subjects_of_matches(catalog, best_matches(search_words(catalog, words).matches))
 
 
-def _best_matches(matches: Sequence[SearchMatch]) -> tuple[SearchMatch, ...]:
-    """Return the matches with the words in the same kind of text as the first; none for a mere mention in a text."""
-    tier = next((score for score in WORD_SCORES.values() if matches and matches[0].score >= score - 9), 0)
-    if tier < WORD_SCORES[SUBTOPIC_WEIGHT]:
-        return ()
-    bookable = [match for match in matches if not isinstance(match.item, AssignmentReference | Integration)] or matches
-    return tuple(match for match in bookable if match.score >= min(tier, bookable[0].score) - 9)
+def _exact_match(
+    text: str, words: Sequence[Word], found: Sequence[Subject], corrections: tuple[Correction, ...] = ()
+) -> Subject | SubjectOptions:
+    """Return the one subject of a name, or ask which of several; all words belong to it, and other signs are kept."""
+    if not text.isascii() or "://" in text:
+        found = [with_rest(each, text, taken=[word.folded for word in words]) for each in found]
+    if len(found) > 1:
+        return SubjectOptions(text, tuple(dict.fromkeys(found))[:MAX_OPTIONS], corrections)
+    return replace(found[0], corrections=corrections) if corrections else found[0]
 
 
-def _subjects_of_matches(catalog: Catalog, matches: Iterable[SearchMatch]) -> tuple[Subject, ...]:
-    return tuple(dict.fromkeys(each for match in matches for each in _subjects_of_item(catalog, match.item)))
-
-
-def _subjects_of_item(catalog: Catalog, item: CatalogItem) -> tuple[Subject, ...]:
-    """Return the subjects of a piece of content; an integration has none in particular."""
-    match item:
-        case TopicReference():
-            return (_topic_subject(catalog, item),)
-        case SubtopicReference():
-            return (_topic_subject(catalog, item.topic_ref),)
-        case Roadmap():
-            return (_roadmap_subject(catalog, item),)
-        case Area():
-            return (Subject(item),)
-        case AssignmentReference():
-            return (Subject(item.area),)
-        case _:
-            return ()
-
-
-def _one_or_options(
-    words: str, found: Sequence[Subject], corrections: tuple[Correction, ...]
-) -> Subject | SubjectOptions | None:
-    options = tuple(dict.fromkeys(found))
-    if len(options) == 1:
-        return replace(options[0], corrections=corrections)
-    return SubjectOptions(words, options[:MAX_OPTIONS], corrections) if options else None
-
-
-def _roadmap_subject(catalog: Catalog, roadmap: Roadmap) -> Subject:
-    return Subject(catalog.area(roadmap.area), roadmap)
-
-
-def _topic_subject(catalog: Catalog, topic_ref: TopicReference) -> Subject:
-    return Subject(catalog.area(topic_ref.topic.areas[0]), topic_ref.roadmap, topic_ref)
+def _options(text: str, found: Iterable[Subject], corrections: tuple[Correction, ...] = ()) -> SubjectOptions | None:
+    """Return a question, each of whose answers keeps the words that are not in its names."""
+    options = tuple(dict.fromkeys(found))[:MAX_OPTIONS]
+    kept = tuple(with_rest(each, text, corrections=corrections) for each in options)
+    return SubjectOptions(text, kept, corrections) if kept else None
 
 
 def find_exact_subject(catalog: Catalog, words: str) -> Subject | None:
     """Return the one subject with this full name, at most with its roadmap's name; None for anything less."""
-    found = find_subject(catalog, words)
+    found = find_whole_subject(catalog, words)
     return found if isinstance(found, Subject) and not found.corrections and is_full_name(catalog, words) else None
 
 
 def find_likely_subject(catalog: Catalog, words: str) -> Subject | SubjectOptions | None:
     """Return what may be meant: a name with a slip in it, one of several, or the only match of all words."""
-    found = find_subject(catalog, words)
+    found = find_whole_subject(catalog, words)
     if found is None or is_full_name(catalog, words):
         return found
     if found.corrections:
@@ -242,20 +224,34 @@ def find_likely_subject(catalog: Catalog, words: str) -> Subject | SubjectOption
     if not all(map(catalog.search_index.has_word, typed)):
         return None
     if isinstance(found, SubjectOptions):
-        return found if len(found.options) > 1 else None  # a single one has only some of the words
+        if len(found.options) > 1:
+            return found
+        found = found.options[0]
+    if not _lists_rest(found):
+        return None
     is_in_name = {word.folded for word in typed} <= set(word_matching.folded_words(found.name))
     return found if is_in_name or len(typed) > 1 else None  # one word alone occurs in many texts
+
+
+def _lists_rest(subject: Subject) -> bool:
+    """Return whether the words beside the name, if any, are in the subtopics."""
+    subtopics = subject.topic_ref.topic.subtopics if subject.topic_ref else ()
+    listed = {word for each in subtopics for word in word_matching.folded_words(each.name)}
+    return listed.issuperset(word_matching.folded_words(subject.rest))
 
 
 def is_full_name(catalog: Catalog, words: str) -> bool:
     """Return whether the words are a whole name or id, of one thing or of several."""
     typed, names = word_matching.parse_words(words), catalog.vocabulary
     name = joined_key(typed)
-    if name in names.areas or name in names.roadmaps or names.find_topics(name) or catalog.find_topic(words.casefold()):
+    is_name = name in names.areas or name in names.roadmaps or bool(names.find_topics(name))
+    if is_name or catalog.find_topic_or_part(words.casefold()):
         return True
     for span in find_name_spans(typed, names.roadmaps):
         rest = joined_key(words_outside(typed, (span,)))
-        if rest in names.areas or names.find_topics(rest, names.roadmaps[span.key]):
+        roadmap = names.roadmaps[span.key]
+        is_part = rest in names.categories or names.find_facet(roadmap, rest) is not None
+        if is_part or rest in names.areas or names.find_topics(rest, roadmap):
             return True
     return False
 

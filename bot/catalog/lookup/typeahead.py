@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import subjects
 from bot.catalog.lookup.search import SearchMatch, search_catalog
-from bot.catalog.lookup.subjects import Subject, SubjectOptions
+from bot.catalog.lookup.subject import Subject, place_subject
 from bot.catalog.lookup.word_matching import MAX_TEXT_LENGTH, split_words
-from bot.catalog.models import Area, AssignmentReference, Roadmap
+from bot.catalog.models import Area, AssignmentReference, Roadmap, RoadmapPart
 
 MAX_OFFERED: Final = 100  # Slack takes no more in one answer
 
@@ -31,21 +31,23 @@ def suggest_subjects(catalog: Catalog, typed: str) -> tuple[Subject, ...]:
     """Return up to 100 subjects, best first, for words that may be unfinished; for none the areas and roadmaps."""
     words = [word.casefold() for word in split_words(typed[:MAX_TEXT_LENGTH])]
     if not words:
-        return tuple(each.subject for each in _subject_names(catalog) if each.subject.topic_ref is None)
+        return tuple(each.subject for each in _subject_names(catalog) if each.subject.ledger_ids[2] is None)
     by_name, by_own_words, by_all_words = _subjects_beginning_with(catalog, words)
     found = subjects.find_subject(catalog, typed)
-    exact = (found,) if isinstance(found, Subject) and not found.corrections else ()
-    meant = found.options if isinstance(found, SubjectOptions) else (replace(found, corrections=()),) if found else ()
+    exact = (found,) if isinstance(found, Subject) and not found.corrections and not found.rest else ()
+    meant = [each.bare for each in subjects.list_subjects(found)]
     matching = (_subject_of_match(catalog, match) for match in search_catalog(catalog, typed, limit=MAX_OFFERED))
     offered = dict.fromkeys((*exact, *by_name, *by_own_words, *meant, *filter(None, matching), *by_all_words))
-    return tuple(offered)[:MAX_OFFERED] or subjects.nearest_subjects(catalog, typed)
+    return tuple(offered)[:MAX_OFFERED] or tuple(each.bare for each in subjects.nearest_subjects(catalog, typed))
 
 
 def subject_key(subject: Subject) -> str:
-    """Return the value of a subject: `area:ID`, `roadmap:ID` or `topic:ID`, with `@AREA` if booked elsewhere."""
+    """Return the value of a subject: `area:ID`, `roadmap:ID` or `topic:ID` (a part too), with `@AREA` if elsewhere."""
     area, roadmap, topic = subject.area.id, subject.roadmap, subject.topic_ref
     if topic:
         return f"topic:{topic.id}" + ("" if topic.topic.areas[0] == area else f"@{area}")
+    if subject.part:
+        return f"topic:{subject.part.id}" + ("" if subject.part.roadmap.area == area else f"@{area}")
     if roadmap:
         return f"roadmap:{roadmap.id}" + ("" if roadmap.area == area else f"@{area}")
     return f"area:{area}"
@@ -62,8 +64,9 @@ def parse_subject_key(catalog: Catalog, value: str) -> Subject | None:
             roadmap = catalog.find_roadmap(item)
             return find_subject_by_ids(catalog, area or roadmap.area, item) if roadmap else None
         case "topic":
-            topic = catalog.find_topic(item)
-            return find_subject_by_ids(catalog, area or topic.topic.areas[0], topic.roadmap.id, item) if topic else None
+            place = catalog.find_topic_or_part(item)
+            own_area = place_subject(catalog, place).area.id if place else ""
+            return find_subject_by_ids(catalog, area or own_area, place.roadmap.id, item) if place else None
     return None
 
 
@@ -72,10 +75,12 @@ def find_subject_by_ids(
 ) -> Subject | None:
     """Return the subject of these ids, as an entry stores them; None where one of them left the content."""
     found_area, found_roadmap = catalog.find_area(area), catalog.find_roadmap(roadmap) if roadmap else None
-    found_topic = catalog.find_topic(topic) if topic else None
-    if found_area is None or bool(roadmap) != bool(found_roadmap) or bool(topic) != bool(found_topic):
+    place = catalog.find_topic_or_part(topic) if topic else None
+    if found_area is None or bool(roadmap) != bool(found_roadmap) or bool(topic) != bool(place):
         return None
-    return Subject(found_area, found_roadmap, found_topic)
+    if isinstance(place, RoadmapPart):
+        return Subject(found_area, found_roadmap, part=place)
+    return Subject(found_area, found_roadmap, place)
 
 
 def _subject_of_match(catalog: Catalog, match: SearchMatch) -> Subject | None:
@@ -123,6 +128,9 @@ def _iterate_subject_names(catalog: Catalog) -> Iterator[_SubjectNames]:
         topic, roadmap = topic_ref.topic, topic_ref.roadmap
         subject = Subject(catalog.area(topic.areas[0]), roadmap, topic_ref)
         yield _build_subject_names(subject, (topic.name, *topic.aliases), (roadmap.name, *roadmap.aliases))
+    for part in catalog.parts:
+        roadmap_names = (part.roadmap.name, *part.roadmap.aliases)
+        yield _build_subject_names(place_subject(catalog, part), (part.name, *part.aliases), roadmap_names)
 
 
 def _build_subject_names(

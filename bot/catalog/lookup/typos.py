@@ -39,6 +39,8 @@ class CorrectedWords:
     words: tuple[Word, ...]
     corrections: tuple[Correction, ...] = ()
     options: tuple[QueryOption, ...] = ()
+    origins: tuple[int, ...] = ()
+    """For each word the position of the typed word that it stands for, or the first of those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def correct_words(catalog: Catalog, words: Sequence[Word], names: Mapping[str, N
     """Correct slips: `names` first, then words of the content. A word that the content has is no slip."""
     known = {at for span in find_name_spans(words, names) for at in range(span.start, span.stop)}
     if len(known) == len(words):
-        return CorrectedWords(tuple(words))
+        return CorrectedWords(tuple(words), origins=tuple(range(len(words))))
     unknown = [at for at in _unknown_positions(catalog, words) if at not in known][:MAX_CORRECTED_WORDS]
     corrected: list[tuple[Word, ...]] = [(word,) for word in words]
     corrections: list[Correction] = []
@@ -69,7 +71,10 @@ def correct_words(catalog: Catalog, words: Sequence[Word], names: Mapping[str, N
         corrections.append(Correction(typed, guess.meanings[0].name))
         corrected[guess.start : guess.stop] = [()] * (guess.stop - guess.start)
         corrected[guess.start] = word_matching.parse_words(guess.meanings[0].query)
-    return CorrectedWords(tuple(word for group in corrected for word in group), tuple(corrections))
+    placed = [(word, at) for at, group in enumerate(corrected) for word in group]
+    return CorrectedWords(
+        tuple(word for word, _ in placed), tuple(corrections), origins=tuple(origin for _, origin in placed)
+    )
 
 
 def find_doubtful_word(catalog: Catalog, words: Sequence[Word]) -> tuple[int, Roadmap] | None:
@@ -102,13 +107,17 @@ def _best_guess(
     """Return the guess with fewest slips; among equals the word alone, and a name before a mere word of the content."""
     best = _guess_for_word(words[position], position, names)
     for start, stop in ((position - 1, position + 2), (position - 1, position + 1), (position, position + 2)):
-        if start < 0 or stop > len(words) or not used.isdisjoint(range(start, stop)):
+        if start < 0 or stop > len(words):
             continue
         found = nearest_words(joined_key(words[start:stop]), tuple(names))
         if not found:
             continue
         beside = (joined_key(words[start:position]), joined_key(words[position + 1 : stop]))
         whole = tuple(key for key in found[1] if key.startswith(beside[0]) and key.endswith(beside[1]))
+        if not used.isdisjoint(range(start, stop)):  # a name of its own stays, unless it begins or ends another
+            if not whole or found[0] > 1:
+                continue
+            found = found[0], whole
         # a neighbour that stands in the name itself belongs to it; any other has to be worth its letters
         if best is None or found[0] < best.slips or (found[0] == best.slips and whole and best.stop - best.start == 1):
             meant = found[1] if best is None or found[0] < best.slips else whole

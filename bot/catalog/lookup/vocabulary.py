@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from bot.catalog.lookup.word_matching import Word, joined_key, name_key, name_keys
+from bot.catalog.lookup.word_matching import Word, joined_key, name_key, name_keys, split_words
 from bot.catalog.models import (
     CATEGORIES,
     CATEGORY_TITLES,
@@ -22,6 +23,7 @@ from bot.catalog.models import (
 ThingT = TypeVar("ThingT")
 
 MAX_NAME_WORDS: Final = 5
+_LISTED: Final = re.compile(r"[,;]|\s(?:[+/&]|and)\s", re.IGNORECASE)
 
 CATEGORY_WORDS: Final[dict[CategoryId, tuple[str, ...]]] = {
     "core_competencies": ("core", "competencies", "skills", "basics"),
@@ -66,17 +68,24 @@ class Vocabulary:
     """The same beside a roadmap, by its id: its facets too, before all others."""
     loggable_names: dict[str, NameMeaning]
     """Names that `/log` understands beside those of topics."""
+    joined_names: frozenset[str]
+    """Names that are written like a list, in small letters and with `and` for `&`."""
+    closer_topics: dict[str, dict[str, tuple[TopicReference, ...]]]
+    """Names of topics, in small letters, that a wider thing has only nearly: `at rest`, by the key of `REST`."""
 
     @classmethod
     def build(
-        cls, roadmaps: Iterable[Roadmap], areas: Iterable[Area], topic_refs: Iterable[TopicReference]
+        cls, roadmaps: Sequence[Roadmap], areas: Sequence[Area], topic_refs: Sequence[TopicReference]
     ) -> Vocabulary:
         """Build the vocabulary of the content."""
         topics, aliases = _topics_by_name_and_alias(topic_refs)
-        road = _things_by_name((roadmap, (roadmap.id, roadmap.name, *roadmap.aliases)) for roadmap in roadmaps)
-        area = _things_by_name((area, (area.id, area.name, *area.aliases)) for area in areas)
-        category = _things_by_name((each, (each, CATEGORY_TITLES[each], *CATEGORY_WORDS[each])) for each in CATEGORIES)
+        road_names = [(each, (each.id, each.name, *each.aliases)) for each in roadmaps]
+        area_names = [(each, (each.id, each.name, *each.aliases)) for each in areas]
+        category_names = [(each, (each, CATEGORY_TITLES[each], *CATEGORY_WORDS[each])) for each in CATEGORIES]
+        road, area, category = _things_by_name(road_names), _things_by_name(area_names), _things_by_name(category_names)
         level = _things_by_name((level, (level,)) for level in LEVELS)
+        named: list[tuple[Area | Roadmap, tuple[str, ...]]] = [*area_names, *road_names]
+        titles = [names for _, names in (*named, *category_names)]
         filter_names = {
             **{key: NameMeaning(each.capitalize(), each) for key, each in level.items()},
             **{key: NameMeaning(CATEGORY_TITLES[each], each) for key, each in category.items()},
@@ -105,7 +114,22 @@ class Vocabulary:
                 }
                 for each in roadmaps
             },
-            loggable_names={**filter_names, **{key: NameMeaning(each.name, each.id) for key, each in area.items()}},
+            loggable_names={
+                **{  # as written, for slips of the last letters: `clodus`
+                    "".join(split_words(name.casefold())): NameMeaning(each.name, each.id)
+                    for each, names in named
+                    for name in names
+                },
+                **filter_names,
+                **{key: NameMeaning(each.name, each.id) for key, each in area.items()},
+            },
+            joined_names=frozenset(
+                with_and(name)
+                for names in (*titles, *((each.topic.name, *each.topic.aliases) for each in topic_refs))
+                for name in names
+                if is_listed(name)
+            ),
+            closer_topics=_closer_topics(topic_refs, {*road, *area, *category}, titles),
         )
 
     def filter_names_beside(self, roadmaps: Sequence[Roadmap]) -> dict[str, NameMeaning]:
@@ -147,6 +171,30 @@ def words_outside(words: Sequence[Word], spans: Iterable[NameSpan]) -> tuple[Wor
     """Return the words outside the spans."""
     used = {at for span in spans for at in range(span.start, span.stop)}
     return tuple(word for at, word in enumerate(words) if at not in used)
+
+
+def is_listed(text: str) -> bool:
+    """Return whether a comma, or a sign or `and` between spaces, parts the words of a text."""
+    return _LISTED.search(text) is not None
+
+
+def with_and(text: str) -> str:
+    """Return a text in small letters, with `and` for `&`."""
+    return text.strip().casefold().replace("&", "and")
+
+
+def _closer_topics(
+    topic_refs: Iterable[TopicReference], wide_keys: Container[str], titles: Iterable[Iterable[str]]
+) -> dict[str, dict[str, tuple[TopicReference, ...]]]:
+    """Return by key the names of topics that share it with a wider thing, which is not written so."""
+    written = {name.casefold() for names in titles for name in names}
+    closer: dict[str, dict[str, tuple[TopicReference, ...]]] = {}
+    for topic_ref in topic_refs:
+        for name in {each.casefold() for each in (topic_ref.topic.name, *topic_ref.topic.aliases)} - written:
+            if (key := name_key(name)) in wide_keys:
+                topics = closer.setdefault(key, {})
+                topics[name] = (*topics.get(name, ()), topic_ref)
+    return closer
 
 
 def _things_by_name(rows: Iterable[tuple[ThingT, tuple[str, ...]]]) -> dict[str, ThingT]:

@@ -44,7 +44,7 @@ FILLER_WORDS: Final = frozenset(
             "we",
         ),
         *("my", "should", "work", "can", "learn", "need", "want", "tell", "explain", "use", "using", "it", "there"),
-        *("are", "you"),
+        *("are", "you", "some", "worked", "did"),
     ]
 )
 _WORD: Final[re.Pattern[str]] = re.compile(r"[^\W_]+")
@@ -156,7 +156,7 @@ def similar_words(typed: str, words: Iterable[str]) -> tuple[str, ...]:
         for word in words
         if min(len(typed), len(word)) >= MIN_WORD_LENGTH
         and typed[0] == word[0]
-        and _digits(typed) == _digits(word)
+        and digits_of(typed) == digits_of(word)
         and OSA.distance(typed, word, score_cutoff=1) == 1
     )
 
@@ -174,7 +174,7 @@ def _max_slips(length: int) -> int:
 
 def _is_plausible_slip(typed: str, word: str, slips: int) -> bool:
     shorter = min(len(typed), len(word))
-    if shorter < MIN_WORD_LENGTH or slips > _max_slips(shorter) or _digits(typed) != _digits(word):
+    if shorter < MIN_WORD_LENGTH or slips > _max_slips(shorter) or digits_of(typed) != digits_of(word):
         return False
     swapped = sorted(typed) == sorted(word)
     if shorter < 4:  # so few letters: another letter is another word, only a swap is a slip
@@ -182,6 +182,6 @@ def _is_plausible_slip(typed: str, word: str, slips: int) -> bool:
     return swapped or shorter > 5 or typed[0] == word[0]
 
 
-def _digits(word: str) -> str:
+def digits_of(word: str) -> str:
     """Return the digits of a word: a wrong digit is another thing (http2, http3), never a slip."""
     return "".join(letter for letter in word if letter.isdigit())

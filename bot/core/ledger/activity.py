@@ -33,7 +33,8 @@ _MAX_PHRASE_WORDS: Final = 6  # filler words included
 
 def parse_activity(words: str) -> Activity | None:
     """Return the activity that the words name, if they name nothing else."""
-    return _ACTIVITY_BY_PHRASE.get(" ".join(word for word in words.casefold().split() if word not in _FILLER_WORDS))
+    plain = (word.strip(",;.-–—") for word in words.casefold().split())
+    return _ACTIVITY_BY_PHRASE.get(" ".join(word for word in plain if word and word not in _FILLER_WORDS))
 
 
 def split_activity(words: str, *, with_others: bool = False) -> tuple[Activity | None, str]:

@@ -39,6 +39,9 @@ _ROWS_OF_DAY: Final = PreparedStatement(
             func.coalesce(entries.c.reverses, 0).label("reverses"),
             entries.c.created_at,
             entries.c.request,
+            entries.c.evidence,
+            entries.c.activity,
+            entries.c.people,
         )
         .where(
             entries.c.workspace == bindparam("workspace"),
@@ -219,8 +222,8 @@ def _read_booked_entry(conn: Connection, workspace: str, member: str, request: s
 
 
 def _parse_day_posting(row: Any) -> DayPosting:
-    entry_id, minutes, area, subject, note, reverses, created_at, _ = row
-    return DayPosting(entry_id, minutes, area, subject, note, reverses or None, _parse_moment(created_at))
+    entry_id, minutes, area, subject, note, reverses, created_at, _, *rest = row
+    return DayPosting(entry_id, minutes, area, subject, note, reverses or None, _parse_moment(created_at), *rest)
 
 
 def _parse_moment(value: Any) -> datetime:

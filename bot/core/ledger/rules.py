@@ -70,6 +70,9 @@ class Entry:
 CONTENT_FIELDS: Final = ("minutes", "area", "roadmap", "topic", "day", "note", "evidence", "activity", "people")
 
 
+_CONTENT_OF_DAY: Final = ("minutes", "area", "note", "evidence", "activity", "people")  # on one day, beside the subject
+
+
 @dataclass(frozen=True, slots=True)
 class EntryChange:
     """What an act did to one entry: booked it (no `before`), took it back (no `after`) or corrected it."""
@@ -184,12 +187,14 @@ class DayPosting:
     note: str
     reverses: int | None
     created_at: datetime
+    evidence: str = ""
+    activity: str = ""
+    people: str = ""
 
     def has_same_content(self, booking: Booking) -> bool:
         """Return whether this row and the booking say the same."""
-        subject = booking.topic or booking.roadmap or ""
-        content = (booking.minutes, booking.area, subject, booking.note)
-        return (self.minutes, self.area, self.subject, self.note) == content
+        is_same_subject = self.subject == (booking.topic or booking.roadmap or "")
+        return is_same_subject and all(getattr(self, name) == getattr(booking, name) for name in _CONTENT_OF_DAY)
 
 
 def match_bookings(
@@ -214,7 +219,7 @@ def match_bookings(
 
 
 def _has_same_subject(entry: Entry, booking: Booking) -> bool:
-    return (entry.area, entry.roadmap, entry.topic) == (booking.area, booking.roadmap, booking.topic)
+    return all(getattr(entry, name) == getattr(booking, name) for name in ("area", "roadmap", "topic", "activity"))
 
 
 def check_booking(

@@ -97,6 +97,8 @@ class StepReason(enum.Enum):
     LOWEST_LEVEL = "level"  # the next topic on the lowest level that is open
     READY_FOR_PRACTICE = "practice"  # enough hours for the next assignment
     TOPICS_DONE = "topics_done"  # every topic has been touched
+    TOPICS_BELOW_LEVEL = "below"  # those that have not are below the member's level
+    NO_TOPICS = "no_topics"  # the area has none
     SET_BY_MENTOR = "advised"  # a mentor has set it
 
 
@@ -162,7 +164,7 @@ def find_area(catalog: Catalog, typed: str) -> NamedArea | AmbiguousArea:
     numbered = next((area for area in catalog.areas if str(area.priority) == typed.strip(" .#")), None)
     if numbered:
         return NamedArea(numbered)
-    found = subjects.find_subject(catalog, typed)
+    found = subjects.find_whole_subject(catalog, typed)
     if isinstance(found, Subject):
         return NamedArea(found.area, found.topic_ref or found.roadmap, found.corrections)
     if isinstance(found, SubjectOptions):
@@ -227,12 +229,22 @@ def _has_own_level(record: LearningRecord, topic_ref: TopicReference) -> bool:
     return record.levels.get(topic_ref.roadmap.id, LEVELS[0]) != LEVELS[0]
 
 
+def _reason_without_topic(catalog: Catalog, record: LearningRecord, area: Area) -> StepReason:
+    """Return why no topic of an area is open."""
+    topics = catalog.curriculum(area.id)
+    if not topics:
+        return StepReason.NO_TOPICS
+    is_done = all(topic.id in record.minutes for topic in topics)
+    return StepReason.TOPICS_DONE if is_done else StepReason.TOPICS_BELOW_LEVEL
+
+
 def _step_in_area(catalog: Catalog, record: LearningRecord, progress: AreaProgress) -> NextStep | None:
     area, minutes = progress.area, progress.minutes
     topic = next(iter(list_open_topics(catalog, record, area, limit=1)), None)
     assignment = next((each for each in area.assignments if each.id not in progress.ticked_assignments), None)
     if assignment and (topic is None or _is_ready_for_practice(progress)):
-        return NextStep(area, assignment, StepReason.READY_FOR_PRACTICE if topic else StepReason.TOPICS_DONE, minutes)
+        reason = StepReason.READY_FOR_PRACTICE if topic else _reason_without_topic(catalog, record, area)
+        return NextStep(area, assignment, reason, minutes)
     if topic is None:
         return None
     reason = StepReason.LOWEST_LEVEL if minutes else StepReason.FIRST_IN_AREA

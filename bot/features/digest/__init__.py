@@ -49,6 +49,7 @@ FEATURE = Feature(
         ),
     ),
     register=_register,
+    synonyms=dict.fromkeys(("digests", "newsletter", "weekly digest", "standup"), "roadmate digest"),
     words={"digest": _answer_digest},
     schedule=Schedule(_find_due, _list_slots),
     deliveries=(MessageKind(DeliveryKind.DIGEST, about_many=True),),

@@ -13,7 +13,7 @@ from bot.core.ledger import booking, queries, rollups, undo
 from bot.core.ledger.rollups import ALL_SUBJECTS
 from bot.core.ledger.rules import FullDay, LedgerAct, OutdatedAct
 from bot.core.plan import progress
-from bot.core.plan.progress import AmbiguousArea
+from bot.core.plan.progress import AmbiguousArea, NamedArea
 from bot.db.engine import Connection, DatabaseUnavailable
 from bot.deps import Deps
 from bot.dispatch.event_dedup import change_check_mark
@@ -21,15 +21,15 @@ from bot.dispatch.request import Request, requester_today
 from bot.dispatch.router import Router
 from bot.features.entries import rules
 from bot.features.entries.payloads import EntryListPayload
+from bot.features.entries.rules import EntryQuery
 from bot.features.entries.views import changes, listing
 from bot.features.entries.views.changes import ChangeOrigin, CurrentTotals
 from bot.features.entries.views.listing import EntryFilter
 from bot.slack.blocks import ButtonSpec
 from bot.slack.message import AnyMessage, Message
-from bot.slack.mrkdwn import unescape
 from bot.slack.payloads import PayloadError, decode_payload, parse_offset, parse_row_id
 from bot.timeexpr import past_ranges
-from bot.timeexpr.past_ranges import PastRange
+from bot.timeexpr.past_ranges import EVER, PastRange
 from bot.ui import names
 
 MAX_WEEKS: Final = 3  # of a change, each with its sum
@@ -148,6 +148,15 @@ def answer_log_why(deps: Deps, request: Request) -> AnyMessage:
     return _answer_query(deps, request, "log.why")
 
 
+def answer_act_on_entry(deps: Deps, request: Request, act: str) -> AnyMessage:
+    """List entries to edit, delete or take back; words for days or an area narrow them, a word alone changes none."""
+    lead, today = listing.ACT_LEADS[act], requester_today(deps, request)
+    query = rules.parse_entry_query(request.text, today) or EntryQuery(EVER)
+    match = progress.find_area(deps.catalog.current(), query.area_words) if query.area_words else None
+    area = match.area if isinstance(match, NamedArea) and not query.area_words.isdecimal() else None
+    return _render_list_page(deps, request, EntryFilter(query.days, area, lead=lead))
+
+
 def press_list_page(deps: Deps, request: Request) -> AnyMessage:
     """Show the page of entries that a button names."""
     return _render_list_page(deps, request, _filter_from_button(deps, request))
@@ -159,7 +168,7 @@ def press_history_page(deps: Deps, request: Request) -> AnyMessage:
 
 
 def _answer_query(deps: Deps, request: Request, action: str) -> AnyMessage:
-    typed, render_page = unescape(request.text), _PAGE_RENDERERS[action]
+    typed, render_page = request.text, _PAGE_RENDERERS[action]
     query = rules.parse_entry_query(typed, requester_today(deps, request))
     if query is None:
         return listing.render_two_periods(typed)

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.feature import SHARED_COMMAND, Feature
 from bot.features.help import handlers
-from bot.slack.command import Command, CommandUsage
+from bot.slack.command import Command, CommandUsage, WordHint
 
 COMMAND: Final = Command(
     SHARED_COMMAND,
@@ -21,5 +21,25 @@ FEATURE = Feature(
     command=COMMAND,
     usages=(CommandUsage("help", "all commands; `help team` explains one of them", order=0),),
     register=handlers.register,
+    synonyms={
+        **dict.fromkeys(
+            ("help", "?", "h", "commands", "command", "usage", "man", "info", "how", "menu", "tutorial"), "help"
+        ),
+        **dict.fromkeys(
+            ("hi", "hello", "hey", "thanks", "start", "show", "view", "ping", "test", "docs"), "roadmate help"
+        ),
+        **dict.fromkeys(
+            ("help me", "what can you do", "how does this work", "ok", "okay", "thank you"), "roadmate help"
+        ),
+        **dict.fromkeys(("about", "version", "quit", "exit", "bye", "getting started", "faq"), "roadmate help"),
+        **dict.fromkeys(
+            ("feedback", "bug", "bugs", "support", "contact"),
+            WordHint(
+                "Something wrong with me, or an idea? Tell an admin of this workspace. If you're stuck with what you "
+                "learn, tell your mentor here:",
+                ("roadmate stuck",),
+            ),
+        ),
+    },
     words={"help": handlers.answer_help},
 )

@@ -34,6 +34,12 @@ FEATURE = Feature(
         CommandUsage("who terraform", "who may be asked, most experienced first", Heading.LEARNING_TOGETHER, order=80),
     ),
     register=_register,
+    synonyms={
+        **dict.fromkeys(("expert", "experts", "ask", "who knows"), "roadmate who"),
+        **dict.fromkeys(("who knows …", "who can …", "experts …"), "roadmate who …"),
+        **dict.fromkeys(("blocked", "blocker"), "roadmate stuck"),
+        **dict.fromkeys(("stuck …", "blocked …"), "roadmate stuck …"),
+    },
     words={"stuck": help_requests.answer_stuck, "who": experts.answer_who},
     deliveries=(MessageKind(DeliveryKind.HELP_REQUEST),),
     personal_data=PersonalData(

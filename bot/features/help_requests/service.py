@@ -113,7 +113,8 @@ def find_experts(
     names.pop(exclude, None)
     if not names:
         return ()
-    topic_ids = [subject.topic_ref.id] if subject.topic_ref else []
+    topic_ids = [each.id for each in subject.part.topics] if subject.part else []
+    topic_ids += [each.id for each in (subject.topic_ref, subject.part) if each]
     topic = sum_askable_minutes(conn, workspace=workspace, subject_ids=topic_ids) if topic_ids else {}
     roadmap = _roadmap_minutes(conn, workspace, catalog, subject.roadmap.id) if subject.roadmap else {}
     area = sum_askable_minutes(conn, workspace=workspace, subject_ids=[subject.area.id])

@@ -12,8 +12,12 @@ from bot.dispatch.router import Router
 from bot.feature import Feature, MessageKind
 from bot.features.hours.handlers import co_learners, log_command, quick_log
 from bot.features.hours.payloads import EntryFormPayload
-from bot.slack.command import Command, CommandUsage
+from bot.slack.command import Command, CommandUsage, WordHint
 from bot.slack.slash import SLASH
+
+_NO_TIMER: Final = WordHint(
+    "I don't run a timer. Tell me how long it was when you're done, like `2h networking`.", ("log", "log list")
+)
 
 COMMAND: Final = Command(
     "log",
@@ -22,7 +26,7 @@ COMMAND: Final = Command(
     (
         CommandUsage("", "a form"),
         CommandUsage("2h networking", "book hours on a focus area, roadmap or topic"),
-        CommandUsage("45m vpc yesterday: flow logs", "with a day and a note"),
+        CommandUsage("45m vpc yesterday: flow logs", "with a day and a note; so do `9:30-12pm`, `27 nov`"),
         CommandUsage("1h networking, 30m aws", "several at once: all or none"),
         CommandUsage("1h mentoring @ben: VPC design", "hours for others; they are asked whether to book them too"),
         CommandUsage("1h talk: GitOps intro", "knowledge sharing, for Soft Skills and Leadership"),
@@ -36,6 +40,14 @@ COMMAND: Final = Command(
         "Editing that message corrects the entry, deleting it takes it back. All other talk is left alone.",
         f"*A day* begins at 04:00 of your own time zone; `{SLASH}roadmate day 05:00` moves that.",
     ),
+    synonyms={
+        **dict.fromkeys(("start", "begin", "stop", "end", "finish", "pause", "resume", "continue"), _NO_TIMER),
+        **dict.fromkeys(("show", "view", "all", "overview", "logs", "data"), "log list"),
+        **dict.fromkeys(("clock", "in", "out"), _NO_TIMER),
+        **dict.fromkeys(("record", "entry"), "log"),
+        "update": "log edit",
+        "sum": "log why",
+    },
 )
 
 
@@ -50,6 +62,11 @@ FEATURE = Feature(
     command=COMMAND,
     register=_register,
     answer=log_command.answer_log,
+    synonyms={
+        **dict.fromkeys(("add", "new", "create", "track", "book", "form"), "log"),
+        **dict.fromkeys(("timer", "start timer", "stop timer", "stopwatch", "pomodoro", "punch"), _NO_TIMER),
+        **dict.fromkeys(("clock in", "clock out", "check in", "check out", "checkin", "checkout"), _NO_TIMER),
+    },
     deliveries=(MessageKind(DeliveryKind.CO_LEARNER_OFFER, is_moot=co_learners.is_offer_moot),),
     personal_data=PersonalData(
         owned=(Owned(entries.c.member), Owned(totals.c.member)),

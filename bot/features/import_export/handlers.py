@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
+from bot.catalog.lookup import typeahead
 from bot.deps import Deps
 from bot.dispatch.request import Request, requester_today
 from bot.dispatch.router import Router
 from bot.features.import_export import service, views
 from bot.features.import_export.rules import csv_format, csv_reader, csv_subjects
-from bot.features.import_export.rules.csv_format import RejectedRow, UnreadableFile
-from bot.features.import_export.rules.csv_reader import MAX_BYTES, TOO_LARGE
-from bot.features.import_export.rules.csv_subjects import BookableRow
+from bot.features.import_export.rules.csv_format import CsvRow, RejectedRow, UnreadableFile
+from bot.features.import_export.rules.csv_subjects import BookableRow, name_key
+from bot.features.import_export.rules.file_text import IN_SLACK
 from bot.features.privacy.service import data_export as privacy_data_export
 from bot.slack.failures import SlackFailure
 from bot.slack.message import AnyMessage, Message
@@ -24,6 +25,7 @@ from bot.slack.payloads import PayloadError
 log = logging.getLogger(__name__)
 
 MAX_UNKNOWN_NAMES: Final = 300  # unknown names in a file; looking up more would take longer than Slack waits
+MAX_FILE_ID_LENGTH: Final = 32
 _FILE_GONE_REASONS: Final = frozenset({"file_not_found", "file_deleted", "not_visible"})
 _OTHER_MEMBER: Final = "it is {member}'s, and only your own hours can be booked here"
 
@@ -32,16 +34,19 @@ def register(app: Router, deps: Deps) -> None:
     """Register the buttons of an import offer, and the one that requests an export."""
     app.on_click(deps, "import.book", press_book_import)
     app.on_click(deps, "import.drop", cancel_import)
+    app.on_click(deps, "import.name", choose_name)
+    app.on_click(deps, "import.names", forget_names)
     app.on_click(deps, "roadmate.export", request_export)
 
 
 def receive_files(deps: Deps, request: Request, files: Sequence[Mapping[str, Any]]) -> AnyMessage | None:
     """Offer to book a file that was sent directly; None for other files with a text of their own, and for no file."""
-    tables = [file for file in files if _is_csv(file)]
+    tables = [file for file in files if _is_table(file)]
     if len(tables) > 1:
         return views.render_several_files()
     if tables:
-        return _offer_import(deps, request, str(tables[0].get("id")))
+        file = _fetch_file(deps, request, str(tables[0].get("id")))
+        return file if isinstance(file, Message) else _offer_import(deps, request, file)
     if request.text or not files:
         return None
     if any(file.get("mode") == "tombstone" for file in files):
@@ -51,15 +56,50 @@ def receive_files(deps: Deps, request: Request, files: Sequence[Mapping[str, Any
 
 def press_book_import(deps: Deps, request: Request) -> AnyMessage:
     """Book the file whose id the button carries, downloaded anew."""
-    result = _read_file(deps, request, request.text)
-    if isinstance(result, Message):
-        return result
-    rows, _, today = result
+    file = _fetch_file(deps, request, request.text)
+    rows = file if isinstance(file, Message) else _resolve_rows(deps, request, file)
+    if isinstance(rows, Message):
+        return rows
+    today = requester_today(deps, request)
     with deps.database.begin() as conn:
         booked = service.book_import(
             conn, workspace=request.workspace, member=request.member, rows=rows, today=today, now=deps.clock.now()
         )
     return views.render_import_booked(booked, catalog=deps.catalog.current(), today=today)
+
+
+def choose_name(deps: Deps, request: Request) -> AnyMessage:
+    """Remember what a name of another program is, and go on with its file."""
+    file_id, _, rest = request.text.partition(" ")
+    digest, _, value = rest.partition(" ")
+    file = _fetch_file(deps, request, file_id)
+    if isinstance(file, Message):
+        return file
+    subject = typeahead.parse_subject_key(deps.catalog.current(), value)
+    if subject is None and value != views.LEAVE_OUT:
+        raise PayloadError("name")
+    name = next((each for each in file.names if views.key_digest(each) == digest), None)
+    if name:
+        with deps.database.begin() as conn:
+            service.remember_name(
+                conn,
+                workspace=request.workspace,
+                member=request.member,
+                name=name,
+                subject=subject.ledger_ids if subject else None,
+                now=deps.clock.now(),
+            )
+    return _offer_import(deps, request, file)
+
+
+def forget_names(deps: Deps, request: Request) -> AnyMessage:
+    """Ask anew about the names in the file whose id the button carries."""
+    file = _fetch_file(deps, request, request.text)
+    if isinstance(file, Message):
+        return file
+    with deps.database.begin() as conn:
+        service.forget_names(conn, workspace=request.workspace, member=request.member, names=file.names)
+    return _offer_import(deps, request, file)
 
 
 def cancel_import(_deps: Deps, _request: Request) -> AnyMessage:
@@ -84,62 +124,85 @@ def request_export(deps: Deps, request: Request) -> AnyMessage:
     return views.render_export_requested(is_new=is_new)
 
 
-def _offer_import(deps: Deps, request: Request, file_id: str) -> AnyMessage:
-    result = _read_file(deps, request, file_id)
-    if isinstance(result, Message):
-        return result
-    rows, name, today = result
+@dataclass(frozen=True, slots=True)
+class _SentFile:
+    """The member's own file, parsed; `names` are those of other programs in it, as they are remembered."""
+
+    id: str
+    title: str
+    rows: Sequence[CsvRow | RejectedRow]
+
+    @property
+    def names(self) -> set[str]:
+        return {name_key(row.names.label) for row in self.rows if isinstance(row, CsvRow) and row.names}
+
+
+def _offer_import(deps: Deps, request: Request, file: _SentFile) -> AnyMessage:
+    rows = _resolve_rows(deps, request, file)
+    if isinstance(rows, Message):
+        return rows
+    catalog, today = deps.catalog.current(), requester_today(deps, request)
     with deps.database.read() as conn:
-        plan = service.plan_import(conn, workspace=request.workspace, member=request.member, rows=rows, today=today)
-    catalog = deps.catalog.current()
-    return views.render_import_offer(plan, file_name=name, file_id=file_id, catalog=catalog, today=today)
+        key = {"workspace": request.workspace, "member": request.member}
+        plan = service.plan_import(conn, **key, rows=rows, today=today)
+        has_answers = not file.names.isdisjoint(service.read_names(conn, **key))
+    return views.render_import_offer(
+        plan, file_name=file.title, file_id=file.id, catalog=catalog, today=today, has_answers=has_answers
+    )
 
 
-def _read_file(
-    deps: Deps, request: Request, file_id: str
-) -> tuple[list[BookableRow | RejectedRow], str, date] | Message:
-    """Return the rows of the member's own file, its name, and their today; or the message that says why not."""
-    if not (file_id.isascii() and file_id.isalnum() and len(file_id) <= 64):
+def _fetch_file(deps: Deps, request: Request, file_id: str) -> _SentFile | Message:
+    """Return the member's own file, downloaded and parsed; or the message that says why not."""
+    if not (file_id.isascii() and file_id.isalnum() and len(file_id) <= MAX_FILE_ID_LENGTH):
         raise PayloadError("file")
-    today = requester_today(deps, request)
     try:
         file_info = deps.slack.fetch_file(request.workspace, file_id)
         name = str(file_info.get("name") or "")
         if file_info.get("user") != request.member:
             return views.render_not_own_file()
-        rows = _parse_rows(deps, request, _download(deps, request, file_info), today)
+        content = _download(deps, request, file_info)
     except SlackFailure as failure:
         log.warning("no file workspace=%s file=%s reason=%s", request.workspace, file_id, failure.label)
         return _download_error(failure)
-    return views.render_unreadable_file(rows.reason, name) if isinstance(rows, UnreadableFile) else (rows, name, today)
+    today = requester_today(deps, request)
+    rows = content if isinstance(content, UnreadableFile) else csv_reader.parse_csv(content, today)
+    return (
+        views.render_unreadable_file(rows.reason, name)
+        if isinstance(rows, UnreadableFile)
+        else _SentFile(file_id, name, rows)
+    )
 
 
 def _download(deps: Deps, request: Request, file_info: Mapping[str, Any]) -> bytes | UnreadableFile:
     size = file_info.get("size")
-    if isinstance(size, int) and size > MAX_BYTES:
-        return TOO_LARGE
+    if isinstance(size, int) and size > IN_SLACK.max_bytes:
+        return IN_SLACK.too_large
     address = str(file_info.get("url_private_download") or file_info.get("url_private") or "")
-    return deps.slack.download_file(request.workspace, address, MAX_BYTES)
+    return deps.slack.download_file(request.workspace, address, IN_SLACK.max_bytes)
 
 
-def _parse_rows(
-    deps: Deps, request: Request, content: bytes | UnreadableFile, today: date
-) -> list[BookableRow | RejectedRow] | UnreadableFile:
-    table = content if isinstance(content, UnreadableFile) else csv_reader.parse_csv(content, today)
-    if isinstance(table, UnreadableFile):
-        return table
+def _resolve_rows(deps: Deps, request: Request, file: _SentFile) -> list[BookableRow | RejectedRow] | Message:
+    """Return the rows of a file with their subjects, as the member's answers are by now."""
+    catalog, local = deps.catalog.current(), deps.directory.ensure_member(request.workspace, request.member)
     by_member = csv_format.group_by_member(
-        table,
+        file.rows,
         workspace=request.workspace,
         member=request.member,
-        known_members={request.member},
+        zones={request.member: local.zone},
         unknown_member_text=_OTHER_MEMBER,
     )
+    with deps.database.read() as conn:
+        answers = service.read_names(conn, workspace=request.workspace, member=request.member)
     own = csv_subjects.resolve_subjects(
-        deps.catalog.current(), by_member.pop(request.member, []), max_unknown=MAX_UNKNOWN_NAMES
+        catalog,
+        by_member.pop(request.member, []),
+        remembered=csv_subjects.known_answers(catalog, answers),
+        max_unknown=MAX_UNKNOWN_NAMES,
     )
+    if isinstance(own, UnreadableFile):
+        return views.render_unreadable_file(own.reason, file.title)
     others = [row for rows in by_member.values() for row in rows if isinstance(row, RejectedRow)]
-    return own if isinstance(own, UnreadableFile) else [*own, *others]
+    return [*own, *others]
 
 
 def _download_error(failure: SlackFailure) -> Message:
@@ -148,10 +211,11 @@ def _download_error(failure: SlackFailure) -> Message:
     if failure.reason == "missing_scope":
         return views.render_missing_scope()
     if failure.reason == "too_large":
-        return views.render_unreadable_file(TOO_LARGE.reason)
+        return views.render_unreadable_file(IN_SLACK.too_large.reason)
     return views.render_download_failed()
 
 
-def _is_csv(file: Mapping[str, Any]) -> bool:
+def _is_table(file: Mapping[str, Any]) -> bool:
     name, media_type = str(file.get("name") or "").casefold(), str(file.get("mimetype") or "")
-    return file.get("mode") != "tombstone" and (name.endswith(".csv") or media_type.startswith("text/csv"))
+    is_named = name.endswith((".csv", ".tsv", ".json"))
+    return file.get("mode") != "tombstone" and (is_named or media_type.startswith(("text/csv", "application/json")))

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from hashlib import sha256
+from itertools import islice
 from typing import Final
 
-from slackblocks import SectionBlock
+from slackblocks import Block, SectionBlock
 
 from bot.calendar import date_text
 from bot.catalog.catalog import Catalog
+from bot.catalog.lookup import subjects, typeahead
+from bot.features.hours.views.form import subject_choices
 from bot.features.import_export.rules.csv_format import ImportPlan, RejectedRow
-from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, section
+from bot.features.import_export.rules.csv_subjects import name_key
+from bot.slack.blocks import (
+    MAX_MENU_OPTIONS,
+    MAX_MENU_VALUE,
+    ButtonSpec,
+    ConfirmSpec,
+    MenuSpec,
+    actions,
+    context,
+    section,
+)
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count
 from bot.slack.scopes import how_to_grant
@@ -19,36 +33,72 @@ from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
 
 MAX_REJECTED_LISTED: Final = 10
-_FIX_HINT: Final = "Mend them in the file and send it again: no row is booked twice."
+MAX_NAMES_ASKED: Final = 5
+MAX_NAME_SHOWN: Final = 100
+LEAVE_OUT: Final = "-"
+_FIX_HINT: Final = "Fix them in the file and send it again: no row is booked twice."
 _LIST_BUTTON: Final = ButtonSpec("My entries", "log.list", "0")
 
 
-def render_import_offer(plan: ImportPlan, *, file_name: str, file_id: str, catalog: Catalog, today: date) -> Message:
-    """Say what the rows of a file would book, and offer to book them."""
+def render_import_offer(
+    plan: ImportPlan, *, file_name: str, file_id: str, catalog: Catalog, today: date, has_answers: bool = False
+) -> Message:
+    """Say what the rows of a file would book, ask what its unknown names are, and offer to book what is known."""
     title = escape(clip(file_name, 80))
     what = _plan_text(plan, today) if plan.bookings else "nothing to book"
+    rows = format_count(len(plan.bookings), "row") + (" now" if plan.unknown_names else "")
+    buttons = (
+        ButtonSpec(f"Book {rows}", "import.book", file_id, style="primary") if plan.bookings else None,
+        ButtonSpec("Leave it", "import.drop") if plan.bookings else None,
+        ButtonSpec("Change my answers", "import.names", file_id) if has_answers else None,
+    )
     return compose_message(
         section(_join_lines(f"*{title}: {what}*", _areas_text(plan, catalog), _known_rows_text(plan))),
-        _rejected_section(plan.rejected),
-        actions(
-            ButtonSpec(f"Book {format_count(len(plan.bookings), 'row')}", "import.book", file_id, style="primary"),
-            ButtonSpec("Leave it", "import.drop"),
-        )
-        if plan.bookings
-        else None,
+        _rejected_section(plan.left_out),
+        *_name_questions(plan, file_id, catalog),
+        actions(*buttons),
     )
+
+
+def _name_questions(plan: ImportPlan, file_id: str, catalog: Catalog) -> Iterator[Block | None]:
+    """Yield the question about each unknown name of most hours, with a menu of what it may be."""
+    names = plan.unknown_names
+    for number, (name, (rows, minutes)) in enumerate(islice(names.items(), MAX_NAMES_ASKED), start=1):
+        size = f"{format_count(rows, 'row')}, {parse.spell(minutes)}"
+        yield section(f"*I don't know “{escape(clip(name, MAX_NAME_SHOWN))}” ({size}).* What is it?")
+        yield actions(MenuSpec("Pick a subject", "import.name", _name_options(name, file_id, catalog)), first=number)
+    if len(names) > MAX_NAMES_ASKED:
+        more = format_count(len(names) - MAX_NAMES_ASKED, "more name")
+        yield context(f"{more} after that. I remember your answers for the next file.")
+    elif names:
+        yield context("I remember your answers for the next file.")
+
+
+def _name_options(name: str, file_id: str, catalog: Catalog) -> list[tuple[str, str]]:
+    """Return what a name may be: what is nearest, then all areas and roadmaps, and to leave its rows out."""
+    near = subjects.nearest_subjects(catalog, clip(name, MAX_NAME_SHOWN))
+    offered = {typeahead.subject_key(each): each for each in (*near, *typeahead.suggest_subjects(catalog, ""))}
+    choices = [(each.label, each.value) for each in subject_choices([*offered.values()][: MAX_MENU_OPTIONS - 1])]
+    choices.insert(len(near), ("Leave these rows out", LEAVE_OUT))
+    values = ((label, f"{file_id} {key_digest(name_key(name))} {value}") for label, value in choices)
+    return [(label, value) for label, value in values if len(value) <= MAX_MENU_VALUE]
+
+
+def key_digest(key: str) -> str:
+    """Return what stands for the key of a name in the value of a menu, which is too short for some."""
+    return sha256(key.encode()).hexdigest()[:16]
 
 
 def render_import_booked(plan: ImportPlan, *, catalog: Catalog, today: date) -> Message:
     """Say what was booked now, with the button that undoes it."""
     if plan.act is None:
         text = _join_lines("*Nothing was booked now.*", _known_rows_text(plan))
-        return compose_message(section(text), _rejected_section(plan.rejected), actions(_LIST_BUTTON))
+        return compose_message(section(text), *_left_sections(plan), actions(_LIST_BUTTON))
     what = _plan_text(plan, today)
     confirm = ConfirmSpec("Take it all back?", f"{what} will no longer count.", "Take it back")
     return compose_message(
         section(_join_lines(f"Booked: *{what}*", _areas_text(plan, catalog), _known_rows_text(plan))),
-        _rejected_section(plan.rejected),
+        *_left_sections(plan),
         actions(ButtonSpec("Undo", "log.back", str(plan.act), confirm=confirm), _LIST_BUTTON),
     )
 
@@ -68,13 +118,13 @@ def render_unreadable_file(reason: str, file_name: str = "") -> Message:
 def render_not_csv(file_name: str) -> Message:
     """Say that only CSV files are read."""
     return render_unreadable_file(
-        "I read hours from CSV files only. A table program saves one as “CSV UTF-8”.", file_name
+        "I read hours from CSV files, and Timewarrior's JSON. In Excel choose “CSV UTF-8”.", file_name
     )
 
 
 def render_several_files() -> Message:
     """Ask for one file at a time."""
-    return render_unreadable_file("One CSV file at a time, please: send each in a message of its own.")
+    return render_unreadable_file("One file at a time, please: send each in a message of its own.")
 
 
 def render_file_gone() -> Message:
@@ -162,11 +212,22 @@ def _known_rows_text(plan: ImportPlan) -> str:
     )
 
 
+def _left_sections(plan: ImportPlan) -> Iterator[SectionBlock | None]:
+    """Yield what is left of a file when it is booked: bad rows, and rows whose names were not answered."""
+    yield _rejected_section(plan.left_out)
+    if names := plan.unknown_names:
+        rows = format_count(sum(rows for rows, _ in names.values()), "row")
+        named = ", ".join(f"“{escape(clip(name, 60))}”" for name in islice(names, MAX_NAMES_ASKED))
+        yield section(f"{rows} of names I don't know: {named}. Send the file again to say what they are.")
+
+
 def _rejected_section(rejected: Sequence[RejectedRow]) -> SectionBlock | None:
-    """Return the rows that are left out, the first of them each with its reason."""
+    """Return the rows that are left out, the first of them each with its reason; those to be mended first."""
     if not rejected:
         return None
+    ordered = sorted(rejected, key=lambda row: row.is_harmless)
     lead = "1 row is left out:" if len(rejected) == 1 else f"{len(rejected):,} rows are left out:"
-    lines = [f"• Line {each.line}: {escape(each.reason)}" for each in rejected[:MAX_REJECTED_LISTED]]
+    lines = [f"• Line {each.line}: {escape(each.reason)}" for each in ordered[:MAX_REJECTED_LISTED]]
     more = [f"and {len(rejected) - MAX_REJECTED_LISTED:,} more"] if len(rejected) > MAX_REJECTED_LISTED else []
-    return section("\n".join([f"*{lead}*", *lines, *more, _FIX_HINT]))
+    hint = [] if ordered[0].is_harmless else [_FIX_HINT]
+    return section("\n".join([f"*{lead}*", *lines, *more, *hint]))

@@ -7,7 +7,18 @@ from typing import Final
 from bot.feature import Feature
 from bot.features.leaderboard import handlers
 from bot.features.leaderboard.payloads import LeaderboardPayload
-from bot.slack.command import Command, CommandUsage
+from bot.slack.command import Command, CommandUsage, WordHint
+
+_HIDE: Final = WordHint("This takes you off the leaderboard; nobody sees your hours there:", ("leaderboard hide",))
+_SHOW: Final = WordHint("This puts you back on the leaderboard:", ("leaderboard show",))
+_PERIODS: Final = WordHint(
+    "The leaderboard shows this week, this month, the season or all time.",
+    ("leaderboard", "leaderboard month", "leaderboard season", "leaderboard all"),
+)
+_SWITCH: Final = WordHint(
+    "You can leave the board yourself. An admin turns it on or off for everyone.",
+    ("leaderboard hide", "roadmate settings"),
+)
 
 COMMAND: Final = Command(
     "leaderboard",
@@ -29,6 +40,21 @@ COMMAND: Final = Command(
         "Somebody new has no goal before the week they came in. All time has none, and is ranked by hours.",
         "*Who hides* is counted nowhere on it, and who is away the whole time is told so alone.",
     ),
+    synonyms={
+        **dict.fromkeys(("week", "weekly", "month", "monthly", "season", "quarter", "quarterly", "this week")),
+        **dict.fromkeys(("all", "ever", "me", "around", "goal", "goals", "hours", "hide me", "show me", "this month")),
+        **dict.fromkeys(
+            ("list", "ls", "view", "stats", "status", "overview", "summary", "team", "today"), "leaderboard"
+        ),
+        **dict.fromkeys(("total", "totals", "all time"), "leaderboard all"),
+        **dict.fromkeys(("top 3", "top 5", "top 10", "top ten"), "leaderboard"),
+        **dict.fromkeys(("yesterday", "last week", "last month", "year", "history"), _PERIODS),
+        **dict.fromkeys(("mine", "my", "profile", "position"), "leaderboard me"),
+        **dict.fromkeys(("on", "off", "stop", "start", "mute"), _SWITCH),
+        **dict.fromkeys(("leave", "remove me", "delete", "remove", "opt out"), _HIDE),
+        **dict.fromkeys(("join", "opt in", "undo", "add me"), _SHOW),
+    },
+    reads_names=True,
 )
 
 FEATURE = Feature(
@@ -37,4 +63,10 @@ FEATURE = Feature(
     command=COMMAND,
     register=handlers.register,
     answer=handlers.answer_leaderboard,
+    synonyms={
+        **dict.fromkeys(("board", "boards", "leaderboards", "leader board", "lb", "scoreboard"), "leaderboard"),
+        **dict.fromkeys(("top", "rank", "ranks", "ranking", "rankings", "score", "scores", "points"), "leaderboard"),
+        **dict.fromkeys(("hide", "hide me"), _HIDE),
+        **dict.fromkeys(("unhide", "unhide me"), _SHOW),
+    },
 )

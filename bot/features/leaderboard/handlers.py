@@ -26,7 +26,6 @@ from bot.features.settings import service as settings_service
 from bot.slack.blocks import ButtonSpec
 from bot.slack.failures import SlackFailure
 from bot.slack.message import AnyMessage, Message
-from bot.slack.mrkdwn import unescape
 from bot.slack.payloads import PayloadError, decode_payload
 from bot.slack.slash import SLASH
 from bot.ui import names, which_area
@@ -55,7 +54,7 @@ def answer_leaderboard(deps: Deps, request: Request) -> AnyMessage:
             return hide_self(deps, request)
         case ["show"] | ["show", "me"]:
             return show_self(deps, request)
-    query = rules.parse_leaderboard_query(unescape(request.text))
+    query = rules.parse_leaderboard_query(request.text)
     return (
         views.render_query_conflict(query) if isinstance(query, QueryConflict) else _answer_query(deps, request, query)
     )

@@ -154,7 +154,7 @@ def _find_misspelt_level(deps: Deps, words: list[str]) -> tuple[str, str, Roadma
 
 def _find_roadmap(deps: Deps, words: str) -> Roadmap | None:
     """Return the roadmap of this name, or of a topic in it."""
-    found = subjects.find_subject(deps.catalog.current(), words)
+    found = subjects.find_whole_subject(deps.catalog.current(), words)
     return found.roadmap if isinstance(found, Subject) else None
 
 

@@ -37,6 +37,7 @@ FEATURE = Feature(
         CommandUsage("mentees", "for mentors: whom you mentor", Heading.MENTORS, order=140),
     ),
     register=_register,
+    synonyms=dict.fromkeys(("mentors", "buddy", "coach", "my mentor"), "roadmate mentor"),
     words={"mentor": find_mentor.answer_mentor, "mentees": find_mentor.show_mentees},
     check_every_hour=jobs.run_pair_checks,
     deliveries=(MessageKind(DeliveryKind.PAIR),),

@@ -19,6 +19,15 @@ FEATURE = Feature(
     ),
     register=handlers.register,
     words={"nudge": handlers.answer_nudge},
+    synonyms={
+        **dict.fromkeys(("nudge …", "nudges …", "reminder …", "reminders …", "notifications …"), "roadmate nudge …"),
+        **dict.fromkeys(("snooze until …", "pause until …", "snooze till …", "mute until …"), "roadmate nudge until …"),
+        **dict.fromkeys(
+            ("snooze", "pause", "resume", "remind", "remind me", "reminder", "reminders"), "roadmate nudge"
+        ),
+        **dict.fromkeys(("stop", "off", "on", "mute", "unmute", "quiet", "silence", "unsubscribe"), "roadmate nudge"),
+        **dict.fromkeys(("subscribe", "nudges", "notification", "notifications", "notify"), "roadmate nudge"),
+    },
     schedule=Schedule(jobs.find_due, jobs.list_slots),
     deliveries=(
         MessageKind(DeliveryKind.NUDGE, about_many=True, is_moot=jobs.is_moot),

@@ -127,7 +127,12 @@ def render_nudge_status(
     words = f"{lead}Your weekly nudge is *{'on' if member.nudged else 'off'}*."
     snoozed = f" This week's was put off to {_moment_text(snoozed_to, today)}." if snoozed_to and member.nudged else ""
     other = "`nudge off` turns it off, `nudge until 14 dec` pauses it." if member.nudged else "`nudge on` turns it on."
-    return compose_message(section(f"{words}{snoozed}"), context(f"{next_nudge_text} {other}"))
+    buttons = (
+        (ButtonSpec("Snooze a week", "nudge.snooze"), ButtonSpec("Snooze until…", "nudge.until"), _stop_button())
+        if member.nudged
+        else (ButtonSpec("Turn on", "roadmate.say", "nudge on"),)
+    )
+    return compose_message(section(f"{words}{snoozed}"), actions(*buttons), context(f"{next_nudge_text} {other}"))
 
 
 def _goal_text(minutes: int, goal: int, period: str, today: date) -> str:

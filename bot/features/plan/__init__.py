@@ -10,7 +10,12 @@ from bot.delivery.occurrences import DeliveryKind
 from bot.feature import Feature, MessageKind
 from bot.features.plan.handlers import command, review
 from bot.features.plan.payloads import AssignmentPayload, TargetDayPayload
-from bot.slack.command import Command, CommandUsage, Heading
+from bot.slack.command import Command, CommandUsage, Heading, WordHint
+
+_FIXED: Final = WordHint(
+    "The areas are the same for the whole team. Open one to work on its assignments, or log hours.", ("plan", "log")
+)
+_TICK: Final = WordHint("Open an area, then press *Start*, *Hand in* or *Done* on the assignment.", ("plan",))
 
 COMMAND: Final = Command(
     "plan",
@@ -34,6 +39,13 @@ COMMAND: Final = Command(
         "*What finishers took*, the middle of their hours, shows once five people ticked every assignment.",
         "Nobody is named there, and who hides is not counted.",
     ),
+    synonyms={
+        **dict.fromkeys(("list", "ls", "all", "show", "view", "total", "totals", "summary", "hours", "edit"), "plan"),
+        "team …": "team …",
+        **dict.fromkeys(("add", "new", "create", "delete", "remove", "change", "reset"), _FIXED),
+        **dict.fromkeys(("start", "begin", "stop", "check", "undo", "redo", "cancel"), _TICK),
+    },
+    reads_names=True,
 )
 
 FEATURE = Feature(
@@ -46,6 +58,13 @@ FEATURE = Feature(
     command=COMMAND,
     register=command.register,
     answer=command.answer_plan,
+    synonyms={
+        **dict.fromkeys(("stats", "stat", "statistics", "status", "progress", "overview", "dashboard"), "plan"),
+        **dict.fromkeys(("me", "mine", "my", "profile", "plans", "areas", "area", "estimate", "forecast"), "plan"),
+        **dict.fromkeys(("assignments", "assignment", "tasks", "task", "todo", "todos", "homework"), "plan"),
+        **dict.fromkeys(("done", "complete", "completed", "finish", "finished", "tick", "hand in"), _TICK),
+        **dict.fromkeys(("signoff", "sign off", "approve", "approvals", "review", "reviews"), "roadmate waiting"),
+    },
     words={"waiting": review.answer_signoffs, "signoffs": review.answer_signoffs},
     deliveries=(MessageKind(DeliveryKind.ASSIGNMENT),),
     personal_data=PersonalData(

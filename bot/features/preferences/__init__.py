@@ -31,6 +31,10 @@ FEATURE = Feature(
         ),
     ),
     register=handlers.register,
+    synonyms={
+        **dict.fromkeys(("goals", "streak", "streaks", "habit", "habits"), "roadmate goal"),
+        **dict.fromkeys(("goal …", "goals …", "set goal …", "my goal …"), "roadmate goal …"),
+    },
     words={"goal": handlers.answer_goal, "day": handlers.answer_day_start, "named": handlers.answer_named},
     personal_data=PersonalData(
         owned=(Owned(goals.c.member, CHOICES), Owned(members.c.id)),

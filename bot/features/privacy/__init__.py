@@ -8,7 +8,7 @@ from bot.deps import Deps
 from bot.dispatch.router import Router
 from bot.feature import Feature
 from bot.features.privacy import handlers, jobs
-from bot.slack.command import CommandUsage, Heading
+from bot.slack.command import CommandUsage, Heading, WordHint
 
 
 def _register(router: Router, deps: Deps) -> None:
@@ -23,6 +23,12 @@ FEATURE = Feature(
         CommandUsage("forget me", "delete what is kept about you (asks first)", Heading.YOUR_DATA, order=190),
     ),
     register=_register,
+    synonyms={
+        **dict.fromkeys(("delete me", "erase", "delete account", "delete my account", "gdpr"), "roadmate privacy"),
+        "leave": WordHint(
+            "Taking some days off, or do you want your data deleted?", ("roadmate away", "roadmate privacy")
+        ),
+    },
     words={"privacy": handlers.answer_privacy, "forget": handlers.answer_forget},
     finish_on_tick=jobs.finish_erasures,
     clean_up_every_hour=jobs.run_retention,

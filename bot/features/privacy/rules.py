@@ -77,6 +77,11 @@ def id_pattern(person: str) -> re.Pattern[str]:
     return re.compile(rf"<@{re.escape(person)}(?:\|[^<>]*)?>|(?<!\w){re.escape(person)}(?!\w)")
 
 
+def handle_pattern(name: str) -> re.Pattern[str]:
+    """Return a pattern that matches a name as notes hold it in place of a mention, told from equal ones or not."""
+    return re.compile(rf"@{re.escape(name)}(?: \([A-Z0-9]+\)|(?!\w))") if name else _MATCHES_NOTHING
+
+
 def name_pattern(spellings: Collection[str]) -> re.Pattern[str]:
     """Return a pattern that matches these spellings as whole words, and the beginning of a long one that was cut."""
     whole = {each.strip() for each in spellings} - {""}

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.feature import Feature
 from bot.features.roadmap import handlers
-from bot.slack.command import Command, CommandUsage
+from bot.slack.command import Command, CommandUsage, WordHint
 
 COMMAND: Final = Command(
     "roadmap",
@@ -22,6 +22,16 @@ COMMAND: Final = Command(
         CommandUsage("aws scaling share", "show it to the whole channel (asks first)"),
     ),
     "aws scaling",
+    synonyms={
+        **dict.fromkeys(("list", "ls", "all", "show", "view", "index", "overview"), "roadmap"),
+        **dict.fromkeys(("track", "tracks", "new", "edit"), "roadmap"),
+        **dict.fromkeys(("start", "begin", "today"), "roadmap next"),
+        **dict.fromkeys(
+            ("approvals", "audit", "config", "coverage", "digest", "export", "import", "language", "review")
+        ),
+        **dict.fromkeys(("notification", "notifications", "people", "session", "sessions", "test", "users", "version")),
+    },
+    reads_names=True,
 )
 
 FEATURE = Feature(
@@ -29,4 +39,13 @@ FEATURE = Feature(
     command=COMMAND,
     register=handlers.register,
     answer=handlers.answer_roadmap,
+    synonyms={
+        **dict.fromkeys(("roadmaps", "topics", "topic", "content", "catalog", "courses", "course", "learn"), "roadmap"),
+        **dict.fromkeys(
+            ("next", "suggest", "recommend", "suggestion", "suggestions", "path", "what next", "what's next"),
+            "roadmap next",
+        ),
+        **dict.fromkeys(("search", "find", "lookup"), "roadmap search"),
+        "quiz": WordHint("I have no quiz yet. The next thing to learn is here:", ("roadmap next",)),
+    },
 )

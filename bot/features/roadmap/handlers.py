@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.catalog.lookup.subjects import is_full_name
 from bot.catalog.models import Roadmap
 from bot.core.plan import member_plan, progress
 from bot.core.plan.progress import NamedArea
@@ -18,7 +19,6 @@ from bot.features.roadmap.rules.results import NothingFound, QueryChoice
 from bot.features.roadmap.views import pages, topics
 from bot.features.roadmap.views.fragments import RoadmapPageContext
 from bot.slack.message import AnyMessage, RenderedTemplate
-from bot.slack.mrkdwn import unescape
 from bot.slack.payloads import PayloadError, PendingEntryPayload, RoadmapQueryPayload, decode_payload
 
 NAME = "roadmap"
@@ -92,10 +92,8 @@ def answer_query(
 
 
 def normalize_query(text: str) -> str:
-    """Return the text with entities undone, case and spaces evened out, and without invisible characters."""
-    plain = unescape(text) if "&" in text else text
-    if not plain.isprintable():
-        plain = "".join(letter if letter.isprintable() else " " for letter in plain)
+    """Return the text with case and spaces evened out, and without invisible characters."""
+    plain = text if text.isprintable() else "".join(letter if letter.isprintable() else " " for letter in text)
     return " ".join(plain[: MAX_QUERY_LENGTH * 2].casefold().split())[:MAX_QUERY_LENGTH]
 
 
@@ -177,15 +175,31 @@ def _answer_subcommand(deps: Deps, request: Request, page_context: RoadmapPageCo
             return help_views.render_command_help(deps.commands, NAME)
         case ["search"]:
             return pages.render_search_words_missing(page_context)
+        case ["next", *words, "share"]:
+            return _show_next_step_in(deps, request, page_context, words, is_share_requested=True)
         case ["next", *words]:
-            shared = words[-1:] == ["share"]
-            within = words[:-1] if shared else words
-            named = progress.find_area(page_context.catalog, " ".join(within)) if within else None
-            known = named if isinstance(named, NamedArea) else None
-            return show_next_step(deps, request, page_context, area_match=known, is_share_requested=shared)
+            return _show_next_step_in(deps, request, page_context, words)
+        case ["list", *words] | [*words, "list"] if is_full_name(page_context.catalog, " ".join(words)):
+            return answer_query(deps, request, page_context.lookup.model_copy(update={"query": " ".join(words)}))
+        case [*words, "next"] if is_full_name(page_context.catalog, " ".join(words)):
+            return _show_next_step_in(deps, request, page_context, words)
         case [*words, "share"] | ["share", *words]:
             return preview_share(request, page_context, " ".join(words))
     return None
+
+
+def _show_next_step_in(
+    deps: Deps,
+    request: Request,
+    page_context: RoadmapPageContext,
+    words: list[str],
+    *,
+    is_share_requested: bool = False,
+) -> AnyMessage:
+    """Show what to learn next in what the words name; where they name nothing, in the whole plan."""
+    named = progress.find_area(page_context.catalog, " ".join(words)) if words else None
+    known = named if isinstance(named, NamedArea) else None
+    return show_next_step(deps, request, page_context, area_match=known, is_share_requested=is_share_requested)
 
 
 def _parse_query_payload(value: str) -> RoadmapQueryPayload:

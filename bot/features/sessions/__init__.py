@@ -26,6 +26,7 @@ FEATURE = Feature(
         ),
     ),
     register=plan_session.register,
+    synonyms=dict.fromkeys(("join", "rsvp", "meeting", "meetings", "meetup", "calendar"), "roadmate sessions"),
     words={"session": plan_session.answer_session, "sessions": plan_session.list_sessions},
     check_every_hour=jobs.cancel_hostless_sessions,
     deliveries=(

@@ -10,7 +10,7 @@ from bot.dispatch.router import Router
 from bot.feature import Feature
 from bot.features.settings import handlers
 from bot.features.settings.payloads import SettingsFormPayload
-from bot.slack.command import CommandUsage, Heading
+from bot.slack.command import CommandUsage, Heading, WordHint
 
 
 def _register(router: Router, deps: Deps) -> None:
@@ -41,6 +41,18 @@ FEATURE = Feature(
     ),
     register=_register,
     words={"settings": _answer_settings},
+    synonyms={
+        **dict.fromkeys(("setting", "config", "configure", "setup"), "roadmate settings"),
+        **dict.fromkeys(("preferences", "prefs", "preference"), "roadmate settings"),
+        **dict.fromkeys(
+            ("timezone", "time zone", "tz"),
+            WordHint(
+                "I use the time zone of your Slack profile; change it there. The workspace's is in the settings.",
+                ("roadmate settings",),
+            ),
+        ),
+        **dict.fromkeys(("lang", "language", "locale"), WordHint("I only speak English so far.", ("roadmate help",))),
+    },
     personal_data=PersonalData(
         plain=(
             *(workspaces.c.id, workspaces.c.bot_user, workspaces.c.timezone, workspaces.c.learning_channel),

@@ -60,7 +60,7 @@ def show_settings(deps: Deps, request: Request) -> AnyMessage:
 
 def change_setting(deps: Deps, request: Request) -> AnyMessage:
     """Change one setting for an admin."""
-    name, _, words = request.text.partition(" ")
+    name, _, words = request.text_with_channels.partition(" ")
     if name.casefold() in (rules.HOLIDAYS_SETTING, "holiday"):
         return time_off_holidays.answer_holidays(deps, request.with_text(words))
     if refusal := refuse_non_admin(deps, request):

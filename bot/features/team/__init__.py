@@ -12,8 +12,15 @@ from bot.feature import Feature, MessageKind
 from bot.features.team import handlers, jobs
 from bot.features.team.payloads import TeamPagePayload
 from bot.slack.client import SlackClient
-from bot.slack.command import Command, CommandUsage
+from bot.slack.command import Command, CommandUsage, WordHint
 from bot.slack.message import Message
+from bot.slack.slash import SLASH
+
+_JOIN: Final = WordHint(
+    "No need to add anyone: everyone in this workspace is in as soon as they use me. "
+    f"`{SLASH}team mentor @member` makes somebody a mentor.",
+    ("team", "team help"),
+)
 
 COMMAND: Final = Command(
     "team",
@@ -45,6 +52,24 @@ COMMAND: Final = Command(
         "one, or assignment begun. A goal that an admin sets counts from the first hour on, the default never.",
         "Days are each member's own. Guests are left out.",
     ),
+    synonyms={
+        **dict.fromkeys(
+            ("mentor", "lead", "stuck", "away", "new", "quiet", "behind", "on track", "waiting", "signoffs")
+        ),
+        **dict.fromkeys(("list", "ls", "all", "show", "view", "week", "today", "this week", "total", "totals"), "team"),
+        **dict.fromkeys(("month", "this month", "last week", "yesterday", "history", "me"), "team"),
+        **dict.fromkeys(("edit", "change"), "team help"),
+        **dict.fromkeys(("stats", "status", "progress", "overview", "dashboard", "summary", "hours"), "team"),
+        **dict.fromkeys(("add", "remove", "delete", "join", "leave"), _JOIN),
+        **dict.fromkeys(
+            ("csv", "download"), WordHint("The table of the team as a file, for you alone:", ("team export",))
+        ),
+        "mentors": "team mentor",
+        "leads": "team lead",
+        "report": "team",
+        "reports": "team",
+    },
+    reads_names=True,
 )
 
 
@@ -62,5 +87,10 @@ FEATURE = Feature(
     payloads=(TeamPagePayload,),
     command=COMMAND,
     register=_register,
+    synonyms={
+        **dict.fromkeys(("team", "teams", "people", "users", "members", "member", "everyone"), "team"),
+        "coverage": "team coverage",
+        "invite": _JOIN,
+    },
     deliveries=(MessageKind(DeliveryKind.TEAM_EXPORT, send=_send_table, about_many=True),),
 )

@@ -19,6 +19,10 @@ FEATURE = Feature(
         ),
     ),
     register=away.register,
+    synonyms={
+        **dict.fromkeys(("ooo", "pto", "time off", "days off", "sick", "vacations", "holidays"), "roadmate away"),
+        **dict.fromkeys(("away …", "ooo …", "pto …", "vacation …", "holiday …"), "roadmate away …"),
+    },
     words=dict.fromkeys(("away", "absent", "holiday", "vacation"), away.answer_away),
     personal_data=PersonalData(
         owned=(Owned(time_off.c.member, CHOICES),),

@@ -17,6 +17,7 @@ FEATURE = Feature(
             order=50,
         ),
     ),
+    synonyms=dict.fromkeys(("summaries", "report", "reports", "weekly report", "recap"), "roadmate summary"),
     words={"summary": handlers.answer_summary},
     schedule=Schedule(jobs.find_due, jobs.list_slots),
     deliveries=(MessageKind(DeliveryKind.WEEKLY_SUMMARY, about_many=True),),

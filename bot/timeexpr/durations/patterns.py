@@ -1,25 +1,18 @@
-"""Read a length at one place of a line ("2h", "1:30", "an hour and a half"), and what only looks like one."""
+"""Cut a line into tokens: each has a kind of one letter, so that a rule is a pattern over the letters of the kinds."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from fractions import Fraction
+from functools import lru_cache
+from typing import Final, NamedTuple
 
-from bot.timeexpr.numbers import (
-    COUNT,
-    COUNTS,
-    FRACTION,
-    NUMBER,
-    PART,
-    Amount,
-    amount,
-    broken,
-    in_thousands,
-    part,
-    rounded,
-)
+from rapidfuzz.distance import OSA
+
+from bot.timeexpr.day_names import USUAL_MONTHS
+from bot.timeexpr.normalize import DASHES, QUOTES
+from bot.timeexpr.numbers import PARTS, WORDS, Amount, amount
 
 DAY: Final = 24 * 60
 
@@ -33,211 +26,111 @@ class DurationProblem(StrEnum):
     WRONG_UNIT = "wrong_unit"
     HOURS_OR_MINUTES = "hours_or_minutes"
     TOO_LONG = "too_long"
+    SECONDS = "seconds"
+    COUNTED = "counted"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A length at a place in the text: the exact minutes, and `why` if it must not be taken so."""
-
-    end: int
-    minutes: Amount
-    why: DurationProblem | None = None
-    choices: tuple[int, ...] = ()
-
-
-def offer(minutes: Amount) -> tuple[int, ...]:
-    """Return the length as a choice, where it could be booked at all."""
-    whole = rounded(minutes)
-    return (whole,) if 1 <= whole <= DAY else ()
-
-
-def compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
-UNIT: Final = r"(?:hours?|hrs?|h|minutes?|mins?|m)"
-_LONG_UNIT: Final = r"(?:hours?|hrs?|minutes?|mins?)"
-_NO_LETTER: Final = r"(?![^\W0-9])"
-NO_MONTH_OR_AGE: Final = (
-    r"(?! ?(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\b)(?! ?(?:d|w|days?|weeks?|months?|years?)\b)"
+COUNTED: Final = (  # things of which a number is no length and no day
+    "chapters lessons videos sessions pomodoro pomodoros pages page modules labs exercises rounds talks courses "
+    "questions tasks tickets articles books episodes tutorials lectures classes podcasts quizzes slides sections "
+    "seiten kapitel lektionen übungen aufgaben kurse chapitres leçons exercices capítulos lecciones páginas lezioni"
 )
+# The kinds of words. Capitals are the short or the rarer sister of a kind; where a word is in two rows, the last wins.
+_KINDS: Final = {
+    "n": " ".join(word for word, count in WORDS.items() if count < 20),
+    "N": " ".join(word for word, count in WORDS.items() if count >= 20),
+    "X": "hundred hundert cent cento cien honderd sto",
+    "p": " ".join(PARTS),
+    "a": "a an ein eine einer einen une una uma jedna",
+    "h": "hour hours hr hrs stunde stunden std heure heures hora horas ora ore uur uren godz godzina godziny godzin",
+    "H": "h",
+    "m": "minute minutes min mins minuten minuto minutos minuti minuut minuta minuty minut mn",
+    "M": "m",
+    "s": "second seconds sec secs sekunde sekunden sek seconde secondes segundo segundos secondi seconden sekund",
+    "S": "s",
+    "d": "day days week weeks wk wks month months year years yr yrs fortnight tag tage tagen woche wochen monat monate "
+    "jour jours semaine semaines mois día días semana semanas mes meses giorno giorni settimana settimane dag dagen",
+    "D": "d w",
+    "q": "couple paar",
+    "Q": "few several some many einige quelques unas algumas",
+    "l": "all whole entire full",
+    "j": "and und et e y en i plus & &amp;",
+    "t": "to till til until bis à tot do",
+    "o": "or oder ou",
+    "F": "from between von zwischen de desde entre da das dalle van tussen since od",
+    "@": "@ at um ab past",
+    "O": "of",
+    "Z": "noon midday midnight",
+    "U": "uhr oclock",
+    "P": "am pm",
+    "x": "x × * times mal fois",
+    "g": "ago",
+    "~": "~ ≈",
+    "'": " ".join(QUOTES),
+    "i": "inf infinity nan",
+    "J": " ".join(USUAL_MONTHS),
+    "k": COUNTED,
+    "K": "chapter lesson module lab exercise video section episode book",  # "1 lab" is counted, "lab 1" is a name
+    "v": "http https tls ssl oauth web layer ipv ip raid python java php v part unit level tier phase step version "
+    "wave sprint volume exam",  # a number after one of these belongs to the name
+}
+_VALUES: Final[dict[str, Amount]] = {**WORDS, **PARTS}
+_SLIPS: Final[dict[str, tuple[str, ...]]] = {"h": ("y", "hour", "hours"), "m": ("z", "minute", "minutes")}
 
-# the commonest form, with nothing behind it that another could make more of
-_ALONE = compiled(rf"(?P<number>[0-9]{{1,4}}) ?(?P<unit>{UNIT})(?=$| (?!ago|(?:and|to|or|{COUNT})\b)[a-z])")
-_CLOCK = compiled(
-    rf"(?P<hours>[0-9]*):(?P<minutes>[0-9]+)(?P<more>:[0-9:]*)?(?: ?(?P<unit>{UNIT}|[ap]\.?m)(?!\w))?(?![\w:])"
+# a space, "a.m.", a word, a clock, a fraction, a number, a dash or arrow, &, any other sign
+_TOKEN = re.compile(
+    r" |[ap]\.m\b\.?|o['’]clock|[^\W\d_]+|(?:[0-9]+|(?<!\w)):[0-9]+(?::[0-9]+)*|[1-9]/[2-9](?![0-9/])"
+    rf"|[0-9]+(?:[.,][0-9]+)?|(?<![\w.,])[.,][0-9]+|[{DASHES}→]+>?|&(?:amp;)?|.",
+    re.IGNORECASE | re.DOTALL,
 )
-_NUMERAL = compiled(rf"(?P<number>{NUMBER})(?: and an? (?P<plus>{PART}))?[ -]?(?P<unit>{UNIT}){_NO_LETTER}")
-_FRACTIONAL = compiled(rf"{FRACTION}(?: of)?(?: an?)?[ -]?(?P<unit>{UNIT}){_NO_LETTER}")
-_WORDED = compiled(rf"(?P<count>{COUNT})(?: and an? (?P<plus>{PART}))?[ -](?P<unit>{_LONG_UNIT})(?!\w)")
-_PARTED = compiled(rf"(?:(?:an?|one) )?(?P<part>{PART})[ -](?:of )?(?:an? |one )?(?:hours?|hr)(?!\w)")
-_AND_A_PART = compiled(rf" and (?:an? )?(?P<part>{PART})(?!\w)(?! (?:of )?an? )")
-_GLUED_MINUTES = compiled(r"(?P<minutes>[0-9]{2})(?: ?(?:minutes?|mins?|m))?(?!\w)")
-_LOOSE_MINUTES = compiled(rf" (?P<minutes>[0-5][05])(?=[ ,;]|$){NO_MONTH_OR_AGE}")
-JOINT = compiled(r"(?:,? and |, ?| ?&(?:amp;)? ?| )?")
-
-# what looks like a length and is none to book: ranges, products, other units, garbled numbers
-_FEW = r"[0-9][0-9.,:]{0,20}"
-_NUMBER = compiled(NUMBER)
-_NUMBER_AND_SPACE = compiled(rf"{NUMBER} ")
-_GLUED_RANGE = compiled(
-    rf"[-–—~]{_FEW}(?: ?{UNIT})?(?![\w-])|(?: ?[-–—~] ?| (?:to|or) )(?:{_FEW}|{COUNT}) ?{UNIT}(?!\w)"
-)
-_LOOSE_RANGE = compiled(rf" [-–—~] {_FEW}(?=[ ,;]|$)")
-_TIMES = compiled(r"[0-9.,]{1,20} ?(?:x|×|\*|times) ?(?=[0-9:.,])")
-_GARBLED = compiled(
-    rf"[0-9][0-9.,:'_/+^e-]{{0,60}} ?{UNIT}(?!\w)"
-    r"|(?:[0-9.,:]{1,20}[hms]){2,20}[0-9.,:]{0,20}(?!\w)|[0-9.,:]{1,20}[hm][0-9.,:]{1,20}(?!\w)"
-)
-_NO_NUMBER = compiled(rf"(?:inf(?:inity)?|nan)(?: ?{UNIT})?(?!\w)")
-_OTHER_UNIT = compiled(
-    rf"(?:half )?(?:{NUMBER}(?: ?(?:d|w|y|s)|[ -]?(?:days?|wks?|weeks?|months?|years?|yrs?|secs?|seconds?))"
-    rf"|{COUNT}[ -](?:days?|weeks?|months?|years?|seconds?))(?!\w)(?! ago\b)"
-)
+_KIND_OF: Final = {
+    **{word: kind for kind, words in _KINDS.items() for word in words.split()},
+    **{sign: sign for sign in " .,:;/+("},
+}
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """One count with one unit; `odd` where the number is doubtful."""
+class Tokens(NamedTuple):
+    """The tokens of a tidied line as typed, and a letter for the kind of each; a blank stands before the first."""
 
-    end: int
-    minutes: Amount
-    in_hours: bool
-    odd: bool = False
+    words: list[str]
+    kinds: str
 
 
-def alone(line: str, at: int) -> Reading | None:
-    """Read `2h` and `45 min`, where the line ends or a word follows that cannot belong to it."""
-    found = _ALONE.match(line, at)
-    return Reading(found.end(), int(found["number"]) * _minutes(found["unit"])) if found else None
+def cut(line: str) -> Tokens:
+    """Cut a tidied line into tokens."""
+    words = _TOKEN.findall(line)
+    return Tokens(["", *words], " " + "".join(map(_kind, words)))
 
 
-def clock(line: str, at: int) -> Reading | None:
-    """Read `1:30` and `:15`; the minutes have two digits and stop at 59."""
-    found = _CLOCK.match(line, at)
-    if found is None:
-        return None
-    hours, minutes = amount(found["hours"] or "0"), amount(found["minutes"])
-    total = hours * 60 + minutes
-    if found["more"] or (found["unit"] and found["unit"][0] not in "hH"):
-        return Reading(found.end(), total, DurationProblem.BAD)
-    if len(found["minutes"]) != 2 or minutes > 59:
-        return Reading(found.end(), total, DurationProblem.BAD, offer(total) if len(found["minutes"]) == 2 else ())
-    return Reading(found.end(), total)
+def value(text: str) -> Amount:
+    """Return the number that a token of digits or a word stands for; 1 for an article."""
+    if "/" in text:
+        return Fraction(int(text[0]), int(text[2]))
+    return _VALUES.get(text.lower(), 1) if text[0].isalpha() else amount(text)
 
 
-def spelled(line: str, at: int) -> Reading | None:
-    """Read a number and its unit, with minutes after the hours where they follow."""
-    piece = _piece(line, at)
-    if piece is None:
-        return None
-    read = _with_minutes(line, piece.end, piece.minutes) if piece.in_hours else Reading(piece.end, piece.minutes)
-    if read.end < len(line) and (line[read.end].isalnum() or line[read.end] == "_"):
-        return None  # "2h3h", "5m2": no unit ends inside a word
-    if piece.odd:
-        return Reading(read.end, read.minutes, DurationProblem.BAD)
-    if line.startswith(".", read.end) and line[read.end + 1 : read.end + 2] in ("", " "):
-        return Reading(read.end + 1, read.minutes, read.why, read.choices)
-    return read
+@lru_cache(maxsize=2048)
+def _kind(text: str) -> str:
+    """Return the kind of a token."""
+    if kind := _KIND_OF.get(text.lower()):
+        return kind
+    if text[0].isdecimal() or text[-1].isdecimal():
+        return _kind_of_number(text)
+    if not text[0].isalpha():
+        return "-" if text[0] in DASHES + "→" else "w" if text == "_" else "!"
+    return "P" if "." in text else _slip(text.lower()) if text.isalpha() else "U"
 
 
-def _piece(line: str, at: int) -> _Piece | None:
-    odd = False
-    if found := _NUMERAL.match(line, at):
-        count, odd = amount(found["number"]) + part(found["plus"]), in_thousands(found["number"])
-    elif found := _FRACTIONAL.match(line, at):
-        count = broken(found)
-    elif found := _WORDED.match(line, at):
-        count = COUNTS[found["count"].lower()] + part(found["plus"])
-    elif found := _PARTED.match(line, at):
-        return _Piece(found.end(), part(found["part"]) * 60, in_hours=True)
-    else:
-        return None
-    unit = _minutes(found["unit"])
-    return _Piece(found.end(), count * unit, unit == 60, odd)
+def _kind_of_number(text: str) -> str:
+    """Return c for 1:30, f for 1/2, T for 1,500, 1 for 1.5, 5 for 00, 05 to 55, 2 for other two digits, else 0."""
+    if not text.isascii():
+        return "w"
+    if text.isdecimal():
+        return "0" if len(text) != 2 else "5" if text[0] < "6" and text[1] in "05" else "2"
+    return "c" if ":" in text else "f" if "/" in text else "T" if text[0] != "," and text[-4:-3] == "," else "1"
 
 
-def _with_minutes(line: str, at: int, hours: Amount) -> Reading:
-    """Add to the hours the minutes that follow them: "1h30", "1 hour and 30 minutes", "an hour and a half"."""
-    if found := _AND_A_PART.match(line, at):
-        return Reading(found.end(), hours + part(found["part"]) * 60)
-    if found := _GLUED_MINUTES.match(line, at):
-        return _joined(found.end(), hours, amount(found["minutes"]))
-    joint = JOINT.match(line, at)
-    piece = _piece(line, joint.end()) if joint else None
-    if piece and not piece.in_hours:
-        return _joined(piece.end, hours, piece.minutes)
-    if found := _LOOSE_MINUTES.match(line, at):
-        total = hours + amount(found["minutes"])
-        return Reading(found.end(), total, DurationProblem.BAD, offer(total))
-    return Reading(at, hours)
-
-
-def _joined(end: int, hours: Amount, minutes: Amount) -> Reading:
-    """Return hours and minutes together; a doubt where the minutes make an hour or the hours are broken already."""
-    total = hours + minutes
-    return (
-        Reading(end, total, DurationProblem.BAD, offer(total)) if minutes >= 60 or hours % 60 else Reading(end, total)
-    )
-
-
-def _minutes(unit: str) -> int:
-    return 60 if unit[0] in "hH" else 1
-
-
-def other_unit(line: str, at: int) -> Reading | None:
-    """Read `2 days` and `30s`."""
-    found = _OTHER_UNIT.match(line, at)
-    return Reading(found.end(), 0, DurationProblem.WRONG_UNIT) if found else None
-
-
-def no_number(line: str, at: int) -> Reading | None:
-    """Read `inf` and `nan`, which a program would take for numbers."""
-    found = _NO_NUMBER.match(line, at)
-    return Reading(found.end(), 0, DurationProblem.BAD) if found else None
-
-
-def range_after(line: str, end: int) -> int | None:
-    """Return where a range ends whose first length ends here: `2h-3h`, `2h to 3h`."""
-    found = _GLUED_RANGE.match(line, end)
-    return found.end() if found else None
-
-
-def loose_range_after(line: str, end: int) -> int | None:
-    """Return where a range of bare numbers ends whose first one ends here: `2 - 3`."""
-    found = _LOOSE_RANGE.match(line, end)
-    return found.end() if found else None
-
-
-def open_range(line: str, at: int) -> Reading | None:
-    """Read `2-3h`, where only the end has a unit."""
-    first = _NUMBER.match(line, at)
-    end = first and range_after(line, first.end())
-    return Reading(end, 0, DurationProblem.BAD) if end else None
-
-
-def several(line: str, at: int) -> Reading | None:
-    """Read `2 x 45 min` and `1 000h`: not added up or multiplied behind a person's back."""
-    start = _TIMES.match(line, at)
-    if start is None and at == 0:
-        start = _NUMBER_AND_SPACE.match(line)
-    inner = start and (clock(line, start.end()) or spelled(line, start.end()))
-    return (
-        Reading(inner.end, inner.minutes, DurationProblem.BAD)
-        if inner
-        else _days_and_hours(line, at) or open_range(line, at)
-    )
-
-
-def garbled(line: str, at: int) -> Reading | None:
-    """Read `1e9h`, `1.2.3h` and `2h3h`."""
-    found = _GARBLED.match(line, at)
-    return Reading(found.end(), 0, DurationProblem.BAD) if found else None
-
-
-def _days_and_hours(line: str, at: int) -> Reading | None:
-    """Read `1 day 2h`, which is one length, and not one to book."""
-    days = _OTHER_UNIT.match(line, at)
-    joint = days and JOINT.match(line, days.end())
-    hours = joint and spelled(line, joint.end())
-    return Reading(hours.end, hours.minutes, DurationProblem.WRONG_UNIT) if hours else None
+def _slip(word: str) -> str:
+    """Return the kind of a word in no row: a slip of "hours" or "minutes", or just a word."""
+    kind, *units = _SLIPS.get(word[0], ("w",))
+    return kind if 4 <= len(word) <= 8 and any(OSA.distance(word, unit) == 1 for unit in units) else "w"

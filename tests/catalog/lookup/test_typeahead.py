@@ -45,6 +45,8 @@ def test_nothing_typed_offers_the_areas_of_the_plan_and_then_the_roadmaps(real: 
         ("state man", "topic:terraform.state-management"),
         ("aws.iam-policies", "topic:aws.iam-policies"),
         ("cloudflare networking", "roadmap:cloudflare"),
+        ("aws scal", "topic:aws/scaling_considerations"),
+        ("docker storage", "topic:docker/storage"),
     ],
 )
 def test_the_best_comes_first_while_the_word_is_still_unfinished(real: Catalog, typed: str, first: str) -> None:
@@ -76,6 +78,8 @@ def test_a_subject_booked_on_another_area_keeps_it(real: Catalog) -> None:
         find_subject_by_ids(real, "networking", "aws"),
         find_subject_by_ids(real, "soft-skills", "aws", "aws.vpc-endpoints"),
         find_subject_by_ids(real, "soft-skills"),
+        find_subject_by_ids(real, "cloud-computing", "aws", "aws/storage"),
+        find_subject_by_ids(real, "networking", "aws", "aws/storage"),
     ):
         assert isinstance(subject, Subject)
         assert parse_subject_key(real, subject_key(subject)) == subject

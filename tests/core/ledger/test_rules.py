@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.ledger.rules import (
     CONFIRM_ABOVE,
+    CONTENT_FIELDS,
     REFUSE_ABOVE,
     REPEAT_WINDOW,
     Booking,
@@ -24,7 +25,15 @@ from bot.core.ledger.rules import (
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 BOOKING = Booking(120, "networking", "aws", "aws.vpc", date(2026, 11, 21), "subnets", "command", "r1")
 SAME = DayPosting(1, 120, "networking", "aws.vpc", "subnets", None, NOW - timedelta(seconds=10))
-OTHERS: dict[str, Any] = {"minutes": 60, "area": "rest-api", "topic": None, "note": ""}
+OTHERS: dict[str, Any] = {
+    "minutes": 60,
+    "area": "rest-api",
+    "topic": None,
+    "note": "",
+    "evidence": "https://x.example",
+    "activity": "talk",
+    "people": "U0MEI",
+}
 
 
 def doubt(*day: DayPosting, booking: Booking = BOOKING, is_confirmed: bool = False) -> RepeatedBooking | FullDay | None:
@@ -46,6 +55,10 @@ def test_the_same_moments_ago_is_a_repetition() -> None:
 @pytest.mark.parametrize("field", OTHERS)
 def test_anything_else_is_none(field: str) -> None:
     assert doubt(SAME, booking=replace(BOOKING, **{field: OTHERS[field]})) is None
+
+
+def test_each_part_of_an_entry_is_part_of_what_is_the_same() -> None:
+    assert {*OTHERS, "roadmap", "day"} == set(CONTENT_FIELDS)
 
 
 def test_a_subject_without_a_topic_has_the_name_of_its_roadmap() -> None:

@@ -66,6 +66,28 @@ def test_the_next_step_starts_where_the_plan_does(catalog: Catalog) -> None:
     assert practice.reason is StepReason.READY_FOR_PRACTICE
 
 
+def test_a_step_without_topics_says_truly_why(catalog: Catalog) -> None:
+    def reason(area: str, learned: LearningRecord) -> StepReason | None:
+        step = progress.choose_next_step(catalog, learned, catalog.area(area))
+        return step and step.reason
+
+    topics = catalog.curriculum("networking")
+    assert catalog.curriculum("blockchain") == ()
+    assert reason("blockchain", record(blockchain=2)) is StepReason.NO_TOPICS
+    logged = LearningRecord({topic.id: 1 for topic in topics}, frozenset())
+    assert reason("networking", logged) is StepReason.TOPICS_DONE
+    expert = {roadmap.id: "expert" for roadmap in catalog.roadmaps}
+    below = {topic.id: 1 for topic in topics if topic.topic.level == "expert"}
+    assert reason("networking", LearningRecord(below, frozenset(), expert)) is StepReason.TOPICS_BELOW_LEVEL
+
+
+def test_hours_on_a_part_of_a_roadmap_leave_its_topics_open(catalog: Catalog) -> None:
+    area = catalog.area("networking")
+    first = progress.list_open_topics(catalog, record(), area)
+    on_parts = LearningRecord({part.id: 60 for part in catalog.parts}, frozenset())
+    assert progress.list_open_topics(catalog, on_parts, area) == first
+
+
 @pytest.mark.parametrize(
     ("words", "area"),
     [
@@ -99,6 +121,15 @@ def test_several_subjects_of_one_area_are_no_question(catalog: Catalog) -> None:
     found = progress.find_area(catalog, "canary")
     assert isinstance(found, NamedArea)
     assert (found.area.id, found.matched_by) == ("devops-cicd", "canary")
+
+
+def test_words_beside_a_name_lead_to_the_nearest_area_and_two_names_to_both(catalog: Catalog) -> None:
+    near = progress.find_area(catalog, "networking done")
+    assert isinstance(near, NamedArea)
+    assert (near.area.id, near.matched_by) == ("networking", "networking done")
+    both = progress.find_area(catalog, "networking and blockchain")
+    assert isinstance(both, AmbiguousArea)
+    assert [area.id for area in both.options] == ["networking", "blockchain"]
 
 
 def test_words_for_several_areas_are_ambiguous(catalog: Catalog) -> None:

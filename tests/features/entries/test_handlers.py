@@ -189,7 +189,7 @@ def test_undo_walks_back_act_by_act_and_redo_forth(driver: Driver) -> None:
         "Undone: the correction of 2 h on Blockchain, Sat 21 Nov to 1 h 30 min on Blockchain, Sat 21 Nov",
         "Undone: the booking of 2 h on Blockchain, Sat 21 Nov. It no longer counts.",
         "Undone: the booking of 1 h on Networking, Sat 21 Nov. It no longer counts.",
-        "There is nothing to undo. Book hours with /log 2h networking.",
+        "Nothing to undo.",
     ]
     assert minutes(driver) == []
     answers = [lines(say(driver, "redo"))[0] for _ in range(5)]
@@ -198,19 +198,19 @@ def test_undo_walks_back_act_by_act_and_redo_forth(driver: Driver) -> None:
         "Done again: the booking of 2 h on Blockchain",
         "Done again: the correction of 2 h on Blockchain",
         "Done again: the deletion of 1 h on Networking",
-        "There is nothing to do again: /log redo does what /log undo undid",
+        "Nothing to redo.",
     ]
     assert [(entry.minutes, entry.note) for entry in list_entries(driver)] == [(90, "better")]
     say(driver, "undo last")
     say(driver, "15m networking")
-    assert "There is nothing to do again" in say(driver, "redo").text
+    assert "Nothing to redo." in say(driver, "redo").text
 
 
 def test_a_redo_button_does_only_what_its_own_undo_undid(driver: Driver) -> None:
     say(driver, "1h networking")
     say(driver, "2h blockchain")
     newer, older = (button_value(say(driver, "undo").last, "Redo") for _ in range(2))
-    assert "There is nothing to do again" in press_forged(driver, "log.again", newer).text
+    assert "Nothing to redo." in press_forged(driver, "log.again", newer).text
     assert minutes(driver) == []
     assert "the booking of 1 h on Networking" in press_forged(driver, "log.again", older).text
     assert "the booking of 2 h on Blockchain" in press_forged(driver, "log.again", newer).text
@@ -234,7 +234,7 @@ def test_nobody_can_change_the_entries_of_others(driver: Driver) -> None:
     for action in ("log.delete", "log.back", "log.undo"):
         assert "There is no such entry of yours" in press_forged(driver, action, str(entry.id), MEI).text, action
         assert "There is no such entry of yours" in press_forged(driver, action, "999999999", MEI).text, action
-    assert "There is nothing to do again" in press_forged(driver, "log.again", str(entry.id), MEI).text
+    assert "Nothing to redo." in press_forged(driver, "log.again", str(entry.id), MEI).text
     assert (minutes(driver), minutes(driver, MEI)) == ([120], [60])
 
 
@@ -270,7 +270,7 @@ def test_what_no_longer_fits_its_day_is_not_brought_back(driver: Driver) -> None
     say(driver, "15h networking")
     refused = driver.press("ben", deleted, "Undo")
     assert "a day that holds 15 h now would have more than 24 h" in refused.text
-    assert "There is nothing to do again" in driver.press("ben", undone, "Redo").text
+    assert "Nothing to redo." in driver.press("ben", undone, "Redo").text
     assert minutes(driver) == [900]
 
 
@@ -314,8 +314,42 @@ def test_each_page_of_why_carries_on_from_the_other(filled: Driver) -> None:
 
 
 @SQLITE
-def test_other_words_after_undo_and_redo_show_the_help(driver: Driver) -> None:
+@pytest.mark.parametrize(
+    ("words", "lead"),
+    [
+        ("undo everything", "/log undo takes back your last change, one at a time."),
+        ("undo 2", "/log undo takes back your last change, one at a time."),
+        ("redo twice", "/log redo brings back what you undid last, one at a time."),
+        ("edit 2h", "Press Edit on the entry that you want to change."),
+        ("edit last", "Press Edit on the entry that you want to change."),
+        ("delete last", "Press Delete on the entry that you want to remove. Nothing is deleted yet."),
+        ("delete qqqq", "Press Delete on the entry that you want to remove. Nothing is deleted yet."),
+        ("remove", "Press Delete on the entry that you want to remove. Nothing is deleted yet."),
+    ],
+)
+def test_words_that_change_entries_show_them_with_their_buttons(driver: Driver, words: str, lead: str) -> None:
     say(driver, "1h networking")
-    for words in ("undo everything", "redo twice"):
-        assert "/log 2h networking" in say(driver, words).text
+    shown = say(driver, words)
+    assert shown.text.startswith(f"{lead}")
+    assert "1 h on Networking, Sat 21 Nov" in shown.text
+    assert button_labels(shown)[:2] == ["Edit", "Delete"]
+    assert minutes(driver) == [60]
+
+
+@pytest.mark.parametrize("words", ["edit networking", "delete networking today", "delete week networking"])
+def test_days_and_areas_narrow_what_is_to_be_changed(driver: Driver, words: str) -> None:
+    say(driver, "1h networking")
+    say(driver, "30m terraform")
+    shown = say(driver, words).text
+    assert "1 h on Networking" in shown
+    assert "Terraform" not in shown
+    assert sorted(minutes(driver)) == [30, 60]
+
+
+@pytest.mark.parametrize("words", ["undo last", "undo"])
+def test_the_last_change_is_undone_and_brought_back_by_name(driver: Driver, words: str) -> None:
+    say(driver, "1h networking")
+    say(driver, words)
+    assert minutes(driver) == []
+    say(driver, "redo last")
     assert minutes(driver) == [60]

@@ -79,7 +79,7 @@ def test_a_mentor_is_told_and_an_expert_is_asked_and_answers(team: Driver) -> No
     first = team.say("mei", LINE)
     assert first.text.splitlines()[:6] == [
         "Noted: you are stuck with State Management, Terraform",
-        "> ∗locks∗ &lt;!here&gt;",
+        "> locks &lt;!here&gt;",
         "I tell your mentor, Ben.",
         "Who knows it",
         "Chidi: most hours on the topic",
@@ -87,7 +87,7 @@ def test_a_mentor_is_told_and_an_expert_is_asked_and_answers(team: Driver) -> No
     ]
     assert "Noted before" in team.say("mei", LINE).text
     bare = team.say("mei", LINE.partition(":")[0]).text
-    assert bare.startswith("Noted before: you are stuck with State Management, Terraform\n> ∗locks∗")
+    assert bare.startswith("Noted before: you are stuck with State Management, Terraform\n> locks")
     read = team.press("mei", first.last, "Read about it")
     assert (read.last.kind, "ackend configuration" in str(read.last.view)) == (ShownKind.MODAL, True)
     payload = button_value(first.last, "Ask Chidi")
@@ -105,7 +105,7 @@ def test_a_mentor_is_told_and_an_expert_is_asked_and_answers(team: Driver) -> No
     assert button_labels(to_ben) == ["How Mei is doing", "Mei is through"]
     assert messages_to(team, ANA.id, "is stuck") == []
     [to_chidi] = messages_to(team, CHIDI.id, "is stuck")
-    assert "> ∗locks∗ &lt;!here&gt;\nIf you have a moment, write to Mei." in to_chidi.text
+    assert "> locks &lt;!here&gt;\nIf you have a moment, write to Mei." in to_chidi.text
     assert "I told Mei that you will write" in team.press("chidi", to_chidi, "I will write to Mei").text
     assert (
         "answered that already"

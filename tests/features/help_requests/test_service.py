@@ -85,6 +85,24 @@ def test_experts_who_agreed_to_be_asked_are_found_by_topic_roadmap_and_area(
     assert experts_on(area) == [("Pro", "level"), ("Road", "area"), ("Area", "area"), ("Topic", "area")]
 
 
+def test_hours_on_a_part_of_a_roadmap_and_on_its_topics_make_an_expert_on_it(
+    database: Database, catalog: Catalog, join: Join
+) -> None:
+    part, topic, other = (subject(catalog, words) for words in ("aws scaling", "aws.elasticache", "aws.iam-policies"))
+    assert part.part is not None
+    assert topic.topic_ref in part.part.topics
+    join("PART", part, minutes=240)
+    join("TOPIC", topic, minutes=180)
+    join("OTHER", other)
+    with database.read() as conn:
+        found = service.find_experts(conn, workspace="T1", catalog=catalog, subject=part, exclude="")
+    assert [(each.name, each.reason.value) for each in found] == [
+        ("Part", "topic"),
+        ("Topic", "topic"),
+        ("Other", "roadmap"),
+    ]
+
+
 def test_a_question_is_asked_once_and_known_only_as_it_was_asked(database: Database, clock: AdjustableClock) -> None:
     question, other = ExpertQuestion("U1", "U2", "", "odd", "s1"), ExpertQuestion("U1", "U2", "", "odder", "s1")
     with database.begin() as conn:

@@ -120,10 +120,10 @@ def test_rows_of_somebody_else_are_not_booked(driver: Driver) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("notes.pdf", b"%PDF", "notes.pdf: I read hours from CSV files only."),
+        ("notes.pdf", b"%PDF", "notes.pdf: I read hours from CSV files, and Timewarrior's JSON."),
         ("hours.csv", b"hello", "hours.csv: The file has no rows."),
-        ("hours.csv", b"\xff\xfe\x00", "hours.csv: The file is not in UTF-8."),
-        ("hours.csv", b"x" * (1024 * 1024 + 1), "hours.csv: The file is larger than 1 MiB."),
+        ("hours.csv", b"\xff\xfe\x00", "hours.csv: The file is not in UTF-8 (line 1)."),
+        ("hours.csv", b"x" * (4 * 1024 * 1024 + 1), "hours.csv: The file is larger than 4 MiB."),
         ("<!channel>*.csv", b"hello", "&lt;!channel&gt;"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import StringIO
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -138,6 +139,26 @@ def test_bad_rows_are_kept_in_their_order(load) -> None:
     assert len(done.bookings) == 1
 
 
+def test_a_part_of_a_roadmap_comes_back_from_an_export(load, people: Database) -> None:
+    load("day,minutes,what\n2026-11-18,5,aws scaling\n2026-11-18,6,docker storage\n")
+    with people.read() as conn:
+        entries = list(queries.iterate_entries(conn, workspace="T1", member="U1"))
+        assert [each.topic for each in entries] == ["aws/scaling_considerations", "docker/storage"]
+        text = StringIO()
+        write_entries(text, entries)
+    again = load(text.getvalue(), dry_run=True)
+    assert (again.bookings, again.rejected) == ((), ())
+    other = load(text.getvalue(), member="U2")
+    assert [booking.topic for booking in other.bookings] == ["aws/scaling_considerations", "docker/storage"]
+
+
+def test_a_table_takes_exact_names_only(load) -> None:
+    names = ["networking subnets", "linux", "aws and terraform", "netwroking", "argo"]
+    done = load("day,minutes,what\n" + "".join(f"2026-11-18,5,{name}\n" for name in names))
+    assert done.bookings == ()
+    assert [row.line for row in done.rejected] == [2, 3, 4, 5, 6]
+
+
 def test_a_row_of_a_day_that_has_not_begun_for_its_member_is_rejected(people: Database, catalog: Catalog) -> None:
     table = parse_csv(b"day,minutes,area\n2026-11-21,5,networking\n", TODAY)
     assert not isinstance(table, UnreadableFile)
@@ -166,3 +187,80 @@ def test_all_that_a_row_says_is_kept(load, people: Database) -> None:
         created_at=NOW,
         evidence="https://example.com",
     )
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        "day,minutes,what,note\n2026-11-18,90,net,a  b\n",
+        "date;hours;subject;comment\n18.11.2026;1.5;networking; a b \n",
+        "day,duration,topic,notes\n18-Nov-2026,1:30:00,Networking,a\tb\n",
+        "Date,Client,Project,Task,Notes,Hours\n2026-11-18,X,Networking,,a b,1.5\n",
+        'day,minutes,area,note,evidence\n2026-11-18,90,networking,"a\nb",https://example.com\n',
+    ],
+)
+def test_a_row_is_known_by_what_it_means(load, same: str) -> None:
+    assert len(load("day,minutes,area,note\n2026-11-18,90,Networking,a b\n").bookings) == 1
+    again = load(same)
+    assert (again.bookings, again.already_booked, again.rejected) == ((), 1, ())
+    twice = load(f"{same}{same.split(chr(10), 1)[1]}")
+    assert (len(twice.bookings), twice.already_booked) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["2026-11-17,90,Networking,a", "2026-11-18,91,Networking,a", "2026-11-18,90,aws,a", "2026-11-18,90,Networking,A"],
+)
+def test_a_row_that_means_something_else_is_another(load, other: str) -> None:
+    head = "day,minutes,area,note\n"
+    load(f"{head}2026-11-18,90,Networking,a\n")
+    assert len(load(f"{head}{other}\n").bookings) == 1
+
+
+def test_what_older_versions_have_imported_is_known(load, people: Database) -> None:
+    table = "day,duration,area,note\n2026-11-18,1:30:59,net,a\n2026-11-18,0:30,net,b\n"
+    for minutes_before, note in ((90, "a"), (30, "b")):  # seconds were cut off, and keys made of the words
+        booking = Booking(
+            minutes_before, "networking", None, None, date(2026, 11, 18), note, "import", f"import:{note}"
+        )
+        with people.begin() as conn:
+            ledger_booking.book_entry(conn, workspace="T1", member="U1", booking=booking, now=NOW, is_confirmed=True)
+    again = load(table)
+    assert (again.bookings, again.already_booked) == ((), 2)
+    assert [each.minutes for each in load(table + "2026-11-18,1:30:59,net,a\n").bookings] == [91]
+
+
+def test_a_corrected_entry_is_still_the_row_it_came_from(load, people: Database) -> None:
+    table = "day,minutes,area,note\n2026-11-18,90,Networking,a\n"
+    [first] = load(table).bookings
+    with people.begin() as conn:
+        [entry] = queries.iterate_entries(conn, workspace="T1", member="U1")
+        changed = replace(first, minutes=60, note="b", source="edit", request="e")
+        ledger_booking.correct_entry(conn, workspace="T1", member="U1", entry_id=entry.id, booking=changed, now=NOW)
+    assert load(table).already_booked == 1
+    assert minutes(people) == [60]
+
+
+def test_a_moment_is_the_same_row_where_it_is_another_day(people: Database, catalog: Catalog) -> None:
+    table = parse_csv(b"day,minutes,area\n2026-11-18T23:30:00Z,90,networking\n", TODAY)
+    assert not isinstance(table, UnreadableFile)
+    booked = []
+    for zone in ("Europe/Berlin", "America/New_York", "Europe/Berlin"):
+        rows = csv_subjects.resolve_subjects(catalog, [each.in_zone(ZoneInfo(zone)) for each in table])  # type: ignore[union-attr]
+        assert not isinstance(rows, UnreadableFile)
+        with people.begin() as conn:
+            plan = service.book_import(conn, workspace="T1", member="U1", rows=rows, today=TODAY, now=NOW)
+        booked.append([each.day for each in plan.bookings])
+    assert booked == [[date(2026, 11, 19)], [], []]
+
+
+def test_names_are_remembered_for_one_member(people: Database) -> None:
+    key = {"workspace": "T1", "member": "U1"}
+    with people.begin() as conn:
+        service.remember_name(conn, **key, name="infra", subject=("networking", None, None), now=NOW)
+        service.remember_name(conn, **key, name="infra", subject=("networking", "aws", None), now=NOW)
+        service.remember_name(conn, **key, name="lunch", subject=None, now=NOW)
+        assert service.read_names(conn, **key) == {"infra": ("networking", "aws", None), "lunch": None}
+        assert service.read_names(conn, workspace="T1", member="U2") == {}
+        service.forget_names(conn, **key, names={"infra", "other"})
+        assert service.read_names(conn, **key) == {"lunch": None}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import count
 
+import pytest
 from sqlalchemy import select
 
 from bot.core.assignments import assignments
@@ -52,6 +53,16 @@ def test_no_word_of_theirs_is_left_anywhere(driver: Driver) -> None:
     assert left == {"assigned_next_steps": 1}  # what he wrote to Mei, without his name: so says PRIVACY.md
     assert "\na session, <!date" in digests(driver)
     assert "somebody" in digests(driver)
+
+
+@pytest.mark.parametrize("typed", ["/log 2h networking: with {}", "log 2h networking: with {}"])
+def test_a_mention_in_the_note_of_another_is_forgotten(driver: Driver, typed: str) -> None:
+    driver.say("mei", "/log 3h networking")
+    send = driver.say if typed.startswith("/") else driver.delivery.direct_message
+    send("ben", typed.format(f"<@{MEI.id}> and @meister"))
+    assert "with @Mei and @meister" in stored(driver)["entries"]
+    driver.press("mei", driver.say("mei", "/roadmate forget me"), "Forget me")
+    assert "with somebody and @meister" in stored(driver)["entries"]
 
 
 def write_to_others(driver: Driver, word: object) -> None:

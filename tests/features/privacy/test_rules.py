@@ -59,3 +59,16 @@ def test_an_id_is_found_as_a_mention_and_bare_and_no_form_of_a_block_is_touched(
 def test_of_two_spellings_the_longer_one_is_taken_out_whole() -> None:
     for spellings in (["Ana", "Ana Maria"], ["Ana Maria", "Ana"]):
         assert rules.redact("Ana Maria asks, and Ana", rules.name_pattern(spellings)) == "somebody asks, and somebody"
+
+
+@pytest.mark.parametrize(
+    ("note", "left"),
+    [
+        ("with @Mei, @Mei Ling and @Meister", "with somebody, somebody Ling and @Meister"),
+        ("@Mei (AB12): bgp", "somebody: bgp"),
+        ("Mei and mei@x.example", "Mei and mei@x.example"),
+    ],
+)
+def test_a_name_in_place_of_a_mention_is_found(note: str, left: str) -> None:
+    assert rules.handle_pattern("Mei").sub(rules.NAME_REPLACEMENT, note) == left
+    assert rules.handle_pattern("").sub("", note) == note

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.calendar.weeks import shift_week, week_bounds
 from bot.catalog.catalog import Catalog
-from bot.catalog.models import CATEGORY_TITLES, Roadmap, TopicReference
+from bot.catalog.models import Roadmap
 from bot.core.ledger.rollups import split_into_batches
 from bot.core.people.digest_scope import DigestScope
 from bot.db.tables import entries
@@ -24,7 +24,7 @@ UNTOUCHED_WEEKS: Final = 4  # weeks without hours make a subject worth suggestin
 
 @dataclass(frozen=True, slots=True)
 class _TopicGroup:
-    """Topics of a roadmap that belong together: those of a facet or, if it has none, of a category."""
+    """What belongs together in a roadmap: a facet or, if it has none, a category; its id and those of its topics."""
 
     name: str
     topics: frozenset[str]
@@ -64,7 +64,7 @@ def _read_touched(
             .having(func.sum(entries.c.minutes) > 0)
         )
         for roadmap, topic in rows:
-            found = catalog.find_topic(topic) if topic else None
+            found = catalog.find_topic_or_part(topic) if topic else None
             topics |= {found.id} if found else set()
             roadmaps |= {found.roadmap.id} if found else {roadmap} if roadmap else set()
     return frozenset(roadmaps), frozenset(topics)
@@ -82,21 +82,20 @@ def _find_untouched(
     if untouched:
         return _TopicGroup(untouched.name, frozenset(topic.id for topic in catalog.list_topics(untouched.id)))
     for roadmap in order:
-        groups = tuple(_topic_groups(roadmap, catalog.list_topics(roadmap.id)))
+        groups = tuple(_topic_groups(catalog, roadmap))
         if any(each.topics & touched_topics for each in groups):
-            group = next((each for each in groups if each.topics and not each.topics & touched_topics), None)
+            group = next((each for each in groups if not each.topics & touched_topics), None)
             if group:
                 return group
     return None
 
 
-def _topic_groups(roadmap: Roadmap, topics: Sequence[TopicReference]) -> Iterator[_TopicGroup]:
-    for facet in roadmap.facets.items if roadmap.facets else ():
-        ids = (each.id for each in topics if facet.id in each.topic.facets)
-        yield _TopicGroup(f"{roadmap.name} {facet.name}", frozenset(ids))
-    for category in () if roadmap.facets else roadmap.categories:
-        ids = (each.id for each in topics if each.category == category)
-        yield _TopicGroup(f"{roadmap.name} {CATEGORY_TITLES[category]}", frozenset(ids))
+def _topic_groups(catalog: Catalog, roadmap: Roadmap) -> Iterator[_TopicGroup]:
+    for part_id in [facet.id for facet in roadmap.facets.items] if roadmap.facets else roadmap.categories:
+        part = catalog.find_part(roadmap, part_id)
+        if part and part.topics:
+            ids = (part.id, *(topic.id for topic in part.topics))
+            yield _TopicGroup(f"{roadmap.name} {part.name}", frozenset(ids))
 
 
 def _with_expert(

@@ -152,8 +152,8 @@ def _sharing_paragraph(digest: Digest, catalog: Catalog) -> str:
 
 def _talk_line(talk: SharedTalk, catalog: Catalog) -> str:
     """Return a line such as `Ana: State files without fear`."""
-    speaker, topic = short_person_name(talk.name), catalog.find_topic(talk.topic) if talk.topic else None
-    title = " ".join(talk.note.split()) or (f"{topic.roadmap.name} {topic.topic.name}" if topic else "")
+    speaker, place = short_person_name(talk.name), catalog.find_topic_or_part(talk.topic) if talk.topic else None
+    title = " ".join(talk.note.split()) or (f"{place.roadmap.name} {place.name}" if place else "")
     return clip(f"{speaker}: {escape(title)}", MAX_TALK_LENGTH) if title else speaker
 
 

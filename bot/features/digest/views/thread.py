@@ -95,8 +95,8 @@ def _learner_line(learner: DigestLearner, catalog: Catalog) -> str:
     """Return a line such as `Ana: Networking (AWS VPC Endpoints), Blockchain`."""
     topics: dict[str, list[str]] = {}
     for area, topic in learner.subjects:
-        found = catalog.find_topic(topic) if topic else None
-        topics.setdefault(area, []).extend([f"{found.roadmap.name} {escape(found.topic.name)}"] if found else [])
+        found = catalog.find_topic_or_part(topic) if topic else None
+        topics.setdefault(area, []).extend([f"{found.roadmap.name} {escape(found.name)}"] if found else [])
     subjects = (
         area_name(area, catalog) + (f" ({', '.join(names)})" if names else "") for area, names in topics.items()
     )

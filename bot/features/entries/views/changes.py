@@ -96,13 +96,12 @@ def render_not_own_entry() -> Message:
 
 def render_nothing_to_undo() -> Message:
     """Say that no act is left to undo."""
-    return compose_message(section(f"There is nothing to undo. Book hours with `{SLASH}log 2h networking`."))
+    return compose_message(section("Nothing to undo."))
 
 
 def render_nothing_to_redo() -> Message:
     """Say that no undone act can be redone."""
-    redo = f"`{SLASH}log redo` does what `{SLASH}log undo` undid"
-    return compose_message(section(f"There is nothing to do again: {redo}, until you do something new."))
+    return compose_message(section("Nothing to redo."))
 
 
 def render_outdated_undo(outdated: OutdatedAct, catalog: Catalog, today: date) -> Message:

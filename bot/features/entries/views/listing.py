@@ -29,6 +29,12 @@ from bot.ui.links import evidence_link
 
 ENTRIES_PER_PAGE: Final = 8
 LINES_PER_PAGE: Final = 12
+ACT_LEADS: Final = {
+    "edit": "Press *Edit* on the entry that you want to change.",
+    "delete": "Press *Delete* on the entry that you want to remove. Nothing is deleted yet.",
+    "undo": f"`{SLASH}log undo` takes back your last change, one at a time. For another entry, press *Delete* on it.",
+    "redo": f"`{SLASH}log redo` brings back what you undid last, one at a time. Nothing was changed.",
+}
 QUERY_EXAMPLES: Final = "`week`, `last month`, `networking`, `3-14 nov`, `since mon`, `2026-W46`"
 
 _LINES_PER_SECTION: Final = 6  # lines in one section, which takes 3000 characters
@@ -68,7 +74,7 @@ def render_entries(page: EntryPage, entry_filter: EntryFilter, catalog: Catalog,
     buttons = page_buttons("log.list", entry_filter, page.count, ENTRIES_PER_PAGE, today)
     if not page.count:
         if entry_filter.is_unfiltered:
-            return compose_message(section(f"No entries yet. Book your first with `{SLASH}log 2h networking`."))
+            return compose_message(section(f"You haven't logged anything yet. Try `{SLASH}log 2h networking`."))
         return compose_message(
             section(f"{_lead_line(entry_filter)}*{filter_name(entry_filter, today)}:* no entries."), buttons
         )

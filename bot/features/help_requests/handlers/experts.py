@@ -49,7 +49,7 @@ def answer_who(deps: Deps, request: Request) -> AnyMessage:
             return _members_only()
         if people and not words:
             return experts.render_person_not_subject(_person_name(conn, reader, people[0]), catalog.roadmaps)
-    subject = subjects.find_subject(catalog, words) if words else None
+    subject = subjects.find_whole_subject(catalog, words) if words else None
     if isinstance(subject, SubjectOptions):
         return experts.render_expert_subject_choice(words, _labelled_options(subject.options))
     if subject is None:

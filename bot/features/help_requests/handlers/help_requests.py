@@ -160,7 +160,7 @@ def open_question_payloads(
 def _interpret_words(deps: Deps, request: Request, words: str) -> AnyMessage:
     """Save what the words are about; ask first where that is several subjects, or none that the content knows."""
     catalog = deps.catalog.current()
-    found = subjects.find_subject(catalog, parse_about(words))
+    found = subjects.find_whole_subject(catalog, parse_about(words))
     if isinstance(found, SubjectOptions):
         labels = distinct_labels(found.options)
         payloads = [HelpRequestPayload(subject=typeahead.subject_key(each), words=words) for each in found.options]
@@ -224,7 +224,7 @@ def _find_named_resolved(deps: Deps, request: Request, words: str) -> HelpReques
     rest = " ".join(next((others for end, others in ends if end.casefold() in _RESOLVED_WORDS), []))
     if not rest:
         return None
-    found = subjects.find_subject(deps.catalog.current(), rest)
+    found = subjects.find_whole_subject(deps.catalog.current(), rest)
     subject = _subject_id(found) if isinstance(found, Subject) else ""
     with deps.database.read() as conn:
         own = service.list_open_help_requests(conn, workspace=request.workspace, member=request.member)

@@ -112,9 +112,8 @@ def _subject_buttons(options: Sequence[tuple[str, str]]) -> list[ButtonSpec]:
 
 def subject_label(subject: Subject) -> str:
     """Return `State Management, Terraform`, or `Networking`."""
-    if subject.topic_ref:
-        return f"{subject.topic_ref.topic.name}, {subject.topic_ref.roadmap.name}"
-    return subject.name
+    place = subject.topic_ref or subject.part
+    return f"{place.name}, {place.roadmap.name}" if place else subject.name
 
 
 def already_solved_text() -> str:

@@ -270,4 +270,6 @@ def _content_query(help_request: HelpRequest, catalog: Catalog) -> str:
     found = find_subject(catalog, help_request.subject)
     if found is None:
         return f"search {clip(help_request.about, 200)}"
+    if found.part:
+        return f"{found.part.roadmap.name} {found.part.name}"
     return found.topic_ref.id if found.topic_ref else found.name

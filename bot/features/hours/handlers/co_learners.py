@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -15,9 +15,8 @@ from bot.delivery import outbox
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import OutboxMessage
 from bot.deps import Deps
-from bot.dispatch.request import MentionedPerson, Request, extract_people
+from bot.dispatch.request import MentionedPerson, Request, extract_people, mentions_as_handles
 from bot.dispatch.router import Router
-from bot.features.hours.rules import line_parser
 from bot.features.hours.views import co_learners
 from bot.slack.message import AnyMessage
 from bot.slack.payloads import PendingEntryPayload
@@ -31,15 +30,6 @@ def register(app: Router, deps: Deps) -> None:
     app.on_click(deps, "offer.drop", decline_co_booking)
 
 
-def split_people(text: str) -> tuple[str, tuple[MentionedPerson, ...]]:
-    """Return a line without the people named before its note, and those people."""
-    if "@" not in text:
-        return text, ()
-    head, note = line_parser.split_note(text)
-    words, people = extract_people(head)
-    return (f"{words}: {note.strip()}" if note.strip() else words), people[:MAX_PEOPLE]
-
-
 def choose_co_learners(deps: Deps, request: Request, people: Sequence[MentionedPerson]) -> tuple[str, str]:
     """Return the ids of the people to ask, and the note about those who are not asked: the booker and the bot."""
     ids = [person.id for person in people if person.id != request.member]
@@ -48,6 +38,26 @@ def choose_co_learners(deps: Deps, request: Request, people: Sequence[MentionedP
     return " ".join(asked), co_learners.not_asked_text(
         includes_self=len(ids) < len(people), includes_bot=len(asked) < len(ids)
     )
+
+
+def name_people(deps: Deps, request: Request, words: str) -> str:
+    """Return the words with `@name` in place of each mention; Slack is asked about those whom we have not met.
+
+    It is the name by which they are known here, so that it is found again when they want to be forgotten.
+    """
+    if "<@" not in words:
+        return words
+    people = extract_people(words)[1]
+    ids = {person.id for person in people if person.id}
+    names = _read_names(deps, request, ids)
+    for unknown in {person.id for person in people if person.id and not person.name} - names.keys():
+        deps.directory.refresh_profile(request.workspace, unknown)
+    return mentions_as_handles(words, names if ids <= names.keys() else _read_names(deps, request, ids))
+
+
+def _read_names(deps: Deps, request: Request, ids: Collection[str]) -> dict[str, str]:
+    with deps.database.read() as conn:
+        return members.read_names(conn, workspace=request.workspace, member_ids=ids)
 
 
 def describe_asked_people(deps: Deps, conn: Connection, request: Request, people: str) -> str:

@@ -16,7 +16,7 @@ from bot.dispatch.router import Router
 from bot.features.entries import handlers as entries_handlers
 from bot.features.entries.views import changes as entries_changes
 from bot.features.hours.payloads import EntryFormPayload
-from bot.features.hours.rules.line_parser import LineProblem, LineProblemCode
+from bot.features.hours.rules.line_parts import LineProblem, LineProblemCode
 from bot.features.hours.views import clarifications, form
 from bot.features.hours.views.form import SAME_SUBJECT, HoursFormValues, day_too_old_error, parse_hours_form
 from bot.slack.message import AnyMessage, Message
@@ -91,7 +91,7 @@ def suggest_subjects(deps: Deps, request: Request) -> list[SelectOption]:
 def _with_last_choices(deps: Deps, request: Request, draft: EntryDraftPayload, catalog: Catalog) -> EntryDraftPayload:
     """Return the draft with duration and subject of the member's last booking where it leaves them open."""
     if draft.what and not draft.subject:
-        match = subjects.find_subject(catalog, draft.what)
+        match = subjects.find_whole_subject(catalog, draft.what)
         draft = draft.model_copy(update={"subject": typeahead.subject_key(match) if isinstance(match, Subject) else ""})
     with deps.database.read() as conn:
         last = queries.list_entries(conn, workspace=request.workspace, member=request.member, limit=1).entries

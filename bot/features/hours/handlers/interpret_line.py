@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import subjects
-from bot.catalog.lookup.subjects import Subject, SubjectOptions
+from bot.catalog.lookup.subjects import JoinedSubjects, Subject, SubjectMatch, SubjectOptions
 from bot.core.ledger import activity as ledger_activity
-from bot.core.ledger import note as ledger_note
+from bot.core.ledger.note import MAX_NOTE_LENGTH
 from bot.deps import Deps
-from bot.dispatch.request import Request
+from bot.dispatch.request import Request, extract_people
 from bot.features.hours.handlers import co_learners
-from bot.features.hours.rules import line_parser, multi_entry
-from bot.features.hours.rules.line_parser import LineProblem, ParsedEntry
+from bot.features.hours.rules import line_parser, line_parts, line_rest, multi_entry
+from bot.features.hours.rules.line_parts import LineProblem, LineProblemCode, ParsedEntry
 from bot.features.hours.rules.multi_entry import LineContext
-from bot.features.hours.views import booking_result, clarifications
+from bot.features.hours.views import clarifications
 from bot.slack.message import AnyMessage
 from bot.slack.payloads import PendingEntryPayload
+
+_SPREAD = re.compile(r",? (?:each|(?:in )?total|altogether|together)$", re.IGNORECASE)
+_BRACKETED = re.compile(r"(?P<name>[^()]+) \((?P<more>[^()]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +33,13 @@ class InterpretedEntry:
     pending: PendingEntryPayload
     subject: Subject
     people_note: str = ""
+    is_day_named: bool = False
 
 
 def interpret_line(deps: Deps, request: Request, text: str, today: date) -> tuple[InterpretedEntry, ...] | AnyMessage:
     """Return all bookings of a line, or the message that asks about the first doubt in it."""
     catalog = deps.catalog.current()
-    pieces = multi_entry.split_entries(
-        text, lambda what: isinstance(_find_subject(catalog, co_learners.split_people(what)[0]), Subject)
-    )
+    pieces = multi_entry.split_entries(text, today, cache(lambda what: _names_subject(catalog, what)))
     if len(pieces) > multi_entry.MAX_ENTRIES:
         return clarifications.render_too_many_entries(len(pieces))
     interpreted: list[InterpretedEntry] = []
@@ -44,6 +48,11 @@ def interpret_line(deps: Deps, request: Request, text: str, today: date) -> tupl
         if not isinstance(result, InterpretedEntry):
             return result
         interpreted.append(result)
+    is_named = [each.is_day_named for each in interpreted]
+    if "\n" not in text and (
+        doubt := multi_entry.day_doubt(pieces, is_named, [e.pending.day for e in interpreted], today)
+    ):
+        return clarifications.render_line_problem(doubt, typed=text, key=request.key, today=today)
     return tuple(interpreted)
 
 
@@ -52,53 +61,70 @@ def _interpret_piece(
 ) -> InterpretedEntry | AnyMessage:
     """Return one booking, or the message that asks about it; `context` is the rest of the line."""
     catalog = deps.catalog.current()
-    words, people = co_learners.split_people(text)
+    parsed = _with_named_people(deps, request, line_parser.parse_line(text, today))
+    _, people = extract_people(parsed.people) if parsed.people else ((), ())
     if unknown := [person.name for person in people if not person.id]:
         return clarifications.render_unknown_person(unknown[0], typed=text, context=context)
-    parsed = _with_activity(catalog, line_parser.parse_line(words, today), names_people=bool(people))
+    if isinstance(parsed, ParsedEntry):
+        activity, match = _find_subject(catalog, parsed.what, names_people=bool(people))
+        if isinstance(match, Subject) and match.rest and not parsed.is_day_named:
+            parsed = line_rest.with_leading_day(parsed, match.rest, today)
+            activity, match = _find_subject(catalog, parsed.what, names_people=bool(people))
+        parsed = _find_doubt(parsed, match, text, today) or parsed
+    elif parsed.code is LineProblemCode.NO_DURATION and _names_subject(catalog, parsed.parts.words):
+        parsed = line_rest.with_usual_lengths(parsed)
+    elif parsed.code is LineProblemCode.HOURS_OR_MINUTES and parsed.parts.words and text.lstrip()[:1].isdigit():
+        _, match = _find_subject(catalog, parsed.parts.words)
+        is_unit = match is None or (isinstance(match, SubjectOptions) and all(each.rest for each in match.options))
+        parsed = line_rest.unknown_unit(parsed.parts, parsed.fragment, parsed.day) if is_unit else parsed
     if isinstance(parsed, LineProblem):
-        mentions = " ".join(f"<@{person.id}>" for person in people)
         member = deps.directory.ensure_member(request.workspace, request.member, request.name)
+        upcoming_day = member.upcoming_day(deps.clock.now())
         return clarifications.render_line_problem(
-            parsed,
-            typed=text,
-            key=request.key,
-            today=today,
-            context=context,
-            people=mentions,
-            upcoming_day=member.upcoming_day(deps.clock.now()),
+            parsed, typed=text, key=request.key, today=today, context=context, upcoming_day=upcoming_day
         )
-    asked, people_note = co_learners.choose_co_learners(deps, request, people)
-    activity, match = ledger_activity.parse_activity(parsed.what) or "", _find_subject(catalog, parsed.what)
+    asked, people_note = co_learners.choose_co_learners(deps, request, people[: co_learners.MAX_PEOPLE])
     if isinstance(match, Subject):
         pending = build_pending(request, parsed, match, activity=activity, people=asked)
-        return InterpretedEntry(pending, match, people_note)
+        return InterpretedEntry(pending, match, people_note, parsed.is_day_named)
     options = match.options if isinstance(match, SubjectOptions) else subjects.nearest_subjects(catalog, parsed.what)
-    pendings = tuple(build_pending(request, parsed, option, activity=activity, people=asked) for option in options)
-    if not context.is_single_entry:
-        return clarifications.render_subject_doubt(parsed, match, options, pendings, context, typed=text, today=today)
-    if isinstance(match, SubjectOptions):
-        return booking_result.render_subject_choice(match, pendings, today)
-    labels = booking_result.distinct_labels(options)
-    nearest = [
-        (label, pending.encode()) for label, pending in zip(labels, pendings, strict=True) if pending.fits_in_button()
-    ]
-    return clarifications.render_unknown_subject(parsed.what, nearest, typed=text, today=today)
+    pendings = [build_pending(request, parsed, option, activity=activity, people=asked) for option in options]
+    choice = match if isinstance(match, SubjectOptions) else None
+    return clarifications.render_subject_question(
+        parsed, choice, options, pendings, typed=text, today=today, context=context
+    )
 
 
-def _with_activity(
-    catalog: Catalog, parsed: ParsedEntry | LineProblem, *, names_people: bool
-) -> ParsedEntry | LineProblem:
-    """Return the entry with an activity as its subject and its other words in the note, as in `mentoring on vpc`."""
+def _with_named_people(deps: Deps, request: Request, parsed: ParsedEntry | LineProblem) -> ParsedEntry | LineProblem:
+    """Return the same with the people in the note by name: a note is text, and is read by others."""
+    if "@" not in parsed.note:
+        return parsed
+    note = co_learners.name_people(deps, request, parsed.note)
     if isinstance(parsed, LineProblem):
-        return parsed
-    activity, rest = ledger_activity.split_activity(parsed.what, with_others=names_people)
-    if activity is None or not rest or _is_exact_topic(catalog, parsed.what):
-        return parsed
-    note = f"{rest}: {parsed.note}" if parsed.note else rest
-    if len(note) > ledger_note.MAX_NOTE_LENGTH:
-        return LineProblem(line_parser.LineProblemCode.NOTE_TOO_LONG, note, parsed.what)
-    return replace(parsed, what=activity.value, note=note)
+        return replace(parsed, parts=replace(parsed.parts, note=note))
+    return replace(parsed, note=note)
+
+
+def _find_doubt(parsed: ParsedEntry, match: SubjectMatch | None, typed: str, today: date) -> LineProblem | None:
+    """Return the doubt about words that neither the name of a subject nor the grammar accounts for."""
+    match match:
+        case JoinedSubjects():
+            each = [replace(parsed.parts, words=clarifications.unambiguous_name(one)) for one in match.subjects]
+            choices = line_parts.spread_choices(each, parsed.minutes)
+            return LineProblem(LineProblemCode.SEVERAL_SUBJECTS, parsed.what, parsed.parts, choices=choices)
+        case Subject(rest=rest):
+            is_clear = not rest or typed.lstrip()[:1].isdigit()  # "2 networking subnets", but not "networking lab 2"
+        case SubjectOptions(options=options):
+            rest = min((option.rest for option in options), key=len)
+            is_clear = not rest
+        case _:
+            rest, is_clear = parsed.what, False
+    if not is_clear and not parsed.has_unit:
+        return line_rest.unknown_unit(parsed.parts, f"{parsed.minutes / 60:g}", parsed.day)
+    if problem := line_rest.doubt_about_rest(parsed, rest, today):
+        return problem
+    note = parsed.with_rest(rest).note
+    return LineProblem(LineProblemCode.NOTE_TOO_LONG, note, parsed.parts) if len(note) > MAX_NOTE_LENGTH else None
 
 
 def _is_exact_topic(catalog: Catalog, subject_words: str) -> bool:
@@ -107,10 +133,28 @@ def _is_exact_topic(catalog: Catalog, subject_words: str) -> bool:
     return subject is not None and subject.topic_ref is not None
 
 
-def _find_subject(catalog: Catalog, subject_words: str) -> Subject | SubjectOptions | None:
-    """Return what the words name; all activities for others belong to one area."""
-    area = catalog.find_area(ledger_activity.ACTIVITY_AREA) if ledger_activity.parse_activity(subject_words) else None
-    return Subject(area) if area else subjects.find_subject(catalog, subject_words)
+def _names_subject(catalog: Catalog, subject_words: str) -> bool:
+    """Tell whether all words are the name of one subject."""
+    _, match = _find_subject(catalog, line_parser.without_people(subject_words))
+    return isinstance(match, Subject) and not match.rest
+
+
+def _find_subject(
+    catalog: Catalog, subject_words: str, *, names_people: bool = False
+) -> tuple[str, SubjectMatch | None]:
+    """Return the activity for others that the words begin with and its area, else no activity and what they name."""
+    activity, rest = ledger_activity.split_activity(subject_words, with_others=names_people)
+    area = catalog.find_area(ledger_activity.ACTIVITY_AREA) if activity else None
+    if activity and area and not (rest and _is_exact_topic(catalog, subject_words)):
+        return activity, Subject(area, rest=rest)
+    if bracketed := _BRACKETED.fullmatch(subject_words):  # "docker (compose)" is Docker, "storage (docker)" is in it
+        outside = subjects.find_subject(catalog, bracketed["name"])
+        inside = subjects.find_exact_subject(catalog, bracketed["more"])
+        is_wide = inside is not None and inside.topic_ref is None
+        if isinstance(outside, Subject) and not (outside.rest or outside.corrections or is_wide):
+            return "", replace(outside, rest=bracketed["more"])
+    several = subjects.find_subject(catalog, spread[0]) if len(spread := _SPREAD.split(subject_words)) > 1 else None
+    return "", several if isinstance(several, JoinedSubjects) else subjects.find_subject(catalog, subject_words)
 
 
 def build_pending(
@@ -125,7 +169,8 @@ def build_pending(
         roadmap=roadmap,
         topic=topic,
         day=parsed.day,
-        note=parsed.note,
+        note=parsed.with_rest(subject.rest).note,
+        evidence=parsed.evidence,
         activity=activity,
         people=people,
         insist=False,

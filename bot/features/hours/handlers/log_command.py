@@ -10,6 +10,7 @@ from datetime import date
 from bot.calendar.own_day import own_day
 from bot.calendar.weeks import week_of
 from bot.catalog.catalog import Catalog
+from bot.catalog.lookup import typeahead
 from bot.catalog.lookup.subjects import Subject
 from bot.core.forecast import forecast
 from bot.core.ledger import booking, queries, rollups
@@ -26,8 +27,8 @@ from bot.features.help import views as help_views
 from bot.features.hours.handlers import co_learners, form, interpret_line
 from bot.features.hours.views import booking_result, clarifications
 from bot.slack.message import AnyMessage
-from bot.slack.mrkdwn import unescape
 from bot.slack.payloads import LogLinePayload, PayloadError, PendingEntryPayload, decode_payload
+from bot.slack.typed_text import split_first_word
 from bot.timeexpr.past_days import OLDEST
 from bot.ui import forecast_text
 
@@ -48,8 +49,8 @@ def register(app: Router, deps: Deps) -> None:
 
 def answer_log(deps: Deps, request: Request) -> Response:
     """Answer `/log` and its subcommands."""
-    first, _, rest = request.text.strip().partition(" ")
-    match first.casefold(), rest.strip().casefold():
+    first, rest = split_first_word(request.text)
+    match first.casefold(), rest.casefold():
         case "", "":
             return form.open_hours_form(deps, request)
         case "list" | "history", _:
@@ -58,9 +59,11 @@ def answer_log(deps: Deps, request: Request) -> Response:
             return entries_handlers.answer_log_why(deps, request.with_text(rest))
         case "undo", "" | "last":
             return entries_handlers.undo_last(deps, request)
-        case "redo", "":
+        case "redo", "" | "last":
             return entries_handlers.redo_last(deps, request)
-        case "help" | "undo" | "redo", _:
+        case "edit" | "delete" | "undo" | "redo" as act, _:
+            return entries_handlers.answer_act_on_entry(deps, request.with_text(rest), act)
+        case "help", _:
             return help_views.render_command_help(deps.commands, NAME)
         case _:
             return book_line(deps, request)
@@ -73,7 +76,7 @@ def book_line(deps: Deps, request: Request, typed_on: date | None = None) -> Any
         PayloadError: `typed_on` has come for nobody yet.
     """
     today = requester_today(deps, request)
-    result = interpret_line.interpret_line(deps, request, unescape(request.text), _day_for(typed_on or today, today))
+    result = interpret_line.interpret_line(deps, request, request.text, _day_for(typed_on or today, today))
     if not isinstance(result, tuple):
         return result
     if len(result) > 1:
@@ -186,8 +189,8 @@ def book_pendings(
             corrections = f"{corrections}{co_learners.describe_asked_people(deps, conn, request, people)}"
     if isinstance(result, LedgerAct):
         return entries_handlers.describe_change(deps, request, result, corrections=corrections)
-    line = LogLinePayload.model_construct(key=request.key, day=today, text=unescape(request.text), insist=True)
-    return clarifications.render_entries_doubt(result, pendings, line, catalog=catalog, today=today)
+    line = LogLinePayload.model_construct(key=request.key, day=today, text=request.text, insist=True)
+    return booking_result.render_entries_doubt(result, pendings, line, catalog=catalog, today=today)
 
 
 def press_book(deps: Deps, request: Request) -> AnyMessage:
@@ -202,7 +205,7 @@ def press_line(deps: Deps, request: Request) -> AnyMessage:
     if not payload.insist:
         return book_line(deps, line_request, payload.day)
     day = _day_for(payload.day, requester_today(deps, request))
-    pendings = parse_pendings(deps, line_request, unescape(payload.text), day)
+    pendings = parse_pendings(deps, line_request, payload.text, day)
     if not isinstance(pendings, tuple):
         return pendings
     return book_pendings(deps, line_request, [each.model_copy(update={"insist": True}) for each in pendings])
@@ -236,14 +239,13 @@ def find_pending_subject(catalog: Catalog, pending: PendingEntryPayload) -> Subj
     Raises:
         PayloadError: the content has changed since the button was made.
     """
-    area = catalog.find_area(pending.area)
-    topic_ref = catalog.find_topic(pending.topic) if pending.topic else None
-    roadmap = catalog.find_roadmap(pending.roadmap) if pending.roadmap else None
-    if area is None or bool(pending.topic) != bool(topic_ref) or bool(pending.roadmap) != bool(roadmap):
+    subject = typeahead.find_subject_by_ids(catalog, pending.area, pending.roadmap, pending.topic)
+    if subject is None:
         raise PayloadError("subject")
-    if topic_ref and (roadmap != topic_ref.roadmap or area.id not in topic_ref.topic.areas):
+    place, areas = subject.topic_ref or subject.part, subject.topic_ref.topic.areas if subject.topic_ref else ()
+    if (place and place.roadmap != subject.roadmap) or (areas and subject.area.id not in areas):
         raise PayloadError("subject")
-    return Subject(area=area, roadmap=roadmap, topic_ref=topic_ref)
+    return subject
 
 
 def _day_for(drawn: date, today: date) -> date:

@@ -9,17 +9,19 @@ from typing import Final, Literal
 
 from bot.calendar import date_text
 from bot.catalog.catalog import Catalog
-from bot.catalog.lookup.subjects import Subject, SubjectOptions
-from bot.core.ledger.rules import BookedEntry, Entry, EntrySums, FullDay, RepeatedBooking
+from bot.catalog.lookup import typeahead
+from bot.catalog.lookup.subjects import Subject
+from bot.core.ledger.rules import BookedEntry, DoubtfulBooking, Entry, EntrySums, FullDay, RepeatedBooking
 from bot.core.plan.progress import NextStep
 from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, section
 from bot.slack.message import AnyMessage, Message, MessageTemplate, compose_message
-from bot.slack.mrkdwn import clip, escape, join_words, to_plain_text
-from bot.slack.payloads import PendingEntryPayload
+from bot.slack.mrkdwn import clip, escape, to_plain_text
+from bot.slack.payloads import LogLinePayload, PendingEntryPayload
 from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
 from bot.ui import next_step
 from bot.ui.entry_text import area_total_text, entry_line, quoted_note, subject_name, week_total_text
+from bot.ui.links import evidence_link
 
 NOTE_TOO_LONG: Final = " The note is too long for a button: type the line again with a shorter one."
 
@@ -95,7 +97,8 @@ def _render_booked(
     other_day = " (not today)" if is_button_press and pending.day != today else ""
     what = f"{_pending_text(pending, subject)}, {date_text.day_text(pending.day, today)}{other_day}"
     activity = f" ({escape(pending.activity)})" if pending.activity else ""
-    note = f"{quoted_note(pending.note)}{corrections_text(subject)}{people_note}"
+    kept = f"{quoted_note(pending.note)}{evidence_link(pending.evidence)}"
+    note = f"{kept}{corrections_text(subject)}{people_note}"
     coming = f"\nNext: {next_step.step_line(step)}" if step else ""
     details = f"{activity}{note}\n{totals_text}{coming}"
     return _BOOKED_TEMPLATE.render(
@@ -153,17 +156,32 @@ def _render_repeated(result: RepeatedBooking, pending: PendingEntryPayload, subj
     )
 
 
-def render_subject_choice(options: SubjectOptions, pendings: tuple[PendingEntryPayload, ...], today: date) -> Message:
-    """Ask which of several subjects is meant; the buttons keep everything else. `pendings` has one per option."""
-    first = pendings[0]
-    what = f"{parse.spell(first.minutes)}, {date_text.day_text(first.day, today)}"
-    names = distinct_labels(options.options)
-    buttons = [_book_button(name, pending) for name, pending in zip(names, pendings, strict=True)]
-    typed = f"“{escape(clip(options.typed, 200))}”"
-    lead = f"*Do you mean {names[0]} by {typed}?*" if len(names) == 1 else f"*Which {typed} do you mean?*"
-    if not all(buttons):
-        return compose_message(section(f"{lead} {join_words(names, 'or')}?{NOTE_TOO_LONG}"))
-    return compose_message(section(f"{lead} I keep the rest: {what}."), actions(*buttons))
+def render_entries_doubt(
+    result: DoubtfulBooking,
+    pendings: Sequence[PendingEntryPayload],
+    line: LogLinePayload,
+    *,
+    catalog: Catalog,
+    today: date,
+) -> Message:
+    """Ask about several entries of which one overfills its day or was booked just now; a button books them all."""
+    pending, doubt = pendings[result.index], result.doubt
+    what, day = _entry_text(pending, catalog), date_text.day_text(pending.day, today)
+    text = f"You booked {what}, {day}, just now. Nothing of this line is booked yet."
+    yes = ButtonSpec("Book them all", "log.line", line.encode(), style="primary") if line.fits_in_button() else None
+    if isinstance(doubt, FullDay):
+        total = parse.spell(doubt.booked_minutes + pending.minutes)
+        if not doubt.is_possible:
+            return compose_message(
+                section(f"*Nothing was booked:* {total} on {day}, with {what}, is more than a day has.")
+            )
+        text = f"With {what}, {day} would have *{total}*. Is that right? Nothing is booked yet."
+    return compose_message(section(text), actions(yes, ButtonSpec("No", "log.drop")))
+
+
+def _entry_text(pending: PendingEntryPayload, catalog: Catalog) -> str:
+    subject = typeahead.find_subject_by_ids(catalog, pending.area, pending.roadmap, pending.topic)
+    return f"{parse.spell(pending.minutes)} on {subject_name(subject) if subject else pending.area}"
 
 
 def render_not_booked() -> Message:

@@ -43,13 +43,13 @@ DURATION_EXAMPLES: Final = "Write 2h, 90m or 1:30."
 
 _DURATION_ERRORS: Final[dict[patterns.DurationProblem, str]] = {
     patterns.DurationProblem.BAD: f"“{{got}}” is no duration I know. {DURATION_EXAMPLES}",
-    patterns.DurationProblem.NEGATIVE: f"“{{got}}” is less than nothing. {DURATION_EXAMPLES}",
-    patterns.DurationProblem.ZERO: "“{got}” is no time at all, so there is nothing to book.",
-    patterns.DurationProblem.WRONG_UNIT: (
-        "“{got}” counts days or more, or seconds. Write hours or minutes, such as 2h or 90m."
-    ),
+    patterns.DurationProblem.NEGATIVE: f"Hours can't be negative, and “{{got}}” is. {DURATION_EXAMPLES}",
+    patterns.DurationProblem.ZERO: f"“{{got}}” is nothing to log. {DURATION_EXAMPLES}",
+    patterns.DurationProblem.WRONG_UNIT: f"I log hours and minutes, not days. {DURATION_EXAMPLES}",
+    patterns.DurationProblem.SECONDS: f"I log whole minutes, and “{{got}}” is in seconds. {DURATION_EXAMPLES}",
+    patterns.DurationProblem.COUNTED: f"“{{got}}” doesn't tell me how long it took. {DURATION_EXAMPLES}",
     patterns.DurationProblem.HOURS_OR_MINUTES: "“{got}”: minutes or hours? Write {forms}.",
-    patterns.DurationProblem.TOO_LONG: "“{got}” is more than a day has. Book each day by itself.",
+    patterns.DurationProblem.TOO_LONG: "“{got}” is too long: a day only has 24 hours. Log each day separately.",
 }
 _NO_SUBJECT: Final = "Choose an area, a roadmap or a topic from those that come up as you type."
 
@@ -232,7 +232,7 @@ def _parse_day(value: str, today: date, original_day: date | None, upcoming_day:
         return "There is no such day." if value else "On which day?"
     if day > today and day != original_day:
         spelled = date_text.day_text(day, today)
-        return f"{spelled} has not come yet{day_start_hint(day, upcoming_day)}. Hours are booked once they are learned."
+        return f"{spelled} is in the future{day_start_hint(day, upcoming_day)}. Log hours after you've learned them."
     return day_too_old_error(day, today, original_day) or day
 
 
@@ -240,7 +240,7 @@ def day_too_old_error(day: date, today: date, original_day: date | None = None) 
     """Return the error of a day that is too long ago; empty for a later day and for the entry's own day."""
     if day == original_day or (today - day).days <= past_days.OLDEST:
         return ""
-    return f"{date_text.day_text(day, today)} is too long ago. Hours can be booked up to {past_days.OLDEST} days back."
+    return f"{date_text.day_text(day, today)} is too long ago. You can log up to {past_days.OLDEST} days back."
 
 
 def _link_error(link: str) -> str:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.catalog.catalog import Catalog
+from bot.catalog.lookup import subjects
+from bot.catalog.lookup.subjects import Subject
 from bot.core.people import members, workspaces
+from bot.core.people.member import Member
 from bot.db.engine import Connection, Database
 from bot.features.import_export import service
 from bot.features.import_export.rules import csv_format, csv_reader, csv_subjects
 from bot.features.import_export.rules.csv_format import CsvRow, ImportPlan, RejectedRow, UnreadableFile
 from bot.features.import_export.rules.csv_subjects import BookableRow
+from bot.features.import_export.rules.file_text import ON_COMMAND_LINE
 from bot.settings import Settings
 
 _ZONE_LEAD: Final = timedelta(hours=14)  # the time zone furthest ahead of UTC
@@ -61,6 +65,7 @@ class CliImport:
     now: datetime
     workspace: str = ""
     member: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)  # what names of other programs are
 
     def import_file(self, content: bytes, *, dry_run: bool, skip_bad: bool) -> CliImportResult:
         """Book the rows of a file, each once; unless bad ones are skipped, a single one keeps all from being booked.
@@ -68,15 +73,15 @@ class CliImport:
         Raises:
             CliImportRefused: the file cannot be read, or the workspace is not known.
         """
-        table = csv_reader.parse_csv(content, (self.now + _ZONE_LEAD).date())
+        table = csv_reader.parse_csv(content, (self.now + _ZONE_LEAD).date(), ON_COMMAND_LINE)
         if isinstance(table, UnreadableFile):
             raise CliImportRefused(table.reason)
         with self.database.read() as conn:
             workspace = self._choose_workspace(conn)
-            todays = self._today_by_member(conn, workspace, table)
-        rows, rejected = self._rows_by_member(table, workspace, todays)
+            known = self._known_members(conn, workspace, table)
+            rows, rejected = self._rows_by_member(conn, table, workspace, known)
         try:
-            return self._book_all(workspace, rows, todays, rejected, dry_run=dry_run, skip_bad=skip_bad)
+            return self._book_all(workspace, rows, known, rejected, dry_run=dry_run, skip_bad=skip_bad)
         except _RollbackImport as rollback:
             return rollback.result
 
@@ -84,18 +89,16 @@ class CliImport:
         self,
         workspace: str,
         rows: Mapping[str, list[BookableRow | RejectedRow]],
-        todays: Mapping[str, date],
+        known: Mapping[str, Member],
         rejected: list[RejectedRow],
         *,
         dry_run: bool,
         skip_bad: bool,
     ) -> CliImportResult:
         with self.database.read() if dry_run else self.database.begin() as conn:
-            plans = tuple(
-                self._book_member(conn, workspace, each, rows[each], todays[each], dry_run=dry_run) for each in rows
-            )
+            plans = tuple(self._book_member(conn, workspace, rows[each], known[each], dry_run=dry_run) for each in rows)
             all_rejected = sorted([*rejected, *(row for plan in plans for row in plan.rejected)], key=lambda r: r.line)
-            is_accepted = not all_rejected or skip_bad
+            is_accepted = skip_bad or all(row.is_harmless for row in all_rejected)
             result = CliImportResult(plans, tuple(all_rejected), is_booked=is_accepted and not dry_run)
             if not is_accepted:
                 raise _RollbackImport(result)
@@ -105,15 +108,15 @@ class CliImport:
         self,
         conn: Connection,
         workspace: str,
-        member: str,
         rows: list[BookableRow | RejectedRow],
-        today: date,
+        member: Member,
         *,
         dry_run: bool,
     ) -> ImportPlan:
+        today = member.today(self.now)
         if dry_run:
-            return service.plan_import(conn, workspace=workspace, member=member, rows=rows, today=today)
-        return service.book_import(conn, workspace=workspace, member=member, rows=rows, today=today, now=self.now)
+            return service.plan_import(conn, workspace=workspace, member=member.id, rows=rows, today=today)
+        return service.book_import(conn, workspace=workspace, member=member.id, rows=rows, today=today, now=self.now)
 
     def _choose_workspace(self, conn: Connection) -> str:
         known = [each.id for each in workspaces.list_workspaces(conn, settings=self.settings)]
@@ -128,26 +131,47 @@ class CliImport:
         problem = f"there is no workspace {self.workspace}" if self.workspace else "say which --workspace"
         raise CliImportRefused(f"{problem}; known are: {', '.join(known)}")
 
-    def _today_by_member(
+    def _known_members(
         self, conn: Connection, workspace: str, parsed_rows: Iterable[CsvRow | RejectedRow]
-    ) -> dict[str, date]:
-        """Return the known members whom the rows name, each with their own today."""
+    ) -> dict[str, Member]:
+        """Return the known members whom the rows name."""
         ids = {row.member or self.member for row in parsed_rows if isinstance(row, CsvRow)}
         zone = self.settings.timezone
         known = (members.find_member(conn, workspace=workspace, member=each, default_zone=zone) for each in sorted(ids))
-        return {member.id: member.today(self.now) for member in known if member}
+        return {member.id: member for member in known if member}
 
     def _rows_by_member(
-        self, parsed_rows: Iterable[CsvRow | RejectedRow], workspace: str, todays: Mapping[str, date]
+        self,
+        conn: Connection,
+        parsed_rows: Iterable[CsvRow | RejectedRow],
+        workspace: str,
+        known: Mapping[str, Member],
     ) -> tuple[dict[str, list[BookableRow | RejectedRow]], list[RejectedRow]]:
         """Return the rows of each member, and the rejected ones of nobody."""
         groups = csv_format.group_by_member(
             parsed_rows,
             workspace=workspace,
             member=self.member,
-            known_members=todays,
+            zones={each: member.zone for each, member in known.items()},
             unknown_member_text=_UNKNOWN_MEMBER,
         )
         rejected = [row for row in groups.pop("", []) if isinstance(row, RejectedRow)]
-        resolved = {member: csv_subjects.resolve_subjects(self.catalog, rows) for member, rows in groups.items()}
-        return {member: rows for member, rows in resolved.items() if not isinstance(rows, UnreadableFile)}, rejected
+        given = self._given_names()
+        rows_by_member: dict[str, list[BookableRow | RejectedRow]] = {}
+        for member, rows in groups.items():
+            answers = service.read_names(conn, workspace=workspace, member=member)
+            remembered = {**csv_subjects.known_answers(self.catalog, answers), **given}
+            resolved = csv_subjects.resolve_subjects(self.catalog, rows, remembered=remembered)
+            if not isinstance(resolved, UnreadableFile):
+                rows_by_member[member] = resolved
+        return rows_by_member, rejected
+
+    def _given_names(self) -> dict[str, Subject]:
+        """Return what `names` say, by the key of the name. Raises CliImportRefused for a subject that is none."""
+        given: dict[str, Subject] = {}
+        for name, words in self.names.items():
+            subject = subjects.find_exact_subject(self.catalog, words)
+            if subject is None:
+                raise CliImportRefused(f"“{words}” is no area, roadmap or topic")
+            given[csv_subjects.name_key(name)] = subject
+        return given

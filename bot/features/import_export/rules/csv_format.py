@@ -6,8 +6,8 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, tzinfo
 from typing import Any, Final, Protocol
 
 from bot.core.ledger.rules import Booking, Entry
@@ -32,8 +32,28 @@ class TextSink(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ForeignNames:
+    """What another program calls the thing that a row's time went to."""
+
+    client: str = ""
+    project: str = ""
+    task: str = ""
+    tags: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Return the one name that a person is asked about, and that the answer is remembered under."""
+        work = " / ".join(filter(None, (self.project, self.task)))
+        return " / ".join(filter(None, (self.client, work))) if work else ", ".join(self.tags)
+
+
+@dataclass(frozen=True, slots=True)
 class CsvRow:
-    """A row whose cells were parsed; subject and member are still words. `line` is its line in the file."""
+    """A row whose cells were parsed; subject and member are still words. `line` is its line in the file.
+
+    A row of another program has its `names` in place of a subject. `moment` is when it began, where the file says so
+    in UTC; `former_minutes` is what older versions booked for it, where that was another number.
+    """
 
     line: int
     minutes: int
@@ -48,14 +68,30 @@ class CsvRow:
     workspace: str = ""
     id: int | None = None
     created_at: str = ""
+    names: ForeignNames | None = None
+    moment: datetime | None = None
+    former_minutes: int | None = None
+
+    def in_zone(self, zone: tzinfo) -> CsvRow:
+        """Return the row on the day that it was for a person in this zone; only a moment is another day elsewhere."""
+        return replace(self, day=self.moment.astimezone(zone).date()) if self.moment else self
 
 
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
-    """A row that cannot be booked as it stands."""
+    """A row that is left out; one that `is_harmless` is no mistake of anybody's: a sum, a name to be left out."""
 
     line: int
     reason: str
+    is_harmless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownNameRow(RejectedRow):
+    """A row of another program that waits for its member to say what `name` is."""
+
+    name: str = ""
+    minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +120,21 @@ class ImportPlan:
         return sum(booking.minutes for booking in self.bookings)
 
     @property
+    def unknown_names(self) -> Mapping[str, tuple[int, int]]:
+        """Return the names to ask about, each with its rows and minutes, those of the most minutes first."""
+        names: dict[str, tuple[int, int]] = {}
+        for row in self.rejected:
+            if isinstance(row, UnknownNameRow):
+                rows, minutes = names.get(row.name, (0, 0))
+                names[row.name] = (rows + 1, minutes + row.minutes)
+        return dict(sorted(names.items(), key=lambda each: -each[1][1]))
+
+    @property
+    def left_out(self) -> tuple[RejectedRow, ...]:
+        """Return the rows that are left out whatever their member answers."""
+        return tuple(row for row in self.rejected if not isinstance(row, UnknownNameRow))
+
+    @property
     def area_minutes(self) -> Mapping[str, int]:
         """Return the sums by area, largest first."""
         sums: Counter[str] = Counter()
@@ -97,10 +148,10 @@ def group_by_member(
     *,
     workspace: str,
     member: str,
-    known_members: Collection[str],
+    zones: Mapping[str, tzinfo],
     unknown_member_text: str,
 ) -> dict[str, list[CsvRow | RejectedRow]]:
-    """Group rows by member; those that name nobody are `member`'s.
+    """Group rows by member, those that name nobody are `member`'s; `zones` are those of all known members.
 
     Rows of another workspace or an unknown member are rejected, the latter with `unknown_member_text`. The rows of
     nobody known are under an empty id.
@@ -110,9 +161,11 @@ def group_by_member(
         owner, reason = member, ""
         if isinstance(row, CsvRow):
             owner = row.member or member
-            reason = _placement_error(row, owner, workspace, known_members, unknown_member_text)
-        group = groups.setdefault(owner if owner in known_members else "", [])
-        group.append(RejectedRow(row.line, reason) if reason else row)
+            reason = _placement_error(row, owner, workspace, zones, unknown_member_text)
+        placed = row
+        if isinstance(row, CsvRow):
+            placed = RejectedRow(row.line, reason) if reason else row.in_zone(zones[owner])
+        groups.setdefault(owner if owner in zones else "", []).append(placed)
     return groups
 
 

@@ -28,7 +28,6 @@ from bot.features.mentorship.views.pair import PairView
 from bot.features.plan.handlers import review as plan_review
 from bot.slack.blocks import ButtonSpec
 from bot.slack.message import Message
-from bot.slack.mrkdwn import unescape
 from bot.slack.payloads import PayloadError, decode_payload, parse_row_id
 from bot.slack.slash import SLASH
 from bot.ui import which_area
@@ -90,7 +89,7 @@ def ask_for_pair(deps: Deps, request: Request, proposal: PairProposal) -> Messag
         for person in (proposal.mentor, proposal.mentee):
             found = roles.find_member(deps, conn, request, person.id)
             if reason := people_roles.ineligible_reason(found):
-                return roles_views.render_unfit(reason, found.name if found else unescape(person.name) or person.id)
+                return roles_views.render_unfit(reason, found.name if found else person.name or person.id)
         if proposal.mentor.id == proposal.mentee.id:
             return messages.render_needs_two_people()
         return _create_pair(deps, conn, reader, proposal)

@@ -23,7 +23,6 @@ from bot.features.mentorship.views import roles
 from bot.features.mentorship.views.messages import PairEndReason
 from bot.features.plan.handlers import review as plan_review
 from bot.slack.message import Message
-from bot.slack.mrkdwn import unescape
 from bot.slack.payloads import parse_user_id
 from bot.ui.outdated_button import render_as_now
 
@@ -81,7 +80,7 @@ def _change_role(deps: Deps, request: Request, person: MentionedPerson, *, role:
         if found is None or (is_given and reason):
             return roles.render_unfit(
                 reason or people_roles.IneligibleReason.UNKNOWN,
-                found.name if found else unescape(person.name) or person.id,
+                found.name if found else person.name or person.id,
             )
         if outdated := _answer_outdated(
             deps, conn, request, found, is_counted=role is MentorRole.MENTOR and not is_given

@@ -9,7 +9,7 @@ from typing import Any
 from slack_bolt import BoltResponse
 
 from bot.core.ledger import booking, queries
-from bot.core.ledger.rules import Booking, Entry, EntryChange, FullDay, LedgerAct
+from bot.core.ledger.rules import CONTENT_FIELDS, Booking, Entry, EntryChange, FullDay, LedgerAct
 from bot.db.engine import Connection, DatabaseUnavailable
 from bot.deps import Deps
 from bot.directory import Outsider
@@ -20,8 +20,11 @@ from bot.dispatch.request import requester_today
 from bot.features.entries import handlers as entries_handlers
 from bot.features.hours.handlers import co_learners as hours_co_learners
 from bot.features.hours.handlers import log_command as hours_log_command
+from bot.features.hours.handlers.interpret_line import InterpretedEntry
 from bot.features.message_log import views
 from bot.features.message_log.handlers import new_message
+from bot.features.message_log.rules import corrections
+from bot.features.message_log.rules.corrections import SaidBooking
 from bot.slack.message import AnyMessage
 from bot.slack.payloads import LogLinePayload, PendingEntryPayload
 from bot.timeexpr.past_days import OLDEST
@@ -55,21 +58,32 @@ def _follow_edit(deps: Deps, body: Mapping[str, Any], find_line: LineFinder) -> 
     versions = message_event.read_edit(deps, body)
     if versions is None:
         return event_dedup.acknowledge()
-    message = versions[1]
+    before, message = versions
     if not _claim_change(deps, message, versions, find_line):
         return event_dedup.acknowledge()  # most edits are none of ours
-    line = None if message.conversation is ConversationKind.CHANNEL else find_line(message.request.text)
+    line = _find_line(message, find_line)
     booked_entries = new_message.list_message_entries(deps, message)
     if not booked_entries:
         return _book_edited(deps, message, line)
-    return _correct_entries(deps, message, line, booked_entries)
+    old = new_message.interpret_message(deps, before, _find_line(before, find_line)) if before else ()
+    return _correct_entries(deps, message, line, booked_entries, old)
+
+
+def _find_line(message: MessageEvent, find_line: LineFinder) -> str | None:
+    """Return the line in a message to Roadmate; None for a channel message."""
+    return None if message.conversation is ConversationKind.CHANNEL else find_line(message.request.text)
 
 
 def _correct_entries(
-    deps: Deps, message: MessageEvent, line: str | None, booked_entries: Sequence[Entry]
+    deps: Deps,
+    message: MessageEvent,
+    line: str | None,
+    booked_entries: Sequence[Entry],
+    old: Sequence[InterpretedEntry],
 ) -> BoltResponse:
-    """Correct the entries to what the message says now; they stay if it says nothing that can be booked."""
-    pendings = new_message.parse_message_pendings(deps, message, line)
+    """Correct the entries by what the text changed; they stay if it says nothing that can be booked."""
+    new = new_message.interpret_message(deps, message, line)
+    pendings = _keep_own_parts(message, booked_entries, old, new)
     done = _revise_entries(deps, message, pendings, _edit_key(message)) if pendings else None
     if isinstance(done, LedgerAct):
         return _answer_change(deps, message, done)
@@ -78,6 +92,23 @@ def _correct_entries(
         booked_entries, deps.catalog.current(), today, is_day_full=isinstance(done, FullDay)
     )
     return event_dedup.respond_once(deps, message, answer)
+
+
+def _keep_own_parts(
+    message: MessageEvent, entries: Sequence[Entry], old: Sequence[InterpretedEntry], new: Sequence[InterpretedEntry]
+) -> list[PendingEntryPayload]:
+    """Return what to book for the new text, with the entries' own values in all that the edit left alone."""
+    texts = [
+        [
+            SaidBooking(hours_log_command.booking_from_pending(message.request, each.pending), each.is_day_named)
+            for each in text
+        ]
+        for text in (old, new)
+    ]
+    return [
+        said.pending.model_copy(update={name: getattr(kept, name) for name in CONTENT_FIELDS})
+        for said, kept in zip(new, corrections.keep_own_parts(entries, *texts), strict=True)
+    ]
 
 
 def _book_edited(deps: Deps, message: MessageEvent, line: str | None) -> BoltResponse:
@@ -102,11 +133,11 @@ def _offer_rebooking(deps: Deps, message: MessageEvent, line: str | None) -> Any
         roots = queries.list_roots_of_request(
             conn, workspace=request.workspace, member=request.member, request=request.key
         )
-    pendings = new_message.parse_message_pendings(deps, message, line) if roots else None
-    if not pendings or current_line is None:
+    said = new_message.interpret_message(deps, message, line) if roots else ()
+    if not said or current_line is None:
         return None
     payload = LogLinePayload.model_construct(key=_edit_key(message), day=message.local_day(deps), text=current_line)
-    return views.render_rebook_question(sum(pending.minutes for pending in pendings), payload)
+    return views.render_rebook_question(sum(each.pending.minutes for each in said), payload)
 
 
 def _claim_change(

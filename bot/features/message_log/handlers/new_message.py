@@ -16,17 +16,16 @@ from bot.deps import Deps
 from bot.dispatch import event_store
 from bot.dispatch.event_store import StaleVersion
 from bot.dispatch.message_event import ConversationKind, MessageEvent
-from bot.features.hours.handlers import co_learners as hours_co_learners
 from bot.features.hours.handlers import interpret_line as hours_interpret_line
 from bot.features.hours.handlers import log_command as hours_log_command
+from bot.features.hours.handlers.interpret_line import InterpretedEntry
 from bot.features.hours.rules import line_parser as hours_line_parser
 from bot.features.hours.rules import multi_entry as hours_multi_entry
-from bot.features.hours.rules.line_parser import ParsedEntry
-from bot.features.hours.views import booking_result as hours_booking_result
-from bot.features.message_log import rules
+from bot.features.hours.rules.line_parts import ParsedEntry
+from bot.features.hours.views import clarifications as hours_clarifications
+from bot.features.message_log.rules import channel_lines
 from bot.slack.message import AnyMessage
-from bot.slack.mrkdwn import unescape
-from bot.slack.payloads import PendingEntryPayload
+from bot.slack.typed_text import split_first_word
 from bot.timeexpr.durations import parse
 from bot.timeexpr.normalize import tidy
 
@@ -45,52 +44,51 @@ class ChannelLine:
 
 def find_direct_line(text: str, find_command: Callable[[str], str]) -> str | None:
     """Return the line in a message to Roadmate, or None; `find_command` tells which command a word names."""
-    first, _, rest = text.strip().partition(" ")
+    first, rest = split_first_word(text)
     if find_command(first) == hours_log_command.NAME:
-        rest = rest.strip()
         return rest if rest[:1] in tuple("+-.:0123456789") or parse.find(tidy(rest), bare=False) else None
     return text.strip().removeprefix("+").strip() if _begins_with_hours(text) else None
 
 
 def find_minutes(text: str) -> int:
     """Return the minutes that a message to Roadmate names, 0 for none."""
-    duration = parse.find(tidy(unescape(text)), bare=False)
+    duration = parse.find(tidy(text), bare=False)
     return duration.minutes if isinstance(duration, parse.Duration) else 0
 
 
 def reports_hours(catalog: Catalog, text: str, today: date) -> bool:
     """Tell whether a sentence reports hours on something it names exactly: "I spent 2h on networking today"."""
-    pieces = hours_multi_entry.split_entries(unescape(text), lambda what: _names_subject(catalog, what))
-    reports = [_parse_report(hours_co_learners.split_people(piece)[0], today) for piece in pieces]
+    pieces = hours_multi_entry.split_entries(text, today, lambda what: _names_subject(catalog, what))
+    reports = [_parse_report(hours_line_parser.without_people(piece), today) for piece in pieces]
     return all(entry and _names_subject_exactly(catalog, entry.what) for entry in reports)
 
 
 def detect_channel_line(catalog: Catalog, text: str, today: date) -> ChannelLine | None:
     """Return what a channel message asks to book, or None for talk; `text` is as typed."""
-    detected = rules.detect_line(text, today, lambda what: _names_subject(catalog, what))
+    detected = channel_lines.detect_line(text, today, lambda what: _names_subject(catalog, what))
     if detected is None:
         return None
     names = [entry.what for entry in detected.entries]
     exact = [_names_subject_exactly(catalog, name) for name in names]
     line = ChannelLine(detected.line, detected.entries[0])
     if not detected.is_explicit:
-        is_doubtful = any(rules.is_everyday_name(name) or rules.is_system_event(name) for name in names)
+        is_doubtful = any(channel_lines.is_everyday_name(name) or channel_lines.is_system_event(name) for name in names)
         return line if all(exact) and not is_doubtful else None
-    near = [subjects.find_likely_subject(catalog, name) for name in names]
+    near = [_find_near_subject(catalog, name) for name in names]
     is_everyday = len(exact) == 1 and _is_everyday_topic(catalog, names[0])
     if (all(exact) and not is_everyday) or (len(exact) > 1 and any(exact) and all(near)):
         return line
-    if len(near) > 1 or near[0] is None:
+    if not (detected.is_plain or is_everyday) or not (all(near) or all(map(channel_lines.is_short, names))):
         return None
-    if isinstance(near[0], SubjectOptions) or not detected.has_bookable_days:
-        return line
-    return replace(line, near_subject=near[0])
+    if len(near) == 1 and isinstance(near[0], Subject) and detected.has_bookable_days:
+        return replace(line, near_subject=near[0])
+    return line
 
 
 def may_be_line(deps: Deps, message: MessageEvent) -> bool:
     """Tell whether a channel message is a line on any day it can be for its author, who is not looked up for that."""
-    text = unescape(message.request.text)
-    if not rules.has_line_opening(text):
+    text = message.request.text
+    if not channel_lines.has_line_opening(text):
         return False
     day, catalog = message.written_at.astimezone(UTC).date(), deps.catalog.current()
     return any(detect_channel_line(catalog, text, day + timedelta(days=ahead)) for ahead in (0, 1, -1))
@@ -109,33 +107,33 @@ def book_direct_line(deps: Deps, message: MessageEvent, line: str) -> AnyMessage
 def book_channel_line(deps: Deps, message: MessageEvent) -> AnyMessage | None:
     """Book what a channel message says, or ask its author; None for talk."""
     day = message.local_day(deps)
-    found = detect_channel_line(deps.catalog.current(), unescape(message.request.text), day)
+    found = detect_channel_line(deps.catalog.current(), message.request.text, day)
     if found is None:
         return None
     if found.near_subject is None:
-        return book_direct_line(deps, message, _channel_line_text(message))
+        return book_direct_line(deps, message, found.line)
     pending = hours_interpret_line.build_pending(message.request, found.entry, found.near_subject)
     options = SubjectOptions(found.entry.what, (found.near_subject,))
-    return hours_booking_result.render_subject_choice(options, (pending,), day)
+    return hours_clarifications.render_subject_question(
+        found.entry, options, options.options, (pending,), typed=found.line, today=day
+    )
 
 
-def parse_message_pendings(
-    deps: Deps, message: MessageEvent, line: str | None
-) -> tuple[PendingEntryPayload, ...] | None:
-    """Return what a message books without any doubt, else None; `line` is None for a channel message."""
+def interpret_message(deps: Deps, message: MessageEvent, line: str | None) -> tuple[InterpretedEntry, ...]:
+    """Return what a message books without any doubt, else nothing; `line` is None for a channel message."""
     current_line = find_message_line(deps, message, line)
     if current_line is None:
-        return None
-    pendings = hours_log_command.parse_pendings(deps, message.request, unescape(current_line), message.local_day(deps))
-    return pendings if isinstance(pendings, tuple) else None
+        return ()
+    result = hours_interpret_line.interpret_line(deps, message.request, current_line, message.local_day(deps))
+    return result if isinstance(result, tuple) else ()
 
 
 def find_message_line(deps: Deps, message: MessageEvent, line: str | None) -> str | None:
-    """Return the line that a message is, still as Slack delivered it; `line` is None for a channel message."""
+    """Return the line that a message is; `line` is None for a channel message."""
     if message.conversation is not ConversationKind.CHANNEL:
         return line
-    found = detect_channel_line(deps.catalog.current(), unescape(message.request.text), message.local_day(deps))
-    return _channel_line_text(message) if found and found.near_subject is None else None
+    found = detect_channel_line(deps.catalog.current(), message.request.text, message.local_day(deps))
+    return found.line if found and found.near_subject is None else None
 
 
 def is_stale(deps: Deps, message: MessageEvent) -> bool:
@@ -160,12 +158,6 @@ def list_message_entries(deps: Deps, message: MessageEvent) -> tuple[Entry, ...]
         )
 
 
-def _channel_line_text(message: MessageEvent) -> str:
-    """Return a channel message as `/log` takes it, still as Slack delivered it."""
-    text = message.request.text
-    return text[1:].lstrip() if text.startswith("+") else text[3:].lstrip()
-
-
 def _parse_report(words: str, today: date) -> ParsedEntry | None:
     """Return the hours that a sentence reports; None for a question and for a time to come such as "in 2 h"."""
     head, _ = hours_line_parser.split_note(words)
@@ -180,7 +172,7 @@ def _parse_report(words: str, today: date) -> ParsedEntry | None:
 def _is_everyday_topic(catalog: Catalog, subject_words: str) -> bool:
     """Tell whether a topic is called by an everyday word, or by everyday words that are not its name."""
     subject = subjects.find_exact_subject(catalog, subject_words)
-    if subject is None or subject.topic_ref is None or not rules.is_everyday_name(subject_words):
+    if subject is None or subject.topic_ref is None or not channel_lines.is_everyday_name(subject_words):
         return False
     return " " not in subject_words or subject_words.casefold() != subject.name.casefold()
 
@@ -194,9 +186,17 @@ def _begins_with_hours(text: str) -> bool:
     return duration is not None and line.startswith(duration.got)
 
 
+def _find_near_subject(catalog: Catalog, subject_words: str) -> Subject | SubjectOptions | None:
+    """Return what may be meant; of few words also what a part of them names, the others being its rest."""
+    found = subjects.find_likely_subject(catalog, subject_words)
+    if found is None and channel_lines.is_short(subject_words):
+        found = subjects.find_whole_subject(catalog, subject_words)
+    return found.options[0] if isinstance(found, SubjectOptions) and len(found.options) == 1 else found
+
+
 def _names_subject(catalog: Catalog, subject_words: str) -> bool:
     is_activity = activity.parse_activity(subject_words) is not None
-    return is_activity or isinstance(subjects.find_subject(catalog, subject_words), Subject)
+    return is_activity or isinstance(subjects.find_whole_subject(catalog, subject_words), Subject)
 
 
 def _names_subject_exactly(catalog: Catalog, subject_words: str) -> bool:

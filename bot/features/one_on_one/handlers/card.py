@@ -26,7 +26,6 @@ from bot.features.plan.handlers import pages as plan_pages
 from bot.slack import modals
 from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import Modal
-from bot.slack.mrkdwn import unescape
 from bot.slack.payloads import parse_user_id
 
 
@@ -84,7 +83,7 @@ def read_card_page(deps: Deps, request: Request, member: str, *, name: str = "",
             return not_allowed_message(conn, reader, member, typed=name)
         subject = find_member(deps, conn, request, member)
         if subject is None:
-            return card_views.render_unknown_member(unescape(name))
+            return card_views.render_unknown_member(name)
         return replace(_build_card_page(deps, conn, request, reader, subject), lead=lead)
 
 
@@ -120,7 +119,7 @@ def open_learner_view(deps: Deps, request: Request) -> Response:
 def read_learner_view(deps: Deps, request: Request, viewer_id: str, name: str = "") -> LearnerView:
     """Return the facts that a mentor gets: those of the viewer if they may see them, else of the first who may.
 
-    `name` is the viewer's name as Slack delivered it.
+    `name` is the viewer's name as typed.
     """
     with deps.database.read() as conn:
         member = find_requester(deps, conn, request)
@@ -136,7 +135,7 @@ def read_learner_view(deps: Deps, request: Request, viewer_id: str, name: str = 
             conn, workspace=request.workspace, member_ids={viewer_id, *_mentioned_people(looks, notes)}
         )
         card = read_card_as(deps, conn, chosen.id if chosen else "", member)
-    viewer_name = names.get(viewer_id) or unescape(name) or ("That person" if viewer_id else "")
+    viewer_name = names.get(viewer_id) or name or ("That person" if viewer_id else "")
     is_refused = viewer_id != request.member and (chosen is None or chosen.id != viewer_id)
     return LearnerView(card, viewers, chosen, looks, notes, names, viewer_name if is_refused else "")
 

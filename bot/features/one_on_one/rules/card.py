@@ -104,8 +104,8 @@ def content_name(catalog: Catalog, subject: str) -> str:
     """Return the name of an id of the content; people's own words, and ids that left the content, stay as they are."""
     if assignment := catalog.find_assignment(subject):
         return assignment[1].name
-    if topic_ref := catalog.find_topic(subject):
-        return f"{topic_ref.topic.name} ({topic_ref.roadmap.name})"
+    if place := catalog.find_topic_or_part(subject):
+        return place.label
     area_or_roadmap = catalog.find_area(subject) or catalog.find_roadmap(subject)
     return area_or_roadmap.name if area_or_roadmap else subject
 

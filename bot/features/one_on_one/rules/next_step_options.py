@@ -42,7 +42,7 @@ def option_name(option: NextStepOption) -> str:
     """Return the name for a menu: `VPC (AWS)`, `Hybrid network to a cloud (assignment, Networking)`."""
     if isinstance(option, AssignmentReference):
         return f"{option.assignment.name} (assignment, {option.area.name})"
-    return f"{option.topic.name} ({option.roadmap.name})"
+    return option.label
 
 
 def _matching_topics(catalog: Catalog, typed: str) -> Iterator[TopicReference]:

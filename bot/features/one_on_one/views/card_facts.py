@@ -154,7 +154,7 @@ def _help_requests_text(card: OneOnOneCard, catalog: Catalog) -> str:
 
 def _help_request_subject(help_request: HelpRequest, catalog: Catalog) -> str:
     """Return the member's own words, or the subject's name where they are no more than that."""
-    is_name = not help_request.note and isinstance(subjects.find_subject(catalog, help_request.about), Subject)
+    is_name = not help_request.note and isinstance(subjects.find_whole_subject(catalog, help_request.about), Subject)
     if help_request.subject and is_name:
         return content_label(help_request.subject, catalog)
     return f"“{escape(clip(help_request.words, 200))}”"

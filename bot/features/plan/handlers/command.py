@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.catalog.catalog import Catalog
+from bot.catalog.lookup.subjects import is_full_name
 from bot.catalog.models import Area
 from bot.core.plan import member_plan, progress
 from bot.core.plan.progress import AmbiguousArea, NamedArea
@@ -16,7 +18,6 @@ from bot.features.plan.payloads import TargetDayPayload
 from bot.features.plan.views import area as area_views
 from bot.features.plan.views import overview
 from bot.slack.message import AnyMessage
-from bot.slack.mrkdwn import unescape
 from bot.slack.payloads import PayloadError, PlanPagePayload, decode_payload
 from bot.timeexpr import target_days
 from bot.timeexpr.target_days import TargetError, TargetProblem, TargetRequest
@@ -36,9 +37,8 @@ def register(app: Router, deps: Deps) -> None:
 def answer_plan(deps: Deps, request: Request) -> AnyMessage:
     """Answer what was typed after `/plan`."""
     today = requester_today(deps, request)
-    words, people = extract_people(request.text)
-    typed = unescape(words)
-    if words.casefold().split()[-1:] == ["help"]:
+    typed, people = extract_people(request.text)
+    if typed.casefold().split()[-1:] == ["help"]:
         return help_views.render_command_help(deps.commands, NAME)
     if len(people) > 1:
         return overview.render_one_member_only()
@@ -47,9 +47,21 @@ def answer_plan(deps: Deps, request: Request) -> AnyMessage:
         if any(person.id != request.member for person in people):
             return area_views.render_target_not_own()
         return _answer_target_day(deps, request, target_request, today)
-    area_match = progress.find_area(deps.catalog.current(), typed) if typed else None
     person = people[0] if people else MentionedPerson(request.member, "")
-    return pages.show_plan(deps, request, person.id, area_match, typed_name=person.name)
+    area_match, lead = _find_area(deps.catalog.current(), typed) if typed else (None, "")
+    return pages.show_plan(deps, request, person.id, area_match, typed_name=person.name, lead=lead)
+
+
+def _find_area(catalog: Catalog, typed: str) -> tuple[NamedArea | AmbiguousArea, str]:
+    """Return the area that is named, and how to do there what the words ask for: `networking done`."""
+    words = typed.split()
+    acts = [word for word in (words[0], words[-1]) if word.casefold() in area_views.ACT_LEADS]
+    if len(words) > 1 and acts and not is_full_name(catalog, typed):
+        rest = " ".join(words[1:] if words[0] == acts[0] else words[:-1])
+        match = progress.find_area(catalog, rest)
+        if isinstance(match, NamedArea):
+            return match, area_views.ACT_LEADS[acts[0].casefold()]
+    return progress.find_area(catalog, typed), ""
 
 
 def open_plan_page(deps: Deps, request: Request) -> AnyMessage:

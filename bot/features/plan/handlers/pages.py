@@ -23,7 +23,6 @@ from bot.features.plan.views.assignment import AssignmentViewer
 from bot.features.plan.views.overview import BookingContext, PlanOwner
 from bot.slack.blocks import ButtonSpec
 from bot.slack.message import AnyMessage, Message
-from bot.slack.mrkdwn import unescape
 from bot.slack.payloads import PlanPagePayload
 from bot.slack.slash import SLASH
 from bot.ui import names as ui_names
@@ -31,9 +30,18 @@ from bot.ui import which_area
 
 
 def show_plan(
-    deps: Deps, request: Request, member: str, area_match: NamedArea | AmbiguousArea | None, *, typed_name: str = ""
+    deps: Deps,
+    request: Request,
+    member: str,
+    area_match: NamedArea | AmbiguousArea | None,
+    *,
+    typed_name: str = "",
+    lead: str = "",
 ) -> AnyMessage:
-    """Show a member's plan or one area of it; a reader who may not see it is refused, which is recorded."""
+    """Show a member's plan or one area of it; a reader who may not see it is refused, which is recorded.
+
+    `lead` says to the owner of an area how to do there what they asked for.
+    """
     opened = deps.database.read if member == request.member else deps.database.begin  # a look at others is recorded
     with opened() as conn:
         reader = find_requester(deps, conn, request)
@@ -44,13 +52,14 @@ def show_plan(
             return error_views.render_not_allowed("Another member's plan", "admins and mentors")
         owner = _find_owner(deps, conn, request, member)
         if owner is None:
-            return overview.render_unknown_member(unescape(typed_name))
+            return overview.render_unknown_member(typed_name)
         audit_log.record_look(conn, reader=reader, subject=owner.id, kind="plan", now=deps.clock.now())
         plan_owner = PlanOwner() if owner.id == reader.id else PlanOwner(owner.id, owner.name)
         if isinstance(area_match, AmbiguousArea):
             return _ask_which_area(area_match, plan_owner)
         if area_match:
-            lead = ui_names.told(area_match)
+            how = lead if plan_owner.is_reader else ""
+            lead = " ".join(filter(None, (ui_names.told(area_match), how)))
             return _show_area(deps, conn, request, area_match.area, owner=owner, plan_owner=plan_owner, lead=lead)
         return _show_overview(deps, conn, request, owner=owner, plan_owner=plan_owner)
 

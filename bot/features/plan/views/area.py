@@ -34,6 +34,14 @@ from bot.ui import forecast_text, log_buttons, which_area
 
 MAX_ASSIGNMENTS_SHOWN: Final = 30  # of more of them, the rest share one paragraph
 MAX_BUTTON_ROWS: Final = 20  # assignments that have a row of buttons each; of more of them, each has one button
+ACT_LEADS: Final = {
+    **dict.fromkeys(
+        ("done", "complete", "completed", "finish", "finished", "tick", "check"),
+        "To tick an assignment, press *Done* on it below.",
+    ),
+    **dict.fromkeys(("start", "begin", "started"), "To begin an assignment, press *Start* on it below."),
+    **dict.fromkeys(("undo", "untick", "reopen"), "To open an assignment again, press *Reopen* on it below."),
+}
 _TARGET_EXAMPLE: Final = f"{SLASH}plan networking by 1 jun"
 
 

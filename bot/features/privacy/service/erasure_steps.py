@@ -168,12 +168,12 @@ def _redaction_of(table: Table) -> Step:
 
     def step(database: Database, erasure: RunningErasure, rules: ErasureRules, position: int) -> Iterator[int]:
         columns = redaction.RedactedColumns.of_table(table, rules.data)
-        named = columns.may_name(erasure.member)
+        named = columns.may_name(erasure.member, erasure.name)
         for keys, until in _find_named(database, table, erasure.workspace, named, position):
             for batch in _in_batches(keys, ROWS_AT_ONCE):
                 with database.begin() as conn:
                     for key in batch:
-                        columns.redact_row(conn, _is_row(table, key), erasure.member)
+                        columns.redact_row(conn, _is_row(table, key), erasure.member, erasure.name)
             yield until
 
     return step

@@ -36,15 +36,17 @@ class RedactedColumns:
         pointing, written = (tuple(each for each in of if each.table is table) for of in (data.pointing, data.written))
         return cls(pointing, written, (entries.c.people,) if table is entries else ())
 
-    def may_name(self, member: str) -> ColumnElement[bool]:
+    def may_name(self, member: str, name: str) -> ColumnElement[bool]:
         """Match the rows that may name a member."""
         words = (*self.written, *self.companions)
         return or_(
-            *(each == member for each in self.pointing), *(each.contains(member, autoescape=True) for each in words)
+            *(each == member for each in self.pointing),
+            *(each.contains(member, autoescape=True) for each in words),
+            *(each.contains(f"@{name}", autoescape=True) for each in self.written if name),
         )
 
-    def redact_row(self, conn: Connection, is_row: Sequence[ColumnElement[bool]], member: str) -> None:
-        """Replace a member in one row: ids by `FORGOTTEN_MEMBER_ID`, mentions by `NAME_REPLACEMENT`."""
+    def redact_row(self, conn: Connection, is_row: Sequence[ColumnElement[bool]], member: str, name: str) -> None:
+        """Replace a member in one row: ids by `FORGOTTEN_MEMBER_ID`, mentions, also by name, by `NAME_REPLACEMENT`."""
         columns = {each.name: each for each in (*self.pointing, *self.written, *self.companions)}
         found = conn.execute(select(*columns.values()).where(*is_row)).first()
         if found is None:
@@ -54,7 +56,8 @@ class RedactedColumns:
             values[each.name] = FORGOTTEN_MEMBER_ID if values[each.name] == member else values[each.name]
         for each in self.written:
             word = FORGOTTEN_MEMBER_ID if each.table is audit_log else rules.NAME_REPLACEMENT
-            values[each.name] = rules.id_pattern(member).sub(word, values[each.name] or "")
+            words = rules.id_pattern(member).sub(word, values[each.name] or "")
+            values[each.name] = rules.handle_pattern(name).sub(word, words)
         for each in self.companions:
             values[each.name] = " ".join(one for one in values[each.name].split() if one != member)
         if values != dict(found._mapping):

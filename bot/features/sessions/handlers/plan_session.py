@@ -64,7 +64,7 @@ def answer_session(deps: Deps, request: Request) -> Response:
     planning = _read_planning_context(deps, request)
     if not planning.is_allowed:
         return _refuse_guest(deps, request)
-    draft = parse_session_line(request.text, now=deps.clock.now(), zone=planning.host.zone)
+    draft = parse_session_line(request.text_with_channels, now=deps.clock.now(), zone=planning.host.zone)
     if isinstance(draft, RejectedSession):
         return _reject(deps, planning, draft, request.key)
     return _preview_draft(deps, request, planning, draft, request.key)

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Final
 
-from bot.timeexpr.day_parts import MONTH_NAMES, WEEKDAY_NAMES, DayParts, Lines, read_day
+from bot.timeexpr.day_names import MONTH_NAMES, WEEKDAY_NAMES
+from bot.timeexpr.day_parts import DayParts, Lines, read_day
 from bot.timeexpr.normalize import DASHES, QUOTES
 from bot.timeexpr.target_days import next_day
 

@@ -237,27 +237,18 @@ def render_not_understood(
     *,
     suggestion: str = "",
 ) -> Message:
-    """Say that the words mean nothing here, and offer the suggestion if there is one."""
+    """Say that the words mean nothing here, and offer the suggestion, the line of a command, if there is one."""
     if suggestion and len(suggestion) <= MAX_BUTTON_VALUE:
-        meant = f"roadmate {suggestion}"
-        label = f"{SLASH}{strip_markup(clip(meant, 54))}"  # 75 with the longest prefix
+        label = f"{SLASH}{strip_markup(clip(suggestion, 54))}"  # 75 with the longest prefix
         return compose_message(
             section(
-                f"I do not understand “{escape(clip(words, 80))}” here. "
-                f"Did you mean `{SLASH}{escape(clip(meant, 79))}`?"
+                f"I don't know `{SLASH}roadmate {escape(clip(words, 80))}`. "
+                f"Did you mean `{SLASH}{escape(clip(suggestion, 79))}`?"
             ),
             actions(ButtonSpec(label, "roadmate.say", suggestion), ButtonSpec("Help", "help.open")),
         )
     forms = tuple(f"{SLASH}roadmate {form}" for form in ("goal 3h", "away until friday", "settings", "help"))
     return error_views.render_unknown_words(escape(clip(words, 80)), "", forms)
-
-
-def render_other_command(words: str, command: str) -> Message:
-    """Say that the words belong to another command."""
-    typed, other = escape(clip(words, 80)), escape(clip(command, 79))
-    return compose_message(
-        section(f"“{typed}” belongs to another command: `{SLASH}{other}`."), actions(ButtonSpec("Help", "help.open"))
-    )
 
 
 def _example_command(setting: str) -> str:

@@ -57,9 +57,9 @@ def hours_of_goal_text(minutes: int, goal: int) -> str:
 
 def _subject_text(about: str, catalog: Catalog, clean: TextCleaner) -> str:
     """Return `on State Locking`; words that are no subject of the content stand in quotes."""
-    topic, assignment = catalog.find_topic(about), catalog.find_assignment(about)
-    wider = catalog.find_area(about) or catalog.find_roadmap(about)
-    name = topic.topic.name if topic else assignment[1].name if assignment else wider.name if wider else ""
+    assignment = catalog.find_assignment(about)
+    named = catalog.find_topic_or_part(about) or catalog.find_area(about) or catalog.find_roadmap(about)
+    name = assignment[1].name if assignment else named.name if named else ""
     if name:
         return f"on {clean(clip(name, MAX_SUBJECT_LENGTH))}"
     return f"on “{clean(clip(about, MAX_SUBJECT_LENGTH))}”" if about else ""

@@ -307,6 +307,12 @@ def test_a_part_of_a_roadmap_that_nobody_touched_is_suggested(
     assert isinstance(answer, TopicList), "the command that it names leads there"
 
 
+def test_hours_on_a_part_of_a_roadmap_touch_it(state_untouched: None, book: Book, collect: Collect) -> None:
+    book("U1", 1, roadmap="terraform", topic="terraform/state_management")
+    suggestion = existing(collect()).suggestion
+    assert suggestion is None or suggestion.name != "Terraform State Management"
+
+
 def test_what_hidden_people_touched_counts_as_untouched(
     state_untouched: None, join: Join, book: Book, collect: Collect
 ) -> None:

@@ -63,6 +63,12 @@ def test_topics_are_listed_with_their_area(catalog: Catalog) -> None:
     assert page.text.splitlines()[-1] == expected.replace("&", "&amp;")
 
 
+def test_a_part_of_a_roadmap_is_listed_by_its_name(catalog: Catalog) -> None:
+    learner = DigestLearner("Ana", (("cloud-computing", "aws/scaling_considerations"),))
+    [page] = pages(replace(WEEK, learners=(learner,)), catalog)
+    assert page.text.splitlines()[-1] == "Ana: Cloud Computing (AWS Scaling Considerations)"
+
+
 @pytest.mark.parametrize(
     "digest",
     [replace(WEEK, with_details=False), replace(WEEK, minutes=0, areas=(), learners=(), finished_assignments=())],

@@ -242,6 +242,16 @@ def test_an_entry_can_be_edited(driver: Driver) -> None:
 
 
 @SQLITE
+def test_an_entry_on_a_part_of_a_roadmap_can_be_edited(driver: Driver) -> None:
+    booked = say(driver, "/log 2h aws scaling")
+    form = driver.press("ben", booked, "Edit")
+    assert initial(form)["what"] == "topic:aws/scaling_considerations"
+    submit(driver, {"duration": "90m"})
+    (after,) = list_entries(driver)
+    assert (after.minutes, after.roadmap, after.topic) == (90, "aws", "aws/scaling_considerations")
+
+
+@SQLITE
 def test_an_edit_opened_in_the_window_of_its_own_booking_is_another_request(driver: Driver) -> None:
     say(driver, "/log")
     booked = submit(driver, FILLED)
@@ -371,4 +381,4 @@ def test_between_midnight_and_four_the_form_says_when_the_day_begins(driver: Dri
     driver.turn(hours=18)  # Sunday 01:00 in New York
     say(driver, "/log")
     wrong = errors(submit(driver, FILLED | {"day": "2026-11-22"}))
-    assert wrong["day"].startswith("Sun 22 Nov has not come yet: your day begins at 04:00.")
+    assert wrong["day"].startswith("Sun 22 Nov is in the future: your day begins at 04:00.")

@@ -28,7 +28,7 @@ def test_several_entries_are_booked_and_undone_as_one(driver: Driver) -> None:
 def test_all_of_a_line_is_booked_or_nothing(driver: Driver) -> None:
     answer = driver.say("ana", "/log 1h networking, 30m quokkas")
     assert "“quokkas”" in answer.text
-    assert "Nothing is booked; correct it and send the whole line again." in answer.text
+    assert "Nothing is logged yet: fix it and send the whole line again." in answer.text
     assert "You typed: 1h networking, 30m quokkas" in answer.text
     assert "For example" in answer.text
     assert button_labels(answer.shown[0])[-1] == "Open the form"
@@ -59,15 +59,15 @@ def test_a_corrected_typing_error_is_told(driver: Driver) -> None:
 def test_an_invalid_duration_is_shown_with_the_whole_line(driver: Driver) -> None:
     answer = driver.say("ana", "/log 1h networking, 1e9h aws, 2h k8s")
     assert entry_facts(driver) == []
-    assert "Nothing is booked; correct it and send the whole line again." in answer.text
+    assert "Nothing is logged yet: fix it and send the whole line again." in answer.text
     assert "You typed: 1h networking, 1e9h aws, 2h k8s" in answer.text
 
 
 @SQLITE
 def test_minutes_or_hours_of_one_entry_keep_the_rest_of_the_line(driver: Driver) -> None:
     answer = driver.say("ana", "/log 1h networking, 90 aws @ben")
-    assert "“90”: minutes or hours?" in answer.text
-    assert "Nothing of the line is booked yet" in answer.text
+    assert "Is “90” 1 h 30 min?" in answer.text
+    assert "Nothing is logged yet: the other entry waits for your answer." in answer.text
     driver.press("ana", answer.shown[0], "1 h 30 min")
     assert [each[0] for each in entry_facts(driver)] == [60, 90]
     assert len(messages_to(driver, BEN)) == 1
@@ -76,7 +76,7 @@ def test_minutes_or_hours_of_one_entry_keep_the_rest_of_the_line(driver: Driver)
 @SQLITE
 @pytest.mark.parametrize(
     ("length", "problem"),
-    [("30h", "more than a day has"), ("0h", "no time at all")],
+    [("30h", "too long: a day only has 24 hours"), ("0h", "nothing to log")],
 )
 def test_an_impossible_duration_in_a_line_is_named(driver: Driver, length: str, problem: str) -> None:
     answer = driver.say("ana", f"/log 1h networking, {length} aws")
@@ -89,7 +89,7 @@ def test_an_impossible_duration_in_a_line_is_named(driver: Driver, length: str, 
 @SQLITE
 def test_more_than_twenty_entries_are_refused(driver: Driver) -> None:
     answer = driver.say("ana", "/log " + ", ".join(["5m aws"] * 21))
-    assert "20 at most: I read 21 bookings" in answer.text
+    assert "20 at most: I read 21 entries" in answer.text
     assert entry_facts(driver) == []
 
 

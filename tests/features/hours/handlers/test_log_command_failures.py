@@ -175,7 +175,7 @@ def test_a_form_that_could_not_be_booked_stays_open_and_says_so(driver: Driver) 
     ("text_of", "said"),
     [
         ("3h networking", "Booked: 3 h on Networking"),
-        ("2h networking and 1h linux", "Done. The database did not answer just now where that leaves you"),
+        ("2h networking and 1h aws", "Done. The database did not answer just now where that leaves you"),
         ("undo", "Done. The database did not answer just now where that leaves you"),
     ],
 )

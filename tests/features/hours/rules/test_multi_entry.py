@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.features.hours.rules import multi_entry
 
+TODAY = date(2026, 11, 21)
 KNOWN = {"networking", "aws", "k8s", "vpc"}
 
 
@@ -49,15 +52,23 @@ def names_subject(subject_words: str) -> bool:
         ("1h networking, 2 factor auth", ["1h networking, 2 factor auth"]),
         ("1h networking, 30h", ["1h networking, 30h"]),
         ("1h vpc: did lab 1, 2 aws", ["1h vpc: did lab 1, 2 aws"]),
+        ("yesterday: 1h aws, 2h vpc: nat", ["yesterday 1h aws", "yesterday 2h vpc: nat"]),
+        ("Fri 20 Nov:\n1h aws\n2h vpc", ["Fri 20 Nov 1h aws", "Fri 20 Nov 2h vpc"]),
+        ("yesterday: 1h aws", ["yesterday: 1h aws"]),
+        ("aws: 1h, vpc: 2h", ["aws: 1h", "vpc: 2h"]),
+        ("1h aws\nlog 2h vpc", ["1h aws", "2h vpc"]),
+        ("1h aws: nat\nlog vpc 2h", ["1h aws: nat", "vpc 2h"]),
+        ("vpc 1h and 5m", ["vpc 1h and 5m"]),
+        ("1h aws nov 13, 2026", ["1h aws nov 13, 2026"]),
     ],
 )
 def test_a_line_is_split_where_another_booking_begins(line: str, expected: list[str]) -> None:
-    assert list(multi_entry.split_entries(line, names_subject)) == expected
+    assert list(multi_entry.split_entries(line, TODAY, names_subject)) == expected
 
 
 def test_a_line_with_more_bookings_than_allowed_is_split_too() -> None:
     count = multi_entry.MAX_ENTRIES + 1
-    assert len(multi_entry.split_entries(", ".join(["1h aws"] * count), names_subject)) == count
+    assert len(multi_entry.split_entries(", ".join(["1h aws"] * count), TODAY, names_subject)) == count
 
 
 @settings(max_examples=100, deadline=None)
@@ -66,7 +77,7 @@ def test_a_line_with_more_bookings_than_allowed_is_split_too() -> None:
     | st.lists(st.sampled_from(["1h", "30m", "aws", ",", "and", ":", "\n", " ", "+", ";"])).map("".join)
 )
 def test_nothing_that_was_typed_is_lost(line: str) -> None:
-    pieces = multi_entry.split_entries(line, names_subject)
+    pieces = multi_entry.split_entries(line, TODAY, names_subject)
     assert pieces
     position = 0
     for piece in pieces:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -14,7 +15,8 @@ from bot.catalog.lookup import subjects
 from bot.catalog.lookup.subjects import Subject, SubjectOptions
 from bot.core.ledger.rules import BookedEntry, Entry, EntrySums, FullDay, RepeatedBooking
 from bot.core.plan.progress import LearningRecord, choose_next_step
-from bot.features.hours.views import booking_result
+from bot.features.hours.rules.line_parts import ParsedEntry
+from bot.features.hours.views import booking_result, clarifications
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import AnyMessage, Message
 from bot.slack.payloads import PendingEntryPayload, decode_payload
@@ -154,19 +156,26 @@ def test_a_choice_of_subjects_keeps_everything_in_its_buttons(catalog: Catalog) 
     match = subjects.find_subject(catalog, "monitoring")
     assert isinstance(match, SubjectOptions)
     pendings = tuple(PENDING.model_copy(update={"area": option.area.id}) for option in match.options)
-    message = checked(booking_result.render_subject_choice(match, pendings, TODAY))
-    assert "Which “monitoring” do you mean? I keep the rest: 1 h 30 min, Tue 17 Nov." in message.text
-    assert [decode_payload(PendingEntryPayload, value) for value in values(message)] == list(pendings)
+    message = subject_question(match, pendings)
+    assert "Which “monitoring”? (1 h 30 min, Tue 17 Nov)" in message.text
+    assert [decode_payload(PendingEntryPayload, value) for value in values(message)[:-1]] == list(pendings)
+
+
+def subject_question(match: SubjectOptions, pendings: Sequence[PendingEntryPayload]) -> Message:
+    parsed = ParsedEntry(90, "monitoring", PENDING.day, pendings[0].note)
+    return checked(
+        clarifications.render_subject_question(parsed, match, match.options, pendings, typed="", today=TODAY)
+    )
 
 
 def test_a_note_too_long_for_a_button_is_asked_to_be_shorter(catalog: Catalog) -> None:
     match = subjects.find_subject(catalog, "monitoring")
     assert isinstance(match, SubjectOptions)
-    question = checked(booking_result.render_subject_choice(match, tuple(WIDE for _ in match.options), TODAY))
+    question = subject_question(match, [WIDE for _ in match.options])
     full = outcome(catalog, FullDay(900, is_possible=True), WIDE)
     for message in (question, full):
         assert booking_result.NOTE_TOO_LONG in message.text
-        assert values(message) == []
+        assert values(message) in ([], ["-"])  # an empty form at most
     assert entry_text.subject_name(match.options[0], is_short=True) in question.text
     assert values(outcome(catalog, RepeatedBooking(7, timedelta(0)), WIDE)) == []
 

@@ -8,33 +8,40 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.catalog.catalog import Catalog
+from bot.catalog.lookup.subjects import Subject
 from bot.features.hours.rules import line_parser
-from bot.features.hours.rules.line_parser import LineProblem, LineProblemCode, ParsedEntry
+from bot.features.hours.rules.line_parts import LineChoice, LineParts, LineProblem, LineProblemCode, ParsedEntry
 from bot.features.hours.views import clarifications
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import Message
-from bot.slack.payloads import LogLinePayload, decode_payload
+from bot.slack.payloads import LogLinePayload, PendingEntryPayload, decode_payload
 from tests.slack_driver import message_text
 
 TODAY = date(2026, 11, 21)
 NASTY = "<!channel> *x* `y` <@U0SANDANA>"
 LINES = {
     "": "How long, and on what?",
-    "networking": "How long? I found no duration.",
-    "-2h networking": "is less than nothing",
-    "0h networking": "is no time at all",
-    "3 weeks networking": "counts days or more",
-    "25h networking": "is more than a day has",
-    "45 networking": "“45”: minutes or hours?",
-    "2h 3h networking": "I read two durations in that: 2h ... 3h.",
+    "networking": "How long? Add it as 2h",
+    "-2h networking": "hours can't be negative",
+    "0h networking": "is nothing to log",
+    "30s networking": "“30s” is in seconds",
+    "3 chapters networking": "How long was “3 chapters”?",
+    "3 weeks networking": "Please use hours or minutes instead of “3 weeks”",
+    "25h networking": "a day only has 24 hours",
+    "45 networking": "Is “45” 45 min?",
+    "13 networking": "“13”: minutes or hours?",
+    "2h 3h networking": "I see two lengths: 2h ... 3h.",
     "2h": "On what?",
-    "2h networking tomorrow": "has not come yet",
+    "2h networking tomorrow": "is in the future",
     "2h networking 40 days ago": "Mon 12 Oct is too long ago",
-    "2h networking 30 feb": "There is no such day as “30 feb”",
-    "2h networking last week": "“last week” could be several days",
-    "2h networking mon tue": "I read two days in that",
+    "2h networking 30 feb": "There's no such day as “30 feb”",
+    "2h networking last week": "“last week” could be several",
+    "mon 2h networking tue": "How do I log 2 h on “mon ... tue”?",
+    "2h networking mon tue": "How do I log 2 h on “mon tue”?",
+    "2h networking yesturday": "Which day is “yesturday”?",
     "2h networking: " + "x" * 1001: "The note is longer than 1000 characters",
-    "2h " + "x" * 4000: "That is too long to read.",
+    "2h " + "x" * 4000: "That's too long for me.",
 }
 
 
@@ -63,7 +70,10 @@ def test_each_problem_says_what_was_wrong_and_shows_a_way_on(text: str) -> None:
 @pytest.mark.parametrize("code", list(LineProblemCode))
 def test_every_problem_has_a_text(code: LineProblemCode) -> None:
     message = clarifications.render_line_problem(
-        LineProblem(code, NASTY, NASTY, TODAY, (60,)), typed=NASTY, key="k", today=TODAY
+        LineProblem(code, NASTY, LineParts(words=NASTY), TODAY, (LineChoice(NASTY, 60), LineChoice(NASTY, day=TODAY))),
+        typed=NASTY,
+        key="k",
+        today=TODAY,
     )
     check_message(message.post_arguments(), posted=True)
     shown = [block["text"]["text"] for block in message.blocks if block["type"] == "section"]
@@ -74,13 +84,12 @@ def test_choices_keep_the_rest_of_the_line_and_its_day() -> None:
     _, message = ask_about('45 networking yesterday: "it\'s" a\nb')
     (payload, *_) = line_payloads(message)
     assert (payload.key, payload.day) == ("k", TODAY)
-    assert line_parser.parse_line(payload.text, payload.day) == ParsedEntry(
-        45, "networking", date(2026, 11, 20), '"it\'s" a\nb'
-    )
+    parsed = line_parser.parse_line(payload.text, payload.day)
+    assert parsed == ParsedEntry(45, "networking", date(2026, 11, 20), '"it\'s" a\nb', is_day_named=True)
 
 
 def test_what_was_typed_is_shown_where_there_are_no_choices() -> None:
-    assert "You typed: networking with words" in ask_about("networking with words")[1].text
+    assert "You typed: 25h networking with words" in ask_about("25h networking with words")[1].text
     assert "You typed" not in ask_about("45 networking")[1].text
 
 
@@ -104,15 +113,22 @@ def test_any_line_is_understood_or_asked_about(text: str) -> None:
         )
 
 
-def test_an_unknown_subject_offers_the_nearest() -> None:
-    message = clarifications.render_unknown_subject(
-        NASTY, [("Networking", "1"), ("AWS", "2")], typed=NASTY, today=TODAY
-    )
+def test_an_unknown_subject_offers_the_nearest(catalog: Catalog) -> None:
+    options = [Subject(area) for area in catalog.areas[:2]]
+    message = subject_question(NASTY, options)
     check_message(message.post_arguments(), posted=True)
     assert "&lt;!channel&gt;" in message.text
     assert "Did you mean one of these?" in message.text
     assert "/team-plan lists the areas." in message_text(message, "team-")
-    assert [e["value"] for e in message.blocks[-1]["elements"]] == ["1", "2", "-"]
-    alone = clarifications.render_unknown_subject("x" * 3000, [], typed="2h " + "x" * 3000, today=TODAY)
+    assert [e["action_id"].partition("#")[0] for e in message.blocks[-1]["elements"]] == ["log.book"] * 2 + ["log.form"]
+    alone = subject_question("x" * 3000, [])
     check_message(alone.post_arguments(), posted=True)
     assert "Did you mean" not in alone.text
+
+
+def subject_question(words: str, options: list[Subject]) -> Message:
+    parsed = ParsedEntry(120, words, TODAY)
+    pendings = [
+        PendingEntryPayload(key="k", minutes=120, area=each.area.id, day=TODAY, note=words[:50]) for each in options
+    ]
+    return clarifications.render_subject_question(parsed, None, options, pendings, typed=f"2h {words}", today=TODAY)

@@ -15,6 +15,7 @@ from bot.catalog.lookup import typeahead
 from bot.core.ledger.rules import Entry, FullDay
 from bot.features.hours.payloads import EntryFormPayload
 from bot.features.hours.rules import line_parser
+from bot.features.hours.rules.line_parts import LineProblem, ParsedEntry
 from bot.features.hours.views import clarifications, form
 from bot.features.hours.views.form import SAME_SUBJECT, HoursFormValues, parse_hours_form
 from bot.slack import payloads
@@ -71,10 +72,10 @@ def test_a_valid_form_is_parsed(catalog: Catalog) -> None:
         ("13", "“13”: minutes or hours? Write 13min for 13 min or 13h for 13 h."),
         ("90", "“90”: minutes or hours? Write 90m or 1.5h."),
         ("50", "“50”: minutes or hours? Write 50m."),
-        ("0h", "“0h” is no time at all, so there is nothing to book."),
-        ("-2h", "“-2h” is less than nothing. Write 2h, 90m or 1:30."),
-        ("25h", "“25h” is more than a day has. Book each day by itself."),
-        ("2 days", "“2 days” counts days or more, or seconds. Write hours or minutes, such as 2h or 90m."),
+        ("0h", "“0h” is nothing to log. Write 2h, 90m or 1:30."),
+        ("-2h", "Hours can't be negative, and “-2h” is. Write 2h, 90m or 1:30."),
+        ("25h", "“25h” is too long: a day only has 24 hours. Log each day separately."),
+        ("2 days", "I log hours and minutes, not days. Write 2h, 90m or 1:30."),
         ("1e9h", "“1e9h” is no duration I know. Write 2h, 90m or 1:30."),
         ("2h networking", "I read 2 h, but not “networking”. Write only the duration here."),
     ],
@@ -91,8 +92,8 @@ def test_a_duration_that_cannot_be_taken_says_why(catalog: Catalog, typed: str, 
         ("what", SAME_SUBJECT, "Choose an area"),
         ("day", "", "On which day?"),
         ("day", "2026-02-30", "There is no such day."),
-        ("day", "2026-11-22", "Sun 22 Nov has not come yet."),
-        ("day", "2026-10-20", "Tue 20 Oct is too long ago. Hours can be booked up to 31 days back."),
+        ("day", "2026-11-22", "Sun 22 Nov is in the future."),
+        ("day", "2026-10-20", "Tue 20 Oct is too long ago. You can log up to 31 days back."),
         ("note", "x" * 1001, "The note has 1001 characters, and 1000 are the most."),
         ("evidence", "example.org", "That is no link I can keep."),
         ("evidence", "https://example.org/" + "x" * 500, "The link has 520 characters, and 500 are the most."),
@@ -231,7 +232,7 @@ def test_a_correction_too_long_for_a_button_asks_for_a_shorter_note(catalog: Cat
     [
         ("", "-"),
         ("networking yesterday: flow", EntryDraftPayload(what="networking", day=date(2026, 11, 20), note="flow")),
-        ("2h yesterday: flow", EntryDraftPayload(minutes=120, day=date(2026, 11, 20), note="flow")),
+        ("2h yesterday", EntryDraftPayload(minutes=120, day=date(2026, 11, 20))),
         ("2h networking tomorrow: x", EntryDraftPayload(minutes=120, what="networking", day=TODAY, note="x")),
         ("13 vpc yesterday: x", EntryDraftPayload(duration="13", what="vpc", day=date(2026, 11, 20), note="x")),
         ("25h networking: n", EntryDraftPayload(duration="25h", what="networking", day=TODAY, note="n")),
@@ -242,7 +243,7 @@ def test_a_correction_too_long_for_a_button_asks_for_a_shorter_note(catalog: Cat
 )
 def test_a_line_that_was_not_understood_opens_the_form_with_what_was(line: str, draft: EntryDraftPayload | str) -> None:
     problem = line_parser.parse_line(line, TODAY)
-    assert isinstance(problem, line_parser.LineProblem)
+    assert isinstance(problem, LineProblem)
     message = clarifications.render_line_problem(problem, typed=line, key="k", today=TODAY)
     button = message.blocks[-1]["elements"][-1]
     assert button["text"]["text"] == "Open the form"
@@ -250,8 +251,14 @@ def test_a_line_that_was_not_understood_opens_the_form_with_what_was(line: str, 
 
 
 def test_an_unknown_subject_opens_the_form_with_the_rest() -> None:
-    message = clarifications.render_unknown_subject("foo", [], typed="2h foo yesterday: bar", today=TODAY)
-    draft = payloads.decode_payload(EntryDraftPayload, message.blocks[-1]["elements"][-1]["value"])
-    assert draft == EntryDraftPayload(minutes=120, what="foo", day=date(2026, 11, 20), note="bar")
-    long = clarifications.render_unknown_subject("foo", [], typed="2h foo: " + '"' * 1000, today=TODAY)
-    assert long.blocks[-1]["elements"][-1]["value"] == "-"
+    draft = payloads.decode_payload(EntryDraftPayload, unknown_form("2h foo yesterday https://a.example: bar"))
+    day = date(2026, 11, 20)
+    assert draft == EntryDraftPayload(minutes=120, what="foo", day=day, note="bar", evidence="https://a.example")
+    assert unknown_form("2h foo: " + '"' * 1000) == "-"
+
+
+def unknown_form(line: str) -> str:
+    parsed = line_parser.parse_line(line, TODAY)
+    assert isinstance(parsed, ParsedEntry)
+    message = clarifications.render_subject_question(parsed, None, [], [], typed=line, today=TODAY)
+    return str(message.blocks[-1]["elements"][-1]["value"])

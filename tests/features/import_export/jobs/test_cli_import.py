@@ -15,6 +15,7 @@ from bot.cli import main
 from bot.core.ledger import rollups
 from bot.core.people import members
 from bot.db.engine import connect_database
+from bot.features.import_export import service
 from tests.fixtures.installed import install_workspace
 
 RunImport = Callable[..., Result]
@@ -95,7 +96,7 @@ def test_an_export_is_imported_to_its_members_only_if_it_is_gone(load: RunImport
         file.unlink()
     assert "no workspace is installed yet: start Roadmate once" in load(export).stderr
     add_members(f"sqlite:///{tmp_path / 'roadmate.db'}", "T1", "U1", "U2")
-    assert load(rows.replace("90", "45")).exit_code == 0  # takes the numbers of the lost ones
+    assert load(rows.replace("90", "45").replace("60", "50")).exit_code == 0  # takes the numbers of the lost ones
     assert "Booked: 2 rows, 2 h 30 min" in load(export).stdout
 
 
@@ -108,7 +109,7 @@ def test_one_bad_row_keeps_all_out_unless_it_is_skipped(load: RunImport) -> None
         assert refused.stderr.splitlines() == [
             "line 4: “0” is no time at all",
             "line 5: “netwroking” is no area, roadmap or topic: Networking is near",
-            "Error: nothing was booked: bad rows: 2; mend them, or leave them out with --skip-bad",
+            "Error: nothing was booked: bad rows: 2; fix them, or leave them out with --skip-bad",
         ]
     assert exported_rows(load) == []
     skipped = load(text, "--member", "U1", "--skip-bad")
@@ -157,7 +158,44 @@ def test_one_of_several_workspaces_has_to_be_named(load: RunImport, tmp_path: Pa
 
 def test_an_unreadable_file_is_one_line_of_error(load: RunImport) -> None:
     assert load("x", "--member", "U1").stderr.startswith("Error: The file has no rows. ")
-    assert load("\0" * 2_000_000).stderr.startswith("Error: The file is larger than 1 MiB. ")
+    assert load("\0" * 33 * 1024 * 1024).stderr.startswith("Error: The file is larger than 32 MiB. ")
+
+
+CLOCKIFY = (
+    "Project,Client,Description,Task,User,Email,Tags,Start Date,Start Time,End Date,End Time,Duration (h)\n"
+    "infra,Client X,note,,Ben,,,08/18/2026,09:00:00 AM,08/18/2026,10:30:00 AM,01:30:00\n"
+    "infra,Client X,note,,Ben,,,08/18/2026,09:00:00 AM,08/18/2026,09:00:09 AM,00:00:09\n"
+    "Total,,,,,,,,,,,01:30:09\n"
+)
+
+
+def test_a_name_of_another_program_is_given_with_the_command(load: RunImport) -> None:
+    refused = load(CLOCKIFY, "--member", "U1")
+    assert refused.stderr.splitlines() == [
+        "line 2: I don't know “Client X / infra”: give --name 'Client X / infra=SUBJECT'",
+        "line 3: “00:00:09” is less than half a minute",
+        "line 4: it is a total",
+        "Error: nothing was booked: bad rows: 1; fix them, or leave them out with --skip-bad",
+    ]
+    done = load(CLOCKIFY, "--member", "U1", "--name", "client x / INFRA=kubernetes")
+    assert done.stdout.startswith("Booked: 1 row, 1 h 30 min\n  System Architecture: 1 h 30 min\n")
+    assert done.stdout.endswith("Left out: 2 rows\n")
+    assert "“nonsense” is no area" in load(CLOCKIFY, "--member", "U1", "--name", "a=nonsense").stderr
+
+
+def test_what_a_member_has_answered_counts_here_too(load: RunImport, tmp_path: Path) -> None:
+    database = connect_database(f"sqlite:///{tmp_path / 'roadmate.db'}")
+    with database.begin() as conn:
+        service.remember_name(
+            conn,
+            workspace="T1",
+            member="U1",
+            name="client x / infra",
+            subject=("networking", None, None),
+            now=datetime(2026, 1, 1, tzinfo=UTC),
+        )
+    database.close()
+    assert "Booked: 1 row, 1 h 30 min\n  Networking: 1 h 30 min\n" in load(CLOCKIFY, "--member", "U1").stdout
 
 
 def test_five_thousand_rows_take_seconds(load: RunImport, tmp_path: Path) -> None:

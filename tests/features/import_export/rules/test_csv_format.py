@@ -23,7 +23,8 @@ from bot.features.import_export.rules.csv_format import (
     strip_guards,
     write_entries,
 )
-from bot.features.import_export.rules.csv_reader import MAX_BYTES, MAX_ROWS, parse_csv
+from bot.features.import_export.rules.csv_reader import parse_csv
+from bot.features.import_export.rules.file_text import IN_SLACK
 
 TODAY = date(2026, 11, 21)
 FRIDAY = date(2026, 11, 20)
@@ -156,18 +157,27 @@ def test_the_column_tells_whether_days_or_months_come_first(days: list[str], exp
     [
         (b"", "The file has no rows."),
         (b"day,minutes,area\n", "The file has no rows. Its first line names the columns: day, minutes"),
-        (b"2026-11-20,90,Networking\n2026-11-20,90,Networking\n", "The first line has to name the columns: day, "),
-        (b"day,minutes\n2026-11-20,90\n", "The first line has to name the columns: "),
-        (b"day,area\n2026-11-20,x\n", "The first line has to name the columns: "),
+        (
+            b"2026-11-20,90,Networking\n2026-11-20,90,Networking\n",
+            "I found no column that says on which day (a column “day”), and none that says how long (“minutes”, ",
+        ),
+        (
+            b"day,minutes\n2026-11-20,90\n",
+            "I found no column that says on what (“area” or “what”). The first line has ",
+        ),
+        (b"day,area\n2026-11-20,x\n", "I found no column that says how long (“minutes”, “hours” or “duration”). The "),
         (b"day,minutes,hours,area\n2026-11-20,1,1,x\n", "The columns “minutes” and “hours” both say how long."),
         (b"day,minutes,area,note,Comment\n2026-11-20,1,x,,\n", "The columns “note” and “Comment” say the same."),
-        ("day,minutes,area\n2026-11-20,5,Über".encode("latin-1"), "The file is not in UTF-8."),
-        (PLAIN.encode("utf-16"), "The file is not in UTF-8."),
+        ("day,minutes,area\n2026-11-20,5,Über".encode("cp1252"), "The file is not in UTF-8 (line 2). Save it as "),
+        (PLAIN.encode("utf-16-le"), "The file is no text."),
         (PLAIN.encode() + b"\0", "The file is no text."),
         (PLAIN.encode() + b'2026-11-20,5,"x\n2026-11-20,5,x\n', "The row that starts on line 3 has a quotation mark"),
         (PLAIN.encode() + b'2026-11-20,5,"x"y\n', "The row that starts on line 3 has a quotation mark"),
-        (b"x" * (MAX_BYTES + 1), "The file is larger than 1 MiB."),
-        (b"day,minutes,area\n" + b"2026-11-20,1,x\n" * (MAX_ROWS + 1), "The file has more than 5,000 rows."),
+        (b"x" * (IN_SLACK.max_bytes + 1), "The file is larger than 4 MiB."),
+        (
+            b"day,minutes,area\n" + b"2026-11-20,1,x\n" * (IN_SLACK.rows + 1),
+            "The file has 5,001 rows, and 5,000 are the most. Send it in 2 parts",
+        ),
     ],
 )
 def test_an_unreadable_file_is_refused_as_a_whole(content: bytes, words: str) -> None:
@@ -175,7 +185,7 @@ def test_an_unreadable_file_is_refused_as_a_whole(content: bytes, words: str) ->
 
 
 def test_the_most_rows_that_are_allowed_are_parsed() -> None:
-    assert len(rows(b"day,minutes,area\n" + b"2026-11-20,1,x\n" * MAX_ROWS)) == MAX_ROWS
+    assert len(rows(b"day,minutes,area\n" + b"2026-11-20,1,x\n" * IN_SLACK.rows)) == IN_SLACK.rows
 
 
 def entry(**values: object) -> Entry:

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.catalog.catalog import Catalog
-from bot.features.import_export.rules.csv_format import CsvRow, RejectedRow, UnreadableFile
-from bot.features.import_export.rules.csv_subjects import BookableRow, resolve_subjects
+from bot.features.import_export.rules.csv_format import (
+    CsvRow,
+    ForeignNames,
+    RejectedRow,
+    UnknownNameRow,
+    UnreadableFile,
+)
+from bot.features.import_export.rules.csv_subjects import (
+    MAX_NAME_LENGTH,
+    BookableRow,
+    known_answers,
+    name_key,
+    resolve_subjects,
+)
 
 ROW = CsvRow(line=2, minutes=60, day=date(2026, 11, 20))
 
@@ -89,3 +104,45 @@ def test_a_file_about_something_else_is_refused(catalog: Catalog) -> None:
     assert isinstance(refused, UnreadableFile)
     assert "More than 3 different names" in refused.reason
     assert len(resolve_subjects(catalog, rows, max_unknown=5)) == 5  # type: ignore[arg-type]
+
+
+def test_an_answer_whose_subject_left_the_content_is_asked_for_anew(catalog: Catalog) -> None:
+    answers = {
+        "a": ("networking", "aws", None),
+        "b": ("gone", None, None),
+        "c": ("networking", "gone", None),
+        "d": None,
+    }
+    known = known_answers(catalog, answers)
+    assert {name: subject and subject.ledger_ids for name, subject in known.items()} == {
+        "a": ("networking", "aws", None),
+        "d": None,
+    }
+    names = [ForeignNames("", each) for each in answers]
+    found = resolve_subjects(catalog, [replace(ROW, names=each) for each in names], remembered=known)
+    assert [type(row) for row in found] == [BookableRow, UnknownNameRow, UnknownNameRow, RejectedRow]  # type: ignore[union-attr]
+
+
+def test_a_row_without_any_name_says_so(catalog: Catalog) -> None:
+    found = resolve_subjects(catalog, [replace(ROW, names=ForeignNames("Acme"), note="standup")])
+    assert found == [RejectedRow(2, "it names no project, task or tag")]
+
+
+def test_a_note_with_its_tags_has_the_length_of_a_note(catalog: Catalog) -> None:
+    names = ForeignNames("", "networking", "", ("x" * 600,))
+    [found] = resolve_subjects(catalog, [replace(ROW, names=names, note="y" * 600)])  # type: ignore[misc]
+    assert found == RejectedRow(2, "the note has 1,203 characters, and 1,000 are the most")
+
+
+def test_thousands_of_unknown_names_are_looked_at_within_a_second_or_two(catalog: Catalog) -> None:
+    names = [ForeignNames("Acme", f"project {number} of the aws kind", f"task {number}") for number in range(5000)]
+    started_at = time.perf_counter()
+    found = resolve_subjects(catalog, [replace(ROW, names=each) for each in names])
+    assert time.perf_counter() - started_at < 5
+    assert {type(row) for row in found} == {UnknownNameRow}  # type: ignore[union-attr]
+
+
+@given(st.text(max_size=400))
+def test_the_key_of_a_name_fits_and_stays_the_same(name: str) -> None:
+    assert len(name_key(name)) <= MAX_NAME_LENGTH
+    assert name_key(f"  {name.upper()}\n") == name_key(name.upper())

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.core.people import members
 from bot.db.engine import connect_database
 from bot.db.tables import outbox
 from bot.delivery.occurrences import DeliveryKind
-from bot.sandbox.slack_api.fixtures import BEN, BOT, LEARNING
+from bot.sandbox.slack_api.fixtures import BEN, BOT, LEARNING, TEAM_ID
 from bot.sandbox.slack_api.journal import ActionResult, ShownKind
 from bot.sandbox.slack_api.messages import reaction_names
 from tests import faults
@@ -269,3 +270,26 @@ def test_an_edited_mention_that_comes_as_two_events_is_answered_once(driver: Dri
     event = {"type": "app_mention", "user": BEN.id, "text": text, "ts": ts, "channel": LEARNING.id}
     assert driver.delivery.event({**event, "edited": edited}, seen_by=BEN.id).calls == ()
     assert booked(driver) == [(120, "networking")]
+
+
+def move_to(driver: Driver, zone: str) -> None:
+    deps = driver.roadmate.deps
+    deps.directory.ensure_member(TEAM_ID, BEN.id)
+    with deps.database.begin() as conn:
+        members.update_member(conn, workspace=TEAM_ID, member=BEN.id, timezone=zone)
+    deps.directory.invalidate(TEAM_ID, BEN.id)
+
+
+@SQLITE
+def test_an_edit_moves_no_entry_to_the_day_of_another_zone(driver: Driver) -> None:
+    move_to(driver, "Pacific/Apia")
+    ts, dated = write(driver, "log 2h networking").ts, write(driver, "log 1h aws yesterday").ts
+    days = {each.area: each.day for each in list_entries(driver)}
+    move_to(driver, "Pacific/Pago_Pago")
+    driver.turn(minutes=1)
+    edit(driver, ts, "log 3h networking: BGP")
+    edit(driver, dated, "log 2h aws yesterday")
+    assert {each.area: each.day for each in list_entries(driver)} == days
+    assert sorted(each.minutes for each in list_entries(driver)) == [120, 180]
+    edit(driver, ts, "log 3h networking today: BGP")
+    assert {each.day for each in list_entries(driver) if each.area == "networking"} == {date(2026, 11, 20)}

@@ -149,7 +149,7 @@ def test_a_digest_that_is_due_already_goes_out_now() -> None:
 
 
 def test_a_suggestion_fits_on_its_button_with_the_longest_prefix() -> None:
-    message = page.render_not_understood("x", suggestion="goal " + "3" * 100)
+    message = page.render_not_understood("x", suggestion="roadmate goal " + "3" * 100)
     [label, _] = [each["text"]["text"] for each in message_blocks(message, "x" * 20)[1]["elements"]]
     assert label.startswith(f"/{'x' * 20}roadmate goal 3")
     assert len(label) == 75
