@@ -48,10 +48,9 @@ def interpret_line(deps: Deps, request: Request, text: str, today: date) -> tupl
         if not isinstance(result, InterpretedEntry):
             return result
         interpreted.append(result)
-    is_named = [each.is_day_named for each in interpreted]
-    if "\n" not in text and (
-        doubt := multi_entry.day_doubt(pieces, is_named, [e.pending.day for e in interpreted], today)
-    ):
+    named = [each.pending.day if each.is_day_named else None for each in interpreted]
+    doubt = None if "\n" in text else multi_entry.day_doubt(pieces, named, today)
+    if doubt:
         return clarifications.render_line_problem(doubt, typed=text, key=request.key, today=today)
     return tuple(interpreted)
 
@@ -71,12 +70,8 @@ def _interpret_piece(
             parsed = line_rest.with_leading_day(parsed, match.rest, today)
             activity, match = _find_subject(catalog, parsed.what, names_people=bool(people))
         parsed = _find_doubt(parsed, match, text, today) or parsed
-    elif parsed.code is LineProblemCode.NO_DURATION and _names_subject(catalog, parsed.parts.words):
-        parsed = line_rest.with_usual_lengths(parsed)
-    elif parsed.code is LineProblemCode.HOURS_OR_MINUTES and parsed.parts.words and text.lstrip()[:1].isdigit():
-        _, match = _find_subject(catalog, parsed.parts.words)
-        is_unit = match is None or (isinstance(match, SubjectOptions) and all(each.rest for each in match.options))
-        parsed = line_rest.unknown_unit(parsed.parts, parsed.fragment, parsed.day) if is_unit else parsed
+    else:
+        parsed = _with_content(catalog, parsed, text)
     if isinstance(parsed, LineProblem):
         member = deps.directory.ensure_member(request.workspace, request.member, request.name)
         upcoming_day = member.upcoming_day(deps.clock.now())
@@ -93,6 +88,18 @@ def _interpret_piece(
     return clarifications.render_subject_question(
         parsed, choice, options, pendings, typed=text, today=today, context=context
     )
+
+
+def _with_content(catalog: Catalog, problem: LineProblem, typed: str) -> LineProblem:
+    """Return a problem as the content shows it: lengths to choose for a known name, a number before no name."""
+    words = problem.parts.words
+    if problem.code is LineProblemCode.NO_DURATION and _names_subject(catalog, words):
+        return line_rest.with_usual_lengths(problem)
+    if problem.code is not LineProblemCode.HOURS_OR_MINUTES or not words or not typed.lstrip()[:1].isdigit():
+        return problem
+    _, match = _find_subject(catalog, words)
+    is_unit = match is None or (isinstance(match, SubjectOptions) and all(each.rest for each in match.options))
+    return line_rest.unknown_unit(problem.parts, problem.fragment, problem.day) if is_unit else problem
 
 
 def _with_named_people(deps: Deps, request: Request, parsed: ParsedEntry | LineProblem) -> ParsedEntry | LineProblem:

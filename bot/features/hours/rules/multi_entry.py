@@ -55,21 +55,22 @@ def split_entries(text: str, today: date, names_subject: Callable[[str], bool]) 
     return (*pieces, _without_command(text[start:], names_subject))
 
 
-def day_doubt(pieces: Sequence[str], is_named: Sequence[bool], days: Sequence[date], today: date) -> LineProblem | None:
-    """Return the doubt whether a day that begins or ends the line is that of all bookings, or of its own alone."""
-    if len(pieces) < 2 or sum(is_named) != 1:
+def day_doubt(pieces: Sequence[str], named: Sequence[date | None], today: date) -> LineProblem | None:
+    """Return the doubt whether a day that begins or ends the line is that of all bookings, or of its own alone.
+
+    `named` has the day that each of the pieces names.
+    """
+    index = 0 if named[0] else len(pieces) - 1
+    day, begins = named[index], any(each.start == 0 for each in find_days(pieces[0], today))
+    if len(pieces) < 2 or sum(map(bool, named)) != 1 or not day or day == today or not (index or begins):
         return None
-    index = 0 if is_named[0] else len(pieces) - 1
-    begins = any(each.start == 0 for each in find_days(pieces[0], today))
-    if not (is_named[index] and (index or begins)) or days[index] == today:
-        return None
-    on_all = [piece if named else f"{days[index]} {piece}" for piece, named in zip(pieces, is_named, strict=True)]
-    on_one = [piece if named else f"{today} {piece}" for piece, named in zip(pieces, is_named, strict=True)]
-    choices = (
-        LineChoice(join_lines(on_all), day=days[index], spread=Spread.ALL),
-        LineChoice(join_lines(on_one), day=days[index], spread=Spread.ONE),
-    )
-    return LineProblem(LineProblemCode.DAY_OF_ALL, "", day=days[index], choices=choices)
+    others = {Spread.ALL: day, Spread.ONE: today}
+    lines = {
+        spread: join_lines(piece if own else f"{other} {piece}" for piece, own in zip(pieces, named, strict=True))
+        for spread, other in others.items()
+    }
+    choices = tuple(LineChoice(line, day=day, spread=spread) for spread, line in lines.items())
+    return LineProblem(LineProblemCode.DAY_OF_ALL, "", day=day, choices=choices)
 
 
 def _with_days(day: str, pieces: Sequence[str], today: date) -> Iterator[str]:

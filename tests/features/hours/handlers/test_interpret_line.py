@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.sandbox.slack_api.fixtures import BEN
+from bot.sandbox.slack_api.fixtures import ANA, BEN
 from bot.sandbox.validation.interactive_elements import interactive_elements
-from tests.features.hours.ledger_driver import entry_facts, messages_to, press_forged
+from tests.features.hours.ledger_driver import entry_facts, list_entries, messages_to, press_forged
 from tests.slack_driver import Driver, button_labels
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -113,3 +113,54 @@ def test_a_line_sent_twice_is_asked_about(driver: Driver) -> None:
     assert len(entry_facts(driver)) == 2
     driver.press("ana", again.shown[0], "Book them all")
     assert len(entry_facts(driver)) == 4
+
+
+@SQLITE
+@pytest.mark.parametrize(("button", "days"), [("Fri 20 Nov for all", [20, 20]), ("Fri 20 Nov for one", [21, 20])])
+def test_a_day_at_the_end_of_several_entries_is_asked_about(driver: Driver, button: str, days: list[int]) -> None:
+    asked = driver.say("ana", "/log 1h networking and 30m aws yesterday")
+    assert "Is Fri 20 Nov the day of all entries or of one?" in asked.text
+    assert entry_facts(driver) == []
+    driver.press("ana", asked.shown[0], button)
+    assert [each.day.day for each in sorted(list_entries(driver, ANA.id), key=lambda e: -e.minutes)] == days
+    by_itself = driver.say("ana", "/log 1h networking yesterday: x, 2h k8s")
+    assert "2 entries" in by_itself.text
+
+
+@SQLITE
+@pytest.mark.parametrize(
+    ("line", "button", "facts"),
+    [
+        ("30m docker 1h aws", "1 h 30 min in two entries", [(30, "devops-cicd"), (60, "cloud-computing")]),
+        ("2h docker minus 30m lunch", "1 h 30 min", [(90, "devops-cicd")]),
+        ("docker", "1 h", [(60, "devops-cicd")]),
+        ("1h aws, networking", "1 h in all", [(30, "cloud-computing"), (30, "networking")]),
+        ("1h aws, networking", "1 h each", [(60, "cloud-computing"), (60, "networking")]),
+        ("1h aws mon and tue", "1 h each", [(60, "cloud-computing"), (60, "cloud-computing")]),
+        ("90 networking", "1 h 30 min", [(90, "networking")]),
+        ("9 to 11 networking", "2 h", [(120, "networking")]),
+        ("1h networking 5/11 yesturday", "Fri 20 Nov", [(60, "networking")]),
+    ],
+)
+def test_the_button_of_a_question_books_what_it_says(
+    driver: Driver, line: str, button: str, facts: list[tuple[int, str]]
+) -> None:
+    asked = driver.say("ana", f"/log {line}")
+    assert entry_facts(driver) == []
+    driver.press("ana", asked.shown[0], button)
+    assert [each[:2] for each in entry_facts(driver)] == facts
+
+
+@SQLITE
+def test_a_number_before_a_word_that_is_no_name_has_no_button(driver: Driver) -> None:
+    for line in ("20 minits docker", "2 quokkas", "3 rounds networking"):
+        asked = driver.say("ana", f"/log {line}")
+        assert "How long" in asked.text
+        assert button_labels(asked.shown[0]) == ["Open the form"]
+
+
+@SQLITE
+def test_more_than_five_answers_stand_in_rows(driver: Driver) -> None:
+    asked = driver.say("ana", "/log 1h networking last week")
+    rows = [block["elements"] for block in asked.shown[0].blocks if block["type"] == "actions"]
+    assert [len(row) for row in rows] == [5, 3]
