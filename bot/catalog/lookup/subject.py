@@ -11,13 +11,7 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup.typos import Correction
-from bot.catalog.lookup.word_matching import (
-    FILLER_WORDS,
-    JOINING_WORDS,
-    fold_word,
-    folded_words,
-    split_words,
-)
+from bot.catalog.lookup.word_matching import JOINING_WORDS, SILENT_WORDS, fold_word, folded_words, split_words
 from bot.catalog.models import Area, Roadmap, RoadmapPart, TopicReference
 
 _LEFT_OUT_BEFORE: Final = frozenset(
@@ -154,7 +148,7 @@ def _parse_tokens(text: str) -> tuple[_Token, ...]:
 
 def _parse_token(found: re.Match[str]) -> _Token:
     typed = [word.casefold() for word in split_words(found[0])]
-    saying = tuple(word for word in map(fold_word, typed) if word not in JOINING_WORDS and word not in FILLER_WORDS)
+    saying = tuple(word for word in map(fold_word, typed) if word not in JOINING_WORDS and word not in SILENT_WORDS)
     is_silent = not saying and found[0][0] != "-" if typed else all(char in _SILENT_CHARACTERS for char in found[0])
     return _Token(found.start(), found.end(), saying, is_silent)
 

@@ -47,6 +47,21 @@ FILLER_WORDS: Final = frozenset(
         *("are", "you", "some", "worked", "did"),
     ]
 )
+# Those of them that say nothing that anybody would miss in a note.
+SILENT_WORDS: Final = FILLER_WORDS & {
+    "i",
+    "we",
+    "me",
+    "my",
+    "it",
+    "some",
+    "please",
+    "did",
+    "worked",
+    "are",
+    "you",
+    "there",
+}
 _WORD: Final[re.Pattern[str]] = re.compile(r"[^\W_]+")
 _APOSTROPHE: Final = re.compile(r"(?<=\w)['’](?=\w)")
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")

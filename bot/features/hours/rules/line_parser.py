@@ -38,7 +38,7 @@ MAX_EVIDENCE_LENGTH: Final = 500
 _LINK = re.compile(r"https?://[^\s<>|\"]*[^\s<>|\".,;:!?)']", re.IGNORECASE)
 _PERSON = re.compile(r"<@[UW][A-Z0-9]{1,62}(?:\|[^<>]*)?>|(?<!\S)@(?![0-9])\S+")
 _OPAQUE = re.compile(  # holds no colon that begins a note
-    rf"<[^<>\s]+>|https?://\S*[^\s:：]|://|{EMOJI_ALIAS.pattern}", re.IGNORECASE
+    rf"<[^<>\s]+>|:-?[()DP](?!\w)|https?://\S*[^\s:：]|://|{EMOJI_ALIAS.pattern}", re.IGNORECASE
 )
 _UNIT_END = re.compile(r"[0-9] ?h[a-z]{0,5}$", re.IGNORECASE)  # of "2h:30"
 _RANGE_WORD = re.compile(r"(?<!\S)(?:since|until|till|before|after|every|each|by) $", re.IGNORECASE)

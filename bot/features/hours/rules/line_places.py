@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from bot.timeexpr.durations.parse import FoundLength, LengthKind, find_lengths
-from bot.timeexpr.durations.patterns import DurationProblem
+from bot.timeexpr.durations.patterns import DAY, DurationProblem
 from bot.timeexpr.normalize import DASHES, QUOTES
 from bot.timeexpr.past_days import FoundDay, find_days
 
@@ -48,6 +48,7 @@ def find_places(line: str, today: date) -> tuple[list[FoundLength], list[FoundLe
     times = [each for each in found if _is_time_of_day(line, each, days, clear)]
     lengths = [each for each in found if each not in times] if times else found
     firm = [each for each in lengths if each.problem not in _COUNTS] or _bare_lengths(line, days)
+    firm = _as_span(line, [each for each in firm if not _is_bracketed(line, each)] or firm)
     if len({each.minutes for each in firm if each.problem is None}) == 1:  # "2h from 14:00 to 16:00" says it twice
         spoken = [each for each in firm if each.kind is LengthKind.LENGTH] or firm
         times += [each for each in firm if each not in spoken and each.problem is None]
@@ -71,6 +72,21 @@ def _with_lead(line: str, found: FoundDay) -> FoundDay:
     """Return a day with the `am` or `le` that other languages put in front of it."""
     lead = _DAY_LEAD.search(line, max(0, found.start - 5), found.start)
     return found._replace(start=lead.start()) if lead else found
+
+
+def _is_bracketed(line: str, found: FoundLength) -> bool:
+    """Tell whether a length is in brackets, where it only says more of another one: "2h docker (incl. 30m break)"."""
+    return line.count("(", 0, found.start) > line.count(")", 0, found.start)
+
+
+def _as_span(line: str, lengths: list[FoundLength]) -> list[FoundLength]:
+    """Return the two times of a calendar's line, `10:00 11:30`, as one doubt about their difference."""
+    clocks = [clock for each in lengths if (clock := _CLOCK.fullmatch(line, each.start, each.end))]
+    if len(lengths) != 2 or len(clocks) != 2 or max(int(clock[1]) for clock in clocks) < _EARLIEST:
+        return lengths
+    first, second = lengths
+    minutes = (second.minutes - first.minutes) % DAY
+    return [first._replace(end=second.end, minutes=minutes, problem=DurationProblem.BAD, choices=(minutes,))]
 
 
 def _with_about(line: str, found: FoundLength) -> FoundLength:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from bot.features.hours.rules.line_parts import LineChoice, LineParts, LineProblem, LineProblemCode, ParsedEntry
@@ -13,6 +13,7 @@ from bot.features.hours.rules.line_places import trim_words
 from bot.timeexpr.durations.parse import find_lengths
 from bot.timeexpr.past_days import find_days
 
+_SHORT_WEEKDAYS: Final = {word: day for day, word in enumerate(("mo", "di", "mi", "do", "fr", "sa", "so"))}
 _USUAL_LENGTHS: Final = (30, 60, 120)  # minutes
 _NTH = re.compile(r"(?:the )?[0-9]{1,2}[a-z]{2}", re.IGNORECASE)  # "2nd" may belong to "2nd lab"
 _NUMERIC = re.compile(r"(?:the )?[0-9]")
@@ -33,6 +34,8 @@ def doubt_about_rest(entry: ParsedEntry, rest: str, today: date) -> LineProblem 
     """Return the doubt about a day or a number among the words that the name of the subject leaves over."""
     if not rest and "/" not in entry.what:  # a name that is near may have hidden the "11/11"
         return None
+    if (weekday := _SHORT_WEEKDAYS.get(rest.casefold().strip("."))) is not None and not entry.is_day_named:
+        return _rest_problem(entry, rest, [today - timedelta(days=(today.weekday() - weekday) % 7)])
     words = rest or entry.what
     for found in () if entry.is_day_named else find_days(words, today):
         if found.choices:  # it may be no day at all

@@ -90,6 +90,10 @@ def test_the_order_is_free_where_it_is_clear(text: str, case: type[str]) -> None
         ("2h networking: done :tada: today", 120, "networking", "done :tada: today"),
         (":books: 2h networking :books:: bgp", 120, "networking", "bgp"),
         ("1h.30m networking", 90, "networking", ""),
+        ("1h networking :)", 60, "networking :)", ""),
+        ("2h networking (incl. 30m break)", 120, "networking (incl. 30m break)", ""),
+        ("networking (2h)", 120, "networking", ""),
+        ("[1h] networking", 60, "networking", ""),
     ],
 )
 def test_a_line_is_parsed(text: str, minutes: int, what: str, note: str) -> None:
@@ -173,6 +177,7 @@ def test_every_problem_is_typed_and_keeps_what_was_typed(
             "2h ... 30m",
             ["120m networking: 30m", "30m networking: 2h", "150m networking"],
         ),
+        ("2026-11-20 10:00 11:30 aws", LineProblemCode.BAD_DURATION, "10:00 11:30", ["90m aws 2026-11-20"]),
         ("20h aws 5h", LineProblemCode.TWO_DURATIONS, "20h ... 5h", ["1200m aws: 5h", "300m aws: 20h"]),
         (
             "1h aws today and yesterday",
