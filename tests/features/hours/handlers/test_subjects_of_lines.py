@@ -73,3 +73,9 @@ def test_two_names_are_not_one_entry(driver: Driver) -> None:
     assert labels == ["1 h in all", "1 h each", "Open the form"]
     driver.press("ben", question, labels[0])
     assert {(each.minutes, each.roadmap) for each in list_entries(driver)} == {(30, "aws"), (30, "terraform")}
+
+
+def test_a_part_of_a_roadmap_is_a_subject_for_help_too(driver: Driver) -> None:
+    assert "Scaling Considerations, AWS" in say(driver, "/roadmate who aws scaling").text
+    assert "Scaling Considerations, AWS" in say(driver, "/roadmate stuck aws scaling: which metric?").text
+    assert "Scaling Considerations, AWS" in say(driver, "/roadmate stuck").text
