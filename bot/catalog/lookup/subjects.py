@@ -193,7 +193,8 @@ def _exact_match(
     text: str, words: Sequence[Word], found: Sequence[Subject], corrections: tuple[Correction, ...] = ()
 ) -> Subject | SubjectOptions:
     """Return the one subject of a name, or ask which of several; all words belong to it, and other signs are kept."""
-    if not text.isascii() or "://" in text or len(words) < len(word_matching.parse_words(text)):
+    has_more = len(text.split()) > len(words) and len(word_matching.parse_words(text)) > len(words)
+    if has_more or not text.isascii() or "://" in text:
         found = [with_rest(each, text, taken=[word.folded for word in words]) for each in found]
     if len(found) > 1:
         return SubjectOptions(text, tuple(dict.fromkeys(found))[:MAX_OPTIONS], corrections)

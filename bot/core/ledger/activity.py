@@ -28,18 +28,25 @@ _PHRASES: Final = {
 }
 _ACTIVITY_BY_PHRASE: Final = {phrase: activity for activity, phrases in _PHRASES.items() for phrase in phrases}
 _FILLER_WORDS: Final = frozenset({"a", "an", "the", "with", "for", "of", "on", "some", "about"})
+_FIRST_WORDS: Final = _FILLER_WORDS | {"", *(phrase.split()[0] for phrase in _ACTIVITY_BY_PHRASE)}
 _MAX_PHRASE_WORDS: Final = 6  # filler words included
+
+
+def _plain(word: str) -> str:
+    return word.casefold().strip(",;.-–—")
 
 
 def parse_activity(words: str) -> Activity | None:
     """Return the activity that the words name, if they name nothing else."""
-    plain = (word.strip(",;.-–—") for word in words.casefold().split())
+    plain = map(_plain, words.split())
     return _ACTIVITY_BY_PHRASE.get(" ".join(word for word in plain if word and word not in _FILLER_WORDS))
 
 
 def split_activity(words: str, *, with_others: bool = False) -> tuple[Activity | None, str]:
     """Split off the activity that the words begin with; `with_others`, mentoring may end them instead."""
     parts = words.split()
+    if not with_others and parts and _plain(parts[0]) not in _FIRST_WORDS:
+        return None, words
     counts = range(min(_MAX_PHRASE_WORDS, len(parts)), 0, -1)
     for count in counts:
         if found := parse_activity(" ".join(parts[:count])):

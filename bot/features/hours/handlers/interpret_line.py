@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import subjects
@@ -39,7 +38,7 @@ class InterpretedEntry:
 def interpret_line(deps: Deps, request: Request, text: str, today: date) -> tuple[InterpretedEntry, ...] | AnyMessage:
     """Return all bookings of a line, or the message that asks about the first doubt in it."""
     catalog = deps.catalog.current()
-    pieces = multi_entry.split_entries(text, today, cache(lambda what: _names_subject(catalog, what)))
+    pieces = multi_entry.split_entries(text, today, lambda what: _names_subject(catalog, what))
     if len(pieces) > multi_entry.MAX_ENTRIES:
         return clarifications.render_too_many_entries(len(pieces))
     interpreted: list[InterpretedEntry] = []

@@ -41,15 +41,19 @@ def find_places(line: str, today: date) -> tuple[list[FoundLength], list[FoundLe
     named = [_with_about(line, each) for each in find_lengths(line) if each.has_unit]
     clear = [each for each in named if each.is_time_spent and each.problem is None]
     days = [each for each in find_days(_without_places(line, clear), today) if not each.is_weak or not each.problem]
-    days = [each for each in map(partial(_with_lead, line), days) if _is_day(line, each, (*named, *days))]
+    if days:
+        days = [each for each in map(partial(_with_lead, line), days) if _is_day(line, each, (*named, *days))]
     found = named
-    if any(_overlaps(each, days) for each in named):  # the "3 days" of "3 days ago"
+    if days and any(_overlaps(each, days) for each in named):  # the "3 days" of "3 days ago"
         found = [_with_about(line, each) for each in find_lengths(_without_places(line, days)) if each.has_unit]
     times = [each for each in found if _is_time_of_day(line, each, days, clear)]
     lengths = [each for each in found if each not in times] if times else found
     firm = [each for each in lengths if each.problem not in _COUNTS] or _bare_lengths(line, days)
-    firm = _as_span(line, [each for each in firm if not _is_bracketed(line, each)] or firm)
-    if len({each.minutes for each in firm if each.problem is None}) == 1:  # "2h from 14:00 to 16:00" says it twice
+    if len(firm) > 1:
+        firm = _as_span(line, [each for each in firm if not _is_bracketed(line, each)] or firm)
+    if (
+        len(firm) > 1 and len({each.minutes for each in firm if each.problem is None}) == 1
+    ):  # "2h from 14:00 to 16:00" says it twice
         spoken = [each for each in firm if each.kind is LengthKind.LENGTH] or firm
         times += [each for each in firm if each not in spoken and each.problem is None]
         firm = [each for each in firm if each not in times]

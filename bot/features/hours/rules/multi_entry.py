@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Final
 
 from bot.features.hours.rules import line_parser
@@ -40,6 +41,7 @@ def split_entries(text: str, today: date, names_subject: Callable[[str], bool]) 
     gaps = _find_gaps(text, today)
     if not gaps:
         return (_without_command(text, names_subject),)
+    names_subject = cache(names_subject)
     head, rest = line_parser.split_note(text)
     if rest and read_past_day(head, today):
         pieces = list(split_entries(rest, today, names_subject))
@@ -60,9 +62,11 @@ def day_doubt(pieces: Sequence[str], named: Sequence[date | None], today: date) 
 
     `named` has the day that each of the pieces names.
     """
+    if len(pieces) < 2 or sum(map(bool, named)) != 1:
+        return None
     index = 0 if named[0] else len(pieces) - 1
     day, begins = named[index], any(each.start == 0 for each in find_days(pieces[0], today))
-    if len(pieces) < 2 or sum(map(bool, named)) != 1 or not day or day == today or not (index or begins):
+    if not day or day == today or not (index or begins):
         return None
     others = {Spread.ALL: day, Spread.ONE: today}
     lines = {
