@@ -58,6 +58,7 @@ MAX_OPTIONS: Final = 8
 MAX_NEAREST: Final = 5
 MIN_SIMILARITY: Final = 60  # of 100; below that any four letters resemble some name
 
+_COMMAS: Final = frozenset(",;+")
 _LINK: Final = re.compile(r"\w+://\S+")
 
 
@@ -73,7 +74,11 @@ def find_subject(catalog: Catalog, words: str) -> SubjectMatch | None:
     joined = replace(listed, typed=words) if isinstance(listed, JoinedSubjects) else None
     if listed and not isinstance(listed, JoinedSubjects):
         return _options(words, listed)
-    return joined if joined and is_list(catalog, named) else _find_one(catalog, words, named, joined)
+    is_written_list = is_list(catalog, named)
+    found = joined if joined and is_written_list else _find_one(catalog, words, named, joined)
+    is_whole = isinstance(found, Subject) and found.topic_ref is not None and not found.rest
+    is_torn = is_written_list and is_whole and not _COMMAS.isdisjoint(named)  # "security, limits" is no one topic
+    return _options(words, (found,)) if is_torn and isinstance(found, Subject) else found
 
 
 def _find_one(catalog: Catalog, words: str, named: str, joined: JoinedSubjects | None) -> SubjectMatch | None:

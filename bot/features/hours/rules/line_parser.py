@@ -87,6 +87,11 @@ def _has_length_at_edge(words: str) -> bool:
     return any(each.start == 0 or each.end == len(words) for each in find_lengths(words))
 
 
+def _has_unit(words: str) -> bool:
+    """Tell whether a length with its unit stands among words, so that another one behind them is a note."""
+    return any(each.has_unit for each in find_lengths(tidy(words)))
+
+
 def without_people(words: str) -> str:
     """Return the words without the people named among them."""
     return " ".join(_PERSON.sub(" ", words).split())
@@ -222,5 +227,5 @@ def _starts_note(text: str, position: int) -> bool:
     if not after or after.isspace():
         return True
     if before.isspace():
-        return not (_CLOCK_MINUTES.match(text, position) and not find_lengths(tidy(text[:position])))
+        return not (_CLOCK_MINUTES.match(text, position) and not _has_unit(text[:position]))
     return not after.isdigit() or (before.isalpha() and not _UNIT_END.search(text, max(0, position - 12), position))

@@ -94,6 +94,7 @@ def test_the_order_is_free_where_it_is_clear(text: str, case: type[str]) -> None
         ("2h networking (incl. 30m break)", 120, "networking (incl. 30m break)", ""),
         ("networking (2h)", 120, "networking", ""),
         ("[1h] networking", 60, "networking", ""),
+        ("http 2 :05", 5, "http 2", ""),
     ],
 )
 def test_a_line_is_parsed(text: str, minutes: int, what: str, note: str) -> None:
