@@ -76,9 +76,10 @@ def find_subject(catalog: Catalog, words: str) -> SubjectMatch | None:
         return _options(words, listed)
     is_written_list = is_list(catalog, named)
     found = joined if joined and is_written_list else _find_one(catalog, words, named, joined)
-    is_whole = isinstance(found, Subject) and found.topic_ref is not None and not found.rest
-    is_torn = is_written_list and is_whole and not _COMMAS.isdisjoint(named)  # "security, limits" is no one topic
-    return _options(words, (found,)) if is_torn and isinstance(found, Subject) else found
+    is_torn = is_written_list and not _COMMAS.isdisjoint(named)  # "security, limits" is no one topic
+    if is_torn and isinstance(found, Subject) and found.topic_ref is not None and not found.rest:
+        return _options(words, (found,))
+    return found
 
 
 def _find_one(catalog: Catalog, words: str, named: str, joined: JoinedSubjects | None) -> SubjectMatch | None:

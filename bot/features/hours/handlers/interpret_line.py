@@ -66,8 +66,10 @@ def _interpret_piece(
     if isinstance(parsed, ParsedEntry):
         activity, match = _find_subject(catalog, parsed.what, names_people=bool(people))
         if isinstance(match, Subject) and match.rest and not parsed.is_day_named:
-            parsed = line_rest.with_leading_day(parsed, match.rest, today)
-            activity, match = _find_subject(catalog, parsed.what, names_people=bool(people))
+            dated = line_rest.with_leading_day(parsed, match.rest, today)
+            if dated.is_day_named:
+                parsed = dated
+                activity, match = _find_subject(catalog, parsed.what, names_people=bool(people))
         parsed = _find_doubt(parsed, match, text, today) or parsed
     else:
         parsed = _with_content(catalog, parsed, text)

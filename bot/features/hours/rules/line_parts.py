@@ -8,6 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from bot.timeexpr.day_forms import DateProblem
+
 MAX_SPREAD: Final = 7  # days or subjects over which one line may spread its hours
 
 
@@ -50,12 +52,7 @@ class LineProblemCode(StrEnum):
     TOO_LONG_TEXT = "too_long_text"
 
 
-ABOUT_DAYS: Final = frozenset(
-    {
-        *(LineProblemCode.FUTURE, LineProblemCode.TOO_OLD, LineProblemCode.NO_SUCH_DAY, LineProblemCode.UNCLEAR_DAY),
-        *(LineProblemCode.VAGUE_DAY, LineProblemCode.SEVERAL_DAYS),
-    }
-)
+ABOUT_DAYS: Final = frozenset(LineProblemCode(each.value) for each in DateProblem)
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,7 +181,7 @@ def render_entries_doubt(
 
 def _entry_text(pending: PendingEntryPayload, catalog: Catalog) -> str:
     subject = typeahead.find_subject_by_ids(catalog, pending.area, pending.roadmap, pending.topic)
-    return f"{parse.spell(pending.minutes)} on {subject_name(subject) if subject else pending.area}"
+    return _pending_text(pending, subject) if subject else f"{parse.spell(pending.minutes)} on {pending.area}"
 
 
 def render_not_booked() -> Message:

@@ -30,6 +30,8 @@ from bot.slack.mrkdwn import clip, escape, join_words, person_name
 from bot.slack.payloads import EntryDraftPayload, LogLinePayload, PendingEntryPayload
 from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
+from bot.timeexpr.durations.patterns import DurationProblem
+from bot.ui.links import MAX_LINK_LENGTH
 
 LOG_EXAMPLE: Final = f"For example `{SLASH}log 2h networking` or `{SLASH}log 45m vpc yesterday: flow logs`."
 SEND_WHOLE_LINE: Final = "Nothing is logged yet: fix it and send the whole line again."
@@ -71,14 +73,8 @@ _PROBLEM_TEXTS: Final[dict[LineProblemCode, str]] = {
 }
 _UNREAD_LENGTHS: Final = frozenset(
     {
-        *(LineProblemCode.BAD_DURATION, LineProblemCode.NEGATIVE, LineProblemCode.ZERO, LineProblemCode.SECONDS),
-        *(
-            LineProblemCode.WRONG_UNIT,
-            LineProblemCode.COUNTED,
-            LineProblemCode.UNKNOWN_UNIT,
-            LineProblemCode.HOURS_OR_MINUTES,
-        ),
-        *(LineProblemCode.TOO_LONG, LineProblemCode.TWO_DURATIONS),
+        *(LineProblemCode(each.value) for each in DurationProblem),
+        *(LineProblemCode.UNKNOWN_UNIT, LineProblemCode.TWO_DURATIONS),
     }
 )
 
@@ -240,7 +236,7 @@ def _problem_draft(problem: LineProblem, minutes: int | None, today: date) -> En
 
 
 def _draft(parts: LineParts, minutes: int | None, day: date | None) -> EntryDraftPayload:
-    evidence = parts.links[0] if parts.links and len(parts.links[0]) <= 500 else ""
+    evidence = parts.links[0] if parts.links and len(parts.links[0]) <= MAX_LINK_LENGTH else ""
     return EntryDraftPayload.model_construct(
         minutes=minutes, what=clip(parts.words, 200), day=day, note=parts.note, evidence=evidence
     )
