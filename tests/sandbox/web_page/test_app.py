@@ -375,6 +375,14 @@ def test_every_block_of_the_gallery_is_drawn(browser: FlaskClient) -> None:
         assert words in page, words
 
 
+def test_only_the_script_sets_the_focus() -> None:
+    """An `autofocus` beside it races with it, and the browser complains of the loser."""
+    templates = Path(create_pages.__code__.co_filename).with_name("templates")
+    pages = {path.name: path.read_text(encoding="utf-8") for path in templates.glob("*.html")}
+    assert len(pages) >= 5
+    assert [name for name, page in pages.items() if "autofocus" in page.lower()] == []
+
+
 def test_what_people_type_is_never_markup(browser: FlaskClient) -> None:
     page = do(browser, "ana/general/say", text="<script>alert(1)</script> <b>*x*</b> &amp;")
     assert "<script>alert" not in page

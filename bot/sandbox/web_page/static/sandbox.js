@@ -146,16 +146,17 @@
     if (event.target.dataset.sent) event.preventDefault();
     event.target.dataset.sent = "1";
   });
-  // After each send the page comes anew at its end, which takes the focus away.
+  // The one place that sets the focus of a new page, a sent one's included: an `autofocus` beside it would race with it.
   window.addEventListener("pageshow", () => {
-    if (say && !first && document.activeElement === document.body) say.focus({ preventScroll: true });
+    const start = first || say;
+    if (start && document.activeElement === document.body) start.focus({ preventScroll: !first });
   });
   window.addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => delete form.dataset.sent));
 
   makeSortable(document);
   if (say) typing();
-  const first = document.querySelector(".dialog .entry input:not([type=hidden]), .dialog .entry select, .dialog .entry textarea");
-  if (first) first.focus();
+  const first = document.querySelector(
+    ".dialog [data-first], .dialog .entry input:not([type=hidden]), .dialog .entry select, .dialog .entry textarea");
   toEnd();
   setInterval(() => refresh().catch(() => {}), 2000);
 })();
