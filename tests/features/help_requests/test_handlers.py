@@ -235,7 +235,7 @@ def test_forged_buttons_and_other_peoples_requests_are_refused(team: Driver) -> 
     with deps.database.begin() as conn:
         members.update_member(conn, workspace=TEAM_ID, member=CHIDI.id, askable=False)
     assert (
-        "doesn't take questions anymore" in experts.ask_expert(deps, button_press(MEI.id, payload.encode())).to_message().text
+        "take questions anymore" in experts.ask_expert(deps, button_press(MEI.id, payload.encode())).to_message().text
     )
     team.say("gus", "/plan")
     for typed in (LINE, "/roadmate stuck", "/roadmate stuck zzz", "/roadmate who terraform", "/roadmate who zzz"):
