@@ -56,7 +56,7 @@ def _failure_reason(error: Exception) -> str | None:
 
     match error:
         case DatabaseUnavailable():
-            return f"DATABASE_URL: the database cannot be used ({error})"
+            return f"DATABASE_URL: can't use the database ({error})"
         case (
             ContentError()
             | SchemaError()
@@ -82,7 +82,7 @@ def require_settings(**needed: str) -> Settings:
         needed |= {"slack_client_secret": "SLACK_CLIENT_SECRET", "secret_key": "ROADMATE_SECRET_KEY"}
     for field, variable in needed.items():
         if getattr(settings, field) is None:
-            raise CommandFailure(f"{variable} is not set; `roadmate doctor` tells what is missing")
+            raise CommandFailure(f"{variable} isn't set; `roadmate doctor` says what's missing")
     return settings
 
 
@@ -103,7 +103,7 @@ def whole_output() -> Iterator[None]:
         sys.exit(128 + signal.SIGPIPE)
     except OSError:
         if _discard_output():
-            raise OSError("standard output cannot be written") from None
+            raise OSError("can't write to standard output") from None
         raise
 
 

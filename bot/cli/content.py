@@ -28,7 +28,9 @@ def content() -> None:
 @click.argument(
     "directory", metavar="[DIR]", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path)
 )
-@click.option("--against", metavar="DATABASE", help="A database, by URL or path, whose ids have to be there.")
+@click.option(
+    "--against", metavar="DATABASE", help="A database, by URL or path; check that the content has every id it uses."
+)
 @explained
 def content_check(directory: Path | None, against: str | None) -> None:
     """Report every problem of the content at once."""
@@ -39,9 +41,9 @@ def content_check(directory: Path | None, against: str | None) -> None:
         _require_ids_of(against, catalog)
     subtopics = sum(len(each.topic.subtopics) for each in catalog.topics)
     counts = f"{len(catalog.roadmaps)} roadmaps, {len(catalog.topics)} topics, {subtopics} subtopics"
-    click.echo(f"Content is in order: {counts}.")
+    click.echo(f"The content is fine: {counts}.")
     if against:
-        click.echo("It has every id that people's data points at.")
+        click.echo("It has every id that people's data uses.")
 
 
 def _require_ids_of(against: str, catalog: Catalog) -> None:
@@ -57,7 +59,7 @@ def _require_ids_of(against: str, catalog: Catalog) -> None:
         raise CommandFailure(str(error).replace("DATABASE_URL", "--against")) from error
     file = migrate.database_file(url)
     if file and not file.is_file():
-        raise CommandFailure(f"--against: there is no database at {file}")
+        raise CommandFailure(f"--against: no database at {file}")
     with closing(connect_database(url)) as database, database.read() as conn:
         version = migrate.read_schema_version(conn)
         if version != migrate.LATEST_REVISION:

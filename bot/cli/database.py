@@ -27,7 +27,9 @@ def db_upgrade() -> None:
 
     with closing(connect_database(require_settings().database_url)) as database:
         is_changed = migrate.upgrade_schema(database)
-    click.echo(f"{'The schema is now' if is_changed else 'Nothing to do: the schema is'} {migrate.LATEST_REVISION}.")
+    click.echo(
+        f"{'The schema is now' if is_changed else 'Nothing to do: the schema is already'} {migrate.LATEST_REVISION}."
+    )
 
 
 @db.command("backup")
@@ -45,10 +47,10 @@ def db_backup(file: Path) -> None:
 
 @db.command("forget-workspace")
 @click.argument("workspace")
-@click.option("--yes", is_flag=True, help="Delete; without it, only say what would be deleted.")
+@click.option("--yes", is_flag=True, help="Delete it. Without this, only say what would be deleted.")
 @explained
 def db_forget_workspace(workspace: str, yes: bool) -> None:
-    """Delete everything of a WORKSPACE, by its id, in which Roadmate is not installed."""
+    """Delete everything of a WORKSPACE (its id) where Roadmate isn't installed any more."""
     from bot.clock import SystemClock
     from bot.core.people import leftover_workspaces
     from bot.core.people.installation import list_installed
@@ -62,13 +64,13 @@ def db_forget_workspace(workspace: str, yes: bool) -> None:
             all_installed = list_installed(conn)
         installed, is_certain = workspace in all_installed, workspace == TEAM_ID or bool(all_installed)
         if not known:
-            raise CommandFailure(f"there is nothing of workspace {workspace}")
+            raise CommandFailure(f"nothing is kept of workspace {workspace}")
         if installed or not is_certain:
-            reason = "is installed there" if installed else "has not started since its upgrade, so it may be installed"
+            reason = "is installed there" if installed else "hasn't started since its upgrade, so it may be installed"
             raise CommandFailure(f"{workspace}: Roadmate {reason}; nothing is deleted")
         size = f"{workspace}: {found.members} members, {found.entries} entries"
         if not yes:
-            raise CommandFailure(f"{size}; this cannot be undone: repeat with --yes to delete it all")
+            raise CommandFailure(f"{size}; this can't be undone. Repeat it with --yes to delete all of it")
         erase_leftover(database, workspace, SystemClock().now())
     click.echo(f"Deleted {size}.")
 
@@ -77,30 +79,30 @@ def db_forget_workspace(workspace: str, yes: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @explained
 def db_restore(file: Path) -> None:
-    """Put the backup FILE in the place of the database, which is kept beside it. Stop every process first."""
+    """Replace the database with the backup FILE; the old one is kept beside it. Stop every process first."""
     from bot.clock import SystemClock
     from bot.db import migrate, restore
 
     target = migrate.database_file(require_settings().database_url)
     if target is None:
-        raise CommandFailure("only SQLite is restored by `roadmate db restore`; use pg_restore or psql for PostgreSQL")
+        raise CommandFailure("`roadmate db restore` only restores SQLite; for PostgreSQL use pg_restore or psql")
     restored = restore.restore_backup(file, target, now=SystemClock().now())
     click.echo(f"Restored: {target} (schema {restored.revision}, entries: {restored.entries})")
     if restored.previous:
-        click.echo(f"The database of before is kept: {restored.previous}")
+        click.echo(f"The old database is kept: {restored.previous}")
     if restored.revision != migrate.LATEST_REVISION:
-        click.echo(f"The next start brings its schema to {migrate.LATEST_REVISION}.")
+        click.echo(f"The next start upgrades its schema to {migrate.LATEST_REVISION}.")
 
 
 @click.group()
 def keys() -> None:
-    """The keys that seal the workspaces' tokens."""
+    """The keys that encrypt the workspaces' tokens."""
 
 
 @keys.command("rotate")
 @explained
 def keys_rotate() -> None:
-    """Seal every workspace's token anew with the first key, once every process has it."""
+    """Encrypt every workspace's token again with the first key. Every process needs that key first."""
     from bot.install import installations
     from bot.install.secret_key import SecretKey
 
@@ -108,8 +110,10 @@ def keys_rotate() -> None:
     key = SecretKey(settings.secret_key.get_secret_value() if settings.secret_key else "")
     with open_migrated(settings) as database, database.begin() as conn:
         result = installations.reseal_all(conn, key=key)
-    click.echo(f"Sealed anew with the first key: {result.resealed_count}")
+    click.echo(f"Encrypted again with the first key: {result.resealed_count}")
     if result.unopened:
         names = ", ".join(result.unopened)
-        raise CommandFailure(f"no key opens the token of {names}: add the key that sealed it, or install there again")
-    click.echo("Every token is sealed with the first key; the others can go.")
+        raise CommandFailure(
+            f"no key opens the token of {names}: add the key it was encrypted with, or install Roadmate there again"
+        )
+    click.echo("Every token now uses the first key; you can remove the others.")

@@ -23,10 +23,13 @@ MAX_BAD_ROWS_SHOWN: Final = 20
 @click.command()
 @click.option("--member", help="Only this member, by Slack user id.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only from this day on.")
-@click.option("--workspace", help="Only this workspace, by its id; one that removed the app has to be named.")
+@click.option(
+    "--workspace",
+    help="Only this workspace, by its id. A workspace that removed the app is left out unless you name it here.",
+)
 @explained
 def export(member: str | None, since: datetime | None, workspace: str | None) -> None:
-    """Print every entry in force as CSV."""
+    """Print every entry that counts as CSV."""
     from bot.core.ledger import queries
     from bot.core.people import leftover_workspaces
     from bot.features.import_export.rules import csv_format
@@ -43,16 +46,18 @@ def export(member: str | None, since: datetime | None, workspace: str | None) ->
 
 @click.command("import")
 @click.argument("file", type=click.File("rb"))
-@click.option("--member", default="", help="Whose the rows are that name no member, by Slack user id.")
-@click.option("--workspace", default="", help="Which workspace, by its id; needed only where there are several.")
-@click.option("--name", "names", multiple=True, metavar="NAME=SUBJECT", help="What a project of another program is.")
-@click.option("--dry-run", is_flag=True, help="Say what would be booked, and change nothing.")
-@click.option("--skip-bad", is_flag=True, help="Leave bad rows out. Else one keeps all from being booked.")
+@click.option("--member", default="", help="Who rows without a member belong to, by Slack user id.")
+@click.option("--workspace", default="", help="Which workspace, by its id; only needed if there are several.")
+@click.option(
+    "--name", "names", multiple=True, metavar="NAME=SUBJECT", help="What a project of another program stands for."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be logged, and change nothing.")
+@click.option("--skip-bad", is_flag=True, help="Leave bad rows out. Without it, one bad row stops the import.")
 @explained
 def import_hours(
     file: BinaryIO, *, member: str, workspace: str, names: tuple[str, ...], dry_run: bool, skip_bad: bool
 ) -> None:
-    """Book the hours of a CSV FILE, each row once however often it comes; - reads standard input."""
+    """Log the hours of a CSV FILE, each row only once however often you import it; - reads standard input."""
     from bot.app import content_cache_dir
     from bot.catalog.source import CatalogSource
     from bot.clock import SystemClock
@@ -86,12 +91,12 @@ def _report_import(result: CliImportResult, catalog: Catalog, *, skip_bad: bool)
         click.echo(f"and {len(result.rejected) - MAX_BAD_ROWS_SHOWN} more", err=True)
     bad = sum(not row.is_harmless for row in result.rejected)
     if bad and not skip_bad:
-        raise CommandFailure(f"nothing was booked: bad rows: {bad}; fix them, or leave them out with --skip-bad")
+        raise CommandFailure(f"nothing was logged, bad rows: {bad}. Fix them, or leave them out with --skip-bad")
     total = result.total
     rows = format_count(len(total.bookings), "row")
-    click.echo(f"{'Booked' if result.is_booked else 'Would book'}: {rows}, {spell(total.minutes)}")
+    click.echo(f"{'Logged' if result.is_booked else 'Would log'}: {rows}, {spell(total.minutes)}")
     for area, minutes in total.area_minutes.items():
         click.echo(f"  {catalog.area(area).name}: {spell(minutes)}")
-    taken_back = f", {total.taken_back} taken back since" if total.taken_back else ""
-    click.echo(f"Booked before: {format_count(total.already_booked, 'row')}{taken_back}")
+    taken_back = f", {total.taken_back} undone since" if total.taken_back else ""
+    click.echo(f"Already logged: {format_count(total.already_booked, 'row')}{taken_back}")
     click.echo(f"Left out: {format_count(len(total.rejected), 'row')}")

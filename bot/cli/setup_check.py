@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--url", help="Where Slack reaches `roadmate serve`; left out for Socket Mode.")
+@click.option("--url", help="Where Slack reaches `roadmate serve`; leave it out for Socket Mode.")
 @explained
 def manifest(url: str | None) -> None:
     """Print the Slack app manifest."""

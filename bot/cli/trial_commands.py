@@ -19,7 +19,7 @@ MOMENT_TYPE: Final = click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"])
 
 
 @click.command()
-@click.option("--reset", is_flag=True, help="Forget what was tried before, and start anew.")
+@click.option("--reset", is_flag=True, help="Delete what you tried before and start over.")
 @explained
 def chat(reset: bool) -> None:
     """Chat with the bot in this terminal; no Slack needed."""
@@ -37,7 +37,7 @@ def chat(reset: bool) -> None:
 @click.command()
 @click.argument("message")
 @click.option("--as", "person", default="ana", show_default=True, help="Who says it.")
-@click.option("--json", "as_json", is_flag=True, help="The calls that Slack would get.")
+@click.option("--json", "as_json", is_flag=True, help="Print the calls that Slack would get.")
 @explained
 def say(message: str, person: str, as_json: bool) -> None:
     """Say one thing to the bot and print the reply."""
@@ -48,8 +48,8 @@ def say(message: str, person: str, as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--port", default=8765, show_default=True, help="Where the page is served, on loopback.")
-@click.option("--reset", is_flag=True, help="Forget what was tried before, and start anew.")
+@click.option("--port", default=8765, show_default=True, help="The port of the page, on this machine only.")
+@click.option("--reset", is_flag=True, help="Delete what you tried before and start over.")
 @explained
 def sandbox(port: int, reset: bool) -> None:
     """A small Slack in the browser, with the real bot in it."""
@@ -70,7 +70,7 @@ def _settings_of_trial(*, reset: bool = False) -> Settings:
 
 
 @click.command()
-@click.option("--at", type=MOMENT_TYPE, help="The moment; now if left out.")
+@click.option("--at", type=MOMENT_TYPE, help="When; now if you leave it out.")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and change nothing.")
 @explained
 def deliver(at: datetime | None, dry_run: bool) -> None:

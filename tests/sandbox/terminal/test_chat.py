@@ -297,7 +297,7 @@ def test_people_and_channels_are_listed(chat: TerminalChat) -> None:
     assert "* ana     Ana Ferreira    Europe/Lisbon, workspace admin" in listed
     channels = chat.answer(":channels")
     assert "* #learning" in channels
-    assert "#general      Roadmate is not in there" in channels
+    assert "#general      Roadmate isn't in there" in channels
 
 
 def test_slash_commands_are_typed_where_one_chooses(chat: TerminalChat) -> None:
@@ -511,7 +511,7 @@ def test_words_where_the_bot_or_the_person_is_not(chat: TerminalChat) -> None:
     assert chat.answer("#nowhere: hello") == "Roadmate:\nyou wrote #nowhere: hello"
     assert "Write `:say TEXT`" in chat.answer(":say")
     chat.answer(":as gus")
-    assert chat.answer("#learning: hello") == "Gus Guest is not in #learning."
+    assert chat.answer("#learning: hello") == "Gus Guest isn't in #learning."
 
 
 def test_ones_own_messages_are_listed_changed_and_deleted(chat: TerminalChat) -> None:
