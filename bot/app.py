@@ -51,6 +51,7 @@ from bot.features import (
     team,
     time_off,
     weekly_summary,
+    welcome,
 )
 from bot.features import help as help_feature
 from bot.features.home import handlers as home_handlers
@@ -93,6 +94,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
     settings.FEATURE,
     preferences.FEATURE,
     privacy.FEATURE,
+    welcome.FEATURE,
     help_feature.FEATURE,
     undelivered_messages.FEATURE,
 )
