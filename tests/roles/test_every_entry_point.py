@@ -201,7 +201,7 @@ PREFERENCES: Final = (
     EntryPointCase("click welcome.area", "networking a", expected="You start with"),
     EntryPointCase("click welcome.goal", "180 g", expected="Your goal is"),
     EntryPointCase(
-        "click welcome.mentor", "- m", ALL_BUT_GUESTS, "Who may help|No mentor for now|mentor", "Two questions"
+        "click welcome.mentor", "- m", PRESENT_MEMBERS, "Who may help|No mentor for now|mentor", "Two questions"
     ),
     EntryPointCase("click home.away", "", expected='"home.absent"'),
     EntryPointCase("click home.settings", "", expected="Settings"),
