@@ -192,9 +192,7 @@ def _join_session(deps: Deps, conn: Connection, found: _OpenIdea, session: Sessi
     return host
 
 
-def _show_meeting(
-    deps: Deps, request: Request, found: _OpenIdea, session: Session, host: Member | None
-) -> Message:
+def _show_meeting(deps: Deps, request: Request, found: _OpenIdea, session: Session, host: Member | None) -> Message:
     """Show when the others meet, the reader among them now."""
     _refresh_announcement(deps, request, session, host)
     return views.render_meeting(

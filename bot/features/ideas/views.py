@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.calendar import date_text
 from bot.core.people.member import Member
 from bot.features.ideas.payloads import IdeaTimePayload
-from bot.features.ideas.rules import Idea, Suggestible
+from bot.features.ideas.rules import PLAN_WORD, Idea, Suggestible
 from bot.features.sessions.rules.session import MAX_TITLE_LENGTH, Session
 from bot.features.sessions.views import replies
 from bot.features.sessions.views.notifications import local_start_text
@@ -21,21 +21,25 @@ from bot.slack.payloads import PlanPagePayload, RoadmapQueryPayload
 
 MAX_NAMES: Final = 5
 MAX_NAME_LENGTH: Final = 80
-PLAN_WORD: Final = "plan "  # before the area, in the command of an idea
 
 
 def idea_buttons(suggested: Suggestible, week: str, *, can_join: bool) -> list[ButtonSpec]:
     """Return the buttons below the idea of a week; nobody is asked to join where there is nobody to meet."""
-    join = [ButtonSpec("I'm in", "idea.join", week, style="primary")] if can_join else []
+    join = (
+        [ButtonSpec("I'm in", "idea.join", week, "primary", accessibility_label=f"I'm in for {suggested.name}")]
+        if can_join
+        else []
+    )
     return [*join, see_button(suggested)]
 
 
 def see_button(suggested: Suggestible) -> ButtonSpec:
     """Return the button that shows what an idea is about."""
-    kind, _, words = suggested.command.partition(" ")
-    if f"{kind} " == PLAN_WORD:
-        return ButtonSpec("See it", "plan.open", PlanPagePayload(area=words).encode())
-    return ButtonSpec("See it", "roadmap.open", RoadmapQueryPayload(query=words).encode())
+    words, label = suggested.command.partition(" ")[2], f"See {suggested.name}"
+    if suggested.command.startswith(PLAN_WORD):
+        payload = PlanPagePayload(area=words).encode()
+        return ButtonSpec("See it", "plan.open", payload, accessibility_label=label)
+    return ButtonSpec("See it", "roadmap.open", RoadmapQueryPayload(query=words).encode(), accessibility_label=label)
 
 
 def session_title(idea: Idea) -> str:
