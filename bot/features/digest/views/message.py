@@ -26,19 +26,21 @@ MAX_BARS: Final = 6
 
 def render_digest(digest: Digest, *, catalog: Catalog, today: date, upcoming_sessions: str = "") -> Message:
     """Render the digest of a week, a quiet one as a single line; sessions of the week after it come in words."""
+    chart = _areas_chart(digest, catalog)
     if digest.is_empty:
-        head, chart, paragraphs = section(_quiet_week_text(digest, today)), None, []
+        head: list[Block] = [section(_quiet_week_text(digest, today))]
+        paragraphs: list[str] = []
     else:
-        head, chart = header(f"What we learned, {weeks.week_text(digest.week, today)}"), _areas_chart(digest, catalog)
+        title = header(f"What we learned, {weeks.week_text(digest.week, today)}")
+        head = [title, section(_total_text(digest, catalog))]
         board = "" if digest.with_details else "\n".join(board_lines(digest))
         paragraphs = [_wins_paragraph(digest, catalog), board]
-    total = None if digest.is_empty else section(_total_text(digest, catalog))
     rest = [section(each) for each in (*paragraphs, upcoming_sessions, _idea_text(digest)) if each]
     buttons = _buttons(digest)
     note = context("Details in the thread.") if thread.has_thread(digest) else None
     areas = section(_areas_text(digest, catalog)) if chart else None  # in words, where the chart is not seen
-    text = compose_message(head, total, areas, rest, note).text
-    return compose_message(head, total, chart, rest, buttons, note, text=text)
+    text = compose_message(head, areas, rest, note).text
+    return compose_message(head, chart, rest, buttons, note, text=text)
 
 
 def _quiet_week_text(digest: Digest, today: date) -> str:
