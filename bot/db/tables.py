@@ -431,6 +431,8 @@ idea_members = Table(
     _id_column("member", primary_key=True),
     Column("named", Boolean, nullable=False, server_default=false()),
     Column("joined_at", UtcDateTime, nullable=False),
+)
+
 milestones = Table(
     "milestones",  # what a member has reached, each once; what rested on hours that were undone is taken back
     metadata,

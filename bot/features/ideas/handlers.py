@@ -85,7 +85,7 @@ def pick_time(deps: Deps, request: Request) -> AnyMessage:
             return _connect(conn, found, is_new=False, now=now)
         if not found.workspace.learning_channel:
             return views.render_no_channel(idea)
-        session = _hold_session(conn, found, payload.starts_at, now)
+        session = _hold_session(conn, found, payload.starts_at, request.key, now)
     return views.render_picked(idea, session, others, reader=reader, now=now)
 
 
@@ -158,15 +158,15 @@ def _offer_times(conn: Connection, people: Sequence[Member], now: datetime) -> t
     return find_meeting_times(availability, now) or find_meeting_times(availability[:2], now)
 
 
-def _hold_session(conn: Connection, found: _OpenIdea, starts_at: datetime, now: datetime) -> Session:
+def _hold_session(conn: Connection, found: _OpenIdea, starts_at: datetime, key: str, now: datetime) -> Session:
     """Save and announce the session, hosted by the reader, and tell the others the time."""
     idea, host = found.idea, found.reader
     members.lock_members(conn, workspace=idea.workspace, member_ids=[host.id, *(each.id for each in found.others)])
     minutes, channel = MEETING_LENGTH // timedelta(minutes=1), found.workspace.learning_channel or ""
     planned = Session(0, idea.workspace, host.id, views.session_title(idea), starts_at, minutes, channel)
-    session = sessions.add_session(conn, session=planned, request_id=f"idea {idea.week} {now.isoformat()}", now=now)
+    session = sessions.add_session(conn, session=planned, request_id=f"idea {now.isoformat()} {key}", now=now)
     if session is None:
-        raise LookupError(idea.week)  # the moment is in its key, and the idea is locked
+        raise LookupError(idea.week)  # the press is in its key, and the idea is locked
     service.record_session(conn, idea=idea, session=session)
     for person in found.others:
         sessions.add_attendee(conn, session=session, member=person.id, now=now)

@@ -24,10 +24,12 @@ _MAX_LENGTH: Final = 200  # characters of a name and of a command, as the table 
 
 
 def list_recent_ideas(conn: Connection, *, workspace: str, week: str) -> tuple[Idea, ...]:
-    """Return what the digests of the four weeks before this one suggested."""
+    """Return what the digests of the four weeks before this one suggested, oldest first."""
     first, last = shift_week(week, -WEEKS_BETWEEN), shift_week(week, -1)
     rows = conn.execute(
-        select(*_COLUMNS).where(digest_ideas.c.workspace == workspace, digest_ideas.c.week.between(first, last))
+        select(*_COLUMNS)
+        .where(digest_ideas.c.workspace == workspace, digest_ideas.c.week.between(first, last))
+        .order_by(digest_ideas.c.week)
     )
     return tuple(Idea(**row._mapping) for row in rows)
 

@@ -94,8 +94,8 @@ def _collect_wins(
 
 
 def _can_meet(conn: Connection, workspace: str) -> bool:
-    """Return whether there are two who could meet: members who are here, and no guests."""
-    is_colleague = (members.c.workspace == workspace, members.c.is_active, ~members.c.is_guest)
+    """Return whether there are two who could meet: members who are here and do not hide, and no guests."""
+    is_colleague = (members.c.workspace == workspace, members.c.is_active, ~members.c.is_guest, ~members.c.hidden)
     return len(conn.execute(select(members.c.id).where(*is_colleague).limit(2)).all()) > 1
 
 
