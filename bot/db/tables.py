@@ -416,6 +416,27 @@ import_names = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+digest_ideas = Table(
+    "digest_ideas",  # what the digest of a week suggested to learn together, and the session that came of it
+    metadata,
+    _id_column("workspace", primary_key=True),
+    Column("week", String(8), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("command", String(200), nullable=False),
+    Column("session", Integer),
+    Column("suggested_at", UtcDateTime, nullable=False),
+)
+
+idea_members = Table(
+    "idea_members",  # who is in; one who hides only once they agreed to be named to the others
+    metadata,
+    _id_column("workspace", primary_key=True),
+    Column("week", String(8), primary_key=True),
+    _id_column("member", primary_key=True),
+    Column("named", Boolean, nullable=False, server_default=false()),
+    Column("joined_at", UtcDateTime, nullable=False),
+)
+
 milestones = Table(
     "milestones",  # what a member has reached, each once; what rested on hours that were undone is taken back
     metadata,

@@ -33,12 +33,9 @@ from tests.db.filled_schema import (
 ROOT: Final = Path(__file__).parents[2]
 NEW_NAMES: Final[dict[str, str]] = dict(import_module("bot.db.migrations.versions.0005_plain_names").TABLES)
 
-ADDED_LATER: Final = {
-    "erasures": [],
-    "import_names": [],
-    "milestones": [],
-    "setup_checklists": [],
-}  # tables that a later migration makes
+ADDED_LATER: Final[dict[str, list[Any]]] = {  # tables that a later migration makes
+    name: [] for name in ("erasures", "import_names", "milestones", "digest_ideas", "idea_members", "setup_checklists")
+}
 
 
 @pytest.fixture

@@ -411,6 +411,20 @@ SESSIONS: Final = (
         {"day": "2026-11-27", "at": "15:00"},
     ),
 )
+IDEA_REFUSED: Final = rf"{NO_GUEST}|This idea isn't open"
+HERE: Final = PRESENT_MEMBERS & OWN_WORKSPACE_PEOPLE
+IDEAS: Final = (
+    EntryPointCase("click idea.join", "2026-W47", HERE, "in for Cloud Computing", IDEA_REFUSED),
+    EntryPointCase("click idea.show", "2026-W47", HERE, "in for Cloud Computing", IDEA_REFUSED),
+    EntryPointCase("click idea.leave", "2026-W47", HERE, "You're out of|You aren't in", IDEA_REFUSED),
+    EntryPointCase(
+        "click idea.time",
+        '{"week":"2026-W47","minute":29922660}',
+        frozenset({"mei"}),
+        "next person who joins",
+        rf"{IDEA_REFUSED}|You aren't in",
+    ),
+)
 PRIVACY: Final = (
     EntryPointCase("/roadmate", "privacy", expected="Who sees what of you"),
     EntryPointCase("/roadmate", "forget me", expected="This is deleted for good"),
@@ -447,6 +461,7 @@ CASES: Final = (
     *ASSIGNMENTS,
     *HELP_REQUESTS,
     *SESSIONS,
+    *IDEAS,
     *PRIVACY,
 )
 
@@ -484,6 +499,7 @@ AUDITED: Final = {
     **{f"click knower.{answer}": ("", "refused.question") for answer in ("yes", "no")},
     "click session.cancel": ("session.cancel", "refused.session"),
     **dict.fromkeys(("click session.move", "form session.move", "click session.missed"), ("", "refused.session")),
+    **{f"click idea.{act}": ("", "refused.idea") for act in ("join", "show", "leave", "time")},
     **dict.fromkeys(("click board.on", "click roadmate.set", "/roadmate settings board on"), ("settings.change", "")),
     **dict.fromkeys(("click digest.preview", "/roadmate digest preview"), ("digest.preview", "")),
 }

@@ -2,8 +2,8 @@
 
 Everybody who is here already has found their way, so they count as welcomed.
 
-Revision ID: 0011
-Revises: 0008
+Revision ID: 0014
+Revises: 0012
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0008"
+revision = "0014"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
