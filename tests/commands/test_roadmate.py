@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.app import COMMANDS
 from bot.dispatch.request import Request
 from bot.features.settings import handlers as settings_handlers
 from tests import faults
@@ -13,14 +12,14 @@ from tests.slack_driver import Driver
 
 
 @pytest.mark.parametrize("typed", ["", " help", " HELP"])
-def test_help_names_every_command(driver: Driver, typed: str) -> None:
-    text = driver.say("ben", f"/roadmate{typed}").text
-    assert all(f"/{command.name}:" in text for command in COMMANDS)
+def test_help_is_five_lines(driver: Driver, typed: str) -> None:
+    _, *lines = driver.say("ben", f"/roadmate{typed}").text.splitlines()
+    assert len(lines) == 5
 
 
 def test_unknown_words_are_repeated_harmlessly(driver: Driver) -> None:
     text = driver.say("ben", "/roadmate frob <!channel>").text
-    assert text.startswith("I don't understand “frob &lt;!channel&gt;” here. Try /roadmate goal 3h")
+    assert text.startswith("I do not understand “frob &lt;!channel&gt;” here. Try /roadmate goal 3h")
 
 
 def test_a_line_of_another_command_is_done(driver: Driver) -> None:

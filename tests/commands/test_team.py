@@ -117,14 +117,14 @@ def test_an_admin_sees_each_member_with_figures_and_finds_their_way(mentored: Dr
     assert "I do not understand" in told.text
     assert "<!channel>" not in str(told.last)
     for words, said in (
-        ("networking @ben", "I don't understand “networking @ben” here."),
+        ("networking @ben", "I do not understand “networking @ben” here."),
         ("mentor @ben off", "Nothing was changed. /team mentor @member, of somebody"),
-        ("networking foobar", "I don't understand “networking foobar” here. Did you mean one of these areas?"),
+        ("networking foobar", "I do not understand “networking foobar” here. Did you mean one of these areas?"),
         ("stcuk", "I took “stcuk” for stuck.\nThe team, stuck: 0 of 3 members"),
         ("networking quite", "I took “quite” for quiet.\nThe team in Networking, quiet: 1 of 3 members"),
         ("export networking", "Do you mean /team export?"),
         ("states", "Which state?"),
-        ("asdf", "I don't understand “asdf” here. Try"),
+        ("asdf", "I do not understand “asdf” here. Try"),
         ("mentor ben for priya", "Name both:"),
         ("mentor ben for @mei", "Name both:"),
         ("lead ben", "Name one member:"),

@@ -123,7 +123,7 @@ def test_everybody_reads_when_it_comes_and_how_the_last_one_ended(driver: Driver
     driver.slack.faults.add("chat.postMessage", faults.error("fatal_error"))
     deliver_at(driver, MONDAY)
     lost = driver.say("ana", "/roadmate digest")
-    assert "of 16-22 Nov, may not have arrived in <#C0LEARNING>: Slack's answer got lost." in lost.text
+    assert "of 16-22 Nov, may not have arrived in <#C0LEARNING>: Slack's answer was lost." in lost.text
     assert "Next digest: Mon 30 Nov 09:00" in lost.text
     assert button_labels(lost) == ["Preview", "Send it again", "Change"]
     assert button_labels(driver.say("ben", "/roadmate digest")) == []

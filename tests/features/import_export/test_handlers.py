@@ -60,7 +60,7 @@ def test_a_file_is_booked_once_after_its_offer(driver: Driver) -> None:
     assert "Nothing new to log.\n2 rows were already logged." in again.text
     other = send(driver, TABLE + "2026-11-21,5,Networking,third\n", name="longer.CSV")
     assert "longer.CSV: 1 row, 5 min, Sat 21 Nov" in other.text
-    assert "2 rows are booked already" in other.text
+    assert "2 rows were already logged" in other.text
     driver.press("ben", other, "Log 1 row")
     assert len(entries(driver)) == 3
     assert "longer.CSV: nothing to log" in send(driver, TABLE, name="longer.CSV").text

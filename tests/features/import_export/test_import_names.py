@@ -68,7 +68,7 @@ def test_an_unknown_name_is_asked_about_once_and_remembered(driver: Driver) -> N
         (60, "system-architecture", "kubernetes", "x"),
     ]
     again = send(driver, table)
-    assert "nothing to log\n3 rows are booked already" in again.text
+    assert "nothing to log\n3 rows were already logged" in again.text
     assert "What is it?" not in again.text
     assert "(1 row, 1 h). What is it?" in send(driver, HEAD + row(), user="mei").text  # an answer is its member's own
 

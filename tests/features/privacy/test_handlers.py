@@ -140,6 +140,6 @@ def test_a_look_at_another_plan_is_written_down_and_so_is_a_refusal(driver: Driv
         assert (looks.count("looked at the plan of Ben"), "refused" in looks) == (2, False)
     assert "There are looks" in driver.say("ana", "/roadmate audit @ben nonsense").text
     assert "refused" in driver.say("ana", "/roadmate audit @ben").text
-    assert "nothing is here" in driver.say("ana", "/roadmate audit @mei").text
+    assert "nothing stands here" in driver.say("ana", "/roadmate audit @mei").text
     assert "There are looks, signoffs" in driver.say("ana", "/roadmate audit nonsense").text
     assert "for admins" in driver.say("ben", "/roadmate audit looks").text

@@ -81,7 +81,7 @@ def test_a_dry_run_says_what_a_run_does(load: RunImport) -> None:
     assert "Logged: 0 rows, 0 h\nAlready logged: 2 rows\n" in load(TABLE, "--member", "U1").stdout
     longer = load(f"{TABLE}2026-08-05,5,Networking,\n2026-08-05,0,Networking,\n", "--member", "U1", "--skip-bad")
     assert longer.stdout.endswith(
-        "Booked: 1 row, 5 min\n  Networking: 5 min\nAlready logged: 2 rows\nLeft out: 1 row\n"
+        "Logged: 1 row, 5 min\n  Networking: 5 min\nAlready logged: 2 rows\nLeft out: 1 row\n"
     )
 
 

@@ -70,7 +70,7 @@ def test_from_the_line_to_the_booked_hour_and_the_digest(driver: Driver) -> None
     ]
     announced(driver, "mei", '/roadmate session "Locks" tue 15:00')
     digest = driver.say("ana", "/roadmate digest preview").text
-    assert "Talks\nAna: GitOps intro" in digest
+    assert "👏 Ana gave a talk: GitOps intro" in digest
     assert "Sessions, 30 Nov-6 Dec\nLocks, " in digest
 
 
@@ -191,7 +191,7 @@ def test_a_session_that_was_not_held_cannot_be_booked(driver: Driver) -> None:
     assert [row[0] for row in booked(driver)] == [BEN.id]
     assert channel_texts(driver)[0].startswith("Didn't take place: GitOps intro")
     stale = Request(TEAM_ID, MEI.id, "1", "C0LEARNING", "r", "button")
-    assert "did not take place" in session_actions.join_session(driver.roadmate.deps, stale).to_message().text
+    assert "didn't take place" in session_actions.join_session(driver.roadmate.deps, stale).to_message().text
 
 
 @SQLITE
@@ -204,4 +204,4 @@ def test_nobody_can_join_where_the_host_has_left(driver: Driver) -> None:
     for line in ("cancel", "cancel GitOps", "move GitOps to fri"):
         assert "Move and Cancel are below" in driver.say("mei", f"/roadmate session {line}").text
     preview = driver.say("mei", "/roadmate session GitOps 21:00 CET").text
-    assert "No day given, so today. “CET” is left out: times are your own." in preview
+    assert "You gave no day, so I took today. I ignored “CET”: times are in your time zone." in preview
