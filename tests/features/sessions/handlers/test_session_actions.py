@@ -50,16 +50,16 @@ def test_from_the_line_to_the_booked_hour_and_the_digest(driver: Driver) -> None
     assert "you're the host" in press(driver, "ana", shown, "Join").text
     assert "1 person joins: Mei" in channel_texts(driver)[0]
     deliver(driver, datetime(2026, 11, 26, 14, 49, tzinfo=UTC))
-    assert not [text for text in notifications(driver, MEI) if "begins at" in text]
+    assert not [text for text in notifications(driver, MEI) if "starts at" in text]
     deliver(driver, datetime(2026, 11, 26, 14, 50, tzinfo=UTC))
     deliver(driver, datetime(2026, 11, 26, 14, 59, tzinfo=UTC))
-    for person, lead in ((MEI, "Ana holds it"), (ANA, "You hold it")):
+    for person, lead in ((MEI, "Ana is the host"), (ANA, "You're the host")):
         assert (
             len([text for text in notifications(driver, person) if "GitOps intro starts at" in text and lead in text])
             == 1
         )
     deliver(driver, datetime(2026, 11, 26, 16, 0, tzinfo=UTC))
-    assert not [text for text in notifications(driver, MEI) if text.startswith("Book ")], "it is midnight there"
+    assert not [text for text in notifications(driver, MEI) if text.startswith("Log ")], "it is midnight there"
     deliver(driver, datetime(2026, 11, 27, 0, 0, tzinfo=UTC))
     questions = {person: question(driver, person) for person in (MEI, ANA)}
     for person, shown in questions.items():
@@ -86,7 +86,7 @@ def test_those_who_leave_hear_nothing_more_and_can_come_back(driver: Driver) -> 
     assert "Nobody has joined yet" in channel_texts(driver)[0]
     press(driver, "ben", shown, "Join")
     deliver(driver, datetime(2026, 11, 26, 14, 55, tzinfo=UTC))
-    assert not [text for text in notifications(driver, MEI) if "begins at" in text]
+    assert not [text for text in notifications(driver, MEI) if "starts at" in text]
     deliver(driver, datetime(2026, 11, 26, 15, 40, tzinfo=UTC))
     assert "It has started" in press(driver, "mei", shown, "Join").text  # late is better than not
     deliver(driver, datetime(2026, 11, 27, 0, 0, tzinfo=UTC))
@@ -110,7 +110,7 @@ def test_attendees_stay_in_a_session_that_moves_and_are_told(driver: Driver) -> 
     deliver(driver, datetime(2026, 11, 22, 0, 30, tzinfo=UTC))
     assert [text for text in notifications(driver, MEI) if "Ana moved GitOps intro to <!date^1795815000^" in text]
     deliver(driver, datetime(2026, 11, 26, 16, 30, tzinfo=UTC))
-    assert not [text for text in notifications(driver, MEI) if "begins at" in text or text.startswith("Book ")]
+    assert not [text for text in notifications(driver, MEI) if "starts at" in text or text.startswith("Log ")]
     deliver(driver, datetime(2026, 11, 27, 21, 20, tzinfo=UTC))  # 05:20 for Mei, who chose it
     deliver(driver, datetime(2026, 11, 28, 0, 0, tzinfo=UTC))
     deliver(driver, datetime(2026, 11, 28, 8, 0, tzinfo=UTC))  # and the morning after for Ana
@@ -135,7 +135,7 @@ def test_a_cancelled_session_is_cancelled_for_everybody(driver: Driver) -> None:
     deliver(driver, datetime(2026, 11, 26, 20, 30, tzinfo=UTC))
     for person in (BEN, MEI):
         assert [text for text in notifications(driver, person) if text.startswith("Ana cancelled GitOps intro")]
-        assert not [text for text in notifications(driver, person) if "begins at" in text or text.startswith("Book ")]
+        assert not [text for text in notifications(driver, person) if "starts at" in text or text.startswith("Log ")]
 
 
 def test_sessions_of_others_are_refused_and_the_refusal_is_audited(driver: Driver) -> None:
