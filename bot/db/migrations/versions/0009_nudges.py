@@ -1,7 +1,7 @@
 """When somebody wants their nudge, how often, how many went unanswered, and what was said already.
 
 Revision ID: 0009
-Revises: 0007
+Revises: 0008
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
@@ -26,6 +26,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("nudge_slot_from IS NOT NULL"),
         postgresql_where=sa.text("nudge_slot_from IS NOT NULL"),
     )
+    op.create_index("ix_outbox_recipient", "outbox", ["workspace", "recipient", "due_at"])
     op.create_table(
         "nudge_texts",
         *(sa.Column(name, sa.String(64), nullable=False) for name in ("workspace", "member")),
@@ -39,6 +40,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("nudge_texts")
+    op.drop_index("ix_outbox_recipient", "outbox")
     op.drop_index("ix_members_nudge_slot", "members")
     for name in ("unanswered_nudges", "nudge_every", "nudged_week", "nudge_slot_before", "nudge_slot_from", "nudge_slot"):
         op.drop_column("members", name)
