@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import product
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.calendar import schedule
@@ -120,7 +121,7 @@ def _find_weekly_round(
     period, due_at = schedule.latest_occurrence(due_time.slot, due_time.zone, now)
     if now - due_at > NUDGE_GRACE:
         return None
-    theirs = {"workspace": workspace.id, "zone": due_time.zone_name, "slot": due_time.own}
+    theirs: dict[str, Any] = {"workspace": workspace.id, "zone": due_time.zone_name, "slot": due_time.own}
     found = candidates.list_undecided(conn, **theirs, period=period, limit=limit)
     if not found:
         return None
@@ -172,7 +173,7 @@ def _decide_round(
             recipient_address=each.member,
             message=letter.message if letter else None,
             expires_at=expires_at if letter else None,
-            remember=partial(_remember, deps, workspace.id, each.member, nudge_round.period, letter, now)
+            remember=partial(_remember, deps=deps, workspace=workspace.id, week=nudge_round.period, letter=letter)
             if letter
             else None,
         )
@@ -203,24 +204,27 @@ def _decide_one(
     is_full = departures.has_had_enough(
         conn, workspace=workspace.id, member=candidate.member, zone=nudge_round.zone, at=now
     )
-    letter = None if is_full else letters.write_letter(
-        deps,
-        conn,
-        workspace,
-        candidate,
-        period=nudge_round.period,
-        zone=nudge_round.zone,
-        has_goal=addressed.has_goal(candidate),
-        is_snoozed=nudge_round.kind is DeliveryKind.SNOOZED_NUDGE,
-        days_off=days_off,
-        now=now,
+    letter = (
+        None
+        if is_full
+        else letters.write_letter(
+            deps,
+            conn,
+            workspace,
+            candidate,
+            period=nudge_round.period,
+            zone=nudge_round.zone,
+            has_goal=addressed.has_goal(candidate),
+            is_snoozed=nudge_round.kind is DeliveryKind.SNOOZED_NUDGE,
+            days_off=days_off,
+            now=now,
+        )
     )
     return (OccurrenceOutcome.QUEUED, letter) if letter else (OccurrenceOutcome.NOTHING, None)
 
 
-def _remember(
-    deps: Deps, workspace: str, member: str, week: str, letter: Letter, now: datetime, conn: Connection
-) -> None:
-    """Remember what the letter says; whatever the member does next answers it."""
-    record_said(conn, workspace=workspace, member=member, wording=letter.wording, week=week, now=now)
-    deps.directory.invalidate(workspace, member)
+def _remember(conn: Connection, *, deps: Deps, workspace: str, week: str, letter: Letter) -> None:
+    """Remember what a letter says; whatever its reader does next answers it."""
+    said = {"workspace": workspace, "member": letter.reader, "week": week}
+    record_said(conn, **said, wording=letter.wording, now=deps.clock.now())
+    deps.directory.invalidate(workspace, letter.reader)

@@ -30,8 +30,9 @@ from bot.ui.entry_text import entry_name
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message, and the words in it that are never used again to the same person."""
+    """A message to somebody, and the words in it that are never used again to the same person."""
 
+    reader: str
     wording: Wording
     message: Message
 
@@ -50,11 +51,15 @@ def write_letter(
     now: datetime,
 ) -> Letter | None:
     """Write what is due to a member in a week; None where they want nothing yet, or nothing new can be said."""
-    kind = LetterKind.NUDGE if is_snoozed else cadence.choose_letter(
-        period=period,
-        last_week=candidate.nudged_week,
-        every=candidate.nudge_every,
-        unanswered=candidate.unanswered_nudges,
+    kind = (
+        LetterKind.NUDGE
+        if is_snoozed
+        else cadence.choose_letter(
+            period=period,
+            last_week=candidate.nudged_week,
+            every=candidate.nudge_every,
+            unanswered=candidate.unanswered_nudges,
+        )
     )
     if kind is LetterKind.NOTHING:
         return None
@@ -64,11 +69,11 @@ def write_letter(
     said = choices.read_said(conn, workspace=workspace.id, member=candidate.member)
     if kind is LetterKind.QUESTION:
         question = choose_unsaid(question_wordings(facts), said)
-        return Letter(question, views.render_question(question)) if question else None
+        return Letter(candidate.member, question, views.render_question(question)) if question else None
     wording = choose_unsaid(nudge_wordings(facts), said)
     if wording is None:
         return None
-    return Letter(wording, views.render_nudge(wording, facts, period=period, is_first=not said))
+    return Letter(candidate.member, wording, views.render_nudge(wording, facts, period=period, is_first=not said))
 
 
 def _read_facts(

@@ -16,7 +16,9 @@ from bot.calendar.wall_time import read_wall_time
 from bot.calendar.weeks import local_week, shift_week
 from bot.features.nudge.rules.cadence import EVERY_TWO_WEEKS, MONTHLY
 
-LAST_HOUR: Final = time(19)  # offered in place of a later one, so that a letter before it does not push it into the night
+LAST_HOUR: Final = time(
+    19
+)  # offered in place of a later one, so that a letter before it does not push it into the night
 _DAY_NAMES: Final = {
     name: number
     for number, day in enumerate(
@@ -32,6 +34,7 @@ _CADENCE_WORDS: Final = {
     ),
     **dict.fromkeys(("monthly", "every month", "each month", "once a month", "every four weeks"), MONTHLY),
 }
+DEFAULT_WORDS: Final = frozenset({"default", "reset", "usual", "team", "team time"})
 _FILLERS: Final = re.compile(r"\b(?:on|at|every|each|o'?clock|the)\b|[,@]")
 _SPACES: Final = re.compile(r"\s+")
 

@@ -73,6 +73,10 @@ class Addressed:
         """Return whether somebody chose the goal that counts for them: they did, or an admin for the team."""
         return self.has_team_goal or candidate.has_own_goal
 
+    def includes(self, member: str) -> bool:
+        """Return whether somebody without a goal of their own has something to learn."""
+        return self.has_team_goal or member in self.assigned
+
     def goal(self, candidate: NudgeCandidate) -> int:
         """Return the goal to measure a week by: without one, that anything was logged; 0 for who is left alone."""
         if self.has_goal(candidate):
@@ -125,9 +129,7 @@ def list_snoozed_to(
 def list_snooze_days(conn: Connection, *, workspace: str) -> tuple[tuple[str | None, date, str | None], ...]:
     """List the days to which people have put nudges off, with the names of their zones and their own times."""
     days = select(members.c.timezone, members.c.nudge_again, members.c.nudge_slot, members.c.nudge_slot_before)
-    rows = conn.execute(
-        days.where(members.c.workspace == workspace, members.c.nudge_again.is_not(None)).distinct()
-    )
+    rows = conn.execute(days.where(members.c.workspace == workspace, members.c.nudge_again.is_not(None)).distinct())
     return tuple({(zone, day, slot) for zone, day, *slots in rows for slot in (None, *filter(None, slots))})
 
 

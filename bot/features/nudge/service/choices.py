@@ -26,9 +26,7 @@ def read_said(conn: Connection, *, workspace: str, member: str) -> frozenset[str
     return frozenset(conn.execute(said).scalars())
 
 
-def record_said(
-    conn: Connection, *, workspace: str, member: str, wording: Wording, week: str, now: datetime
-) -> None:
+def record_said(conn: Connection, *, workspace: str, member: str, wording: Wording, week: str, now: datetime) -> None:
     """Remember what a nudge says to somebody, and that it is not answered yet."""
     key = {"workspace": workspace, "member": member, "digest": wording.digest}
     said = {**key, "variant": wording.variant, "week": week, "at": now}
@@ -43,7 +41,7 @@ def record_said(
 def set_own_time(
     conn: Connection, *, member: Member, slot: WeeklySlot | None, default: WeeklySlot, now: datetime
 ) -> OwnTime:
-    """Set somebody's own day and hour, or None for the workspace's; a nudge of this week is neither lost nor doubled."""
+    """Set somebody's own day and hour, or None for the workspace's; this week's nudge is neither lost nor doubled."""
     chosen = own_time.begin_own_time(slot, current=_own_time(member), default=default, zone=member.zone, now=now)
     people_members.update_member(
         conn,

@@ -20,7 +20,8 @@ def find_last_entry(conn: Connection, *, workspace: str, member: str) -> Entry |
 def read_last_said_at(conn: Connection, *, workspace: str, member: str) -> datetime | None:
     """Return when the last nudge was written to the member."""
     at = select(func.max(nudge_texts.c.at)).where(nudge_texts.c.workspace == workspace, nudge_texts.c.member == member)
-    return conn.execute(at).scalar_one()
+    said_at: datetime | None = conn.execute(at).scalar_one()
+    return said_at
 
 
 def find_session_tomorrow(

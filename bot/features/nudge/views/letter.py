@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Final
 
 from bot.calendar import date_text, weeks
-from bot.features.nudge.rules.cadence import EVERY_TWO_WEEKS, MONTHLY
 from bot.features.nudge.rules.letter import NudgeFacts, Wording
 from bot.slack.blocks import ButtonSpec, OverflowSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape
+from bot.slack.payloads import PlanPagePayload
 from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
 from bot.ui import log_buttons
 from bot.ui.next_step import step_line, step_name
 
-START_MINUTES = 30
-MORE_OPTIONS = (
-    ("Skip next week", "week"),
-    ("Pause until…", "until"),
-    ("Every two weeks", str(EVERY_TWO_WEEKS)),
-    ("Another day or time", "time"),
-    ("Stop these reminders", "stop"),
+START_MINUTES: Final = 30
+_MORE: Final = OverflowSpec(
+    "roadmate.say",
+    (
+        ("Not now: skip next week", "nudge skip"),
+        ("Pause until…", "nudge until"),
+        ("Every two weeks", "nudge every two weeks"),
+        ("Another day or time", "nudge time"),
+        ("Stop nudges", "nudge off"),
+    ),
 )
-_MAX_NAMED_DUE = 2  # assignments that are due; more of them are counted
+_MAX_NAMED_DUE: Final = 2  # assignments that are due; more of them are counted
 
 
 def render_nudge(wording: Wording, facts: NudgeFacts, *, period: str, is_first: bool) -> Message:
@@ -33,7 +37,7 @@ def render_nudge(wording: Wording, facts: NudgeFacts, *, period: str, is_first: 
     why = why or ("I only write in weeks without hours, at most weekly. " if is_first else "")
     return compose_message(
         section("\n".join(lines)),
-        actions(_log_button(facts, period), _second_button(facts, period), OverflowSpec("nudge.more", MORE_OPTIONS)),
+        actions(_log_button(facts, period), _second_button(facts, period), _MORE),
         context(f"{why}`{SLASH}roadmate nudge off` stops these."),
     )
 
@@ -43,9 +47,9 @@ def render_question(wording: Wording) -> Message:
     return compose_message(
         section(f"{wording.text}\nNo answer is fine too: then I stay quiet until you're back."),
         actions(
-            ButtonSpec("Every two weeks", "nudge.cadence", str(EVERY_TWO_WEEKS)),
-            ButtonSpec("Monthly", "nudge.cadence", str(MONTHLY)),
-            ButtonSpec("Stop", "nudge.stop", accessibility_label="Stop the weekly reminders"),
+            ButtonSpec("Every two weeks", "roadmate.say", "nudge every two weeks"),
+            ButtonSpec("Monthly", "roadmate.say", "nudge monthly"),
+            ButtonSpec("Stop", "nudge.stop", accessibility_label="Stop nudges"),
             ButtonSpec("I learn elsewhere", "nudge.elsewhere"),
         ),
     )
@@ -78,7 +82,7 @@ def _log_button(facts: NudgeFacts, period: str) -> ButtonSpec:
         return ButtonSpec("Log time", "log.form", style="primary")
     key = f"{'again' if facts.is_asked_for else 'nudge'}:{period}"
     pending = log_buttons.entry_payload(facts.step, START_MINUTES, key=key, today=facts.today)
-    subject = log_buttons.step_subject(facts.step)
+    subject = step_name(facts.step) if pending.topic else facts.step.area.name
     return ButtonSpec(f"Log {parse.spell(START_MINUTES)} of {subject}", "log.book", pending.encode(), style="primary")
 
 
@@ -86,5 +90,5 @@ def _second_button(facts: NudgeFacts, period: str) -> ButtonSpec:
     """Return the way to put it off by a day, which goes once and not over the end of the week; else the plan."""
     is_last_day = weeks.week_of(facts.today + timedelta(days=1)) != period
     if facts.is_asked_for or is_last_day:
-        return ButtonSpec("See my plan", "plan.show")
+        return ButtonSpec("See my plan", "plan.open", PlanPagePayload().encode())
     return ButtonSpec("Remind me tomorrow", "nudge.day", period)

@@ -32,7 +32,7 @@ def question_wordings(facts: NudgeFacts) -> Iterator[Wording]:
         day = date_text.day_text(facts.last_entry, facts.today)
         yield Wording("still_since", f"Still useful, {name}? Your last entry is from {day}. Pick what suits you.")
     yield Wording("fewer", f"{name}, how often should I write, if at all?")
-    yield Wording("right", f"Are these reminders still right for you, {name}? Pick what suits you.")
+    yield Wording("right", f"Are these nudges still right for you, {name}? Pick what suits you.")
 
 
 def _upcoming(facts: NudgeFacts) -> Iterator[Wording]:
@@ -66,6 +66,9 @@ def _empty_week(facts: NudgeFacts) -> Iterator[Wording]:
     yield Wording("empty", f"Hi {name}, nothing logged yet this week. 30 minutes would be a start.")
     if facts.streak > 1:
         yield Wording("empty_streak", f"{name}, {facts.streak} weeks in a row is worth keeping. There's still time 🔥")
+    if facts.last_entry:
+        day = date_text.day_text(facts.last_entry, facts.today)
+        yield Wording("last_entry", f"You last logged something on {day}, {name}. Ready for the next half hour?")
     if facts.step:
         step = escape(step_name(facts.step))
         yield Wording("step", f"Half an hour on *{step}* would be a good use of a quiet moment, {name}.")
@@ -75,4 +78,8 @@ def _empty_week(facts: NudgeFacts) -> Iterator[Wording]:
     if facts.goal:
         goal = parse.spell(facts.goal)
         yield Wording("small", f"Is {goal} too much this week, {name}? 15 minutes count too.")
+    if facts.step:
+        yield Wording("read", f"Reading one page about *{escape(step_name(facts.step))}* is a fine start, {name}.")
+    if not facts.last_entry:
+        yield Wording("first", f"Your first entry is one line away, {name}: what did you learn lately?")
     yield Wording("learned", f"Learned something this week, {name}? Logging it takes one line, like `/log 30m`.")
