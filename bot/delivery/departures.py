@@ -28,6 +28,7 @@ TIME_BETWEEN: Final = timedelta(hours=1)  # between any letter and one that nobo
 AT_ONCE: Final = {
     DeliveryKind.DATA_EXPORT: "the reader asked for it just now",
     DeliveryKind.TEAM_EXPORT: "the reader asked for it just now",
+    DeliveryKind.WELCOME: "the reader spoke to us just now",
     DeliveryKind.SESSION_REMINDER: "the reader joined what begins then",
     DeliveryKind.SESSION: "the reader joined what changes; its writer waits for the morning where there is time",
 }
@@ -42,6 +43,7 @@ UNASKED: Final = frozenset(
         DeliveryKind.CO_LEARNER_OFFER,
         DeliveryKind.SESSION_QUESTION,
         DeliveryKind.UNDELIVERED_NOTICE,
+        DeliveryKind.SETUP,
     }
 )
 # Of these no more than `MOST_A_WEEK`: a summary was asked for, and a notice is an alarm.

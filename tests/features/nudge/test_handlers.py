@@ -125,7 +125,7 @@ def test_ending_the_nudges_also_withdraws_one_that_waits(nudged: Driver, end: Ca
 
 def test_a_press_books_and_is_answered(nudged: Driver) -> None:
     outcome = press(nudged, "Log 30 min of Networking, AWS")
-    assert "30 min on " in outcome.text
+    assert "Logged 30 min on " in outcome.text
     assert booked_minutes(nudged) == [30]
 
 
@@ -136,7 +136,8 @@ def test_a_double_click_books_once(nudged: Driver) -> None:
     value = row["elements"][0]["value"]
     requests = [Request(TEAM_ID, ANA.id, value, shown.channel, f"trigger{number}", "button") for number in range(2)]
     answers = [hours_log_command.press_book(nudged.roadmate.deps, each).to_message().text for each in requests]
-    assert answers[0] != answers[1]
+    assert answers[0].startswith("✅ Logged 30 min")
+    assert answers[1].startswith("✅ Already logged: 30 min")
     assert booked_minutes(nudged) == [30]
 
 

@@ -173,7 +173,7 @@ def _decide_round(
             recipient_address=each.member,
             message=letter.message if letter else None,
             expires_at=expires_at if letter else None,
-            remember=partial(_remember, deps=deps, workspace=workspace.id, week=nudge_round.period, letter=letter)
+            record=partial(_remember, deps=deps, workspace=workspace.id, week=nudge_round.period, letter=letter)
             if letter
             else None,
         )

@@ -1,7 +1,7 @@
 """When somebody wants their nudge, how often, how many went unanswered, and what was said already.
 
-Revision ID: 0009
-Revises: 0008
+Revision ID: 0015
+Revises: 0014
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
