@@ -50,9 +50,11 @@ from bot.features import (
     roadmap,
     sessions,
     settings,
+    setup,
     team,
     time_off,
     weekly_summary,
+    welcome,
 )
 from bot.features import help as help_feature
 from bot.features.home import handlers as home_handlers
@@ -95,8 +97,10 @@ FEATURES: Final[tuple[Feature, ...]] = (
     home.FEATURE,
     audit_log.FEATURE,
     settings.FEATURE,
+    setup.FEATURE,
     preferences.FEATURE,
     privacy.FEATURE,
+    welcome.FEATURE,
     help_feature.FEATURE,
     undelivered_messages.FEATURE,
 )

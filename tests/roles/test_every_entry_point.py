@@ -184,7 +184,7 @@ ADMIN: Final = (
 PREFERENCES: Final = (
     *(
         EntryPointCase("/roadmate", text, expected=sees)
-        for text, sees in (("help", "look up"), ("goal 3h", "Your weekly goal is 3 h"))
+        for text, sees in (("help", "Five things"), ("welcome", "first"), ("goal 3h", "Your weekly goal is 3 h"))
     ),
     EntryPointCase("/roadmate", "away 3-14 aug", expected="Away"),
     EntryPointCase("/roadmate", "day 05:00", expected="Your day starts at 05:00"),
@@ -196,6 +196,13 @@ PREFERENCES: Final = (
     EntryPointCase("click away.set", "x", expected="names no days I know"),
     EntryPointCase("click away.show", "", BEN, "Mon 30 Nov-Tue 1 Dec", "No days away are set"),
     EntryPointCase("click help.open", "log", expected="/log"),
+    EntryPointCase("click help.more", "the workspace", ADMINS, "/roadmate audit", "/roadmate settings"),
+    EntryPointCase("click welcome.open", "-", expected="What do you want to learn first"),
+    EntryPointCase("click welcome.area", "networking a", expected="You start with"),
+    EntryPointCase("click welcome.goal", "180 g", expected="Your goal is"),
+    EntryPointCase(
+        "click welcome.mentor", "- m", PRESENT_MEMBERS, "Who may help|No mentor for now|mentor", "Two questions"
+    ),
     EntryPointCase("click home.away", "", expected='"home.absent"'),
     EntryPointCase("click home.settings", "", expected="Settings"),
     EntryPointCase("form home.absent", "", expected="Away (?:Mon 30 Nov|Tue 1 Dec)-Wed 2 Dec", fields=AWAY_FORM),
