@@ -184,7 +184,7 @@ def test_words_that_name_several_areas_are_asked_about_and_keep_the_period(board
 
 
 def test_help_lists_the_forms_of_the_command(driver: Driver) -> None:
-    assert "/leaderboard hide" in driver.say("ben", "/leaderboard help").text
+    assert "/leaderboard me" in driver.say("ben", "/leaderboard help").text
 
 
 def test_the_season_and_the_neighbours(board: Driver) -> None:
