@@ -143,8 +143,8 @@ LEADERBOARD: Final = (
         EntryPointCase("/leaderboard", text, PRESENT_MEMBERS, "leaderboard is off", NO_GUEST)
         for text in ("", "month networking", "by goal", "me", "share")
     ),
-    EntryPointCase("/leaderboard", "hide", expected="You are off the leaderboard"),
-    EntryPointCase("/leaderboard", "show", expected="You are on the leaderboard"),
+    EntryPointCase("/leaderboard", "hide", expected="You're off the leaderboard"),
+    EntryPointCase("/leaderboard", "show", expected="You're on the leaderboard"),
     EntryPointCase("click board.drop", "-", expected="Nothing was shared"),
     EntryPointCase("click board.hide", "{}", expected="leaderboard"),
     EntryPointCase("click board.offer", "{}", PRESENT_MEMBERS, "leaderboard is off", NO_GUEST),
@@ -161,7 +161,7 @@ ADMIN: Final = (
     EntryPointCase("/roadmate", "audit", ADMINS, "Audit log", "is for admins"),
     EntryPointCase("click audit.show", "0", ADMINS, "Audit log", "is for admins"),
     EntryPointCase("click digest.preview", "", ADMINS, "Preview", "is for admins"),
-    EntryPointCase("click digest.resend", "1", ADMINS, "Nothing was sent", "is for admins"),
+    EntryPointCase("click digest.resend", "1", ADMINS, "Nothing sent", "is for admins"),
     EntryPointCase("click holiday.drop", "1", ADMINS, "not there any more", "Only admins"),
     EntryPointCase("click holiday.set", "x", ADMINS, "names no days", "Only admins"),
     EntryPointCase("click holiday.show", "", expected="No team holidays"),
