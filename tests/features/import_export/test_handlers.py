@@ -75,7 +75,7 @@ def test_a_booked_file_can_be_taken_back_as_a_whole(driver: Driver) -> None:
     assert [entry.minutes for entry in entries(driver)] == [60]
     again = send(driver, TABLE).text
     assert "2 rows were booked and taken back since; they stay as they are. " in again
-    assert " they stay as they are. /log redo brings back what you undid last," in again
+    assert " they stay as they are. /log redo restores what you undid last," in again
     driver.say("ben", "/log redo")
     assert "2 rows are booked already and stay as they are." in send(driver, TABLE).text
 

@@ -321,7 +321,7 @@ def test_nobody_can_edit_an_entry_of_others_or_one_that_is_gone(driver: Driver) 
     own = str(entry.root)
     stolen = EntryDraftPayload(minutes=60, subject="area:blockchain", day=TODAY, entry=entry.root, key="k").encode()
     for action, value in (("log.edit", own), ("log.edit", "999999999"), ("log.form", stolen), ("log.amend", stolen)):
-        assert "There is no such entry of yours" in words(press_forged(driver, action, value, "U0SANDMEI")), action
+        assert "I can't find that entry of yours" in words(press_forged(driver, action, value, "U0SANDMEI")), action
     driver.press("ben", booked, "Edit")
     say(driver, "/log undo")
     rows_after_undo = ledger_rows(driver)
