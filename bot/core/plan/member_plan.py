@@ -23,11 +23,11 @@ from sqlalchemy import (
 from bot.core.ledger.rollups import ALL_TIME
 from bot.core.plan.progress import LearningRecord, MentorStep
 from bot.db.statements import PreparedStatement, dialect_insert
-from bot.db.tables import assigned_next_steps, levels, target_days, ticks, totals
+from bot.db.tables import assigned_next_steps, levels, members, target_days, ticks, totals
 
 _ZERO: Final[ColumnElement[int]] = literal_column("0")
 _EMPTY_TEXT: Final[ColumnElement[str]] = literal_column("''")
-_MINUTES, _TICK, _LEVEL, _NEXT_STEP = range(4)
+_MINUTES, _TICK, _LEVEL, _NEXT_STEP, _FIRST_AREA = range(5)
 _RECORD: Final = PreparedStatement(lambda _: union_all(*record_parts()))
 RECORD_VALUES: Final = {"all": ALL_TIME, "none": 0}  # beside workspace and member
 
@@ -71,6 +71,11 @@ def record_parts() -> tuple[Select[Any], ...]:
         _record_part(
             _NEXT_STEP, assigned_next_steps, assigned_next_steps.c.subject, assigned_next_steps.c.minutes, _EMPTY_TEXT
         ),
+        select(literal_column(str(_FIRST_AREA)), members.c.first_area, _ZERO, _EMPTY_TEXT).where(
+            members.c.workspace == bindparam("workspace"),
+            members.c.id == bindparam("member"),
+            members.c.first_area.is_not(None),
+        ),
     )
 
 
@@ -86,6 +91,7 @@ def parse_record(rows: Sequence[Any]) -> LearningRecord:
         frozenset(subject for kind, subject, _, _ in rows if kind == _TICK),
         {subject: level for kind, subject, _, level in rows if kind == _LEVEL},
         next((MentorStep(subject, minutes) for kind, subject, minutes, _ in rows if kind == _NEXT_STEP), None),
+        next((subject for kind, subject, _, _ in rows if kind == _FIRST_AREA), ""),
     )
 
 
