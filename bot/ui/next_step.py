@@ -34,7 +34,7 @@ def step_reason(step: NextStep) -> str:
             return f"first step of {area}, priority {step.area.priority}{from_level}"
         case StepReason.LOWEST_LEVEL:
             assert isinstance(step.subject, TopicReference)
-            return f"{step.subject.topic.level}{from_level}"
+            return f"next {step.subject.topic.level} topic{from_level}"
         case StepReason.READY_FOR_PRACTICE:
             return f"assignment, and your {parse.spell(step.minutes)} in {area} are enough to try it"
         case StepReason.TOPICS_DONE:

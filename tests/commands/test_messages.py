@@ -81,7 +81,7 @@ def test_words_with_a_length_that_are_no_line_get_one_short_line(driver: Driver,
     assert "Write for example 2h networking yesterday" in outcome.shown[0].text
     assert element_labels(outcome.shown[0]) == ["Open the form"]
     assert entries(driver) == []
-    assert "write for example" in driver.delivery.mention("ana", "#learning", f"<@{BOT.id}> {text}").text
+    assert "Write for example" in driver.delivery.mention("ana", "#learning", f"<@{BOT.id}> {text}").text
     assert "write for example" not in dm(driver, "roadmap see you in 2h").text
 
 

@@ -18,7 +18,7 @@ def step(catalog: Catalog, area: str, because: StepReason, minutes: int = 300) -
     ("because", "reason"),
     [
         (StepReason.FIRST_IN_AREA, "first step of Networking, your top priority"),
-        (StepReason.LOWEST_LEVEL, "beginner"),
+        (StepReason.LOWEST_LEVEL, "next beginner topic"),
         (StepReason.READY_FOR_PRACTICE, "assignment, and your 5 h in Networking are enough to try it"),
         (StepReason.TOPICS_DONE, "assignment, as you've logged every topic of Networking"),
         (StepReason.TOPICS_BELOW_LEVEL, "assignment, as the topics left in Networking are below your level"),

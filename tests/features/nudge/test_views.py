@@ -104,7 +104,7 @@ def test_an_assignment_books_on_its_area(catalog: Catalog) -> None:
     message = weekly(NextStep(area, area.assignments[0], StepReason.READY_FOR_PRACTICE, 600))
     payload = decode_payload(PendingEntryPayload, buttons(message)[0]["value"])
     assert (payload.area, payload.topic, payload.roadmap) == (area.id, None, None)
-    assert f"The buttons book on {area.name}, Thu 26 Nov." in message.text
+    assert f"The buttons log {area.name} for Thu 26 Nov." in message.text
 
 
 def test_without_a_step_there_is_nothing_to_book_at_once() -> None:

@@ -87,7 +87,7 @@ def test_each_form_of_a_line_books_what_it_says(
         assert "Logged " in outcome.text, words
         (entry,) = list_entries(driver)
         assert (entry.minutes, entry.area, entry.topic, entry.day, entry.note) == expected, words
-        assert "Undone: the booking of" in send(driver, "ben", "undo").text
+        assert "Undone: " in send(driver, "ben", "undo").text
     assert list_entries(driver) == ()
 
 
@@ -115,13 +115,14 @@ def test_what_is_not_understood_says_why_and_books_nothing(
 def test_the_answer_says_what_was_booked_and_the_new_totals(driver: Driver) -> None:
     say(driver, "1h blockchain")
     outcome = say(driver, "2h netwroking yesterday: subnets")
-    booked, correction, totals, next_step = outcome.text.replace("\n> subnets", "").split("\n")
+    booked, correction, goal, totals, next_step = outcome.text.replace("\n> subnets", "").split("\n")
     assert booked == "✅ Logged 2 h on Networking (Fri 20 Nov)"
     assert correction == "I read “netwroking” as Networking."
-    assert totals == "Networking: 2 h of 50-80 h · This week: 3 h"
-    assert next_step.startswith("Next: ")
-    assert button_labels(outcome) == ["Undo", "Edit", "My entries"]
-    assert "Week 9-15 Nov: 30 min" in say(driver, "30m networking 9 days ago").text
+    assert goal == "🎯 3 of 2 h this week: goal met"
+    assert totals == "Networking: 2 h of 50-80 h"
+    assert next_step.startswith("➡️ Next: ")
+    assert button_labels(outcome) == ["Log 45 min of Networking (AWS)", "Undo", "Edit", ""]
+    assert "🎯 30 min of 2 h in the week 9-15 Nov\n" in say(driver, "30m networking 9 days ago").text
 
 
 def test_source_and_request_are_kept(driver: Driver) -> None:
