@@ -412,6 +412,17 @@ import_names = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+handovers = Table(
+    "handovers",  # who answers what waits, where somebody has handed it over; gone with what it is about
+    metadata,
+    _id_column("workspace", primary_key=True),
+    Column("item", String(16), primary_key=True),  # a digest of what waits
+    _id_column("member"),  # whose it is
+    _id_column("assignee"),
+    _id_column("handed_by"),
+    Column("at", UtcDateTime, nullable=False),
+)
+
 handled_events = Table(
     "handled_events",
     metadata,

@@ -40,6 +40,8 @@ UNASKED: Final = frozenset(
         DeliveryKind.CO_LEARNER_OFFER,
         DeliveryKind.SESSION_QUESTION,
         DeliveryKind.UNDELIVERED_NOTICE,
+        DeliveryKind.WAITING_REMINDER,
+        DeliveryKind.LONG_WAIT,
     }
 )
 _NO_LETTERS: Final = frozenset({DeliveryKind.DATA_EXPORT, DeliveryKind.TEAM_EXPORT})  # files that were asked for

@@ -39,6 +39,9 @@ class DeliveryKind(StrEnum):
     SESSION_QUESTION = "attended"  # whether to log its hour, afterwards
     SESSION_REMINDER = "remind"  # before a session begins
     TEAM_EXPORT = "table"  # of the team, as a file
+    WAITING_REMINDER = "waiting"  # of what waits for the reader's answer
+    LONG_WAIT = "longwait"  # what the reader waits for takes long, and who else may answer
+    HANDOVER = "handover"  # somebody handed over to the reader what waited for them
     REWRITE = "rewrite"  # of a message that arrived, since what it is about has moved on
 
 
