@@ -1,22 +1,20 @@
-"""What waits for somebody's answer, how long that has been in working days, and who else may be asked."""
+"""What waits for somebody's answer, who can give it, and who else may be asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
-from statistics import median_high
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from bot.core.time_off import WORKDAYS_PER_WEEK, TimeOff, is_away
+from bot.core.people.member import Member
+from bot.core.people.pairs import Pair
+from bot.features.help_requests.rules import HelpRequest
+from bot.features.waiting.rules.workdays import WorkCalendar, add_workdays
 
 PATIENCE: Final = 2  # working days, after which who can answer is reminded and who waits gets a word
-MIN_ANSWERS: Final = 3  # of a person, before their usual time is told
-_ONE_DAY: Final = timedelta(days=1)
-_MAX_DAYS: Final = 400  # of days off without a gap; what waits longer waits for nobody
 
 
 class WaitingKind(StrEnum):
@@ -33,7 +31,7 @@ class WaitingItem:
     """Something of `owner` that has waited since a moment for `awaited`, and that `may_answer` can all answer.
 
     `key` tells it from all others, also from the same thing once it was answered and asked again. `subject` is the id
-    of an assignment, a roadmap, a help request or a pair. `waiters` wait for the answer. `handed_at` is when it came
+    of an assignment, a roadmap and a level, or the number of a help request or a pair. `waiters` wait for the answer. `handed_at` is when it came
     to those awaited now, where somebody handed it over.
     """
 
@@ -74,58 +72,53 @@ def item_ref(key: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkCalendar:
-    """A person's zone and days off."""
+class WaitingList:
+    """All that waits in a workspace, oldest first, with the active people there by id.
 
-    zone: ZoneInfo
-    days_off: Sequence[TimeOff] = field(default=())
-
-    def is_workday(self, day: date) -> bool:
-        """Return whether they work on that day."""
-        return day.weekday() < WORKDAYS_PER_WEEK and not is_away(day, self.days_off)
-
-    def is_away(self, now: datetime) -> bool:
-        """Return whether they have the day off."""
-        return is_away(now.astimezone(self.zone).date(), self.days_off)
-
-
-def add_workdays(moment: datetime, number: int, calendar: WorkCalendar) -> datetime | None:
-    """Return when so many working days of a person have passed; None where they are away for good.
-
-    It is the same time of the day; what comes on a free day begins with the next working day.
+    `names` are of these and of owners who have left. Help requests and proposals are by their numbers.
     """
-    local = moment.astimezone(calendar.zone)
-    day, at = local.date(), local.time()
-    left = number
-    if not calendar.is_workday(day):
-        at = time()
-        left += 1
-    for _ in range(_MAX_DAYS):
-        if left == 0:
-            return datetime.combine(day, at, tzinfo=calendar.zone)
-        day += _ONE_DAY
-        left -= calendar.is_workday(day)
-    return None
+
+    items: tuple[WaitingItem, ...]
+    people: Mapping[str, Member]
+    names: Mapping[str, str]
+    help_requests: Mapping[str, HelpRequest]
+    proposals: Mapping[str, Pair]
+
+    def find(self, ref: str) -> WaitingItem | None:
+        """Return what still waits under a digest; None where it was answered."""
+        return next((each for each in self.items if each.ref == ref), None)
+
+    def waiting_for(self, member: str) -> tuple[WaitingItem, ...]:
+        """Return what waits for somebody's answer."""
+        return tuple(each for each in self.items if member in each.awaited)
+
+    def wanted_by(self, member: str) -> tuple[WaitingItem, ...]:
+        """Return what somebody waits for."""
+        return tuple(each for each in self.items if member in each.waiters)
+
+    def of_others(self, reader: Member) -> tuple[WaitingItem, ...]:
+        """Return what waits for others, and the reader may answer too or, as an admin, see."""
+        return tuple(
+            each
+            for each in self.items
+            if reader.id not in (*each.awaited, *each.waiters) and _may_see(reader, each)
+        )
+
+    def may_open(self, item: WaitingItem, reader: Member) -> bool:
+        """Return whether it stands in one of the reader's lists."""
+        return reader.id in (*item.awaited, *item.waiters) or _may_see(reader, item)
 
 
-def count_workdays(since: datetime, until: datetime, calendar: WorkCalendar) -> int:
-    """Return how many working days of a person have passed between two moments."""
-    number = 0
-    while (at := add_workdays(since, number + 1, calendar)) is not None and at <= until:
-        number += 1
-    return number
+def _may_see(reader: Member, item: WaitingItem) -> bool:
+    if item.kind is WaitingKind.PROPOSAL:
+        return reader.is_admin
+    return reader.may_mentor(item.owner)
 
 
 def has_waited_long(item: WaitingItem, calendar: WorkCalendar, now: datetime) -> bool:
     """Return whether it has waited for somebody for as long as anybody should have to."""
     due = add_workdays(item.handed_at or item.since, PATIENCE, calendar)
     return due is not None and due <= now
-
-
-def usual_workdays(answers: Iterable[tuple[datetime, datetime]], calendar: WorkCalendar) -> int | None:
-    """Return the median working days between questions and a person's answers; None for too few of them."""
-    taken = [count_workdays(asked, answered, calendar) for asked, answered in answers]
-    return median_high(taken) if len(taken) >= MIN_ANSWERS else None
 
 
 def count_by_person(items: Iterable[WaitingItem]) -> dict[str, int]:
