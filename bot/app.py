@@ -51,6 +51,7 @@ from bot.features import (
     settings,
     team,
     time_off,
+    waiting,
     weekly_summary,
 )
 from bot.features import help as help_feature
@@ -79,6 +80,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
     help_requests.FEATURE,
     one_on_one.FEATURE,
     mentorship.FEATURE,
+    waiting.FEATURE,
     sessions.FEATURE,
     time_off.FEATURE,
     digest.FEATURE,

@@ -33,7 +33,7 @@ from tests.db.filled_schema import (
 ROOT: Final = Path(__file__).parents[2]
 NEW_NAMES: Final[dict[str, str]] = dict(import_module("bot.db.migrations.versions.0005_plain_names").TABLES)
 
-ADDED_LATER: Final = {"erasures": [], "import_names": [], "milestones": []}  # tables that a later migration makes
+ADDED_LATER: Final = {"erasures": [], "handovers": [], "import_names": [], "milestones": []}  # tables that a later migration makes
 
 
 @pytest.fixture

@@ -31,8 +31,8 @@ class WaitingItem:
     """Something of `owner` that has waited since a moment for `awaited`, and that `may_answer` can all answer.
 
     `key` tells it from all others, also from the same thing once it was answered and asked again. `subject` is the id
-    of an assignment, a roadmap and a level, or the number of a help request or a pair. `waiters` wait for the answer. `handed_at` is when it came
-    to those awaited now, where somebody handed it over.
+    of an assignment, a roadmap and a level, or the number of a help request or a pair. `waiters` wait for the answer.
+    `handed_at` is when it came to those awaited now, where somebody handed it over.
     """
 
     kind: WaitingKind
@@ -99,9 +99,7 @@ class WaitingList:
     def of_others(self, reader: Member) -> tuple[WaitingItem, ...]:
         """Return what waits for others, and the reader may answer too or, as an admin, see."""
         return tuple(
-            each
-            for each in self.items
-            if reader.id not in (*each.awaited, *each.waiters) and _may_see(reader, each)
+            each for each in self.items if reader.id not in (*each.awaited, *each.waiters) and _may_see(reader, each)
         )
 
     def may_open(self, item: WaitingItem, reader: Member) -> bool:

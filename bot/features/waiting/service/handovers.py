@@ -33,9 +33,7 @@ def apply_handovers(conn: Connection, *, workspace: str, items: Sequence[Waiting
     ]
 
 
-def hand_over(
-    conn: Connection, *, workspace: str, item: WaitingItem, assignee: str, by: str, now: datetime
-) -> None:
+def hand_over(conn: Connection, *, workspace: str, item: WaitingItem, assignee: str, by: str, now: datetime) -> None:
     """Have something wait for one person alone, in place of whoever it waited for.
 
     Raises:

@@ -7,14 +7,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, or_, select
 
 from bot.core import levels, time_off
 from bot.core.assignments import assignments
+from bot.core.assignments.workflow import AssignmentStage
 from bot.core.people import members, pairs
 from bot.core.people.member import Member
 from bot.core.people.names import distinct_names
 from bot.core.people.pairs import Pair
+from bot.db.tables import assignment_progress, help_requests
+from bot.db.tables import levels as level_rows
+from bot.db.tables import pairs as pair_rows
 from bot.features.help_requests import service as help_service
 from bot.features.help_requests.rules import HelpRequest
 from bot.features.waiting.rules.items import WaitingItem, WaitingKind, WaitingList
@@ -29,8 +33,7 @@ _CALENDAR_AHEAD: Final = timedelta(days=30)
 def read_waiting(conn: Connection, *, workspace: str, settings: Settings) -> WaitingList:
     """Read all that waits in a workspace, oldest first, in about ten statements."""
     people = {
-        each.id: each
-        for each in members.list_active_members(conn, workspace=workspace, default_zone=settings.timezone)
+        each.id: each for each in members.list_active_members(conn, workspace=workspace, default_zone=settings.timezone)
     }
     stuck = _list_help_requests(conn, workspace, people)
     proposals = pairs.list_proposals(conn, workspace=workspace)
@@ -60,6 +63,19 @@ def read_calendars(conn: Connection, people: Iterable[Member], *, now: datetime)
     since, until = (now - _CALENDAR_PAST).date(), (now + _CALENDAR_AHEAD).date()
     team = time_off.read_team_time_off(conn, workspace=everyone[0].workspace, since=since, until=until)
     return {each.id: WorkCalendar(each.zone, team.for_member(each.id)) for each in everyone}
+
+
+def is_anything_waiting(conn: Connection) -> bool:
+    """Return whether anything waits in any workspace."""
+    waiting = (
+        select(assignment_progress.c.member).where(assignment_progress.c.state == AssignmentStage.HANDED_IN.value),
+        select(level_rows.c.member).where(levels.is_pending()),
+        select(help_requests.c.id).where(help_requests.c.over_at.is_(None)),
+        select(pair_rows.c.id).where(
+            pair_rows.c.ended_at.is_(None), or_(pair_rows.c.mentor_at.is_(None), pair_rows.c.mentee_at.is_(None))
+        ),
+    )
+    return any(conn.execute(query.limit(1)).first() is not None for query in waiting)
 
 
 def _hand_ins(conn: Connection, workspace: str) -> list[WaitingItem]:
