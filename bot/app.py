@@ -34,6 +34,7 @@ from bot.features import (
     help_requests,
     home,
     hours,
+    ideas,
     import_export,
     leaderboard,
     levels,
@@ -49,10 +50,12 @@ from bot.features import (
     roadmap,
     sessions,
     settings,
+    setup,
     team,
     time_off,
     waiting,
     weekly_summary,
+    welcome,
 )
 from bot.features import help as help_feature
 from bot.features.home import handlers as home_handlers
@@ -82,6 +85,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
     mentorship.FEATURE,
     waiting.FEATURE,
     sessions.FEATURE,
+    ideas.FEATURE,
     time_off.FEATURE,
     digest.FEATURE,
     nudge.FEATURE,
@@ -95,8 +99,10 @@ FEATURES: Final[tuple[Feature, ...]] = (
     home.FEATURE,
     audit_log.FEATURE,
     settings.FEATURE,
+    setup.FEATURE,
     preferences.FEATURE,
     privacy.FEATURE,
+    welcome.FEATURE,
     help_feature.FEATURE,
     undelivered_messages.FEATURE,
 )

@@ -90,13 +90,13 @@ ROADMAP: Final = (
 )
 LOG: Final = (
     EntryPointCase("/log", "", expected="Log learning hours"),
-    EntryPointCase("/log", "2h networking", expected="Booked"),
-    EntryPointCase("/log", "45m vpc yesterday: flow logs", expected="Booked"),
+    EntryPointCase("/log", "2h networking", expected="Logged"),
+    EntryPointCase("/log", "45m vpc yesterday: flow logs", expected="Logged"),
     EntryPointCase("/log", "1h networking, 30m aws", expected="2 entries"),
     EntryPointCase(
-        "/log", "1h mentoring <@U0SANDMEI>: VPC design", expected="Booked", usage="1h mentoring @ben: VPC design"
+        "/log", "1h mentoring <@U0SANDMEI>: VPC design", expected="Logged", usage="1h mentoring @ben: VPC design"
     ),
-    EntryPointCase("/log", "1h talk: GitOps intro", expected="Booked"),
+    EntryPointCase("/log", "1h talk: GitOps intro", expected="Logged"),
     EntryPointCase("/log", "list", BEN, "state bucket", NOTHING_OF_YOURS),
     EntryPointCase("/log", "undo", BEN, "Undone", NOTHING_OF_YOURS),
     EntryPointCase("/log", "redo", expected="Nothing to redo"),
@@ -105,23 +105,23 @@ LOG: Final = (
     EntryPointCase("click log.amend", AMENDED_ENTRY, BEN, "1 h on Networking", NOTHING_OF_YOURS),
     EntryPointCase("click log.back", "1", BEN, "Undone", NOTHING_OF_YOURS),
     EntryPointCase(
-        "click log.book", '{"key":"k1","minutes":60,"area":"networking","day":"2026-11-21"}', expected="Booked"
+        "click log.book", '{"key":"k1","minutes":60,"area":"networking","day":"2026-11-21"}', expected="Logged"
     ),
     EntryPointCase("click log.delete", "1", BEN, "Deleted", NOTHING_OF_YOURS),
-    EntryPointCase("click log.drop", "-", expected="Nothing was booked"),
+    EntryPointCase("click log.drop", "-", expected="nothing logged"),
     EntryPointCase("click log.edit", "1", BEN, "Edit hours", NOTHING_OF_YOURS),
     EntryPointCase("click log.form", "-", expected="Log learning hours"),
-    EntryPointCase("click log.line", '{"key":"k","day":"2026-11-21","text":"1h networking"}', expected="Booked"),
+    EntryPointCase("click log.line", '{"key":"k","day":"2026-11-21","text":"1h networking"}', expected="Logged"),
     EntryPointCase("click log.list", "{}", BEN, "state bucket", NOTHING_OF_YOURS),
-    EntryPointCase("click log.quick", "60", expected="Booked"),
+    EntryPointCase("click log.quick", "60", expected="Logged"),
     EntryPointCase("click log.undo", "1", BEN, "Undone", NOTHING_OF_YOURS),
     EntryPointCase("click log.why", "{}", BEN, "2 h 35 min", "nothing was booked"),
-    EntryPointCase("click offer.drop", "-", expected="nothing was booked"),
+    EntryPointCase("click offer.drop", "-", expected="nothing logged"),
     EntryPointCase("click import.book", "F1", expected="no longer there"),
     EntryPointCase("click import.name", "F1 0 -", expected="no longer there"),
     EntryPointCase("click import.names", "F1", expected="no longer there"),
     EntryPointCase("click import.drop", "-", expected="Nothing was booked"),
-    EntryPointCase("form log.form", '{"key":"k"}', expected="Booked", fields=HOUR_FORM),
+    EntryPointCase("form log.form", '{"key":"k"}', expected="Logged", fields=HOUR_FORM),
     EntryPointCase("field log.what", "vpc", expected="VPC"),
     EntryPointCase("shortcut log.hours", "", expected="Log learning hours"),
     EntryPointCase("shortcut log.this", "", expected="Log learning hours"),
@@ -184,7 +184,7 @@ ADMIN: Final = (
 PREFERENCES: Final = (
     *(
         EntryPointCase("/roadmate", text, expected=sees)
-        for text, sees in (("help", "look up"), ("goal 3h", "Your weekly goal is 3 h"))
+        for text, sees in (("help", "Five things"), ("welcome", "first"), ("goal 3h", "Your weekly goal is 3 h"))
     ),
     EntryPointCase("/roadmate", "away 3-14 aug", expected="Away"),
     EntryPointCase("/roadmate", "day 05:00", expected="Your day starts at 05:00"),
@@ -196,6 +196,13 @@ PREFERENCES: Final = (
     EntryPointCase("click away.set", "x", expected="names no days I know"),
     EntryPointCase("click away.show", "", BEN, "Mon 30 Nov-Tue 1 Dec", "No days away are set"),
     EntryPointCase("click help.open", "log", expected="/log"),
+    EntryPointCase("click help.more", "the workspace", ADMINS, "/roadmate audit", "/roadmate settings"),
+    EntryPointCase("click welcome.open", "-", expected="What do you want to learn first"),
+    EntryPointCase("click welcome.area", "networking a", expected="You start with"),
+    EntryPointCase("click welcome.goal", "180 g", expected="Your goal is"),
+    EntryPointCase(
+        "click welcome.mentor", "- m", PRESENT_MEMBERS, "Who may help|No mentor for now|mentor", "Two questions"
+    ),
     EntryPointCase("click home.away", "", expected='"home.absent"'),
     EntryPointCase("click home.settings", "", expected="Settings"),
     EntryPointCase("form home.absent", "", expected="Away (?:Mon 30 Nov|Tue 1 Dec)-Wed 2 Dec", fields=AWAY_FORM),
@@ -259,7 +266,7 @@ PAIRS: Final = (
 CARD: Final = (
     EntryPointCase("click card.open", BEN_ID, VIEWERS, "2 h 35 min"),
     EntryPointCase("click card.plan", BEN_ID, VIEWERS, "2 h 35 min"),
-    EntryPointCase("click card.log", MENTORING_ENTRY, expected="Booked"),
+    EntryPointCase("click card.log", MENTORING_ENTRY, expected="Logged"),
     EntryPointCase(
         "/roadmate", "seen-by-mentor", BEN, "2 h 35 min.*reads quickly", "can see of you|sees of you|Nobody but you"
     ),
@@ -381,7 +388,7 @@ SESSIONS: Final = (
     EntryPointCase(
         "click session.book",
         '{"key":"session:9","minutes":60,"area":"soft-skills","day":"2026-11-21"}',
-        expected="Booked",
+        expected="Logged",
     ),
     EntryPointCase("click session.missed", "1", BEN, "is not over yet", "is for its host"),
     EntryPointCase("click session.list", "-", ALL_BUT_GUESTS & OWN_WORKSPACE_PEOPLE, "GitOps intro", "none yet"),
@@ -402,6 +409,20 @@ SESSIONS: Final = (
         "Moved: GitOps intro",
         "is for its host|no such session",
         {"day": "2026-11-27", "at": "15:00"},
+    ),
+)
+IDEA_REFUSED: Final = rf"{NO_GUEST}|This idea isn't open"
+HERE: Final = PRESENT_MEMBERS & OWN_WORKSPACE_PEOPLE
+IDEAS: Final = (
+    EntryPointCase("click idea.join", "2026-W47", HERE, "in for Cloud Computing", IDEA_REFUSED),
+    EntryPointCase("click idea.show", "2026-W47", HERE, "in for Cloud Computing", IDEA_REFUSED),
+    EntryPointCase("click idea.leave", "2026-W47", HERE, "You're out of|You aren't in", IDEA_REFUSED),
+    EntryPointCase(
+        "click idea.time",
+        '{"week":"2026-W47","minute":29922660}',
+        frozenset({"mei"}),
+        "next person who joins",
+        rf"{IDEA_REFUSED}|You aren't in",
     ),
 )
 PRIVACY: Final = (
@@ -440,6 +461,7 @@ CASES: Final = (
     *ASSIGNMENTS,
     *HELP_REQUESTS,
     *SESSIONS,
+    *IDEAS,
     *PRIVACY,
 )
 
@@ -477,6 +499,7 @@ AUDITED: Final = {
     **{f"click knower.{answer}": ("", "refused.question") for answer in ("yes", "no")},
     "click session.cancel": ("session.cancel", "refused.session"),
     **dict.fromkeys(("click session.move", "form session.move", "click session.missed"), ("", "refused.session")),
+    **{f"click idea.{act}": ("", "refused.idea") for act in ("join", "show", "leave", "time")},
     **dict.fromkeys(("click board.on", "click roadmate.set", "/roadmate settings board on"), ("settings.change", "")),
     **dict.fromkeys(("click digest.preview", "/roadmate digest preview"), ("digest.preview", "")),
 }

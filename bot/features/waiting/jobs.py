@@ -193,7 +193,9 @@ def is_letter_moot(deps: Deps, conn: Connection, queued: OutboxMessage) -> bool:
     """Return whether nothing of what a letter was claimed for waits any more."""
     if not (refs := letters.list_claimed_with(conn, queued=queued)):
         return False
-    return not _list_still_due(queued, items.read_waiting(conn, workspace=queued.workspace, settings=deps.settings), refs)
+    return not _list_still_due(
+        queued, items.read_waiting(conn, workspace=queued.workspace, settings=deps.settings), refs
+    )
 
 
 def send_letter(deps: Deps, slack: SlackClient, queued: OutboxMessage, message: Message) -> str:
