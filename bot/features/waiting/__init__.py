@@ -40,6 +40,5 @@ FEATURE = Feature(
         owned=(Owned(handovers.c.member),),
         sections={"handovers": (handovers.c.member, handovers.c.assignee, handovers.c.handed_by)},
         pointing=(handovers.c.assignee, handovers.c.handed_by),
-        plain=(handovers.c.item,),
     ),
 )
