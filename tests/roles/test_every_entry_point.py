@@ -41,7 +41,7 @@ REFUSED: Final = (
     r"(?:is|are) for |is yours|You do not mentor|nothing was changed|Nothing was changed|Nothing changed|isn't yours"
 )
 NOT_FOUND: Final = r"has not used Roadmate here|I can't find|You have no mentees yet"
-NOTHING_OF_YOURS: Final = r"no such entry of yours|Nothing to undo|Nothing to redo|haven't logged anything yet"
+NOTHING_OF_YOURS: Final = r"find that entry of yours|Nothing to undo|Nothing to redo|haven't logged anything yet"
 
 MENTOR: Final = "<@U0SANDCHI>"
 MENTEE: Final = "<@U0SANDBEN>"
@@ -108,7 +108,7 @@ LOG: Final = (
     EntryPointCase("/log", "list", BEN, "state bucket", NOTHING_OF_YOURS),
     EntryPointCase("/log", "undo", BEN, "Undone", NOTHING_OF_YOURS),
     EntryPointCase("/log", "redo", expected="Nothing to redo"),
-    EntryPointCase("/log", "why", BEN, "2 h 35 min", "nothing was booked"),
+    EntryPointCase("/log", "why", BEN, "2 h 35 min", "nothing logged"),
     EntryPointCase("click log.again", "1", expected="Nothing to redo"),
     EntryPointCase("click log.amend", AMENDED_ENTRY, BEN, "1 h on Networking", NOTHING_OF_YOURS),
     EntryPointCase("click log.back", "1", BEN, "Undone", NOTHING_OF_YOURS),
@@ -123,7 +123,7 @@ LOG: Final = (
     EntryPointCase("click log.list", "{}", BEN, "state bucket", NOTHING_OF_YOURS),
     EntryPointCase("click log.quick", "60", expected="Logged"),
     EntryPointCase("click log.undo", "1", BEN, "Undone", NOTHING_OF_YOURS),
-    EntryPointCase("click log.why", "{}", BEN, "2 h 35 min", "nothing was booked"),
+    EntryPointCase("click log.why", "{}", BEN, "2 h 35 min", "nothing logged"),
     EntryPointCase("click offer.drop", "-", expected="nothing logged"),
     EntryPointCase("click import.book", "F1", expected="no longer there"),
     EntryPointCase("click import.name", "F1 0 -", expected="no longer there"),
