@@ -52,7 +52,8 @@ class ConfirmSpec:
 class ButtonSpec:
     """Button: its label, the action that it asks for and the value that travels with it.
 
-    `state` is that of the thing it changes, as it was when the button was drawn: in another one it does nothing.
+    `state` is that of the thing it changes, as it was when the button was drawn: in another one it does nothing. Where
+    buttons of one message share a label, `accessibility_label` says of each what it does and to what.
     """
 
     label: str
@@ -61,6 +62,7 @@ class ButtonSpec:
     style: Literal["primary", "danger"] | None = None
     confirm: ConfirmSpec | None = None
     state: str = ""
+    accessibility_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,7 @@ def _button(spec: ButtonSpec, number: int) -> Button:
         value=value,
         style=spec.style,
         confirm=_confirm(spec.confirm) if spec.confirm else None,
+        accessibility_label=_label(spec.accessibility_label, 75) if spec.accessibility_label else None,
     )
 
 

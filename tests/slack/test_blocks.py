@@ -58,6 +58,13 @@ def test_the_buttons_of_a_message_have_ids_of_their_own() -> None:
     assert ids == ["log.book#1", "log.book#2"]
 
 
+def test_buttons_of_one_label_are_told_apart_by_what_is_read_aloud() -> None:
+    spoken = section("VPC", ButtonSpec("Open", "roadmap.open", "vpc", accessibility_label="Open VPC"))._resolve()
+    plain = section("VPC", ButtonSpec("Open", "roadmap.open", "vpc"))._resolve()
+    assert spoken["accessory"]["accessibility_label"] == "Open VPC"
+    assert "accessibility_label" not in plain["accessory"]
+
+
 def test_a_menu_stands_among_buttons_and_shows_what_is_chosen() -> None:
     row = actions(ButtonSpec("A", "log.book"), MenuSpec("Area", "team.open", [("One", "1"), ("Two", "2")], "2"))
     assert row is not None
