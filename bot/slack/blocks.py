@@ -52,8 +52,8 @@ class ConfirmSpec:
 class ButtonSpec:
     """Button: its label, the action that it asks for and the value that travels with it.
 
-    `state` is that of the thing it changes, as it was when the button was drawn: in another one it does nothing. Where
-    buttons of one message share a label, `accessibility_label` says of each what it does and to what.
+    `state` is that of the thing it changes, as it was when the button was drawn: in another one it does nothing.
+    `accessibility_label` says what it does and to what, where several buttons have the same label.
     """
 
     label: str

@@ -51,18 +51,19 @@ def test_a_chart_has_six_bars_at_most() -> None:
     assert len(block._resolve()["chart"]["series"][0]["data"]) == 6
 
 
+def test_a_button_says_what_it_does_and_to_what() -> None:
+    row = actions(ButtonSpec("Open", "x.y", accessibility_label="Open RDS Proxy"), ButtonSpec("Open", "x.y"))
+    assert row is not None
+    first, second = row._resolve()["elements"]
+    assert first["accessibility_label"] == "Open RDS Proxy"
+    assert "accessibility_label" not in second
+
+
 def test_the_buttons_of_a_message_have_ids_of_their_own() -> None:
     row = actions(ButtonSpec("A", "log.book"), None, ButtonSpec("B", "log.book"))
     assert row is not None
     ids = [element["action_id"] for element in row._resolve()["elements"]]
     assert ids == ["log.book#1", "log.book#2"]
-
-
-def test_buttons_of_one_label_are_told_apart_by_what_is_read_aloud() -> None:
-    spoken = section("VPC", ButtonSpec("Open", "roadmap.open", "vpc", accessibility_label="Open VPC"))._resolve()
-    plain = section("VPC", ButtonSpec("Open", "roadmap.open", "vpc"))._resolve()
-    assert spoken["accessory"]["accessibility_label"] == "Open VPC"
-    assert "accessibility_label" not in plain["accessory"]
 
 
 def test_a_menu_stands_among_buttons_and_shows_what_is_chosen() -> None:
