@@ -22,6 +22,8 @@ from bot.catalog.lookup.search_index import (
 from bot.catalog.lookup.typos import correct_words
 from bot.catalog.lookup.word_matching import Word, joined_key
 from bot.catalog.models import CatalogItem, SubtopicReference, TopicReference
+from bot.catalog.ranking import content_terms
+from bot.catalog.ranking.stemming import stem
 
 # A full name beats every mention; then the weakest place of any of the words decides.
 FULL_NAME_SCORES: Final = {NAME_WEIGHT: 9000, ALIAS_WEIGHT: 8000, TERM_WEIGHT: 5500, EVERYDAY_WEIGHT: 5500}
@@ -34,6 +36,8 @@ WORD_SCORES: Final = {
     TEXT_WEIGHT: 2000,
     CONTEXT_WEIGHT: 1000,
 }
+
+NAMED_SHARE: Final = 0.002  # of the score by names, added to what texts say
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,34 @@ class SearchResult:
     def topics(self) -> tuple[TopicReference, ...]:
         """The topics among the matches, each once."""
         return tuple(dict.fromkeys(match.topic_ref for match in self.matches if match.topic_ref))
+
+
+def rank_content(catalog: Catalog, words: Sequence[Word], limit: int = 50) -> SearchResult:
+    """Return what the content says about words, as they were said, best first: a question or a few of its words.
+
+    What has all words in its names comes first, then what its texts, and everyday words for them, say most about.
+    """
+    said = [word.typed for word in words]
+    saying = content_terms.saying_words(said)
+    wanted = content_terms.wanted_terms(said)
+    scores = catalog.content_index.score(wanted)
+    named = search_words(catalog, [word for word in words if word.typed in saying], limit=len(catalog.search_index.items))
+    numbers = {id(item): number for number, item in enumerate(catalog.search_index.items)}
+    for match in () if named.unmatched_words else named.matches:
+        number = numbers[id(match.item)]
+        scores[number] = scores.get(number, 0.0) + match.score * NAMED_SHARE
+    ranked = sorted(scores, key=lambda number: (-scores[number], number))
+    items = catalog.search_index.items
+    matches = tuple(_once_per_topic(SearchMatch(items[number], int(100 * scores[number])) for number in ranked))
+    explained = content_terms.meant_by_phrase(said)
+    unmatched = tuple(
+        word
+        for word in words
+        if word.typed in saying
+        and stem(word.typed) not in explained
+        and stem(word.typed) not in catalog.content_index.postings
+    )
+    return SearchResult(matches[:limit], unmatched, len(matches))
 
 
 def search_catalog(catalog: Catalog, words: str, limit: int = 50) -> tuple[SearchMatch, ...]:
