@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -73,10 +73,10 @@ def build_content_index(items: Sequence[CatalogItem]) -> Bm25Index:
     return Bm25Index.build(_fields(item) for item in items)
 
 
-def saying_words(words: Iterable[str]) -> tuple[str, ...]:
-    """Return the words that say what is asked for, of words in small letters."""
+def says_something(word: str) -> bool:
+    """Tell whether a word in small letters says what is asked for."""
     unsaying = _unsaying_stems()
-    return tuple(word for word in words if word not in unsaying and stem(word) not in unsaying)
+    return word not in unsaying and stem(word) not in unsaying
 
 
 def wanted_terms(words: Sequence[str]) -> dict[str, float]:
@@ -84,10 +84,9 @@ def wanted_terms(words: Sequence[str]) -> dict[str, float]:
     said = [stem(word) for word in words]
     phrases = _phrases_among(said)
     in_phrase = {each for phrase in phrases if len(phrase.said) > 1 for each in phrase.said}
-    unsaying = _unsaying_stems()
     wanted: dict[str, float] = {}
     for word, each in zip(words, said, strict=True):
-        if word not in unsaying and each not in unsaying:
+        if says_something(word):
             wanted[each] = _TYPED_IN_PHRASE if each in in_phrase else _TYPED
     for first, second in pairwise(said):
         wanted.setdefault(first + second, _PAIR)
@@ -98,7 +97,7 @@ def wanted_terms(words: Sequence[str]) -> dict[str, float]:
     return wanted
 
 
-def meant_by_phrase(words: Collection[str]) -> frozenset[str]:
+def explained_stems(words: Collection[str]) -> frozenset[str]:
     """Return the stems of words that some everyday phrase among them explains."""
     return frozenset(each for phrase in _phrases_among([stem(word) for word in words]) for each in phrase.said)
 

@@ -1,4 +1,4 @@
-"""Cut words to their stems, so that `rotate`, `rotates`, `rotating` and `rotation` are one: after M. F. Porter, 1980."""
+"""Cut words to their stems, after M. F. Porter, 1980: `rotate`, `rotates`, `rotating` and `rotation` are one."""
 
 from __future__ import annotations
 
@@ -26,13 +26,48 @@ _DROPPED: Final = (
 )
 # Stems of one word that its suffixes keep apart.
 _SAME: Final = {
-    **{"recoveri": "recov", "authentic": "authent", "storag": "store", "stored": "store", "replica": "replic"},
-    **{"container": "contain", "scalabl": "scale", "complianc": "compliant", "slower": "slow", "smaller": "small"},
-    **{"faster": "fast", "cheaper": "cheap", "bigger": "big", "larger": "larg", "safer": "safe", "slowli": "slow"},
-    **{"ran": "run", "went": "go", "goe": "go", "broke": "break", "broken": "break", "kept": "keep", "costli": "cost"},
-    **{"did": "do", "done": "do", "doe": "do", "built": "build", "sent": "send", "lost": "lose", "loss": "lose"},
-    **{"written": "write", "wrote": "write", "spent": "spend", "hidden": "hide", "safeti": "safe", "spread": "spread"},
-    **{"chose": "choos", "chosen": "choos", "choic": "choos", "knew": "know", "known": "know", "knowledg": "know"},
+    "recoveri": "recov",
+    "authentic": "authent",
+    "storag": "store",
+    "stored": "store",
+    "replica": "replic",
+    "container": "contain",
+    "scalabl": "scale",
+    "complianc": "compliant",
+    "slower": "slow",
+    "smaller": "small",
+    "faster": "fast",
+    "cheaper": "cheap",
+    "bigger": "big",
+    "larger": "larg",
+    "safer": "safe",
+    "slowli": "slow",
+    "ran": "run",
+    "went": "go",
+    "goe": "go",
+    "broke": "break",
+    "broken": "break",
+    "kept": "keep",
+    "costli": "cost",
+    "did": "do",
+    "done": "do",
+    "doe": "do",
+    "built": "build",
+    "sent": "send",
+    "lost": "lose",
+    "loss": "lose",
+    "written": "write",
+    "wrote": "write",
+    "spent": "spend",
+    "hidden": "hide",
+    "safeti": "safe",
+    "spread": "spread",
+    "chose": "choos",
+    "chosen": "choos",
+    "choic": "choos",
+    "knew": "know",
+    "known": "know",
+    "knowledg": "know",
 }
 
 
