@@ -39,7 +39,7 @@ _ENTRIES: Final[tuple[tuple[str, str], ...]] = (
     ("out of memory|oom|memory full|killed|eats memory|memory leak|uses too much memory", "memory limit oom resource"),
     ("hungry|hog|too much cpu|eats cpu|noisy neighbor|starve", "cpu limit resource noisy"),
     (
-        "what is wrong|find bug|debug|broken|does not start|fails to start|investigate|troubleshoot|figure out why",
+        "what is wrong|find bug|debug|broken|doesnt start|fails to start|investigate|troubleshoot|figure out why",
         "debugging troubleshooting",
     ),
     (

@@ -13,7 +13,7 @@ from bot.catalog.lookup.subjects import Subject
 from bot.catalog.lookup.typos import Correction
 from bot.catalog.models import TopicReference
 from bot.features.questions.rules.readable import Unreadable
-from bot.features.roadmap.views.fragments import content_text
+from bot.features.roadmap.views.fragments import content_text, corrections_block
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape
@@ -49,7 +49,7 @@ _LABELS_WITH_REST: Final = {
     "roadmate stuck": "I'm stuck: {}",
 }
 _UNREADABLE_TEXTS: Final = {
-    Unreadable.NO_WORDS: "I read words, and there are none in that. Try one of these, or ask me in a sentence:",
+    Unreadable.NO_WORDS: "I can't find a word in that. Ask me in a sentence, or try one of these:",
     Unreadable.OTHER_LANGUAGE: "I only read English so far, so nothing was logged or changed. Try one of these:",
     Unreadable.TOO_LONG: "That's more than I can read at once, so nothing was logged or changed. "
     "Ask me in one sentence, or try:",
@@ -124,12 +124,10 @@ def render_length_offer(minutes: int) -> Message:
 
 def render_topics(text: str, topics: Sequence[TopicReference], corrections: Sequence[Correction], more: str) -> Message:
     """Render the topics that say most about a question, each in a closed row; `more` is the query for all of them."""
-    shown = "".join(
-        f"Showing {content_text(each.meant)} (you typed “{escape(clip(each.typed, 60))}”). " for each in corrections
-    )
-    lead = section(f"{shown}📚 Best topics for “{escape(clip(text, MAX_QUOTED))}”:")
+    lead = section(f"📚 Best topics for “{escape(clip(text, MAX_QUOTED))}”:")
     payload = RoadmapQueryPayload(query=more).encode()
     return compose_message(
+        corrections_block(corrections),
         lead,
         [_topic_row(each) for each in topics[:TOPICS_SHOWN]],
         actions(

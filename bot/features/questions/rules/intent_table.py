@@ -135,7 +135,7 @@ INTENTS: Final[tuple[Intent, ...]] = (
         "who can|could|may|might|would help|answer|explain|teach|show",
         "who can|could|should|do i ask|talk",
         "anyone|anybody|someone|somebody|who know|help|expert|explain|teach",
-        "whom ask|talk",
+        "who to ask|talk",
         "find|need expert|help|somebody|someone with|on|for|in|about !me",
         "who has|have knowledge|experience|idea|clue",
         "who learn|study",
