@@ -88,6 +88,8 @@ workspaces = Table(
     Column("board_by", String(8)),  # hours (NULL) or goal
     Column("roster", Integer, nullable=False, server_default="0"),  # goes up when its people change
     Column("retention_months", Integer),  # NULL for the environment's
+    Column("setup_confirmed", String(40)),  # steps of the setup that an admin settled without a setting, by words
+    Column("announced_at", UtcDateTime),  # when Roadmate was announced in the learning channel
     Column("gone_at", UtcDateTime),  # when it threw us out
     Column("created_at", UtcDateTime, nullable=False),
 )
@@ -117,6 +119,8 @@ members = Table(
     Column("goal_minutes", Integer),
     Column("day_starts", Integer),  # minutes after midnight
     Column("home_at", UtcDateTime),  # when they first opened the Home tab
+    Column("welcomed_at", UtcDateTime),  # when they first spoke to us
+    Column("first_area", String(64)),  # what they want to learn first; NULL for the plan's order
     Column("profile_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
     Index("ix_members_workspace_timezone", "workspace", "timezone"),
@@ -412,6 +416,27 @@ import_names = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+digest_ideas = Table(
+    "digest_ideas",  # what the digest of a week suggested to learn together, and the session that came of it
+    metadata,
+    _id_column("workspace", primary_key=True),
+    Column("week", String(8), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("command", String(200), nullable=False),
+    Column("session", Integer),
+    Column("suggested_at", UtcDateTime, nullable=False),
+)
+
+idea_members = Table(
+    "idea_members",  # who is in; one who hides only once they agreed to be named to the others
+    metadata,
+    _id_column("workspace", primary_key=True),
+    Column("week", String(8), primary_key=True),
+    _id_column("member", primary_key=True),
+    Column("named", Boolean, nullable=False, server_default=false()),
+    Column("joined_at", UtcDateTime, nullable=False),
+)
+
 milestones = Table(
     "milestones",  # what a member has reached, each once; what rested on hours that were undone is taken back
     metadata,
@@ -487,5 +512,15 @@ installations = Table(
     Column("is_org", Boolean, nullable=False, server_default=false()),  # installed by the whole organisation
     Column("secret", Text),  # NULL for the workspace of SLACK_BOT_TOKEN
     Column("token_hash", String(64)),  # of the SLACK_BOT_TOKEN that Slack says is this workspace's
+    Column("installed_by", String(64)),  # NULL where Slack did not say
     Column("installed_at", UtcDateTime, nullable=False),
+)
+
+setup_checklists = Table(
+    "setup_checklists",  # who was sent the checklist of the setup, and which steps it shows as open
+    metadata,
+    _id_column("workspace", primary_key=True),
+    _id_column("member", primary_key=True),
+    Column("open_steps", String(80), nullable=False),
+    Column("sent_at", UtcDateTime, nullable=False),
 )

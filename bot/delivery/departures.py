@@ -26,6 +26,7 @@ TIME_BETWEEN: Final = timedelta(hours=1)  # between any letter and one that nobo
 AT_ONCE: Final = {
     DeliveryKind.DATA_EXPORT: "the reader asked for it just now",
     DeliveryKind.TEAM_EXPORT: "the reader asked for it just now",
+    DeliveryKind.WELCOME: "the reader spoke to us just now",
     DeliveryKind.SESSION_REMINDER: "the reader joined what begins then",
     DeliveryKind.SESSION: "the reader joined what changes; its writer waits for the morning where there is time",
 }
@@ -40,6 +41,7 @@ UNASKED: Final = frozenset(
         DeliveryKind.CO_LEARNER_OFFER,
         DeliveryKind.SESSION_QUESTION,
         DeliveryKind.UNDELIVERED_NOTICE,
+        DeliveryKind.SETUP,
     }
 )
 _NO_LETTERS: Final = frozenset({DeliveryKind.DATA_EXPORT, DeliveryKind.TEAM_EXPORT})  # files that were asked for

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.app import COMMANDS
 from bot.dispatch.request import Request
 from bot.features.settings import handlers as settings_handlers
 from tests import faults
@@ -13,9 +12,9 @@ from tests.slack_driver import Driver
 
 
 @pytest.mark.parametrize("typed", ["", " help", " HELP"])
-def test_help_names_every_command(driver: Driver, typed: str) -> None:
-    text = driver.say("ben", f"/roadmate{typed}").text
-    assert all(f"/{command.name}:" in text for command in COMMANDS)
+def test_help_is_five_lines(driver: Driver, typed: str) -> None:
+    _, *lines = driver.say("ben", f"/roadmate{typed}").text.splitlines()
+    assert len(lines) == 5
 
 
 def test_unknown_words_are_repeated_harmlessly(driver: Driver) -> None:

@@ -184,7 +184,7 @@ ADMIN: Final = (
 PREFERENCES: Final = (
     *(
         EntryPointCase("/roadmate", text, expected=sees)
-        for text, sees in (("help", "look up"), ("goal 3h", "Your weekly goal is 3 h"))
+        for text, sees in (("help", "Five things"), ("welcome", "first"), ("goal 3h", "Your weekly goal is 3 h"))
     ),
     EntryPointCase("/roadmate", "away 3-14 aug", expected="Away"),
     EntryPointCase("/roadmate", "day 05:00", expected="Your day starts at 05:00"),
@@ -196,6 +196,13 @@ PREFERENCES: Final = (
     EntryPointCase("click away.set", "x", expected="names no days I know"),
     EntryPointCase("click away.show", "", BEN, "Mon 30 Nov-Tue 1 Dec", "No days away are set"),
     EntryPointCase("click help.open", "log", expected="/log"),
+    EntryPointCase("click help.more", "the workspace", ADMINS, "/roadmate audit", "/roadmate settings"),
+    EntryPointCase("click welcome.open", "-", expected="What do you want to learn first"),
+    EntryPointCase("click welcome.area", "networking a", expected="You start with"),
+    EntryPointCase("click welcome.goal", "180 g", expected="Your goal is"),
+    EntryPointCase(
+        "click welcome.mentor", "- m", PRESENT_MEMBERS, "Who may help|No mentor for now|mentor", "Two questions"
+    ),
     EntryPointCase("click home.away", "", expected='"home.absent"'),
     EntryPointCase("click home.settings", "", expected="Settings"),
     EntryPointCase("form home.absent", "", expected="Away (?:Mon 30 Nov|Tue 1 Dec)-Wed 2 Dec", fields=AWAY_FORM),
@@ -404,6 +411,20 @@ SESSIONS: Final = (
         {"day": "2026-11-27", "at": "15:00"},
     ),
 )
+IDEA_REFUSED: Final = rf"{NO_GUEST}|This idea isn't open"
+HERE: Final = PRESENT_MEMBERS & OWN_WORKSPACE_PEOPLE
+IDEAS: Final = (
+    EntryPointCase("click idea.join", "2026-W47", HERE, "in for Cloud Computing", IDEA_REFUSED),
+    EntryPointCase("click idea.show", "2026-W47", HERE, "in for Cloud Computing", IDEA_REFUSED),
+    EntryPointCase("click idea.leave", "2026-W47", HERE, "You're out of|You aren't in", IDEA_REFUSED),
+    EntryPointCase(
+        "click idea.time",
+        '{"week":"2026-W47","minute":29922660}',
+        frozenset({"mei"}),
+        "next person who joins",
+        rf"{IDEA_REFUSED}|You aren't in",
+    ),
+)
 PRIVACY: Final = (
     EntryPointCase("/roadmate", "privacy", expected="Who sees what of you"),
     EntryPointCase("/roadmate", "forget me", expected="This is deleted for good"),
@@ -440,6 +461,7 @@ CASES: Final = (
     *ASSIGNMENTS,
     *HELP_REQUESTS,
     *SESSIONS,
+    *IDEAS,
     *PRIVACY,
 )
 
@@ -477,6 +499,7 @@ AUDITED: Final = {
     **{f"click knower.{answer}": ("", "refused.question") for answer in ("yes", "no")},
     "click session.cancel": ("session.cancel", "refused.session"),
     **dict.fromkeys(("click session.move", "form session.move", "click session.missed"), ("", "refused.session")),
+    **{f"click idea.{act}": ("", "refused.idea") for act in ("join", "show", "leave", "time")},
     **dict.fromkeys(("click board.on", "click roadmate.set", "/roadmate settings board on"), ("settings.change", "")),
     **dict.fromkeys(("click digest.preview", "/roadmate digest preview"), ("digest.preview", "")),
 }

@@ -45,6 +45,7 @@ def register(app: Router, deps: Deps, publish: PublishHome) -> None:
         try:
             sender = identity.identify(deps, body)
             publish(sender.workspace, sender.member)
+            deps.newcomers.note(sender.workspace, sender.member)
         except Outsider:
             log.info("home not shown event=%s reason=outsider", body.get("event_id"))
         except DatabaseUnavailable:

@@ -34,10 +34,13 @@ COMMAND: Final = Command(
         ),
         CommandUsage(
             "mentor @member",
-            "make a member a mentor, who sees their own mentees (admins); again to end it (asks first)",
+            "make a member a mentor, who sees their own mentees; again to end it (asks first)",
+            for_admins=True,
         ),
-        CommandUsage("mentor @mentor for @mentee", "ask both to be paired (admins); again to end it (asks first)"),
-        CommandUsage("lead @member", "let a mentor see the whole team (admins); again to end it (asks first)"),
+        CommandUsage(
+            "mentor @mentor for @mentee", "ask both to be paired; again to end it (asks first)", for_admins=True
+        ),
+        CommandUsage("lead @member", "let a mentor see the whole team; again to end it (asks first)", for_admins=True),
         CommandUsage("coverage", "areas and roadmaps: signed off for nobody, one or several people"),
         CommandUsage("export", "the table as CSV, sent to you alone"),
     ),
