@@ -56,7 +56,7 @@ ANSWERS = {
     "log help": "Book hours you learned",
     "help me with kubernetes": "Kubernetes",
     "roadmate help": "Five things to start with",
-    "asdfgh": "/roadmate help explains everything.",
+    "asdfgh": "Help: /roadmate help.",
 }
 
 

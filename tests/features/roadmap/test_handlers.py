@@ -32,15 +32,15 @@ def entries(driver: Driver, user: str = "U0SANDANA") -> tuple[Entry, ...]:
 
 
 COMMANDS = {
-    "/roadmap": "Roadmaps, 7 to choose from",
+    "/roadmap": "7 roadmaps",
     "/roadmap AWS": "AWS, 49 topics",
     "/roadmap aws scaling": "AWS: Scaling Considerations, 10 topics",
     "/roadmap Scaling   AWS": "AWS: Scaling Considerations, 10 topics",
     "/roadmap aws & k8s": "AWS + Kubernetes",
-    "/roadmap search canary": "matches, the best first",
-    "/roadmap canary": "matches, the best first",
-    "/roadmap search": "Search for what?",
-    "/roadmap kubernets": "Took “kubernets” for Kubernetes.",
+    "/roadmap search canary": "matches, best first",
+    "/roadmap canary": "matches, best first",
+    "/roadmap search": "What should I search for?",
+    "/roadmap kubernets": "Showing Kubernetes (you typed “kubernets”).",
     "/roadmap asdfgh": "I found nothing for “asdfgh”.",
     "/roadmap help": "/roadmap: Look up what to learn",
     "/roadmap next": "Next: ",
@@ -92,7 +92,7 @@ def test_a_damaged_button_is_told_from_a_question(driver: Driver) -> None:
             if element.get("value", "").startswith("{"):
                 element["value"] = '{"query": 5}'
     outcome = driver.press("ana", shown, "AWS")
-    assert "too old to use" in outcome.text
+    assert "has expired" in outcome.text
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # PostgreSQL keeps the memory of requests
@@ -168,7 +168,7 @@ def test_next_is_about_the_persons_own_day(driver: Driver) -> None:
 def test_next_is_not_shared(driver: Driver) -> None:
     outcome = driver.say("ana", "/roadmap next share")
     assert outcome.last.kind == "ephemeral"
-    assert "about you alone, so it is not shared" in outcome.text
+    assert "about you alone, so I haven't shared it" in outcome.text
 
 
 def test_an_hour_is_logged_from_a_topics_page_once(driver: Driver) -> None:
@@ -186,7 +186,7 @@ def test_a_topic_that_is_gone_books_nothing(driver: Driver) -> None:
     next(each for block in shown.blocks for each in block.get("elements", ()) if each["type"] == "button")["value"] = (
         "aws.gone"
     )
-    assert "too old to use" in driver.press("ana", shown, "Log 1 h").text
+    assert "has expired" in driver.press("ana", shown, "Log 1 h").text
     assert entries(driver) == ()
 
 
@@ -201,7 +201,7 @@ def test_sharing_asks_first_and_then_posts_once_for_everyone(driver: Driver) -> 
     assert "AWS: Scaling Considerations, 10 topics" in public[0].text
     assert "Shared from /roadmap aws scaling." in public[0].text
     assert not any("accessory" in block or block["type"] == "actions" for block in public[0].blocks)
-    assert "everyone in this channel sees it now" in shared.last.text
+    assert "Everyone in this channel can see it now" in shared.last.text
 
 
 def test_sharing_twice_posts_once(driver: Driver) -> None:
@@ -226,7 +226,7 @@ def test_sharing_that_failed_can_be_tried_again(driver: Driver) -> None:
 def test_cancel_shares_nothing(driver: Driver) -> None:
     preview = driver.say("ana", "/roadmap canary share").last
     cancelled = driver.press("ana", preview, "Cancel")
-    assert cancelled.text == "Nothing was shared."
+    assert cancelled.text == "OK, I haven't shared anything."
     assert [each.kind for each in cancelled.shown] == ["updated"]
 
 
