@@ -20,7 +20,7 @@ from bot.catalog.models import (
     TopicReference,
 )
 from bot.catalog.ranking.bm25 import Bm25Index, FieldText
-from bot.catalog.ranking.everyday_words import PHRASES, UNSAYING_WORDS
+from bot.catalog.ranking.everyday_words import PHRASES, UNSAYING_WORDS, WEAK_WORDS
 from bot.catalog.ranking.stemming import stem
 
 # How much one mention of a term says, by where it is.
@@ -51,8 +51,7 @@ def _phrases() -> Mapping[str, tuple[_Phrase, ...]]:
     """Return the everyday phrases by each of their stems."""
     by_stem: dict[str, list[_Phrase]] = {}
     for said, meant in PHRASES:
-        words = [word for word in said if word not in JOINING_WORDS] or list(said)
-        phrase = _Phrase(frozenset(map(stem, words)), tuple(dict.fromkeys(map(stem, split_terms(" ".join(meant))))))
+        phrase = _Phrase(frozenset(map(stem, said)), tuple(dict.fromkeys(map(stem, split_terms(" ".join(meant))))))
         by_stem.setdefault(min(phrase.said), []).append(phrase)
     return {key: tuple(found) for key, found in by_stem.items()}
 
@@ -87,7 +86,7 @@ def wanted_terms(words: Sequence[str]) -> dict[str, float]:
     wanted: dict[str, float] = {}
     for word, each in zip(words, said, strict=True):
         if says_something(word):
-            wanted[each] = _TYPED_IN_PHRASE if each in in_phrase else _TYPED
+            wanted[each] = _TYPED_IN_PHRASE if each in in_phrase or word in WEAK_WORDS else _TYPED
     for first, second in pairwise(said):
         wanted.setdefault(first + second, _PAIR)
     for phrase in phrases:

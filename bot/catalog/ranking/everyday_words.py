@@ -12,8 +12,8 @@ from typing import Final
 _ENTRIES: Final[tuple[tuple[str, str], ...]] = (
     # money
     (
-        "bill high|bill|invoice|expensive|cheap|money|price|pay|spend|spending|save money|afford|waste",
-        "cost budget finops billing",
+        "bill high|cost|costs|bill|invoice|expensive|cheap|money|price|pay|spend|spending|save money|afford|waste",
+        "cost budget finops billing optimization management",
     ),
     ("too much capacity|oversized|underused|idle", "rightsizing cost utilization"),
     # it does not work
@@ -22,7 +22,7 @@ _ENTRIES: Final[tuple[tuple[str, str], ...]] = (
         "failover high availability",
     ),
     (
-        "data center fails|region down|zone down|disaster|earthquake|fire data center",
+        "data center fails|region down|zone down|disaster|earthquake|burns down|data center|fire data center",
         "disaster recovery multi-az region",
     ),
     ("on fire|production down|pager|paged|emergency|wake up|3am", "incident response on-call"),
@@ -32,10 +32,10 @@ _ENTRIES: Final[tuple[tuple[str, str], ...]] = (
         "zero-downtime rolling blue-green",
     ),
     (
-        "keeps crashing|crash|crash loop|restarts itself|dies|start again|restart automatically|come back",
+        "keeps crashing|restarts|crash|crash loop|restarts itself|dies|start again|restart automatically|come back",
         "restart health check",
     ),
-    ("alive|healthy|is up|still works|ping", "health check liveness probe"),
+    ("alive|healthy|still works|ping", "health check liveness probe"),
     ("out of memory|oom|memory full|killed|eats memory|memory leak|uses too much memory", "memory limit oom resource"),
     ("hungry|hog|too much cpu|eats cpu|noisy neighbor|starve", "cpu limit resource noisy"),
     (
@@ -50,6 +50,13 @@ _ENTRIES: Final[tuple[tuple[str, str], ...]] = (
         "rollback revert",
     ),
     ("timeout|hangs|takes forever|waits too long", "timeout"),
+    ("disk full|no space|disk space|out of space", "storage volume persistent volumes"),
+    (
+        "server fails|node fails|machine fails|server dies|node dies|hardware fails|server down",
+        "failover high availability",
+    ),
+    ("secure|safe|safer|harden|lock down|protect", "security"),
+    ("broken code|bad code|catch bugs|tests before|quality", "ci/cd pipeline continuous integration automated tests"),
     # fast and slow
     ("slow|latency|fast|speed|speed up|performance|laggy|sluggish", "performance"),
     (
@@ -188,7 +195,7 @@ _ENTRIES: Final[tuple[tuple[str, str], ...]] = (
     ("two factor|second factor|2fa|one time code", "mfa authentication"),
     (
         (
-            "who did|who changed|who deleted|who touched|what happened|trace back|history of changes|"
+            "who did|who changed|who deleted|who touched|trace back|history of changes|"
             "track changes|record changes|proof|auditor"
         ),
         "audit logging cloudtrail audit trail",
@@ -546,6 +553,20 @@ UNSAYING_WORDS: Final = frozenset(
             "great",
         ),
         *("handle", "deal", "happen", "happens", "idea", "ideas", "kind", "show", "start", "started", "tell", "think"),
+        *(
+            "order",
+            "path",
+            "course",
+            "roadmap",
+            "curriculum",
+            "beginner",
+            "quickly",
+            "quick",
+            "simple",
+            "simply",
+            "easy",
+        ),
+        *("easily", "fully", "whole", "nobody", "else", "ever", "often", "once", "long", "now", "please", "point"),
         *("try", "trying", "tutorial", "guide", "basics", "read", "see", "say", "sure", "already", "also", "again"),
         *("always", "every", "everything", "never", "only", "other", "same", "such", "versus", "vs", "right", "proper"),
         *(
@@ -561,6 +582,44 @@ UNSAYING_WORDS: Final = frozenset(
             "person",
             "day",
             "days",
+        ),
+    )
+)
+
+# Words that say a little: they are in questions about anything.
+WEAK_WORDS: Final = frozenset(
+    (
+        *("app", "apps", "application", "applications", "run", "runs", "running", "server", "servers", "service"),
+        *("services", "system", "systems", "site", "website", "code", "data", "software", "tool", "tools", "team"),
+        *("company", "project", "projects", "machine", "machines", "users", "user", "customers", "write", "create"),
+        *(
+            "set",
+            "setup",
+            "change",
+            "changes",
+            "add",
+            "new",
+            "old",
+            "first",
+            "big",
+            "production",
+            "environment",
+            "call",
+        ),
+        *(
+            "manage",
+            "cloud",
+            "public",
+            "number",
+            "part",
+            "parts",
+            "name",
+            "names",
+            "cut",
+            "check",
+            "move",
+            "file",
+            "files",
         ),
     )
 )

@@ -241,14 +241,19 @@ INTENTS: Final[tuple[Intent, ...]] = (
         "remind|nudge monday|tuesday|wednesday|thursday|friday|saturday|sunday|mondays|tuesdays|"
         "wednesdays|thursdays|fridays",
     ),
-    _run("roadmate nudge", "when|why|do|will|how you|i|me|my remind|nudge|reminder", "my reminder|nudge"),
+    _run(
+        "roadmate nudge",
+        "when|why|will|how you|i|me|my remind|nudge|reminder",
+        "when|why|how you message|write|ping|contact me|us",
+        "my reminder|nudge",
+    ),
     _offer(
         "📅 Want to plan time off? I won't nudge you then, and your streak is safe:",
         ("roadmate away …",),
         "im|am|i|be|ill|will|going on|away|in|off vacation|holiday|leave|pto|away|sick|ill|travel",
         "vacation|holiday|away|off|sick until|till|from|next|this|tomorrow|for|week",
         "taking|take|have time|week|day|some off",
-        "how vacation|holiday|time|away|leave|sick",
+        "how vacation|holiday|away|sick",
     ),
     # data
     _run(
@@ -257,6 +262,7 @@ INTENTS: Final[tuple[Intent, ...]] = (
         "privacy|private|secret|visible|anonymous my|is|are|this|hour|data|who|it",
         "what|which|how data|information|info keep|store|save|know|collect|about me|my|you|i",
         "where my data",
+        "what|which|why|how you|roadmate|bot keep|store|save|know|collect|remember me|my|about",
         "do you spy|track|share|sell",
         is_own=True,
     ),

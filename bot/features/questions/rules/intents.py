@@ -28,12 +28,32 @@ _PLAIN_REST: Final = frozenset(
         *("hour", "hours", "week", "month", "today", "yesterday", "tomorrow", "mentor", "goal", "log", "logged"),
         *("learned", "learnt", "entry", "entries", "data", "account", "far", "next", "now", "later", "anymore", "any"),
         *("here", "myself", "currently", "far", "last", "first", "new", "roadmate", "bot", "slack", "weekly", "plan"),
-        *("hand", "team", "everyone", "anymore", "longer", "stop", "long", "since", "until", "ever", "total", "ask"),
+        *(
+            "hand",
+            "team",
+            "everyone",
+            "anymore",
+            "longer",
+            "stop",
+            "long",
+            "since",
+            "until",
+            "ever",
+            "total",
+            "ask",
+            "spend",
+            "spent",
+        ),
     )
 )
 # Words beside a form that are no part of what it is about.
 _AROUND_REST: Final = frozenset(
-    (*("ask", "help", "here", "team", "anybody", "ever", "enough", "currently"), "question", "questions", "problem")
+    (
+        *("ask", "help", "here", "team", "anybody", "ever", "enough", "currently", "else"),
+        "question",
+        "questions",
+        "problem",
+    )
 )
 
 
