@@ -191,7 +191,7 @@ def test_a_mentor_without_mentees_learns_why_there_is_nothing(driver: Driver) ->
     assert "You don't mentor that member." in str(one_on_one_card.open_card(deps, ask(MEI.id, BEN.id)))
     driver.say("ben", "/roadmate mentor @mei")
     told = driver.say("mei", "/team")
-    assert "To mentor Ben waits for your answer: /roadmate mentees." in told.text
+    assert "Mentoring Ben is waiting for your answer: /roadmate mentees." in told.text
     assert "Ben as your mentee" in use(driver, "mei", told.last, "Answer").text
 
 

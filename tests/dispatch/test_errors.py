@@ -162,4 +162,4 @@ def test_a_request_without_its_parts_says_which(driver: Driver) -> None:
         {"command": "/log", "text": "2h networking", "team_id": TEAM_ID, "user_id": "U1"}
     )
     assert answer.status == 200
-    assert "without its trigger_id, so nothing was done" in json.loads(answer.body)["text"]
+    assert "without its trigger_id, so I did nothing" in json.loads(answer.body)["text"]

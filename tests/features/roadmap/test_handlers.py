@@ -140,19 +140,19 @@ def test_the_cache_never_grows_for_ever() -> None:
 def test_next_gives_the_reason_and_a_button_that_books(driver: Driver, catalog: Catalog) -> None:
     shown = driver.say("ana", "/roadmap next").last
     assert "Why: a start in Networking, priority 1 of the plan." in shown.text
-    pending = decode_payload(PendingEntryPayload, value(shown, "Log 1 h"))
+    pending = decode_payload(PendingEntryPayload, value(shown, "Log 1 h of Networking"))
     assert (pending.minutes, pending.area, str(pending.day)) == (60, "networking", "2026-11-21")
     assert catalog.topic(str(pending.topic)).topic.text in shown.text
     opened = driver.press("ana", shown, "Open").last
     assert opened.text.startswith(catalog.topic(str(pending.topic)).topic.name)
-    booked = driver.press("ana", driver.say("ana", "/roadmap next").last, "Log 1 h")
+    booked = driver.press("ana", driver.say("ana", "/roadmap next").last, "Log 1 h of Networking")
     assert "Logged 1 h on Networking" in booked.text
     assert [(each.minutes, each.topic) for each in entries(driver)] == [(60, pending.topic)]
 
 
 def test_next_moves_on_with_what_was_logged(driver: Driver) -> None:
     before = driver.say("ana", "/roadmap next").last
-    driver.press("ana", before, "Log 1 h")
+    driver.press("ana", before, "Log 1 h of Networking")
     after = driver.say("ana", "/roadmap next").last
     assert after.text.splitlines()[0] != before.text.splitlines()[0]
     assert driver.say("ben", "/roadmap next").text.splitlines()[0] == before.text.splitlines()[0]
@@ -161,7 +161,10 @@ def test_next_moves_on_with_what_was_logged(driver: Driver) -> None:
 def test_next_is_about_the_persons_own_day(driver: Driver) -> None:
     driver.turn(hours=11)  # Sunday morning in Singapore, Saturday evening in New York
     shown = {user: driver.say(user, "/roadmap next").last for user in ("mei", "ben")}
-    days = {user: str(decode_payload(PendingEntryPayload, value(each, "Log 1 h")).day) for user, each in shown.items()}
+    days = {
+        user: str(decode_payload(PendingEntryPayload, value(each, "Log 1 h of Networking")).day)
+        for user, each in shown.items()
+    }
     assert days == {"mei": "2026-11-22", "ben": "2026-11-21"}
 
 
@@ -173,9 +176,9 @@ def test_next_is_not_shared(driver: Driver) -> None:
 
 def test_an_hour_is_logged_from_a_topics_page_once(driver: Driver) -> None:
     shown = driver.say("ana", "/roadmap aws.networking").last
-    assert "Logged 1 h on Networking: Networking (AWS)" in driver.press("ana", shown, "Log 1 h").text
+    assert "Logged 1 h on Networking: Networking (AWS)" in driver.press("ana", shown, "Log 1 h of Networking").text
     again = driver.say("ana", "/roadmap aws.networking").last
-    assert "counted it once" in driver.press("ana", again, "Log 1 h").text
+    assert "counted it once" in driver.press("ana", again, "Log 1 h of Networking").text
     assert [(each.minutes, each.area, each.roadmap, each.topic) for each in entries(driver)] == [
         (60, "networking", "aws", "aws.networking")
     ]
@@ -186,14 +189,14 @@ def test_a_topic_that_is_gone_books_nothing(driver: Driver) -> None:
     next(each for block in shown.blocks for each in block.get("elements", ()) if each["type"] == "button")["value"] = (
         "aws.gone"
     )
-    assert "has expired" in driver.press("ana", shown, "Log 1 h").text
+    assert "has expired" in driver.press("ana", shown, "Log 1 h of Networking").text
     assert entries(driver) == ()
 
 
 def test_sharing_asks_first_and_then_posts_once_for_everyone(driver: Driver) -> None:
     preview = driver.say("ana", "/roadmap aws scaling share")
     assert preview.last.kind == "ephemeral"
-    assert "Everyone in this channel will see what stands below." in preview.text
+    assert "Everyone in this channel will see what's below." in preview.text
     shared = driver.press("ana", preview.last, "Share")
     public = [each for each in shared.shown if each.kind == "message"]
     assert [each.channel for each in public] == ["C0LEARNING"]

@@ -248,7 +248,7 @@ def test_a_topic_page_tells_level_facet_area_and_neighbours(catalog: Catalog) ->
     assert "Focus area: Networking (also counts as a step of Cloud Computing)" in said
     assert "More in Core Competencies: " in said
     labels = [button["text"]["text"] for button in buttons(page(catalog, "aws.networking"))]
-    assert labels[0] == "Log 1 h"
+    assert labels[0] == "Log 1 h of Networking"
 
 
 def test_the_integration_of_two_roadmaps_does_not_depend_on_their_order(catalog: Catalog) -> None:
@@ -269,7 +269,7 @@ def test_where_nothing_is_written_it_says_so_and_offers_what_is_related(catalog:
     assert bare
     for one, other in bare:
         message = page(catalog, f"{one.id} {other.id}")
-        assert f"Nothing is written yet on how {one.name} and {other.name} fit together." in words(message)
+        assert f"There's no text yet on how {one.name} and {other.name} fit together." in words(message)
         assert {one.id, other.id} <= {lookup.query for _, lookup in opens(message)}
 
 

@@ -60,9 +60,9 @@ class RoadmapPageContext:
         """Return the button in a topic's row."""
         return self.open_named_button(f"{topic_ref.topic.name} ({topic_ref.roadmap.name})", topic_ref.id)
 
-    def open_named_button(self, name: str, query: str) -> ButtonSpec | None:
-        """Return the button `Open` in a row of this name, which also says what it opens."""
-        button = self.open_button("Open", query)
+    def open_named_button(self, name: str, query: str, label: str = "Open") -> ButtonSpec | None:
+        """Return the button in a row of this name, which also says what it opens."""
+        button = self.open_button(label, query)
         return replace(button, accessibility_label=clip(f"Open {name}", 75)) if button else None
 
     def open_area_button(self, area: Area) -> ButtonSpec | None:

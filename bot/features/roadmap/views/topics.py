@@ -126,7 +126,7 @@ def _roadmap_group_block(
     head = f"*{content_text(roadmap.name)}*, {format_count(len(topics), 'topic')}"
     return section(
         f"{head}\n{content_text(names)}",
-        page_context.open_named_button(f"{len(topics)} topics of {roadmap.name}", query),
+        page_context.open_named_button(f"{len(topics)} topics of {roadmap.name}", query, label=f"Open {len(topics)}"),
     )
 
 
