@@ -50,13 +50,8 @@ def save_installation(
     workspaces.ensure_workspace(conn, workspace=workspace, now=now, bot_user=bot_user_id)
     workspaces.update_workspace(conn, workspace=workspace, gone_at=None)
     secret = _seal_token(key, workspace, token)
-    values = {
-        "enterprise": enterprise,
-        "secret": secret,
-        "token_hash": None,
-        "installed_by": installed_by,
-        "installed_at": now,
-    }
+    values = {"enterprise": enterprise, "secret": secret, "token_hash": None, "installed_at": now}
+    values["installed_by"] = installed_by
     conn.execute(
         dialect_insert(conn, installations)
         .values(workspace=workspace, **values)

@@ -24,10 +24,18 @@ def send_missing(deps: Deps, conn: Connection, workspace: str, now: datetime) ->
     message = views.render_checklist(state, is_letter=True).post_arguments()
     sent = 0
     for reader in readers:
-        who = {"workspace": workspace, "member": reader}
-        if service.claim_checklist(conn, **who, fingerprint=state.fingerprint, now=now):
-            address = {"workspace": workspace, "kind": DeliveryKind.SETUP, "period": PERIOD, "recipient": reader}
-            outbox.put_message(conn, **address, message=message, due_at=now, expires_at=now + LIFETIME, now=now)
+        if service.claim_checklist(conn, workspace=workspace, member=reader, fingerprint=state.fingerprint, now=now):
+            outbox.put_message(
+                conn,
+                workspace=workspace,
+                kind=DeliveryKind.SETUP,
+                period=PERIOD,
+                recipient=reader,
+                message=message,
+                due_at=now,
+                expires_at=now + LIFETIME,
+                now=now,
+            )
             sent += 1
     return sent
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
 
 from bot.calendar import zones
+from bot.core.people import workspaces
 from bot.core.people.roles import MentorRole
 from bot.db.engine import Connection
 from bot.delivery import outbox
@@ -30,6 +33,8 @@ from bot.features.setup.rules import SetupState, Step
 from bot.slack.message import Message
 from bot.slack.modals import FormErrors
 from bot.slack.payloads import parse_user_id
+
+NOTHING_CHANGED: Final[Mapping[str, bool]] = MappingProxyType({})
 
 
 def register(app: Router, deps: Deps) -> None:
@@ -70,9 +75,7 @@ def press_zone(deps: Deps, request: Request) -> Response:
 def press_board(deps: Deps, request: Request) -> Message:
     """Turn the leaderboard on, or keep it off: both decide."""
     if request.text == "on":
-        return _settle(
-            deps, request, Step.BOARD, lambda: settings_handlers.save_settings(deps, request, {"board_on": True})
-        )
+        return _settle(deps, request, Step.BOARD, {"board_on": True})
     return _settle(deps, request, Step.BOARD)
 
 
@@ -136,15 +139,16 @@ def save_mentor(deps: Deps, submission: FormSubmission) -> Message:
     return _rewrite_after(deps, submission.request, said)
 
 
-def _settle(deps: Deps, request: Request, step: Step, change: Callable[[], object] = lambda: None) -> Message:
-    """Note that an admin has settled a step, after the change that this takes."""
+def _settle(deps: Deps, request: Request, step: Step, values: Mapping[str, bool] = NOTHING_CHANGED) -> Message:
+    """Note that an admin has settled a step, with the settings that this changes."""
     if refusal := settings_handlers.refuse_non_admin(deps, request):
         return refusal
-    change()
+    if values:
+        settings_handlers.save_settings(deps, request, values)
     with deps.database.begin() as conn:
         if not find_requester(deps, conn, request).is_admin:
             return error_views.render_not_admin(list_admin_names(deps, conn, request))
-        service.confirm_step(conn, workspace=request.workspace, step=step)
+        workspaces.confirm_setup_step(conn, workspace=request.workspace, step=step)
         return _render_and_rewrite(deps, conn, request)
 
 

@@ -14,7 +14,7 @@ from bot.db.statements import dialect_insert
 from bot.db.tables import installations, setup_checklists
 from bot.db.tables import members as people
 from bot.db.tables import workspaces as workspace_rows
-from bot.features.setup.rules import SetupState, Step, decode_steps, encode_steps
+from bot.features.setup.rules import SetupState, Step, decode_steps
 from bot.settings import Settings
 
 NEW_FOR: Final = timedelta(days=14)  # after its installation a workspace is in use, and gets no checklist unasked
@@ -38,13 +38,6 @@ def read_setup(conn: Connection, *, workspace: str, settings: Settings) -> Setup
     done = decode_steps(row.setup_confirmed) | {step for step, value in settled.items() if value}
     announced_on = found.today(row.announced_at) if row.announced_at else None
     return SetupState(found, done, mentors, announced_on)
-
-
-def confirm_step(conn: Connection, *, workspace: str, step: Step) -> None:
-    """Note that an admin is content with how a step is."""
-    confirmed = select(workspace_rows.c.setup_confirmed).where(workspace_rows.c.id == workspace).with_for_update()
-    steps = decode_steps(conn.execute(confirmed).scalar_one()) | {step}
-    workspaces.update_workspace(conn, workspace=workspace, setup_confirmed=encode_steps(steps))
 
 
 def claim_announcement(conn: Connection, *, workspace: str, now: datetime) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from itertools import chain
+from typing import Final, Literal
 
 from slackblocks import Block
 
@@ -32,7 +33,9 @@ def render_checklist(state: SetupState, *, note: str = "", is_letter: bool = Fal
     lines = [_DONE_LINES[step](state) for step in Step if step in state.done]
     return compose_message(
         section("\n".join((lead, *lines))),
-        [_open_blocks(state, step, is_first=not number) for number, step in enumerate(state.open_steps)],
+        *chain.from_iterable(
+            _open_blocks(state, step, is_first=not number) for number, step in enumerate(state.open_steps)
+        ),
         section(f"⚠️ {note}") if note else None,
         context(f"I send this once, to who installed me. `{SLASH}roadmate setup` opens it again.")
         if is_letter and left
@@ -101,7 +104,7 @@ def _open_text(state: SetupState, step: Step) -> str:
 
 
 def _step_buttons(state: SetupState, step: Step, *, is_first: bool) -> tuple[ButtonSpec, ...]:
-    style = "primary" if is_first else None
+    style: Literal["primary"] | None = "primary" if is_first else None
     match step:
         case Step.CHANNEL:
             return (ButtonSpec("Choose a channel", "setup.channel", style=style),)
