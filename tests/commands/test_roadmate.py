@@ -89,7 +89,7 @@ def test_the_day_starts_when_one_says(driver: Driver) -> None:
 
 @pytest.mark.parametrize("typed", ["13:00", "25:00", "early", "5pm"])
 def test_a_day_that_starts_at_no_time_changes_nothing(driver: Driver, typed: str) -> None:
-    assert "For example /roadmate day 05:00." in driver.say("ben", f"/roadmate day {typed}").text
+    assert "E.g. /roadmate day 05:00." in driver.say("ben", f"/roadmate day {typed}").text
     assert "starts at 04:00" in driver.say("ben", "/roadmate day").text
 
 
@@ -113,7 +113,7 @@ def test_the_nudge_is_switched_for_oneself(driver: Driver) -> None:
     assert "Your weekly nudge is off." in off
     assert "is on" in driver.say("mei", "/roadmate nudge").text
     assert "is on" in driver.say("ben", "/roadmate nudge ON").text
-    assert "neither on nor off" in driver.say("ben", "/roadmate nudge maybe").text
+    assert "Please use on or off" in driver.say("ben", "/roadmate nudge maybe").text
 
 
 def test_everybody_sees_the_settings_and_where_they_come_from(driver: Driver) -> None:
@@ -121,7 +121,7 @@ def test_everybody_sees_the_settings_and_where_they_come_from(driver: Driver) ->
     text = driver.say("ben", "/roadmate settings").text
     assert "Leaderboard: off (the default)" in text
     assert "Digest: Tue 10:00, UTC time (set here)" in text
-    assert "Learning channel: <#C0LEARNING> (set by whoever runs Roadmate)" in text
+    assert "Learning channel: <#C0LEARNING> (set by the person who runs Roadmate)" in text
     assert "Next digest: Tue 24 Nov 10:00, UTC time" in text
     assert "Only admins can change the settings; ask Ana." in text
 
@@ -132,12 +132,12 @@ def test_everybody_sees_the_settings_and_where_they_come_from(driver: Driver) ->
         ("board on", "Leaderboard: on, each member can hide"),
         ("digest tue 10:00", "Digest: Tue 10:00, UTC time"),
         ("digest off", "Digest: off"),
-        ("nudge fri 08:30", "Nudge: Fri 08:30, each member's own time"),
+        ("nudge fri 08:30", "Nudge: Fri 08:30, in each member's time zone"),
         ("nudge off", "Nudge: off"),
-        ("timezone europe/berlin", "Time zone of boards, the digest, and members without one: Europe/Berlin"),
-        ("goal 5h", "Weekly goal of members without one of their own: 5 h"),
+        ("timezone europe/berlin", "Time zone for boards, the digest, and members without one: Europe/Berlin"),
+        ("goal 5h", "Weekly goal (team default): 5 h"),
         ("channel #general", "Learning channel: <#C0GENERAL>"),
-        ("board by goal", "Leaderboard ranks by: share of one's own goal"),
+        ("board by goal", "Leaderboard ranks by: share of each person's own goal"),
         ("digest parts board, chart", "In the digest: chart, board"),
     ],
 )
@@ -205,7 +205,7 @@ def test_who_may_be_named_says_so_themselves(driver: Driver) -> None:
     assert "Changed. You may be named as one to ask" in driver.say("ben", "/roadmate named on").text
     assert "You may be named" in driver.say("ben", "/roadmate named").text
     assert "not named" in driver.say("mei", "/roadmate named").text
-    assert "neither on nor off" in driver.say("ben", "/roadmate named perhaps").text
+    assert "Please use on or off" in driver.say("ben", "/roadmate named perhaps").text
     driver.say("ben", "/leaderboard hide")
     assert "You are hidden from the leaderboard" in driver.say("ben", "/roadmate named").text
     assert "Changed. You are not named" in driver.say("ben", "/roadmate named off").text

@@ -426,14 +426,14 @@ IDEAS: Final = (
     ),
 )
 PRIVACY: Final = (
-    EntryPointCase("/roadmate", "privacy", expected="Who sees what of you"),
-    EntryPointCase("/roadmate", "forget me", expected="This is deleted for good"),
+    EntryPointCase("/roadmate", "privacy", expected="Who sees what about you"),
+    EntryPointCase("/roadmate", "forget me", expected="I delete for good"),
     EntryPointCase("/roadmate", "audit looks", ADMINS, "Audit log, looks", "is for admins"),
     *(
-        EntryPointCase(f"click privacy.{name}", "-", expected="Who sees what of you")
+        EntryPointCase(f"click privacy.{name}", "-", expected="Who sees what about you")
         for name in ("open", "hide", "show", "name", "unname")
     ),
-    EntryPointCase("click forget.ask", "-", expected="This is deleted for good"),
+    EntryPointCase("click forget.ask", "-", expected="I delete for good"),
     EntryPointCase("click forget.do", "-", expected="you are forgotten|nothing to forget"),
     *(
         EntryPointCase("/roadmate", word, BEN, "Mon 30 Nov", "No days away")

@@ -192,10 +192,10 @@ def setting_text(name: str, workspace: Workspace) -> str:
 
 
 def digest_parts_text(parts: Collection[str]) -> str:
-    """Return `everything`, `chart, board`, or `nothing but the hours`, which are always there."""
+    """Return `everything`, `chart, board`, or `only the hours`, which are always there."""
     if set(parts) >= set(Part):
         return "everything"
-    return ", ".join(part for part in Part if part in parts) or "nothing but the hours"
+    return ", ".join(part for part in Part if part in parts) or "only the hours"
 
 
 def find_next_digest(

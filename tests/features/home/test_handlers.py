@@ -190,10 +190,10 @@ def test_errors_in_settings_are_shown_at_their_fields(driver: Driver) -> None:
     open_home(driver)
     before = ben(driver)
     press(driver, "Settings")
-    no_length, no_start = "Write a length of time, such as 3h or 90m.", "A day starts between 00:00 and 12:00."
+    no_length, no_start = "Write hours or minutes, like 3h or 90m.", "A day starts between 00:00 and 12:00."
     for goal, starts, expected in (
         ("much", "04:00", {"goal": no_length}),
-        ("61h", "04:00", {"goal": "A weekly goal lies between 15 min and 60 h."}),
+        ("61h", "04:00", {"goal": "A weekly goal can be 15 min to 60 h."}),
         ("45", "04:00", {"goal": "Minutes or hours? Write 45 min or 45 h."}),
         ("", "12:01", {"starts": no_start}),
         ("x", "23:00", {"goal": no_length, "starts": no_start}),

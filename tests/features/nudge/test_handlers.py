@@ -202,4 +202,4 @@ def test_nudges_are_switched_by_words(nudged: Driver) -> None:
     assert run(nudged, FRIDAY) == []
     assert answer(nudged, "ON").startswith("Changed. Your weekly nudge is on.")
     assert answer(nudged, "status").startswith("Your weekly nudge is on.")
-    assert "neither on nor off" in answer(nudged, "maybe")
+    assert "Please use on or off" in answer(nudged, "maybe")
