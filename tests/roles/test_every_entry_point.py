@@ -155,7 +155,7 @@ LEADERBOARD: Final = (
 )
 ADMIN: Final = (
     EntryPointCase("/roadmate", "settings", ADMINS, "Workspace settings", "Only admins"),
-    EntryPointCase("/roadmate", "settings board on", ADMINS, "Changed|on now", "Only admins"),
+    EntryPointCase("/roadmate", "settings board on", ADMINS, "Saved|on now", "Only admins"),
     EntryPointCase("/roadmate", "digest", expected="digest"),
     EntryPointCase("/roadmate", "digest preview", ADMINS, "Preview", "is for admins"),
     EntryPointCase("/roadmate", "audit", ADMINS, "Audit log", "is for admins"),
@@ -173,12 +173,24 @@ ADMIN: Final = (
         "click notice.resend_all", '{"cause":"los","last":1}', ADMINS, "decided on all of these", "is for admins"
     ),
     EntryPointCase("click notice.resend", '{"letter":1}', ADMINS, "nothing of that message", "is for admins"),
-    EntryPointCase("click roadmate.set", "goal 3h", ADMINS, "Changed", "Only admins"),
+    EntryPointCase("click roadmate.set", "goal 3h", ADMINS, "Saved", "Only admins"),
+    EntryPointCase("/roadmate", "setup", ADMINS, "left, then your team", "Only admins"),
+    EntryPointCase("click setup.open", "-", ADMINS, "left, then your team", "Only admins"),
+    EntryPointCase("click setup.channel", "-", ADMINS, "Learning channel", "Only admins"),
+    EntryPointCase("click setup.zone", "keep", ADMINS, "Time zone: ", "Only admins"),
+    EntryPointCase("click setup.board", "on", ADMINS, "Leaderboard: on", "Only admins"),
+    EntryPointCase("click setup.mentor", "keep", ADMINS, "Mentors: ", "Only admins"),
+    EntryPointCase("click setup.announce", "-", ADMINS, "Announced|Invite me|learning channel first", "Only admins"),
+    EntryPointCase(
+        "form setup.save_channel", "", ADMINS, "Learning channel", "Only admins", fields={"channel": "C0LEARNING"}
+    ),
+    EntryPointCase("form setup.save_zone", "", ADMINS, "Time zone", "Only admins", fields={"timezone": "Europe/Paris"}),
+    EntryPointCase("form setup.save_mentor", "", ADMINS, "mentor", "is for admins", fields={"mentor": "U0SANDMEI"}),
     EntryPointCase("click settings.form", "-", ADMINS, "Workspace settings", "Only admins"),
     EntryPointCase("click settings.holidays", "-", expected="Team holidays"),
     EntryPointCase("field settings.zone", "lisbon", expected="Lisbon"),
     EntryPointCase(
-        "form settings.save", '{"fields":{}}', ADMINS, "done|Nothing|Changed", "Only admins", fields={"goal": "3h"}
+        "form settings.save", '{"fields":{}}', ADMINS, "done|Nothing|Saved", "Only admins", fields={"goal": "3h"}
     ),
 )
 PREFERENCES: Final = (

@@ -38,13 +38,13 @@ def record(act: str, subject: str = "", detail: str = "", actor: str = "U1") -> 
             )
             for copy in ("", "+1")
         ),
-        ("message.leave", "7", "nudge 2026-W46 to U1", "left the nudge of 9-15 Nov to Ana as it is"),
+        ("message.leave", "7", "nudge 2026-W46 to U1", "didn't resend the nudge of 9-15 Nov to Ana"),
         ("holiday.add", "2026-12-24/2027-01-01", "", "added a team holiday, Thu 24 Dec-Fri 1 Jan 2027"),
         ("holiday.remove", "2026-12-24/2026-12-24", "", "removed a team holiday, Thu 24 Dec"),
         ("work.sign", "U2", "networking.cdn, left", "signed off “networking.cdn” of Ben &lt;!here&gt;, who has left"),
-        ("refused.signoff", "", "", "was not allowed to sign off work"),
-        ("refused.pair", "", "", "was not allowed to pair others, or to answer for them"),
-        ("refused.pair", "U2", "", "was not allowed to pair Ben &lt;!here&gt;, or to answer for them"),
+        ("refused.signoff", "", "", "tried to sign off work (not allowed)"),
+        ("refused.pair", "", "", "tried to pair others or answer for them (not allowed)"),
+        ("refused.pair", "U2", "", "tried to pair Ben &lt;!here&gt; or answer for them (not allowed)"),
         ("export.team", "", "team", "asked for the table of the team"),
         ("look.card", "U2", "", "looked at the card of Ben &lt;!here&gt;"),
         ("look.other", "forgotten", "", "looked at the other of someone deleted"),
