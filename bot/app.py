@@ -164,7 +164,7 @@ def build_roadmate(
 
     Raises:
         ContentError: the content has problems.
-        SchemaError, DatabaseUnavailable: the database cannot be used.
+        SchemaError, DatabaseUnavailable: can't use the database.
         SecretKeyError: the key for the workspaces' tokens is not a valid key.
     """
     time = clock or SystemClock()

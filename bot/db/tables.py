@@ -112,6 +112,12 @@ members = Table(
     Column("nudged", Boolean, nullable=False, server_default=true()),
     Column("snoozed_until", Date),
     Column("nudge_again", Date),  # the day to which this week's nudge was put off
+    Column("nudge_slot", String(16)),  # their own day and hour; NULL for the workspace's
+    Column("nudge_slot_from", String(8)),  # the first week in which it holds; NULL if they never chose one
+    Column("nudge_slot_before", String(16)),  # their own until then
+    Column("nudged_week", String(8)),  # of the last nudge
+    Column("nudge_every", Integer, nullable=False, server_default="1"),  # weeks
+    Column("unanswered_nudges", Integer, nullable=False, server_default="0"),  # since they last did anything here
     Column("summary_on", Boolean, nullable=False, server_default=false()),
     Column("mentor_summary_on", Boolean, nullable=False, server_default=true()),
     Column("mentor_since", UtcDateTime),
@@ -133,6 +139,7 @@ for _name, _key, _few, _spelt in (
     ("summary", members.c.timezone, members.c.summary_on, "summary_on = 1"),
     ("mentors", members.c.timezone, members.c.is_mentor, "is_mentor = 1"),
     ("again", members.c.nudge_again, members.c.nudge_again.is_not(None), "nudge_again IS NOT NULL"),
+    ("nudge_slot", members.c.timezone, members.c.nudge_slot_from.is_not(None), "nudge_slot_from IS NOT NULL"),
 ):
     Index(
         f"ix_members_{_name}", members.c.workspace, _key, members.c.id, sqlite_where=text(_spelt), postgresql_where=_few
@@ -206,6 +213,17 @@ goals = Table(
     Column("member", String(64), primary_key=True),  # empty for the workspace's own
     Column("week", String(8), primary_key=True),  # the first in which it holds; empty for the one before all others
     Column("minutes", Integer),  # NULL goes back to the workspace's
+)
+
+nudge_texts = Table(
+    "nudge_texts",  # what nudges have said to somebody, so that they say nothing twice
+    metadata,
+    _id_column("workspace", primary_key=True),
+    _id_column("member", primary_key=True),
+    Column("digest", String(32), primary_key=True),  # of the words
+    Column("variant", String(16), nullable=False),
+    Column("week", String(8), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
 )
 
 target_days = Table(
@@ -487,6 +505,7 @@ outbox = Table(
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("workspace", "kind", "period", "recipient"),
     Index("ix_outbox_state_due_at", "state", "due_at"),
+    Index("ix_outbox_recipient", "workspace", "recipient", "due_at"),  # the letters that somebody has lately got
 )
 
 audit_log = Table(

@@ -53,7 +53,7 @@ def test_a_goal_is_ones_own_until_it_is_given_back(driver: Driver) -> None:
     assert "Your weekly goal is 2 h (the workspace's)." in driver.say("ben", "/roadmate goal").text
     changed = driver.say("ben", "/roadmate goal 3h a week").text
     assert "Your weekly goal is 3 h (your own), starting this week." in changed
-    assert "Your next nudge: Thu 26 Nov 16:00, America/New_York time" in changed
+    assert "Next nudge: Thu 26 Nov 16:00 (your time)" in changed
     assert "is 2 h (the workspace's)" in driver.say("mei", "/roadmate goal").text
     assert "is 2 h (the workspace's), starting this week." in driver.say("ben", "/roadmate goal off").text
 

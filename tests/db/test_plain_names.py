@@ -34,8 +34,19 @@ ROOT: Final = Path(__file__).parents[2]
 NEW_NAMES: Final[dict[str, str]] = dict(import_module("bot.db.migrations.versions.0005_plain_names").TABLES)
 
 ADDED_LATER: Final[dict[str, list[Any]]] = {  # tables that a later migration makes
-    name: [] for name in ("erasures", "import_names", "milestones", "digest_ideas", "idea_members", "setup_checklists")
+    name: []
+    for name in (
+        "erasures",
+        "import_names",
+        "milestones",
+        "digest_ideas",
+        "idea_members",
+        "setup_checklists",
+        "nudge_texts",
+    )
 }
+
+LATER_CHOICES: Final = (None, None, None, None, 1, 0)  # of nudges, as columns of members
 
 
 @pytest.fixture
@@ -55,7 +66,10 @@ def with_columns_of_later(rows: dict[str, Any], database: Database) -> dict[str,
     later = rows | {name: [(*row, *values) for row in rows[name]] for name, values in added.items()}
     with database.read() as conn:  # who was there before counts as welcomed since they came
         came = conn.execute(text("SELECT created_at FROM members")).scalars().all()
-    members = [(*row, 0 if is_sqlite else False, at, None) for row, at in zip(rows["members"], came, strict=True)]
+    members = [
+        (*row, 0 if is_sqlite else False, at, None, *LATER_CHOICES)
+        for row, at in zip(rows["members"], came, strict=True)
+    ]
     return later | {"members": members}
 
 
@@ -155,7 +169,7 @@ def test_two_processes_upgrade_at_once(old: Database, tmp_path: Path) -> None:
     assert {each[1:] for each in said} == {("", 0)}
     assert {each[0] for each in said} <= {
         f"The schema is now {migrate.LATEST_REVISION}.\n",
-        f"Nothing to do: the schema is {migrate.LATEST_REVISION}.\n",
+        f"Nothing to do: the schema is already {migrate.LATEST_REVISION}.\n",
     }
     assert read_all_rows(old) == with_columns_of_later(renamed(rows), old) | ADDED_LATER
     assert read_next_ids(old) == renamed(numbers)

@@ -79,6 +79,7 @@ CLICKS: Final[dict[str, tuple[Promise, str]]] = {
     "notice.resend_all": (Promise.OWN_STATE, "sends all of a cause again that are still to be decided, each once"),
     "notice.resend": (Promise.OWN_STATE, "sends one message again, if that is still to be decided"),
     "nudge.day": (Promise.OUTCOME, "puts the nudge off to the day that it names"),
+    "nudge.elsewhere": (Promise.OUTCOME, "no nudges"),
     "nudge.snooze": (Promise.OUTCOME, "no nudge this week"),
     "nudge.stop": (Promise.OUTCOME, "no nudges"),
     "nudge.until": (Promise.FORM, "until when there are no nudges"),

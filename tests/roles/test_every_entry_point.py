@@ -40,7 +40,7 @@ REFUSED: Final = (
     r"(?:is|are) for |is yours|You do not mentor|nothing was changed|Nothing was changed|Nothing changed|isn't yours"
 )
 NOT_FOUND: Final = r"has not used Roadmate here|I can't find|You have no mentees yet"
-NOTHING_OF_YOURS: Final = r"no such entry of yours|Nothing to undo|Nothing to redo|haven't logged anything yet"
+NOTHING_OF_YOURS: Final = r"find that entry of yours|Nothing to undo|Nothing to redo|haven't logged anything yet"
 
 MENTOR: Final = "<@U0SANDCHI>"
 MENTEE: Final = "<@U0SANDBEN>"
@@ -100,7 +100,7 @@ LOG: Final = (
     EntryPointCase("/log", "list", BEN, "state bucket", NOTHING_OF_YOURS),
     EntryPointCase("/log", "undo", BEN, "Undone", NOTHING_OF_YOURS),
     EntryPointCase("/log", "redo", expected="Nothing to redo"),
-    EntryPointCase("/log", "why", BEN, "2 h 35 min", "nothing was booked"),
+    EntryPointCase("/log", "why", BEN, "2 h 35 min", "nothing logged"),
     EntryPointCase("click log.again", "1", expected="Nothing to redo"),
     EntryPointCase("click log.amend", AMENDED_ENTRY, BEN, "1 h on Networking", NOTHING_OF_YOURS),
     EntryPointCase("click log.back", "1", BEN, "Undone", NOTHING_OF_YOURS),
@@ -115,7 +115,7 @@ LOG: Final = (
     EntryPointCase("click log.list", "{}", BEN, "state bucket", NOTHING_OF_YOURS),
     EntryPointCase("click log.quick", "60", expected="Logged"),
     EntryPointCase("click log.undo", "1", BEN, "Undone", NOTHING_OF_YOURS),
-    EntryPointCase("click log.why", "{}", BEN, "2 h 35 min", "nothing was booked"),
+    EntryPointCase("click log.why", "{}", BEN, "2 h 35 min", "nothing logged"),
     EntryPointCase("click offer.drop", "-", expected="nothing logged"),
     EntryPointCase("click import.book", "F1", expected="no longer there"),
     EntryPointCase("click import.name", "F1 0 -", expected="no longer there"),
@@ -143,8 +143,8 @@ LEADERBOARD: Final = (
         EntryPointCase("/leaderboard", text, PRESENT_MEMBERS, "leaderboard is off", NO_GUEST)
         for text in ("", "month networking", "by goal", "me", "share")
     ),
-    EntryPointCase("/leaderboard", "hide", expected="You are off the leaderboard"),
-    EntryPointCase("/leaderboard", "show", expected="You are on the leaderboard"),
+    EntryPointCase("/leaderboard", "hide", expected="You're off the leaderboard"),
+    EntryPointCase("/leaderboard", "show", expected="You're on the leaderboard"),
     EntryPointCase("click board.drop", "-", expected="Nothing was shared"),
     EntryPointCase("click board.hide", "{}", expected="leaderboard"),
     EntryPointCase("click board.offer", "{}", PRESENT_MEMBERS, "leaderboard is off", NO_GUEST),
@@ -161,7 +161,7 @@ ADMIN: Final = (
     EntryPointCase("/roadmate", "audit", ADMINS, "Audit log", "is for admins"),
     EntryPointCase("click audit.show", "0", ADMINS, "Audit log", "is for admins"),
     EntryPointCase("click digest.preview", "", ADMINS, "Preview", "is for admins"),
-    EntryPointCase("click digest.resend", "1", ADMINS, "Nothing was sent", "is for admins"),
+    EntryPointCase("click digest.resend", "1", ADMINS, "Nothing sent", "is for admins"),
     EntryPointCase("click holiday.drop", "1", ADMINS, "not there any more", "Only admins"),
     EntryPointCase("click holiday.set", "x", ADMINS, "names no days", "Only admins"),
     EntryPointCase("click holiday.show", "", expected="No team holidays"),
@@ -200,7 +200,8 @@ PREFERENCES: Final = (
     ),
     EntryPointCase("/roadmate", "away 3-14 aug", expected="Away"),
     EntryPointCase("/roadmate", "day 05:00", expected="Your day starts at 05:00"),
-    EntryPointCase("/roadmate", "nudge off", expected="nudge is off"),
+    EntryPointCase("/roadmate", "nudge off", expected="no more nudges"),
+    EntryPointCase("/roadmate", "nudge tue 10:00", expected="Tue 10:00 (your own time)"),
     EntryPointCase("/roadmate", "summary on", expected="weekly summary is on"),
     EntryPointCase("/roadmate", "export", expected="two files"),
     EntryPointCase("/roadmate", "named on", expected="named"),
@@ -220,9 +221,10 @@ PREFERENCES: Final = (
     EntryPointCase("form home.absent", "", expected="Away (?:Mon 30 Nov|Tue 1 Dec)-Wed 2 Dec", fields=AWAY_FORM),
     EntryPointCase("form home.save", "", expected="A day starts between", fields={"goal": "3h"}),
     EntryPointCase("click nudge.day", "", expected="BadTicket"),
-    EntryPointCase("click nudge.snooze", "-", expected="Snoozed"),
+    EntryPointCase("click nudge.snooze", "-", expected="no nudge in the week"),
+    EntryPointCase("click nudge.elsewhere", "-", expected="I won't nudge you"),
     EntryPointCase("click nudge.stop", "-", expected="no more nudges"),
-    EntryPointCase("click nudge.until", "-", expected="Snooze"),
+    EntryPointCase("click nudge.until", "-", expected="Pause nudges"),
     EntryPointCase("form nudge.date", "", expected="no nudge before Mon 14 Dec", fields={"until": "2026-12-14"}),
     EntryPointCase("click roadmate.export", "-", expected="two files"),
     EntryPointCase("click roadmate.goal", "3h", expected="Your weekly goal is 3 h"),

@@ -12,7 +12,7 @@ from bot.calendar.quiet_hours import QUIET_FROM, QUIET_UNTIL, next_awake_moment
 from bot.calendar.weeks import shift_week
 from bot.core.time_off import WORKDAYS_PER_WEEK, TimeOff, is_away
 
-PLAN_WORD: Final = "plan "  # before the area, in the command of an idea
+PLAN_WORD: Final = "plan"  # before the area, in the command of an idea
 WEEKS_BETWEEN: Final = 4  # weeks after a suggestion in which it does not come again
 MEETING_LENGTH: Final = timedelta(minutes=30)
 WORKING_HOURS: Final = (time(9), time(17))

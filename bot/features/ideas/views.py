@@ -35,8 +35,9 @@ def idea_buttons(suggested: Suggestible, week: str, *, can_join: bool) -> list[B
 
 def see_button(suggested: Suggestible) -> ButtonSpec:
     """Return the button that shows what an idea is about."""
-    words, label = suggested.command.partition(" ")[2], f"See {suggested.name}"
-    if suggested.command.startswith(PLAN_WORD):
+    word, _, words = suggested.command.partition(" ")
+    label = f"See {suggested.name}"
+    if word == PLAN_WORD:
         payload = PlanPagePayload(area=words).encode()
         return ButtonSpec("See it", "plan.open", payload, accessibility_label=label)
     return ButtonSpec("See it", "roadmap.open", RoadmapQueryPayload(query=words).encode(), accessibility_label=label)

@@ -171,7 +171,7 @@ def test_the_leaderboard_ranks_by_what_the_workspace_has_chosen(learning: Team) 
     learning.book("U2", 60, WEDNESDAY)
     learning.change_workspace(board_on=True, board_by="goal")
     learning.tick(MONDAY)
-    assert "by share of one's own goal\n1. Ana: 100%\n2. Ben: 50%" in thread_text(learning)
+    assert "by share of each person's goal\n1. Ana: 100%\n2. Ben: 50%" in thread_text(learning)
 
 
 def test_what_a_digest_suggests_is_kept_with_its_claim_and_not_said_again(learning: Team) -> None:

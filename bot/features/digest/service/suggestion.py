@@ -41,7 +41,7 @@ def suggest_subject(
     """
     posted = ideas.find_idea(conn, workspace=scope.workspace, week=scope.week)
     if posted:
-        area = catalog.find_area(posted.command.removeprefix(PLAN_WORD))
+        area = catalog.find_area(posted.command.removeprefix(f"{PLAN_WORD} "))
         return DigestSuggestion(posted.name, posted.command, area.priority if area else None)
     recent = ideas.list_recent_ideas(conn, workspace=scope.workspace, week=scope.week)
     candidates = list(_list_untouched(conn, scope, catalog, week_totals))
@@ -57,7 +57,7 @@ def _list_untouched(
     touched = set().union(*(each.touched_areas() for each in week_totals))
     for area in catalog.areas:
         if not area.optional and area.id not in touched:
-            yield DigestSuggestion(area.name, f"{PLAN_WORD}{area.id}", area.priority), frozenset([area.id])
+            yield DigestSuggestion(area.name, f"{PLAN_WORD} {area.id}", area.priority), frozenset([area.id])
     member_ids = {member for each in week_totals for member in each.minutes_of(scope.names)}
     for group in _list_untouched_groups(catalog, *_read_touched(conn, scope, catalog, member_ids)):
         yield DigestSuggestion(group.name, f"roadmap {group.name.lower()}"), group.topics

@@ -18,7 +18,7 @@ def board_lines(digest: Digest) -> list[str]:
     if not digest.leaderboard or len(digest.leaderboard) < 2:
         return []
     is_by_goal = digest.leaderboard[0].goal_percent is not None
-    title = "*Leaderboard*, by share of one's own goal" if is_by_goal else "*Leaderboard*"
+    title = "*Leaderboard*, by share of each person's goal" if is_by_goal else "*Leaderboard*"
     rows = [row for row in digest.leaderboard if row.rank <= TOP_RANKS]
     lines = [f"{row.rank}. {short_person_name(row.name)}: {_score_text(row)}" for row in rows[:MAX_LINES]]
     more = len(rows) - len(lines)

@@ -80,7 +80,7 @@ def test_the_leaderboard_has_the_first_five_ranks_with_ties(catalog: Catalog) ->
 def test_a_leaderboard_by_goal_shows_shares_alone(catalog: Catalog) -> None:
     rows = (MemberMinutes("U1", "Ana", 300, 125), MemberMinutes("U2", "Ben", 600, 80), MemberMinutes("U3", "Mei", 1, 0))
     assert board_of(catalog, rows) == [
-        "Leaderboard, by share of one's own goal",
+        "Leaderboard, by share of each person's goal",
         *("1. Ana: 125%", "2. Ben: 80%", "3. Mei: under 1%"),
     ]
 
