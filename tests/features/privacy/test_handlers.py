@@ -71,7 +71,7 @@ def test_hiding_and_being_named_are_one_press_away(driver: Driver) -> None:
     assert "The leaderboard shows" in shown.text
     assert "who may suggest you as someone to ask" in shown.text
     assert "who may suggest you as someone to ask." in driver.say("ben", "/roadmate privacy hide").text
-    assert "leave you out" in press(driver, shown, "Don't name me").text
+    assert "You aren't suggested as someone to ask" in press(driver, shown, "Don't name me").text
     assert "who may suggest you" in driver.say("ben", "/roadmate privacy named on").text
     assert "The leaderboard shows" in driver.say("ben", "/roadmate privacy show").text
     off, months = (
@@ -94,7 +94,7 @@ def test_somebody_is_forgotten_and_comes_back_as_somebody_new(driver: Driver) ->
     assert "2 h, only in an anonymous total" in asked.text
     unconfirmed = driver.press("ben", asked, "Forget me", confirmed=False)
     assert unconfirmed.status == 0
-    assert "There is no way back" in unconfirmed.text
+    assert "You can't undo this." in unconfirmed.text
     assert BEN.id in stored_data(driver)
     other = driver.say("ben", "/roadmate forget me")
     done = press(driver, asked, "Forget me")

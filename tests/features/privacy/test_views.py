@@ -51,7 +51,7 @@ def test_the_page_fits_and_names_few_and_counts_many(hidden: bool, mentors: tupl
     assert f"stuck places: {({0: 'none yet', 1: 'Ben', 9: '9 people'})[len(mentors)]}." in message.text
     assert "About you: 2 notes" in message.text
     assert "Admins, the same: Ana, and every" in message.text
-    assert "Nobody is told of that sum." in message.text
+    assert "only an anonymous total per area, which no one is shown." in message.text
     assert ("until an admin sets a retention" in message.text) == (retention == 0)
     assert "/team-roadmate forget me" in message_text(message, "team-")
 
