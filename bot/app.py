@@ -53,6 +53,7 @@ from bot.features import (
     setup,
     team,
     time_off,
+    waiting,
     weekly_summary,
     welcome,
 )
@@ -82,6 +83,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
     help_requests.FEATURE,
     one_on_one.FEATURE,
     mentorship.FEATURE,
+    waiting.FEATURE,
     sessions.FEATURE,
     ideas.FEATURE,
     time_off.FEATURE,

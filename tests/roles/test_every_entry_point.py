@@ -15,6 +15,7 @@ from typing import Any, Final
 import pytest
 
 from bot.app import COMMANDS, command_handlers
+from bot.features.waiting.rules.items import item_ref
 from tests.roles.stage import RoleScene
 
 OWN_WORKSPACE_PEOPLE: Final = frozenset({"ben", "chidi", "olu", "eva", "priya", "ana", "rui", "mei", "gus", "lena"})
@@ -70,6 +71,13 @@ class EntryPointCase:
     def name(self) -> str:
         return f"{self.entry_point} {self.usage or self.text}".strip()
 
+
+NOTHING_WAITS: Final = f"Nothing is waiting|{NO_GUEST}"
+GONE: Final = f"That's been answered already|{NO_GUEST}"
+HAND_IN: Final = item_ref("work:2")  # Ben's
+STUCK_CALL: Final = item_ref("stuck:1")  # Ben's
+HANDED_TO_PRIYA: Final = f'{{"item":"{HAND_IN}","to":"U0SANDPRI"}}'
+HANDED_TO_OLU: Final = f'{{"item":"{HAND_IN}","to":"U0OLU"}}'
 
 AMENDED_ENTRY: Final = '{"entry":1,"key":"k","minutes":60,"subject":"area:networking","day":"2026-11-20"}'
 AWAY_FORM: Final = {"first": "2026-12-01", "last": "2026-12-02"}
@@ -312,11 +320,18 @@ CARD: Final = (
     EntryPointCase("form note.save", MENTOR_FORM, REVIEWERS, "Kept. Only you read it", fields={"words": "hello"}),
 )
 ASSIGNMENTS: Final = (
-    EntryPointCase("/roadmate", "waiting", REVIEWERS, "rules are tested", f"{REFUSED}|{NOT_FOUND}|Nothing waits"),
-    EntryPointCase(
-        "click roadmate.say", "signoffs", REVIEWERS, "rules are tested", f"{REFUSED}|{NOT_FOUND}|Nothing waits"
-    ),
-    EntryPointCase("click work.waiting", "-", REVIEWERS, "rules are tested", f"{REFUSED}|{NOT_FOUND}|Nothing waits"),
+    EntryPointCase("/roadmate", "waiting", VIEWERS | OLU, "aiting for", NOTHING_WAITS),
+    EntryPointCase("/roadmate", "waiting off", PRESENT_MEMBERS, "No more reminders", NO_GUEST),
+    EntryPointCase("click roadmate.say", "signoffs", VIEWERS | OLU, "aiting for", NOTHING_WAITS),
+    EntryPointCase("click work.waiting", "-", VIEWERS | OLU, "aiting for", NOTHING_WAITS),
+    EntryPointCase("click waiting.open", f'{{"item":"{HAND_IN}"}}', VIEWERS, "rules are tested", GONE),
+    EntryPointCase("click waiting.open", f'{{"item":"{STUCK_CALL}"}}', VIEWERS, "stuck with Terraform", GONE),
+    EntryPointCase("click waiting.hand", f'{{"item":"{HAND_IN}"}}', REVIEWERS, "Who should answer instead", GONE),
+    EntryPointCase("click waiting.pick", HANDED_TO_PRIYA, REVIEWERS, "Hand this over to Priya", GONE),
+    EntryPointCase("click waiting.pick", HANDED_TO_OLU, frozenset(), "", f"{GONE}|Olu can't answer this"),
+    EntryPointCase("click waiting.give", HANDED_TO_PRIYA, REVIEWERS, "Handed over to Priya", GONE),
+    EntryPointCase("click waiting.give", HANDED_TO_OLU, frozenset(), "", f"{GONE}|Olu can't answer this"),
+    EntryPointCase("click waiting.back", HANDED_TO_PRIYA, frozenset(), "", f"{GONE}|waiting for Chidi now"),
     EntryPointCase("click work.start", '{"assignment":"networking.cdn"}', expected="Started: Content delivery network"),
     EntryPointCase(
         "click work.hand", OWN_ASSIGNMENT, BEN, "handed Advanced firewall rules in already", "Hand in|Handing in is for"
@@ -504,7 +519,8 @@ AUDITED: Final = {
     "click step.set": ("", "refused.step"),
     "form step.save": ("step.set", "refused.step"),
     **dict.fromkeys(("click note.write", "click note.list", "form note.save"), ("", "refused.note")),
-    **dict.fromkeys(("/roadmate waiting", "click work.waiting", "click work.more"), ("look.work", "refused.signoff")),
+    "click work.more": ("look.work", "refused.signoff"),
+    "click waiting.give": ("waiting.hand", ""),
     "click work.sign": ("work.sign", "refused.signoff"),
     "click work.back": ("", "refused.signoff"),
     "form work.back": ("work.back", "refused.signoff"),
