@@ -33,7 +33,7 @@ def render_privacy(visibility: MemberVisibility, *, is_changed: bool = False) ->
     lead = "✅ *Saved. Who sees what about you now*" if is_changed else "*Who sees what about you*"
     return compose_message(
         section("\n".join([lead, *_audience_lines(visibility)])),
-        section("*How long I keep what*\n" + "\n".join(_retention_lines(visibility))),
+        section("*What I keep, and until when*\n" + "\n".join(_retention_lines(visibility))),
         actions(
             ButtonSpec("Show me on boards", "privacy.show")
             if visibility.is_hidden

@@ -155,7 +155,7 @@ def test_settings_are_saved_through_the_form(driver: Driver) -> None:
     form = press(driver, "Settings")
     assert form.last.kind is ShownKind.MODAL
     saved = submit(driver, goal="3h 30m", starts="05:30", wants=[])
-    assert "Changed. Your weekly goal is 3 h 30 min (your own), from this week." in screen_text(driver, saved.last)
+    assert "Changed. Your weekly goal is 3 h 30 min (your own), starting this week." in screen_text(driver, saved.last)
     member = ben(driver)
     assert (member.goal, member.has_own_goal, member.day_starts) == (210, True, time(5, 30))
     assert (member.nudged, member.hidden) == (False, True)
@@ -172,7 +172,7 @@ def test_settings_are_saved_through_the_form(driver: Driver) -> None:
     driver.say("ben", "/log 2h networking")
     refresh_home(driver)
     press(driver, "Settings")
-    assert "is 4 h (your own), from next week." in screen_text(driver, submit(driver, goal="4h").last)
+    assert "is 4 h (your own), starting next week." in screen_text(driver, submit(driver, goal="4h").last)
     page = refresh_home(driver)
     assert "2 h of 2 h: goal reached" in page
     assert "Weekly goal 4 h (yours, from next week)" in page
@@ -190,10 +190,10 @@ def test_errors_in_settings_are_shown_at_their_fields(driver: Driver) -> None:
     open_home(driver)
     before = ben(driver)
     press(driver, "Settings")
-    no_length, no_start = "Write hours or minutes, like 3h or 90m.", "A day starts between 00:00 and 12:00."
+    no_length, no_start = "Write a length of time, such as 3h or 90m.", "A day starts between 00:00 and 12:00."
     for goal, starts, expected in (
         ("much", "04:00", {"goal": no_length}),
-        ("61h", "04:00", {"goal": "A weekly goal can be 15 min to 60 h."}),
+        ("61h", "04:00", {"goal": "A weekly goal lies between 15 min and 60 h."}),
         ("45", "04:00", {"goal": "Minutes or hours? Write 45 min or 45 h."}),
         ("", "12:01", {"starts": no_start}),
         ("x", "23:00", {"goal": no_length, "starts": no_start}),

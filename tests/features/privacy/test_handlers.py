@@ -77,8 +77,8 @@ def test_hiding_and_being_named_are_one_press_away(driver: Driver) -> None:
     off, months = (
         driver.say("ana", f"/roadmate settings retention {each}").text.split("\n")[0] for each in ("off", "9 months")
     )
-    assert off == "Changed. Retention: off, nothing is deleted by itself."
-    assert months.endswith("so that you can change it back.")
+    assert off == "✅ Saved. Retention: off, I delete nothing by myself."
+    assert months.endswith("so you can still change it back.")
 
 
 def test_somebody_is_forgotten_and_comes_back_as_somebody_new(driver: Driver) -> None:
@@ -98,7 +98,7 @@ def test_somebody_is_forgotten_and_comes_back_as_somebody_new(driver: Driver) ->
     assert BEN.id in stored_data(driver)
     other = driver.say("ben", "/roadmate forget me")
     done = press(driver, asked, "Forget me")
-    assert done.text.startswith("All your data is deleted: 1 line of your log and all else")
+    assert done.text.startswith("All your data is deleted: 1 line of your log and everything else")
     left = stored_data(driver)
     assert BEN.id not in left
     assert "Ben" not in left
@@ -108,7 +108,7 @@ def test_somebody_is_forgotten_and_comes_back_as_somebody_new(driver: Driver) ->
     assert "Ana: looked at the plan of someone deleted" in log
     assert "someone deleted: all their data was deleted, as they asked" in log
     assert "has not used Roadmate here" in driver.say("ana", "/plan @ben").text
-    assert "This week: 1 h" in driver.say("ben", "/log 1h networking").text
+    assert "1 of 2 h this week" in driver.say("ben", "/log 1h networking").text
     assert "Your weekly goal is 2 h" in driver.say("ben", "/roadmate goal").text
 
 
