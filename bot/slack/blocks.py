@@ -53,6 +53,7 @@ class ButtonSpec:
     """Button: its label, the action that it asks for and the value that travels with it.
 
     `state` is that of the thing it changes, as it was when the button was drawn: in another one it does nothing.
+    `accessibility_label` says what it does and to what, where several buttons have the same label.
     """
 
     label: str
@@ -61,6 +62,7 @@ class ButtonSpec:
     style: Literal["primary", "danger"] | None = None
     confirm: ConfirmSpec | None = None
     state: str = ""
+    accessibility_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,7 @@ def _button(spec: ButtonSpec, number: int) -> Button:
         value=value,
         style=spec.style,
         confirm=_confirm(spec.confirm) if spec.confirm else None,
+        accessibility_label=_label(spec.accessibility_label, 75) if spec.accessibility_label else None,
     )
 
 

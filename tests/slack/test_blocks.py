@@ -51,6 +51,14 @@ def test_a_chart_has_six_bars_at_most() -> None:
     assert len(block._resolve()["chart"]["series"][0]["data"]) == 6
 
 
+def test_a_button_says_what_it_does_and_to_what() -> None:
+    row = actions(ButtonSpec("Open", "x.y", accessibility_label="Open RDS Proxy"), ButtonSpec("Open", "x.y"))
+    assert row is not None
+    first, second = row._resolve()["elements"]
+    assert first["accessibility_label"] == "Open RDS Proxy"
+    assert "accessibility_label" not in second
+
+
 def test_the_buttons_of_a_message_have_ids_of_their_own() -> None:
     row = actions(ButtonSpec("A", "log.book"), None, ButtonSpec("B", "log.book"))
     assert row is not None
