@@ -412,6 +412,17 @@ import_names = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+milestones = Table(
+    "milestones",  # what a member has reached, each once; what rested on hours that were undone is taken back
+    metadata,
+    _id_column("workspace", primary_key=True),
+    _id_column("member", primary_key=True),
+    Column("kind", String(32), primary_key=True),
+    Column("subject", String(190), primary_key=True),  # a week, a number of weeks, an area, an assignment ...
+    Column("day", Date, nullable=False),
+    Index("ix_milestones_workspace_day", "workspace", "day"),
+)
+
 handled_events = Table(
     "handled_events",
     metadata,

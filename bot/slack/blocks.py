@@ -19,6 +19,7 @@ from slackblocks import (
     DividerBlock,
     HeaderBlock,
     Option,
+    OverflowMenu,
     RawNumber,
     RawText,
     SectionBlock,
@@ -34,6 +35,7 @@ MAX_SECTION_TEXT: Final = 3000
 MAX_SECTION_FIELDS: Final = 10
 MAX_BUTTON_VALUE: Final = 2000
 MAX_MENU_OPTIONS: Final = 100
+MAX_OVERFLOW_OPTIONS: Final = 5
 MAX_MENU_VALUE: Final = 150  # characters of the value behind a choice
 _STATE_MARK: Final = "\N{SYMBOL FOR UNIT SEPARATOR}"  # nobody types it
 
@@ -76,6 +78,18 @@ class MenuSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class OverflowSpec:
+    """Menu behind three dots, for what few people need: two to five pairs of label and value; one action for all.
+
+    With `roadmate.say` for an action the values are words of a command, as somebody would type them.
+    """
+
+    action_id: str
+    options: Sequence[tuple[str, str]]
+    confirm: ConfirmSpec | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SortableCell:
     """Cell of a table that is sorted by `value` and shows `text`."""
 
@@ -83,9 +97,11 @@ class SortableCell:
     text: str
 
 
-def section(markdown: str, button: ButtonSpec | None = None) -> SectionBlock:
-    """Return a paragraph, with a button beside it if one is given."""
-    return SectionBlock(_markdown(_label(markdown, MAX_SECTION_TEXT)), accessory=_button(button, 0) if button else None)
+def section(markdown: str, button: ButtonSpec | OverflowSpec | None = None) -> SectionBlock:
+    """Return a paragraph, with a button or a menu behind three dots beside it if one is given."""
+    return SectionBlock(
+        _markdown(_label(markdown, MAX_SECTION_TEXT)), accessory=_control(button, 0) if button else None
+    )
 
 
 def two_columns(heading: str, rows: Sequence[tuple[str, str]]) -> list[SectionBlock]:
@@ -115,12 +131,9 @@ def divider() -> DividerBlock:
     return DividerBlock()
 
 
-def actions(*controls: ButtonSpec | MenuSpec | None, first: int = 1) -> ActionsBlock | None:
+def actions(*controls: ButtonSpec | MenuSpec | OverflowSpec | None, first: int = 1) -> ActionsBlock | None:
     """Return a row of buttons and menus, numbered from `first` on; None where there are none."""
-    used = [
-        _menu(each, number) if isinstance(each, MenuSpec) else _button(each, number)
-        for number, each in enumerate((each for each in controls if each), start=first)
-    ]
+    used = [_control(each, number) for number, each in enumerate((each for each in controls if each), start=first)]
     return ActionsBlock(list(used[:25])) if used else None
 
 
@@ -168,6 +181,16 @@ def split_state(value: str) -> tuple[str, str]:
     return carried, state
 
 
+def _control(spec: ButtonSpec | MenuSpec | OverflowSpec, number: int) -> Button | StaticSelectMenu | OverflowMenu:
+    match spec:
+        case ButtonSpec():
+            return _button(spec, number)
+        case MenuSpec():
+            return _menu(spec, number)
+        case OverflowSpec():
+            return _overflow(spec, number)
+
+
 def _button(spec: ButtonSpec, number: int) -> Button:
     value = f"{spec.value}{_STATE_MARK}{spec.state}" if spec.state else spec.value
     if len(value) > MAX_BUTTON_VALUE:
@@ -183,15 +206,26 @@ def _button(spec: ButtonSpec, number: int) -> Button:
 
 
 def _menu(spec: MenuSpec, number: int) -> StaticSelectMenu:
-    if any(len(value) > MAX_MENU_VALUE for _, value in spec.options):
-        raise ValueError(f"a value of {spec.action_id} is longer than a menu can carry")
-    options = [(value, Option(Text(_label(label, 75), TextType.PLAINTEXT), value)) for label, value in spec.options]
+    options = list(zip((value for _, value in spec.options), _options(spec), strict=True))
     return StaticSelectMenu(
         action_id=f"{spec.action_id}#{number}",
         options=[option for _, option in options[:MAX_MENU_OPTIONS]],
         initial_option=next((option for value, option in options if value == spec.selected), None),
         placeholder=_label(spec.label, 150),
     )
+
+
+def _overflow(spec: OverflowSpec, number: int) -> OverflowMenu:
+    if len(spec.options) > MAX_OVERFLOW_OPTIONS:
+        raise ValueError(f"{spec.action_id} has more options than a menu behind three dots can hold")
+    confirm = _confirm(spec.confirm) if spec.confirm else None
+    return OverflowMenu(f"{spec.action_id}#{number}", _options(spec), confirm)
+
+
+def _options(spec: MenuSpec | OverflowSpec) -> list[Option]:
+    if any(len(value) > MAX_MENU_VALUE for _, value in spec.options):
+        raise ValueError(f"a value of {spec.action_id} is longer than a menu can carry")
+    return [Option(Text(_label(label, 75), TextType.PLAINTEXT), value) for label, value in spec.options]
 
 
 def _confirm(spec: ConfirmSpec) -> ConfirmationDialogue:

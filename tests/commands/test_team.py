@@ -125,8 +125,8 @@ def test_an_admin_sees_each_member_with_figures_and_finds_their_way(mentored: Dr
         ("export networking", "Do you mean /team export?"),
         ("states", "Which state?"),
         ("asdf", "I do not understand “asdf” here. Try"),
-        ("mentor ben for priya", "Name two people:"),
-        ("mentor ben for @mei", "Name two people:"),
+        ("mentor ben for priya", "Name both:"),
+        ("mentor ben for @mei", "Name both:"),
         ("lead ben", "Name one member:"),
         ("BEN", "Do you mean a member?"),
     ):

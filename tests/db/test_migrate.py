@@ -37,7 +37,7 @@ def test_a_newer_schema_is_refused(database: Database) -> None:
     with pytest.raises(migrate.SchemaError) as refused:
         migrate.upgrade_schema(database)
     assert str(refused.value) == (
-        "the database has schema 9999, newer than this release of Roadmate (0007): "
+        f"the database has schema 9999, newer than this release of Roadmate ({migrate.LATEST_REVISION}): "
         "install the newer release, or restore the backup from before the upgrade"
     )
 

@@ -22,11 +22,12 @@ from bot.sandbox.user_actions.delivery import Delivery
 from tests.ports import free_port
 from tests.test_cli import Process, real_time_slack, serving
 
-REASON = "the database was upgraded to schema 0008 by a newer release: restart this process with it"
-OLDER = "the database has the older schema 0005 now: restart this process, which brings 0007"
+NEWER = f"{int(migrate.LATEST_REVISION) + 1:04}"
+REASON = f"the database was upgraded to schema {NEWER} by a newer release: restart this process with it"
+OLDER = f"the database has the older schema 0005 now: restart this process, which brings {migrate.LATEST_REVISION}"
 
 
-def upgrade_underneath(database: Database, *statements: str, revision: str = "0008") -> None:
+def upgrade_underneath(database: Database, *statements: str, revision: str = NEWER) -> None:
     """What a release to come would do in its migration."""
     with database.begin() as conn:
         for statement in statements:
@@ -72,7 +73,7 @@ def test_a_statement_that_fails_finds_the_other_schema(
         conn.execute(insert(handled_events).values(event="one", at=clock.now()))
     assert str(refused.value) == REASON
     assert running.is_upgraded
-    with pytest.raises(DatabaseUpgraded, match="0008"), running.read() as conn:
+    with pytest.raises(DatabaseUpgraded, match=NEWER), running.read() as conn:
         conn.execute(text("SELECT 1"))
 
 
@@ -98,11 +99,11 @@ def test_what_was_begun_is_finished_and_nothing_else(
             conn.execute(insert(handled_events).values(event="new", at=clock.now()))
     with running.begin(finishing=True) as conn:
         conn.execute(insert(handled_events).values(event="begun", at=clock.now()))
-    upgrade_underneath(newer, revision="0007")  # taken back
+    upgrade_underneath(newer, revision=migrate.LATEST_REVISION)  # taken back
     running.check_schema()
     with running.read() as conn:
         assert conn.execute(select(handled_events.c.event)).scalars().all() == ["begun"]
-    assert caplog.messages == [REASON, "the schema is 0007 again"]
+    assert caplog.messages == [REASON, f"the schema is {migrate.LATEST_REVISION} again"]
 
 
 def test_an_older_backup_put_back_is_told_apart(running: Database, newer: Database) -> None:

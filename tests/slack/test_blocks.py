@@ -12,6 +12,7 @@ from bot.slack.blocks import (
     ButtonSpec,
     ConfirmSpec,
     MenuSpec,
+    OverflowSpec,
     SortableCell,
     action_rows,
     actions,
@@ -99,3 +100,25 @@ def test_a_value_that_no_button_can_carry_is_our_mistake() -> None:
 
 def test_text_links_nothing_by_itself() -> None:
     assert section("x")._resolve()["text"]["verbatim"] is True
+
+
+@settings(deadline=None)
+@given(
+    LONG,
+    st.lists(
+        st.tuples(LONG, st.text("abc", min_size=1, max_size=150)),
+        min_size=2,
+        max_size=5,
+        unique_by=lambda each: each[1],
+    ),
+)
+def test_a_menu_behind_three_dots_and_what_is_spoken_fit(words: str, options: list[tuple[str, str]]) -> None:
+    dots = OverflowSpec("x.y", options, confirm=ConfirmSpec(words, words, words))
+    row = actions(ButtonSpec("Undo", "x.z", accessibility_label=words), dots)
+    check_message(compose_message(section(words, dots), row).post_arguments(), posted=False)
+
+
+@pytest.mark.parametrize("options", [[("a", "x" * 151), ("b", "y")], [(f"{each}", "x") for each in range(6)]])
+def test_a_menu_behind_three_dots_takes_no_more_than_slack_does(options: list[tuple[str, str]]) -> None:
+    with pytest.raises(ValueError, match=r"x\.y"):
+        actions(OverflowSpec("x.y", options))

@@ -27,11 +27,11 @@ FEATURE = Feature(
     usages=(
         CommandUsage(
             "stuck terraform state",
-            "tell your mentor, find who knows; `off` ends it",
+            "tell your mentor, find who can help",
             Heading.LEARNING_TOGETHER,
             order=70,
         ),
-        CommandUsage("who terraform", "who may be asked, most experienced first", Heading.LEARNING_TOGETHER, order=80),
+        CommandUsage("who terraform", "who can help with it", Heading.LEARNING_TOGETHER, order=80),
     ),
     register=_register,
     synonyms={

@@ -24,7 +24,7 @@ FEATURE = Feature(
     usages=(
         CommandUsage(
             "level terraform intermediate",
-            "your level, for a mentor to confirm; alone: all of them",
+            "set your level; alone: all of them",
             Heading.LEARNING_TOGETHER,
             order=60,
         ),

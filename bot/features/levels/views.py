@@ -12,7 +12,7 @@ from slackblocks import Block
 from bot.calendar import date_text
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import LevelText, Roadmap
-from bot.core.levels import LEVEL_NAMES, LevelChange, MemberLevel
+from bot.core.levels import LEVEL_NAMES, LevelChange, MemberLevel, level_rank
 from bot.features.levels.payloads import LevelReviewPayload
 from bot.slack.blocks import ButtonSpec, action_rows, actions, context, section
 from bot.slack.message import Message, compose_message
@@ -31,7 +31,7 @@ def render_levels_form(
 
     Here and below, `has_no_mentors` means that not even others stand in for one.
     """
-    note = "" if has_no_mentors else " Mentors are asked to confirm what you change."
+    note = "" if has_no_mentors else " I'll ask your mentor to confirm what you change."
     return build_modal(
         "Your levels",
         section("\n".join(map(_level_description, catalog.levels))),
@@ -39,7 +39,7 @@ def render_levels_form(
             select_input(each.id, each.name, _LEVEL_OPTIONS, value=levels_by_roadmap.get(each.id, ""), is_optional=True)
             for each in catalog.roadmaps[:80]
         ),
-        context(f"What comes next follows your level.{note}"),
+        context(f"Your next topics follow your level.{note}"),
         callback_id="level.save",
         submit_label="Save",
         close_label="Cancel",
@@ -53,12 +53,12 @@ def render_all_levels(
     lead: str = "",
 ) -> Message:
     """Render all roadmaps with the member's levels, and what each level asks, or after a change, what was changed."""
-    rows = [f"*{each.name}*: {status_by_roadmap.get(each.id, 'nothing said yet')}" for each in catalog.roadmaps]
+    rows = [f"*{each.name}*: {status_by_roadmap.get(each.id, 'not set')}" for each in catalog.roadmaps]
     return compose_message(
         section("\n".join([*([lead] if lead else []), "*Your levels*", *rows])),
         actions(ButtonSpec("Set my levels", "level.open"), _next_step_button()),
         None if lead else context("\n".join(map(_level_description, catalog.levels))),
-        context(f"`{SLASH}roadmate level terraform intermediate` sets one; `off` in place of the level removes it."),
+        context(f"Set one: `{SLASH}roadmate level terraform intermediate`. Remove it: type `off` as the level."),
     )
 
 
@@ -71,17 +71,23 @@ def render_roadmap_level(
     has_no_mentors: bool = False,
 ) -> Message:
     """Render a roadmap's four levels, each with a button that claims it."""
-    unclear = (
-        f"“{escape(clip(unknown_level, 40))}” is no level: they go from beginner to expert.\n" if unknown_level else ""
-    )
-    note = "" if has_no_mentors else "A mentor is asked to confirm it. "
+    unclear = f"I don't know the level “{escape(clip(unknown_level, 40))}”. Pick one:\n" if unknown_level else ""
+    note = "" if has_no_mentors else "I'll ask your mentor to confirm it. "
     return compose_message(
-        section(f"{unclear}*{roadmap.name}*: {status or 'you have said nothing of your level yet'}"),
+        section(f"{unclear}*{roadmap.name}*: {status or 'not set'}"),
         [
-            section(_level_description(level), ButtonSpec("That is me", "level.claim", f"{roadmap.id} {level.id}"))
+            section(
+                _level_description(level),
+                ButtonSpec(
+                    "That's me",
+                    "level.claim",
+                    f"{roadmap.id} {level.id}",
+                    accessibility_label=f"I'm {level.name.casefold()} in {roadmap.name}",
+                ),
+            )
             for level in catalog.levels
         ],
-        context(f"{note}`{SLASH}roadmate level` shows all roadmaps."),
+        context(f"{note}All roadmaps: `{SLASH}roadmate level`."),
     )
 
 
@@ -89,7 +95,7 @@ def render_level_suggestion(typed: str, level: str, roadmap: Roadmap, catalog: C
     """Ask whether a misspelt level was meant; nothing is saved before the answer."""
     name = level_name(catalog, roadmap.id, level)
     return compose_message(
-        section(f"“{escape(clip(typed, 40))}” is no level. Did you mean *{name}*?"),
+        section(f"I don't know the level “{escape(clip(typed, 40))}”. Did you mean *{name}*?"),
         actions(
             ButtonSpec(f"Yes, {level}", "level.claim", f"{roadmap.id} {level}", style="primary"),
             ButtonSpec("Other levels", "level.claim", roadmap.id),
@@ -103,11 +109,11 @@ def render_roadmap_choice(
     roadmaps: Sequence[Roadmap],
 ) -> Message:
     """Ask which roadmap is meant; the level that was typed stays in the buttons."""
-    question = f"“{escape(clip(typed, 80))}” is no roadmap I know." if typed else "In which roadmap?"
+    question = f"I don't know the roadmap “{escape(clip(typed, 80))}”. Which one?" if typed else "Which roadmap?"
     buttons = [
         ButtonSpec(clip(each.name, 70), "level.claim", f"{each.id} {level or ''}".strip()) for each in roadmaps[:20]
     ]
-    example = f"For example `{SLASH}roadmate level terraform intermediate`."
+    example = f"E.g. `{SLASH}roadmate level terraform intermediate`."
     return compose_message(section(f"{question} {example}"), action_rows(buttons))
 
 
@@ -116,11 +122,11 @@ def level_status_text(
 ) -> str:
     """Return `Intermediate, confirmed by Ben on Tue 17 Nov`; where the member claims another level, both."""
     if level.confirmed is None:
-        note = "your own word" if has_no_mentors else "no mentor has confirmed it yet"
+        note = "self-rated" if has_no_mentors else "self-rated, not confirmed yet"
         return f"{level.claimed.capitalize()}, {note}"
     by = f" by {person_name(mentor_names[level.confirmed_by or ''])}" if level.confirmed_by in mentor_names else ""
     on = f" on {date_text.day_text(level.confirmed_at.astimezone(zone).date(), today)}" if level.confirmed_at else ""
-    since = " since, no mentor has confirmed it yet" if level.is_pending else ""
+    since = " since, not confirmed yet" if level.is_pending else ""
     claim = "" if level.confirmed == level.claimed else f" (you said {level.claimed}{since})"
     return f"{level.confirmed.capitalize()}, confirmed{by}{on}{claim}"
 
@@ -143,19 +149,19 @@ def saved_levels_text(
     stay = "is confirmed and stays" if len(kept) == 1 else "are confirmed and stay"
     confirmation = _confirmation_text(mentor_names, has_no_mentors=has_no_mentors)
     sentences = (
-        f"*Changed:* {join_words(new)}.{confirmation}" if new else "",
-        f"*{join_words(kept)}* {stay} until a mentor says otherwise." if kept else "",
+        f"✅ Saved: *{join_words(new)}*. {confirmation}" if new else "",
+        f"*{join_words(kept)}* {stay} until a mentor changes it." if kept else "",
         f"Removed: {join_words(gone)}." if gone else "",
     )
-    return " ".join(filter(None, sentences)) or "Nothing was changed: that is what you had said."
+    return " ".join(filter(None, sentences)) or "No change."
 
 
 def _confirmation_text(mentor_names: Sequence[str], *, has_no_mentors: bool) -> str:
     """Return who is asked to confirm it."""
     if has_no_mentors:
-        return " It is your own word: guests' levels are not confirmed."
+        return "It's self-rated: guests' levels aren't confirmed."
     names = join_words([person_name(name) for name in mentor_names[:5]])
-    return f" I ask {names} to confirm it." if names else " There is no mentor yet who could confirm it."
+    return f"I asked {names} to confirm it." if names else "Nobody can confirm it yet: there is no mentor."
 
 
 def level_name(catalog: Catalog, roadmap: str, level: str) -> str:
@@ -168,40 +174,55 @@ def render_confirmation_request(
 ) -> Message:
     """Ask a mentor to confirm or to correct the levels that a member claims."""
     if not levels:
-        return compose_message(section(lead or "Nothing waits for you here."), actions(_OTHERS_BUTTON))
-    first = f"*{person_name(name)} says how far they are.* Do you see it like that?"
+        return compose_message(section(lead or "Nothing is waiting for you here."), actions(_OTHERS_BUTTON))
+    first = _confirmation_question(name, levels, catalog)
     return compose_message(
         section(f"{lead}\n{first}".lstrip()),
         [block for level in levels for block in claim_blocks(level, catalog)],
-        actions(
-            ButtonSpec(f"How {plain_person_name(name, 30)} is doing", "card.open", levels[0].member), _OTHERS_BUTTON
-        ),
+        actions(card_button(name, levels[0].member), _OTHERS_BUTTON),
     )
+
+
+def _confirmation_question(name: str, levels: Sequence[MemberLevel], catalog: Catalog) -> str:
+    who, first = person_name(name), levels[0]
+    if len(levels) == 1:
+        return f"{who} rates themselves *{first.claimed}* in {_roadmap_name(catalog, first.roadmap)}. Do you agree?"
+    return f"{who} rates themselves in {len(levels)} roadmaps. Do you agree?"
+
+
+def card_button(name: str, member: str) -> ButtonSpec:
+    """Return the button that opens a member's card."""
+    return ButtonSpec(f"How {plain_person_name(name, 30)} is doing", "card.open", member)
 
 
 def confirmed_text(name: str, level: MemberLevel, catalog: Catalog, *, is_notified: bool) -> str:
     """Return for a mentor what they have just confirmed."""
-    told = "I told them" if is_notified else "They have left, so I told nobody"
-    return (
-        f"*Confirmed:* {person_name(name)} is at {level_name(catalog, level.roadmap, level.effective_level)}. {told}."
-    )
+    which_one = level_name(catalog, level.roadmap, level.effective_level)
+    if is_notified:
+        return f"✅ Confirmed: {person_name(name)} is *{which_one}*. I'll let them know."
+    return f"✅ Confirmed: {person_name(name)} is *{which_one}*. They have left, so nobody is told."
 
 
 def changed_claim_text(level: MemberLevel | None, mentor_name: str, roadmap: str, catalog: Catalog) -> str:
     """Return for a mentor who pressed too late what the member's level is now."""
     if level is None:
-        return f"They say nothing of their level in {_roadmap_name(catalog, roadmap)} any more, so nothing was changed."
+        return f"They've removed their level in {_roadmap_name(catalog, roadmap)} since. Nothing changed."
     if level.confirmed is None or level.is_pending:
-        return f"They say {level_name(catalog, level.roadmap, level.claimed)} by now; nothing was changed."
+        return f"They rate themselves {level_name(catalog, level.roadmap, level.claimed)} now. Nothing changed."
     who = f" by {person_name(mentor_name)}" if mentor_name else ""
-    return f"{level_name(catalog, level.roadmap, level.confirmed)} was confirmed{who} by now; nothing was changed."
+    return f"{level_name(catalog, level.roadmap, level.confirmed)} is already confirmed{who}. Nothing changed."
 
 
 def render_confirmed_notification(mentor_name: str, level: MemberLevel, catalog: Catalog) -> Message:
     """Tell the member what their mentor confirmed."""
     which_one = level_name(catalog, level.roadmap, level.effective_level)
-    other = "" if level.effective_level == level.claimed else f" You had said {level.claimed}: ask what is missing."
-    words = f"*{person_name(mentor_name)} confirmed your level: {which_one}.*{other} What comes next follows it."
+    mentor = person_name(mentor_name)
+    if level.effective_level == level.claimed:
+        words = f"🎉 {mentor} confirmed your level: *{which_one}*. Your next topics follow it."
+    elif level_rank(level.effective_level) > level_rank(level.claimed):
+        words = f"🎉 {mentor} rates you higher than you did: *{which_one}* (you said {level.claimed})."
+    else:
+        words = f"{mentor} sees you at *{which_one}* (you said {level.claimed}). Ask {mentor} what's missing."
     return compose_message(section(words), actions(_next_step_button(), ButtonSpec("My levels", "level.open")))
 
 
@@ -211,9 +232,9 @@ def claim_blocks(level: MemberLevel, catalog: Catalog, *, name: str = "") -> lis
     others = [each for each in LEVEL_NAMES if each != level.claimed]
     row = actions(
         ButtonSpec(f"Confirm {level.claimed}", "level.confirm", _review_value(level, level.claimed), style="primary"),
-        *(ButtonSpec(f"Rather {each}", "level.confirm", _review_value(level, each)) for each in others),
+        *(ButtonSpec(f"More like {each}", "level.confirm", _review_value(level, each)) for each in others),
     )
-    so_far = f", confirmed so far: {level.confirmed}" if level.confirmed else ""
+    so_far = f" (confirmed so far: {level.confirmed})" if level.confirmed else ""
     whose = f"{person_name(name)}: " if name else ""
     title = f"*{whose}{level_name(catalog, level.roadmap, level.claimed)}*{so_far}"
     text = section(f"{title}\n{asks.text}" if asks else title)
@@ -236,4 +257,4 @@ def _roadmap_name(catalog: Catalog, roadmap: str) -> str:
 
 
 def _next_step_button() -> ButtonSpec:
-    return ButtonSpec("What comes next", "roadmap.open", "next")
+    return ButtonSpec("What's next", "roadmap.open", "next")

@@ -30,11 +30,11 @@ FEATURE = Feature(
     usages=(
         CommandUsage(
             "mentor",
-            "your mentors, and who fits; `mentor networking`, `mentor @member` asks them",
+            "find a mentor; `mentor @member` asks them",
             Heading.MENTORS,
             order=120,
         ),
-        CommandUsage("mentees", "for mentors: whom you mentor", Heading.MENTORS, order=140),
+        CommandUsage("mentees", "the people you mentor", Heading.MENTORS, order=140),
     ),
     register=_register,
     synonyms=dict.fromkeys(("mentors", "buddy", "coach", "my mentor"), "roadmate mentor"),

@@ -89,7 +89,7 @@ def test_experts_beyond_a_page_are_counted_and_hours_never_shown(catalog: Catalo
     text = experts.render_experts(ranked, experts.ExpertsPage("Terraform", questions(8), is_named=True), catalog).text
     assert text.splitlines()[1:3] == ["Ben 0: most hours in the roadmap", "Ben 1: hours in the roadmap"]
     assert "Ben 8" not in text
-    assert "And 1 other. They agreed to be asked." in text
+    assert "And 1 other. They opted in" in text
 
 
 @pytest.mark.parametrize(

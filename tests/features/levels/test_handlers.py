@@ -80,35 +80,40 @@ def test_a_level_is_claimed_then_confirmed_and_the_next_step_follows_it(team: Dr
     assert "Why: intermediate, from your level on, not logged" in team.say("mei", "/roadmap next rest api").text
     team.turn(minutes=1)
     said = team.say("mei", "/roadmate level Terraform INTERMEDIATE")
-    assert "Changed: Terraform intermediate. I ask Ben to confirm it." in said.text
-    assert "Terraform: Intermediate, no mentor has confirmed it yet" in said.text
+    assert "Saved: Terraform intermediate. I asked Ben to confirm it." in said.text
+    assert "Terraform: Intermediate, self-rated, not confirmed yet" in said.text
     own = team.say("mei", "/roadmap next terraform").text
     assert "· Intermediate\nWhy: intermediate, from your level on, not logged yet" in own
     assert own.startswith("Next: Modules, Terraform")
-    assert team.press("mei", said, "What comes next").text.startswith("Next: ")
-    assert "Nothing was changed" in team.say("mei", "/roadmate level terraform intermediate").text
+    assert team.press("mei", said, "What's next").text.startswith("Next: ")
+    assert "No change." in team.say("mei", "/roadmate level terraform intermediate").text
 
-    requests = notifications_to(team, BEN.id, "Mei says how far they are.")
+    requests = notifications_to(team, BEN.id, "Mei rates themselves")
     assert len(requests) == 2
     request = requests[-1]
     assert "Terraform intermediate\nRuns development, staging" in request.text
-    assert notifications_to(team, ANA.id, "says how far") == []
-    assert "Confirmed: Mei is at Terraform advanced. I told them." in team.press("ben", request, "Rather advanced").text
-    [answer] = notifications_to(team, MEI.id, "Ben confirmed your level: Terraform advanced. You had said intermediate")
+    assert notifications_to(team, ANA.id, "rates themselves") == []
+    assert (
+        "✅ Confirmed: Mei is Terraform advanced. I'll let them know."
+        in team.press("ben", request, "More like advanced").text
+    )
+    [answer] = notifications_to(
+        team, MEI.id, "🎉 Ben rates you higher than you did: Terraform advanced (you said intermediate)."
+    )
     assert audit_records(team)[-1] == (BEN.id, "level.confirm", MEI.id, "Terraform advanced")
     assert "Ben: confirmed the level of Mei: Terraform advanced" in team.say("ana", "/roadmate audit").text
     assert team.press("mei", answer, "My levels").last.kind is ShownKind.MODAL
     own = team.say("mei", "/roadmate level terraform").text
     assert "Advanced, confirmed by Ben on Tue 24 Nov (you said intermediate)" in own
     guru = team.say("mei", "/roadmate level terraform guru").text
-    assert "“guru” is no level" in guru
+    assert "I don't know the level “guru”" in guru
     assert "\nExpert: Innovation, custom solutions, thought leadership\n" in guru
     assert "You can tell" not in guru, "which is for mentors"
     slip = team.say("mei", "/roadmate level terraform beginer")
-    assert slip.text == "“beginer” is no level. Did you mean Terraform beginner?"
-    assert "Changed: Terraform beginner." in team.press("mei", slip, "Yes, beginner").text
+    assert slip.text == "I don't know the level “beginer”. Did you mean Terraform beginner?"
+    assert "Saved: Terraform beginner." in team.press("mei", slip, "Yes, beginner").text
     stays = team.say("mei", "/roadmate level off terraform").text
-    assert stays.startswith("Terraform advanced is confirmed and stays until a mentor says otherwise.")
+    assert stays.startswith("Terraform advanced is confirmed and stays until a mentor changes it.")
     assert "Terraform: Advanced, confirmed by Ben on Tue 24 Nov\n" in stays
     assert notifications_to(team, BEN.id, "Terraform beginner") == []
 
@@ -121,17 +126,17 @@ def test_what_a_mentor_confirmed_stays_until_a_mentor_changes_it(team: Driver) -
     team.press("ben", request, "Confirm intermediate")
     team.turn(minutes=1)
     said = team.say("mei", "/roadmate level docker advanced").text
-    assert "Changed: Docker advanced. I ask Ben to confirm it." in said
-    assert "(you said advanced since, no mentor has confirmed it yet)" in said
+    assert "Saved: Docker advanced. I asked Ben to confirm it." in said
+    assert "(you said advanced since, not confirmed yet)" in said
     assert "Mei: Docker intermediate, confirmed by Ben" in team.say("chidi", "/roadmate who docker").text
     assert "Docker (Mei)" in team.say("ana", "/team coverage").text
     again = team.say("mei", "/roadmate level docker intermediate").text
-    assert again.startswith("Docker intermediate is confirmed and stays until a mentor says otherwise.")
-    assert len(notifications_to(team, BEN.id, "Mei says how far they are.")) == 1, "the request about it had not left"
+    assert again.startswith("Docker intermediate is confirmed and stays until a mentor changes it.")
+    assert len(notifications_to(team, BEN.id, "Mei rates themselves")) == 1, "the request about it had not left"
     team.say("mei", "/roadmate level docker expert")
-    [_, request] = notifications_to(team, BEN.id, "Mei says how far they are.")
-    assert "Docker expert, confirmed so far: intermediate" in request.text
-    team.press("ben", request, "Rather intermediate")
+    [_, request] = notifications_to(team, BEN.id, "Mei rates themselves")
+    assert "Docker expert (confirmed so far: intermediate)" in request.text
+    team.press("ben", request, "More like intermediate")
     assert "Intermediate, confirmed by Ben" in team.say("mei", "/roadmate level docker").text
     with deps.database.read() as conn:
         assert [
@@ -148,14 +153,14 @@ def test_a_request_that_has_not_left_is_about_what_still_waits(team: Driver) -> 
         team.say("mei", f"/roadmate level {level}")
     team.say("gus", "/roadmap")
     alone = team.say("gus", "/roadmate level aws expert").text
-    assert "It is your own word: guests' levels are not confirmed." in alone
-    assert "AWS: Expert, your own word" in alone
-    first, second = notifications_to(team, BEN.id, "says how far")
+    assert "It's self-rated: guests' levels aren't confirmed." in alone
+    assert "AWS: Expert, self-rated" in alone
+    first, second = notifications_to(team, BEN.id, "rates themselves")
     assert "Docker" not in first.text
     assert "AWS advanced" in first.text
     assert "Kubernetes expert" not in second.text
     assert "Kubernetes advanced" in second.text
-    assert notifications_to(team, ANA.id, "says how far") == []
+    assert notifications_to(team, ANA.id, "rates themselves") == []
 
 
 def test_the_form_takes_several_at_once_and_a_mentor_gets_one_request(team: Driver) -> None:
@@ -163,16 +168,20 @@ def test_the_form_takes_several_at_once_and_a_mentor_gets_one_request(team: Driv
     assert form.last.kind is ShownKind.MODAL
     assert "You can tell" not in str(form.last.view)
     saved = team.delivery.submit("mei", {"aws": "advanced", "docker": "beginner"})
-    assert "Changed: AWS advanced and Docker beginner. I ask Ben to confirm it." in in_window(saved)
-    [request] = notifications_to(team, BEN.id, "Mei says how far they are.")
+    assert "Saved: AWS advanced and Docker beginner. I asked Ben to confirm it." in in_window(saved)
+    [request] = notifications_to(team, BEN.id, "Mei rates themselves")
     rest = team.press("ben", request, "Confirm advanced")
-    assert rest.text.startswith("Confirmed: Mei is at AWS advanced. I told them.\nMei says how far they are.")
+    assert rest.text.startswith(
+        "✅ Confirmed: Mei is AWS advanced. I'll let them know.\nMei rates themselves beginner in Docker. Do you agree?"
+    )
     assert "Docker beginner" in rest.text
-    assert team.press("ben", rest, "Confirm beginner").text == "Confirmed: Mei is at Docker beginner. I told them."
+    assert (
+        team.press("ben", rest, "Confirm beginner").text == "✅ Confirmed: Mei is Docker beginner. I'll let them know."
+    )
 
     team.say("mei", "/roadmate level")
     unchanged = team.delivery.submit("mei", {})
-    assert "Nothing was changed" in in_window(unchanged)
+    assert "No change." in in_window(unchanged)
     page = handlers.open_levels_form(team.roadmate.deps, as_button(MEI.id, ""))
     assert isinstance(page, Message), "where Slack lets nothing be opened"
     everything = page.text
@@ -192,21 +201,25 @@ def test_only_mentors_confirm_and_only_what_still_stands(team: Driver) -> None:
         assert audit_records(team)[-1] == (member, "refused.level", MEI.id, "")
     assert "Confirmed" in handlers.press_confirm_level(deps, as_button(ANA.id, seen.encode())).text
     late = handlers.press_confirm_level(deps, as_button(BEN.id, seen.model_copy(update={"level": "beginner"}).encode()))
-    assert late.text.startswith("AWS expert was confirmed by Ana by now; nothing was changed.")
-    assert "Rather beginner" in str(late.blocks)
+    assert late.text.startswith("AWS expert is already confirmed by Ana. Nothing changed.")
+    assert "More like beginner" in str(late.blocks)
     team.turn(minutes=1)
     team.say("mei", "/roadmate level aws beginner")
-    assert "They say AWS beginner by now" in handlers.press_confirm_level(deps, as_button(BEN.id, seen.encode())).text
+    assert (
+        "They rate themselves AWS beginner now"
+        in handlers.press_confirm_level(deps, as_button(BEN.id, seen.encode())).text
+    )
     seen = seen.model_copy(update={"roadmap": "docker"})
     gone = handlers.press_confirm_level(deps, as_button(BEN.id, seen.encode())).text
-    assert "They say nothing of their level in Docker any more" in gone
+    assert "They've removed their level in Docker since." in gone
     assert [act for _, act, _, _ in audit_records(team)].count("level.confirm") == 1
 
     team.say("mei", "/roadmate level docker expert")
     with deps.database.begin() as conn:
         members.update_member(conn, workspace=TEAM_ID, member=MEI.id, is_active=False)
     assert (
-        "They have left, so I told nobody" in handlers.press_confirm_level(deps, as_button(BEN.id, seen.encode())).text
+        "They have left, so nobody is told."
+        in handlers.press_confirm_level(deps, as_button(BEN.id, seen.encode())).text
     )
     with deps.database.read() as conn:
         [aws, docker] = levels.list_member_levels(conn, workspace=TEAM_ID, member=MEI.id)
@@ -216,11 +229,11 @@ def test_only_mentors_confirm_and_only_what_still_stands(team: Driver) -> None:
 def test_words_that_name_no_roadmap_keep_the_level_and_forged_ones_are_refused(team: Driver) -> None:
     deps = team.roadmate.deps
     asked = team.say("mei", "/roadmate level flurbl advanced")
-    assert "“flurbl” is no roadmap I know." in asked.text
-    assert "Changed: Docker advanced." in team.press("mei", asked, "Docker").text
+    assert "I don't know the roadmap “flurbl”." in asked.text
+    assert "Saved: Docker advanced." in team.press("mei", asked, "Docker").text
     page = team.press("mei", team.say("mei", "/roadmate level networking").last, "AWS")
-    assert "AWS: you have said nothing of your level yet" in page.text
-    assert "Changed: AWS beginner." in team.press("mei", page, "That is me").text
+    assert "AWS: not set" in page.text
+    assert "Saved: AWS beginner." in team.press("mei", page, "That's me").text
     for value in ("aws guru", "flurbl", "", "aws  expert"):
         with pytest.raises(PayloadError):
             handlers.claim_level(deps, as_button(MEI.id, value))

@@ -61,12 +61,12 @@ def test_an_inactive_pair_is_reminded_once_by_day_and_not_while_one_is_away(team
     to_ben, to_mei = team.outbox_rows()
     assert (to_ben.recipient, to_ben.due_at) == ("UBEN", datetime(2026, 12, 4, 8, tzinfo=UTC))
     assert (to_mei.recipient, to_mei.due_at) == ("UMEI", datetime(2026, 12, 4, 0, tzinfo=UTC))
-    assert to_ben.message["text"].startswith("You and Mei have not met for four weeks")
-    assert "one topic that they are on" in to_ben.message["text"]
-    assert "one topic that you are on" in to_mei.message["text"]
+    assert to_ben.message["text"].startswith("You and Mei haven't met for four weeks")
+    assert "one topic they're working on" in to_ben.message["text"]
+    assert "one topic you're working on" in to_mei.message["text"]
     presses = [each["text"]["text"] for each in to_ben.message["blocks"][1]["elements"]]
     assert presses == ["Their card", "Log 30 min"]
-    assert "The button books mentoring on Fri 4 Dec." in to_mei.message["text"]
+    assert "The button logs mentoring on Fri 4 Dec." in to_mei.message["text"]
     assert '"people":"UBEN"' in str(to_mei.message["blocks"])
 
 
@@ -86,11 +86,11 @@ def test_a_pair_ends_when_slack_says_that_one_left_and_the_others_are_told(team:
         known = {"name": "Ben", "timezone": None, "is_admin": False, "is_active": False}
         members.save_profile(conn, workspace=TEAM_ID, member="UBEN", **known, profile_at=BEGAN, now=BEGAN)
     assert [run_checks(team, BEGAN + number * DAY) for number in (20, 21)] == [2, 0]
-    sent = {(each.recipient, each.message["text"].splitlines()[0].split(",")[0]) for each in team.outbox_rows()}
+    sent = {(each.recipient, each.message["text"].splitlines()[0].split(":")[0]) for each in team.outbox_rows()}
     assert sent == {
-        ("UMEI", "Ben as your mentor: that has ended"),
-        ("UCHI", "Ben as your mentor: that has ended"),
-        ("UANA", "Ben as the mentor of Chidi: that has ended"),
+        ("UMEI", "Mentoring with Ben has ended"),
+        ("UCHI", "The request for Ben as your mentor has ended"),
+        ("UANA", "The request for Ben as the mentor of Chidi has ended"),
         ("UANA", "Mei handed in Content delivery network (Networking)"),
     }
     with team.deps.database.read() as conn:

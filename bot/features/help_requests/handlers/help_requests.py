@@ -246,7 +246,9 @@ def _open_now(deps: Deps, conn: Connection, reader: Member, help_request: HelpRe
     mentors = pairs.list_mentors(conn, workspace=reader.workspace, mentee=help_request.member)
     name = names.get(help_request.member, help_request.member)
     return render_as_now(
-        help_requests.render_help_request_notification(name, help_request, catalog, is_mentor=reader.id in mentors)
+        help_requests.render_help_request_notification(
+            name, help_request, catalog, is_mentor=reader.id in mentors, has_mentor=bool(mentors)
+        )
     )
 
 
@@ -288,11 +290,11 @@ def _refuse(deps: Deps, conn: Connection, reader: Member, help_request: HelpRequ
     if help_request is None:
         return help_requests.render_unknown_help_request()
     audit_log.record_refusal(conn, reader=reader, kind="stuck", now=deps.clock.now(), subject=help_request.member)
-    return error_views.render_not_yours("Saying whether somebody is stuck", "that member and their mentors")
+    return error_views.render_not_yours("Marking this as solved", "that member and their mentors")
 
 
 def _members_only() -> Message:
-    return error_views.render_not_for_guests("Asking mentors and others for help")
+    return error_views.render_not_for_guests("Asking for help")
 
 
 def _is_active_member(deps: Deps, request: Request) -> bool:

@@ -23,7 +23,7 @@ def notify_mentors(deps: Deps, conn: Connection, member: Member, saved: SavedHel
     update_key = _update_message_key(help_request, help_request.words)
     for reviewer in pairs.list_reviewers(conn, workspace=workspace, member=member.id, settings=deps.settings):
         message = help_requests.render_help_request_notification(
-            member.name, help_request, catalog, is_mentor=reviewer.id in mentors
+            member.name, help_request, catalog, is_mentor=reviewer.id in mentors, has_mentor=bool(mentors)
         )
         if not queue_message(deps, conn, reviewer, _first_message_key(help_request), message, about=member):
             queue_message(deps, conn, reviewer, update_key, message, about=member)

@@ -33,7 +33,7 @@ class ExpertsPage:
 def render_experts(experts: Sequence[Expert], page: ExpertsPage, catalog: Catalog, *, lead: str = "") -> Message:
     """List who agreed to be asked, most experienced first, each with a button that asks them."""
     more = f"And {format_count(len(experts) - MAX_EXPERTS, 'other')}. " if len(experts) > MAX_EXPERTS else ""
-    small = "They agreed to be asked. Hours and what mentors confirmed make the order; nobody's hours are shown."
+    small = "They opted in, most experienced first. Hours are never shown."
     return compose_message(
         section(f"{lead}\n*Who knows {page.about}*".lstrip()),
         expert_rows(experts[:MAX_EXPERTS], page.questions, catalog),
@@ -43,8 +43,8 @@ def render_experts(experts: Sequence[Expert], page: ExpertsPage, catalog: Catalo
 
 def render_no_experts(page: ExpertsPage, *, lead: str = "") -> Message:
     """Say that nobody who knows the subject has agreed to be asked."""
-    words = f"Nobody who knows {page.about} has agreed to be asked yet."
-    stuck = f"Stuck with it? `{SLASH}roadmate stuck` and what with tells your mentor."
+    words = f"Nobody has volunteered to help with {page.about} yet."
+    stuck = f"Stuck? `{SLASH}roadmate stuck terraform state` tells your mentor."
     return compose_message(section(f"{lead}\n{words} {stuck}".lstrip()), context(_naming_text(page)))
 
 
@@ -79,7 +79,7 @@ def expert_reason_text(expert: Expert, catalog: Catalog) -> str:
 def render_expert_subject_choice(typed: str, options: Sequence[tuple[str, str]]) -> Message:
     """Ask which of several subjects was meant; each option is a label and the key of its subject."""
     return compose_message(
-        section(f"*Which “{escape(clip(typed, 80))}” do you mean?*"), action_rows(_subject_buttons(options))
+        section(f"*Which one do you mean by “{escape(clip(typed, 80))}”?*"), action_rows(_subject_buttons(options))
     )
 
 
@@ -87,18 +87,18 @@ def render_unknown_expert_subject(
     typed: str, suggestions: Sequence[tuple[str, str]], roadmaps: Sequence[Roadmap]
 ) -> Message:
     """Ask for a subject where none was named, or none that the content knows."""
-    lead = f"“{escape(clip(typed, 80))}” is no focus area, roadmap or topic I know. " if typed else ""
+    lead = f"I don't know “{escape(clip(typed, 80))}”. " if typed else ""
     return _render_subject_prompt(f"{lead}Who knows what?", suggestions or _roadmap_options(roadmaps))
 
 
 def render_person_not_subject(name: str, roadmaps: Sequence[Roadmap]) -> Message:
     """Say that what a person knows is not told, and ask for a subject instead."""
-    lead = f"I say who knows something, not what {person_name(name)} knows."
+    lead = f"I can tell you who knows a subject, not what {person_name(name)} knows."
     return _render_subject_prompt(lead, _roadmap_options(roadmaps))
 
 
 def _render_subject_prompt(lead: str, options: Sequence[tuple[str, str]]) -> Message:
-    words = f"{lead} Name it: `{SLASH}roadmate who terraform`, or press one."
+    words = f"{lead} Pick one, or type it: `{SLASH}roadmate who terraform`."
     return compose_message(section(words), action_rows(_subject_buttons(options)))
 
 
@@ -124,13 +124,13 @@ def already_solved_text() -> str:
 def question_sent_text(name: str, *, was_asked: bool) -> str:
     """Return what the press did: the question was sent now, or was sent before."""
     if was_asked:
-        return f"{person_name(name)} was asked already."
-    return f"*I asked {person_name(name)}* and tell you the answer."
+        return f"You already asked {person_name(name)}."
+    return f"✅ Asked {person_name(name)}. I'll tell you the answer."
 
 
 def not_askable_text(name: str) -> str:
     """Return that somebody left, or changed their mind, since the page was made."""
-    return f"{person_name(name)} is not to be asked any more, so I wrote to nobody."
+    return f"{person_name(name)} doesn't take questions anymore, so I didn't write to anyone."
 
 
 def render_expert_question(asker_name: str, about: str, note: str, payload: ExpertQuestionPayload) -> Message:
@@ -141,11 +141,11 @@ def render_expert_question(asker_name: str, about: str, note: str, payload: Expe
         section(f"{lead}{note}\nIf you have a moment, write to {asker}."),
         actions(
             ButtonSpec(
-                f"I will write to {plain_person_name(asker_name, 40)}", "knower.yes", payload.encode(), style="primary"
+                f"I'll write to {plain_person_name(asker_name, 40)}", "knower.yes", payload.encode(), style="primary"
             ),
             ButtonSpec("Not now", "knower.no", payload.encode()),
         ),
-        context(f"You are asked because you agreed to be; `{SLASH}roadmate named off` ends that."),
+        context(f"You get this because you opted in. Stop: `{SLASH}roadmate named off`."),
     )
 
 
@@ -158,7 +158,7 @@ def render_expert_accepts(expert_name: str, about: str, payload: ExpertQuestionP
 
 def render_expert_declines(expert_name: str, about: str, payload: ExpertQuestionPayload) -> Message:
     """Tell the asker that the expert cannot help, which is nobody's fault."""
-    words = f"{person_name(expert_name)} cannot help with {about} just now. Somebody else may."
+    words = f"{person_name(expert_name)} can't help with {about} right now. Someone else may."
     return compose_message(section(words), actions(*_follow_up_buttons(payload)))
 
 
@@ -166,18 +166,18 @@ def render_question_answered(asker_name: str, *, is_accepted: bool) -> Message:
     """Confirm to the expert that the asker is told."""
     asker = person_name(asker_name)
     if is_accepted:
-        return compose_message(section(f"Thank you. I told {asker} that you will write."))
-    return compose_message(section(f"Fine. I told {asker} that it does not suit you just now."))
+        return compose_message(section(f"Thanks! I'll tell {asker} that you'll write."))
+    return compose_message(section(f"OK. I'll tell {asker} that now isn't a good time."))
 
 
 def render_already_answered() -> Message:
     """Refuse a second answer, by either button."""
-    return compose_message(section("You answered that already, so I wrote nothing more."))
+    return compose_message(section("You already answered, so I didn't write again."))
 
 
 def render_asker_left(name: str) -> Message:
     """Say that the asker has left the workspace."""
-    return compose_message(section(f"{person_name(name)} has left since, so there is nobody to write to."))
+    return compose_message(section(f"{person_name(name)} has left, so there's nobody to write to."))
 
 
 def render_question_outcome(words: str) -> Message:
@@ -187,7 +187,7 @@ def render_question_outcome(words: str) -> Message:
 
 def render_question_not_yours() -> Message:
     """Refuse a question that is not the reader's to ask or to answer."""
-    return compose_message(section("That question is for the person it was put to, so nothing was sent."))
+    return compose_message(section("That question isn't yours to send or answer. Nothing sent."))
 
 
 def _ask_button(expert: Expert, payload: ExpertQuestionPayload | None) -> ButtonSpec | None:
@@ -200,12 +200,12 @@ def _ask_button(expert: Expert, payload: ExpertQuestionPayload | None) -> Button
 
 def _asked_text(payloads: Mapping[str, ExpertQuestionPayload], expert: Expert) -> str:
     """Return that an expert was asked, where no button may ask them again."""
-    return "" if expert.member in payloads else "; you asked them"
+    return "" if expert.member in payloads else "; already asked"
 
 
 def _naming_text(page: ExpertsPage) -> str:
     command = f"{SLASH}roadmate named"
-    return f"You may be named too (`{command} off` ends that)." if page.is_named else f"`{command} on` names you too."
+    return f"You're listed too (stop: `{command} off`)." if page.is_named else f"List yourself: `{command} on`."
 
 
 def _follow_up_buttons(payload: ExpertQuestionPayload) -> list[ButtonSpec]:
@@ -213,9 +213,5 @@ def _follow_up_buttons(payload: ExpertQuestionPayload) -> list[ButtonSpec]:
     others = [ButtonSpec("Who else knows", "who.show", payload.subject)] if payload.subject else []
     return [
         *others,
-        *(
-            [ButtonSpec("I am through", "stuck.over", payload.on[1:], state="open")]
-            if payload.on.startswith("s")
-            else []
-        ),
+        *([ButtonSpec("Solved it", "stuck.over", payload.on[1:], state="open")] if payload.on.startswith("s") else []),
     ]

@@ -32,7 +32,7 @@ from bot.slack.slash import SLASH
 from bot.ui.entry_text import quoted_note
 
 MAX_EXPERTS_SHOWN: Final = 3
-_VISIBILITY_TEXT: Final = "Mentors of yours, lead mentors and admins see it"
+_VISIBILITY_TEXT: Final = "Visible to your mentors, lead mentors and admins"
 _EXAMPLE: Final = f"`{SLASH}roadmate stuck terraform state: the lock is never released`"
 
 
@@ -78,17 +78,18 @@ def render_help_request(
     is_new: bool = True,
 ) -> Message:
     """Show a help request to its member: who is told, who knows it, and what to read meanwhile."""
-    noted = "Noted: you" if is_new else "Noted before: you"
-    head = f"*{'You' if lead else noted} are {_stuck_text(help_request, catalog)}"
+    place, note = help_request_place(help_request, catalog), quoted_note(help_request.note)
+    before = "" if is_new else " (noted before)"
+    head = f"🆘 *You're stuck with {place}*{before}{note}"
     return compose_message(
-        section(f"{lead}\n{head}{corrections}\n{_audience_text(audience)}".lstrip()),
-        section("*Who knows it*" if audience.experts else "Nobody who knows it has agreed to be asked yet."),
+        section(f"{lead}\n{head}{corrections}\n{_audience_text(audience, is_new=is_new)}".lstrip()),
+        section("*Who can help*" if audience.experts else "Nobody has volunteered to help with this yet."),
         experts_views.expert_rows(audience.experts[:MAX_EXPERTS_SHOWN], audience.questions, catalog),
         actions(
             _resolved_button(help_request),
             ButtonSpec("Read about it", "stuck.read", _content_query(help_request, catalog)),
         ),
-        context(f"{_VISIBILITY_TEXT}; nobody else but whom you ask."),
+        context("Visible to your mentors, lead mentors, admins and anyone you ask."),
     )
 
 
@@ -97,27 +98,27 @@ def render_help_subject_choice(words: str, options: Sequence[tuple[str, HelpRequ
     buttons = [ButtonSpec(clip(label, 70), "stuck.say", payload.encode()) for label, payload in options]
     other = ButtonSpec("None of these", "stuck.say", HelpRequestPayload(words=words).encode())
     return compose_message(
-        section(f"*Which “{escape(clip(words, 200))}” do you mean?* I keep your words."), action_rows([*buttons, other])
+        section(f"*Which one do you mean by “{escape(clip(words, 200))}”?*"), action_rows([*buttons, other])
     )
 
 
 def render_confirm_unknown_subject(words: str, notified_names: Sequence[str]) -> Message:
     """Ask before anybody is told of words that the content does not know: they may be a slip of the pen."""
     about = escape(clip(parse_about(words), 80))
-    question = f"*Tell {_names_text(notified_names)} that you are stuck with “{about}”?*"
+    question = f"*Tell {_names_text(notified_names)} that you're stuck with “{about}”?*"
     return compose_message(
         section(f"{question}{quoted_note(parse_note(words))}"),
         actions(
             ButtonSpec("Tell them", "stuck.say", HelpRequestPayload(words=words).encode(), style="primary"),
-            ButtonSpec("No", "stuck.drop"),
+            ButtonSpec("Don't tell", "stuck.drop"),
         ),
-        context("I know no focus area, roadmap or topic of that name. Nothing is noted or sent before you say so."),
+        context("I don't know a focus area, roadmap or topic by that name. Nothing is saved or sent until you say so."),
     )
 
 
 def render_help_request_discarded() -> Message:
     """Confirm that nothing was saved."""
-    return compose_message(section("Fine: nothing was noted, and nobody was told."))
+    return compose_message(section("OK, nothing saved and nobody told."))
 
 
 def render_open_help_requests(
@@ -125,53 +126,70 @@ def render_open_help_requests(
 ) -> Message:
     """List the reader's open help requests, each with a button that closes it."""
     if not help_requests:
-        words = "You have not said that you are stuck anywhere."
-        return compose_message(section(f"{words} {_EXAMPLE} tells your mentor, and finds who knows."))
+        return compose_message(
+            section(f"You aren't stuck anywhere. {_EXAMPLE} tells your mentor and finds who can help.")
+        )
     return compose_message(
-        section("*Where you are stuck*, as you said"),
+        section("🆘 *Where you're stuck*"),
         [_help_request_row(each, catalog, zone, today) for each in help_requests],
-        context(f"{_VISIBILITY_TEXT}. `{SLASH}roadmate stuck` and what with adds another."),
+        context(f"{_VISIBILITY_TEXT}. Add one: {_EXAMPLE}"),
     )
 
 
 def render_too_many_help_requests() -> Message:
     """Refuse more open help requests than anybody can help with at a time."""
-    words = f"You are stuck in {MAX_OPEN_HELP_REQUESTS} places already, so I noted no other one."
-    return compose_message(section(f"{words} `{SLASH}roadmate stuck` lists them: say first where you are through."))
+    words = f"You're already stuck in {MAX_OPEN_HELP_REQUESTS} places, so I didn't add this one."
+    return compose_message(section(f"{words} Mark one as solved first: `{SLASH}roadmate stuck`."))
 
 
 def render_help_request_too_long(words: str) -> Message:
     """Refuse words that are too long, and show them to be shortened."""
     lead = (
-        f"That is longer than {MAX_HELP_REQUEST_LENGTH} characters. "
-        "Nobody was told; say it shorter, or put a link in its place."
+        f"That's longer than {MAX_HELP_REQUEST_LENGTH} characters, so nobody was told. "
+        "Shorten it, or put the details behind a link."
     )
-    return compose_message(section(f"{lead}\nYou typed: {escape(clip(words, 2000))}"), context(f"Like {_EXAMPLE}"))
+    return compose_message(section(f"{lead}\nYou typed: {escape(clip(words, 2000))}"), context(f"E.g. {_EXAMPLE}"))
 
 
 def render_help_request_empty() -> Message:
     """Ask what it is about, where there is only a note or nothing that can be read."""
-    return compose_message(section(f"With what? Name it, and what happens: {_EXAMPLE}"))
+    return compose_message(section(f"What are you stuck with, and what happens? E.g. {_EXAMPLE}"))
 
 
 def render_help_request_notification(
-    name: str, help_request: HelpRequest, catalog: Catalog, *, is_mentor: bool
+    name: str,
+    help_request: HelpRequest,
+    catalog: Catalog,
+    *,
+    is_mentor: bool,
+    has_mentor: bool = False,
+    more: Sequence[ButtonSpec] = (),
 ) -> Message:
     """Tell a reviewer, the member's own mentor or not, who is stuck with what, and offer the ways on."""
-    why = "who mentor them" if is_mentor else "who lead here, since they have no mentor yet"
+    place, note = help_request_place(help_request, catalog), quoted_note(help_request.note)
     return compose_message(
-        section(f"*{person_name(name)} is {_stuck_text(help_request, catalog)}"),
+        section(f"🆘 *{person_name(name)} is stuck with {place}*{note}"),
         actions(
             _card_button(name, help_request),
-            ButtonSpec(f"{plain_person_name(name, 30)} is through", "stuck.over", str(help_request.id), state="open"),
+            ButtonSpec("Mark as solved", "stuck.over", str(help_request.id), state="open"),
+            *more,
         ),
-        context(f"Told to those {why}. A word today helps most."),
+        context(_reviewer_note(name, is_mentor=is_mentor, has_mentor=has_mentor)),
     )
+
+
+def _reviewer_note(name: str, *, is_mentor: bool, has_mentor: bool) -> str:
+    """Return why the reader is told."""
+    if is_mentor:
+        return "You're their mentor. A quick word today helps most."
+    if has_mentor:
+        return "A quick word today helps most."
+    return f"{person_name(name)} has no mentor yet, so I'm telling you. A quick word today helps most."
 
 
 def render_resolved_notification(name: str, help_request: HelpRequest, catalog: Catalog) -> Message:
     """Tell those who read that a member is stuck that they are not any more."""
-    words = f"*{person_name(name)} is through with {help_request_place(help_request, catalog)}.*"
+    words = f"{person_name(name)} isn't stuck with {help_request_place(help_request, catalog)} anymore."
     return compose_message(section(words), actions(_card_button(name, help_request)))
 
 
@@ -184,16 +202,16 @@ def render_solved(name: str, help_request: HelpRequest, catalog: Catalog) -> Mes
 def render_nothing_to_answer(name: str, help_request: HelpRequest, catalog: Catalog) -> Message:
     """Tell an expert who was asked that there is nothing to answer any more."""
     solved = f"{person_name(name)} has solved it: {help_request_place(help_request, catalog)}"
-    return compose_message(section(f"*{solved}.* Thanks, there's nothing to answer any more."))
+    return compose_message(section(f"*{solved}.* Thanks, there's nothing left to answer."))
 
 
 def render_help_request_resolved(
     help_request: HelpRequest, catalog: Catalog, *, was_resolved: bool, notified_names: Sequence[str] = ()
 ) -> Message:
     """Confirm to the member that they are through, and name those who are told."""
-    lead = "It was noted before that you are" if was_resolved else "*Well done:*"
-    words = f"{lead} through with {help_request_place(help_request, catalog)}."
-    notified = f" I tell {_names_text(notified_names)}." if notified_names else ""
+    place = help_request_place(help_request, catalog)
+    words = f"{place} is already marked as solved." if was_resolved else f"🎉 Solved: *{place}*. Well done!"
+    notified = f" I'll tell {_names_text(notified_names)}." if notified_names else ""
     found = find_subject(catalog, help_request.subject)
     draft = (
         EntryDraftPayload(subject=typeahead.subject_key(found))
@@ -210,46 +228,44 @@ def render_resolved_for_member(
     name: str, help_request: HelpRequest, catalog: Catalog, *, was_resolved: bool
 ) -> Message:
     """Confirm to a mentor that the member is through."""
-    lead = "It was noted before" if was_resolved else "Noted, and told to them"
-    return compose_message(
-        section(f"{lead}: {person_name(name)} is through with {help_request_place(help_request, catalog)}.")
-    )
+    place, who = help_request_place(help_request, catalog), person_name(name)
+    if was_resolved:
+        return compose_message(section(f"{place} is already marked as solved for {who}."))
+    return compose_message(section(f"✅ Marked as solved: {place}. I'll let {who} know."))
 
 
 def render_resolved_by_mentor(name: str, help_request: HelpRequest, catalog: Catalog) -> Message:
     """Tell the member that a mentor closed their help request."""
-    words = f"*{person_name(name)} noted that you are through with {help_request_place(help_request, catalog)}.*"
-    return compose_message(section(f"{words} If you are not, say so."), actions(_still_stuck_button(help_request)))
+    words = f"{person_name(name)} marked *{help_request_place(help_request, catalog)}* as solved."
+    return compose_message(section(f"{words} Not yet? Press Still stuck."), actions(_still_stuck_button(help_request)))
 
 
 def render_unknown_help_request() -> Message:
     """Refuse a number that is no help request."""
-    return compose_message(section("I know of nobody who is stuck there, so nothing was changed."))
+    return compose_message(section("I can't find that one. Nothing changed."))
 
 
-def _audience_text(audience: HelpRequestAudience) -> str:
+def _audience_text(audience: HelpRequestAudience, *, is_new: bool) -> str:
+    """Return who hears of it; of what was noted before they have heard."""
     if not audience.notified_names:
-        return "There is no mentor or admin whom I could tell. Whom you ask below hears of it."
-    names = _names_text(audience.notified_names)
+        return "You have no mentor yet, so only people you ask will know."
+    names, is_one = _names_text(audience.notified_names), len(audience.notified_names) == 1
+    if not is_new:
+        return f"{names} {'knows' if is_one else 'know'} already."
     if audience.has_mentor:
-        return f"I tell your {'mentor' if len(audience.notified_names) == 1 else 'mentors'}, {names}."
-    return f"You have no mentor yet, so I tell {names}."
+        return f"I'm telling your {'mentor' if is_one else 'mentors'}, {names}."
+    return f"You have no mentor yet, so I'm telling {names}."
 
 
 def _names_text(names: Sequence[str]) -> str:
     return join_words([person_name(name) for name in names[:5]])
 
 
-def _stuck_text(help_request: HelpRequest, catalog: Catalog) -> str:
-    """Return `stuck with VPC*` and the note below it; the caller opens the bold part."""
-    return f"stuck with {help_request_place(help_request, catalog)}*{quoted_note(help_request.note)}"
-
-
 def _help_request_row(help_request: HelpRequest, catalog: Catalog, zone: ZoneInfo, today: date) -> SectionBlock:
     since = date_text.day_text(help_request.at.astimezone(zone).date(), today)
     return section(
         f"*{help_request_place(help_request, catalog)}*, since {since}{quoted_note(help_request.note)}",
-        _resolved_button(help_request),
+        _resolved_button(help_request, help_request_place(help_request, catalog)),
     )
 
 
@@ -257,8 +273,9 @@ def _card_button(name: str, help_request: HelpRequest) -> ButtonSpec:
     return ButtonSpec(f"How {plain_person_name(name, 30)} is doing", "card.open", help_request.member)
 
 
-def _resolved_button(help_request: HelpRequest) -> ButtonSpec:
-    return ButtonSpec("I am through", "stuck.over", str(help_request.id), state="open")
+def _resolved_button(help_request: HelpRequest, place: str = "") -> ButtonSpec:
+    label = f"Solved: {place}" if place else ""
+    return ButtonSpec("Solved it", "stuck.over", str(help_request.id), state="open", accessibility_label=label)
 
 
 def _still_stuck_button(help_request: HelpRequest) -> ButtonSpec:

@@ -194,7 +194,7 @@ def press_end(deps: Deps, request: Request) -> Message:
         reader, pair = _read_pair(deps, conn, request)
         if pair is None or not _may_end(reader, pair):
             mentee = pair.mentee if pair else ""
-            return refuse_pairing(deps, conn, reader, "Ending that", "the two of them and admins", mentee=mentee)
+            return refuse_pairing(deps, conn, reader, "Ending this", "the two of them and admins", mentee=mentee)
         if outdated := _answer_outdated(deps, conn, request, pair, reader):
             return outdated
         view = _view_for(deps, conn, pair, reader)
@@ -232,7 +232,7 @@ def _read_proposal(deps: Deps, conn: Connection, request: Request) -> tuple[Memb
     reader, pair = _read_pair(deps, conn, request)
     if pair is None or reader.id not in (pair.mentor, pair.mentee) or people_roles.ineligible_reason(reader):
         mentee = pair.mentee if pair else ""
-        return refuse_pairing(deps, conn, reader, "That answer", "the two who were asked", mentee=mentee)
+        return refuse_pairing(deps, conn, reader, "Answering this", "the two people who were asked", mentee=mentee)
     return reader, pair
 
 

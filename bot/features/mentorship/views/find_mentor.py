@@ -20,7 +20,7 @@ from bot.slack.slash import SLASH
 
 MAX_PAIRS_SHOWN: Final = 15
 _KNOWLEDGE_TEXTS: Final[Mapping[AreaKnowledge, str]] = {
-    AreaKnowledge.BEST: "knows {area} best of those who agreed to be asked",
+    AreaKnowledge.BEST: "knows {area} best of those who opted in",
     AreaKnowledge.WELL: "knows {area} well",
     AreaKnowledge.SOME: "has learned {area}",
     AreaKnowledge.NOTHING: "is a mentor",
@@ -33,13 +33,13 @@ def render_mentors(
     """Show the reader's mentors and proposals, and suggested mentors with the reasons."""
     shown = [each for each in pair_views if not each.is_mentor or not each.pair.is_active]
     return compose_message(
-        section("*Your mentors*" if any(each.pair.is_active for each in shown) else "*You have no mentor yet.*"),
+        section("*Your mentors*" if any(each.pair.is_active for each in shown) else "*You don't have a mentor yet.*"),
         _pair_blocks(shown, today),
         section(_suggestions_heading(suggestions, area)),
         [section(_suggestion_text(each, area), _ask_button(each, area)) for each in suggestions],
         context(
-            f"Suggested is who agreed to be asked: `{SLASH}roadmate named on`. `{SLASH}roadmate mentor @member` "
-            f"asks somebody else, `{SLASH}roadmate mentor networking` looks in another area. {MENTOR_SEES}"
+            f"Ask someone else: `{SLASH}roadmate mentor @member`. Another area: `{SLASH}roadmate mentor networking`. "
+            f"{MENTOR_SEES}"
         ),
     )
 
@@ -48,17 +48,17 @@ def render_mentees(pair_views: Sequence[PairView], *, today: date) -> Message:
     """List the reader's mentees, each with a way to their card and a button that ends it."""
     shown = [each for each in pair_views if each.is_mentor]
     active = sum(each.pair.is_active for each in shown)
-    words = f"*You mentor {format_count(active, 'person', 'people')}.*" if active else "*You mentor nobody.*"
+    words = f"*You mentor {format_count(active, 'person', 'people')}.*" if active else "*You don't mentor anyone.*"
     return compose_message(
         section(words),
         _pair_blocks(shown, today),
-        context(f"You see of them what `{SLASH}roadmate seen-by-mentor` shows them. {MENTOR_SEES}"),
+        context(f"They see what you see with `{SLASH}roadmate seen-by-mentor`. {MENTOR_SEES}") if shown else None,
     )
 
 
 def render_ask_one_at_a_time() -> Message:
     """Refuse several people at once."""
-    return compose_message(section(f"Ask one at a time: `{SLASH}roadmate mentor @member`."))
+    return compose_message(section(f"Ask one person at a time: `{SLASH}roadmate mentor @member`."))
 
 
 def _pair_blocks(pair_views: Sequence[PairView], today: date) -> list[Block]:
@@ -79,8 +79,8 @@ def _pair_status_text(view: PairView, today: date) -> str:
     role = "mentee" if view.is_mentor else "mentor"
     what = f"*{view.other_name}* as your {role}{view.area_suffix}: {view.asker_name} asked on {day}"
     if not pair.is_waiting_for(view.reader):
-        return f"{what}, {view.other_name} has not answered yet"
-    return f"{what}, and it waits for *your* answer{_other_answer_text(view)}"
+        return f"{what}, waiting for {view.other_name}"
+    return f"{what}, waiting for *your* answer{_other_answer_text(view)}"
 
 
 def _other_answer_text(view: PairView) -> str:
@@ -88,15 +88,15 @@ def _other_answer_text(view: PairView) -> str:
     pair = view.pair
     if pair.asked_by in (pair.mentor, pair.mentee):
         return ""
-    answer = "is asked too" if pair.is_waiting_for(pair.other_member(view.reader)) else "said yes"
+    answer = "hasn't answered either" if pair.is_waiting_for(pair.other_member(view.reader)) else "said yes"
     return f"; {view.other_name} {answer}"
 
 
 def _suggestions_heading(suggestions: Sequence[MentorSuggestion], area: Area | None) -> str:
     on = f" for {escape(area.name)}" if area else ""
     if not suggestions:
-        return f"*Nobody to suggest{on}*: nobody who agreed to be asked knows more of it than you and has time."
-    return f"*Who fits{on}*"
+        return f"No match{on} yet. I only suggest people who opted in with `{SLASH}roadmate named on`."
+    return f"*Mentors who fit{on}*"
 
 
 def _suggestion_text(suggestion: MentorSuggestion, area: Area | None) -> str:
@@ -109,12 +109,12 @@ def _suggestion_text(suggestion: MentorSuggestion, area: Area | None) -> str:
 
 def _mentee_count_text(candidate: MentorCandidate) -> str:
     number = candidate.mentees
-    return f"mentors {format_count(number, 'person', 'people')}" if number else "mentors nobody yet"
+    return f"mentors {format_count(number, 'person', 'people')}" if number else "no mentees yet"
 
 
 def _overlap_text(overlap: timedelta) -> str:
     hours = overlap // timedelta(hours=1)
-    return f"{hours} h of the working day in common" if hours else "hardly an hour of the working day in common"
+    return f"{hours} h of your working day in common" if hours else "less than 1 h of your working day in common"
 
 
 def _ask_button(suggestion: MentorSuggestion, area: Area | None) -> ButtonSpec:

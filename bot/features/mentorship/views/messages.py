@@ -17,6 +17,7 @@ from bot.features.mentorship.views.pair import (
     end_button,
     learner_view_button,
     mentees_button,
+    mentoring_text,
     mentors_button,
     pair_buttons,
     pair_text,
@@ -48,13 +49,12 @@ def render_pair_question(view: PairView) -> Message:
 def render_pair_started(view: PairView) -> Message:
     """Tell either of the two, or whoever asked for it, that the pair begins."""
     if not view.is_participant:
-        return compose_message(section(f"*Both said yes:* {view.both_text}."))
+        mentor, mentee = view.name(view.pair.mentor), view.name(view.pair.mentee)
+        return compose_message(section(f"✅ {mentor} is now {mentee}'s mentor{view.area_suffix}: both agreed."))
     if view.is_mentor:
-        words = f"*You are {view.other_name}'s mentor now*{view.area_suffix}. You see their {VISIBLE_TO_MENTORS}."
-        return compose_message(
-            section(words), actions(card_button(view.pair), mentees_button()), context(EITHER_CAN_END)
-        )
-    words = f"*{view.other_name} is your mentor now*{view.area_suffix} and sees your {VISIBLE_TO_MENTORS}."
+        words = f"✅ *You're now {view.other_name}'s mentor*{view.area_suffix}. You see their {VISIBLE_TO_MENTORS}."
+        return compose_message(section(words), actions(card_button(view), mentees_button()), context(EITHER_CAN_END))
+    words = f"✅ *{view.other_name} is now your mentor*{view.area_suffix} and sees your {VISIBLE_TO_MENTORS}."
     return compose_message(
         section(words),
         actions(learner_view_button(view.pair.mentor), mentors_button("Your mentors")),
@@ -69,45 +69,59 @@ def render_pair_ended(view: PairView, reason: PairEndReason) -> Message:
 
 
 def render_meeting_reminder(view: PairView, half_hour: PendingEntryPayload | None) -> Message:
-    """Suggest to either of the two to meet, with a button that books half an hour."""
-    first_step = (
-        f"\nA first step: agree on half an hour and one topic that {'they are' if view.is_mentor else 'you are'} on."
-    )
+    """Suggest to either of the two to meet, with a button that logs half an hour."""
+    who = "they're" if view.is_mentor else "you're"
     log = log_buttons.log_button(half_hour) if half_hour else None
-    words = f"*You and {view.other_name} have not met for four weeks*, as far as entries tell.{first_step}"
+    words = (
+        f"*You and {view.other_name} haven't met for four weeks*, going by what's logged.\n"
+        f"💡 Agree on half an hour and one topic {who} working on."
+    )
     return compose_message(
         section(words),
-        actions(card_button(view.pair) if view.is_mentor else mentors_button("Your mentors"), log),
-        context(f"{_log_button_note(half_hour)}You are asked once; both of you got this. It can be ended at any time."),
+        actions(card_button(view) if view.is_mentor else mentors_button("Your mentors"), log),
+        context(f"{_log_button_note(half_hour)}You both got this, once. {EITHER_CAN_END}"),
     )
 
 
 def _question_text(view: PairView) -> str:
     asker = view.name(view.pair.asked_by)
     if view.pair.asked_by == view.pair.mentee:
-        return f"*{asker} asks whether you would be their mentor*{view.area_suffix}."
+        return f"*{asker} asks you to be their mentor*{view.area_suffix}."
     if view.pair.asked_by == view.pair.mentor:
         return f"*{asker} offers to be your mentor*{view.area_suffix}."
-    other = view.other_name
-    asks = f"asks whether you would be the mentor of {other}" if view.is_mentor else f"suggests {other} as your mentor"
-    return f"*{asker} {asks}*{view.area_suffix}. {other} is asked too."
+    if view.is_mentor:
+        return f"*{asker} suggests you mentor {view.other_name}*{view.area_suffix}. Would you? I'm asking them too."
+    return f"*{asker} suggests {view.other_name} as your mentor*{view.area_suffix}. OK for you? I'm asking them too."
 
 
 def _ended_text(view: PairView, reason: PairEndReason) -> str:
-    what = capitalize_first(pair_text(view))
+    what, mentor = mentoring_text(view), view.name(view.pair.mentor)
     by = view.name(view.pair.ended_by) if view.pair.ended_by else "The other side"
     match reason:
         case PairEndReason.DECLINED:
-            console = " It often is a matter of time, not of you." if view.is_participant else ""
-            return f"*{by} said no, thanks* to this: {pair_text(view)}.{console}"
+            return _declined_text(view, by)
         case PairEndReason.WITHDRAWN:
-            return f"*{by} took this back:* {pair_text(view)}. There is nothing to answer any more."
+            return f"{by} withdrew the request for {pair_text(view)}. Nothing left to answer."
+        case PairEndReason.ROLE_ENDED if view.is_mentor:
+            return f"{what} has ended: you're no longer a mentor."
         case PairEndReason.ROLE_ENDED:
-            return f"*{what}: that has ended*, since {view.name(view.pair.mentor)} mentors nobody any more."
+            return f"{what} has ended: {mentor} is no longer a mentor."
         case PairEndReason.MEMBER_LEFT:
-            return f"*{what}: that has ended*, since {_leaver_name(view)} is no member here any more."
+            return f"{what} has ended: {_leaver_name(view)} is no longer a member here."
         case PairEndReason.ENDED:
-            return f"*{what}: that has ended*; {by} ended it. What you learned and booked stays."
+            return f"{what} has ended: {by} ended it. What you learned and logged stays."
+
+
+def _declined_text(view: PairView, by: str) -> str:
+    """Return that one of the two said no, as the other one or whoever suggested it reads it."""
+    mentor, mentee = view.name(view.pair.mentor), view.name(view.pair.mentee)
+    if view.is_mentee:
+        return f"{by} said no to mentoring you{view.area_suffix}. That's often about time, not about you."
+    if view.is_mentor:
+        return f"{by} said no to you as a mentor{view.area_suffix}. That's often about time, not about you."
+    if view.pair.ended_by == view.pair.mentor:
+        return f"{by} said no to mentoring {mentee}{view.area_suffix}."
+    return f"{by} said no to {mentor} as a mentor{view.area_suffix}."
 
 
 def _leaver_name(view: PairView) -> str:
@@ -115,74 +129,91 @@ def _leaver_name(view: PairView) -> str:
 
 
 def _log_button_note(pending: PendingEntryPayload | None) -> str:
-    return f"The button books mentoring on {date_text.day_text(pending.day, pending.day)}. " if pending else ""
+    return f"The button logs mentoring on {date_text.day_text(pending.day, pending.day)}. " if pending else ""
 
 
 def render_pair_asked(view: PairView) -> Message:
     """Confirm a proposal to its asker: who is to say yes now."""
     return compose_message(
-        section(f"*I asked {_awaited_names(view)}:* {pair_text(view)}. You will hear what they say."),
+        section(_asked_text(view)),
         actions(end_button(view)),
         context(MENTOR_SEES) if view.is_mentee else None,
     )
 
 
+def _asked_text(view: PairView) -> str:
+    """Return who was asked, and for what where that does not go without saying."""
+    if view.is_mentee:
+        return f"Asked {view.other_name} to be your mentor{view.area_suffix}. I'll tell you the answer."
+    if view.is_mentor:
+        return f"Asked {view.other_name} if you may be their mentor{view.area_suffix}. I'll tell you the answer."
+    mentor, mentee = view.name(view.pair.mentor), view.name(view.pair.mentee)
+    return f"Asked {mentor} and {mentee} about mentoring{view.area_suffix}. I'll tell you their answers."
+
+
 def render_pair_exists(view: PairView, today: date) -> Message:
     """Say that the two are paired, or asked to be, already."""
-    if view.pair.is_active:
-        words = f"{capitalize_first(pair_text(view))}: that holds since {date_text.day_text(view.since, today)}."
-    else:
-        asked = f"that was asked on {date_text.day_text(view.since, today)} by {view.asker_name}"
-        words = f"{capitalize_first(pair_text(view))}: {asked}, and waits for an answer from {_awaited_names(view)}."
-    return compose_message(section(words), actions(*pair_buttons(view)))
+    return compose_message(section(_current_text(view, today)), actions(*pair_buttons(view)))
+
+
+def _current_text(view: PairView, today: date) -> str:
+    since, mentor = date_text.day_text(view.since, today), view.name(view.pair.mentor)
+    if not view.pair.is_active:
+        asker = capitalize_first(view.asker_name)
+        return f"⏳ {asker} asked on {since}: {pair_text(view)}. Waiting for {_awaited_names(view)}."
+    if view.is_mentor:
+        return f"You've been {view.other_name}'s mentor{view.area_suffix} since {since}."
+    if view.is_mentee:
+        return f"{mentor} has been your mentor{view.area_suffix} since {since}."
+    return f"{mentor} has been {view.name(view.pair.mentee)}'s mentor{view.area_suffix} since {since}."
 
 
 def render_waiting_for_other(view: PairView) -> Message:
     """Confirm the reader's yes, while the other one has not answered."""
     return compose_message(
-        section(f"*Thank you.* {view.other_name} has not answered yet; you will hear."), actions(end_button(view))
+        section(f"Thanks! Waiting for {view.other_name}; I'll let you know."), actions(end_button(view))
     )
 
 
 def render_decline_confirmed(view: PairView) -> Message:
     """Confirm the reader's no."""
-    return compose_message(section(f"Fine, nothing comes of it. I tell {_informed_names(view)}, kindly."))
+    return compose_message(section(f"No problem. I'll let {_informed_names(view)} know."))
 
 
 def render_end_confirmed(view: PairView) -> Message:
     """Confirm the end to whoever ended it."""
-    outcome = "is over" if view.pair.is_active else "is withdrawn"
-    informed = f" I tell {_informed_names(view)}, kindly." if view.pair.is_active else ""
     lead = mentors_button("Find a mentor") if view.is_mentee else None
-    return compose_message(section(f"*{capitalize_first(pair_text(view))}: that {outcome}.*{informed}"), actions(lead))
+    if view.pair.is_active:
+        words = f"{mentoring_text(view)} has ended. I'll let {_informed_names(view)} know."
+    else:
+        words = f"Withdrawn: {pair_text(view)}."
+    return compose_message(section(words), actions(lead))
 
 
 def render_ask_later(view: PairView, since: date, until: date) -> Message:
     """Ask to let it rest until a day, since the other one said no not long ago."""
-    declined = f"{view.other_name} said no, thanks on {date_text.day_text(since, since)}."
-    words = f"{declined} Let it rest until {date_text.day_text(until, since)}; somebody else may fit."
+    said_no, again = date_text.day_text(since, since), date_text.day_text(until, since)
+    words = f"{view.other_name} said no on {said_no}. You can ask again from {again}; someone else may fit."
     return compose_message(section(words), actions(mentors_button("Find a mentor")))
 
 
 def render_pair_over(view: PairView) -> Message:
     """Say that a pair has ended, so nothing was changed."""
     lead = mentors_button("Find a mentor") if view.is_mentee else None
-    return compose_message(
-        section(f"{capitalize_first(pair_text(view))}: that is over by now, so nothing was changed."), actions(lead)
-    )
+    return compose_message(section(f"{mentoring_text(view)} is already over. Nothing changed."), actions(lead))
 
 
 def render_needs_two_people() -> Message:
     """Refuse a pair of one person with themselves."""
     return compose_message(
-        section("A pair takes two: name a mentor and somebody else as the mentee. Nothing was changed.")
+        section("A pair needs two people: a mentor, and someone else as the mentee. Nothing changed.")
     )
 
 
 def render_name_both() -> Message:
     """Ask for two people, where not two were named."""
     return compose_message(
-        section(f"Name two people: `{SLASH}team mentor @mentor for @mentee`, perhaps `in networking` after that.")
+        section(f"Name both: `{SLASH}team mentor @mentor for @mentee`. Add `in networking` for one area.")
     )
 
 

@@ -15,8 +15,8 @@ from bot.slack.blocks import ButtonSpec, ConfirmSpec
 from bot.slack.mrkdwn import escape, person_name
 
 UTC: Final = ZoneInfo("UTC")
-EITHER_CAN_END: Final = "Either of you can end it at any time."
-MENTOR_SEES: Final = f"A mentor sees the {VISIBLE_TO_MENTORS} of their mentees. {EITHER_CAN_END}"
+EITHER_CAN_END: Final = "Either of you can end it anytime."
+MENTOR_SEES: Final = f"A mentor sees their mentees' {VISIBLE_TO_MENTORS}. {EITHER_CAN_END}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +97,23 @@ def pair_buttons(view: PairView) -> tuple[ButtonSpec, ...]:
     """Return what the reader can do about a pair of theirs."""
     if view.pair.is_waiting_for(view.reader):
         return answer_buttons(view)
-    return (card_button(view.pair), end_button(view)) if view.is_mentor and view.pair.is_active else (end_button(view),)
+    return (card_button(view), end_button(view)) if view.is_mentor and view.pair.is_active else (end_button(view),)
 
 
 def end_button(view: PairView) -> ButtonSpec:
     """Return the button that ends it, which asks once more and says what that does."""
     pair = view.pair
     if not pair.is_active:
-        effect = f"{capitalize_first(pair_text(view))}: nobody is asked any more."
+        effect = f"{capitalize_first(pair_text(view))}: nobody is asked anymore."
         confirm = ConfirmSpec("Withdraw this?", effect, "Withdraw")
-        return ButtonSpec("Withdraw", "pair.end", str(pair.id), confirm=confirm, state=view.state)
+        return ButtonSpec(
+            "Withdraw",
+            "pair.end",
+            str(pair.id),
+            confirm=confirm,
+            state=view.state,
+            accessibility_label=f"Withdraw {pair_text(view)}",
+        )
     if view.is_participant:
         see = "their mentor, you no longer see their" if view.is_mentor else "your mentor, they no longer see your"
         effect = f"As {see} {VISIBLE_TO_MENTORS}. {view.other_name} is told."
@@ -114,7 +121,8 @@ def end_button(view: PairView) -> ButtonSpec:
         mentor, mentee = view.name(pair.mentor), view.name(pair.mentee)
         effect = f"As a mentor, {mentor} will no longer see the {VISIBLE_TO_MENTORS} of {mentee}."
     confirm = ConfirmSpec("End this mentoring?", effect, "End it")
-    return ButtonSpec("End", "pair.end", str(pair.id), "danger", confirm, view.state)
+    label = f"End mentoring: {pair_text(view)}"
+    return ButtonSpec("End", "pair.end", str(pair.id), "danger", confirm, view.state, accessibility_label=label)
 
 
 def pair_text(view: PairView) -> str:
@@ -125,9 +133,19 @@ def pair_text(view: PairView) -> str:
     return f"{what}{view.area_suffix}"
 
 
-def card_button(pair: Pair) -> ButtonSpec:
+def mentoring_text(view: PairView) -> str:
+    """Return what it is as the beginning of a sentence: `Mentoring with Ben on Networking`, or the request for it."""
+    if not view.pair.active_since:
+        return f"The request for {pair_text(view)}"
+    if view.is_participant:
+        return f"Mentoring with {view.other_name}{view.area_suffix}"
+    return f"{view.name(view.pair.mentor)}'s mentoring of {view.name(view.pair.mentee)}{view.area_suffix}"
+
+
+def card_button(view: PairView) -> ButtonSpec:
     """Return the button that opens the mentee's card."""
-    return ButtonSpec("Their card", "card.open", pair.mentee)
+    label = f"How {view.name(view.pair.mentee)} is doing"
+    return ButtonSpec("Their card", "card.open", view.pair.mentee, accessibility_label=label)
 
 
 def learner_view_button(mentor: str = "-") -> ButtonSpec:

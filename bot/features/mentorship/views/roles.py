@@ -16,9 +16,9 @@ from bot.slack.mrkdwn import format_count, person_name
 from bot.slack.slash import SLASH
 
 _UNFIT_TEXTS: Final[Mapping[IneligibleReason, str]] = {
-    IneligibleReason.UNKNOWN: "“{name}” is nobody I can find in this workspace, so nothing was changed.",
-    IneligibleReason.LEFT: "{name} has left this workspace or is an app, so nothing was changed.",
-    IneligibleReason.GUEST: "{name} is a guest here. Guests neither mentor nor are mentored, so nothing was changed.",
+    IneligibleReason.UNKNOWN: "I can't find “{name}” in this workspace. Nothing changed.",
+    IneligibleReason.LEFT: "{name} has left this workspace or is an app. Nothing changed.",
+    IneligibleReason.GUEST: "{name} is a guest. Guests can't mentor or be mentored. Nothing changed.",
 }
 
 
@@ -32,8 +32,8 @@ def render_has_role(member: Member, *, mentee_count: int) -> Message:
 
 def render_role_given(member: Member, *, mentee_count: int) -> Message:
     """Say what a member with the new role sees from now on, and what comes next."""
-    words = f"*{_short_name(member.name)} is {_role_name(member)} now* and {_visibility_text(member)}."
-    next_step = f"\nPair them with `{SLASH}team mentor @mentor for @mentee`: both are asked."
+    words = f"✅ {_short_name(member.name)} is now {_role_name(member)} and {_visibility_text(member)}."
+    next_step = f"\nPair them with `{SLASH}team mentor @mentor for @mentee`: I'll ask both."
     return compose_message(section(words + ("" if member.is_lead else next_step)), _role_buttons(member, mentee_count))
 
 
@@ -41,10 +41,10 @@ def render_role_ended(member: Member, role: MentorRole, *, mentee_count: int) ->
     """Say what a member without the role no longer sees, and how many pairs ended with it."""
     name = _short_name(member.name)
     if role is MentorRole.LEAD:
-        words = f"*{name} is no longer a lead mentor*, still a mentor, and {_visibility_text(member)}."
+        words = f"{name} is no longer a lead mentor but still a mentor, and {_visibility_text(member)}."
         return compose_message(section(words), actions(_make_button("Make lead again", "lead", member)))
-    sees = f"still {_visibility_text(member)}" if member.is_admin else "sees nobody else's hours and plan any more"
-    words = f"*{name} is no longer a mentor* and {sees}."
+    sees = f"still {_visibility_text(member)}" if member.is_admin else "no longer sees anyone else's hours and plan"
+    words = f"{name} is no longer a mentor and {sees}."
     if mentee_count:
         words += f" {format_count(mentee_count, 'pair')} ended, and I told the {_mentee_word(mentee_count)}."
     return compose_message(section(words), actions(_make_button("Make mentor again", "mentor", member)))
@@ -92,14 +92,14 @@ def _role_buttons(member: Member, mentee_count: int) -> ActionsBlock | None:
 
 def _end_lead_button(member: Member) -> ButtonSpec:
     sees = "still see the team as an admin" if member.is_admin else "see no more than their own mentees"
-    effect = f"{_short_name(member.name)} will {sees}. They stay a mentor."
+    effect = f"{_short_name(member.name)} will {sees}. They're still a mentor."
     confirm = ConfirmSpec("End lead mentoring?", effect, "End it")
     return ButtonSpec("End lead", "team.unlead", member.id, "danger", confirm, role_state(member))
 
 
 def _end_mentor_button(member: Member, mentee_count: int) -> ButtonSpec:
     exception = "; as an admin, they still will" if member.is_admin else ""
-    effect = f"As a mentor, {_short_name(member.name)} will no longer see anybody's {VISIBLE_TO_MENTORS}{exception}."
+    effect = f"As a mentor, {_short_name(member.name)} will no longer see anyone's {VISIBLE_TO_MENTORS}{exception}."
     if mentee_count:
         effect += f" {format_count(mentee_count, 'pair')} will end, and the {_mentee_word(mentee_count)} will be told."
     confirm = ConfirmSpec("End mentoring?", effect, "End it")
@@ -120,7 +120,7 @@ def _visibility_text(member: Member) -> str:
     if member.may_see_team:
         sees = "sees, as an admin," if member.is_admin else "sees"
         return f"{sees} with `{SLASH}team` the {VISIBLE_TO_MENTORS} of the whole team"
-    return f"sees the {VISIBLE_TO_MENTORS} of their own mentees, and of nobody else"
+    return f"sees the {VISIBLE_TO_MENTORS} of their own mentees only"
 
 
 def _short_name(name: str) -> str:

@@ -51,38 +51,38 @@ def mentees(driver: Driver, person: SlackUser) -> frozenset[str]:
 def test_an_admin_asks_both_and_the_pair_begins_when_both_agree(driver: Driver) -> None:
     driver.turn(hours=3)  # 15:00 in London, 10:00 in New York, 23:00 in Singapore
     asked = driver.say("ana", "/team mentor @ben for @mei in networking")
-    assert asked.text.startswith("I asked Ben and Mei: Ben as the mentor of Mei on Networking.")
+    assert asked.text.startswith("Asked Ben and Mei about mentoring on Networking. I'll tell you their answers.")
     again = driver.say("ana", "/team mentor @ben for @mei").text
-    assert "that was asked on Sat 21 Nov by you, and waits for an answer from Ben and Mei." in again
-    question = newest_message(driver, BEN, "asks")
-    assert question.text.startswith("Ana asks whether you would be the mentor of Mei on Networking. Mei is asked too.")
-    assert "Thank you. Mei has not answered yet" in driver.press(BEN.id, question, "Accept").text
+    assert "You asked on Sat 21 Nov: Ben as the mentor of Mei on Networking. Waiting for Ben and Mei." in again
+    question = newest_message(driver, BEN, "suggests you mentor")
+    assert question.text.startswith("Ana suggests you mentor Mei on Networking. Would you? I'm asking them too.")
+    assert "Thanks! Waiting for Mei; I'll let you know." in driver.press(BEN.id, question, "Accept").text
     assert mentees(driver, BEN) == frozenset()
     assert not any("suggests" in each.text for each in driver.slack.workspace.seen_by(MEI.id)), "it is night there"
     driver.turn(hours=10)
     question = newest_message(driver, MEI, "suggests")
     assert question.text.startswith("Ana suggests Ben as your mentor on Networking.")
-    assert f"A mentor sees the {FACTS} of their mentees." in question.text
+    assert f"A mentor sees their mentees' {FACTS}." in question.text
     assert button_labels(question) == ["Accept", "No, thanks", "What my mentor sees"]
     window = driver.delivery.click(MEI.id, question, 3).last.view
     assert "this is what Ana, an admin, can see of you" in str(window)
-    waiting = "Ben as your mentor on Networking: Ana asked on Sat 21 Nov, and it waits for your answer; Ben said yes"
+    waiting = "Ben as your mentor on Networking: Ana asked on Sat 21 Nov, waiting for your answer; Ben said yes"
     assert waiting in driver.say("mei", "/roadmate mentor").text
     assert (
-        f"Ben is your mentor now on Networking and sees your {FACTS}" in driver.press(MEI.id, question, "Accept").text
+        f"Ben is now your mentor on Networking and sees your {FACTS}" in driver.press(MEI.id, question, "Accept").text
     )
     assert mentees(driver, BEN) == {MEI.id}
-    assert "You are Mei's mentor now" not in newest_message(driver, BEN).text, "nor is anybody woken by the answer"
+    assert "You're now Mei's mentor" not in newest_message(driver, BEN).text, "nor is anybody woken by the answer"
     driver.turn(hours=12)
-    assert button_labels(newest_message(driver, BEN, "You are Mei's mentor now"))[0] == "Their card"
-    assert newest_message(driver, ANA, "Both said").text == "Both said yes: Ben as the mentor of Mei on Networking."
+    assert button_labels(newest_message(driver, BEN, "You're now Mei's mentor"))[0] == "Their card"
+    assert newest_message(driver, ANA, "both agreed").text == "✅ Ben is now Mei's mentor on Networking: both agreed."
     listed = driver.say("ben", "/roadmate mentees")
     assert "You mentor 1 person.\nMei, on Networking, since Sat 21 Nov" in listed.text
     ended = driver.press(BEN.id, listed.last, "End").text
     assert "Mei as the mentor" not in ended
-    assert "You as Mei's mentor on Networking: that is over. I tell Mei, kindly." in ended
+    assert "Mentoring with Mei on Networking has ended. I'll let Mei know." in ended
     driver.turn(hours=12)
-    assert "that has ended; Ben ended it" in newest_message(driver, MEI, "ended").text
+    assert "Mentoring with Ben on Networking has ended: Ben ended it." in newest_message(driver, MEI, "ended").text
     assert mentees(driver, BEN) == frozenset()
     assert audited_acts(driver) == ["pair.ask", "pair.accept", "pair.accept", "mentor.on", "pair.end"]
     audited = driver.say("ana", "/roadmate audit").text
@@ -97,28 +97,32 @@ def test_a_member_is_shown_mentors_with_reasons_but_no_hours_and_asks_one(driver
     driver.say("ben", "/log 4h networking")
     driver.say("chidi", "/log 1h networking")
     page = driver.say("mei", "/roadmate mentor")
-    assert "You have no mentor yet.\nWho fits for Networking\nBen: knows Networking best" in page.text
-    assert "mentors nobody yet; hardly an hour of the working day in common" in page.text
+    assert "You don't have a mentor yet.\nMentors who fit for Networking\nBen: knows Networking best" in page.text
+    assert "no mentees yet; less than 1 h of your working day in common" in page.text
     assert "4 h" not in page.text
-    assert "Nobody to suggest for Blockchain" in driver.say("mei", "/roadmate mentor blockchain").text
-    assert "I asked Ben: Ben as your mentor on Networking" in driver.press(MEI.id, page.last, "Ask Ben").text
+    assert (
+        "No match for Blockchain yet. I only suggest people who opted in"
+        in driver.say("mei", "/roadmate mentor blockchain").text
+    )
+    assert "Asked Ben to be your mentor on Networking" in driver.press(MEI.id, page.last, "Ask Ben").text
     own = driver.say("mei", "/roadmate mentor")
-    assert "Ben as your mentor on Networking: you asked on Sat 21 Nov, Ben has not answered yet" in own.text
+    assert "Ben as your mentor on Networking: you asked on Sat 21 Nov, waiting for Ben" in own.text
     assert button_labels(own.last) == ["Withdraw", "Ask Chidi"]
-    question = newest_message(driver, BEN, "Mei asks whether you would be their mentor on Networking.")
-    assert "Fine, nothing comes of it. I tell Mei, kindly." in driver.press(BEN.id, question, "No, thanks").text
+    question = newest_message(driver, BEN, "Mei asks you to be their mentor on Networking.")
+    assert "No problem. I'll let Mei know." in driver.press(BEN.id, question, "No, thanks").text
     driver.turn(hours=12)
-    assert "Ben said no, thanks" in newest_message(driver, MEI, "said no").text
-    assert "that is over by now" in pairing.press_accept(driver.roadmate.deps, repeated_press(BEN)).text
-    assert "Ben said no, thanks on Sat 21 Nov. Let it rest until Sat 19 Dec;" in (
+    assert "Ben said no to mentoring you" in newest_message(driver, MEI, "said no").text
+    assert "is already over. Nothing changed." in pairing.press_accept(driver.roadmate.deps, repeated_press(BEN)).text
+    assert "Ben said no on Sat 21 Nov. You can ask again from Sat 19 Dec;" in (
         driver.say("mei", "/roadmate mentor @ben").text
     )
     assert button_labels(driver.say("mei", "/roadmate mentor").last) == ["Ask Chidi"]
     asked = driver.say("mei", "/roadmate mentor @chidi in cloud")
-    assert "I asked Chidi: Chidi as your mentor on Cloud Computing" in asked.text
-    assert "that is withdrawn." in driver.press(MEI.id, asked.last, "Withdraw").text
+    assert "Asked Chidi to be your mentor on Cloud Computing" in asked.text
+    assert "Withdrawn: Chidi as your mentor" in driver.press(MEI.id, asked.last, "Withdraw").text
     assert (
-        "that is over by now" in pairing.press_accept(driver.roadmate.deps, repeated_press(CHIDI).with_text("2")).text
+        "is already over. Nothing changed."
+        in pairing.press_accept(driver.roadmate.deps, repeated_press(CHIDI).with_text("2")).text
     )
     driver.turn(hours=12)
     deliver(driver)
@@ -128,19 +132,19 @@ def test_a_member_is_shown_mentors_with_reasons_but_no_hours_and_asks_one(driver
 def test_pairs_that_cannot_be_are_refused_with_the_reason(driver: Driver) -> None:
     add_person(driver.slack.workspace, SlackUser("U0GUEST", "gia", "Gia Guest", is_restricted=True))
     for typed, reason in (
-        ("@ben for @ben", "A pair takes two"),
-        ("for @ben", "Name two people"),
-        ("@ben for @mei @chidi", "Name two people"),
+        ("@ben for @ben", "A pair needs two people"),
+        ("for @ben", "Name both"),
+        ("@ben for @mei @chidi", "Name both"),
         ("@lena for @mei", "Lena has left this workspace or is an app"),
         ("@ben for <@U0SANDBOT>", "has left this workspace or is an app"),
-        ("@ben for <@U0GUEST>", "Gia is a guest here"),
-        ("@ben for @nobody", "“nobody” is nobody I can find"),
+        ("@ben for <@U0GUEST>", "Gia is a guest."),
+        ("@ben for @nobody", "I can't find “nobody”"),
         ("@ben for @mei in xyzzy", "xyzzy"),
     ):
         assert reason in driver.say("ana", f"/team mentor {typed}").text
     assert "Pairing others is for admins" in driver.say("ben", "/team mentor @ben for @mei").text
-    assert "A pair takes two" in driver.say("ben", "/roadmate mentor @ben").text
-    assert "Ask one at a time" in driver.say("ben", "/roadmate mentor @mei @chidi").text
+    assert "A pair needs two people" in driver.say("ben", "/roadmate mentor @ben").text
+    assert "Ask one person at a time" in driver.say("ben", "/roadmate mentor @mei @chidi").text
     guest = Request(TEAM_ID, "U0GUEST", f"<@{BEN.id}>", "C0LEARNING", "r", "command")
     assert "Pairing others is for admins" in find_mentor.answer_mentor(driver.roadmate.deps, guest).text
     for page in (find_mentor.answer_mentor, find_mentor.show_mentees):
@@ -152,7 +156,7 @@ def test_an_admin_who_offers_themselves_has_agreed_and_forged_buttons_do_nothing
     deps = driver.roadmate.deps
     driver.turn(hours=3)
     driver.say("chidi", "/plan")
-    assert driver.say("ana", "/team mentor @ana for @ben").text.startswith("I asked Ben: you as Ben's mentor.")
+    assert driver.say("ana", "/team mentor @ana for @ben").text.startswith("Asked Ben if you may be their mentor.")
     question = newest_message(driver, BEN, "Ana offers to be your mentor.")
     join_workspace(deps, "T0OTHER", BEN.id)
     for answer in (pairing.press_accept, pairing.press_decline, pairing.press_end):
@@ -170,43 +174,43 @@ def test_an_admin_who_offers_themselves_has_agreed_and_forged_buttons_do_nothing
         TEAM_ID, CHIDI.id, MentorRequestPayload(mentor=BEN.id, mentee=MEI.id).encode(), "D1", "r", "button"
     )
     assert "Pairing others is for admins" in pairing.press_ask_pair(deps, others).text
-    assert "Ana is your mentor now" in driver.press(BEN.id, question, "Accept").text
-    assert "Ana as your mentor: that holds since Sat 21 Nov." in pairing.press_decline(deps, repeated_press(BEN)).text
+    assert "Ana is now your mentor" in driver.press(BEN.id, question, "Accept").text
+    assert "Ana has been your mentor since Sat 21 Nov." in pairing.press_decline(deps, repeated_press(BEN)).text
     assert mentees(driver, ANA) == {BEN.id}
     existing = driver.say("ana", "/team mentor @ana for @ben")
-    assert "that holds since Sat 21 Nov" in existing.text
+    assert "You've been Ben's mentor since Sat 21 Nov" in existing.text
     role = driver.say("ana", "/team mentor @ana")
     assert "1 pair ended, and I told the mentee." in driver.press(ANA.id, role.last, "End mentoring").text
-    assert "since Ana mentors nobody any more" in newest_message(driver, BEN, "has ended").text
-    assert "that is over by now" in driver.press(ANA.id, existing.last, "End").text
+    assert "Mentoring with Ana has ended: Ana is no longer a mentor." in newest_message(driver, BEN, "has ended").text
+    assert "is already over. Nothing changed." in driver.press(ANA.id, existing.last, "End").text
     driver.say("ana", "/team mentor @ben for @chidi")
-    driver.press(BEN.id, newest_message(driver, BEN, "asks whether"), "No, thanks")
+    driver.press(BEN.id, newest_message(driver, BEN, "suggests you mentor"), "No, thanks")
     declined = newest_message(driver, ANA, "said no")
-    assert declined.text == "Ben said no, thanks to this: Ben as the mentor of Chidi."
+    assert declined.text == "Ben said no to mentoring Chidi."
     assert button_labels(declined) == [], "who only proposed it needs neither consolation nor a mentor"
 
 
 def test_a_mentee_declines_an_admins_proposal_and_the_others_are_told(driver: Driver) -> None:
     driver.turn(hours=3)
     driver.say("ana", "/team mentor @chidi for @ben")
-    question = newest_message(driver, BEN, "Ana suggests Chidi as your mentor. Chidi is asked too.")
+    question = newest_message(driver, BEN, "Ana suggests Chidi as your mentor. OK for you? I'm asking them too.")
     declined = driver.press(BEN.id, question, "No, thanks").text
-    assert "Fine, nothing comes of it. I tell" in declined
+    assert "No problem. I'll let" in declined
     assert audited_acts(driver) == ["pair.ask", "pair.decline"]
-    assert newest_message(driver, ANA, "said no").text == "Ben said no, thanks to this: Chidi as the mentor of Ben."
-    assert "that is over by now" in pairing.press_accept(driver.roadmate.deps, repeated_press(BEN)).text
+    assert newest_message(driver, ANA, "said no").text == "Ben said no to Chidi as a mentor."
+    assert "is already over. Nothing changed." in pairing.press_accept(driver.roadmate.deps, repeated_press(BEN)).text
     assert mentees(driver, CHIDI) == frozenset()
-    assert "Let it rest until Sat 19 Dec" in driver.say("ben", "/roadmate mentor @chidi").text
-    assert "I asked Chidi and Ben" in driver.say("ana", "/team mentor @chidi for @ben").text, "admins may ask again"
+    assert "You can ask again from Sat 19 Dec" in driver.say("ben", "/roadmate mentor @chidi").text
+    assert "Asked Chidi and Ben" in driver.say("ana", "/team mentor @chidi for @ben").text, "admins may ask again"
 
 
 def test_a_member_who_left_is_neither_paired_nor_waited_for(driver: Driver) -> None:
     driver.turn(hours=3)
     driver.say("ana", "/team mentor @ben for @chidi")
-    question = newest_message(driver, BEN, "asks")
+    question = newest_message(driver, BEN, "suggests you mentor")
     add_person(driver.slack.workspace, SlackUser(CHIDI.id, "chidi", CHIDI.real_name, deleted=True))
     driver.roadmate.deps.directory.refresh_profile(TEAM_ID, CHIDI.id)
-    assert "that is over by now" in driver.press(BEN.id, question, "Accept").text
-    assert "since Chidi is no member here any more" in newest_message(driver, BEN, "no member").text
-    assert "since Chidi is no member here any more" in newest_message(driver, ANA, "no member").text
+    assert "is already over. Nothing changed." in driver.press(BEN.id, question, "Accept").text
+    assert "Chidi is no longer a member here" in newest_message(driver, BEN, "no longer a member").text
+    assert "Chidi is no longer a member here" in newest_message(driver, ANA, "no longer a member").text
     assert audited_acts(driver) == ["pair.ask", "pair.lapse"]

@@ -27,17 +27,17 @@ def member(driver: Driver, person: SlackUser) -> people_member.Member:
 
 def test_a_mentor_sees_nobody_yet_and_a_lead_mentor_sees_the_team(driver: Driver) -> None:
     made = driver.say("ana", "/team mentor @mei")
-    assert f"Mei is a mentor now and sees the {FACTS} of their own mentees" in made.text
+    assert f"Mei is now a mentor and sees the {FACTS} of their own mentees only" in made.text
     assert not member(driver, MEI).may_see_anyone
     lead = driver.press("ana", made.last, "Make lead mentor")
-    assert "Mei is a lead mentor now and sees with /team" in lead.text
+    assert "Mei is now a lead mentor and sees with /team" in lead.text
     assert member(driver, MEI).may_see_team
     again = driver.say("ana", "/team lead @mei")
     assert "Mei is a lead mentor and sees" in again.text
     kept = driver.press("ana", again.last, "End lead", confirmed=False)
     assert "Mei will see no more than their own mentees" in kept.text
     assert member(driver, MEI).is_lead
-    assert "no longer a lead mentor, still a mentor" in driver.press("ana", again.last, "End lead").text
+    assert "no longer a lead mentor but still a mentor" in driver.press("ana", again.last, "End lead").text
     assert (member(driver, MEI).is_mentor, member(driver, MEI).is_lead) == (True, False)
     driver.say("ana", "/team lead @mei")
     leads = driver.say("ana", "/team mentor @mei")
@@ -57,7 +57,7 @@ def test_a_mentor_sees_nobody_yet_and_a_lead_mentor_sees_the_team(driver: Driver
     ]
     assert "made Mei a lead mentor" in driver.say("ana", "/roadmate audit").text
     admin = driver.say("ana", "/team mentor @ana")
-    assert f"Ana is a mentor now and sees, as an admin, with /team the {FACTS} of the whole team." in admin.text
+    assert f"Ana is now a mentor and sees, as an admin, with /team the {FACTS} of the whole team." in admin.text
     assert button_labels(admin.last) == ["End mentoring"]
 
 
@@ -66,9 +66,9 @@ def test_people_who_cannot_be_mentors_are_refused_with_the_reason(driver: Driver
     for typed, reason in (
         ("@lena", "Lena has left this workspace or is an app"),
         ("<@U0SANDBOT>", "has left this workspace or is an app"),
-        ("<@U0NOBODY>", "“U0NOBODY” is nobody I can find"),
-        ("@no*body", "“no∗body” is nobody I can find"),
-        ("<@U0GUEST>", "Gia is a guest here. Guests neither mentor nor are mentored"),
+        ("<@U0NOBODY>", "I can't find “U0NOBODY”"),
+        ("@no*body", "I can't find “no∗body”"),
+        ("<@U0GUEST>", "Gia is a guest. Guests can't mentor or be mentored."),
         ("", "Name one member"),
         ("@ben @mei", "Name one member"),
     ):

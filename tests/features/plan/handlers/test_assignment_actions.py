@@ -294,13 +294,13 @@ def test_without_a_reviewer_it_waits_for_the_first_one_and_done_counts(driver: D
     assert "Ben handed in" in notification(driver, PRIYA.id, "Ben handed in").text
     driver.say("ana", "/team mentor @chidi for @ben")
     driver.press("ben", driver.say("ben", "/roadmate mentor"), "Accept")
-    driver.press("chidi", notification(driver, CHIDI.id, "Ana asks"), "Accept")
+    driver.press("chidi", notification(driver, CHIDI.id, "Ana suggests"), "Accept")
     first = notification(driver, CHIDI.id, "Ben handed in")
     driver.press("ana", driver.say("ana", "/team mentor @chidi"), "End mentoring")
     assert [each.text.startswith("Ben handed in") for each in driver.slack.workspace.seen_by(PRIYA.id)].count(True) == 1
     assert "Signing off is for" in driver.press("chidi", first, "Send back").text
     driver.turn(hours=3)  # morning in New York, where Ben had accepted before he was asked
-    assert notification(driver, BEN.id, "Chidi is your mentor now")
+    assert notification(driver, BEN.id, "✅ Chidi is now your mentor")
     assert not any("suggests Chidi" in each.text for each in driver.slack.workspace.seen_by(BEN.id))
     back = driver.press("ben", again, "Take back")
     assert "Taken back: Hybrid network to a cloud." in back.text

@@ -55,6 +55,11 @@ def test_it_holds_every_version_and_nothing_of_anybody_else(people: Database) ->
             conn.execute(insert(tables.ticks).values(workspace="T1", member=member, assignment="a", ticked_at=NOW))
             conn.execute(insert(tables.target_days).values(workspace="T1", member=member, area="x", day=DAY))
             conn.execute(insert(tables.goals).values(workspace="T1", member=member, week="2026-W47", minutes=90))
+            conn.execute(
+                insert(tables.milestones).values(
+                    workspace="T1", member=member, kind="goal_met", subject=f"week of {member}", day=DAY
+                )
+            )
             conn.execute(insert(tables.import_names).values(workspace="T1", member=member, name=member, at=NOW))
             conn.execute(
                 insert(tables.time_off).values(workspace="T1", member=member, first=DAY, label="", created_at=NOW)
@@ -76,6 +81,7 @@ def test_it_holds_every_version_and_nothing_of_anybody_else(people: Database) ->
     assert found["settings"][0]["name"] == "Ana"
     assert [len(found[name]) for name in ("ticks", "targets", "goals", "absences")] == [1, 1, 1, 1]
     assert [row["name"] for row in found["import_names"]] == ["U1"]
+    assert [row["subject"] for row in found["milestones"]] == ["week of U1"]
     [named] = found["named_in"]
     assert (named["member"], named["minutes"], "note" in named) == ("U2", 60, False)
     assert b"not mine" not in orjson.dumps(found)

@@ -99,6 +99,7 @@ def insert_a_year_of_data(conn: Connection) -> None:
         add(conn, tables.ticks, member=member, assignment="a", ticked_at=NOW)
         add(conn, tables.target_days, member=member, area="x", day=DAY)
         add(conn, tables.goals, member=member, week="2026-W47", minutes=90)
+        add(conn, tables.milestones, member=member, kind="goal_met", subject="2026-W47", day=DAY)
         add(conn, tables.import_names, member=member, name=f"work for <@{other}>", area="networking", at=NOW)
         add(conn, tables.time_off, member=member, first=DAY, label="", created_at=NOW)
         add(conn, tables.assignment_progress, member=member, assignment="a", state="handed in", step=1, changed_at=NOW)
