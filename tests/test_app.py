@@ -72,8 +72,8 @@ def test_every_command_has_its_feature() -> None:
 
 def test_building_twice_in_one_process(make_driver: Callable[..., Driver]) -> None:
     one, other = make_driver(), make_driver()
-    assert one.say(ANA.id, "/log 2h networking").text.startswith("Booked")
-    assert other.say(ANA.id, "/log 1h networking").text.startswith("Booked")
+    assert one.say(ANA.id, "/log 2h networking").text.startswith("✅ Logged")
+    assert other.say(ANA.id, "/log 1h networking").text.startswith("✅ Logged")
     with one.roadmate.deps.database.read() as conn:
         assert [entry.minutes for entry in queries.iterate_entries(conn)] == [120, 60]
     one.roadmate.close()

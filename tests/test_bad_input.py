@@ -137,7 +137,7 @@ def test_any_other_field_of_a_command_is_answered(booked: Driver, field: str, va
     assert answer.status in {200, 400}
     if answer.status == 200:
         words = is_said(answer.body)
-        assert (count(booked) > before) == words.startswith("Booked: ")
+        assert (count(booked) > before) == words.startswith("✅ Logged ")
         assert count(booked) == before or all(form.get(key) for key in ("team_id", "user_id", "trigger_id"))
 
 

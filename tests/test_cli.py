@@ -301,7 +301,7 @@ def test_a_conversation_through_a_pipe(run: Run) -> None:
     for line in reversed([line for line in typed.splitlines() if line]):
         rest, answers[line] = rest.split(f"\n> {line}\n")
     assert "Horizontal Scaling" in answers["/roadmap aws scaling"]
-    assert "Booked: *2 h on Networking" in answers["/log 2h networking: subnets"]
+    assert "Logged *2 h on Networking" in answers["/log 2h networking: subnets"]
     assert "*Your plan: 2 h of 430-700 h*" in answers["/plan"]
     assert "Ben Carter" in answers[":as ben"]
     assert "2 h" not in answers["/log list"]
@@ -445,7 +445,7 @@ def test_a_note_cannot_become_a_formula_or_a_column(run: Run) -> None:
 def test_every_line_of_its_own_is_booked(run: Run) -> None:
     """Runs follow one another on one database, so no id of one may come again in the next."""
     for words in ("/log 1h networking", "/log 2h networking", "+3h networking", "+4h networking"):
-        assert "Booked" in run("say", words).stdout
+        assert "Logged" in run("say", words).stdout
     assert [row["minutes"] for row in rows(run("export"))] == ["60", "120", "180", "240"]
 
 
@@ -881,7 +881,7 @@ def test_socket_mode_with_a_refused_token_is_one_line(begin: Callable[..., Proce
 def test_a_process_talks_through_its_pipe(begin: Callable[..., Process]) -> None:
     code, printed, complained = begin("chat").end("/log 2h networking\n:clock +7d\n:quit\n", stop=False)
     assert (code, complained) == (0, "")
-    assert "Booked: *2 h on Networking" in printed
+    assert "Logged *2 h on Networking" in printed
     assert "What we learned" in printed
 
 

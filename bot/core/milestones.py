@@ -99,7 +99,7 @@ def member_milestones(conn: Connection, *, workspace: str, member: str) -> tuple
 
 
 def milestones_between(conn: Connection, *, workspace: str, first: date, last: date) -> tuple[ReachedMilestone, ...]:
-    """Return what everybody has reached from the first day to the last, latest first; the caller asks who may see it."""
+    """Return what everybody has reached in some days, latest first; whether it may be shown is the caller's to ask."""
     return _read(conn, workspace, milestones.c.day.between(first, last))
 
 

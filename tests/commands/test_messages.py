@@ -70,7 +70,7 @@ def test_words_reach_their_feature(driver: Driver) -> None:
 
 def test_hours_are_booked_however_they_are_worded(driver: Driver) -> None:
     for text, minutes in BOOKS.items():
-        assert "Booked: " in dm(driver, text).text, text
+        assert "Logged " in dm(driver, text).text, text
         assert minutes in entries(driver)
     assert sorted(entries(driver)) == sorted(BOOKS.values())
 
@@ -100,7 +100,7 @@ def test_a_mention_is_answered_for_that_person_alone_in_the_channel(driver: Driv
     outcome = driver.delivery.mention("ana", "#learning", "log 2h networking")
     shown = [(each.kind, each.channel, each.to) for each in outcome.shown]
     assert shown == [("ephemeral", LEARNING.id, "U0SANDANA"), ("reaction", LEARNING.id, "")]
-    assert "Booked: 2 h on Networking" in outcome.text
+    assert "Logged 2 h on Networking" in outcome.text
     assert entries(driver) == [120]
 
 
@@ -125,7 +125,7 @@ def test_a_bare_mention_is_answered_with_help(driver: Driver) -> None:
 def test_a_prefix_may_be_typed_or_left_out(make_driver: Callable[..., Driver]) -> None:
     driver = make_driver(ROADMATE_COMMAND_PREFIX="team-")
     for text in ("/team-log 1h networking", "team-log 2h networking", "log 3h networking"):
-        assert "Booked:" in dm(driver, text).text
+        assert "Logged" in dm(driver, text).text
 
 
 def test_notes_keep_their_lines(driver: Driver) -> None:
@@ -229,7 +229,7 @@ def test_hours_that_arrive_late_belong_to_the_day_they_were_written_on(driver: D
     driver.slack.faults.add("chat.postMessage", faults.rate_limited())
     assert driver.delivery.direct_message("ana", "log 2 networking yesterday").status == 500
     driver.turn(days=2)
-    assert "2 h on Networking, Fri 20 Nov" in driver.delivery.repeat_event().text
+    assert "2 h on Networking (Fri 20 Nov)" in driver.delivery.repeat_event().text
     assert entries(driver) == [120]
 
 
@@ -294,4 +294,4 @@ def test_what_people_say_is_not_in_the_log(driver: Driver, caplog: pytest.LogCap
 )
 def test_what_stands_around_our_name_does_not_matter(driver: Driver, text: str) -> None:
     outcome = driver.delivery.mention("ana", "#learning", text.format(bot=f"<@{BOT.id}>"))
-    assert "Booked: 41 min on Networking: VPC Architecture (AWS), Sat 21 Nov" in outcome.text
+    assert "Logged 41 min on Networking: VPC Architecture (AWS) (Sat 21 Nov)" in outcome.text

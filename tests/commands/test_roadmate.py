@@ -24,8 +24,8 @@ def test_unknown_words_are_repeated_harmlessly(driver: Driver) -> None:
 
 
 def test_a_line_of_another_command_is_done(driver: Driver) -> None:
-    assert "Booked: 2 h on Networking" in driver.say("ben", "/roadmate log 2h networking").text
-    assert "Booked: 1 h on Networking" in driver.say("ben", "/roadmate /log 1h networking").text
+    assert "Logged 2 h on Networking" in driver.say("ben", "/roadmate log 2h networking").text
+    assert "Logged 1 h on Networking" in driver.say("ben", "/roadmate /log 1h networking").text
     assert driver.say("ben", "/roadmate plan networking").text == driver.say("ben", "/plan networking").text
 
 

@@ -90,13 +90,13 @@ ROADMAP: Final = (
 )
 LOG: Final = (
     EntryPointCase("/log", "", expected="Log learning hours"),
-    EntryPointCase("/log", "2h networking", expected="Booked"),
-    EntryPointCase("/log", "45m vpc yesterday: flow logs", expected="Booked"),
+    EntryPointCase("/log", "2h networking", expected="Logged"),
+    EntryPointCase("/log", "45m vpc yesterday: flow logs", expected="Logged"),
     EntryPointCase("/log", "1h networking, 30m aws", expected="2 entries"),
     EntryPointCase(
-        "/log", "1h mentoring <@U0SANDMEI>: VPC design", expected="Booked", usage="1h mentoring @ben: VPC design"
+        "/log", "1h mentoring <@U0SANDMEI>: VPC design", expected="Logged", usage="1h mentoring @ben: VPC design"
     ),
-    EntryPointCase("/log", "1h talk: GitOps intro", expected="Booked"),
+    EntryPointCase("/log", "1h talk: GitOps intro", expected="Logged"),
     EntryPointCase("/log", "list", BEN, "state bucket", NOTHING_OF_YOURS),
     EntryPointCase("/log", "undo", BEN, "Undone", NOTHING_OF_YOURS),
     EntryPointCase("/log", "redo", expected="Nothing to redo"),
@@ -105,23 +105,23 @@ LOG: Final = (
     EntryPointCase("click log.amend", AMENDED_ENTRY, BEN, "1 h on Networking", NOTHING_OF_YOURS),
     EntryPointCase("click log.back", "1", BEN, "Undone", NOTHING_OF_YOURS),
     EntryPointCase(
-        "click log.book", '{"key":"k1","minutes":60,"area":"networking","day":"2026-11-21"}', expected="Booked"
+        "click log.book", '{"key":"k1","minutes":60,"area":"networking","day":"2026-11-21"}', expected="Logged"
     ),
     EntryPointCase("click log.delete", "1", BEN, "Deleted", NOTHING_OF_YOURS),
-    EntryPointCase("click log.drop", "-", expected="Nothing was booked"),
+    EntryPointCase("click log.drop", "-", expected="nothing logged"),
     EntryPointCase("click log.edit", "1", BEN, "Edit hours", NOTHING_OF_YOURS),
     EntryPointCase("click log.form", "-", expected="Log learning hours"),
-    EntryPointCase("click log.line", '{"key":"k","day":"2026-11-21","text":"1h networking"}', expected="Booked"),
+    EntryPointCase("click log.line", '{"key":"k","day":"2026-11-21","text":"1h networking"}', expected="Logged"),
     EntryPointCase("click log.list", "{}", BEN, "state bucket", NOTHING_OF_YOURS),
-    EntryPointCase("click log.quick", "60", expected="Booked"),
+    EntryPointCase("click log.quick", "60", expected="Logged"),
     EntryPointCase("click log.undo", "1", BEN, "Undone", NOTHING_OF_YOURS),
     EntryPointCase("click log.why", "{}", BEN, "2 h 35 min", "nothing was booked"),
-    EntryPointCase("click offer.drop", "-", expected="nothing was booked"),
+    EntryPointCase("click offer.drop", "-", expected="nothing logged"),
     EntryPointCase("click import.book", "F1", expected="no longer there"),
     EntryPointCase("click import.name", "F1 0 -", expected="no longer there"),
     EntryPointCase("click import.names", "F1", expected="no longer there"),
     EntryPointCase("click import.drop", "-", expected="Nothing was booked"),
-    EntryPointCase("form log.form", '{"key":"k"}', expected="Booked", fields=HOUR_FORM),
+    EntryPointCase("form log.form", '{"key":"k"}', expected="Logged", fields=HOUR_FORM),
     EntryPointCase("field log.what", "vpc", expected="VPC"),
     EntryPointCase("shortcut log.hours", "", expected="Log learning hours"),
     EntryPointCase("shortcut log.this", "", expected="Log learning hours"),
@@ -259,7 +259,7 @@ PAIRS: Final = (
 CARD: Final = (
     EntryPointCase("click card.open", BEN_ID, VIEWERS, "2 h 35 min"),
     EntryPointCase("click card.plan", BEN_ID, VIEWERS, "2 h 35 min"),
-    EntryPointCase("click card.log", MENTORING_ENTRY, expected="Booked"),
+    EntryPointCase("click card.log", MENTORING_ENTRY, expected="Logged"),
     EntryPointCase(
         "/roadmate", "seen-by-mentor", BEN, "2 h 35 min.*reads quickly", "can see of you|sees of you|Nobody but you"
     ),
@@ -381,7 +381,7 @@ SESSIONS: Final = (
     EntryPointCase(
         "click session.book",
         '{"key":"session:9","minutes":60,"area":"soft-skills","day":"2026-11-21"}',
-        expected="Booked",
+        expected="Logged",
     ),
     EntryPointCase("click session.missed", "1", BEN, "is not over yet", "is for its host"),
     EntryPointCase("click session.list", "-", ALL_BUT_GUESTS & OWN_WORKSPACE_PEOPLE, "GitOps intro", "none yet"),

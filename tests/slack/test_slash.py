@@ -62,7 +62,7 @@ def test_texts_without_a_command_are_cut_as_ever(typed: str, limit: int) -> None
 
 def test_a_placeholder_that_somebody_types_is_dropped(driver: Driver) -> None:
     said = driver.say("ben", f"/log 1h networking: before{SLASH}log after")
-    assert "Booked" in said.text
+    assert "Logged" in said.text
     assert "beforelog after" in driver.say("ben", "/log list").text
 
 

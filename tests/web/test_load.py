@@ -38,7 +38,7 @@ def test_fifty_at_once_are_all_booked_and_answered_in_time(driver: Driver) -> No
         booked = {entry.member: entry.minutes for entry in queries.iterate_entries(conn) if entry.area == "networking"}
         assert rollups.count_drifted_members(conn) == 0
     assert booked == dict.fromkeys((person.id for person in PEOPLE), 120)
-    assert {text.split("\n")[0] for text, _ in answered} == {"Booked: 2 h on Networking, Sat 21 Nov"}
+    assert {text.split("\n")[0] for text, _ in answered} == {"✅ Logged 2 h on Networking (Sat 21 Nov)"}
     slowest = max(seconds for _, seconds in answered)
     print(f"slowest of {len(PEOPLE)} at once: {slowest * 1000:.0f} ms")  # noqa: T201  (pytest -s shows it)
     assert slowest < PATIENCE

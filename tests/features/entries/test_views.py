@@ -168,7 +168,7 @@ def changed(
 @pytest.mark.parametrize(
     ("change", "origin", "words"),
     [
-        (BOOKED, ChangeOrigin.ACT, "Booked: 2 h on Networking, Tue 17 Nov"),
+        (BOOKED, ChangeOrigin.ACT, "Logged 2 h on Networking (Tue 17 Nov)"),
         (DELETED, ChangeOrigin.ACT, "Deleted: 2 h on Networking, Tue 17 Nov"),
         (
             CORRECTED,

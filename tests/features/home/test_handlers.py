@@ -100,7 +100,7 @@ def test_a_newcomer_sees_a_greeting_and_a_press_books_once(driver: Driver) -> No
     assert "0 h of 2 h: 2 h to go" in page
     first = press(driver, "Log 1 h")
     assert first.last.kind is ShownKind.MODAL
-    assert "Booked: 1 h on " in screen_text(driver, first.last)
+    assert "Logged 1 h on " in screen_text(driver, first.last)
     press(driver, "Log 1 h")
     assert booked_minutes(driver) == [60]
     page = refresh_home(driver)

@@ -135,7 +135,7 @@ def test_a_file_that_is_no_table_of_hours_is_refused(driver: Driver, name: str, 
 
 @SQLITE
 def test_a_line_beside_a_file_of_another_kind_is_booked(driver: Driver) -> None:
-    assert "Booked: 2 h on Networking" in send(driver, b"\x89PNG", name="graph.png", text="log 2h networking").text
+    assert "Logged 2 h on Networking" in send(driver, b"\x89PNG", name="graph.png", text="log 2h networking").text
 
 
 @SQLITE

@@ -117,7 +117,7 @@ def test_ending_the_nudges_also_withdraws_one_that_waits(nudged: Driver, end: Ca
 
 def test_a_press_books_and_is_answered(nudged: Driver) -> None:
     outcome = press(nudged, "Log 1 h")
-    assert "Booked: 1 h on " in outcome.text
+    assert "Logged 1 h on " in outcome.text
     assert booked_minutes(nudged) == [60]
 
 
@@ -128,8 +128,8 @@ def test_a_double_click_books_once(nudged: Driver) -> None:
     value = row["elements"][1]["value"]
     requests = [Request(TEAM_ID, ANA.id, value, shown.channel, f"trigger{number}", "button") for number in range(2)]
     answers = [hours_log_command.press_book(nudged.roadmate.deps, each).to_message().text for each in requests]
-    assert answers[0].startswith("Booked: 2 h")
-    assert answers[1].startswith("Already booked, once: 2 h")
+    assert answers[0].startswith("✅ Logged 2 h")
+    assert answers[1].startswith("✅ Already logged: 2 h")
     assert booked_minutes(nudged) == [120]
 
 

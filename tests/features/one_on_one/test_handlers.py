@@ -211,7 +211,7 @@ def test_a_nudge_goes_out_once_a_day_and_not_to_members_who_want_none(paired: Dr
     assert shown_text(after).startswith("Sent to Chidi.\nChidi · there it is")
     message = newest_message(paired, CHIDI.id)
     assert message.text.startswith("A nudge from Priya. A small next step: Networking, AWS")
-    assert accepted(paired.press("chidi", message, "Log 1 h")).text.startswith("Booked: 1 h")
+    assert accepted(paired.press("chidi", message, "Log 1 h")).text.startswith("✅ Logged 1 h")
     assert shown_text(accepted(paired.press("priya", after, "Nudge")).last).startswith(
         "Not sent: you nudged Chidi today already."
     )
@@ -312,9 +312,9 @@ def test_a_note_is_the_authors_alone_until_it_is_shared(paired: Driver) -> None:
 def test_a_session_is_booked_from_the_card_and_the_member_asked(paired: Driver) -> None:
     shown = accepted(paired.say("priya", "/team @chidi")).last
     booked = accepted(paired.press("priya", shown, "Log 30 min with them"))
-    assert shown_text(booked.last).startswith("Booked: 30 min on Soft Skills and Leadership, Sat 21 Nov (mentoring)")
+    assert shown_text(booked.last).startswith("✅ Logged 30 min on Soft Skills and Leadership (Sat 21 Nov, mentoring)")
     paired.delivery.close("priya")
-    assert "Already booked, once" in shown_text(accepted(paired.press("priya", shown, "Log 30 min with them")).last)
+    assert "Already logged" in shown_text(accepted(paired.press("priya", shown, "Log 30 min with them")).last)
     assert "Priya booked 30 min of mentoring with you" in newest_message(paired, CHIDI.id).text
     with paired.roadmate.deps.database.read() as conn:
         assert card_service.find_last_meeting_day(conn, workspace=TEAM_ID, one=CHIDI.id, other=PRIYA.id) == date(

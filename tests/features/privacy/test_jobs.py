@@ -76,7 +76,7 @@ def test_a_workspace_that_threw_us_out_is_erased_unless_slack_lets_us_in(driver:
         assert (BEN.id in ids(driver)) is left, reason
     with deps.database.read() as conn:
         assert workspaces.find_workspace(conn, workspace=TEAM_ID, settings=deps.settings) is None
-    assert "Booked" in driver.say("ben", "/log 1h networking").text
+    assert "Logged" in driver.say("ben", "/log 1h networking").text
 
 
 def test_old_rows_are_looked_for_until_none_is_left_and_then_on_the_next_day(driver: Driver) -> None:
@@ -118,7 +118,7 @@ def test_what_a_crash_left_of_an_erasure_is_finished_and_the_person_is_told_the_
     with deps.database.read() as conn:
         assert conn.execute(select(tables.entries.c.id)).all() == []
         assert rollups.count_drifted_members(conn) == 0
-    assert "Booked" in driver.say("ben", "/log 1h networking").text
+    assert "Logged" in driver.say("ben", "/log 1h networking").text
 
 
 def test_a_leftover_is_erased_in_batches_to_the_last_row_and_one_that_is_installed_stays(

@@ -146,7 +146,7 @@ def test_next_gives_the_reason_and_a_button_that_books(driver: Driver, catalog: 
     opened = driver.press("ana", shown, "Open").last
     assert opened.text.startswith(catalog.topic(str(pending.topic)).topic.name)
     booked = driver.press("ana", driver.say("ana", "/roadmap next").last, "Log 1 h")
-    assert "Booked: 1 h on Networking" in booked.text
+    assert "Logged 1 h on Networking" in booked.text
     assert [(each.minutes, each.topic) for each in entries(driver)] == [(60, pending.topic)]
 
 
@@ -173,9 +173,9 @@ def test_next_is_not_shared(driver: Driver) -> None:
 
 def test_an_hour_is_logged_from_a_topics_page_once(driver: Driver) -> None:
     shown = driver.say("ana", "/roadmap aws.networking").last
-    assert "Booked: 1 h on Networking: Networking (AWS)" in driver.press("ana", shown, "Log 1 h").text
+    assert "Logged 1 h on Networking: Networking (AWS)" in driver.press("ana", shown, "Log 1 h").text
     again = driver.say("ana", "/roadmap aws.networking").last
-    assert "counts once" in driver.press("ana", again, "Log 1 h").text
+    assert "counted it once" in driver.press("ana", again, "Log 1 h").text
     assert [(each.minutes, each.area, each.roadmap, each.topic) for each in entries(driver)] == [
         (60, "networking", "aws", "aws.networking")
     ]

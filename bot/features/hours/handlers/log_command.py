@@ -100,11 +100,10 @@ def book_pending(
     known_subject: Subject | None = None,
     *,
     people_note: str = "",
-    is_button_press: bool = False,
 ) -> AnyMessage:
     """Book hours that are understood, or ask about a doubtful day; each payload key is booked once.
 
-    `people_note` is about people who are not asked; a button press is told if it books another day than today.
+    `people_note` is about people who are not asked.
 
     Raises:
         PayloadError: the subject is gone, or the day has come for nobody yet.
@@ -144,7 +143,6 @@ def book_pending(
         this_week_minutes=this_week_minutes,
         forecast=_forecast_line(deps, request, subject, result, today),
         people_note=people_note,
-        is_button_press=is_button_press,
     )
 
 
@@ -195,7 +193,7 @@ def book_pendings(
 
 def press_book(deps: Deps, request: Request) -> AnyMessage:
     """Book the hours that a button carries."""
-    return book_pending(deps, request, decode_payload(PendingEntryPayload, request.text), is_button_press=True)
+    return book_pending(deps, request, decode_payload(PendingEntryPayload, request.text))
 
 
 def press_line(deps: Deps, request: Request) -> AnyMessage:

@@ -20,25 +20,27 @@ from bot.slack.payloads import LogLinePayload, PendingEntryPayload
 from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
 from bot.ui import next_step
-from bot.ui.entry_text import area_total_text, entry_line, quoted_note, subject_name, week_total_text
+from bot.ui.entry_text import area_total_text, entry_name, quoted_note, subject_name, week_total_text
 from bot.ui.links import evidence_link
 
+MAX_BUTTON_LABEL: Final = 75
 NOTE_TOO_LONG: Final = " The note is too long for a button: type the line again with a shorter one."
 
 
-def _compose_booked(head: str, text: str, entry: str, effect: str) -> Message:
+def _compose_booked(*, head: str, text: str, entry: str, undo: str, edit: str, effect: str) -> Message:
+    confirm = ConfirmSpec("Undo it?", effect, "Undo")
     return compose_message(
         section(head),
         actions(
-            ButtonSpec("Undo", "log.back", entry, confirm=ConfirmSpec("Take it back?", effect, "Take it back")),
-            ButtonSpec("Edit", "log.edit", entry),
+            ButtonSpec("Undo", "log.back", entry, confirm=confirm, accessibility_label=undo),
+            ButtonSpec("Edit", "log.edit", entry, accessibility_label=edit),
             ButtonSpec("My entries", "log.list", "0"),
         ),
         text=text,
     )
 
 
-_BOOKED_TEMPLATE: Final = MessageTemplate(_compose_booked, "head", "text", "entry", "effect")
+_BOOKED_TEMPLATE: Final = MessageTemplate(_compose_booked, "head", "text", "entry", "undo", "edit", "effect")
 
 
 def render_booking_result(
@@ -51,12 +53,10 @@ def render_booking_result(
     this_week_minutes: int | None = None,
     forecast: str = "",
     people_note: str = "",
-    is_button_press: bool = False,
 ) -> AnyMessage:
     """Render the answer to a booking.
 
     `this_week_minutes` is given if the day belongs to another week; `people_note` is about people who were named.
-    A button press is told if it booked another day than today.
     """
     match result:
         case RepeatedBooking():
@@ -77,7 +77,6 @@ def render_booking_result(
                 entry=result.entry_id,
                 today=today,
                 people_note=people_note,
-                is_button_press=is_button_press,
                 totals_text="\n".join(filter(None, (" · ".join(totals), forecast))),
             )
 
@@ -91,40 +90,48 @@ def _render_booked(
     today: date,
     totals_text: str,
     people_note: str,
-    is_button_press: bool,
 ) -> AnyMessage:
     """Say what was booked on which day, with the new totals and the next step."""
-    other_day = " (not today)" if is_button_press and pending.day != today else ""
-    what = f"{_pending_text(pending, subject)}, {date_text.day_text(pending.day, today)}{other_day}"
-    activity = f" ({escape(pending.activity)})" if pending.activity else ""
+    what, day = _pending_text(pending, subject), date_text.day_text(pending.day, today)
+    when = f"({day}, {escape(pending.activity)})" if pending.activity else f"({day})"
     kept = f"{quoted_note(pending.note)}{evidence_link(pending.evidence)}"
     note = f"{kept}{corrections_text(subject)}{people_note}"
     coming = f"\nNext: {next_step.step_line(step)}" if step else ""
-    details = f"{activity}{note}\n{totals_text}{coming}"
+    details = f"{when}{note}\n{totals_text}{coming}"
     return _BOOKED_TEMPLATE.render(
-        head=f"Booked: *{what}*{details}",
-        text=to_plain_text(f"Booked: {what}{details}"),
+        head=f"✅ Logged *{what}* {details}",
+        text=to_plain_text(f"✅ Logged {what} {details}"),
         entry=str(entry),
-        effect=f"{what} will no longer count.",
+        **_button_texts(what, day),
     )
+
+
+def _button_texts(what: str, day: str) -> dict[str, str]:
+    """Return what the buttons below hours say that they do, and the effect of an undo."""
+    return {
+        "undo": clip(f"Undo {what}", MAX_BUTTON_LABEL),
+        "edit": clip(f"Edit {what}", MAX_BUTTON_LABEL),
+        "effect": f"{what} ({day}) will be taken back.",
+    }
 
 
 def corrections_text(subject: Subject) -> str:
     """Return the corrected typing errors of a subject, each on a line of its own."""
-    return "".join(f"\nI took “{escape(clip(t.typed, 60))}” for {escape(t.meant)}." for t in subject.corrections)
+    return "".join(f"\nI read “{escape(clip(t.typed, 60))}” as {escape(t.meant)}." for t in subject.corrections)
 
 
 def render_already_booked(
     entry: Entry, sums: EntrySums, *, is_counted: bool, catalog: Catalog, today: date
 ) -> AnyMessage:
     """Say what the same request booked before, and whether it still counts."""
-    what, area = entry_line(entry, catalog, today), catalog.find_area(entry.area)
+    area, day = catalog.find_area(entry.area), date_text.day_text(entry.day, today)
+    what = f"{parse.spell(entry.minutes)} on {entry_name(entry, catalog)}"
     if not is_counted:
-        return compose_message(section(f"That was booked once and taken back since: *{what}*. Nothing was booked now."))
+        return compose_message(section(f"You logged and undid *{what}* ({day}) before. I logged nothing now."))
     week = week_total_text(entry.day, sums.week_minutes, today)
     totals = f"{area_total_text(area, sums.area_minutes)} · {week}" if area else week
-    head = f"Already booked, once: *{what}*{quoted_note(entry.note)}\n{totals}"
-    return _compose_booked(head, to_plain_text(head), str(entry.id), f"{what} will no longer count.")
+    head = f"✅ Already logged: *{what}* ({day}){quoted_note(entry.note)}\n{totals}"
+    return _compose_booked(head=head, text=to_plain_text(head), entry=str(entry.id), **_button_texts(what, day))
 
 
 def _render_full_day(full_day: FullDay, pending: PendingEntryPayload, subject: Subject, today: date) -> Message:
@@ -132,27 +139,27 @@ def _render_full_day(full_day: FullDay, pending: PendingEntryPayload, subject: S
     day, booked = date_text.day_text(pending.day, today), parse.spell(full_day.booked_minutes)
     total, what = parse.spell(full_day.booked_minutes + pending.minutes), _pending_text(pending, subject)
     if not full_day.is_possible:
-        had = f" You have {booked} there already." if full_day.booked_minutes else ""
+        why = f" {day} has {booked} already, so {what} would make it {total}." if full_day.booked_minutes else ""
         refusal = compose_message(
-            section(f"*Not booked:* {total} on {day} is more than a day has.{had} Change it with `{SLASH}log list`."),
-            section(f"You wanted: {what}{quoted_note(pending.note)}"),
+            section(f"*Not logged:* a day only has 24 hours.{why}"),
+            section(f"To change what's there: `{SLASH}log list`.{quoted_note(pending.note)}"),
         )
         return replace(refusal, keeps_pressed=True)
-    had = f", with {booked} there already" if full_day.booked_minutes else ""
-    yes = _book_button("Yes, book it", pending.model_copy(update={"insist": True}), style="primary")
+    had = f" ({booked} logged already)" if full_day.booked_minutes else ""
+    yes = _book_button("Yes, log it", pending.model_copy(update={"insist": True}), style="primary")
     return compose_message(
-        section(f"That would make *{total}* on {day}{had}. Is {what} right?{'' if yes else NOTE_TOO_LONG}"),
+        section(f"That makes *{total}* on {day}{had}. Is {what} right?{'' if yes else NOTE_TOO_LONG}"),
         actions(yes, ButtonSpec("No", "log.drop")) if yes else None,
     )
 
 
 def _render_repeated(result: RepeatedBooking, pending: PendingEntryPayload, subject: Subject, today: date) -> Message:
-    """Say that the same line within moments counts once, and offer to book it again."""
+    """Say that the same line within moments was counted once, and offer to log it again."""
     again = pending.model_copy(update={"insist": True})
-    what = f"{_pending_text(pending, subject)}, {date_text.day_text(pending.day, today)}"
+    what, day = _pending_text(pending, subject), date_text.day_text(pending.day, today)
     return compose_message(
-        section(f"You booked the same {_ago_text(result.ago)}, so it counts once: *{what}*"),
-        actions(_book_button("Book it a second time", again)),
+        section(f"You already logged that {_ago_text(result.ago)}, so I counted it once: *{what}* ({day})"),
+        actions(_book_button("Log it again", again)),
     )
 
 
@@ -167,15 +174,15 @@ def render_entries_doubt(
     """Ask about several entries of which one overfills its day or was booked just now; a button books them all."""
     pending, doubt = pendings[result.index], result.doubt
     what, day = _entry_text(pending, catalog), date_text.day_text(pending.day, today)
-    text = f"You booked {what}, {day}, just now. Nothing of this line is booked yet."
-    yes = ButtonSpec("Book them all", "log.line", line.encode(), style="primary") if line.fits_in_button() else None
+    text = f"You logged {what} ({day}) a moment ago. I haven't logged anything of this line yet."
+    yes = ButtonSpec("Log them all", "log.line", line.encode(), style="primary") if line.fits_in_button() else None
     if isinstance(doubt, FullDay):
         total = parse.spell(doubt.booked_minutes + pending.minutes)
         if not doubt.is_possible:
             return compose_message(
-                section(f"*Nothing was booked:* {total} on {day}, with {what}, is more than a day has.")
+                section(f"*Nothing logged:* a day only has 24 hours. With {what}, {day} would have {total}.")
             )
-        text = f"With {what}, {day} would have *{total}*. Is that right? Nothing is booked yet."
+        text = f"With {what}, {day} has *{total}*. Is that right? I haven't logged anything of this line yet."
     return compose_message(section(text), actions(yes, ButtonSpec("No", "log.drop")))
 
 
@@ -185,8 +192,8 @@ def _entry_text(pending: PendingEntryPayload, catalog: Catalog) -> str:
 
 
 def render_not_booked() -> Message:
-    """Confirm that nothing is booked."""
-    return compose_message(section("Nothing was booked."))
+    """Confirm that nothing is logged."""
+    return compose_message(section("OK, nothing logged."))
 
 
 def distinct_labels(subjects: Sequence[Subject]) -> list[str]:
@@ -213,4 +220,4 @@ def _pending_text(pending: PendingEntryPayload, subject: Subject) -> str:
 
 def _ago_text(elapsed: timedelta) -> str:
     seconds = int(elapsed.total_seconds())
-    return "just now" if seconds < 5 else f"{seconds} seconds ago"
+    return "a moment ago" if seconds < 5 else f"{seconds} seconds ago"

@@ -42,7 +42,7 @@ def render_co_learner_question(booker_name: str, pending: PendingEntryPayload, *
     return compose_message(
         section(f"*{done} with you*, {date_text.day_text(day, day)}{quoted_note(pending.note)}"),
         actions(
-            ButtonSpec(f"Book {length} too", "log.book", own.encode()) if own.fits_in_button() else None,
+            ButtonSpec(f"Log {length} too", "log.book", own.encode()) if own.fits_in_button() else None,
             ButtonSpec("On something else", "log.form", other.encode()) if other.fits_in_button() else None,
             ButtonSpec("No, thanks", "offer.drop"),
         ),
@@ -52,4 +52,4 @@ def render_co_learner_question(booker_name: str, pending: PendingEntryPayload, *
 
 def render_co_booking_declined() -> Message:
     """Confirm that nothing is booked for the reader."""
-    return compose_message(section("Fine, nothing was booked for you."))
+    return compose_message(section("OK, nothing logged for you."))

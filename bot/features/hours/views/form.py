@@ -125,8 +125,8 @@ def draft_from_values(values: HoursFormValues, entry: int, key: str = "") -> Ent
 def day_full_error(full_day: FullDay, values: HoursFormValues, today: date) -> FormErrors:
     """Return the error of more hours than a day has; at the field, so that nothing typed is lost."""
     day, total = date_text.day_text(values.day, today), parse.spell(full_day.booked_minutes + values.minutes)
-    had = f" You have {parse.spell(full_day.booked_minutes)} there already." if full_day.booked_minutes else ""
-    return FormErrors({"duration": f"{total} on {day} is more than a day has.{had}"})
+    had = f", as you logged {parse.spell(full_day.booked_minutes)} already" if full_day.booked_minutes else ""
+    return FormErrors({"duration": f"A day only has 24 hours. This would make {total} on {day}{had}."})
 
 
 def render_long_day_question(
@@ -136,9 +136,9 @@ def render_long_day_question(
     if not draft.fits_in_button():
         return note_too_long_error()
     total, day = parse.spell(full_day.booked_minutes + values.minutes), date_text.day_text(values.day, today)
-    had = f", with {parse.spell(full_day.booked_minutes)} there besides" if full_day.booked_minutes else ""
+    had = f" ({parse.spell(full_day.booked_minutes)} logged already)" if full_day.booked_minutes else ""
     return compose_message(
-        section(f"That would make *{total}* on {day}{had}. Is {parse.spell(values.minutes)} right?"),
+        section(f"That makes *{total}* on {day}{had}. Is {parse.spell(values.minutes)} right?"),
         actions(
             ButtonSpec("Yes, save it", "log.amend", draft.encode(), style="primary"),
             ButtonSpec("Change it", "log.form", draft.encode()),

@@ -132,7 +132,7 @@ def book_session(deps: Deps, request: Request) -> AnyMessage:
         session = sessions.find_session(conn, workspace=request.workspace, session_id=number)
     if session and session.cancelled_at:
         return replies.render_not_held(session)
-    return book_pending(deps, request, pending, is_button_press=True)
+    return book_pending(deps, request, pending)
 
 
 def mark_not_held(deps: Deps, request: Request) -> AnyMessage:

@@ -23,7 +23,7 @@ def test_mentoring_counts_for_the_mentor_and_is_offered_to_the_mentee(driver: Dr
     assert "reviewed the VPC design" in offer.text
     assert entry_facts(driver, BEN.id) == []
     value = next(iter(interactive_elements(offer.blocks))).element["value"]
-    driver.press("ben", offer, "Book 1 h too")
+    driver.press("ben", offer, "Log 1 h too")
     press_forged(driver, "log.book", value, "ben")
     assert entry_facts(driver, BEN.id) == [(60, "soft-skills", None, "reviewed the VPC design", "")]
 
@@ -34,7 +34,7 @@ def test_the_mentee_may_decline_or_choose_something_else(driver: Driver) -> None
     (to_ben,) = messages_to(driver, BEN)
     (to_chidi,) = messages_to(driver, CHIDI)
     declined = driver.press("ben", to_ben, "No, thanks")
-    assert "nothing was booked" in declined.text
+    assert "nothing logged" in declined.text
     opened = driver.press("chidi", to_chidi, "On something else")
     view = opened.shown[0].view
     assert view is not None
@@ -122,5 +122,5 @@ def test_a_choice_of_minutes_or_hours_keeps_the_people(driver: Driver) -> None:
 def test_hours_with_somebody_are_offered_on_any_subject(driver: Driver) -> None:
     driver.say("ana", "/log 2h vpc endpoints @ben: pairing")
     (offer,) = messages_to(driver, BEN)
-    driver.press("ben", offer, "Book 2 h too")
+    driver.press("ben", offer, "Log 2 h too")
     assert entry_facts(driver, BEN.id) == [(120, "networking", "aws.vpc-endpoints", "pairing", "")]

@@ -37,7 +37,7 @@ def test_an_offer_from_a_day_ahead_is_booked_on_the_pressers_own_day(driver: Dri
     offer = offer_to(driver, BEN)
     assert "Wed 25 Nov" in offer.text
     driver.turn(seconds=1)
-    assert "Booked: 1 h" in driver.press("ben", offer, "Book 1 h too").text
+    assert "Logged 1 h" in driver.press("ben", offer, "Log 1 h too").text
     assert [(each.minutes, each.day) for each in list_entries(driver)] == [(60, WEDNESDAY)]
     assert list_entries(driver, MEI.id)[0].day == date(2026, 11, 26)
 
@@ -46,7 +46,7 @@ def test_an_offer_from_a_day_ahead_is_booked_on_the_pressers_own_day(driver: Dri
 def test_an_offer_to_somebody_not_met_yet_is_booked_on_their_own_day(driver: Driver) -> None:
     driver.clock.advance_to(THURSDAY_MORNING_IN_SINGAPORE)
     driver.say("mei", "/log 1h mentoring @ben")
-    assert "Booked: 1 h" in driver.press("ben", offer_to(driver, BEN), "Book 1 h too").text
+    assert "Logged 1 h" in driver.press("ben", offer_to(driver, BEN), "Log 1 h too").text
     assert [each.day for each in list_entries(driver)] == [WEDNESDAY]
 
 
@@ -87,7 +87,7 @@ def test_an_offer_can_be_taken_in_every_pair_of_zones_at_any_hour(driver: Driver
         driver.turn(hours=5, minutes=7)
         driver.say(asker.name, f"/log 20m networking @{asked.name}")
         before = len(list_entries(driver, asked.id))
-        assert "Booked: 20 min" in driver.press(asked.name, offer_to(driver, asked), "Book 20 min too").text
+        assert "Logged 20 min" in driver.press(asked.name, offer_to(driver, asked), "Log 20 min too").text
         newest, today = list_entries(driver, asked.id), today_of(driver, asked)
         assert len(newest) == before + 1
         assert max(newest, key=lambda each: each.id).day == today
@@ -102,8 +102,8 @@ def today_of(driver: Driver, person: SlackUser) -> date:
 def test_an_offer_outlives_a_press_that_fails(driver: Driver) -> None:
     driver.say("ana", "/log 2h networking @ben")
     offer = offer_to(driver, BEN)
-    driver.press("ben", driver.say("ben", "/log 23h aws"), "Yes, book it")
-    refused = driver.press("ben", offer, "Book 2 h too")
-    assert "more than a day has" in refused.text
+    driver.press("ben", driver.say("ben", "/log 23h aws"), "Yes, log it")
+    refused = driver.press("ben", offer, "Log 2 h too")
+    assert "a day only has 24 hours" in refused.text
     driver.say("ben", "/log undo")
-    assert "Booked: 2 h" in driver.press("ben", offer, "Book 2 h too").text
+    assert "Logged 2 h" in driver.press("ben", offer, "Log 2 h too").text

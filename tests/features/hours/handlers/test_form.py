@@ -86,7 +86,7 @@ def test_the_form_opens_from_everywhere_and_books(driver: Driver, way_to_open: s
     assert initial(form) == {"duration": "", "what": "", "day": "2026-11-21", "note": "", "evidence": ""}
     values = {"day": "2026-11-20", "note": "subnets", "evidence": "https://example.org/a?b=c&d"}
     booked = submit(driver, FILLED | values)
-    assert "Booked: 2 h on Networking, Fri 20 Nov" in words(booked)
+    assert "Logged 2 h on Networking (Fri 20 Nov)" in words(booked)
     assert {"Undo", "Edit", "My entries"} <= set(button_labels(booked))
     (entry,) = list_entries(driver)
     assert (entry.minutes, entry.area, entry.topic) == (120, "networking", None)
@@ -145,7 +145,7 @@ def test_what_was_typed_wrong_stays_in_the_form(driver: Driver) -> None:
     form = driver.press("ben", say(driver, "/log 13 blockchain"), "Open the form")
     assert (initial(form)["duration"], initial(form)["what"]) == ("13", "area:blockchain")
     assert "13min for 13 min or 13h for 13 h" in errors(submit(driver, {}))["duration"]
-    assert "Booked: 13 min on Blockchain" in words(submit(driver, {"duration": "13m"}))
+    assert "Logged 13 min on Blockchain" in words(submit(driver, {"duration": "13m"}))
 
 
 @SQLITE
@@ -167,7 +167,7 @@ def test_errors_are_at_their_fields_and_the_form_can_be_sent_again(driver: Drive
     wrong = {"duration": "soon", "what": "area:juggling", "day": "2026-11-22", "evidence": "ftp://x"}
     assert set(errors(submit(driver, wrong))) == {"duration", "what", "day", "evidence"}
     assert list_entries(driver) == ()
-    assert "Booked: 2 h on Networking" in words(submit(driver, FILLED))
+    assert "Logged 2 h on Networking" in words(submit(driver, FILLED))
 
 
 def resend(driver: Driver, form: ShownItem, values: dict[str, str]) -> ActionResult:
@@ -178,10 +178,10 @@ def resend(driver: Driver, form: ShownItem, values: dict[str, str]) -> ActionRes
 
 def test_a_form_that_is_sent_twice_books_once(driver: Driver) -> None:
     form = say(driver, "/log").last
-    assert "Booked: 2 h" in words(submit(driver, FILLED))
+    assert "Logged 2 h" in words(submit(driver, FILLED))
     driver.turn(minutes=5)
     for values in (FILLED, FILLED | {"duration": "3h", "what": "area:blockchain"}):
-        assert "Already booked, once: 2 h on Networking" in words(resend(driver, form, values))
+        assert "Already logged: 2 h on Networking" in words(resend(driver, form, values))
     assert [entry.minutes for entry in list_entries(driver)] == [120]
 
 
@@ -191,10 +191,10 @@ def test_two_forms_book_twice(driver: Driver) -> None:
     submit(driver, FILLED)
     say(driver, "/log")
     question = submit(driver, FILLED)
-    assert "You booked the same just now, so it counts once" in words(question)
-    assert "Booked: 2 h" in words(driver.press("ben", question, "Book it a second time"))
+    assert "You already logged that a moment ago, so I counted it once" in words(question)
+    assert "Logged 2 h" in words(driver.press("ben", question, "Log it again"))
     say(driver, "/log")
-    assert "Booked: 1 h" in words(submit(driver, FILLED | {"duration": "1h"}))
+    assert "Logged 1 h" in words(submit(driver, FILLED | {"duration": "1h"}))
     assert sorted(entry.minutes for entry in list_entries(driver)) == [60, 120, 120]
 
 
@@ -204,13 +204,13 @@ def test_a_very_long_day_asks_and_more_than_a_day_is_an_error_at_the_field(drive
     say(driver, "/log")
     values = {"duration": "7h", "what": "area:blockchain", "evidence": "https://example.org"}
     assert errors(submit(driver, values | {"duration": "15h"})) == {
-        "duration": "25 h on Sat 21 Nov is more than a day has. You have 10 h there already."
+        "duration": "A day only has 24 hours. This would make 25 h on Sat 21 Nov, as you logged 10 h already."
     }
     long = values | {"note": '"' * 1000, "evidence": "https://example.org/" + "x" * 400}
     assert "shorter note" in errors(submit(driver, long))["note"]
     question = submit(driver, values)
-    assert "That would make 17 h on Sat 21 Nov" in words(question)
-    assert "Booked: 7 h on Blockchain" in words(driver.press("ben", question, "Yes, book it"))
+    assert "That makes 17 h on Sat 21 Nov" in words(question)
+    assert "Logged 7 h on Blockchain" in words(driver.press("ben", question, "Yes, log it"))
     assert {(entry.minutes, entry.evidence) for entry in list_entries(driver)} == {
         (600, ""),
         (420, "https://example.org"),
@@ -286,10 +286,10 @@ def test_a_correction_into_a_very_long_day_asks_and_keeps_what_was_typed(driver:
     booked = say(driver, "/log 1h blockchain: chains")
     driver.press("ben", booked, "Edit")
     assert errors(submit(driver, {"duration": "15h"})) == {
-        "duration": "25 h on Sat 21 Nov is more than a day has. You have 10 h there already."
+        "duration": "A day only has 24 hours. This would make 25 h on Sat 21 Nov, as you logged 10 h already."
     }
     question = submit(driver, {"duration": "7h"})
-    assert "That would make 17 h on Sat 21 Nov, with 10 h there besides. Is 7 h right?" in words(question)
+    assert "That makes 17 h on Sat 21 Nov (10 h logged already). Is 7 h right?" in words(question)
     again = driver.press("ben", question, "Change it")
     assert (initial(again)["duration"], initial(again)["note"]) == ("7 h", "chains")
     question = submit(driver, {"duration": "8h"})
@@ -308,7 +308,7 @@ def test_a_confirmation_that_became_impossible_changes_nothing(driver: Driver) -
     question = submit(driver, {"duration": "17h"})
     say(driver, "/log 10h networking")
     refused = driver.press("ben", question, "Yes, save it")
-    assert "Not saved: 27 h on Sat 21 Nov is more than a day has." in words(refused)
+    assert "This would make 27 h on Sat 21 Nov, as you logged 10 h already." in words(refused)
     assert initial(driver.press("ben", refused, "Change it"))["duration"] == "17 h"
     assert sorted(entry.minutes for entry in list_entries(driver)) == [60, 600]
 

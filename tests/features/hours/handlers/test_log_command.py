@@ -84,7 +84,7 @@ def test_each_form_of_a_line_books_what_it_says(
 ) -> None:
     for words, expected in ACCEPTED_LINES.items():
         outcome = send(driver, "ben", words)
-        assert "Booked: " in outcome.text, words
+        assert "Logged " in outcome.text, words
         (entry,) = list_entries(driver)
         assert (entry.minutes, entry.area, entry.topic, entry.day, entry.note) == expected, words
         assert "Undone: the booking of" in send(driver, "ben", "undo").text
@@ -116,8 +116,8 @@ def test_the_answer_says_what_was_booked_and_the_new_totals(driver: Driver) -> N
     say(driver, "1h blockchain")
     outcome = say(driver, "2h netwroking yesterday: subnets")
     booked, correction, totals, next_step = outcome.text.replace("\n> subnets", "").split("\n")
-    assert booked == "Booked: 2 h on Networking, Fri 20 Nov"
-    assert correction == "I took “netwroking” for Networking."
+    assert booked == "✅ Logged 2 h on Networking (Fri 20 Nov)"
+    assert correction == "I read “netwroking” as Networking."
     assert totals == "Networking: 2 h of 50-80 h · This week: 3 h"
     assert next_step.startswith("Next: ")
     assert button_labels(outcome) == ["Undo", "Edit", "My entries"]
@@ -147,8 +147,8 @@ def test_the_same_trigger_books_once(driver: Driver) -> None:
     for _ in range(2):
         answers.append(json.loads(driver.delivery.post.form(form).body)["text"])
         driver.turn(hours=1)
-    assert answers[0].startswith("Booked: 2 h on Networking")
-    assert answers[1].startswith("Already booked, once: 2 h on Networking")
+    assert answers[0].startswith("✅ Logged 2 h on Networking")
+    assert answers[1].startswith("✅ Already logged: 2 h on Networking")
     assert [entry.minutes for entry in list_entries(driver)] == [120, 60]
 
 
@@ -156,18 +156,18 @@ def test_enter_again_counts_once_and_two_minutes_later_twice(driver: Driver) -> 
     say(driver, "2h networking")
     driver.turn(seconds=30)
     again = say(driver, "2h networking")
-    assert "You booked the same 30 seconds ago, so it counts once" in again.text
+    assert "You already logged that 30 seconds ago, so I counted it once" in again.text
     assert len(list_entries(driver)) == 1
-    assert "Booked: " in driver.press("ben", again, "Book it a second time").text
+    assert "Logged " in driver.press("ben", again, "Log it again").text
     driver.turn(minutes=2)
-    assert "Booked: " in say(driver, "2h networking").text
+    assert "Logged " in say(driver, "2h networking").text
     assert [entry.minutes for entry in list_entries(driver)] == [120, 120, 120]
 
 
 def test_a_dialog_names_the_effect_before_anything_is_taken_away(driver: Driver) -> None:
     booked = say(driver, "2h networking")
     question = driver.delivery.click("ben", booked.last, 1, confirmed=False)
-    assert "2 h on Networking, Sat 21 Nov will no longer count." in question.text
+    assert "2 h on Networking (Sat 21 Nov) will be taken back." in question.text
     assert len(list_entries(driver)) == 1
 
 
@@ -216,7 +216,7 @@ def test_a_choice_of_subjects_keeps_all_that_was_typed_and_a_late_click_its_day(
     assert list_entries(driver) == ()
     driver.turn(days=3)
     booked = driver.press("ben", question, "Monitoring & Logging (AWS)")
-    assert "Booked: 1 h 30 min on Cloud Computing: Monitoring & Logging (AWS), Fri 20 Nov" in booked.text
+    assert "Logged 1 h 30 min on Cloud Computing: Monitoring & Logging (AWS) (Fri 20 Nov)" in booked.text
     (entry,) = list_entries(driver)
     assert (entry.minutes, entry.topic, entry.day, entry.source) == (90, "aws.monitoring-logging", FRIDAY, "button")
     assert entry.note.startswith("<!channel>")
@@ -229,10 +229,10 @@ def test_one_line_books_once_whatever_is_pressed_after(driver: Driver) -> None:
     first = press_forged(driver, "log.book", values[0])
     for value in (values[0], values[1]):
         again = press_forged(driver, "log.book", value)
-        assert again.text.split("\n")[0] == first.text.split("\n")[0].replace("Booked", "Already booked, once")
+        assert again.text.split("\n")[0] == first.text.split("\n")[0].replace("Logged", "Already logged:")
     (entry,) = list_entries(driver)
     driver.press("ben", first, "Undo")
-    assert "taken back since" in press_forged(driver, "log.book", values[1]).text
+    assert "You logged and undid" in press_forged(driver, "log.book", values[1]).text
     assert list_entries(driver) == ()
     assert entry.minutes == 120
 
@@ -243,30 +243,30 @@ def test_a_bare_number_over_twelve_asks_and_a_late_click_keeps_the_day(driver: D
     assert button_labels(question)[:2] == ["13 min", "13 h"]
     other = say(driver, "45 networking")
     driver.turn(days=2)
-    assert "Booked: 13 min on Networking, Fri 20 Nov\n> x" in driver.press("ben", question, "13 min").text
-    assert "Booked: 45 min on Networking, Sat 21 Nov" in driver.press("ben", other, "45 min").text
+    assert "Logged 13 min on Networking (Fri 20 Nov)\n> x" in driver.press("ben", question, "13 min").text
+    assert "Logged 45 min on Networking (Sat 21 Nov)" in driver.press("ben", other, "45 min").text
     assert [(entry.minutes, entry.day) for entry in list_entries(driver)] == [(45, TODAY), (13, FRIDAY)]
 
 
 @SQLITE
 def test_a_line_settled_twice_books_once(driver: Driver) -> None:
     payload = LogLinePayload(key="k", day=FRIDAY, text="13m networking")
-    assert "Booked: 13 min" in press_forged(driver, "log.line", payload.encode()).text
+    assert "Logged 13 min" in press_forged(driver, "log.line", payload.encode()).text
     again = press_forged(driver, "log.line", payload.model_copy(update={"text": "780m networking"}).encode())
-    assert "Already booked, once: 13 min on Networking, Fri 20 Nov" in again.text
+    assert "Already logged: 13 min on Networking (Fri 20 Nov)" in again.text
     assert [entry.minutes for entry in list_entries(driver)] == [13]
 
 
 def test_over_sixteen_hours_asks_and_over_a_day_is_refused(driver: Driver) -> None:
     say(driver, "10h networking")
     question = say(driver, "7h blockchain")
-    assert "That would make 17 h on Sat 21 Nov, with 10 h there already. Is 7 h on Blockchain right?" in question.text
-    assert driver.press("ben", question, "No").text == "Nothing was booked."
+    assert "That makes 17 h on Sat 21 Nov (10 h logged already). Is 7 h on Blockchain right?" in question.text
+    assert driver.press("ben", question, "No").text == "OK, nothing logged."
     assert len(list_entries(driver)) == 1
     question = say(driver, "7h blockchain")
-    assert "Booked: 7 h on Blockchain" in driver.press("ben", question, "Yes, book it").text
-    assert "Not booked: 25 h on Sat 21 Nov is more than a day has." in say(driver, "8h networking").text
-    assert "Booked: 8 h" in say(driver, "8h networking yesterday").text
+    assert "Logged 7 h on Blockchain" in driver.press("ben", question, "Yes, log it").text
+    assert "Sat 21 Nov has 17 h already, so 8 h on Networking would make it 25 h." in say(driver, "8h networking").text
+    assert "Logged 8 h" in say(driver, "8h networking yesterday").text
     assert sorted(entry.minutes for entry in list_entries(driver)) == [420, 480, 600]
 
 
@@ -275,7 +275,7 @@ def test_a_confirmation_that_became_impossible_is_refused(driver: Driver) -> Non
     say(driver, "10h networking")
     question = say(driver, "12h blockchain")
     say(driver, "5h networking")
-    assert "Not booked: 27 h" in driver.press("ben", question, "Yes, book it").text
+    assert "12 h on Blockchain would make it 27 h" in driver.press("ben", question, "Yes, log it").text
     assert sum(entry.minutes for entry in list_entries(driver)) == 900
 
 
@@ -292,7 +292,7 @@ def test_days_are_the_members_own_and_begin_at_four(driver: Driver) -> None:
         (8, "ben", "16m networking"),  # 23:30
     ):
         driver.turn(hours=hours_on)
-        days.append(say(driver, words, user).text.split("\n")[0].rpartition(", ")[2])
+        days.append(say(driver, words, user).text.split("\n")[0].rpartition(" (")[2].rstrip(")"))
     assert days == ["Sat 21 Nov", "Sat 21 Nov", "Fri 20 Nov", "Sun 22 Nov", "Sun 22 Nov", "Sat 21 Nov", "Sat 21 Nov"]
     assert "is in the future" in say(driver, "17m networking 2026-11-22").text
 
@@ -365,7 +365,7 @@ def test_a_payload_whose_parts_do_not_belong_together_books_nothing(driver: Driv
 @SQLITE
 def test_a_payload_with_a_roadmap_beside_an_area_books(driver: Driver) -> None:
     value = {"key": "k", "minutes": 60, "area": "networking", "roadmap": "aws", "day": "2026-11-20"}
-    assert "Booked" in press_forged(driver, "log.book", json.dumps(value)).text
+    assert "Logged" in press_forged(driver, "log.book", json.dumps(value)).text
 
 
 @SQLITE
@@ -373,7 +373,7 @@ def test_a_button_pressed_on_another_day_says_so(driver: Driver) -> None:
     payload = PendingEntryPayload(key="k", minutes=60, area="networking", day=TODAY)
     driver.turn(days=2)
     booked = press_forged(driver, "log.book", payload.encode())
-    assert "Booked: 1 h on Networking, Sat 21 Nov (not today)" in booked.text
+    assert "Logged 1 h on Networking (Sat 21 Nov)" in booked.text
     assert "(not today)" not in say(driver, "2h aws yesterday").text
 
 

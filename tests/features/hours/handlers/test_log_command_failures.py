@@ -32,7 +32,7 @@ def test_a_new_member_can_book_even_if_slack_tells_nothing_about_them(driver: Dr
     for fault in (faults.broken(), faults.close_after_processing(), faults.error("user_not_found")):
         driver.slack.faults.add("users.info", fault)
     for user in ("ben", "mei", "chidi"):
-        assert "Booked: 2 h on Networking" in driver.say(user, "/log 2h networking").text
+        assert "Logged 2 h on Networking" in driver.say(user, "/log 2h networking").text
     deps = driver.roadmate.deps
     with deps.database.read() as conn:
         ben = members.find_member(conn, workspace=TEAM_ID, member=BEN.id, default_zone=deps.settings.timezone)
@@ -46,7 +46,7 @@ def test_an_answer_lost_on_its_way_never_says_that_nothing_was_done(driver: Driv
     driver.slack.faults.add(server.RESPONSE_URL, faults.broken())
     lost = driver.delivery.click("ben", question.last, 1)
     assert "What you asked for may be done: look at /log list" in lost.text
-    assert "Already booked, once: 13 min" in press_forged(driver, "log.line", value).text
+    assert "Already logged: 13 min" in press_forged(driver, "log.line", value).text
     driver.slack.faults.add(server.RESPONSE_URL, faults.broken(), times=2)
     assert driver.delivery.click("ben", say(driver, "14 networking").last, 1).shown == ()
     assert [entry.minutes for entry in list_entries(driver)] == [14, 13]
@@ -76,7 +76,7 @@ def test_a_locked_database_books_nothing_and_says_so(driver: Driver, way: str) -
     with locked_database(driver):
         assert WAYS_TO_SEND[way](driver, "ben", "2h networking").text == NOT_BOOKED
     assert [entry.minutes for entry in list_entries(driver)] == [60]
-    assert "Booked: " in WAYS_TO_SEND[way](driver, "ben", "2h networking").text
+    assert "Logged " in WAYS_TO_SEND[way](driver, "ben", "2h networking").text
 
 
 @SQLITE
@@ -86,7 +86,7 @@ def test_a_click_while_the_database_is_locked_can_be_done_again(driver: Driver) 
     with locked_database(driver):
         assert driver.press("ben", question, "13 min").text == NOT_BOOKED
     assert list_entries(driver) == ()
-    assert "Booked: 13 min" in press_forged(driver, "log.line", value).text
+    assert "Logged 13 min" in press_forged(driver, "log.line", value).text
 
 
 def test_a_database_that_is_gone_or_read_only_books_nothing(driver: Driver) -> None:
@@ -103,7 +103,7 @@ def test_a_database_that_is_gone_or_read_only_books_nothing(driver: Driver) -> N
                 assert (outcome.text, outcome.status) == (NOT_BOOKED, 200), broken.__name__
         deps.database.close()
     assert [entry.minutes for entry in list_entries(driver)] == [60]
-    assert "Booked: 13 min" in driver.press("ben", question, "13 min").text
+    assert "Logged 13 min" in driver.press("ben", question, "13 min").text
 
 
 @contextmanager
@@ -167,14 +167,14 @@ def test_a_form_that_could_not_be_booked_stays_open_and_says_so(driver: Driver) 
     assert (sent.status, sent.last.kind) == (200, ShownKind.FIELD_ERRORS)
     assert sent.last.view["errors"] == {"duration": NOT_BOOKED}
     assert ledger_rows(driver) == []
-    assert "Booked" in str(driver.delivery.submit("ben", {"duration": "2h", "what": "area:networking"}).last)
+    assert "Logged" in str(driver.delivery.submit("ben", {"duration": "2h", "what": "area:networking"}).last)
     assert len(ledger_rows(driver)) == 1
 
 
 @pytest.mark.parametrize(
     ("text_of", "said"),
     [
-        ("3h networking", "Booked: 3 h on Networking"),
+        ("3h networking", "✅ Logged 3 h on Networking"),
         ("2h networking and 1h aws", "Done. The database did not answer just now where that leaves you"),
         ("undo", "Done. The database did not answer just now where that leaves you"),
     ],

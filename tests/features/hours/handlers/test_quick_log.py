@@ -54,8 +54,8 @@ def finish_networking(driver: Driver, user: str) -> None:
 def test_two_people_press_and_each_books_on_their_own_next_area(driver: Driver, digest: Digest) -> None:
     finish_networking(driver, "mei")
     shown = post_digest(driver, digest)
-    assert press(driver, "ben", shown).text.startswith("Booked: 1 h on Networking: ")
-    assert press(driver, "mei", shown, "Log 2 h").text.startswith("Booked: 2 h on Infrastructure as Code")
+    assert press(driver, "ben", shown).text.startswith("✅ Logged 1 h on Networking: ")
+    assert press(driver, "mei", shown, "Log 2 h").text.startswith("✅ Logged 2 h on Infrastructure as Code")
     assert booked_minutes(driver, "ben") == {"networking": 60}
     assert booked_minutes(driver, "mei") == {"networking": 75 * 60, "infrastructure-as-code": 120}
 
@@ -64,7 +64,7 @@ def test_each_length_counts_once_for_a_person_and_a_message(driver: Driver) -> N
     shown = post_digest(driver, QUIET)
     press(driver, "ben", shown)
     driver.turn(days=2)
-    assert press(driver, "ben", shown).text.startswith("Already booked, once: 1 h on Networking")
+    assert press(driver, "ben", shown).text.startswith("✅ Already logged: 1 h on Networking")
     press(driver, "ben", shown, "Log 2 h")
     assert booked_minutes(driver, "ben") == {"networking": 180}
     press(driver, "ben", post_digest(driver, BUSY))

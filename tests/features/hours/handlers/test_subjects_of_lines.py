@@ -22,7 +22,7 @@ def only_entry(driver: Driver) -> Entry:
 def test_hours_on_a_part_of_a_roadmap_show_its_name_everywhere(driver: Driver) -> None:
     name = "Cloud Computing: Scaling Considerations (AWS)"
     booked = say(driver, "/log 2h aws scaling")
-    assert f"Booked: 2 h on {name}" in booked.text
+    assert f"Logged 2 h on {name}" in booked.text
     entry = only_entry(driver)
     assert (entry.area, entry.roadmap, entry.topic) == ("cloud-computing", "aws", "aws/scaling_considerations")
     assert name in say(driver, "/log list").text
@@ -39,14 +39,14 @@ def test_hours_on_parts_count_for_their_area(driver: Driver) -> None:
 
 def test_hours_on_an_area_without_topics_lead_to_its_practice(driver: Driver) -> None:
     booked = say(driver, "/log 2h on blockchain").text
-    assert "Booked: 2 h on Blockchain" in booked
+    assert "Logged 2 h on Blockchain" in booked
     assert "logged every topic" not in booked
     assert "Blockchain has no topics, so start with practice" in booked
 
 
 def test_words_beside_a_name_are_the_note(driver: Driver) -> None:
     booked = say(driver, "/log 3:45 kubernetes operators")
-    assert "Booked: 3 h 45 min on System Architecture: Kubernetes" in booked.text
+    assert "Logged 3 h 45 min on System Architecture: Kubernetes" in booked.text
     assert only_entry(driver).note == "operators"
     say(driver, "/log undo")
     say(driver, "/log 1h networking subnets of the office: chapter 3")

@@ -65,21 +65,21 @@ def outcome(
 
 def test_the_answer_says_what_was_booked_the_totals_and_the_next_step(catalog: Catalog) -> None:
     message = outcome(catalog, BookedEntry(7, EntrySums(150, 210)))
-    assert message.text.startswith("Booked: 1 h 30 min on Networking, Tue 17 Nov\n> subnets\n")
+    assert message.text.startswith("✅ Logged 1 h 30 min on Networking (Tue 17 Nov)\n> subnets\n")
     assert "Networking: 2 h 30 min of 50-80 h · This week: 3 h 30 min" in message.text
     assert "\nNext: " in message.text
     assert values(message) == ["7", "7", "0"]
-    assert "1 h 30 min on Networking, Tue 17 Nov will no longer count." in str(message.blocks)
+    assert "1 h 30 min on Networking (Tue 17 Nov) will be taken back." in str(message.blocks)
 
 
 def test_a_corrected_typing_error_is_named(catalog: Catalog) -> None:
     message = outcome(catalog, BookedEntry(7, EntrySums(90, 90)), words="netwroking")
-    assert "I took “netwroking” for Networking." in message.text
+    assert "I read “netwroking” as Networking." in message.text
 
 
 def test_a_topic_is_named_with_its_area_and_roadmap(catalog: Catalog) -> None:
     text = outcome(catalog, BookedEntry(7, EntrySums(90, 90)), words="vpc endpoints").text
-    assert re.search(r"on \w[\w ]+: VPC[\w ]* \(AWS\), Tue 17 Nov", text)
+    assert re.search(r"on \w[\w ]+: VPC[\w ]* \(AWS\) \(Tue 17 Nov\)", text)
 
 
 def test_an_estimate_that_varies_says_so(catalog: Catalog) -> None:
@@ -115,33 +115,35 @@ def test_hours_booked_before_are_shown_as_they_are_now(catalog: Catalog) -> None
     message = checked(
         booking_result.render_already_booked(ENTRY, EntrySums(90, 120), is_counted=True, catalog=catalog, today=TODAY)
     )
-    assert message.text.startswith("Already booked, once: 1 h 30 min on Networking, Tue 17 Nov\n> subnets\n")
+    assert message.text.startswith("✅ Already logged: 1 h 30 min on Networking (Tue 17 Nov)\n> subnets\n")
     assert "This week: 2 h" in message.text
     taken_back = checked(
         booking_result.render_already_booked(ENTRY, EntrySums(0, 0), is_counted=False, catalog=catalog, today=TODAY)
     )
-    assert "taken back since" in taken_back.text
-    assert "Nothing was booked now." in taken_back.text
+    assert "You logged and undid" in taken_back.text
+    assert "I logged nothing now." in taken_back.text
     assert values(taken_back) == []
 
 
 def test_a_full_day_asks_and_an_impossible_one_refuses(catalog: Catalog) -> None:
     question = outcome(catalog, FullDay(900, is_possible=True))
-    assert "That would make 16 h 30 min on Tue 17 Nov, with 15 h there already." in question.text
+    assert "That makes 16 h 30 min on Tue 17 Nov (15 h logged already)." in question.text
     assert decode_payload(PendingEntryPayload, values(question)[0]) == PENDING.model_copy(update={"insist": True})
     alone = outcome(catalog, FullDay(0, is_possible=True), PENDING.model_copy(update={"minutes": 1000}))
-    assert "That would make 16 h 40 min on Tue 17 Nov. Is 16 h 40 min on Networking right?" in alone.text
+    assert "That makes 16 h 40 min on Tue 17 Nov. Is 16 h 40 min on Networking right?" in alone.text
     refused = outcome(catalog, FullDay(1400, is_possible=False))
-    assert "Not booked: 24 h 50 min on Tue 17 Nov is more than a day has. You have 23 h 20 min there" in refused.text
+    assert "Tue 17 Nov has 23 h 20 min already, so 1 h 30 min on Networking would make it 24 h 50 min." in refused.text
     assert values(refused) == []
-    assert message_text(refused, "team-").split("\n")[0].endswith("there already. Change it with /team-log list.")
+    assert message_text(refused, "team-").split("\n")[1] == "To change what's there: /team-log list."
 
 
-@pytest.mark.parametrize(("seconds", "words"), [(0, "just now"), (4.9, "just now"), (5, "5 seconds ago"), (119, "119")])
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0, "a moment ago"), (4.9, "a moment ago"), (5, "5 seconds ago"), (119, "119")]
+)
 def test_a_repetition_offers_to_count_twice(catalog: Catalog, seconds: float, words: str) -> None:
     message = outcome(catalog, RepeatedBooking(7, timedelta(seconds=seconds)))
-    assert f"You booked the same {words}" in message.text
-    assert "it counts once: 1 h 30 min on Networking, Tue 17 Nov" in message.text
+    assert f"You already logged that {words}" in message.text
+    assert "I counted it once: 1 h 30 min on Networking (Tue 17 Nov)" in message.text
     assert decode_payload(PendingEntryPayload, values(message)[0]).insist
 
 
@@ -181,4 +183,4 @@ def test_a_note_too_long_for_a_button_is_asked_to_be_shorter(catalog: Catalog) -
 
 
 def test_a_cancelled_booking_is_confirmed() -> None:
-    assert checked(booking_result.render_not_booked()).text == "Nothing was booked."
+    assert checked(booking_result.render_not_booked()).text == "OK, nothing logged."

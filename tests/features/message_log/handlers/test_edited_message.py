@@ -112,7 +112,7 @@ def test_an_edit_of_a_message_whose_hours_were_taken_back_offers_to_book_again(d
     assert "What your message had booked was taken back. It says 3 h now" in outcome.text
     assert (list_entries(driver), marks(outcome)) == ((), [])
     driver.turn(days=2)
-    assert "3 h on Networking, Sat 21 Nov" in driver.press("ben", replies(outcome)[0], "Book 3 h").text
+    assert "3 h on Networking (Sat 21 Nov)" in driver.press("ben", replies(outcome)[0], "Book 3 h").text
     assert booked(driver) == [(180, "networking")]
     edit(driver, first.ts, "log 4h networking: BGP")
     assert booked(driver) == [(240, "networking")]
@@ -182,7 +182,7 @@ def test_an_edit_makes_a_line_of_what_was_none(driver: Driver) -> None:
     assert list_entries(driver) == ()
     driver.turn(days=1)
     outcome = edit(driver, first.ts, "log 2h networking")
-    assert "Booked: 2 h on Networking, Sat 21 Nov" in outcome.text
+    assert "Logged 2 h on Networking (Sat 21 Nov)" in outcome.text
     assert marks(outcome) == [":white_check_mark:"]
     late = write(driver, "hello")
     driver.turn(days=33)

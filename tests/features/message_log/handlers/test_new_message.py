@@ -98,7 +98,7 @@ def test_a_line_in_a_channel_books_with_a_check_mark_and_a_private_answer(driver
     assert len(LINES) >= 40
     for text, (minutes, subject) in LINES.items():
         outcome = write(driver, text)
-        assert "Booked: " in outcome.text, text
+        assert "Logged " in outcome.text, text
         assert [(each.kind, each.channel, each.to) for each in replies(outcome)] == [
             (ShownKind.EPHEMERAL, LEARNING.id, BEN.id)
         ], text
@@ -151,7 +151,7 @@ def test_log_with_an_inexact_name_asks_privately(driver: Driver, text: str, word
     assert [each.kind for each in replies(outcome)] == [ShownKind.EPHEMERAL]
     assert (list_entries(driver), marks(outcome)) == ((), [])
     driver.turn(days=2)
-    assert "Booked: " in driver.press("ben", replies(outcome)[0], label).text
+    assert "Logged " in driver.press("ben", replies(outcome)[0], label).text
     (entry,) = list_entries(driver)
     assert (entry.day, entry.note) == (TODAY, "NOTE" if "NOTE" in text else "")
     assert write(driver, text.replace("log ", "+")).calls == ()
@@ -190,7 +190,7 @@ def test_a_line_in_a_thread_is_answered_in_the_thread(driver: Driver) -> None:
 def test_a_check_mark_that_cannot_be_added_does_not_stop_the_booking(driver: Driver, fault: faults.Fault) -> None:
     driver.slack.faults.add("reactions.add", fault)
     outcome = driver.delivery.channel_message("ben", LEARNING_CHANNEL, "+2h networking")
-    assert "Booked: 2 h on Networking" in outcome.text
+    assert "Logged 2 h on Networking" in outcome.text
     assert booked(driver) == [(120, "networking")]
 
 
@@ -287,6 +287,6 @@ def test_an_answer_that_failed_is_sent_with_the_next_delivery(driver: Driver) ->
     assert driver.delivery.channel_message("ben", LEARNING_CHANNEL, "+2h networking").status == 500
     driver.turn(days=1)
     again = driver.delivery.repeat_event(seen_by=BEN.id)
-    assert "2 h on Networking, Sat 21 Nov" in again.text
+    assert "2 h on Networking (Sat 21 Nov)" in again.text
     assert marks(again) == [":white_check_mark:"]
     assert booked(driver) == [(120, "networking")]

@@ -82,7 +82,7 @@ def test_reopening_a_ticked_assignment_counts_as_open_again(driver: Driver) -> N
 
 def test_an_hour_is_logged_from_the_page(driver: Driver) -> None:
     page = driver.say("ben", "/plan networking")
-    assert "1 h on Networking, Sat 21 Nov" in driver.press("ben", page, "Log 1 h").text
+    assert "1 h on Networking (Sat 21 Nov)" in driver.press("ben", page, "Log 1 h").text
     assert "1. Networking: 1 h of 50-80 h" in driver.say("ben", "/plan").text
 
 
@@ -91,9 +91,9 @@ def test_each_message_books_once_on_the_next_step(driver: Driver) -> None:
     first = driver.say("ben", "/plan").last
     assert "The buttons book on" in first.text
     again, other = (copy_message(driver, first) for _ in range(2))
-    assert driver.press("ben", first, "Log 1 h").text.startswith("Booked: 1 h on Networking: ")
-    assert driver.press("ben", again, "Log 1 h").text.startswith("Already booked, once: 1 h")
-    assert driver.press("ben", other, "Log 2 h").text.startswith("Booked: 2 h on Networking: ")
+    assert driver.press("ben", first, "Log 1 h").text.startswith("✅ Logged 1 h on Networking: ")
+    assert driver.press("ben", again, "Log 1 h").text.startswith("✅ Already logged: 1 h")
+    assert driver.press("ben", other, "Log 2 h").text.startswith("✅ Logged 2 h on Networking: ")
     driver.turn(minutes=3)
     driver.press("ben", driver.say("ben", "/plan"), "Log 1 h")
     assert "1. Networking: 5 h of 50-80 h" in driver.say("ben", "/plan").text

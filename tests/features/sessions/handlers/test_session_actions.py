@@ -63,7 +63,7 @@ def test_from_the_line_to_the_booked_hour_and_the_digest(driver: Driver) -> None
     deliver(driver, datetime(2026, 11, 27, 0, 0, tzinfo=UTC))
     questions = {person: question(driver, person) for person in (MEI, ANA)}
     for person, shown in questions.items():
-        assert "Booked" in press(driver, person.id, shown, "Book 1 h").text
+        assert "Logged" in press(driver, person.id, shown, "Book 1 h").text
     assert booked(driver) == [
         (ANA.id, 60, "soft-skills", "talk", "GitOps intro", "2026-11-26"),
         (MEI.id, 60, "soft-skills", "", "GitOps intro", "2026-11-26"),
@@ -90,7 +90,7 @@ def test_those_who_leave_hear_nothing_more_and_can_come_back(driver: Driver) -> 
     deliver(driver, datetime(2026, 11, 26, 15, 40, tzinfo=UTC))
     assert "It has begun" in press(driver, "mei", shown, "Join").text  # late is better than not
     deliver(driver, datetime(2026, 11, 27, 0, 0, tzinfo=UTC))
-    assert "nothing was booked" in press(driver, "mei", question(driver, MEI), "Not there").text
+    assert "nothing logged" in press(driver, "mei", question(driver, MEI), "Not there").text
     assert "is over, so nothing was changed" in press(driver, "chidi", shown, "Join").text
     assert booked(driver) == []
 
@@ -183,7 +183,7 @@ def test_a_session_that_was_not_held_cannot_be_booked(driver: Driver) -> None:
     deliver(driver, datetime(2026, 11, 26, 16, 0, tzinfo=UTC))
     deliver(driver, datetime(2026, 11, 27, 0, 0, tzinfo=UTC))  # the morning for Mei
     asked = question(driver, MEI)
-    assert "Booked" in press(driver, "ben", question(driver, BEN), "Book 1 h").text
+    assert "Logged" in press(driver, "ben", question(driver, BEN), "Book 1 h").text
     assert (
         "Noted: GitOps intro did not take place"
         in press(driver, "ana", question(driver, ANA), "It did not happen").text
