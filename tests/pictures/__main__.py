@@ -1,6 +1,6 @@
 """Act out four weeks of a team over the stand-in, and take a picture of each of the ten most frequent messages.
 
-    python -m tests.pictures docs/pictures/after
+python -m tests.pictures docs/pictures/after
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+
+import click
 
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, LEARNING, MEI, PRIYA, SlackUser
 from bot.sandbox.time_travel import ClockTurner
@@ -69,7 +71,7 @@ class Pictures:
         self._run_browser(file, raw)
         small = shrink(raw.read_bytes())
         (self.folder / f"{name}.png").write_bytes(small)
-        print(f"{name}.png {len(small) // 1000} kB")
+        click.echo(f"{name}.png {len(small) // 1000} kB")
 
     def _run_browser(self, file: Path, picture: Path) -> None:
         options = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run")
