@@ -39,7 +39,7 @@ PRIVATE_NOTE: Final = "afraid of the exam"
 REFUSED: Final = (
     r"(?:is|are) for |is yours|You do not mentor|nothing was changed|Nothing was changed|Nothing changed|isn't yours"
 )
-NOT_FOUND: Final = r"has not used Roadmate here|I can't find|You have no mentees yet"
+NOT_FOUND: Final = r"hasn't used Roadmate here|I can't find|You have no mentees yet"
 NOTHING_OF_YOURS: Final = r"no such entry of yours|Nothing to undo|Nothing to redo|haven't logged anything yet"
 
 MENTOR: Final = "<@U0SANDCHI>"
@@ -135,7 +135,7 @@ PLAN: Final = (
     EntryPointCase("click plan.aim", '{"area":"networking"}', expected="no target day"),
     EntryPointCase("click plan.open", f'{{"member":"{BEN_ID}"}}', VIEWERS, "2 h 35 min"),
     EntryPointCase("click plan.tick", "networking.cdn", expected="Done: Content delivery network"),
-    EntryPointCase("click plan.untick", "networking.cdn", expected="Open again: Content delivery network"),
+    EntryPointCase("click plan.untick", "networking.cdn", expected="Reopened Content delivery network"),
     EntryPointCase("click mentors.plan", f'{{"member":"{BEN_ID}"}}', VIEWERS, "2 h 35 min"),
 )
 LEADERBOARD: Final = (
@@ -224,10 +224,10 @@ TEAM_PAGES: Final = (
     EntryPointCase("/team", "networking stuck", MENTORS, "stuck: "),
     EntryPointCase("/team", MENTEE, VIEWERS, "2 h 35 min", usage="@member"),
     EntryPointCase("/team", "coverage", MENTORS, "Coverage of "),
-    EntryPointCase("/team", "export", MENTORS, "comes as a file"),
+    EntryPointCase("/team", "export", MENTORS, "as a file in a direct message"),
     EntryPointCase("click team.open", "{}", MENTORS, r"\*(?:The team|Your mentees)"),
     EntryPointCase("click team.coverage", "-", MENTORS, "Coverage of "),
-    EntryPointCase("click team.export", "-", MENTORS, "comes as a file"),
+    EntryPointCase("click team.export", "-", MENTORS, "as a file in a direct message"),
 )
 ROLES: Final = (
     EntryPointCase("/team", "mentor <@U0SANDMEI>", ADMINS, "Mei is now a mentor|I can't find", usage="mentor @member"),
@@ -279,7 +279,7 @@ CARD: Final = (
         "form word.reply", MENTOR_QUESTION, frozenset(), "", r"Write to \w+ directly|has left", {"words": "so"}
     ),
     EntryPointCase("click step.set", BEN_ID, REVIEWERS, "Next step for Ben"),
-    EntryPointCase("click step.aside", "networking.cdn", BEN, "is set aside, and Chidi is told", "nothing was changed"),
+    EntryPointCase("click step.aside", "networking.cdn", BEN, "I'll tell Chidi", "nothing was changed"),
     EntryPointCase("field step.what", "vpc", expected="VPC"),
     EntryPointCase("form step.save", MENTOR_FORM, REVIEWERS, "Set as|next step", fields={"what": "networking.cdn"}),
     EntryPointCase("click note.write", BEN_ID, REVIEWERS, "Note on Ben"),
@@ -289,11 +289,13 @@ CARD: Final = (
     EntryPointCase("form note.save", MENTOR_FORM, REVIEWERS, "Kept. Only you read it", fields={"words": "hello"}),
 )
 ASSIGNMENTS: Final = (
-    EntryPointCase("/roadmate", "waiting", REVIEWERS, "rules are tested", f"{REFUSED}|{NOT_FOUND}|Nothing waits"),
+    EntryPointCase("/roadmate", "waiting", REVIEWERS, "rules are tested", f"{REFUSED}|{NOT_FOUND}|Nothing is waiting"),
     EntryPointCase(
-        "click roadmate.say", "signoffs", REVIEWERS, "rules are tested", f"{REFUSED}|{NOT_FOUND}|Nothing waits"
+        "click roadmate.say", "signoffs", REVIEWERS, "rules are tested", f"{REFUSED}|{NOT_FOUND}|Nothing is waiting"
     ),
-    EntryPointCase("click work.waiting", "-", REVIEWERS, "rules are tested", f"{REFUSED}|{NOT_FOUND}|Nothing waits"),
+    EntryPointCase(
+        "click work.waiting", "-", REVIEWERS, "rules are tested", f"{REFUSED}|{NOT_FOUND}|Nothing is waiting"
+    ),
     EntryPointCase("click work.start", '{"assignment":"networking.cdn"}', expected="Started: Content delivery network"),
     EntryPointCase(
         "click work.hand", OWN_ASSIGNMENT, BEN, "handed Advanced firewall rules in already", "Hand in|Handing in is for"

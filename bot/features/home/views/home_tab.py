@@ -56,14 +56,17 @@ def render_home(
 
 def _first_week_blocks(home: HomeSnapshot) -> list[Block | None]:
     """Render what a first week looks like, with buttons that log the first hours."""
-    learn = f"Learn for half an hour. *{next_step.step_name(home.step)}* is a good start." if home.step else _ALL_DONE
+    learn = "Learn something for half an hour."
+    if home.step:
+        learn = f"Learn for half an hour. *{next_step.step_name(home.step)}* is a good start."
     areas = [each.area.name for each in home.areas[:MAX_NAMED]]
     lines = (
         "*Your first week*",
         f"1. {learn}",
         f"2. Log it in one line, like `{SLASH}log 30m networking`. I'll answer with what comes next.",
         f"3. Stuck? `{SLASH}roadmate stuck` and a few words asks for help.",
-        f"Your goal: {parse.spell(home.week.goal)} a week." if home.week.goal else "",
+        f"Your goal: {parse.spell(home.week.full_goal)} a week." if home.week.full_goal else "",
+        *_outlook_lines([each for each in home.outlooks if each.target_day]),
         *_away_lines(home),
     )
     return [
@@ -97,7 +100,7 @@ def _goal_text(home: HomeSnapshot) -> str:
     goal = parse.spell(week.goal)
     if week.goal < week.full_goal:
         days = format_count(time_off.WORKDAYS_PER_WEEK - week.workdays_present, "day")
-        goal = f"{goal} ({parse.spell(week.full_goal)} less {days} away)"
+        goal = f"{goal} ({parse.spell(week.full_goal)}, minus {days} away)"
     if week.is_met:
         return f"🎯 *{done} of {goal}*: goal met\n{bar}"
     return f"🎯 *{done} of {goal}*: {parse.spell(week.goal - week.minutes_done)} to go\n{bar}"

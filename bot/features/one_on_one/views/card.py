@@ -177,7 +177,7 @@ def render_notes(page: NotesPage, *, today: date, zone: ZoneInfo, lead: str = ""
 
 
 def _notes_title(name: str, count: int) -> str:
-    return f"*{format_count(count, 'note')} on {name}*" if count else f"No notes on {name} yet."
+    return f"*{format_count(count, 'note')} on {name}*" if count else f"No notes on {name}."
 
 
 def render_unknown_note() -> Message:
