@@ -73,7 +73,7 @@ def _measured_parts(file: Path, size: int | None, stack: ExitStack) -> dict[str,
             workspaces.update_workspace(conn, workspace=BENCH_WORKSPACE, goal_minutes=GOAL_MINUTES)
     return {
         "numbers": lambda: _collect_digest(deps),
-        "of these, streaks": lambda: _collect_streaks(deps),
+        "of these, sums and milestones": lambda: _collect_sums(deps),
         "message and thread": lambda: _build_message(deps),
     }
 
@@ -91,14 +91,14 @@ def _collect_digest(deps: Deps) -> object:
         )
 
 
-def _collect_streaks(deps: Deps) -> object:
+def _collect_sums(deps: Deps) -> object:
     with deps.database.read() as conn:
         place = workspaces.read_workspace(conn, workspace=BENCH_WORKSPACE, settings=deps.settings)
         scope = digest_collect.read_digest_scope(conn, workspace=place.id, week=WEEK, zone=place.zone)
         sums = digest_aggregates.read_week_totals(
             conn, workspace=place.id, week=WEEK, visible_members=scope.names.keys()
         )
-        return sums, digest_activity.list_milestones(conn, scope=scope, minutes_by_member=sums.minutes_of(scope.names))
+        return sums, digest_activity.list_milestones(conn, scope=scope, talks=())
 
 
 def _build_message(deps: Deps) -> object:

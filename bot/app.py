@@ -34,6 +34,7 @@ from bot.features import (
     help_requests,
     home,
     hours,
+    ideas,
     import_export,
     leaderboard,
     levels,
@@ -49,9 +50,11 @@ from bot.features import (
     roadmap,
     sessions,
     settings,
+    setup,
     team,
     time_off,
     weekly_summary,
+    welcome,
 )
 from bot.features import help as help_feature
 from bot.features.home import handlers as home_handlers
@@ -80,6 +83,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
     one_on_one.FEATURE,
     mentorship.FEATURE,
     sessions.FEATURE,
+    ideas.FEATURE,
     time_off.FEATURE,
     digest.FEATURE,
     nudge.FEATURE,
@@ -93,8 +97,10 @@ FEATURES: Final[tuple[Feature, ...]] = (
     home.FEATURE,
     audit_log.FEATURE,
     settings.FEATURE,
+    setup.FEATURE,
     preferences.FEATURE,
     privacy.FEATURE,
+    welcome.FEATURE,
     help_feature.FEATURE,
     undelivered_messages.FEATURE,
 )

@@ -10,6 +10,7 @@ from bot.db.engine import Database
 from bot.directory import Directory
 from bot.events_in_hand import EventsInHand
 from bot.feature import Feature, collect_commands
+from bot.newcomers import Newcomers
 from bot.settings import Settings
 from bot.slack.client import SlackClient
 from bot.slack.command import Command
@@ -29,6 +30,7 @@ class Deps:
     stale_homes: StaleHomes
     features: tuple[Feature, ...] = ()
     events_in_hand: EventsInHand = field(default_factory=EventsInHand)
+    newcomers: Newcomers = field(default_factory=Newcomers)
 
     @property
     def commands(self) -> tuple[Command, ...]:

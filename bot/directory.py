@@ -102,6 +102,8 @@ class Directory:
     def ensure_member(self, workspace: str, user: str, name: str = "") -> LocalTime:
         """Return how the person's days run; add the rows of a new person first, asking Slack about them.
 
+        Called for who acts: that answers the nudges that they got.
+
         Raises:
             NotInstalled: Roadmate is not installed in the workspace.
             Outsider: they are at home elsewhere.
@@ -222,6 +224,9 @@ class Directory:
             stored = members.find_stored_person(conn, workspace=workspace, member=user, default_zone=default)
         if stored and stored.is_external:
             raise Outsider(user)
+        if stored and stored.unanswered_nudges:
+            with self._database.begin() as conn:
+                members.note_act(conn, workspace=workspace, member=user)
         if stored and stored.has_profile:
             return stored.local_time
         profile = self._fetch_profile(workspace, user)

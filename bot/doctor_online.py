@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, time
 from typing import Any, Final
 
-from bot.dispatch.help import render_all_commands
 from bot.doctor import Finding, Severity
+from bot.features.help.views import render_command_help
 from bot.settings import Settings
 from bot.slack.accepted_blocks import BlockProblem
 from bot.slack.blocks import (
@@ -135,7 +135,7 @@ def sample_payloads(commands: Sequence[Command]) -> dict[str, dict[str, Any]]:
     home = [header("This week"), *two_columns("*Hours by week*", [("16-22 Nov: 2 h", "▰▰▰▰▰▱▱▱▱▱")])]
     return {
         "an answer with buttons": {"message": answer.post_arguments()},
-        "the help": {"message": render_all_commands(commands).post_arguments()},
+        "the help": {"message": render_command_help(commands, commands[0].name).post_arguments()},
         "the team's page": {"message": compose_message(table).post_arguments()},
         "the picture of hours in the digest and on cards": {"message": compose_message(chart).post_arguments()},
         "a form": {"view": _sample_form()},

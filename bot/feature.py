@@ -61,6 +61,7 @@ class Feature:
     usages: tuple[CommandUsage, ...] = ()  # of `/roadmate`
     synonyms: Synonyms = field(default_factory=dict)  # behind any command, and said alone
     schedule: Schedule | None = None
+    welcome: Callable[[Any, str, str], object] | None = None  # (deps, workspace, member): who has just spoken to us
     check_every_hour: Callable[[Any, Any], int] | None = None  # (deps, now), also by `roadmate deliver`
     finish_on_tick: Callable[[Any, Any], int] | None = None  # (deps, now): what a crash or a time limit has left
     clean_up_every_hour: Callable[[Any, Any, Any], int] | None = None  # (deps, now, what it remembers in a dict)

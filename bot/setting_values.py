@@ -31,12 +31,12 @@ class Part(StrEnum):
 _LABELS: Final = {
     Part.CHART: "Hours by area, with a chart",
     Part.BOARD: "The leaderboard, where it is on",
-    Part.DONE: "Assignments done and signed off",
+    Part.DONE: "Assignments and levels: done, signed off, confirmed",
     Part.PEOPLE: "New mentors",
     Part.TALKS: "Talks, and hours of mentoring",
-    Part.STREAKS: "Streaks reached",
-    Part.SUGGESTION: "A suggestion for the team",
-    Part.DETAILS: "Details in the thread: who learned what",
+    Part.STREAKS: "Goals met, streaks, and milestones in areas",
+    Part.SUGGESTION: "An idea for the team, with “I'm in”",
+    Part.DETAILS: "Details in the thread: who learned what, and the rest",
 }
 FORGOTTEN_MEMBER_ID: Final = "forgotten"  # replaces the id of a forgotten member
 DEFAULT_RETENTION_MONTHS: Final = 24

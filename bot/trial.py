@@ -36,6 +36,7 @@ from bot.sandbox.user_actions.interactions import shortcuts_of_manifest
 from bot.settings import Settings
 from bot.slack.slash import put_prefix_in_text
 from bot.worker import run_once
+from bot.worker.welcoming import welcome_newcomers
 
 TRIAL_DATABASE: Final = "roadmate-trial.db"
 
@@ -49,6 +50,7 @@ class RoadmateTimetable:
     """Timetable of what Roadmate sends on its own, for a clock that is turned."""
 
     roadmate: app.Roadmate
+    welcomes: bool = True  # those who speak for the first time
 
     def moments(self, after: datetime, until: datetime) -> list[datetime]:
         """List when something falls due between the two."""
@@ -60,6 +62,8 @@ class RoadmateTimetable:
 
     def send(self, at: datetime) -> None:
         """Send what waits in the outbox at that moment, and show changed Homes; what falls due is left to `deliver`."""
+        if self.welcomes:
+            welcome_newcomers(self.roadmate.deps)
         sender = OutboxSender(self.roadmate.deps, _no_rate_limit())
         while sender.send_due(at):
             pass
@@ -110,7 +114,7 @@ class TrialRun:
     def say(self, text: str, *, person: str, as_json: bool) -> int:
         """Say one thing and print the reply; return the exit code."""
         screen = detect_screen(sys.stdout)
-        timetable = RoadmateTimetable(self.roadmate)
+        timetable = RoadmateTimetable(self.roadmate, welcomes=False)  # one thing said, and the reply to it alone
         reply = say_once(
             self.delivery, self.clock, text, person=person, as_json=as_json, screen=screen, timetable=timetable
         )

@@ -37,6 +37,7 @@ pytest_plugins = [
     "tests.fixtures.people",
     "tests.fixtures.team",
     "tests.roles.stage",
+    "tests.voice.watch",
     "tests.web.guard_driver",
     "tests.web.http_driver",
 ]

@@ -307,7 +307,7 @@ def test_a_conversation_through_a_pipe(run: Run) -> None:
     assert "2 h" not in answers["/log list"]
     week = answers[":clock +7d"]
     assert "for everybody --\n#learning Roadmate:\nWhat we learned" in week
-    assert "*By area*: Networking 2 h" in week
+    assert "All of it on Networking." in week
     assert week.count("What we learned") == 1
     assert "There is no :nonsense" in answers[":nonsense"]
 

@@ -215,7 +215,7 @@ def test_the_transcript_is_what_one_gets(tmp_path: Path, capsys: pytest.CaptureF
     typed = "\n".join(line.removeprefix("> ") for line in shown.splitlines() if line.startswith(("> /", "> :")))
     settings = read_settings({"DATABASE_URL": f"sqlite:///{tmp_path / 'roadmate.db'}"})
     with open_trial(settings, datetime(2026, 11, 21, 22, 28, tzinfo=UTC)) as stage:
-        chat = TerminalChat(stage.delivery, stage.clock, RoadmateTimetable(stage.roadmate))
+        chat = TerminalChat(stage.delivery, stage.clock, RoadmateTimetable(stage.roadmate, welcomes=False))
         converse(chat, StringIO(f"{typed}\n"), sys.stdout)
     said = capsys.readouterr().out
     assert shown == said[said.index("> /log") : said.rindex("It is ")].strip()

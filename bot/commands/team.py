@@ -14,7 +14,7 @@ from bot.deps import Deps
 from bot.dispatch import access
 from bot.dispatch.request import MentionedPerson, Request, extract_people, find_requester, mentions_as_handles
 from bot.dispatch.router import Router
-from bot.features.help import views as help_views
+from bot.features.help import handlers as help_handlers
 from bot.features.mentorship.handlers import pairing as mentorship_pairing
 from bot.features.mentorship.handlers import roles as mentorship_roles
 from bot.features.one_on_one.handlers import card as one_on_one_card
@@ -44,7 +44,7 @@ def answer_team(deps: Deps, request: Request) -> AnyMessage:
         case [] if people:
             return one_on_one_card.answer_card(deps, request, people)
         case [*_, "help"]:
-            return help_views.render_command_help(deps.commands, NAME)
+            return help_handlers.answer_help(deps, request.with_text(NAME))
         case ["mentor" | "lead" as role]:
             return mentorship_roles.answer_role(deps, request, people, role=MentorRole(role))
         case ["mentor", "for", *rest]:

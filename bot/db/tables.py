@@ -88,6 +88,8 @@ workspaces = Table(
     Column("board_by", String(8)),  # hours (NULL) or goal
     Column("roster", Integer, nullable=False, server_default="0"),  # goes up when its people change
     Column("retention_months", Integer),  # NULL for the environment's
+    Column("setup_confirmed", String(40)),  # steps of the setup that an admin settled without a setting, by words
+    Column("announced_at", UtcDateTime),  # when Roadmate was announced in the learning channel
     Column("gone_at", UtcDateTime),  # when it threw us out
     Column("created_at", UtcDateTime, nullable=False),
 )
@@ -110,6 +112,12 @@ members = Table(
     Column("nudged", Boolean, nullable=False, server_default=true()),
     Column("snoozed_until", Date),
     Column("nudge_again", Date),  # the day to which this week's nudge was put off
+    Column("nudge_slot", String(16)),  # their own day and hour; NULL for the workspace's
+    Column("nudge_slot_from", String(8)),  # the first week in which it holds; NULL if they never chose one
+    Column("nudge_slot_before", String(16)),  # their own until then
+    Column("nudged_week", String(8)),  # of the last nudge
+    Column("nudge_every", Integer, nullable=False, server_default="1"),  # weeks
+    Column("unanswered_nudges", Integer, nullable=False, server_default="0"),  # since they last did anything here
     Column("summary_on", Boolean, nullable=False, server_default=false()),
     Column("mentor_summary_on", Boolean, nullable=False, server_default=true()),
     Column("mentor_since", UtcDateTime),
@@ -117,6 +125,8 @@ members = Table(
     Column("goal_minutes", Integer),
     Column("day_starts", Integer),  # minutes after midnight
     Column("home_at", UtcDateTime),  # when they first opened the Home tab
+    Column("welcomed_at", UtcDateTime),  # when they first spoke to us
+    Column("first_area", String(64)),  # what they want to learn first; NULL for the plan's order
     Column("profile_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
     Index("ix_members_workspace_timezone", "workspace", "timezone"),
@@ -129,6 +139,7 @@ for _name, _key, _few, _spelt in (
     ("summary", members.c.timezone, members.c.summary_on, "summary_on = 1"),
     ("mentors", members.c.timezone, members.c.is_mentor, "is_mentor = 1"),
     ("again", members.c.nudge_again, members.c.nudge_again.is_not(None), "nudge_again IS NOT NULL"),
+    ("nudge_slot", members.c.timezone, members.c.nudge_slot_from.is_not(None), "nudge_slot_from IS NOT NULL"),
 ):
     Index(
         f"ix_members_{_name}", members.c.workspace, _key, members.c.id, sqlite_where=text(_spelt), postgresql_where=_few
@@ -202,6 +213,17 @@ goals = Table(
     Column("member", String(64), primary_key=True),  # empty for the workspace's own
     Column("week", String(8), primary_key=True),  # the first in which it holds; empty for the one before all others
     Column("minutes", Integer),  # NULL goes back to the workspace's
+)
+
+nudge_texts = Table(
+    "nudge_texts",  # what nudges have said to somebody, so that they say nothing twice
+    metadata,
+    _id_column("workspace", primary_key=True),
+    _id_column("member", primary_key=True),
+    Column("digest", String(32), primary_key=True),  # of the words
+    Column("variant", String(16), nullable=False),
+    Column("week", String(8), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
 )
 
 target_days = Table(
@@ -412,6 +434,27 @@ import_names = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+digest_ideas = Table(
+    "digest_ideas",  # what the digest of a week suggested to learn together, and the session that came of it
+    metadata,
+    _id_column("workspace", primary_key=True),
+    Column("week", String(8), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("command", String(200), nullable=False),
+    Column("session", Integer),
+    Column("suggested_at", UtcDateTime, nullable=False),
+)
+
+idea_members = Table(
+    "idea_members",  # who is in; one who hides only once they agreed to be named to the others
+    metadata,
+    _id_column("workspace", primary_key=True),
+    Column("week", String(8), primary_key=True),
+    _id_column("member", primary_key=True),
+    Column("named", Boolean, nullable=False, server_default=false()),
+    Column("joined_at", UtcDateTime, nullable=False),
+)
+
 milestones = Table(
     "milestones",  # what a member has reached, each once; what rested on hours that were undone is taken back
     metadata,
@@ -462,6 +505,7 @@ outbox = Table(
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("workspace", "kind", "period", "recipient"),
     Index("ix_outbox_state_due_at", "state", "due_at"),
+    Index("ix_outbox_recipient", "workspace", "recipient", "due_at"),  # the letters that somebody has lately got
 )
 
 audit_log = Table(
@@ -487,5 +531,15 @@ installations = Table(
     Column("is_org", Boolean, nullable=False, server_default=false()),  # installed by the whole organisation
     Column("secret", Text),  # NULL for the workspace of SLACK_BOT_TOKEN
     Column("token_hash", String(64)),  # of the SLACK_BOT_TOKEN that Slack says is this workspace's
+    Column("installed_by", String(64)),  # NULL where Slack did not say
     Column("installed_at", UtcDateTime, nullable=False),
+)
+
+setup_checklists = Table(
+    "setup_checklists",  # who was sent the checklist of the setup, and which steps it shows as open
+    metadata,
+    _id_column("workspace", primary_key=True),
+    _id_column("member", primary_key=True),
+    Column("open_steps", String(80), nullable=False),
+    Column("sent_at", UtcDateTime, nullable=False),
 )

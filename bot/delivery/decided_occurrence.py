@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,6 +29,7 @@ class DecidedOccurrence:
     thread: tuple[Message, ...] = ()  # messages that follow it in its thread
     about: NamesById | None = None  # people it tells of, which not everybody may read
     names: NamesById | None = None  # people it names to everybody
+    record: Callable[[Connection], None] | None = None  # writes down what else came with it, once it is claimed
 
 
 def claim_and_queue(conn: Connection, occurrence: DecidedOccurrence, now: datetime) -> bool:
@@ -43,6 +45,8 @@ def claim_and_queue(conn: Connection, occurrence: DecidedOccurrence, now: dateti
     )
     if not is_won or occurrence.message is None or occurrence.expires_at is None:
         return False
+    if occurrence.record:
+        occurrence.record(conn)
     first = _put_message(conn, occurrence, occurrence.message, now)
     for number, message in enumerate(occurrence.thread if first else (), start=1):
         _put_message(conn, occurrence, message, now, number=number, follows=first)

@@ -6,13 +6,14 @@ The sender asks here for each letter, whoever wrote it and however often it was 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from bot.calendar.quiet_hours import next_awake_moment
+from bot.calendar.weeks import local_week, shift_week, week_bounds
 from bot.core.people import members, workspaces
 from bot.db.tables import outbox
 from bot.delivery import outbox as outbox_rows
@@ -20,12 +21,14 @@ from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import MessageState, OutboxMessage
 from bot.deps import Deps
 
+MOST_A_WEEK: Final = 2  # letters that nobody asked for, to one person in a local week
 TIME_BETWEEN: Final = timedelta(hours=1)  # between any letter and one that nobody asked for
 
 # Letters that leave at their moment, also at night, each with the reason. All others wait for the reader's morning.
 AT_ONCE: Final = {
     DeliveryKind.DATA_EXPORT: "the reader asked for it just now",
     DeliveryKind.TEAM_EXPORT: "the reader asked for it just now",
+    DeliveryKind.WELCOME: "the reader spoke to us just now",
     DeliveryKind.SESSION_REMINDER: "the reader joined what begins then",
     DeliveryKind.SESSION: "the reader joined what changes; its writer waits for the morning where there is time",
 }
@@ -40,8 +43,11 @@ UNASKED: Final = frozenset(
         DeliveryKind.CO_LEARNER_OFFER,
         DeliveryKind.SESSION_QUESTION,
         DeliveryKind.UNDELIVERED_NOTICE,
+        DeliveryKind.SETUP,
     }
 )
+# Of these no more than `MOST_A_WEEK`: a summary was asked for, and a notice is an alarm.
+COUNTED: Final = UNASKED - {DeliveryKind.WEEKLY_SUMMARY, DeliveryKind.UNDELIVERED_NOTICE}
 _NO_LETTERS: Final = frozenset({DeliveryKind.DATA_EXPORT, DeliveryKind.TEAM_EXPORT})  # files that were asked for
 _LEFT: Final = (MessageState.SENDING.value, MessageState.SENT.value, MessageState.UNKNOWN.value)
 
@@ -58,7 +64,29 @@ def next_departure(
         moment = next_awake_moment(at, zone) if is_bound else at
         if queued.kind in UNASKED and (last := _last_departure(conn, queued, at)):
             moment = next_awake_moment(max(moment, last + TIME_BETWEEN), zone)
+        if queued.kind in COUNTED and has_had_enough(
+            conn, workspace=queued.workspace, member=queued.recipient, zone=zone, at=at
+        ):
+            moment = max(moment, next_awake_moment(_week_start(at, zone, ahead=1), zone))
         return moment
+
+
+def has_had_enough(conn: Connection, *, workspace: str, member: str, zone: ZoneInfo, at: datetime) -> bool:
+    """Return whether somebody has had as many letters that nobody asked for as a local week may bring."""
+    monday = _week_start(at, zone)
+    letters = (
+        select(func.count())
+        .select_from(outbox)
+        .where(outbox.c.workspace == workspace, outbox.c.recipient == member, outbox.c.state.in_(_LEFT))
+        .where(outbox.c.kind.in_([each.value for each in COUNTED]), outbox.c.due_at >= monday, outbox.c.due_at <= at)
+    )
+    return conn.execute(letters).scalar_one() >= MOST_A_WEEK
+
+
+def _week_start(at: datetime, zone: ZoneInfo, ahead: int = 0) -> datetime:
+    """Return when the local week begins, or one of the next."""
+    day = week_bounds(shift_week(local_week(at, zone), ahead))[0]
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
 
 
 def _reader_zone(deps: Deps, queued: OutboxMessage) -> ZoneInfo:

@@ -38,7 +38,11 @@ class DeliveryKind(StrEnum):
     SESSION = "session"  # announced, moved or cancelled
     SESSION_QUESTION = "attended"  # whether to log its hour, afterwards
     SESSION_REMINDER = "remind"  # before a session begins
+    IDEA = "idea"  # somebody else is in for what the digest suggested
     TEAM_EXPORT = "table"  # of the team, as a file
+    WELCOME = "welcome"  # to somebody who spoke to us for the first time
+    SETUP = "setup"  # the checklist for who installed us
+    ANNOUNCEMENT = "announce"  # in the learning channel, when the setup ends
     REWRITE = "rewrite"  # of a message that arrived, since what it is about has moved on
 
 

@@ -70,7 +70,7 @@ def _error_message(error: Exception, deps: Deps, body: Mapping[str, Any]) -> Mes
         case DatabaseUnavailable():
             return error_views.render_database_unavailable()
         case BoltUnhandledRequestError() if "command" in body:
-            return dispatch_help.render_all_commands(deps.commands)
+            return dispatch_help.render_first_help()
         case BoltUnhandledRequestError() | PayloadError():
             return error_views.render_stale_control(_CONTROL_NAMES.get(str(body.get("type")), "button"))
         case MalformedRequest():

@@ -47,6 +47,7 @@ def _respond(deps: Deps, message: MessageEvent, response: Response, event: str, 
     if with_check_mark and sent.status == 200:
         add_check_mark(deps, message.request.workspace, message.request.channel, message.ts)
     deps.stale_homes.mark_stale(message.request.workspace, message.request.member)
+    deps.newcomers.note(message.request.workspace, message.request.member)
     return sent
 
 

@@ -1,32 +1,28 @@
-"""Render the list of all commands, written from the commands themselves."""
+"""Render the first page of help: five lines, and a button to everything else."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Final
 
-from bot.slack.blocks import ButtonSpec, context, section
-from bot.slack.command import Command
+from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import Message, compose_message
 from bot.slack.slash import SLASH
 
+FIRST_LINES: Final = (
+    f"📚 `{SLASH}roadmap aws scaling` shows what there is to learn",
+    f"✅ `{SLASH}log 2h networking` logs your hours",
+    f"➡️ `{SLASH}plan` shows how far you are and what's next",
+    f"🎯 `{SLASH}roadmate goal 3h` sets your weekly goal",
+    f"🆘 `{SLASH}roadmate stuck terraform state` gets you help",
+)
 
-def render_all_commands(commands: Sequence[Command]) -> Message:
-    """Render all commands with what can be typed after each; each command's own page explains that."""
+
+def render_first_help(lead: str = "👋 *I help you learn with your team.* Five things to start with:") -> Message:
+    """Render the five lines; everything else opens in a window."""
     return compose_message(
-        section("*Roadmate*: look up what to learn, log the hours, follow the plan together."),
-        [section(_command_summary(command), ButtonSpec("Explain", "help.open", command.name)) for command in commands],
-        context(
-            f"`{SLASH}log help` explains one command. Each also works as a mention, and in a direct message "
-            "without the slash."
+        section("\n".join((lead, *FIRST_LINES))),
+        actions(
+            ButtonSpec("More", "help.more", "-"),
+            ButtonSpec("Set me up in three questions", "welcome.open", "-"),
         ),
     )
-
-
-def _command_summary(command: Command) -> str:
-    """Return `/log: Book hours you learned`, and the forms in one line."""
-    usages = (f"`{form.usage}`" for form in command.usages if form.usage)
-    return f"{command_title(command)}\n{' · '.join(usages)}"
-
-
-def command_title(command: Command) -> str:
-    return f"*{SLASH}{command.name}*: {command.summary}"

@@ -164,6 +164,7 @@ class Router(App):
 def _run_handler(deps: Deps, request: Request, handler: CommandHandler) -> BoltResponse:
     response = handler(deps, request)
     deps.stale_homes.mark_stale(request.workspace, request.member)
+    deps.newcomers.note(request.workspace, request.member)
     return send_response(deps, request, response)
 
 

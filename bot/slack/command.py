@@ -25,6 +25,7 @@ class CommandUsage:
     usage: str
     effect: str
     heading: Heading = Heading.NONE
+    for_admins: bool = False  # only their help shows it
     order: int = 0  # among the usages of a command to which several features answer
 
 

@@ -24,12 +24,14 @@ from bot.worker import due
 from bot.worker.clock_watch import ClockWatch
 from bot.worker.due import IdleWorkspaces
 from bot.worker.profile_refresh import ProfileRefresher
+from bot.worker.welcoming import welcome_newcomers
 
 log = logging.getLogger(__name__)
 TICK_SECONDS: Final = 30  # seconds
 CONTENT_SECONDS: Final = 3
 OWNER_SECONDS: Final = 10  # until Slack has said which workspace SLACK_BOT_TOKEN is for; then it costs nothing
 SCHEMA_SECONDS: Final = 5  # for how long a process may go on over a schema that another release has changed
+WELCOME_SECONDS: Final = 5  # after which somebody new has their welcome, behind the answer
 PURGE_SECONDS: Final = 3600
 TIDY_SECONDS: Final = 3600  # people and rows whose time has come; finding none costs a few small queries
 STOP_SECONDS: Final = 4.0  # for the messages and the tick in hand, together
@@ -67,6 +69,7 @@ class Worker:
         self._add_job(CONTENT_SECONDS, self._read_content, is_immediate=True)
         self._add_job(OWNER_SECONDS, self._deps.directory.confirm_owner, is_immediate=True)
         self._add_job(SCHEMA_SECONDS, self._deps.database.check_schema)
+        self._add_job(WELCOME_SECONDS, partial(welcome_newcomers, self._deps))
         if with_sending:
             self._add_job(self._tick_seconds, self.tick, is_immediate=True)
             self._add_job(self._tick_seconds, lambda: self._profile_refresher.refresh_stale(self._deps.clock.now()))

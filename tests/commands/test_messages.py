@@ -51,13 +51,13 @@ ANSWERS = {
     "list": "You haven't logged anything yet",
     "plan networking": "Networking",
     "leaderboard": "board",
-    "help": "Roadmate: look up what to learn",
-    "": "Roadmate: look up what to learn",
-    "hello!": "Roadmate: look up what to learn",
+    "help": "Five things to start with",
+    "": "Five things to start with",
+    "hello!": "Hi Ana, I'm Roadmate.",
     "help log": "Book hours you learned",
     "log help": "Book hours you learned",
     "help me with kubernetes": "Kubernetes",
-    "roadmate help": "Roadmate: look up what to learn",
+    "roadmate help": "Five things to start with",
     "asdfgh": "/roadmate help explains everything.",
 }
 
@@ -119,7 +119,7 @@ def test_our_name_may_stand_anywhere_and_other_names_stay(driver: Driver) -> Non
 
 
 def test_a_bare_mention_is_answered_with_help(driver: Driver) -> None:
-    assert "Roadmate: look up what to learn" in driver.delivery.mention("ana", "#learning", f"<@{BOT.id}>").text
+    assert "Five things to start with" in driver.delivery.mention("ana", "#learning", f"<@{BOT.id}>").text
 
 
 def test_a_prefix_may_be_typed_or_left_out(make_driver: Callable[..., Driver]) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.app import COMMANDS
 from bot.dispatch.request import Request
 from bot.features.settings import handlers as settings_handlers
 from tests import faults
@@ -13,9 +12,9 @@ from tests.slack_driver import Driver
 
 
 @pytest.mark.parametrize("typed", ["", " help", " HELP"])
-def test_help_names_every_command(driver: Driver, typed: str) -> None:
-    text = driver.say("ben", f"/roadmate{typed}").text
-    assert all(f"/{command.name}:" in text for command in COMMANDS)
+def test_help_is_five_lines(driver: Driver, typed: str) -> None:
+    _, *lines = driver.say("ben", f"/roadmate{typed}").text.splitlines()
+    assert len(lines) == 5
 
 
 def test_unknown_words_are_repeated_harmlessly(driver: Driver) -> None:
@@ -54,7 +53,7 @@ def test_a_goal_is_ones_own_until_it_is_given_back(driver: Driver) -> None:
     assert "Your weekly goal is 2 h (the workspace's)." in driver.say("ben", "/roadmate goal").text
     changed = driver.say("ben", "/roadmate goal 3h a week").text
     assert "Your weekly goal is 3 h (your own), from this week." in changed
-    assert "Your next nudge: Thu 26 Nov 16:00, America/New_York time" in changed
+    assert "Next nudge: Thu 26 Nov 16:00 (your time)" in changed
     assert "is 2 h (the workspace's)" in driver.say("mei", "/roadmate goal").text
     assert "is 2 h (the workspace's), from this week." in driver.say("ben", "/roadmate goal off").text
 

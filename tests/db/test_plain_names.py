@@ -33,7 +33,20 @@ from tests.db.filled_schema import (
 ROOT: Final = Path(__file__).parents[2]
 NEW_NAMES: Final[dict[str, str]] = dict(import_module("bot.db.migrations.versions.0005_plain_names").TABLES)
 
-ADDED_LATER: Final = {"erasures": [], "import_names": [], "milestones": []}  # tables that a later migration makes
+ADDED_LATER: Final[dict[str, list[Any]]] = {  # tables that a later migration makes
+    name: []
+    for name in (
+        "erasures",
+        "import_names",
+        "milestones",
+        "digest_ideas",
+        "idea_members",
+        "setup_checklists",
+        "nudge_texts",
+    )
+}
+
+LATER_CHOICES: Final = (None, None, None, None, 1, 0)  # of nudges, as columns of members
 
 
 @pytest.fixture
@@ -49,8 +62,15 @@ def old(empty_database_url: str) -> Iterator[Database]:
 def with_columns_of_later(rows: dict[str, Any], database: Database) -> dict[str, Any]:
     """The rows as they are once the later migrations have added their columns."""
     is_sqlite = database.engine.dialect.name == "sqlite"
-    added = {"installations": (0 if is_sqlite else False, None), "members": (0 if is_sqlite else False,)}
-    return rows | {name: [(*row, *values) for row in rows[name]] for name, values in added.items()}
+    added = {"installations": (0 if is_sqlite else False, None, None), "workspaces": (None, None)}
+    later = rows | {name: [(*row, *values) for row in rows[name]] for name, values in added.items()}
+    with database.read() as conn:  # who was there before counts as welcomed since they came
+        came = conn.execute(text("SELECT created_at FROM members")).scalars().all()
+    members = [
+        (*row, 0 if is_sqlite else False, at, None, *LATER_CHOICES)
+        for row, at in zip(rows["members"], came, strict=True)
+    ]
+    return later | {"members": members}
 
 
 def renamed(found: dict[str, Any]) -> dict[str, Any]:

@@ -283,12 +283,11 @@ def test_an_assignment_that_is_done_leads_to_its_button(driver: Driver) -> None:
 @SQLITE
 def test_snooze_shows_the_nudge_with_its_buttons(driver: Driver) -> None:
     shown = driver.say("ana", "/roadmate snooze")
-    assert button_labels(shown) == ["Snooze a week", "Snooze until…", "Stop"]
-    assert "Snoozed: no nudge in the week" in driver.press("ana", shown, "Snooze a week").text
-    driver.press("ana", driver.say("ana", "/roadmate stop"), "Stop")
+    assert button_labels(shown) == ["Pause until…", "Stop nudges", ""]
+    driver.press("ana", driver.say("ana", "/roadmate stop"), "Stop nudges")
     off = driver.say("ana", "/roadmate unmute")
-    assert button_labels(off) == ["Turn on"]
-    assert "Your weekly nudge is on." in driver.press("ana", off, "Turn on").text
+    assert button_labels(off) == ["Turn nudges on"]
+    assert "✅ Saved: nudges come every week" in driver.press("ana", off, "Turn nudges on").text
 
 
 def test_every_synonym_leads_to_a_command_and_is_declared_once() -> None:

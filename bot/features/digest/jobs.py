@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Final
 
 from bot.calendar import schedule, weeks
@@ -16,9 +17,11 @@ from bot.delivery import occurrences
 from bot.delivery.decided_occurrence import DecidedOccurrence
 from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
 from bot.deps import Deps
+from bot.features.digest.rules import Digest, DigestSuggestion
 from bot.features.digest.service import collect
 from bot.features.digest.views import message as message_views
 from bot.features.digest.views import thread as thread_views
+from bot.features.ideas import service as ideas
 from bot.features.leaderboard.rules import LeaderboardOrder
 from bot.features.sessions.rules.session import wall_time_to_utc
 from bot.features.sessions.service import sessions
@@ -47,23 +50,35 @@ def build_digest(
 
     None if there is nothing to say.
     """
-    catalog = deps.catalog.current()
-    digest = collect.collect_digest(
+    digest = _collect_digest(deps, conn, workspace, week)
+    return _render(deps, conn, workspace, digest, now) if digest else None
+
+
+def _collect_digest(deps: Deps, conn: Connection, workspace: Workspace, week: str) -> Digest | None:
+    return collect.collect_digest(
         conn,
         workspace=workspace.id,
         week=week,
         zone=workspace.zone,
-        catalog=catalog,
+        catalog=deps.catalog.current(),
         is_leaderboard_on=workspace.leaderboard_on,
         order=LeaderboardOrder(workspace.leaderboard_order),
         parts=workspace.digest_parts,
     )
-    if digest is None:
-        return None
-    today = local_day(now, workspace.zone)
-    upcoming = _upcoming_sessions_text(conn, workspace, shift_week(week, 1), now)
+
+
+def _render(
+    deps: Deps, conn: Connection, workspace: Workspace, digest: Digest, now: datetime
+) -> tuple[Message, tuple[Message, ...]]:
+    catalog, today = deps.catalog.current(), local_day(now, workspace.zone)
+    upcoming = _upcoming_sessions_text(conn, workspace, shift_week(digest.week, 1), now)
     message = message_views.render_digest(digest, catalog=catalog, today=today, upcoming_sessions=upcoming)
     return message, thread_views.render_thread(digest, catalog=catalog, today=today)
+
+
+def _record_idea(suggested: DigestSuggestion, occurrence: DecidedOccurrence, now: datetime, conn: Connection) -> None:
+    """Remember what the digest suggests, so that it does not come again soon, and that people can join it."""
+    ideas.record_idea(conn, workspace=occurrence.workspace, week=occurrence.period, suggested=suggested, now=now)
 
 
 def _upcoming_sessions_text(conn: Connection, workspace: Workspace, week: str, now: datetime) -> str:
@@ -98,10 +113,10 @@ def _names_in_messages(conn: Connection, workspace: Workspace, messages: tuple[M
 def _decide_occurrence(
     deps: Deps, conn: Connection, workspace: Workspace, occurrence: DecidedOccurrence, now: datetime
 ) -> DecidedOccurrence:
-    built = build_digest(deps, conn, workspace, occurrence.period, now)
-    if built is None:
+    digest = _collect_digest(deps, conn, workspace, occurrence.period)
+    if digest is None:
         return replace(occurrence, outcome=OccurrenceOutcome.NOTHING)
-    message, thread = built
+    message, thread = _render(deps, conn, workspace, digest, now)
     return replace(
         occurrence,
         outcome=OccurrenceOutcome.QUEUED,
@@ -110,4 +125,5 @@ def _decide_occurrence(
         thread=thread,
         names=_names_in_messages(conn, workspace, (message, *thread)),
         expires_at=occurrence.due_at + SEND_GRACE,
+        record=partial(_record_idea, digest.suggestion, occurrence, now) if digest.suggestion else None,
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
-from bot.core.goals.streaks import StreakWeek
 from bot.features.leaderboard.rules import RankedMember
+from bot.setting_values import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,49 +21,104 @@ class DigestLearner:
     subjects: tuple[tuple[str, str | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FinishedAssignment:
-    """An assignment that people finished: the first `signed_off_count` were signed off, the others ticked it."""
+class WinKind(StrEnum):
+    """What is worth a line of praise, in the order of these lines; the comments say what the subject is."""
 
-    assignment: str
+    AREA_WHOLE = "area_whole"  # an area, of whose hours all that are planned are logged
+    FIRST_TALK = "first_talk"  # the title, if any
+    LEVEL = "level"  # a roadmap and a level, with a colon between them
+    SIGNED_OFF = "signed_off"  # an assignment
+    STREAK = "streak"  # so many weeks in a row
+    GOAL = "goal"
+    AREA_HALF = "area_half"  # an area
+    MENTOR = "mentor"
+    TALK = "talk"  # the title, if any
+    FINISHED = "finished"  # an assignment that was ticked
+    AREA_QUARTER = "area_quarter"  # an area
+    HANDED_IN = "handed_in"  # so many assignments, without names: they are not signed off yet
+
+
+@dataclass(frozen=True, slots=True)
+class Win:
+    """One line of praise: what was reached, by whom, and its subject or number as the kind says."""
+
+    kind: WinKind
     names: tuple[str, ...]
-    signed_off_count: int = 0
+    subject: str = ""
+    number: int = 0
+
+
+MAX_WIN_LINES: Final = 5  # in the message; the rest is in its thread
+AREA_STEPS: Final = (WinKind.AREA_WHOLE, WinKind.AREA_HALF, WinKind.AREA_QUARTER)
+PART_OF_WIN: Final[Mapping[WinKind, Part]] = {
+    **dict.fromkeys((WinKind.GOAL, WinKind.STREAK, *AREA_STEPS), Part.STREAKS),
+    **dict.fromkeys((WinKind.SIGNED_OFF, WinKind.FINISHED, WinKind.HANDED_IN, WinKind.LEVEL), Part.DONE),
+    **dict.fromkeys((WinKind.TALK, WinKind.FIRST_TALK), Part.TALKS),
+    WinKind.MENTOR: Part.PEOPLE,
+}
+_ORDER: Final = {kind: number for number, kind in enumerate(WinKind)}
 
 
 @dataclass(frozen=True, slots=True)
-class SharedTalk:
-    """A talk: its title as the speaker noted it, or else its topic, if either is known."""
+class PersonalWin:
+    """What one member reached, before it shares a line with others who reached the same."""
 
-    name: str
-    note: str
-    topic: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class StreakMilestone:
-    """A member who met their goal in so many `weeks` in a row: one of `MILESTONE_WEEKS`."""
-
-    name: str
-    weeks: int
+    member: str
+    kind: WinKind
+    subject: str = ""
+    number: int = 0
 
 
-MILESTONE_WEEKS: Final = (4, 8, 12, 26, 52)
+def gather_wins(reached: Iterable[PersonalWin], names: Mapping[str, str]) -> tuple[Win, ...]:
+    """Return the lines of praise, in their order, with all who reached the same in one, by name.
 
-
-def reached_milestone(weeks: Iterable[StreakWeek]) -> int | None:
-    """Return the milestone that a run of weeks, newest first, reached in its newest week; None if it is none.
-
-    Weeks wholly away neither count nor break; a run whose beginning is not among these weeks is longer than known.
+    Nobody is praised who has no name here, and nobody twice for one thing: the longest streak counts, which goals
+    are part of, the most of an area, a sign-off before a tick, and a first talk before that talk.
     """
-    run = 0
-    for number, week in enumerate(weeks):
-        if week.goal and week.minutes >= week.goal:
-            run += 1
-        elif week.goal:
-            return run if run in MILESTONE_WEEKS else None
-        elif number == 0:
-            return None
-    return None
+    best = _drop_lesser({each for each in reached if each.member in names})
+    members: dict[tuple[WinKind, str, int], list[str]] = {}
+    for each in sorted(best, key=lambda each: (names[each.member].casefold(), each.member)):
+        members.setdefault((each.kind, each.subject, each.number), []).append(names[each.member])
+    order = sorted(members, key=lambda key: (_ORDER[key[0]], -key[2], -len(members[key]), key[1]))
+    return tuple(Win(kind, tuple(members[kind, subject, number]), subject, number) for kind, subject, number in order)
+
+
+def _drop_lesser(reached: Collection[PersonalWin]) -> list[PersonalWin]:
+    """Return what no other win of the same member includes already."""
+    longest: dict[str, int] = {}
+    for each in reached:
+        if each.kind is WinKind.STREAK:
+            longest[each.member] = max(each.number, longest.get(each.member, 0))
+    had = {(each.member, each.kind, each.subject) for each in reached}
+
+    def is_included(each: PersonalWin) -> bool:
+        match each.kind:
+            case WinKind.STREAK:
+                return each.number < longest[each.member]
+            case WinKind.GOAL:
+                return each.member in longest
+            case WinKind.AREA_HALF | WinKind.AREA_QUARTER:
+                more = AREA_STEPS[: AREA_STEPS.index(each.kind)]
+                return any((each.member, kind, each.subject) in had for kind in more)
+            case WinKind.FINISHED:
+                return (each.member, WinKind.SIGNED_OFF, each.subject) in had
+            case WinKind.TALK:
+                return (each.member, WinKind.FIRST_TALK, each.subject) in had
+            case _:
+                return False
+
+    return [each for each in reached if not is_included(each)]
+
+
+def choose_wins(wins: Sequence[Win], limit: int) -> tuple[Win, ...]:
+    """Return so many of the lines, in their order: one of each kind first, so that no kind pushes out the others."""
+    seen: Counter[WinKind] = Counter()
+    turns = []
+    for number, each in enumerate(wins):
+        turns.append((seen[each.kind], number))
+        seen[each.kind] += 1
+    chosen = {number for _, number in sorted(turns)[:limit]}
+    return tuple(each for number, each in enumerate(wins) if number in chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +140,8 @@ class Digest:
     """A week's digest; parts that an admin leaves out are empty.
 
     `minutes_before` is None if the two weeks cannot be compared. `learners` are all who are shown, by name;
-    `leaderboard` is None if it is off. `with_details` says whether a thread is wanted.
+    `leaderboard` is None if it is off, `has_news` true also for wins that are left out, `can_meet` where there are two
+    who could. `with_details` says whether a thread is wanted.
     """
 
     week: str
@@ -93,24 +151,18 @@ class Digest:
     areas: tuple[tuple[str, int], ...] = ()
     learners: tuple[DigestLearner, ...] = ()
     leaderboard: tuple[RankedMember, ...] | None = None
-    finished_assignments: tuple[FinishedAssignment, ...] = ()
-    new_mentors: tuple[str, ...] = ()
-    talks: tuple[SharedTalk, ...] = ()
+    wins: tuple[Win, ...] = ()
+    has_news: bool = False
     mentoring_minutes: int = 0
-    streaks: tuple[StreakMilestone, ...] = ()
     suggestion: DigestSuggestion | None = None
+    can_meet: bool = True
     is_team_away: bool = False
     with_details: bool = True
 
     @property
-    def has_thread(self) -> bool:
-        """Return whether there is more to say than the message does."""
-        return self.with_details and bool(self.areas or self.finished_assignments or self.learners)
-
-    @property
     def is_empty(self) -> bool:
-        """Return whether there is nothing to show."""
-        return not (self.minutes or self.finished_assignments or self.new_mentors)
+        """Return whether there is nothing at all to tell."""
+        return not (self.minutes or self.wins or self.has_news)
 
 
 @dataclass(frozen=True, slots=True)

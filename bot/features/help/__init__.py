@@ -19,19 +19,16 @@ COMMAND: Final = Command(
 FEATURE = Feature(
     name="help",
     command=COMMAND,
-    usages=(CommandUsage("help", "all commands; `help team` explains one of them", order=0),),
+    usages=(CommandUsage("help", "five lines to start with; `help log` explains one command", order=0),),
     register=handlers.register,
     synonyms={
         **dict.fromkeys(
             ("help", "?", "h", "commands", "command", "usage", "man", "info", "how", "menu", "tutorial"), "help"
         ),
-        **dict.fromkeys(
-            ("hi", "hello", "hey", "thanks", "start", "show", "view", "ping", "test", "docs"), "roadmate help"
-        ),
-        **dict.fromkeys(
-            ("help me", "what can you do", "how does this work", "ok", "okay", "thank you"), "roadmate help"
-        ),
-        **dict.fromkeys(("about", "version", "quit", "exit", "bye", "getting started", "faq"), "roadmate help"),
+        **dict.fromkeys(("show", "view", "ping", "test", "docs"), "roadmate help"),
+        **dict.fromkeys(("help me", "what can you do", "how does this work", "ok", "okay"), "roadmate help"),
+        **dict.fromkeys(("about", "version", "quit", "exit", "bye", "faq"), "roadmate help"),
+        **dict.fromkeys(("thanks", "thank you", "thx"), WordHint("Any time!", ("roadmap next",))),
         **dict.fromkeys(
             ("feedback", "bug", "bugs", "support", "contact"),
             WordHint(

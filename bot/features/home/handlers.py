@@ -20,7 +20,7 @@ from bot.dispatch import identity
 from bot.dispatch.request import FormSubmission, Request, find_requester, requester_today
 from bot.dispatch.router import Router
 from bot.features.home.views import forms
-from bot.features.nudge import service as nudge_service
+from bot.features.nudge.service import choices as nudge_service
 from bot.features.preferences import service as preferences_service
 from bot.features.settings import rules as settings_rules
 from bot.features.time_off.handlers import away as time_off_away
@@ -45,6 +45,7 @@ def register(app: Router, deps: Deps, publish: PublishHome) -> None:
         try:
             sender = identity.identify(deps, body)
             publish(sender.workspace, sender.member)
+            deps.newcomers.note(sender.workspace, sender.member)
         except Outsider:
             log.info("home not shown event=%s reason=outsider", body.get("event_id"))
         except DatabaseUnavailable:

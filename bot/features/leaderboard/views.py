@@ -13,7 +13,7 @@ from bot.core.ledger.rollups import LeaderboardPeriod
 from bot.features.leaderboard import rules
 from bot.features.leaderboard.payloads import LeaderboardPayload
 from bot.features.leaderboard.rules import Leaderboard, LeaderboardOrder, QueryConflict, RankedMember
-from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, context, section
+from bot.slack.blocks import ButtonSpec, ConfirmSpec, OverflowSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import format_percent, person_name
 from bot.slack.slash import SLASH
@@ -36,9 +36,9 @@ PERIOD_PHRASES: Final = {
     LeaderboardPeriod.ALL: "so far",
 }
 
-TURNED_ON: Final = "*The leaderboard is on* for everybody here."
-NO_ALL_TIME_GOAL: Final = "All time has no goal to take a share of, so this is the season."
-ALL_TIME_BY_HOURS: Final = "All time has no goal to take a share of, so it is ranked by hours."
+TURNED_ON: Final = "The leaderboard is on for everyone here."
+NO_ALL_TIME_GOAL: Final = "All time has no goal to compare with, so here's the season."
+ALL_TIME_BY_HOURS: Final = "All time has no goal to compare with, so this ranks by hours."
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +78,14 @@ def render_leaderboard(leaderboard: Leaderboard, page_context: LeaderboardPageCo
 def _leaderboard_title(page_context: LeaderboardPageContext) -> str:
     """Return the area, the period, and what the board ranks by where that is not hours."""
     area = f": {page_context.area.name}" if page_context.area else ""
-    order = " · by share of one's own goal" if page_context.order is LeaderboardOrder.GOAL else ""
+    order = " · by share of each person's goal" if page_context.order is LeaderboardOrder.GOAL else ""
     near = " · around you" if page_context.is_around_reader else ""
     return f"*Leaderboard{area}* · {period_text(page_context.period, page_context.today)}{order}{near}"
 
 
 def _empty_leaderboard_text(page_context: LeaderboardPageContext) -> str:
     period = PERIOD_PHRASES[page_context.period]
-    return f"Nobody is on the board {period} yet. `{SLASH}log 2h networking` would be the first."
+    return f"Nobody is on the board {period} yet. Be the first: `{SLASH}log 2h networking`."
 
 
 def period_text(period: LeaderboardPeriod, today: date) -> str:
@@ -122,15 +122,17 @@ def _reader_line(leaderboard: Leaderboard, page_context: LeaderboardPageContext)
     period = PERIOD_PHRASES[page_context.period]
     scope = f"{period} on {page_context.area.name}" if page_context.area else period
     minutes = _own_minutes_text(leaderboard)
+    if page_context.is_hidden and leaderboard.is_away and not leaderboard.own_minutes:
+        return f"You're hidden, and away {scope}. `{SLASH}leaderboard show` brings you back."
     if page_context.is_hidden:
-        own = f"away {scope}" if leaderboard.is_away and not leaderboard.own_minutes else f"{minutes} {scope}"
-        return f"You are hidden; {own}. `{SLASH}leaderboard show` brings you back."
+        return f"You're hidden; you have {minutes} {scope}. `{SLASH}leaderboard show` brings you back."
     if leaderboard.find_line(page_context.reader):
         return _reader_standing_text(leaderboard, page_context, f"{minutes} {scope}")
+    if leaderboard.is_away and leaderboard.own_minutes:
+        return f"You're away {period}, so nothing is due; you have {minutes} anyway."
     if leaderboard.is_away:
-        logged = f"; {minutes} logged" if leaderboard.own_minutes else ""
-        return f"You are away {period}, so nothing is missing{logged}."
-    return f"You have logged nothing {scope} yet." if leaderboard.ranked or page_context.is_around_reader else ""
+        return f"You're away {period}, so nothing is due."
+    return f"You haven't logged anything {scope} yet." if leaderboard.ranked or page_context.is_around_reader else ""
 
 
 def _reader_standing_text(leaderboard: Leaderboard, page_context: LeaderboardPageContext, minutes_text: str) -> str:
@@ -155,35 +157,47 @@ def _score_text(row: RankedMember) -> str:
     return parse.spell(row.minutes) if row.goal_percent is None else format_percent(row.goal_percent / 100 or 0.001)
 
 
-def _leaderboard_buttons(leaderboard: Leaderboard, page_context: LeaderboardPageContext) -> Iterator[ButtonSpec]:
+def _leaderboard_buttons(
+    leaderboard: Leaderboard, page_context: LeaderboardPageContext
+) -> Iterator[ButtonSpec | OverflowSpec]:
+    """Return the other periods and the way off the board; the other ways to look at it are behind three dots."""
     for period, label in PERIOD_LABELS.items():
         if period is not page_context.period:
             yield ButtonSpec(label, "board.open", page_context.button_value(period=period.value))
+    yield ButtonSpec("Show me", "board.show") if page_context.is_hidden else ButtonSpec("Hide me", "board.hide")
+    views = list(_other_views(leaderboard, page_context))
+    if len(views) > 1:
+        yield OverflowSpec("board.open", views)
+    else:
+        yield from (ButtonSpec(label, "board.open", value) for label, value in views)
+
+
+def _other_views(leaderboard: Leaderboard, page_context: LeaderboardPageContext) -> Iterator[tuple[str, str]]:
+    """Return label and value of each other way to look at the same period."""
     if page_context.period is not LeaderboardPeriod.ALL:
         other = LeaderboardOrder.HOURS if page_context.order is LeaderboardOrder.GOAL else LeaderboardOrder.GOAL
-        yield ButtonSpec(f"By {other.value}", "board.open", page_context.button_value(by=other.value))
+        yield f"By {other.value}", page_context.button_value(by=other.value)
     if page_context.is_around_reader:
-        yield ButtonSpec("Whole board", "board.open", page_context.button_value(near=False))
+        yield "Whole board", page_context.button_value(near=False)
     elif leaderboard.find_line(page_context.reader):
-        yield ButtonSpec("Around me", "board.open", page_context.button_value(near=True))
+        yield "Around me", page_context.button_value(near=True)
     if page_context.area:
-        yield ButtonSpec("All areas", "board.open", page_context.button_value(area=""))
-    yield ButtonSpec("Show me", "board.show") if page_context.is_hidden else ButtonSpec("Hide me", "board.hide")
+        yield "All areas", page_context.button_value(area="")
 
 
 def render_leaderboard_off(*, is_admin: bool) -> Message:
     """Say that the board is off; admins get the button that turns it on."""
     if not is_admin:
-        return compose_message(section("The leaderboard is off in this workspace. An admin can turn it on."))
+        return compose_message(section("The leaderboard is off here. An admin can turn it on."))
     effect = (
-        "Everybody here will see the names and hours of those who log, in the leaderboard and in the weekly digest. "
-        "Each person can hide."
+        "Everyone here will see the names and hours of those who log, in the leaderboard and in the weekly digest. "
+        "Anyone can hide."
     )
     turn_on = ButtonSpec(
         "Turn it on", "board.on", confirm=ConfirmSpec("Turn the leaderboard on?", effect, "Turn it on", "Leave it off")
     )
     words = (
-        "The leaderboard is off in this workspace. As an admin you can turn it on, "
+        "The leaderboard is off here. As an admin you can turn it on, "
         f"and off again with `{SLASH}roadmate settings board off`."
     )
     return compose_message(section(words), actions(turn_on))
@@ -192,8 +206,8 @@ def render_leaderboard_off(*, is_admin: bool) -> Message:
 def render_hidden() -> Message:
     """Confirm that the reader is off the board."""
     words = (
-        "*You are off the leaderboard.* Nobody sees your name or hours there or in the digest. "
-        "Your plan goes on as before, and admins and mentors still see your hours. "
+        "You're off the leaderboard. Nobody sees your name or hours there or in the digest; "
+        "admins and mentors still see your hours. "
         f"`{SLASH}leaderboard show` brings you back."
     )
     return compose_message(section(words), actions(ButtonSpec("Show me again", "board.show")))
@@ -202,7 +216,7 @@ def render_hidden() -> Message:
 def render_shown() -> Message:
     """Confirm that the reader is back on the board."""
     words = (
-        "*You are on the leaderboard.* Where it is on, everybody here sees your name and hours on it. "
+        "You're on the leaderboard. When it's on, everyone here sees your name and hours. "
         f"`{SLASH}leaderboard hide` takes you off."
     )
     return compose_message(section(words), actions(ButtonSpec("Hide me", "board.hide")))
@@ -214,15 +228,15 @@ def render_query_conflict(conflict: QueryConflict) -> Message:
         question, example = "Which period: `week`, `month`, `season` or `all`?", "month networking"
     else:
         question, example = "Ranked by what: `by hours` or `by goal`?", "month by goal"
-    return compose_message(section(f"{question} Name one, for example `{SLASH}leaderboard {example}`."))
+    return compose_message(section(f"{question} Try `{SLASH}leaderboard {example}`."))
 
 
 def render_share_preview(
     leaderboard: Leaderboard, page_context: LeaderboardPageContext, key: str, *, conversation: str, with_warning: bool
 ) -> Message:
     """Render the board as everyone would see it, and ask; `with_warning` where other organisations may read it."""
-    question = f"*Share this?* Everyone in this {conversation} will see what stands below, and it stays as it is now."
-    warning = " If people of other organisations are here, they will see it too." if with_warning else ""
+    question = f"*Share this?* Everyone in this {conversation} will see the board as it is now."
+    warning = " If people from other organisations are here, they'll see it too." if with_warning else ""
     return compose_message(
         section(question + warning),
         section(_shared_text(leaderboard, page_context)),
@@ -235,22 +249,21 @@ def render_share_preview(
 
 def render_shared_leaderboard(leaderboard: Leaderboard, page_context: LeaderboardPageContext) -> Message:
     """Render the top for everyone: nothing of whoever shared it, and no buttons, which would change it."""
-    command = f"{SLASH}leaderboard"
-    how = f"Shared from `{command}`. People who hide are not shown. `{command} hide` hides you too."
+    how = f"Shared from `{SLASH}leaderboard`. Hidden members aren't shown."
     return compose_message(section(_shared_text(leaderboard, page_context)), context(how), is_public=True)
 
 
 def render_nothing_to_share(page_context: LeaderboardPageContext) -> Message:
     """Say that an empty board is not shared."""
     title, empty = _leaderboard_title(page_context), _empty_leaderboard_text(page_context)
-    return compose_message(section(f"{title}\n{empty} There is nothing to share."))
+    return compose_message(section(f"{title}\n{empty} There's nothing to share."))
 
 
 def render_external_channel() -> Message:
     """Refuse to share names and hours with other organisations."""
     words = (
-        "People of other organisations are in this channel, so the leaderboard is not shared here. "
-        "In a channel of your own it can be."
+        "People from other organisations are in this channel, so I don't share the leaderboard here. "
+        "Try a channel of your own."
     )
     return compose_message(section(words))
 

@@ -12,7 +12,7 @@ FEATURE = Feature(
     usages=(
         CommandUsage(
             "mentoring on",
-            "for mentors: who needs a word, each Monday at 09:30 (`off` ends it)",
+            "for mentors: who needs a word, each Monday at 09:30 (`off` stops it)",
             Heading.MENTORS,
             order=160,
         ),

@@ -21,8 +21,8 @@ from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
 from bot.deps import Deps
 from bot.features.mentor_summary import rules, service, views
 from bot.features.mentor_summary.rules import MentorSummary, TeamSnapshot
-from bot.features.nudge import rules as nudge_rules
-from bot.features.nudge.jobs import resolve_zone
+from bot.features.nudge.jobs.due import resolve_zone
+from bot.features.nudge.rules import send_times as nudge_rules
 from bot.features.weekly_summary import rules as weekly_summary_rules
 
 TeamSnapshotReader = Callable[[date, datetime], TeamSnapshot]

@@ -10,7 +10,6 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, select, union
 
 from bot.calendar.weeks import shift_week, week_of
-from bot.core.ledger import rollups
 from bot.core.people import members as people_members
 from bot.core.people.digest_scope import DigestScope
 from bot.core.people.member import Member
@@ -20,6 +19,7 @@ from bot.delivery import occurrences as delivery_occurrences
 from bot.delivery import outbox as delivery_outbox
 from bot.delivery.occurrences import OPT_IN_PERIOD, DeliveryKind, OccurrenceOutcome
 from bot.delivery.outbox import MessageState
+from bot.features.digest.rules import WinKind, gather_wins
 from bot.features.digest.service import activity as digest_activity
 from bot.features.mentor_summary import rules
 from bot.features.mentor_summary.rules import MemberPraise, TeamSnapshot
@@ -123,14 +123,18 @@ def _list_praise(
 ) -> tuple[MemberPraise, ...]:
     """List praise, the longest runs first; only mentors read it, so members who hide are praised too."""
     scope = DigestScope(workspace.id, week, workspace.zone, {member: member for member in names})
-    minutes = rollups.read_minutes_by_member(conn, workspace=workspace.id, periods=[week])
-    booked = {member: amount for member, amount in minutes.items() if member in names}
-    milestones = digest_activity.list_milestones(conn, scope=scope, minutes_by_member=booked)
-    runs = {each.name: each.weeks for each in milestones}
+    reached = [
+        *digest_activity.list_milestones(conn, scope=scope, talks=()),
+        *digest_activity.list_finished_assignments(conn, scope=scope),
+    ]
+    runs: dict[str, int] = {}
     finished: dict[str, tuple[str, ...]] = {}
-    for each in digest_activity.list_finished_assignments(conn, scope=scope):
-        for member in each.names:
-            finished[member] = (*finished.get(member, ()), each.assignment)
+    for win in gather_wins(reached, scope.names):
+        for member in win.names:
+            if win.kind is WinKind.STREAK:
+                runs[member] = win.number
+            elif win.kind in (WinKind.SIGNED_OFF, WinKind.FINISHED):
+                finished[member] = (*finished.get(member, ()), win.subject)
     praise = (MemberPraise(id_, names[id_], runs.get(id_, 0), finished.get(id_, ())) for id_ in {*runs, *finished})
     return tuple(sorted(praise, key=lambda each: (-each.weeks, each.name.casefold(), each.member)))
 

@@ -15,7 +15,7 @@ from bot.features.team.rules.status import StatusKind
 from bot.features.team.views import status as team_status
 from bot.slack.blocks import ButtonSpec, context, section
 from bot.slack.message import Message, compose_message
-from bot.slack.mrkdwn import clip, escape, format_count, join_words
+from bot.slack.mrkdwn import clip, escape, format_count, join_words, plain_person_name
 from bot.slack.payloads import PayloadError, PlanPagePayload, decode_payload
 from bot.slack.slash import SLASH
 from bot.ui.names import assignment_name
@@ -32,16 +32,10 @@ def render_mentor_summary(summary: MentorSummary, *, catalog: Catalog, today: da
     """Render who needs a word, most urgent first, each with a way to their card; then who is worth praise."""
     return compose_message(
         section(f"*Your team, {date_text.day_text(today, today)}*\n{_heading(summary)}"),
-        [
-            section(_concern_text(each, today, catalog), ButtonSpec("Their card", OPEN_CARD_ACTION, each.member))
-            for each in summary.concerns
-        ],
+        [section(_concern_text(each, today, catalog), _card_button(each)) for each in summary.concerns],
         _rest_block(summary),
         section(_praise_text(summary.praise, catalog)) if summary.praise else None,
-        context(
-            "Hours of the last four weeks, against the goal for the days on which they were there. "
-            f"Only you get this; `{_COMMAND} off` ends it."
-        ),
+        context(f"Only you get this. `{_COMMAND} off` stops it."),
     )
 
 
@@ -52,24 +46,27 @@ def parse_named_members(message: Mapping[str, Any]) -> frozenset[str]:
 
 def render_mentoring_switch(*, is_on: bool, is_changed: bool, next_at: datetime, today: date) -> Message:
     """Render whether the message is sent, and when next; `next_at` is in the reader's zone."""
-    lead = "*Changed.* " if is_changed else ""
+    state = f"now *{'on' if is_on else 'off'}*" if is_changed else f"*{'on' if is_on else 'off'}*"
     if not is_on:
         return compose_message(
-            section(f"{lead}The mentor's summary is *off* for you. `{_COMMAND} on` has it sent on Mondays.")
+            section(f"The mentor's summary is {state} for you. `{_COMMAND} on` sends it on Mondays.")
         )
     at = f"{date_text.day_text(next_at.date(), today)} {next_at:%H:%M}"
     return compose_message(
-        section(f"{lead}The mentor's summary is *on* for you: who needs a word and why, next on {at}."),
-        context(f"A Monday with nothing new to say brings none. `{_COMMAND} off` ends it."),
+        section(f"The mentor's summary is {state} for you: who needs a word and why. Next: {at}."),
+        context(f"When there's nothing new, nothing comes. `{_COMMAND} off` stops it."),
     )
 
 
 def render_unknown_switch(typed: str) -> Message:
     """Render that the words are neither on nor off."""
     got = escape(clip(typed, 60))
-    return compose_message(
-        section(f"“{got}” is neither `on` nor `off`. `{_COMMAND} on` sends it, `{_COMMAND} off` ends it.")
-    )
+    return compose_message(section(f"I don't know “{got}” here. `{_COMMAND} on` sends it, `{_COMMAND} off` stops it."))
+
+
+def _card_button(concern: MemberConcern) -> ButtonSpec:
+    label = f"Open {plain_person_name(concern.name, MAX_NAME_LENGTH)}'s card"
+    return ButtonSpec("Their card", OPEN_CARD_ACTION, concern.member, accessibility_label=label)
 
 
 def _heading(summary: MentorSummary) -> str:
@@ -78,24 +75,24 @@ def _heading(summary: MentorSummary) -> str:
     return (
         "Nobody new needs a word this week."
         if summary.unchanged_count
-        else "Nobody needs a word this week. Well mentored."
+        else "👏 Nobody needs a word this week. Well mentored."
     )
 
 
 def _concern_text(concern: MemberConcern, today: date, catalog: Catalog) -> str:
     """`Chidi: no entry for 16 days, 20 min of 4 h in four weeks`."""
-    still = "still " if concern.is_repeated else ""
-    only = "only " if concern.state.kind is StatusKind.BEHIND else ""
     reasons = ", ".join(team_status.status_reason_text(each, today, catalog) for each in concern.state.reasons)
-    return f"*{_short_name(concern.name)}*: {still}{only}{reasons}"
+    name, is_behind = _short_name(concern.name), concern.state.kind is StatusKind.BEHIND
+    if concern.is_repeated:
+        return f"*{name}*: still only {reasons}" if is_behind else f"*{name}*: still {reasons}"
+    return f"*{name}*: only {reasons}" if is_behind else f"*{name}*: {reasons}"
 
 
 def _rest_block(summary: MentorSummary) -> Block | None:
     """Render who is not named: too many for one message, or named last week and no worse."""
-    more = f"And {summary.unnamed_count} more: `{SLASH}team` shows everybody." if summary.unnamed_count else ""
-    verb = "is" if summary.unchanged_count == 1 else "are"
+    more = f"And {summary.unnamed_count} more: `{SLASH}team` shows everyone." if summary.unnamed_count else ""
     same = (
-        f"{format_count(summary.unchanged_count, 'person', 'people')} of last week's {verb} no worse."
+        f"No change for {format_count(summary.unchanged_count, 'person', 'people')} from last week."
         if summary.unchanged_count
         else ""
     )
@@ -106,7 +103,7 @@ def _rest_block(summary: MentorSummary) -> Block | None:
 def _praise_text(praise: tuple[MemberPraise, ...], catalog: Catalog) -> str:
     lines = [f"{_short_name(each.name)}: {_achievements_text(each, catalog)}" for each in praise[:MAX_PRAISED]]
     more = len(praise) - len(lines)
-    return "\n".join(["*Worth praise*", *lines, *([f"and {format_count(more, 'other')}"] if more else [])])
+    return "\n".join(["👏 *Worth praise*", *lines, *([f"and {format_count(more, 'other')}"] if more else [])])
 
 
 def _achievements_text(praise: MemberPraise, catalog: Catalog) -> str:

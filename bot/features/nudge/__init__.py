@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from bot.db.personal_data import Owned, PersonalData
+from bot.db.tables import members, nudge_texts
 from bot.delivery.occurrences import DeliveryKind
 from bot.feature import Feature, MessageKind, Schedule
-from bot.features.nudge import handlers, jobs
+from bot.features.nudge import handlers
+from bot.features.nudge.jobs import due
 from bot.slack.command import CommandUsage, Heading
 
 FEATURE = Feature(
     name="nudge",
     usages=(
         CommandUsage(
-            "nudge off",
-            "no weekly reminder (`on` brings it back); `nudge until 14 dec` pauses it",
+            "nudge tue 10:00",
+            "when nudges come; also `off`, `on`, `every two weeks`, `until 14 dec`",
             Heading.YOUR_WEEK,
             order=40,
         ),
@@ -28,9 +31,14 @@ FEATURE = Feature(
         **dict.fromkeys(("stop", "off", "on", "mute", "unmute", "quiet", "silence", "unsubscribe"), "roadmate nudge"),
         **dict.fromkeys(("subscribe", "nudges", "notification", "notifications", "notify"), "roadmate nudge"),
     },
-    schedule=Schedule(jobs.find_due, jobs.list_slots),
+    schedule=Schedule(due.find_due, due.list_slots),
     deliveries=(
-        MessageKind(DeliveryKind.NUDGE, about_many=True, is_moot=jobs.is_moot),
-        MessageKind(DeliveryKind.SNOOZED_NUDGE, about_many=True, is_moot=jobs.is_moot),
+        MessageKind(DeliveryKind.NUDGE, about_many=True, is_moot=due.is_moot),
+        MessageKind(DeliveryKind.SNOOZED_NUDGE, about_many=True, is_moot=due.is_moot),
+    ),
+    personal_data=PersonalData(
+        owned=(Owned(nudge_texts.c.member),),
+        sections={"nudges": (nudge_texts.c.member,)},
+        plain=(members.c.nudge_slot, members.c.nudge_slot_before),
     ),
 )

@@ -11,12 +11,13 @@ from bot.core.goals.streaks import Streak
 from bot.core.people.member import Member
 from bot.core.people.workspaces import Workspace
 from bot.core.time_off import WORKDAYS_PER_WEEK, TimeOff
-from bot.features.settings.views.page import goal_start_text, next_nudge_text
+from bot.features.settings.views.page import goal_start_text
 from bot.slack.blocks import context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import format_count
 from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
+from bot.ui.nudge_text import next_nudge_text
 
 
 def render_own_goal(

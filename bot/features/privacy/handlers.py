@@ -106,6 +106,7 @@ def press_forget(deps: Deps, request: Request) -> AnyMessage:
     with deps.database.begin() as conn, plan_review.notifying_new_reviewers(deps, conn, request.workspace):
         erasure.begin_erasure(conn, **who, reason=erasure.ASKED_BY_MEMBER, now=deps.clock.now())
     deps.directory.invalidate(request.workspace, request.member)
+    deps.newcomers.forget(request.workspace, request.member)
     limit = erasure.time_limit(deps.clock.monotonic, REQUEST_SECONDS)
     outcome = erasure.continue_erasure(deps.database, **who, rules=rules, is_time_up=limit)
     deps.database.purge_deleted_data()

@@ -96,6 +96,7 @@ def _erase_member(deps: Deps, workspace: Workspace, member: str, now: datetime) 
         is_time_up=erasure.time_limit(deps.clock.monotonic, WORKER_SECONDS),
     )
     deps.directory.invalidate(workspace.id, member)
+    deps.newcomers.forget(workspace.id, member)
 
 
 def finish_erasures(deps: Deps, now: datetime) -> int:

@@ -28,14 +28,15 @@ FEATURE = Feature(
     usages=(
         CommandUsage(
             "settings",
-            "the workspace's settings, and where each comes from; for admins a form",
+            "this workspace's settings",
             Heading.WORKSPACE,
             order=200,
         ),
         CommandUsage(
             "settings board on",
-            "for admins; also `channel`, `digest`, `nudge`, `timezone`, `goal`, …",
+            "change one; also `channel`, `digest`, `nudge`, `timezone`, `goal`, …",
             Heading.WORKSPACE,
+            for_admins=True,
             order=210,
         ),
     ),

@@ -32,12 +32,15 @@ COMMAND: Final = Command(
         CommandUsage("@member", "one member's card: what changed, what to ask, and buttons to praise, nudge or ask"),
         CommandUsage(
             "mentor @member",
-            "make a member a mentor, who sees their own mentees (admins); again to end it (asks first)",
+            "make a member a mentor, who sees their own mentees; again to end it (asks first)",
+            for_admins=True,
         ),
-        CommandUsage("mentor @mentor for @mentee", "ask both to be paired (admins); again to end it (asks first)"),
-        CommandUsage("lead @member", "let a mentor see the whole team (admins); again to end it (asks first)"),
+        CommandUsage(
+            "mentor @mentor for @mentee", "ask both to be paired; again to end it (asks first)", for_admins=True
+        ),
+        CommandUsage("lead @member", "let a mentor see the whole team; again to end it (asks first)", for_admins=True),
         CommandUsage("coverage", "areas and roadmaps: signed-off people in each"),
-        CommandUsage("export", "the table as CSV, sent to you alone"),
+        CommandUsage("export", "the table as CSV, sent only to you"),
     ),
     "",
     (

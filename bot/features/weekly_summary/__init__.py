@@ -12,7 +12,7 @@ FEATURE = Feature(
     usages=(
         CommandUsage(
             "summary on",
-            "your own week every Monday at 09:00 (`off` ends it); alone: shows it now",
+            "your own week every Monday at 09:00 (`off` stops it); alone: shows it now",
             Heading.YOUR_WEEK,
             order=50,
         ),

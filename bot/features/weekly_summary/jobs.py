@@ -16,8 +16,8 @@ from bot.db.engine import Connection
 from bot.delivery.decided_occurrence import DecidedOccurrence
 from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
 from bot.deps import Deps
-from bot.features.nudge import rules as nudge_rules
-from bot.features.nudge.jobs import resolve_zone
+from bot.features.nudge.jobs.due import resolve_zone
+from bot.features.nudge.rules import send_times as nudge_rules
 from bot.features.weekly_summary import rules, service, views
 from bot.slack.message import Message
 

@@ -42,8 +42,7 @@ def render_weekly_summary(
     booking = log_buttons.step_log_buttons(step, key=key, today=today) if step else []
     notes = [
         log_buttons.log_target_text(step, today) if step else "",
-        "" if is_requested else "This comes on Mondays because you asked for it.",
-        f"`{_COMMAND} {'on` sends it every Monday.' if is_requested else 'off` ends it.'}",
+        f"`{_COMMAND} on` sends it every Monday." if is_requested else f"`{_COMMAND} off` stops it.",
     ]
     return compose_message(
         section("\n".join(filter(None, [*lines, *ahead]))),
@@ -57,12 +56,12 @@ def render_summary_switch(*, is_enabled: bool, next_at: datetime, today: date) -
     """Render whether the summary is sent from now on, and when next; `next_at` is in the member's zone."""
     if not is_enabled:
         return compose_message(
-            section(f"Your weekly summary is *off*. `{_COMMAND} on` brings it back, `{_COMMAND}` shows it.")
+            section(f"Your weekly summary is *off*. `{_COMMAND} on` brings it back, `{_COMMAND}` shows it now.")
         )
     at = f"{date_text.day_text(next_at.date(), today)} {next_at:%H:%M}"
     return compose_message(
-        section(f"Your weekly summary is *on*. The next one comes on {at}, for the week before."),
-        context(f"Only you get it. `{_COMMAND}` shows it at any time, `{_COMMAND} off` ends it."),
+        section(f"Your weekly summary is *on*. The next one comes on {at}."),
+        context(f"Only you get it. `{_COMMAND}` shows it any time, `{_COMMAND} off` stops it."),
     )
 
 
@@ -70,19 +69,19 @@ def render_unknown_switch(typed: str) -> Message:
     """Render that the words are neither on nor off."""
     got = escape(clip(typed, 60))
     return compose_message(
-        section(f"“{got}” is neither `on` nor `off`. `{_COMMAND} on` sends it, `{_COMMAND}` shows it now.")
+        section(f"I don't know “{got}” here. `{_COMMAND} on` sends it every Monday, `{_COMMAND}` shows it now.")
     )
 
 
 def _empty_week_text(summary: WeeklySummary, span: str) -> str:
     if summary.was_away:
-        return f"You were away in the week {span}: nothing was due, and your streak is kept."
-    return f"Nothing booked in the week {span}. Weeks like that happen, and half an hour is a good start into this one."
+        return f"You were away ({span}): nothing was due, and your streak is safe."
+    return f"Quiet week ({span}). That happens; half an hour is a good start into this one."
 
 
 def _done_lines(summary: WeeklySummary, catalog: Catalog) -> list[str]:
     names = [f"{area_name(area, catalog)} {parse.spell(minutes)}" for area, minutes in summary.minutes_by_area]
-    finished = [f"*{area_name(area, catalog)} is finished*, every assignment of it." for area in summary.finished_areas]
+    finished = [f"🎉 You finished every assignment of {area_name(area, catalog)}." for area in summary.finished_areas]
     return [
         _goal_text(summary.goal_progress),
         f"By area: {', '.join(names)}" if names else "",
@@ -92,22 +91,16 @@ def _done_lines(summary: WeeklySummary, catalog: Catalog) -> list[str]:
 
 
 def _goal_text(goal_progress: GoalProgress) -> str:
-    """Return what was booked against the goal, and why that was lower than usual."""
+    """Return what was logged against the goal, and why that was lower than usual; what is missing is not said."""
     done = parse.spell(goal_progress.minutes_done)
     if goal_progress.goal == 0:
-        return f"*{done}*, in a week that you were away."
-    result = (
-        "goal reached"
-        if goal_progress.is_met
-        else f"{parse.spell(goal_progress.goal - goal_progress.minutes_done)} short of the goal"
-    )
-    days = format_count(time_off.WORKDAYS_PER_WEEK - goal_progress.workdays_present, "day")
-    lowered = (
-        f" ({days} away lowered it from {parse.spell(goal_progress.full_goal)})"
-        if goal_progress.goal < goal_progress.full_goal
-        else ""
-    )
-    return f"*{done} of {parse.spell(goal_progress.goal)}*: {result}{lowered}."
+        return f"*{done}*, in a week you were away."
+    goal, days_off = parse.spell(goal_progress.goal), time_off.WORKDAYS_PER_WEEK - goal_progress.workdays_present
+    result = f"🎯 *{done} of {goal}*: goal met." if goal_progress.is_met else f"*{done} of {goal}*."
+    if goal_progress.goal == goal_progress.full_goal:
+        return result
+    days = format_count(days_off, "day")
+    return f"{result} Your goal was {goal} instead of {parse.spell(goal_progress.full_goal)}, with {days} off."
 
 
 def _ticked_text(assignments: tuple[str, ...], catalog: Catalog) -> str:

@@ -73,9 +73,9 @@ def test_the_preview_is_what_is_sent(driver: Driver) -> None:
 @SQLITE
 def test_the_preview_of_last_week_says_if_nothing_would_be_sent(driver: Driver) -> None:
     shown = driver.say("ana", "/roadmate digest preview last")
-    assert shown.text.startswith("Nothing would be sent for 9-15 Nov")
+    assert shown.text.startswith("There's nothing to send for 9-15 Nov.")
     this_week = press(driver, shown, "Preview 16-22 Nov")
-    assert "This would be sent in <#C0LEARNING> for 16-22 Nov" in this_week.text
+    assert "Preview for 16-22 Nov: I'd post this in <#C0LEARNING>. Only you see it." in this_week.text
     assert [subject for _, _, subject in audit_records(driver)] == ["2026-W47", "2026-W46"]
 
 
@@ -92,10 +92,10 @@ def test_the_last_digest_is_sent_again_once_whoever_presses(driver: Driver) -> N
     first = posts(driver)
     offer, other = driver.say("ana", "/roadmate digest resend"), driver.say("mei", "/roadmate digest resend")
     question = press(driver, offer, "Send it again", confirmed=False).text
-    assert "The digest of 16-22 Nov will be posted in #learning once more." in question
+    assert "I'll post the digest for 16-22 Nov in #learning again." in question
     assert posts(driver) == first
-    assert "goes to <#C0LEARNING> once more" in press(driver, offer, "Send it again").text
-    assert "Nothing was sent" in press(driver, other, "Send it again", "mei").text
+    assert "✅ Sending the digest for 16-22 Nov to <#C0LEARNING> again." in press(driver, offer, "Send it again").text
+    assert "Nothing sent: someone was quicker" in press(driver, other, "Send it again", "mei").text
     run_once.deliver_due(driver.roadmate.deps, driver.clock.now())
     digests = [text for channel, thread, text in posts(driver) if channel == "C0LEARNING" and not thread]
     assert digests == [digests[0]] * 2
@@ -119,19 +119,19 @@ def test_a_forged_press_of_a_member_sends_nothing(driver: Driver) -> None:
 def test_everybody_reads_when_it_comes_and_how_the_last_one_ended(driver: Driver) -> None:
     before = driver.say("ben", "/roadmate digest")
     assert "Next digest: Mon 23 Nov 09:00" in before.text
-    assert "None has gone out yet." in before.text
+    assert "None sent yet." in before.text
     driver.slack.faults.add("chat.postMessage", faults.error("fatal_error"))
     deliver_at(driver, MONDAY)
     lost = driver.say("ana", "/roadmate digest")
-    assert "of 16-22 Nov, may not have arrived in <#C0LEARNING>: Slack's answer was lost." in lost.text
+    assert "(16-22 Nov) may not have arrived in <#C0LEARNING>: Slack's answer got lost." in lost.text
     assert "Next digest: Mon 30 Nov 09:00" in lost.text
     assert button_labels(lost) == ["Preview", "Send it again", "Change"]
     assert button_labels(driver.say("ben", "/roadmate digest")) == []
     press(driver, lost, "Send it again")
-    assert "The one of 16-22 Nov is on its way" in driver.say("ana", "/roadmate digest resend").text
+    assert "The one for 16-22 Nov is on its way" in driver.say("ana", "/roadmate digest resend").text
     driver.turn(minutes=1)
     run_once.deliver_due(driver.roadmate.deps, driver.clock.now())
-    assert "of 16-22 Nov, was sent to <#C0LEARNING>." in driver.say("ana", "/roadmate digest").text
+    assert "(16-22 Nov) was sent to <#C0LEARNING>." in driver.say("ana", "/roadmate digest").text
 
 
 @SQLITE

@@ -9,6 +9,7 @@ import pytest
 
 from bot.core.people import workspaces
 from bot.features.digest.jobs import SEND_GRACE, build_digest
+from bot.features.ideas import service as ideas
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due
 from tests.fixtures.installed import install_workspace
@@ -114,7 +115,7 @@ def test_a_first_quiet_week_gets_one_line_and_the_next_ones_none(learning: Team)
     learning.tick(MONDAY + timedelta(days=14))
     texts = [text for _, text in digests(learning)]
     assert len(texts) == 2
-    assert texts[1].startswith("No hours to show for 23-29 Nov. A new week is a good start: /log 30m networking.\n")
+    assert texts[1].startswith("Quiet week (23-29 Nov). Fresh start?\n💡 ")
     assert learning.claims()[-1] == ("digest", "2026-W49", "", "nothing")
 
 
@@ -150,18 +151,40 @@ def test_changes_of_the_clocks_neither_skip_nor_double_it(team: Team, zone: str,
     assert sum(sent[1:]) == 1
 
 
-def test_the_leaderboard_is_in_the_digest_if_it_is_on(learning: Team) -> None:
+def thread_text(team: Team) -> str:
+    [_, below] = team.outbox_rows()
+    return str(below.message["text"])
+
+
+def test_the_leaderboard_is_in_the_thread_if_it_is_on(learning: Team) -> None:
+    learning.join("U2", name="Ben")
+    learning.book("U2", 60, WEDNESDAY)
     learning.change_workspace(board_on=True)
     learning.tick(MONDAY)
     [(_, text)] = digests(learning)
-    assert "Leaderboard, 16-22 Nov\n1. Ana: 2 h" in text
+    assert "Leaderboard" not in text
+    assert "Leaderboard\n1. Ana: 2 h\n2. Ben: 1 h\nHidden members aren't shown.\n" in thread_text(learning)
 
 
 def test_the_leaderboard_ranks_by_what_the_workspace_has_chosen(learning: Team) -> None:
+    learning.join("U2", name="Ben")
+    learning.book("U2", 60, WEDNESDAY)
     learning.change_workspace(board_on=True, board_by="goal")
     learning.tick(MONDAY)
-    [(_, text)] = digests(learning)
-    assert "by share of one's own goal\n1. Ana: 100%" in text
+    assert "by share of each person's goal\n1. Ana: 100%\n2. Ben: 50%" in thread_text(learning)
+
+
+def test_what_a_digest_suggests_is_kept_with_its_claim_and_not_said_again(learning: Team) -> None:
+    for week in range(8):
+        moment = MONDAY + timedelta(weeks=week)
+        learning.book("U1", 30 + week, moment.date())
+        learning.tick(moment)
+    said = [line for _, text in digests(learning) for line in text.splitlines() if line.startswith("💡")]
+    assert len(said) == 8
+    assert all(each not in said[max(0, number - 4) : number] for number, each in enumerate(said))
+    with learning.deps.database.read() as conn:
+        kept = ideas.list_recent_ideas(conn, workspace=TEAM_ID, week="2027-W02")
+    assert [each.name.replace("&", "&amp;") in line for each, line in zip(kept, said[4:], strict=True)] == [True] * 4
 
 
 def test_workspaces_do_not_see_each_other(learning: Team) -> None:
@@ -179,8 +202,9 @@ def test_the_details_go_into_its_thread(learning: Team) -> None:
     for seconds in range(1, 5):
         learning.sender().send_due(learning.turn_to(MONDAY + timedelta(seconds=seconds)))
     first, details = posted_messages(learning)
-    assert "More of it stands in the thread." in first["text"]
-    assert details["text"].startswith("In detail, Mon 16 Nov to Sun 22 Nov\nBy area\nNetworking: 2 h\n")
+    assert "All of it on Networking." in first["text"]
+    assert first["text"].endswith("\nDetails in the thread.")
+    assert details["text"] == "Details, 16-22 Nov\nWho learned what\nAna: Networking"
     assert details["channel"] == first["channel"]
     [main, below] = learning.outbox_rows()
     assert (below.follows, details["thread_ts"]) == (main.id, main.sent_ts)
@@ -204,11 +228,13 @@ def test_the_thread_of_a_large_team_is_queued_in_order_with_the_claim(team: Team
 
 
 def test_parts_that_an_admin_turns_off_are_left_out(learning: Team) -> None:
+    learning.join("U2", name="Ben")
+    learning.book("U2", 60, WEDNESDAY, area="blockchain")
     learning.change_workspace(board_on=True, digest_parts="board")
     learning.tick(MONDAY)
     [text] = [payload["text"] for payload in posted_messages(learning)]
-    assert "Leaderboard, 16-22 Nov" in text
-    assert "By area" not in text
+    assert "Leaderboard\n1. Ana: 2 h" in text
+    assert "by area" not in text
     assert "thread" not in text
 
 
@@ -238,4 +264,4 @@ def test_a_new_mentor_is_named_in_the_digest_of_that_week(driver: Driver) -> Non
         workspace = workspaces.read_workspace(conn, workspace=TEAM_ID, settings=deps.settings)
         built = build_digest(deps, conn, workspace, "2026-W47", MONDAY)
     assert built is not None
-    assert "New mentor: Mei" in built[0].text
+    assert "👏 Mei became a mentor" in built[0].text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -79,19 +80,20 @@ def test_what_is_shared_are_the_first_five() -> None:
 
 def test_a_hidden_reader_sees_their_own_hours_and_no_rank() -> None:
     message = views.render_leaderboard(board(120, own=180), page_context(reader="shy", hidden=True))
-    assert "You are hidden; 3 h this week." in message.text
+    assert "You're hidden; you have 3 h this week." in message.text
     assert "(you)" not in message.text
 
 
 def test_an_empty_board_says_how_to_be_the_first() -> None:
     message = views.render_leaderboard(board(), page_context())
     text = message_text(message, "team-")
-    assert "Nobody is on the board this week yet. /team-log 2h networking would be the first." in text
+    assert "Nobody is on the board this week yet. Be the first: /team-log 2h networking." in text
 
 
 def test_a_reader_without_hours_is_told_so() -> None:
     assert (
-        "You have logged nothing this week yet." in views.render_leaderboard(board(60), page_context(reader="u7")).text
+        "You haven't logged anything this week yet."
+        in views.render_leaderboard(board(60), page_context(reader="u7")).text
     )
 
 
@@ -101,7 +103,7 @@ def test_the_buttons_lead_to_the_other_periods_of_the_same_area(catalog: Catalog
     message = views.render_leaderboard(board(60), at)
     chosen = {
         label: decode_payload(LeaderboardPayload, value)
-        for label, value in button_values(message).items()
+        for label, value in (button_values(message) | other_views(message)).items()
         if value != "-"
     }
     current = LeaderboardPayload(period="month", area="networking", by="hours")
@@ -113,7 +115,8 @@ def test_the_buttons_lead_to_the_other_periods_of_the_same_area(catalog: Catalog
         "Around me": current.model_copy(update={"near": True}),
         "All areas": current.model_copy(update={"area": ""}),
     }
-    assert list(button_values(message))[-1] == "Hide me"
+    assert list(button_values(message)) == ["Week", "Season", "All time", "Hide me"]
+    assert list(other_views(message)) == ["By goal", "Around me", "All areas"]
     assert "Leaderboard: Networking · November 2026" in message.text
     check_message(message.post_arguments(), posted=True)
 
@@ -141,7 +144,7 @@ def test_by_goal_the_lines_show_shares_alone_and_the_readers_hours_stand_below()
         goal_leaderboard((300, 125), (60, 50), (1, 0), own=60, goal=120), goal_page_context()
     )
     assert message.text.splitlines() == [
-        *("Leaderboard · Season Oct-Dec 2026 · by share of one's own goal", "1. Name 0, 125%"),
+        *("Leaderboard · Season Oct-Dec 2026 · by share of each person's goal", "1. Name 0, 125%"),
         *("2. Name 1, 50% (you)", "3. Name 2, under 1%", "You: 1 h of 2 h this season."),
     ]
 
@@ -156,7 +159,7 @@ def test_around_me_are_the_neighbours_and_the_way_to_the_next_rank() -> None:
         *(f"{n + 1}. Name {n}, {_hours(100 - n)}{' (you)' if n == 9 else ''}" for n in range(7, 12)),
         "1 min more brings you to rank 9.",
     ]
-    assert "Whole board" in button_values(message)
+    assert "Whole board" in other_views(message)
     goal = views.render_leaderboard(
         goal_leaderboard((300, 125), (60, 50), own=60, goal=120), goal_page_context(near=True)
     )
@@ -170,11 +173,11 @@ def test_around_me_are_the_neighbours_and_the_way_to_the_next_rank() -> None:
 @pytest.mark.parametrize(
     ("leaderboard", "hidden", "expected"),
     [
-        (goal_leaderboard((300, 125), is_away=True), False, "You are away this season, so nothing is missing."),
-        (goal_leaderboard((300, 125), own=60, is_away=True), False, "so nothing is missing; 1 h logged."),
-        (goal_leaderboard((300, 125), is_away=True), True, "You are hidden; away this season. "),
-        (goal_leaderboard((300, 125), own=60, goal=120), True, "You are hidden; 1 h of 2 h this season. "),
-        (goal_leaderboard((300, 125), goal=120), False, "You have logged nothing this season yet."),
+        (goal_leaderboard((300, 125), is_away=True), False, "You're away this season, so nothing is due."),
+        (goal_leaderboard((300, 125), own=60, is_away=True), False, "so nothing is due; you have 1 h anyway."),
+        (goal_leaderboard((300, 125), is_away=True), True, "You're hidden, and away this season. "),
+        (goal_leaderboard((300, 125), own=60, goal=120), True, "You're hidden; you have 1 h of 2 h this season. "),
+        (goal_leaderboard((300, 125), goal=120), False, "You haven't logged anything this season yet."),
     ],
 )
 def test_the_last_line_is_about_the_reader_alone(leaderboard: Leaderboard, expected: str, *, hidden: bool) -> None:
@@ -206,5 +209,20 @@ def _hours(minutes: int) -> str:
 
 
 def button_values(message: Message) -> dict[str, str]:
-    elements = next(block["elements"] for block in message.blocks if block["type"] == "actions")
-    return {label_of(each): each["value"] for each in elements}
+    return {label_of(each): each["value"] for each in controls(message) if each["type"] == "button"}
+
+
+def other_views(message: Message) -> dict[str, str]:
+    """Return label and value of what is behind the three dots."""
+    return {
+        option["text"]["text"]: option["value"]
+        for each in controls(message)
+        if each["type"] == "overflow"
+        for option in each["options"]
+    }
+
+
+def controls(message: Message) -> list[dict[str, Any]]:
+    [row] = [block["elements"] for block in message.blocks if block["type"] == "actions"]
+    assert len(row) <= 5
+    return list(row)

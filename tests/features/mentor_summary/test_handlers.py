@@ -23,16 +23,16 @@ REFUSED = "The mentor's summary is for admins and mentors. Ask an admin if you s
 def test_the_summary_is_for_mentors_and_admins(driver: Driver) -> None:
     assert driver.say("ben", "/roadmate mentoring on").text == REFUSED
     assert "is off for you." in driver.say("ana", "/roadmate mentoring").text
-    assert driver.say("ana", "/roadmate mentoring on").text.startswith("Changed. The mentor's summary is on for you")
+    assert driver.say("ana", "/roadmate mentoring on").text.startswith("The mentor's summary is now on for you")
     assert driver.say("ana", "/roadmate mentoring").text.startswith("The mentor's summary is on for you")
-    assert "Changed. The mentor's summary is off" in driver.say("ana", "/roadmate mentoring OFF").text
-    assert "“maybe” is neither on nor off." in driver.say("ana", "/roadmate mentoring maybe").text
+    assert "The mentor's summary is now off" in driver.say("ana", "/roadmate mentoring OFF").text
+    assert "I don't know “maybe” here." in driver.say("ana", "/roadmate mentoring maybe").text
 
 
 def test_the_summary_is_on_for_mentors_until_they_turn_it_off(driver: Driver) -> None:
     driver.say("ben", "/plan")
     driver.say("ana", "/team lead @ben")
-    assert "is on for you: who needs a word and why, next on Mon 23 Nov 09:30." in (
+    assert "is on for you: who needs a word and why. Next: Mon 23 Nov 09:30." in (
         driver.say("ben", "/roadmate mentoring").text
     )
     driver.say("ben", "/roadmate mentoring off")

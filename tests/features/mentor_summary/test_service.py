@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.catalog.catalog import Catalog
+from bot.core import milestones
 from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger.rules import Booking
+from bot.core.milestones import Milestone, MilestoneKind
 from bot.core.people import members, workspaces
 from bot.core.plan import member_plan
 from bot.db.engine import Database
@@ -91,6 +93,8 @@ def test_the_snapshot_has_the_team_now_and_a_week_ago_and_praise(people: Databas
     assignment = catalog.areas[0].assignments[0].id
     with people.begin() as conn:
         members.update_member(conn, workspace="T1", member="U2", hidden=True, created_at=MONDAY - timedelta(days=90))
+        steps = [Milestone(MilestoneKind.STREAK_STEP, f"{weeks}") for weeks in (3, 4)]
+        milestones.record_milestones(conn, workspace="T1", member="U2", reached=steps, day=date(2026, 11, 18))
         for back in range(4):
             day = date(2026, 11, 18) - timedelta(weeks=back)
             booking = Booking(120, "networking", None, None, day, "", "command", f"r{back}")

@@ -36,8 +36,8 @@ def test_each_concern_says_who_and_why(catalog: Catalog) -> None:
         "Chidi: no entry for 16 days, 20 min of 4 h in four weeks",
         "Mei ∗: still only 20 min of 4 h in four weeks",
     ]
-    assert lines[4] == "And 3 more: /x-team shows everybody. 1 person of last week's is no worse."
-    assert lines[5].endswith("/x-roadmate mentoring off ends it.")
+    assert lines[4] == "And 3 more: /x-team shows everyone. No change for 1 person from last week."
+    assert lines[5] == "Only you get this. /x-roadmate mentoring off stops it."
 
 
 def test_the_named_members_are_read_back_from_a_message(catalog: Catalog) -> None:
@@ -64,8 +64,8 @@ def test_praise_names_what_was_done(catalog: Catalog) -> None:
         *many,
     )
     lines = week(catalog, praise=praise).text.split("\n")
-    assert lines[1] == "Nobody needs a word this week. Well mentored."
-    assert lines[2] == "Worth praise"
+    assert lines[1] == "👏 Nobody needs a word this week. Well mentored."
+    assert lines[2] == "👏 Worth praise"
     assert lines[3].startswith("Mei: goal met 8 weeks in a row; finished ")
     assert lines[3].endswith(" and 1 more")
     assert lines[4] == "Ana: finished gone.since"
@@ -75,7 +75,7 @@ def test_praise_names_what_was_done(catalog: Catalog) -> None:
 def test_an_unchanged_team_is_not_called_well(catalog: Catalog) -> None:
     text = week(catalog, same=2, praise=(MemberPraise("U1", "Ana", 4),)).text
     assert "Nobody new needs a word this week." in text
-    assert "2 people of last week's are no worse." in text
+    assert "No change for 2 people from last week." in text
 
 
 def test_seven_long_names_fit(catalog: Catalog) -> None:
@@ -87,10 +87,10 @@ def test_seven_long_names_fit(catalog: Catalog) -> None:
 
 def test_the_switch_says_when_the_next_one_comes() -> None:
     known: dict[str, Any] = {"next_at": datetime(2026, 11, 30, 9, 30, tzinfo=UTC), "today": MONDAY}
-    assert "Changed. The mentor's summary is on for you: who needs a word and why, next on Mon 30 Nov 09:30." in (
+    assert "The mentor's summary is now on for you: who needs a word and why. Next: Mon 30 Nov 09:30." in (
         views.render_mentoring_switch(is_on=True, is_changed=True, **known).text
     )
     assert views.render_mentoring_switch(is_on=False, is_changed=False, **known).text.startswith(
         "The mentor's summary is off for you."
     )
-    assert "“&lt;!here&gt;” is neither on nor off." in views.render_unknown_switch("<!here>").text
+    assert "I don't know “&lt;!here&gt;” here." in views.render_unknown_switch("<!here>").text

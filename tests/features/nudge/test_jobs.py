@@ -12,7 +12,7 @@ from bot.core import time_off
 from bot.core.assignments import assignments
 from bot.core.people import members
 from bot.core.time_off import WHOLE_TEAM
-from bot.features.nudge import service
+from bot.features.nudge.service import choices
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due
 from bot.worker.run_once import list_due_moments
@@ -67,7 +67,7 @@ def test_it_names_assignments_due_within_a_week(quiet: Team) -> None:
             assignments.set_due_day(conn, **key, due_day=date(2026, 12, day), now=THURSDAY)
     quiet.tick(THURSDAY)
     [message] = quiet.outbox_rows()
-    assert "Due soon: Content delivery network, Thu 3 Dec." in message.message["text"]
+    assert message.message["text"].startswith("📅 Content delivery network is due on Thu 3 Dec.")
 
 
 @pytest.mark.parametrize(
@@ -133,8 +133,8 @@ def test_it_names_the_goal_that_days_away_lower(quiet: Team) -> None:
     quiet.book("U1", 30, date(2026, 11, 25))
     quiet.tick(THURSDAY)
     [(_, text)] = quiet.posts()
-    assert "30 min of your 1 h 12 min this week (23-29 Nov): 42 min to go." in text
-    assert "short of your goal (days away lower it from 2 h)." in text
+    assert "42 min more meets this week's goal." in text
+    assert "Your time off lowers this week's goal from 2 h to 1 h 12 min." in text
 
 
 def test_an_idle_tick_reads_no_days_away(quiet: Team) -> None:
@@ -156,7 +156,7 @@ def test_last_weeks_hours_do_not_count(quiet: Team) -> None:
     quiet.join("U1")
     quiet.book("U1", 600, date(2026, 11, 22))
     quiet.tick(THURSDAY)
-    assert "Nothing booked yet this week (23-29 Nov); your goal is 2 h." in quiet.posts()[0][1]
+    assert "Hi U1, nothing logged yet this week. 30 minutes would be a start." in quiet.posts()[0][1]
 
 
 def test_a_decision_is_not_taken_back_within_the_week(quiet: Team) -> None:
@@ -238,13 +238,13 @@ def test_it_says_why_it_came_and_what_to_do(quiet: Team) -> None:
     quiet.book("U1", 45, date(2026, 11, 24))
     quiet.tick(THURSDAY)
     [(_, text)] = quiet.posts()
-    assert "45 min of your 2 h this week (23-29 Nov): 1 h 15 min to go." in text
-    assert "A small next step: " in text
+    assert text.startswith("Last time you logged 45 min on Networking. 1 h 15 min more meets this week's goal.")
+    assert "➡️ Next: " in text
 
 
 def snooze(quiet: Team, member: str, day: date) -> None:
     with quiet.deps.database.begin() as conn:
-        service.snooze_day(conn, workspace=TEAM_ID, member=member, day=day)
+        choices.snooze_day(conn, workspace=TEAM_ID, member=member, day=day)
 
 
 def decide_snoozed(quiet: Team, moment: datetime) -> list[tuple[str, str, str, str]]:
@@ -265,7 +265,7 @@ def test_a_snoozed_nudge_comes_once_a_day_later_at_the_same_hour(quiet: Team) ->
         assert decide_snoozed(quiet, friday + late * MINUTE) == [("again", "2026-W48", "U1", "queued")]
     messages = [(row.kind, row.recipient, row.period) for row in quiet.outbox_rows()]
     assert messages == [("nudge", "U1", "2026-W48"), ("nudge", "U2", "2026-W48"), ("again", "U1", "2026-W48")]
-    assert "You put it off to today." in quiet.outbox_rows()[-1].message["text"]
+    assert "as you asked (Fri 27 Nov)" in quiet.outbox_rows()[-1].message["text"]
 
 
 def test_a_snoozed_nudge_is_decided_anew(quiet: Team) -> None:

@@ -24,8 +24,9 @@ from bot.core.time_off import WHOLE_TEAM, TimeOff
 from bot.db.engine import Database
 from bot.delivery import occurrences, outbox
 from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
-from bot.features.nudge import rules, service
-from bot.features.nudge.service import NudgeCandidate
+from bot.features.nudge.rules import send_times
+from bot.features.nudge.service import candidates, choices
+from bot.features.nudge.service.candidates import NudgeCandidate
 
 UTC_ZONE = ZoneInfo("UTC")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -33,11 +34,11 @@ NOW = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
 FRIDAY, SATURDAY = date(2026, 11, 27), date(2026, 11, 28)
 ANA: Any = {"workspace": "T1", "member": "U1"}
 MOMENTS = st.timedeltas(timedelta(0), timedelta(days=730)).map(lambda span: datetime(2026, 1, 1, tzinfo=UTC) + span)
-SHORT = NudgeCandidate("U1", True, None, datetime(2026, 10, 1, tzinfo=UTC), 120, 0)
+SHORT = NudgeCandidate("U1", "Ana", True, None, datetime(2026, 10, 1, tzinfo=UTC), 120, 0)
 
 
 def decide(candidate: NudgeCandidate, now: datetime = NOW, zone: ZoneInfo = UTC_ZONE) -> OccurrenceOutcome:
-    return service.decide_nudge(candidate, period="2026-W48", zone=zone, now=now)
+    return candidates.decide_nudge(candidate, goal=candidate.goal, period="2026-W48", zone=zone, now=now)
 
 
 def read_ana(people: Database) -> Member:
@@ -49,7 +50,7 @@ def read_ana(people: Database) -> Member:
 
 def snooze(people: Database, day: date) -> date | None:
     with people.begin() as conn:
-        return service.snooze_day(conn, **ANA, day=day)
+        return choices.snooze_day(conn, **ANA, day=day)
 
 
 def test_only_members_short_of_their_goal_get_one() -> None:
@@ -94,33 +95,33 @@ def test_days_away_lower_the_goal_and_bring_no_nudge_themselves(
 ) -> None:
     away = [TimeOff(date(2026, 11, first), date(2026, 11, last))]
     short = replace(SHORT, minutes=minutes)
-    assert service.decide_nudge(short, period="2026-W48", zone=UTC_ZONE, now=NOW, days_off=away) is outcome
+    assert candidates.decide_nudge(short, goal=120, period="2026-W48", zone=UTC_ZONE, now=NOW, days_off=away) is outcome
 
 
 def test_a_week_wholly_away_brings_none_on_its_weekend_either() -> None:
     sunday, away = datetime(2026, 11, 29, 10, tzinfo=UTC), [TimeOff(date(2026, 11, 23), date(2026, 11, 27))]
-    decided = service.decide_nudge(SHORT, period="2026-W48", zone=UTC_ZONE, now=sunday, days_off=away)
+    decided = candidates.decide_nudge(SHORT, goal=120, period="2026-W48", zone=UTC_ZONE, now=sunday, days_off=away)
     assert decided is OccurrenceOutcome.NOTHING
 
 
 def test_the_day_is_the_members_own() -> None:
     morning, away = datetime(2026, 11, 26, 9, tzinfo=UTC), [TimeOff(date(2026, 11, 25), date(2026, 11, 25))]
     values = {"period": "2026-W48", "zone": UTC_ZONE, "now": morning, "days_off": away}
-    assert service.decide_nudge(SHORT, **values) is OccurrenceOutcome.QUEUED
-    assert service.decide_nudge(replace(SHORT, day_starts=600), **values) is OccurrenceOutcome.NOTHING
+    assert candidates.decide_nudge(SHORT, goal=120, **values) is OccurrenceOutcome.QUEUED
+    assert candidates.decide_nudge(replace(SHORT, day_starts=600), goal=120, **values) is OccurrenceOutcome.NOTHING
 
 
 @given(
     st.sampled_from(["UTC", "Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "Pacific/Apia", "Africa/Cairo"]),
     MOMENTS,
-    st.timedeltas(timedelta(0), rules.NUDGE_GRACE),
+    st.timedeltas(timedelta(0), send_times.NUDGE_GRACE),
 )
 def test_whatever_is_queued_leaves_before_the_evening(zone_name: str, now: datetime, late: timedelta) -> None:
     zone = ZoneInfo(zone_name)
     if quiet_hours.is_quiet(now, zone):
         return
-    expires_at = rules.message_expiry(now - late, now, zone)
-    assert expires_at <= now - late + rules.NUDGE_GRACE
+    expires_at = send_times.message_expiry(now - late, now, zone)
+    assert expires_at <= now - late + send_times.NUDGE_GRACE
     assert not quiet_hours.is_quiet(max(now, expires_at - timedelta(minutes=1)), zone)
 
 
@@ -135,8 +136,8 @@ def test_whatever_is_queued_leaves_before_the_evening(zone_name: str, now: datet
 )
 def test_a_snooze_skips_the_next_nudge_and_no_other(slot: WeeklySlot, zone_name: str, now: datetime) -> None:
     zone = ZoneInfo(zone_name)
-    snoozed = rules.plan_week_snooze(slot, zone=zone, now=now)
-    until = rules.first_day_after(snoozed)
+    snoozed = send_times.plan_week_snooze(slot, zone=zone, now=now)
+    until = send_times.first_day_after(snoozed)
     week, first = schedule.next_occurrence(slot, zone, now)
     _, second = schedule.next_occurrence(slot, zone, first)
     assert snoozed.week == week
@@ -145,8 +146,8 @@ def test_a_snooze_skips_the_next_nudge_and_no_other(slot: WeeklySlot, zone_name:
 
 
 def test_a_snooze_right_after_the_nudge_skips_next_weeks() -> None:
-    snoozed = rules.plan_week_snooze(parse_slot("thu 16:00"), zone=UTC_ZONE, now=NOW + timedelta(minutes=5))
-    assert (snoozed.week, rules.first_day_after(snoozed)) == ("2026-W49", date(2026, 12, 7))
+    snoozed = send_times.plan_week_snooze(parse_slot("thu 16:00"), zone=UTC_ZONE, now=NOW + timedelta(minutes=5))
+    assert (snoozed.week, send_times.first_day_after(snoozed)) == ("2026-W49", date(2026, 12, 7))
 
 
 def test_the_query_finds_each_zones_people_with_their_week(people: Database, clock: AdjustableClock) -> None:
@@ -157,8 +158,8 @@ def test_the_query_finds_each_zones_people_with_their_week(people: Database, clo
     with people.read() as conn:
         assert members.list_zone_names(conn, workspace="T1") == ("Asia/Singapore", "Europe/Lisbon")
         assert members.list_zone_names(conn, workspace="T2") == ()
-        [mei] = service.list_undecided(conn, workspace="T1", zone="Asia/Singapore", period="2026-W47")
-        [next_week] = service.list_undecided(conn, workspace="T1", zone="Asia/Singapore", period="2026-W48")
+        [mei] = candidates.list_undecided(conn, workspace="T1", zone="Asia/Singapore", period="2026-W47")
+        [next_week] = candidates.list_undecided(conn, workspace="T1", zone="Asia/Singapore", period="2026-W48")
     assert (mei.member, mei.minutes, mei.goal) == ("U2", 90, 300)
     assert next_week.minutes == 0
 
@@ -174,7 +175,7 @@ def test_a_goal_that_waits_for_next_week_nudges_nobody_in_this(people: Database,
             goals_in_week = [
                 each.goal
                 for zone in ("Europe/Lisbon", "Asia/Singapore")
-                for each in service.list_undecided(conn, workspace="T1", zone=zone, period=period)
+                for each in candidates.list_undecided(conn, workspace="T1", zone=zone, period=period)
             ]
         assert goals_in_week == expected
 
@@ -190,8 +191,8 @@ def test_the_query_leaves_out_members_who_were_decided_on(people: Database, cloc
     with people.begin() as conn:
         occurrences.claim_occurrence(conn, period="2026-W47", **claim)
     with people.read() as conn:
-        assert service.list_undecided(conn, workspace="T1", zone="Europe/Lisbon", period="2026-W47") == ()
-        assert len(service.list_undecided(conn, workspace="T1", zone="Europe/Lisbon", period="2026-W48")) == 1
+        assert candidates.list_undecided(conn, workspace="T1", zone="Europe/Lisbon", period="2026-W47") == ()
+        assert len(candidates.list_undecided(conn, workspace="T1", zone="Europe/Lisbon", period="2026-W48")) == 1
 
 
 def test_zones_are_listed_once_and_members_without_one_too(people: Database, clock: AdjustableClock) -> None:
@@ -208,11 +209,11 @@ def test_a_snoozed_nudge_is_found_on_its_day_until_it_is_decided_on(people: Data
     with people.begin() as conn:
         members.update_member(conn, workspace="T1", member="U2", nudge_again=FRIDAY)
         occurrences.claim_occurrence(conn, kind=DeliveryKind.NUDGE, period="2026-W48", **claim)
-        assert service.list_snooze_days(conn, workspace="T1") == (("Asia/Singapore", FRIDAY),)
-        assert service.list_snoozed_to(conn, **zone, day=SATURDAY) == ()
-        assert [each.member for each in service.list_snoozed_to(conn, **zone, day=FRIDAY)] == ["U2"]
+        assert candidates.list_snooze_days(conn, workspace="T1") == (("Asia/Singapore", FRIDAY, None),)
+        assert candidates.list_snoozed_to(conn, **zone, day=SATURDAY) == ()
+        assert [each.member for each in candidates.list_snoozed_to(conn, **zone, day=FRIDAY)] == ["U2"]
         occurrences.claim_occurrence(conn, kind=DeliveryKind.SNOOZED_NUDGE, period="2026-W48", **claim)
-        assert service.list_snoozed_to(conn, **zone, day=FRIDAY) == ()
+        assert candidates.list_snoozed_to(conn, **zone, day=FRIDAY) == ()
 
 
 def test_the_number_of_recipients_does_not_shrink_while_they_are_claimed(
@@ -223,9 +224,9 @@ def test_the_number_of_recipients_does_not_shrink_while_they_are_claimed(
     booking = Booking(120, "networking", None, None, date(2026, 11, 18), "", "command", "r1")
     with people.begin() as conn:
         occurrences.claim_occurrence(conn, kind=DeliveryKind.NUDGE, period="2026-W47", **claim)
-        assert service.count_recipients(conn, **week) == 1
+        assert candidates.count_recipients(conn, **week) == 1
         ledger_booking.book_entry(conn, workspace="T1", member="U2", booking=booking, now=clock.now())
-        assert service.count_recipients(conn, **week) == 0
+        assert candidates.count_recipients(conn, **week) == 0
 
 
 def test_the_first_snooze_day_of_a_week_counts(people: Database) -> None:
@@ -252,9 +253,9 @@ def test_a_pause_and_a_stop_also_withdraw_what_waits(people: Database, clock: Ad
         for kind in (DeliveryKind.NUDGE, DeliveryKind.SNOOZED_NUDGE, DeliveryKind.DIGEST):
             outbox.put_message(conn, kind=kind, **message, **times)
         if way == "pause":
-            service.snooze_until(conn, **ANA, until=date(2026, 12, 14))
+            choices.snooze_until(conn, **ANA, until=date(2026, 12, 14))
         else:
-            service.set_nudge_enabled(conn, **ANA, is_enabled=False)
+            choices.set_nudge_enabled(conn, **ANA, is_enabled=False)
         assert [waiting.kind for waiting in outbox.list_waiting(conn, at=clock.now())] == ["digest"]
     ana = read_ana(people)
     assert ana.nudge_again is None
@@ -263,7 +264,7 @@ def test_a_pause_and_a_stop_also_withdraw_what_waits(people: Database, clock: Ad
 
 def test_turned_on_again_nudges_wait_for_no_snooze(people: Database) -> None:
     with people.begin() as conn:
-        service.snooze_until(conn, **ANA, until=date(2026, 12, 14))
-        service.set_nudge_enabled(conn, **ANA, is_enabled=True)
+        choices.snooze_until(conn, **ANA, until=date(2026, 12, 14))
+        choices.set_nudge_enabled(conn, **ANA, is_enabled=True)
     ana = read_ana(people)
     assert (ana.nudged, ana.snoozed_until) == (True, None)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -11,27 +12,29 @@ import pytest
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import TopicReference
 from bot.core.plan.progress import LearningRecord, NextStep, StepReason, choose_next_step
-from bot.features.nudge import views
-from bot.features.nudge.rules import WeekSnooze
+from bot.features.nudge.rules.letter import NudgeFacts, Wording
+from bot.features.nudge.rules.send_times import WeekSnooze
+from bot.features.nudge.views import answers, letter
+from bot.features.nudge.views.wordings import nudge_wordings, question_wordings
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import Message
 from bot.slack.payloads import PendingEntryPayload, decode_payload
 from tests.slack_driver import label_of, message_text
 
 TODAY = date(2026, 11, 26)
-BUTTON_LABELS = ["Log other", "Snooze a day", "Snooze a week", "Snooze until…", "Stop"]
+FACTS = NudgeFacts("Mei", TODAY, minutes=45, goal=120, full_goal=120)
 
 
-def weekly(step: NextStep | None, minutes: int = 45) -> Message:
-    return views.render_nudge(minutes=minutes, goal=120, period="2026-W48", step=step, today=TODAY)
+def render(facts: NudgeFacts, *, is_first: bool = False) -> Message:
+    return letter.render_nudge(next(nudge_wordings(facts)), facts, period="2026-W48", is_first=is_first)
 
 
-def buttons(message: Message) -> list[dict[str, Any]]:
-    return [button for block in message.blocks if block["type"] == "actions" for button in block["elements"]]
+def controls(message: Message) -> list[dict[str, Any]]:
+    return [element for block in message.blocks if block["type"] == "actions" for element in block["elements"]]
 
 
-def labels(message: Message) -> list[str]:
-    return [label_of(button) for button in buttons(message)]
+def variants(wordings: Iterable[Wording]) -> list[str]:
+    return [each.variant for each in wordings]
 
 
 def topic_step(catalog: Catalog) -> NextStep:
@@ -41,94 +44,111 @@ def topic_step(catalog: Catalog) -> NextStep:
     return step
 
 
-def test_it_says_why_it_came_and_one_small_step(catalog: Catalog) -> None:
-    step = topic_step(catalog)
-    assert isinstance(step.subject, TopicReference)
-    text = weekly(step).text
-    assert text.startswith("45 min of your 2 h this week (23-29 Nov): 1 h 15 min to go.\nA small next step: ")
-    assert step.subject.topic.name in text
-    assert "Networking so far: none of 50-80 h." in text
-    assert "Nothing booked yet this week (23-29 Nov); your goal is 2 h." in weekly(step, minutes=0).text
+def test_what_is_new_comes_first(catalog: Catalog) -> None:
+    facts = replace(
+        FACTS,
+        step=topic_step(catalog),
+        last_logged=(45, "Networking"),
+        due=(("Build a VPC", date(2026, 12, 1)),),
+        session=("Terraform talk", time(16)),
+        streak=3,
+    )
+    assert variants(nudge_wordings(facts)) == ["session", "assignment", "streak", "logged", "left", "left_step"]
+    begun = replace(facts, session=None, due=(), streak=1, last_logged=None)
+    assert variants(nudge_wordings(begun)) == ["left", "left_step"]
 
 
 @pytest.mark.parametrize(
-    ("minutes", "has_estimate", "expected"),
+    ("facts", "text"),
     [
-        (0, True, "Networking so far: none of 50-80 h."),
-        (90, True, "Networking so far: 1 h 30 min of 50-80 h."),
-        (90, False, "Networking so far: 1 h 30 min."),
-        (0, False, None),
+        (FACTS, "🎯 45 min of 2 h this week. 1 h 15 min to go."),
+        (replace(FACTS, minutes=0), "Hi Mei, nothing logged yet this week. 30 minutes would be a start."),
+        (replace(FACTS, streak=3), "3 weeks in a row so far. 1 h 15 min more this week makes it 4 🔥"),
+        (
+            replace(FACTS, session=("Talk & more", time(16, 30))),
+            "📅 *Talk &amp; more* is tomorrow at 16:30. Half an hour today is a good warm-up.",
+        ),
+        (replace(FACTS, is_asked_for=True), "Here I am again, as you asked (Thu 26 Nov). 30 minutes would be a start."),
     ],
 )
-def test_it_says_what_is_done_in_the_area_and_of_how_much(
-    catalog: Catalog, minutes: int, expected: str | None, *, has_estimate: bool
-) -> None:
+def test_it_begins_with_one_thought(facts: NudgeFacts, text: str) -> None:
+    assert next(nudge_wordings(facts)).text == text
+
+
+def test_no_text_speaks_of_a_goal_that_nobody_has() -> None:
+    facts = NudgeFacts("Mei", TODAY, last_entry=date(2026, 11, 12))
+    assert not [each for each in nudge_wordings(facts) if "goal" in each.text or "0 h" in each.text]
+
+
+def test_the_first_one_says_why_it_came_and_each_how_to_stop_them() -> None:
+    why = "I only write when you're below your goal, at most weekly."
+    first, later = (message_text(render(FACTS, is_first=is_first)) for is_first in (True, False))
+    assert (why in first, why in later) == (True, False)
+    assert all("/roadmate nudge off stops these." in each for each in (first, later))
+    assert "in weeks without hours" in render(NudgeFacts("Mei", TODAY), is_first=True).text
+
+
+def test_two_buttons_and_a_menu_behind_three_dots(catalog: Catalog) -> None:
     step = topic_step(catalog)
-    area = step.area if has_estimate else step.area.model_copy(update={"hours": None})
-    text = weekly(replace(step, area=area, minutes=minutes)).text
-    assert (expected in text) if expected else ("so far" not in text)
-
-
-def test_it_names_what_is_due_soon() -> None:
-    due = [("Build a VPC", date(2026, 11, 27)), ("B & C", date(2026, 12, 1)), ("D", date(2026, 12, 2))]
-    nudge = views.render_nudge(minutes=45, goal=120, period="2026-W48", step=None, today=TODAY, due_assignments=due)
-    assert nudge.text.splitlines()[1] == "Due soon: Build a VPC, Fri 27 Nov; B &amp; C, Tue 1 Dec; 1 more."
-
-
-def test_its_buttons_book_on_the_steps_topic_for_that_day(catalog: Catalog) -> None:
-    step = topic_step(catalog)
+    primary, second, dots = controls(render(replace(FACTS, step=step)))
+    assert label_of(primary) == "Log 30 min of Networking, AWS"
+    assert (primary["style"], second.get("style"), dots["type"]) == ("primary", None, "overflow")
+    assert label_of(second) == "Remind me tomorrow"
+    assert [option["value"] for option in dots["options"]] == [
+        "nudge skip",
+        "nudge until",
+        "nudge every two weeks",
+        "nudge time",
+        "nudge off",
+    ]
+    payload = decode_payload(PendingEntryPayload, primary["value"])
     assert isinstance(step.subject, TopicReference)
-    shown = buttons(weekly(step))
-    assert labels(weekly(step)) == ["Log 1 h", "Log 2 h", *BUTTON_LABELS]
-    payloads = [decode_payload(PendingEntryPayload, button["value"]) for button in shown[:2]]
-    assert [(payload.key, payload.minutes) for payload in payloads] == [
-        ("nudge:2026-W48:60", 60),
-        ("nudge:2026-W48:120", 120),
-    ]
-    assert {(payload.area, payload.topic, payload.day) for payload in payloads} == {
-        (step.subject.topic.areas[0], step.subject.id, TODAY)
-    }
-    assert [button["action_id"].partition("#")[0] for button in shown] == [
-        "log.book",
-        "log.book",
-        "log.form",
-        "nudge.day",
-        "nudge.snooze",
-        "nudge.until",
-        "nudge.stop",
-    ]
+    assert (payload.minutes, payload.topic, payload.day) == (30, step.subject.id, TODAY)
 
 
-def test_an_assignment_books_on_its_area(catalog: Catalog) -> None:
+def test_an_assignment_is_logged_on_its_area(catalog: Catalog) -> None:
     area = catalog.areas[0]
-    message = weekly(NextStep(area, area.assignments[0], StepReason.READY_FOR_PRACTICE, 600))
-    payload = decode_payload(PendingEntryPayload, buttons(message)[0]["value"])
-    assert (payload.area, payload.topic, payload.roadmap) == (area.id, None, None)
-    assert f"The buttons book on {area.name}, Thu 26 Nov." in message.text
+    step = NextStep(area, area.assignments[0], StepReason.READY_FOR_PRACTICE, 600)
+    primary = controls(render(replace(FACTS, step=step)))[0]
+    payload = decode_payload(PendingEntryPayload, primary["value"])
+    assert (label_of(primary), payload.area, payload.topic) == (f"Log 30 min of {area.name}", area.id, None)
 
 
-def test_without_a_step_there_is_nothing_to_book_at_once() -> None:
-    assert labels(weekly(None)) == BUTTON_LABELS
+def test_without_a_step_the_form_opens() -> None:
+    assert [label_of(each) for each in controls(render(FACTS))[:2]] == ["Log time", "Remind me tomorrow"]
 
 
-def test_a_snoozed_nudge_offers_no_further_day_and_books_anew(catalog: Catalog) -> None:
-    snoozed = views.render_nudge(
-        minutes=0, goal=120, period="2026-W48", step=topic_step(catalog), today=date(2026, 11, 27), is_snoozed=True
+@pytest.mark.parametrize(
+    "facts", [replace(FACTS, is_asked_for=True), replace(FACTS, today=date(2026, 11, 29))], ids=["put off", "sunday"]
+)
+def test_where_there_is_no_day_to_put_it_off_to_the_plan_is_offered(facts: NudgeFacts) -> None:
+    assert label_of(controls(render(facts))[1]) == "See my plan"
+
+
+def test_one_put_off_logs_anew(catalog: Catalog) -> None:
+    facts = replace(FACTS, step=topic_step(catalog), is_asked_for=True)
+    assert decode_payload(PendingEntryPayload, controls(render(facts))[0]["value"]).key == "again:2026-W48:30"
+
+
+def test_it_names_what_is_due_soon_unless_it_began_with_that() -> None:
+    due = (("Build a VPC", date(2026, 11, 27)), ("B & C", date(2026, 12, 1)), ("D", date(2026, 12, 2)))
+    facts = replace(FACTS, due=due, session=("Talk", time(16)))
+    assert (
+        render(facts).text.splitlines()[1] == "📅 Due soon: Build a VPC (Fri 27 Nov), B &amp; C (Tue 1 Dec) and 1 more"
     )
-    assert "Snooze a day" not in labels(snoozed)
-    assert decode_payload(PendingEntryPayload, buttons(snoozed)[0]["value"]).key == "again:2026-W48:60"
-    assert "You put it off to today." in snoozed.text
+    assert "Due soon" not in render(replace(FACTS, due=due)).text
 
 
-def test_on_the_last_day_of_the_week_there_is_no_day_to_snooze_to() -> None:
-    sunday = views.render_nudge(minutes=0, goal=120, period="2026-W48", step=None, today=date(2026, 11, 29))
-    assert "Snooze a day" not in labels(sunday)
-    assert "Snooze a week" in labels(sunday)
+def test_it_says_that_time_off_lowers_the_goal() -> None:
+    assert "Your time off lowers this week's goal from 2 h to 1 h 12 min." in render(replace(FACTS, goal=72)).text
+    assert "time off" not in render(FACTS).text
 
 
-def test_stopping_asks_first_and_names_the_effect() -> None:
-    stop = buttons(weekly(None))[-1]
-    assert stop["confirm"]["text"]["text"] == "You will get no weekly reminder any more."
+def test_the_question_can_be_put_in_several_ways() -> None:
+    assert len({each.text for each in question_wordings(replace(FACTS, last_entry=TODAY))}) == 4
+    question = letter.render_question(next(question_wordings(FACTS)))
+    assert question.text.startswith("Still useful, Mei?")
+    check_message(question.post_arguments(), posted=True)
 
 
 def test_every_step_of_the_plan_makes_a_message_that_slack_takes(catalog: Catalog) -> None:
@@ -138,10 +158,10 @@ def test_every_step_of_the_plan_makes_a_message_that_slack_takes(catalog: Catalo
             *(NextStep(area, assignment, StepReason.READY_FOR_PRACTICE, 60) for assignment in area.assignments),
         ]
         for step in steps:
-            check_message(weekly(step).post_arguments(), posted=True)
+            check_message(render(replace(FACTS, step=step)).post_arguments(), posted=True)
 
 
-def test_a_snooze_names_its_week_and_a_stop_the_way_back() -> None:
-    snoozed = views.render_snoozed_week(WeekSnooze("2026-W49", date(2026, 12, 10)), TODAY)
-    assert snoozed.text == "Snoozed: no nudge in the week 30 Nov-6 Dec. The next one can come on Thu 10 Dec."
-    assert "/team-roadmate nudge on" in message_text(views.render_nudges_stopped(), "team-")
+def test_answers_are_short_and_name_the_way_back() -> None:
+    snoozed = answers.render_snoozed_week(WeekSnooze("2026-W49", date(2026, 12, 10)), TODAY)
+    assert snoozed.text == "OK, no nudge in the week of 30 Nov-6 Dec. The next one can come Thu 10 Dec."
+    assert "/team-roadmate nudge on" in message_text(answers.render_nudges_stopped(), "team-")

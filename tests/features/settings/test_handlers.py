@@ -71,7 +71,7 @@ def test_what_an_admin_changes_holds_at_once_and_is_noted(driver: Driver) -> Non
     text = shown_text(saved)
     assert text.startswith("Changed.\nDigest: Tue 10:00, Europe/Berlin time.\nIn the digest: chart, board.")
     assert "Next digest: Tue 24 Nov 10:00, Europe/Berlin time, in <#C0LEARNING>." in text
-    assert "Your next nudge: Thu 26 Nov 16:00" in text
+    assert "Next nudge: Thu 26 Nov 16:00" in text
     workspace = read_workspace(driver)
     assert (workspace.leaderboard_on, workspace.leaderboard_order, workspace.goal_minutes) == (True, "goal", 180)
     assert workspace.zone.key == "Europe/Berlin"

@@ -35,7 +35,8 @@ def test_being_away_spares_nudges_and_lowers_goals(driver: Driver) -> None:
     assert saved.text.startswith(
         "Away Mon 23 Nov-Fri 27 Nov. No nudges, and your streak is kept.\nYour goal: none in 23-29 Nov."
     )
-    assert "Your next nudge: Thu 3 Dec 16:00" in driver.say("ben", "/roadmate nudge").text
+    driver.say("ben", "/roadmate goal 2h")
+    assert "Next nudge: Thu 3 Dec 16:00" in driver.say("ben", "/roadmate nudge").text
     driver.say("ben", "/roadmate away 18 nov")
     assert "0 h of 1 h 36 min, lowered for 1 day away." in driver.say("ben", "/roadmate goal").text
     assert "0 h of 2 h." in driver.say("mei", "/roadmate goal").text
@@ -124,7 +125,8 @@ def test_mentors_see_who_is_away_and_not_why(driver: Driver) -> None:
 def test_admins_keep_the_teams_holidays(driver: Driver) -> None:
     added = driver.say("ana", "/roadmate settings holidays 24 nov - 27 nov Feast")
     assert added.text.startswith("Team holiday: Tue 24 Nov-Fri 27 Nov: Feast. Nobody is nudged then")
-    assert "Your next nudge: Thu 3 Dec" in driver.say("ben", "/roadmate nudge").text
+    driver.say("ben", "/roadmate goal 2h")
+    assert "Next nudge: Thu 3 Dec" in driver.say("ben", "/roadmate nudge").text
     assert "Team holidays: Tue 24 Nov-Fri 27 Nov: Feast" in driver.say("ben", "/roadmate settings").text
     assert "Team holidays: Tue 24 Nov-Fri 27 Nov: Feast" in driver.say("ben", "/roadmate away").text
     assert button_labels(driver.say("ben", "/roadmate settings holidays")) == []

@@ -35,7 +35,7 @@ def test_the_summary_is_switched_by_words(driver: Driver) -> None:
     assert ben(driver).summary_on
     assert "is off." in answer(driver, "OFF")
     assert not ben(driver).summary_on
-    assert "“maybe” is neither on nor off." in answer(driver, "maybe")
+    assert "I don't know “maybe” here." in answer(driver, "maybe")
 
 
 def test_it_shows_the_last_full_week_at_any_time(driver: Driver) -> None:
@@ -49,7 +49,7 @@ def test_it_shows_the_last_full_week_at_any_time(driver: Driver) -> None:
 
 
 def test_an_empty_week_is_one_kind_line(driver: Driver) -> None:
-    assert answer(driver, "now").startswith("Nothing booked in the week 9-15 Nov.")
+    assert answer(driver, "now").startswith("Quiet week (9-15 Nov).")
 
 
 def test_the_home_tab_switches_it_too(driver: Driver) -> None:

@@ -58,7 +58,7 @@ def test_an_empty_week_is_one_line_and_a_week_away_is_none(quiet: Team) -> None:
         days = {"first": date(2026, 11, 16), "last": date(2026, 11, 22)}
         time_off.add_time_off(conn, workspace=TEAM_ID, member="U2", **days, now=MONDAY)
     assert run(quiet, MONDAY) == [("2026-W47", "U1", "queued"), ("2026-W47", "U2", "nothing")]
-    assert "Nothing booked in the week 16-22 Nov." in quiet.outbox_rows()[0].message["text"]
+    assert "Quiet week (16-22 Nov)." in quiet.outbox_rows()[0].message["text"]
 
 
 def test_members_who_joined_since_get_none(quiet: Team) -> None:

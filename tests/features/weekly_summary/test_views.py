@@ -47,15 +47,15 @@ def test_a_summary_says_what_was_done_and_what_comes_next(catalog: Catalog) -> N
     lines = message_text(week(full(catalog), catalog)).split("\n")
     assert lines[:4] == [
         "Your week, 16-22 Nov",
-        "3 h 20 min of 2 h: goal reached.",
+        "🎯 3 h 20 min of 2 h: goal met.",
         "By area: Networking 2 h 20 min, gone-since 1 h",
         f"Done: {catalog.areas[0].assignments[0].name}",
     ]
-    assert lines[4].endswith(" is finished, every assignment of it.")
+    assert lines[4].startswith("🎉 You finished every assignment of ")
     assert lines[5] == "Streak: 3 weeks in a row with the goal met · 1 day in a row with an entry"
     assert lines[6] == "At your pace Networking is done between 14 and 28 May 2027."
     assert lines[7].startswith("Next: ")
-    assert "This comes on Mondays because you asked for it. /roadmate summary off ends it." in lines[8]
+    assert "/roadmate summary off stops it." in lines[8]
 
 
 def test_the_buttons_book_today_and_once(catalog: Catalog) -> None:
@@ -67,26 +67,25 @@ def test_the_buttons_book_today_and_once(catalog: Catalog) -> None:
 
 def test_an_empty_week_is_one_kind_line(catalog: Catalog) -> None:
     lines = week(NOTHING, catalog).text.split("\n")
-    assert lines[0].startswith("Nothing booked in the week 16-22 Nov. Weeks like that happen")
+    assert lines[0].startswith("Quiet week (16-22 Nov). That happens; ")
     assert lines[1].startswith("Next: ")
     assert len(lines) == 3
 
 
 def test_days_away_explain_the_goal(catalog: Catalog) -> None:
     lowered = replace(NOTHING, goal_progress=GoalProgress("2026-W47", 120, 72, 3, 30))
-    assert "30 min of 1 h 12 min: 42 min short of the goal (2 days away lowered it from 2 h)." in (
+    assert "30 min of 1 h 12 min. Your goal was 1 h 12 min instead of 2 h, with 2 days off." in (
         week(lowered, catalog).text
     )
     away = replace(NOTHING, goal_progress=GoalProgress("2026-W47", 120, 0, 0, 30))
-    assert "30 min, in a week that you were away." in week(away, catalog).text
+    assert "30 min, in a week you were away." in week(away, catalog).text
     empty = replace(NOTHING, goal_progress=GoalProgress("2026-W47", 120, 0, 0, 0))
-    assert "You were away in the week 16-22 Nov" in week(empty, catalog).text
+    assert "You were away (16-22 Nov)" in week(empty, catalog).text
 
 
 def test_a_requested_summary_says_how_to_have_it_sent(catalog: Catalog) -> None:
     text = message_text(week(NOTHING, catalog, is_requested=True), "team-")
     assert text.endswith("/team-roadmate summary on sends it every Monday.")
-    assert "because you asked" not in text
 
 
 def test_many_assignments_are_counted(catalog: Catalog) -> None:
@@ -97,6 +96,6 @@ def test_many_assignments_are_counted(catalog: Catalog) -> None:
 def test_the_switch_says_when_the_next_one_comes() -> None:
     next_at = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
     on, off = (views.render_summary_switch(is_enabled=each, next_at=next_at, today=MONDAY) for each in (True, False))
-    assert "is on. The next one comes on Mon 30 Nov 09:00" in on.text
+    assert "is on. The next one comes on Mon 30 Nov 09:00." in on.text
     assert "is off. /roadmate summary on" in message_text(off)
-    assert "“&lt;!here&gt;” is neither on nor off." in views.render_unknown_switch("<!here>").text
+    assert "I don't know “&lt;!here&gt;” here." in views.render_unknown_switch("<!here>").text

@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from functools import cache, partial
+from collections.abc import Collection, Iterable
+from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, func, select
 
-from bot.calendar.weeks import shift_week, week_bounds
-from bot.core import time_off
+from bot.calendar.weeks import week_bounds
+from bot.catalog.catalog import Catalog
+from bot.core import milestones
 from bot.core.assignments.workflow import AssignmentStage
-from bot.core.goals import goals
-from bot.core.goals.goals import reduce_goal
-from bot.core.goals.streaks import StreakWeek
 from bot.core.ledger.activity import Activity
-from bot.core.ledger.rollups import ALL_SUBJECTS, split_into_batches
+from bot.core.ledger.rollups import split_into_batches
+from bot.core.milestones import MilestoneKind
 from bot.core.people.digest_scope import DigestScope
-from bot.db.statements import PreparedStatement
-from bot.db.tables import assignment_progress, entries, members, ticks, totals
-from bot.features.digest.rules import (
-    MILESTONE_WEEKS,
-    DigestLearner,
-    FinishedAssignment,
-    SharedTalk,
-    StreakMilestone,
-    reached_milestone,
-)
+from bot.db.tables import assignment_progress, entries, members, ticks
+from bot.features.digest.rules import DigestLearner, PersonalWin, WinKind
 
-STREAK_WEEKS: Final = 2 * MILESTONE_WEEKS[-1]  # how far back a run is followed, with weeks away in it
+_WEEK: Final = timedelta(weeks=1)
 _REVERSAL: Final = entries.alias("reversal")
-_WEEK_MINUTES: Final = PreparedStatement(
-    lambda _: select(totals.c.member, totals.c.minutes).where(
-        totals.c.workspace == bindparam("workspace"),
-        totals.c.period == bindparam("week"),
-        totals.c.subject == ALL_SUBJECTS,
-    )
-)
+_OTHER_MILESTONES: Final = {  # sign-offs are read from where they can be taken back
+    MilestoneKind.AREA_QUARTER: WinKind.AREA_QUARTER,
+    MilestoneKind.AREA_HALF: WinKind.AREA_HALF,
+    MilestoneKind.AREA_WHOLE: WinKind.AREA_WHOLE,
+    MilestoneKind.LEVEL_CONFIRMED: WinKind.LEVEL,
+}
 
 
 def list_learners(conn: Connection, *, scope: DigestScope, member_ids: Collection[str]) -> tuple[DigestLearner, ...]:
@@ -61,46 +51,42 @@ def list_learners(conn: Connection, *, scope: DigestScope, member_ids: Collectio
     return tuple(DigestLearner(scope.names[member], tuple(subjects[member])) for member in by_name)
 
 
-def list_finished_assignments(conn: Connection, *, scope: DigestScope) -> tuple[FinishedAssignment, ...]:
-    """List assignments finished in the week, most people first; the names of those signed off come first."""
-    names: dict[str, list[str]] = {}
-    signed_off: dict[str, int] = {}
-    seen: set[tuple[str, str]] = set()
-    for assignment, member, is_signed_off in (*_read_signed_off(conn, scope), *_read_ticked(conn, scope)):
-        if member in scope.names and (assignment, member) not in seen:
-            seen.add((assignment, member))
-            names.setdefault(assignment, []).append(scope.names[member])
-            signed_off[assignment] = signed_off.get(assignment, 0) + is_signed_off
-    order = sorted(names, key=lambda assignment: (-len(names[assignment]), assignment))
-    return tuple(FinishedAssignment(each, tuple(names[each]), signed_off[each]) for each in order)
-
-
-def _read_signed_off(conn: Connection, scope: DigestScope) -> list[tuple[str, str, bool]]:
+def list_finished_assignments(conn: Connection, *, scope: DigestScope) -> list[PersonalWin]:
+    """List what members had signed off in the week, and what they ticked."""
+    signed_off = _read_progress(conn, scope, AssignmentStage.SIGNED_OFF)
     start, end = scope.week_bounds
-    rows = conn.execute(
-        select(assignment_progress.c.assignment, assignment_progress.c.member)
-        .where(
-            assignment_progress.c.workspace == scope.workspace,
-            assignment_progress.c.state == AssignmentStage.SIGNED_OFF.value,
+    ticked = conn.execute(
+        select(ticks.c.member, ticks.c.assignment).where(
+            ticks.c.workspace == scope.workspace, ticks.c.ticked_at >= start, ticks.c.ticked_at < end
         )
-        .where(assignment_progress.c.changed_at >= start, assignment_progress.c.changed_at < end)
-        .order_by(assignment_progress.c.assignment, assignment_progress.c.changed_at, assignment_progress.c.member)
     )
-    return [(row.assignment, row.member, True) for row in rows]
+    return [
+        *(PersonalWin(member, WinKind.SIGNED_OFF, assignment) for member, assignment in signed_off),
+        *(PersonalWin(row.member, WinKind.FINISHED, row.assignment) for row in ticked),
+    ]
 
 
-def _read_ticked(conn: Connection, scope: DigestScope) -> list[tuple[str, str, bool]]:
+def count_handed_in(conn: Connection, *, scope: DigestScope) -> int:
+    """Return how many assignments members who may be shown handed in during the week and that wait for a sign-off."""
+    return sum(member in scope.names for member, _ in _read_progress(conn, scope, AssignmentStage.HANDED_IN))
+
+
+def _read_progress(conn: Connection, scope: DigestScope, stage: AssignmentStage) -> list[tuple[str, str]]:
+    """Return members and assignments that came to a stage in the week and still are there."""
     start, end = scope.week_bounds
     rows = conn.execute(
-        select(ticks.c.assignment, ticks.c.member)
-        .where(ticks.c.workspace == scope.workspace, ticks.c.ticked_at >= start, ticks.c.ticked_at < end)
-        .order_by(ticks.c.assignment, ticks.c.ticked_at, ticks.c.member)
+        select(assignment_progress.c.member, assignment_progress.c.assignment).where(
+            assignment_progress.c.workspace == scope.workspace,
+            assignment_progress.c.state == stage.value,
+            assignment_progress.c.changed_at >= start,
+            assignment_progress.c.changed_at < end,
+        )
     )
-    return [(row.assignment, row.member, False) for row in rows]
+    return [(row.member, row.assignment) for row in rows]
 
 
-def list_new_mentors(conn: Connection, *, scope: DigestScope) -> tuple[str, ...]:
-    """List the names of members who became mentors in the week and still are."""
+def list_new_mentors(conn: Connection, *, scope: DigestScope) -> list[PersonalWin]:
+    """List members who became mentors in the week and still are."""
     start, end = scope.week_bounds
     rows = conn.execute(
         select(members.c.id).where(
@@ -110,15 +96,14 @@ def list_new_mentors(conn: Connection, *, scope: DigestScope) -> tuple[str, ...]
             members.c.mentor_since < end,
         )
     )
-    shown = {row.id for row in rows} & scope.names.keys()
-    return tuple(scope.names[member] for member in sorted(shown, key=scope.name_sort_key))
+    return [PersonalWin(row.id, WinKind.MENTOR) for row in rows]
 
 
 def read_talks_and_mentoring(
-    conn: Connection, *, scope: DigestScope, member_ids: Collection[str]
-) -> tuple[tuple[SharedTalk, ...], int]:
-    """Read the talks that were given, and the minutes of mentoring."""
-    talks: list[SharedTalk] = []
+    conn: Connection, *, scope: DigestScope, catalog: Catalog, member_ids: Collection[str]
+) -> tuple[list[PersonalWin], int]:
+    """Read the talks that were given, by their titles or else their topics, and the minutes of mentoring."""
+    talks: list[PersonalWin] = []
     mentoring = 0
     for batch in split_into_batches(member_ids):
         rows = conn.execute(
@@ -134,35 +119,36 @@ def read_talks_and_mentoring(
         )
         for member, activity, minutes, note, topic in rows:
             if activity == Activity.TALK:
-                talks.append(SharedTalk(scope.names[member], note, topic))
+                talks.append(PersonalWin(member, WinKind.TALK, _talk_title(catalog, note, topic)))
             else:
                 mentoring += minutes
-    return tuple(talks), mentoring
+    return talks, mentoring
 
 
-def list_milestones(
-    conn: Connection, *, scope: DigestScope, minutes_by_member: Mapping[str, int]
-) -> tuple[StreakMilestone, ...]:
-    """List milestones, the longest runs first, in a number of statements that does not grow with the members."""
-    weeks = [shift_week(scope.week, -back) for back in range(STREAK_WEEKS)]
-    since, until = week_bounds(weeks[-1])[0], week_bounds(weeks[0])[1]
-    away = time_off.read_team_time_off(conn, workspace=scope.workspace, since=since, until=until)
-    full = goals.read_goals_by_member(conn, workspace=scope.workspace, member_ids=minutes_by_member, weeks=weeks)
-    lowered = cache(reduce_goal)  # most people have the goal and the days away of many others
-    met = {
-        member
-        for member, minutes in minutes_by_member.items()
-        if minutes >= lowered(full[member][scope.week], scope.week, away.for_member(member)) > 0
-    }
-    read_minutes = cache(partial(_read_week_minutes, conn, scope.workspace))  # no more weeks than the longest run has
-    reached: dict[str, int] = {}
-    for member in met:
-        days, goal = away.for_member(member), full[member]
-        run = (StreakWeek(lowered(goal[week], week, days), read_minutes(week).get(member, 0)) for week in weeks)
-        reached[member] = reached_milestone(run) or 0
-    order = sorted(filter(reached.get, reached), key=lambda member: (-reached[member], scope.name_sort_key(member)))
-    return tuple(StreakMilestone(scope.names[member], reached[member]) for member in order)
+def _talk_title(catalog: Catalog, note: str, topic: str | None) -> str:
+    place = catalog.find_topic_or_part(topic) if topic else None
+    return " ".join(note.split()) or (f"{place.roadmap.name} {place.name}" if place else "")
 
 
-def _read_week_minutes(conn: Connection, workspace: str, week: str) -> dict[str, int]:
-    return dict(_WEEK_MINUTES.run(conn, {"workspace": workspace, "week": week}))
+def list_milestones(conn: Connection, *, scope: DigestScope, talks: Iterable[PersonalWin]) -> list[PersonalWin]:
+    """List what members reached for the first time; a goal is that of this week, a first talk has its title.
+
+    Hours that were logged late, before the digest went out, may have met the goal after the week.
+    """
+    monday, sunday = week_bounds(scope.week)
+    reached = milestones.milestones_between(conn, workspace=scope.workspace, first=monday, last=sunday + _WEEK)
+    titles = {each.member: each.subject for each in reversed(list(talks))}
+    found = []
+    for each in reached:
+        kind, subject = each.milestone.kind, each.milestone.subject
+        if kind is MilestoneKind.GOAL_MET:
+            found += [PersonalWin(each.member, WinKind.GOAL)] if subject == scope.week else []
+        elif each.day > sunday:
+            continue
+        elif kind is MilestoneKind.STREAK_STEP:
+            found.append(PersonalWin(each.member, WinKind.STREAK, number=int(subject)))
+        elif kind is MilestoneKind.FIRST_SESSION:
+            found.append(PersonalWin(each.member, WinKind.FIRST_TALK, titles.get(each.member, "")))
+        elif kind in _OTHER_MILESTONES:
+            found.append(PersonalWin(each.member, _OTHER_MILESTONES[kind], subject))
+    return found

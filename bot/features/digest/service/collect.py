@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from bot.core.people.names import distinct_names
 from bot.core.people.workspaces import read_first_week
 from bot.core.time_off import WHOLE_TEAM, count_workdays_present
 from bot.db.tables import members
-from bot.features.digest.rules import Digest
+from bot.features.digest.rules import PART_OF_WIN, Digest, Win, WinKind, gather_wins
 from bot.features.digest.service import activity, aggregates, suggestion
 from bot.features.leaderboard import service as leaderboard_service
 from bot.features.leaderboard.rules import LeaderboardOrder
@@ -50,9 +51,7 @@ def collect_digest(
     current, before = week_totals[:2]
     is_comparable = first_week < week and current.includes_hidden == before.includes_hidden
     people = current.minutes_of(scope.names)
-    talks, mentoring = (
-        activity.read_talks_and_mentoring(conn, scope=scope, member_ids=people) if Part.TALKS in parts else ((), 0)
-    )
+    wins, mentoring = _collect_wins(conn, scope, catalog, people)
     digest = Digest(
         week=week,
         minutes=current.total(),
@@ -65,18 +64,39 @@ def collect_digest(
         )
         if is_leaderboard_on and Part.BOARD in parts
         else None,
-        finished_assignments=activity.list_finished_assignments(conn, scope=scope) if Part.DONE in parts else (),
-        new_mentors=activity.list_new_mentors(conn, scope=scope) if Part.PEOPLE in parts else (),
-        talks=talks,
-        mentoring_minutes=mentoring,
-        streaks=activity.list_milestones(conn, scope=scope, minutes_by_member=people) if Part.STREAKS in parts else (),
+        wins=tuple(each for each in wins if PART_OF_WIN[each.kind] in parts),
+        has_news=bool(wins),
+        mentoring_minutes=mentoring if Part.TALKS in parts else 0,
         suggestion=suggestion.suggest_subject(conn, scope=scope, catalog=catalog, week_totals=week_totals)
         if Part.SUGGESTION in parts
         else None,
+        can_meet=_can_meet(conn, workspace),
         is_team_away=_was_team_away(conn, scope),
         with_details=Part.DETAILS in parts,
     )
     return None if digest.is_empty and first_week < week and not before.total() else digest
+
+
+def _collect_wins(
+    conn: Connection, scope: DigestScope, catalog: Catalog, people: Collection[str]
+) -> tuple[tuple[Win, ...], int]:
+    """Collect what is worth praise in the week, and the minutes of mentoring."""
+    talks, mentoring = activity.read_talks_and_mentoring(conn, scope=scope, catalog=catalog, member_ids=people)
+    reached = [
+        *talks,
+        *activity.list_milestones(conn, scope=scope, talks=talks),
+        *activity.list_finished_assignments(conn, scope=scope),
+        *activity.list_new_mentors(conn, scope=scope),
+    ]
+    handed_in = activity.count_handed_in(conn, scope=scope)
+    waiting = (Win(WinKind.HANDED_IN, (), number=handed_in),) if handed_in else ()
+    return (*gather_wins(reached, scope.names), *waiting), mentoring
+
+
+def _can_meet(conn: Connection, workspace: str) -> bool:
+    """Return whether there are two who could meet: members who are here and do not hide, and no guests."""
+    is_colleague = (members.c.workspace == workspace, members.c.is_active, ~members.c.is_guest, ~members.c.hidden)
+    return len(conn.execute(select(members.c.id).where(*is_colleague).limit(2)).all()) > 1
 
 
 def _was_team_away(conn: Connection, scope: DigestScope) -> bool:

@@ -18,6 +18,8 @@ from bot.features.digest.rules import DigestSuggestion
 from bot.features.digest.service.aggregates import WeekTotals
 from bot.features.help_requests import service as help_requests_service
 from bot.features.help_requests.rules import MIN_EXPERT_MINUTES
+from bot.features.ideas import service as ideas
+from bot.features.ideas.rules import PLAN_WORD, choose_suggestion
 
 UNTOUCHED_WEEKS: Final = 4  # weeks without hours make a subject worth suggesting
 
@@ -33,16 +35,32 @@ class _TopicGroup:
 def suggest_subject(
     conn: Connection, *, scope: DigestScope, catalog: Catalog, week_totals: Sequence[WeekTotals]
 ) -> DigestSuggestion | None:
-    """Return the area of highest priority without hours in these weeks, or else a roadmap or a part of one."""
+    """Return what has no hours in these weeks: an area, or else a roadmap or a part of one, in the plan's order.
+
+    None of it was suggested in the last four weeks; what the week's digest suggested already stays.
+    """
+    posted = ideas.find_idea(conn, workspace=scope.workspace, week=scope.week)
+    if posted:
+        area = catalog.find_area(posted.command.removeprefix(f"{PLAN_WORD} "))
+        return DigestSuggestion(posted.name, posted.command, area.priority if area else None)
+    recent = ideas.list_recent_ideas(conn, workspace=scope.workspace, week=scope.week)
+    candidates = list(_list_untouched(conn, scope, catalog, week_totals))
+    chosen = choose_suggestion([suggestion for suggestion, _ in candidates], recent)
+    subjects = next((subjects for suggestion, subjects in candidates if suggestion is chosen), frozenset[str]())
+    return _with_expert(conn, scope, chosen, subjects) if chosen else None
+
+
+def _list_untouched(
+    conn: Connection, scope: DigestScope, catalog: Catalog, week_totals: Sequence[WeekTotals]
+) -> Iterator[tuple[DigestSuggestion, frozenset[str]]]:
+    """Return all that could be suggested, best first, with the ids of what belongs to it."""
     touched = set().union(*(each.touched_areas() for each in week_totals))
-    area = next((area for area in catalog.areas if not area.optional and area.id not in touched), None)
-    if area:
-        return _with_expert(conn, scope, DigestSuggestion(area.name, f"plan {area.id}", area.priority), [area.id])
+    for area in catalog.areas:
+        if not area.optional and area.id not in touched:
+            yield DigestSuggestion(area.name, f"{PLAN_WORD} {area.id}", area.priority), frozenset([area.id])
     member_ids = {member for each in week_totals for member in each.minutes_of(scope.names)}
-    group = _find_untouched(catalog, *_read_touched(conn, scope, catalog, member_ids))
-    if group is None:
-        return None
-    return _with_expert(conn, scope, DigestSuggestion(group.name, f"roadmap {group.name.lower()}"), group.topics)
+    for group in _list_untouched_groups(catalog, *_read_touched(conn, scope, catalog, member_ids)):
+        yield DigestSuggestion(group.name, f"roadmap {group.name.lower()}"), group.topics
 
 
 def _read_touched(
@@ -70,24 +88,21 @@ def _read_touched(
     return frozenset(roadmaps), frozenset(topics)
 
 
-def _find_untouched(
+def _list_untouched_groups(
     catalog: Catalog, touched_roadmaps: Collection[str], touched_topics: frozenset[str]
-) -> _TopicGroup | None:
-    """Return, in the plan's order, a roadmap that nobody touched, or else a group of one that was touched in part.
+) -> Iterator[_TopicGroup]:
+    """Return, in the plan's order, roadmaps that nobody touched, then groups of those that were touched in part.
 
-    If no hours name a roadmap at all, people here do not book like that, and it would say nothing.
+    If no hours name a roadmap at all, people here do not log like that, and it would say nothing.
     """
     order = sorted(catalog.roadmaps, key=lambda roadmap: catalog.area(roadmap.area).priority)
-    untouched = next((each for each in order if each.id not in touched_roadmaps), None) if touched_roadmaps else None
-    if untouched:
-        return _TopicGroup(untouched.name, frozenset(topic.id for topic in catalog.list_topics(untouched.id)))
+    for each in order if touched_roadmaps else ():
+        if each.id not in touched_roadmaps:
+            yield _TopicGroup(each.name, frozenset(topic.id for topic in catalog.list_topics(each.id)))
     for roadmap in order:
         groups = tuple(_topic_groups(catalog, roadmap))
         if any(each.topics & touched_topics for each in groups):
-            group = next((each for each in groups if not each.topics & touched_topics), None)
-            if group:
-                return group
-    return None
+            yield from (each for each in groups if not each.topics & touched_topics)
 
 
 def _topic_groups(catalog: Catalog, roadmap: Roadmap) -> Iterator[_TopicGroup]:

@@ -20,20 +20,19 @@ from bot.slack.message import (
     resolve_blocks,
 )
 from bot.slack.mrkdwn import clip, escape
-from bot.slack.slash import SLASH
 
 BlockPayloads = Sequence[Mapping[str, Any]]
 
 MAX_PREVIEW_TEXT: Final = 10_000  # characters of one message; Slack has refused posts of a little more
 THREAD_LABEL: Final = "In its thread:"
 _ENDING_TEXTS: Final[Mapping[str, str]] = {
-    "sent": "The last one, of {week}, was sent{where}.",
-    "unknown": "The last one, of {week}, may not have arrived{where}: Slack's answer was lost.",
-    "failed": "The last one, of {week}, could not be sent{where}{why}.",
-    "expired": "The last one, of {week}, was not sent while it was still news{why}.",
-    "nothing": "There was nothing to say of {week}, so no digest was sent.",
-    "waiting": "The one of {week} is on its way{where}{why}.",
-    "sending": "The one of {week} is on its way{where}.",
+    "sent": "The last one ({week}) was sent{where}.",
+    "unknown": "The last one ({week}) may not have arrived{where}: Slack's answer got lost.",
+    "failed": "I couldn't send the last one ({week}){where}{why}.",
+    "expired": "I didn't send the last one ({week}): by then it was old news{why}.",
+    "nothing": "There was nothing to tell for {week}, so I sent no digest.",
+    "waiting": "The one for {week} is on its way{where}{why}.",
+    "sending": "The one for {week} is on its way{where}.",
 }
 
 
@@ -52,7 +51,7 @@ def render_digest_status(
     """
     done_weeks, has_news = outlook
     today = workspace.today(now)
-    ending = ending_text(last, today) if last else "None has gone out yet."
+    ending = ending_text(last, today) if last else "None sent yet."
     buttons = [
         ButtonSpec("Preview", "digest.preview"),
         _resend_button(workspace, last, today, channel_name),
@@ -61,7 +60,6 @@ def render_digest_status(
     return compose_message(
         section(f"*The weekly digest*\n{next_digest_text(workspace, now, done_weeks, has_news=has_news)}\n{ending}"),
         actions(*buttons) if is_admin else None,
-        context(f"`{SLASH}roadmate digest preview` shows admins what would be sent.") if is_admin else None,
     )
 
 
@@ -77,8 +75,8 @@ def _resend_button(workspace: Workspace, last: LastDigest | None, today: date, c
     """Return the button that posts the last digest again; None if there is none, or it is on its way."""
     if last is None or not last.message_id or last.is_on_its_way or not workspace.learning_channel:
         return None
-    twice = " It has been sent before, so it stands there twice then." if last.ending == "sent" else ""
-    effect = f"The digest of {weeks.week_text(last.week, today)} will be posted in {channel_name} once more.{twice}"
+    effect = f"I'll post the digest for {weeks.week_text(last.week, today)} in {channel_name} again."
+    effect += " It's there already, so you'll have it twice." if last.ending == "sent" else ""
     confirm = ConfirmSpec("Send it again?", effect, "Send it", "Leave it")
     return ButtonSpec("Send it again", "digest.resend", str(last.message_id), confirm=confirm)
 
@@ -95,22 +93,20 @@ def render_resend_offer(workspace: Workspace, last: LastDigest | None, today: da
 def render_resent(last: LastDigest, workspace: Workspace, today: date) -> Message:
     """Render that the digest goes out again."""
     week = weeks.week_text(last.week, today)
-    return compose_message(section(f"The digest of {week} goes to <#{workspace.learning_channel}> once more, now."))
+    return compose_message(section(f"✅ Sending the digest for {week} to <#{workspace.learning_channel}> again."))
 
 
 def render_not_resent() -> Message:
     """Render that somebody was quicker, or a newer one has gone out."""
-    return compose_message(
-        section("Nothing was sent: it has been sent again already, or a newer one has gone out since.")
-    )
+    return compose_message(section("Nothing sent: someone was quicker, or a newer one has gone out."))
 
 
 def _no_resend_text(last: LastDigest | None, today: date) -> str:
     if last is None or not last.message_id:
-        return "There is no digest to send again: none has gone out yet."
+        return "There's no digest to send again yet."
     if last.is_on_its_way:
         return ending_text(last, today)
-    return "There is no learning channel to send it to."
+    return "There's no learning channel to send it to."
 
 
 def render_preview(
@@ -123,22 +119,21 @@ def render_preview(
     today: date,
 ) -> Message:
     """Render exactly what would be sent, with its thread below, and buttons to look at `other_weeks` instead."""
-    where = (
-        f" in <#{workspace.learning_channel}>" if workspace.learning_channel else ", once there is a learning channel"
-    )
-    lead = f"*Preview.* This would be sent{where} for {weeks.week_text(week, today)}. Only you see it."
+    channel, span = workspace.learning_channel, weeks.week_text(week, today)
+    where = f"in <#{channel}>" if channel else "once there's a learning channel"
+    lead = f"*Preview for {span}*: I'd post this {where}. Only you see it."
     return _fit_messages(lead, [message, *thread], 0, week, _preview_buttons(other_weeks, today))
 
 
 def render_thread_rest(thread: Sequence[Message], start: int, *, week: str, today: date) -> Message:
     """Render the thread from one of its messages on, if all of it does not fit under the digest."""
-    lead = f"*Preview.* The thread of the digest of {weeks.week_text(week, today)}, continued."
+    lead = f"*Preview for {weeks.week_text(week, today)}*, the rest of the thread."
     return _fit_messages(lead, thread[start - 1 :], start, week, ())
 
 
 def render_nothing_to_send(week: str, other_weeks: Sequence[str], today: date) -> Message:
     """Render that no digest would go out."""
-    words = f"Nothing would be sent for {weeks.week_text(week, today)}: there is nothing to say of it."
+    words = f"There's nothing to send for {weeks.week_text(week, today)}."
     return compose_message(section(words), actions(*_preview_buttons(other_weeks, today)))
 
 

@@ -1,4 +1,4 @@
-"""The digest's thread: all areas, all assignments, and who learned what, on as many pages as it takes."""
+"""The digest's thread: the board, all areas, the other wins, and who learned what, on as many pages as it takes."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from bot.calendar import date_text, weeks
+from bot.calendar import weeks
 from bot.catalog.catalog import Catalog
-from bot.features.digest.rules import Digest, DigestLearner
+from bot.features.digest.rules import MAX_WIN_LINES, Digest, DigestLearner, Win, choose_wins
+from bot.features.digest.views.board import board_lines
+from bot.features.digest.views.wins import MAX_NAMES, win_line
 from bot.slack.blocks import section
 from bot.slack.message import Message, compose_message
-from bot.slack.mrkdwn import clip, escape, format_count, short_person_name
+from bot.slack.mrkdwn import clip, escape, format_count, join_words, short_person_name
 from bot.timeexpr.durations import parse
-from bot.ui.names import area_name, assignment_name
+from bot.ui.names import area_name
 
 MAX_PAGE_LENGTH: Final = 3600  # characters, with which a page's plain text is complete as well
 MAX_SECTION_LENGTH: Final = 2800
@@ -25,19 +27,20 @@ NAMES_PER_LINE: Final = 15
 
 def render_thread(digest: Digest, *, catalog: Catalog, today: date) -> tuple[Message, ...]:
     """Render the thread under the digest of a week; empty if nobody wants it, or nothing is left to say."""
-    if digest.is_empty or not digest.has_thread:
+    if not has_thread(digest):
         return ()
     lines = [
+        *_board_lines(digest),
         *_area_lines(digest, catalog),
-        *_assignment_lines(digest, catalog),
+        *_win_lines(digest, catalog),
         *_learner_lines(digest.learners, catalog),
+        *([f"*Mentoring*: {parse.spell(digest.mentoring_minutes)}"] if digest.mentoring_minutes else []),
     ]
     pages = list(_pack_lines(lines, MAX_PAGE_LENGTH))
     if len(pages) > MAX_PAGES:
         left = sum(map(len, pages[MAX_PAGES:]))
-        pages = [*pages[:MAX_PAGES], [f"and {format_count(left, 'more line')} that would be too long for a thread"]]
-    monday, sunday = (date_text.day_text(day, today) for day in weeks.week_bounds(digest.week))
-    lead = f"*In detail, {monday} to {sunday}*"
+        pages = [*pages[:MAX_PAGES], [f"and {format_count(left, 'more line')} that didn't fit into a thread"]]
+    lead = f"*Details, {weeks.week_text(digest.week, today)}*"
     return tuple(
         compose_message(
             section(f"{lead} ({number} of {len(pages)})" if len(pages) > 1 else lead),
@@ -45,6 +48,12 @@ def render_thread(digest: Digest, *, catalog: Catalog, today: date) -> tuple[Mes
         )
         for number, page in enumerate(pages, start=1)
     )
+
+
+def has_thread(digest: Digest) -> bool:
+    """Return whether there is more to say than the message does, and somebody wants it."""
+    is_more = len(digest.areas) > 1 or board_lines(digest) or digest.learners or digest.mentoring_minutes
+    return digest.with_details and not digest.is_empty and bool(is_more or _list_cut_wins(digest))
 
 
 def _pack_lines(lines: Iterable[str], max_length: int) -> Iterator[list[str]]:
@@ -61,23 +70,30 @@ def _pack_lines(lines: Iterable[str], max_length: int) -> Iterator[list[str]]:
         yield page
 
 
+def _board_lines(digest: Digest) -> list[str]:
+    lines = board_lines(digest)
+    return [*lines, "Hidden members aren't shown."] if lines else []
+
+
 def _area_lines(digest: Digest, catalog: Catalog) -> Iterator[str]:
-    lines = [f"{area_name(area, catalog)}: {parse.spell(minutes)}" for area, minutes in digest.areas]
-    return _with_title("By area", lines)
+    areas = digest.areas if len(digest.areas) > 1 else ()  # the message says it of one
+    return _with_title("By area", [f"{area_name(area, catalog)}: {parse.spell(minutes)}" for area, minutes in areas])
 
 
-def _assignment_lines(digest: Digest, catalog: Catalog) -> Iterator[str]:
+def _win_lines(digest: Digest, catalog: Catalog) -> Iterator[str]:
     lines = [
-        f"{assignment_name(each.assignment, catalog)}{how}: {', '.join(names[start : start + NAMES_PER_LINE])}"
-        for each in digest.finished_assignments
-        for how, people in (
-            (", signed off", each.names[: each.signed_off_count]),
-            ("", each.names[each.signed_off_count :]),
-        )
-        for names in (list(map(short_person_name, people)),)
-        for start in range(0, len(names), NAMES_PER_LINE)
+        win_line(each, catalog, join_words(names[start : start + NAMES_PER_LINE]))
+        for each in _list_cut_wins(digest)
+        for names in ([short_person_name(name) for name in each.names],)
+        for start in range(0, max(1, len(names)), NAMES_PER_LINE)
     ]
-    return _with_title("Assignments done", lines)
+    return _with_title("Well done", lines)
+
+
+def _list_cut_wins(digest: Digest) -> list[Win]:
+    """Return the wins that the message leaves out, or names only some people of."""
+    shown = choose_wins(digest.wins, MAX_WIN_LINES)
+    return [each for each in digest.wins if each not in shown or len(each.names) > MAX_NAMES]
 
 
 def _learner_lines(learners: Sequence[DigestLearner], catalog: Catalog) -> Iterator[str]:

@@ -138,7 +138,7 @@ def _session_row(upcoming: UpcomingSession, reader: Member, now: datetime) -> li
     yours = ", you among them" if upcoming.is_attending else ""
     line = section(f"{session_line(upcoming, reader.zone, now)}\nin <#{session.channel}>, {attendees}{yours}")
     if session.host == reader.id:
-        button = _move_button(session)
+        button = move_button(session)
     elif upcoming.is_attending:
         button = _leave_button(session)
     else:
@@ -160,7 +160,8 @@ def _leave_button(session: Session) -> ButtonSpec:
     return ButtonSpec("Leave", LEAVE_ACTION, str(session.id), confirm=confirm, state=session.state)
 
 
-def _move_button(session: Session) -> ButtonSpec:
+def move_button(session: Session) -> ButtonSpec:
+    """Return the button with which the host moves it."""
     return ButtonSpec("Move", "session.move", str(session.id), state=session.state)
 
 
@@ -198,7 +199,7 @@ def render_host_is_attending(session: Session) -> Message:
     """Tell the host, who pressed Join or Leave, that they are in it."""
     return compose_message(
         section(f"*{escape(session.title)}* is yours to hold, so you are in it."),
-        actions(_move_button(session), ALL_SESSIONS_BUTTON),
+        actions(move_button(session), ALL_SESSIONS_BUTTON),
     )
 
 

@@ -8,10 +8,9 @@ from typing import Final
 
 from bot import setting_values
 from bot.calendar import date_text, weeks
-from bot.calendar.quiet_hours import is_quiet
-from bot.calendar.schedule import next_occurrence, slot_text
+from bot.calendar.schedule import slot_text
 from bot.core.people.member import Member
-from bot.core.people.workspaces import SettingOrigin, Workspace, digest_parts_text, find_next_digest, find_next_nudge
+from bot.core.people.workspaces import SettingOrigin, Workspace, digest_parts_text, find_next_digest
 from bot.core.time_off import TimeOff
 from bot.dispatch import error_views
 from bot.dispatch.channel_presence import ChannelPresence
@@ -24,6 +23,7 @@ from bot.slack.mrkdwn import clip, escape, join_words, strip_markup
 from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
 from bot.ui import time_off_text
+from bot.ui.nudge_text import next_nudge_text
 
 _SETTING_COLUMNS: Final = {
     "board": "board_on",
@@ -192,27 +192,6 @@ def next_digest_text(
     if not workspace.digest_on:
         return "No digest goes out: it is off."
     return "No digest goes out: there is no learning channel."
-
-
-def next_nudge_text(
-    workspace: Workspace,
-    member: Member,
-    now: datetime,
-    absences: Sequence[TimeOff] = (),
-    done_weeks: Collection[str] | None = None,
-) -> str:
-    """Return when the reader's own next nudge is due, or why none is; of `done_weeks` it was sent or dropped."""
-    due = find_next_nudge(workspace, member, now, absences, done_weeks)
-    if due and due <= now:
-        return "Your nudge is due now, if the week is short of your goal."
-    if due:
-        moment = f"{_moment_text(due, now)}, {member.zone.key} time"
-        return f"Your next nudge: {moment}, if the week is short of your goal then."
-    if not workspace.nudge_on:
-        return "No nudge goes out: it is off here."
-    if member.nudged and is_quiet(next_occurrence(workspace.nudge_slot, member.zone, now)[1], member.zone):
-        return f"You get no nudge: {slot_text(workspace.nudge_slot)} is in the quiet hours, from 20:00 to 08:00."
-    return "You get no nudge while you are away." if member.nudged else "You get no nudge: you turned it off."
 
 
 def render_rejected_setting(rejected: RejectedSetting) -> Message:

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, func, select, union
+from sqlalchemy import Connection, func, select
 
 from bot.calendar.weeks import week_of
 from bot.core import time_off
+from bot.core.assigned import list_assigned
 from bot.core.goals import goals
 from bot.core.people import members as people_members
 from bot.core.people.member import Member
 from bot.core.people.workspaces import DEFAULT_GOAL_MINUTES, Workspace
 from bot.core.time_off import WHOLE_TEAM
-from bot.db.tables import PAIR_IS_ACTIVE, assigned_next_steps, assignment_progress, entries, members, pairs, target_days
-from bot.db.tables import goals as goals_table
+from bot.db.tables import entries, members
 from bot.features.help_requests import service as help_requests_service
 from bot.features.help_requests.rules import HelpRequest
 from bot.features.team.rules import status
@@ -66,7 +66,7 @@ def read_member_facts(
     weeks = {week for day in {*days.values()} for week in (*status.goal_weeks(day), week_of(day))}
     weekly_goals = goals.read_goals_by_member(conn, workspace=workspace.id, member_ids=days.keys(), weeks=weeks)
     booked = {day: _last_entries_and_minutes(conn, workspace.id, day, member_ids) for day in {*days.values()}}
-    assigned = _assigned_members(conn, workspace.id)
+    assigned = list_assigned(conn, workspace=workspace.id)
     requests = _open_help_requests(conn, workspace, at)
     member_facts = []
     for member in sorted(active, key=lambda each: (each.name.casefold(), each.id)):
@@ -96,23 +96,6 @@ def _open_help_requests(conn: Connection, workspace: Workspace, at: datetime) ->
         if each.at <= at:
             requests[each.member].append(each)
     return requests
-
-
-def _assigned_members(conn: Connection, workspace: str) -> frozenset[str]:
-    """Return members with a target day, assignment, mentor or next step; `WHOLE_TEAM` where the team's goal is set."""
-    rows = conn.execute(
-        union(
-            *(
-                select(table.c.member).where(table.c.workspace == workspace)
-                for table in (target_days, assignment_progress, assigned_next_steps)
-            ),
-            select(pairs.c.mentee).where(pairs.c.workspace == workspace, *PAIR_IS_ACTIVE),
-            select(goals_table.c.member).where(
-                goals_table.c.workspace == workspace, goals_table.c.member == WHOLE_TEAM
-            ),
-        )
-    )
-    return frozenset(member for (member,) in rows)
 
 
 def _last_entries_and_minutes(

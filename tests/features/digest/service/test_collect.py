@@ -11,20 +11,23 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.calendar.weeks import shift_week, week_bounds
 from bot.catalog.catalog import Catalog
 from bot.clock import AdjustableClock
-from bot.core import time_off
+from bot.core import milestones, time_off
 from bot.core.assignments import assignments
 from bot.core.assignments.workflow import AssignmentAction
 from bot.core.goals import goals
 from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger import queries, rollups, undo
 from bot.core.ledger.rules import Booking
+from bot.core.milestones import Milestone, MilestoneKind
 from bot.core.people import members
 from bot.core.plan import member_plan
 from bot.db.engine import Database
-from bot.features.digest.rules import Digest, DigestSuggestion, SharedTalk, StreakMilestone
+from bot.features.digest.rules import PART_OF_WIN, Digest, DigestSuggestion, Win, WinKind
 from bot.features.digest.service import collect as collect_service
+from bot.features.ideas import service as ideas
 from bot.features.roadmap.rules import query as roadmap_query
 from bot.features.roadmap.rules.results import TopicList
 from bot.setting_values import Part
@@ -106,7 +109,7 @@ def test_a_week_in_numbers(join: Join, book: Book, collect: Collect, catalog: Ca
         ("Name of U1", (("networking", topic), ("blockchain", None))),
         ("Name of U2", (("networking", None),)),
     ]
-    assert (week.leaderboard, week.finished_assignments, week.is_team_away) == (None, (), False)
+    assert (week.leaderboard, week.wins, week.is_team_away) == (None, (), False)
 
 
 def test_entries_that_were_undone_do_not_count(
@@ -218,9 +221,7 @@ def test_ticks_of_the_week_by_the_workspaces_calendar(
                 conn, workspace="T1", member=member, assignment=assignment, is_done=True, now=now
             )
     week = existing(collect())
-    assert [(each.assignment, each.names) for each in week.finished_assignments] == [
-        (first, ("Name of U1", "Name of U2"))
-    ]
+    assert week.wins == (Win(WinKind.FINISHED, ("Name of U1", "Name of U2"), first),)
     assert not week.is_empty
 
 
@@ -240,10 +241,13 @@ def test_a_sign_off_of_the_week_counts_once_and_comes_before_ticks(
             key = {"workspace": "T1", "member": member, "assignment": first, "actor": "U1"}
             assignments.apply_action(conn, **key, action=action, now=tuesday)
     week = existing(collect())
-    assert [(each.assignment, each.names, each.signed_off_count) for each in week.finished_assignments] == [
-        (first, ("Name of U2", "Name of U3", "Name of U1"), 2),
-        (second, ("Name of U3",), 0),
-    ]
+    assert week.wins == (
+        Win(WinKind.SIGNED_OFF, ("Name of U2", "Name of U3"), first),
+        *sorted(
+            (Win(WinKind.FINISHED, ("Name of U1",), first), Win(WinKind.FINISHED, ("Name of U3",), second)),
+            key=lambda win: win.subject,
+        ),
+    )
 
 
 def test_the_suggestion_is_the_first_area_without_hours_for_four_weeks(
@@ -389,7 +393,7 @@ def test_talks_are_named_and_mentoring_is_a_sum(
     with database.begin() as conn:
         undo.undo_act(conn, workspace="T1", member="U1", request="r", now=clock.now())
     week = existing(collect())
-    assert week.talks == (SharedTalk("Name of U1", "State without fear", None),)
+    assert week.wins == (Win(WinKind.TALK, ("Name of U1",), "State without fear"),)
     assert week.mentoring_minutes == 50
 
 
@@ -404,7 +408,7 @@ def test_a_corrected_talk_is_listed_once_as_it_is_now(
         ledger_booking.correct_entry(
             conn, workspace="T1", member="U1", entry_id=entry.id, booking=corrected, now=clock.now()
         )
-    assert existing(collect()).talks == (SharedTalk("Name of U1", "new title", None),)
+    assert existing(collect()).wins == (Win(WinKind.TALK, ("Name of U1",), "new title"),)
 
 
 def test_new_mentors_of_the_week_who_still_are(join: Join, collect: Collect, database: Database) -> None:
@@ -424,61 +428,110 @@ def test_new_mentors_of_the_week_who_still_are(join: Join, collect: Collect, dat
             later = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
             members.set_mentor(conn, workspace="T1", member=again, is_mentor=again == "U2", now=later)
     week = existing(collect())
-    assert week.new_mentors == ("Name of U3",), "U1 is none any more, U2 was one before, H1 hides, U4 comes next week"
+    assert week.wins == (Win(WinKind.MENTOR, ("Name of U3",)),), (
+        "U1 is none any more, U2 was one before, H1 hides, U4 comes next week"
+    )
     assert not week.is_empty
 
 
 @pytest.fixture
-def run(book: Book) -> Callable[..., None]:
-    """A run of weeks with the goal of two hours met, the newest in this week."""
+def reach(database: Database) -> Callable[..., None]:
+    """Record that somebody has reached something."""
 
-    def run(user: str, weeks: int, *, leaving_out: tuple[int, ...] = (), newest: int = 120) -> None:
-        for back in range(weeks):
-            if back not in leaving_out:
-                book(user, 120 if back else newest, TUESDAY - timedelta(weeks=back))
+    def reach(user: str, kind: MilestoneKind, subject: str = "", day: date = TUESDAY, workspace: str = "T1") -> None:
+        with database.begin() as conn:
+            reached = [Milestone(kind, subject)]
+            milestones.record_milestones(conn, workspace=workspace, member=user, reached=reached, day=day)
 
-    return run
-
-
-def test_streaks_are_listed_in_the_week_in_which_they_are_reached(
-    join: Join, run: Callable[..., None], collect: Collect
-) -> None:
-    join("U1", "U2", "U3", "U4", "U5")
-    join("H1", hidden=True)
-    for user, weeks in (("U1", 4), ("U2", 5), ("U3", 8), ("H1", 4)):
-        run(user, weeks)
-    run("U4", 5, leaving_out=(2,))
-    run("U5", 4, newest=110)
-    week = existing(collect(parts={"streaks"}))
-    assert week.streaks == (StreakMilestone("Name of U3", 8), StreakMilestone("Name of U1", 4))
+    return reach
 
 
-def test_weeks_away_neither_break_a_streak_nor_reach_one_again(
-    join: Join, run: Callable[..., None], collect: Collect, database: Database, clock: AdjustableClock
+def test_milestones_of_the_week_are_wins_of_those_who_are_shown(
+    join: Join, reach: Callable[..., None], book: Book, collect: Collect
 ) -> None:
     join("U1", "U2", "U3")
-    run("U1", 5, leaving_out=(1,))
-    run("U2", 5, leaving_out=(0,))
-    run("U3", 4, newest=60)
-    away = [("U1", date(2026, 11, 9), date(2026, 11, 13)), ("U2", date(2026, 11, 16), date(2026, 11, 22))]
-    away += [("U3", date(2026, 11, 18), date(2026, 11, 20))]
-    with database.begin() as conn:
-        for user, first, last in away:
-            time_off.add_time_off(conn, workspace="T1", member=user, first=first, last=last, now=clock.now())
-    assert existing(collect()).streaks == (StreakMilestone("Name of U1", 4), StreakMilestone("Name of U3", 4))
+    join("H1", hidden=True)
+    join("L1", is_active=False)
+    for user in ("U1", "U2", "H1", "L1"):
+        reach(user, MilestoneKind.GOAL_MET, "2026-W47")
+        reach(user, MilestoneKind.AREA_HALF, "networking")
+    for weeks in (2, 3, 4):
+        reach("U2", MilestoneKind.STREAK_STEP, str(weeks))
+    reach("U1", MilestoneKind.AREA_QUARTER, "networking")
+    reach("U3", MilestoneKind.LEVEL_CONFIRMED, "terraform:advanced")
+    reach("U3", MilestoneKind.FIRST_SESSION)
+    book("U3", 60, note="State without fear", area="soft-skills", activity="talk")
+    assert existing(collect()).wins == (
+        Win(WinKind.FIRST_TALK, ("Name of U3",), "State without fear"),
+        Win(WinKind.LEVEL, ("Name of U3",), "terraform:advanced"),
+        Win(WinKind.STREAK, ("Name of U2",), number=4),
+        Win(WinKind.GOAL, ("Name of U1",)),
+        Win(WinKind.AREA_HALF, ("Name of U1", "Name of U2"), "networking"),
+    )
 
 
-def test_a_streak_goes_by_the_goal_that_each_week_had(
-    join: Join, run: Callable[..., None], collect: Collect, database: Database
+def test_a_goal_that_hours_logged_late_have_met_counts_for_its_week(
+    join: Join, reach: Callable[..., None], collect: Collect
+) -> None:
+    join("U1", "U2", "U3")
+    monday = date(2026, 11, 23)
+    reach("U1", MilestoneKind.GOAL_MET, "2026-W47", monday)
+    reach("U2", MilestoneKind.GOAL_MET, "2026-W46")
+    reach("U3", MilestoneKind.AREA_HALF, "networking", monday)
+    assert existing(collect()).wins == (Win(WinKind.GOAL, ("Name of U1",)),)
+
+
+def test_a_hand_in_is_news_without_hours_and_without_a_name(
+    join: Join, book: Book, collect: Collect, database: Database
 ) -> None:
     join("U1", "U2")
-    run("U1", 4)
-    run("U2", 4)
+    book("U1", 60, LAST_WEEK)
+    join("H1", hidden=True)
+    key = {"workspace": "T1", "assignment": "networking.cdn", "action": AssignmentAction.HAND_IN}
+    noon = datetime(2026, 11, 17, 12, tzinfo=UTC)
     with database.begin() as conn:
-        goals.set_weekly_goal(conn, workspace="T1", member="U1", minutes=30, week="2026-W01")
-        goals.set_weekly_goal(conn, workspace="T1", member="U1", minutes=180, week="2026-W46")
-        goals.set_weekly_goal(conn, workspace="T1", member="U2", minutes=180, week="2026-W48")
-    assert existing(collect()).streaks == (StreakMilestone("Name of U2", 4),)
+        assignments.apply_action(conn, **key, member="H1", actor="H1", now=noon)
+    assert existing(collect()).is_empty, "of somebody who hides nothing is told"
+    with database.begin() as conn:
+        assignments.apply_action(conn, **key, member="U1", actor="U1", now=noon)
+    week = existing(collect())
+    assert week.wins == (Win(WinKind.HANDED_IN, (), number=1),)
+    assert not week.is_empty
+    without = existing(collect(parts=frozenset(Part) - {Part.DONE}))
+    assert (without.wins, without.is_empty) == ((), False), "a week is not quiet because an admin leaves a part out"
+
+
+def test_nobody_is_asked_to_meet_where_there_is_nobody_else(join: Join, book: Book, collect: Collect) -> None:
+    join("U1")
+    book("U1", 60)
+    join("U2", is_guest=True)
+    join("U3", is_active=False)
+    assert not existing(collect()).can_meet
+    join("H1", hidden=True)
+    assert not existing(collect()).can_meet
+    join("U4")
+    assert existing(collect()).can_meet
+
+
+def test_a_suggestion_does_not_come_again_within_four_weeks(
+    join: Join, book: Book, collect: Collect, database: Database
+) -> None:
+    """A year of digests that nobody answers: each says something else than the four before it, or nothing."""
+    join("U1")
+    week, said = "2026-W47", []
+    for _ in range(52):
+        book("U1", 30, week_bounds(week)[0], area="blockchain", roadmap="aws")
+        suggestion = existing(collect(week)).suggestion
+        with database.begin() as conn:
+            if suggestion:
+                now = datetime(2026, 11, 23, tzinfo=UTC)
+                ideas.record_idea(conn, workspace="T1", week=week, suggested=suggestion, now=now)
+        said.append(suggestion.command if suggestion else "")
+        again = existing(collect(week)).suggestion
+        assert (again.command if again else "") == said[-1], "the digest of a week stays as it was posted"
+        week = shift_week(week, 1)
+    assert all(each not in said[max(0, number - 4) : number] for number, each in enumerate(said) if each)
+    assert len(set(said)) > 4
 
 
 def test_goals_of_many_are_those_of_each(join: Join, database: Database) -> None:
@@ -499,10 +552,11 @@ def test_goals_of_many_are_those_of_each(join: Join, database: Database) -> None
 
 
 def test_parts_that_an_admin_leaves_out_are_empty(
-    join: Join, run: Callable[..., None], book: Book, collect: Collect, database: Database
+    join: Join, reach: Callable[..., None], book: Book, collect: Collect, database: Database
 ) -> None:
     join("U1")
-    run("U1", 4)
+    book("U1", 120)
+    reach("U1", MilestoneKind.STREAK_STEP, "4")
     book("U1", 60, note="a title", area="soft-skills", activity="talk")
     with database.begin() as conn:
         noon = datetime(2026, 11, 17, 12, 0, tzinfo=UTC)
@@ -514,17 +568,20 @@ def test_parts_that_an_admin_leaves_out_are_empty(
     empty: dict[Part, dict[str, Any]] = {
         Part.CHART: {"areas": ()},
         Part.BOARD: {"leaderboard": None},
-        Part.DONE: {"finished_assignments": ()},
-        Part.PEOPLE: {"new_mentors": ()},
-        Part.TALKS: {"talks": (), "mentoring_minutes": 0},
-        Part.STREAKS: {"streaks": ()},
+        Part.DONE: {},
+        Part.PEOPLE: {},
+        Part.TALKS: {"mentoring_minutes": 0},
+        Part.STREAKS: {},
         Part.SUGGESTION: {"suggestion": None},
         Part.DETAILS: {"learners": (), "with_details": False},
     }
     assert empty.keys() == set(Part)
     for part, values in empty.items():
         assert all(getattr(whole, name) != value for name, value in values.items() if name != "mentoring_minutes"), part
-        assert collect(is_leaderboard_on=True, parts=frozenset(Part) - {part}) == replace(whole, **values)
+        wins = tuple(each for each in whole.wins if PART_OF_WIN[each.kind] is not part)
+        assert (len(wins) < len(whole.wins)) == (part in PART_OF_WIN.values()), part
+        without = collect(is_leaderboard_on=True, parts=frozenset(Part) - {part})
+        assert without == replace(whole, **values, wins=wins)
 
 
 def test_a_week_in_which_the_whole_team_was_away(

@@ -50,13 +50,13 @@ def test_the_status_has_buttons_for_admins_only() -> None:
     assert set(buttons(status(SENT))) == {"Preview", "Send it again", "Change"}
     assert buttons(status(SENT, is_admin=False)) == {}
     assert "Next digest: Mon 23 Nov 09:00" in status(SENT, is_admin=False).text
-    assert "None has gone out yet." in status(None).text
+    assert "None sent yet." in status(None).text
 
 
 def test_the_confirmation_names_the_channel_and_the_week() -> None:
     sent = buttons(admin.render_resend_offer(WORKSPACE, SENT, TODAY, "#learning"))
     confirm = str(sent["Send it again"]["confirm"])
-    assert "The digest of 9-15 Nov will be posted in #learning once more." in confirm
+    assert "I'll post the digest for 9-15 Nov in #learning again." in confirm
     assert "twice" in confirm
     lost = buttons(admin.render_resend_offer(WORKSPACE, replace(SENT, ending="unknown"), TODAY, "#x"))
     assert "twice" not in str(lost["Send it again"]["confirm"])
@@ -74,8 +74,8 @@ def test_every_ending_has_a_text(ending: str) -> None:
 @pytest.mark.parametrize(
     ("workspace", "last", "reason"),
     [
-        (WORKSPACE, None, "none has gone out yet"),
-        (WORKSPACE, LastDigest("2026-W46", "nothing", NOW), "none has gone out yet"),
+        (WORKSPACE, None, "no digest to send again yet"),
+        (WORKSPACE, LastDigest("2026-W46", "nothing", NOW), "no digest to send again yet"),
         (WORKSPACE, replace(SENT, ending="waiting", is_on_its_way=True), "is on its way"),
         (replace(WORKSPACE, learning_channel=None), SENT, "no learning channel"),
     ],
@@ -100,9 +100,7 @@ def test_the_preview_shows_the_digest_itself_and_its_thread_below() -> None:
     message = preview(SHORT)
     check_message(message.post_arguments())
     assert set(map(str, DIGEST.blocks)) <= set(map(str, message.blocks))
-    assert message.text.split("\n")[0] == (
-        "Preview. This would be sent in <#C0LEARNING> for 16-22 Nov. Only you see it."
-    )
+    assert message.text.split("\n")[0] == ("Preview for 16-22 Nov: I'd post this in <#C0LEARNING>. Only you see it.")
     assert message.text.endswith("What we learned\nIn its thread:\nWho learned what")
     assert list(map(label_of, elements(message))) == ["Log 1 h", "Preview 9-15 Nov"]
 
@@ -128,5 +126,5 @@ def test_a_thread_that_is_too_long_goes_on_behind_a_button() -> None:
 def test_the_preview_says_if_nothing_would_be_sent() -> None:
     message = admin.render_nothing_to_send("2026-W46", ["2026-W47"], TODAY)
     check_message(message.post_arguments())
-    assert message.text == "Nothing would be sent for 9-15 Nov: there is nothing to say of it."
+    assert message.text == "There's nothing to send for 9-15 Nov."
     assert list(map(label_of, elements(message))) == ["Preview 16-22 Nov"]

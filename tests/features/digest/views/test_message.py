@@ -10,15 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.catalog.catalog import Catalog
-from bot.features.digest.rules import (
-    MILESTONE_WEEKS,
-    Digest,
-    DigestLearner,
-    DigestSuggestion,
-    FinishedAssignment,
-    SharedTalk,
-    StreakMilestone,
-)
+from bot.features.digest.rules import MAX_WIN_LINES, Digest, DigestLearner, DigestSuggestion, Win, WinKind
 from bot.features.digest.views import message as message_views
 from bot.features.leaderboard.rules import MemberMinutes, rank_members
 from bot.sandbox.validation.rules import check_message
@@ -40,7 +32,7 @@ WEEK = Digest(
     ),
 )
 LONGEST_PREFIX = "x" * 20
-HIDDEN_NOTE = "People who hide are not shown. /leaderboard hide hides you too."
+QUIET = replace(WEEK, minutes=0, people_count=0, areas=(), learners=())
 
 
 def text_of(digest: Digest, catalog: Catalog) -> str:
@@ -51,8 +43,8 @@ def test_a_week_reads_in_full_without_its_blocks(catalog: Catalog) -> None:
     assert text_of(WEEK, catalog).splitlines() == [
         "What we learned, 16-22 Nov",
         "3 h 30 min by 2 people, 3 h more than the week before.",
-        "By area: Networking 3 h, REST API Design &amp; Development 30 min",
-        f"More of it stands in the thread. {message_views.BUTTONS_NOTE} {HIDDEN_NOTE}",
+        "Hours by area: Networking 3 h, REST API Design &amp; Development 30 min",
+        "Details in the thread.",
     ]
 
 
@@ -66,9 +58,20 @@ def test_areas_are_drawn_as_well(catalog: Catalog) -> None:
     ]
 
 
-def test_one_area_is_no_chart(catalog: Catalog) -> None:
+def test_no_number_stands_twice_in_what_is_seen(catalog: Catalog) -> None:
+    """The areas in words are for those who do not see the chart."""
+    message = message_views.render_digest(WEEK, catalog=catalog, today=TODAY)
+    seen = "\n".join(block["text"]["text"] for block in message.blocks if block["type"] in ("section", "header"))
+    assert seen == "What we learned, 16-22 Nov\n*3 h 30 min* by 2 people, 3 h more than the week before."
+    assert sum(block["type"] == "data_visualization" for block in message.blocks) == 1
+
+
+def test_one_area_is_no_chart_but_a_word(catalog: Catalog) -> None:
     message = message_views.render_digest(replace(WEEK, areas=(("networking", 210),)), catalog=catalog, today=TODAY)
     assert "data_visualization" not in [block["type"] for block in message.blocks]
+    assert message.text.splitlines()[1] == (
+        "3 h 30 min by 2 people, 3 h more than the week before. All of it on Networking."
+    )
 
 
 def test_many_areas_share_the_last_bar(catalog: Catalog) -> None:
@@ -85,8 +88,8 @@ def test_many_areas_share_the_last_bar(catalog: Catalog) -> None:
     ("minutes", "before", "words"),
     [
         (210, None, "3 h 30 min by 2 people."),
-        (210, 0, "3 h 30 min by 2 people, after a week without any."),
-        (210, 210, "3 h 30 min by 2 people, as much as the week before."),
+        (210, 0, "3 h 30 min by 2 people, after a quiet week."),
+        (210, 210, "3 h 30 min by 2 people, the same as the week before."),
         (210, 300, "3 h 30 min by 2 people, 1 h 30 min less than the week before."),
     ],
 )
@@ -95,15 +98,15 @@ def test_the_comparison_with_the_week_before(catalog: Catalog, minutes: int, bef
 
 
 def test_a_quiet_week_is_a_kind_line_and_the_buttons(catalog: Catalog) -> None:
-    quiet = replace(WEEK, minutes=0, people_count=0, areas=(), learners=())
-    message = message_views.render_digest(quiet, catalog=catalog, today=TODAY)
-    assert message_text(message, "team-").splitlines() == [
-        "No hours to show for 16-22 Nov. A new week is a good start: /team-log 30m networking.",
-        message_views.BUTTONS_NOTE,
+    assert text_of(QUIET, catalog) == "Quiet week (16-22 Nov). Fresh start?"
+    idea = DigestSuggestion("Cloud Computing", "plan cloud-computing", 3)
+    assert text_of(replace(QUIET, suggestion=idea), catalog).splitlines() == [
+        "Quiet week (16-22 Nov). Fresh start?",
+        "💡 Cloud Computing (plan priority 3) hasn't come up here lately. Who's in?",
     ]
 
 
-@pytest.mark.parametrize("digest", [WEEK, replace(WEEK, minutes=0, people_count=0, areas=(), learners=())])
+@pytest.mark.parametrize("digest", [WEEK, QUIET])
 def test_every_digest_lets_its_readers_log(catalog: Catalog, digest: Digest) -> None:
     blocks = message_views.render_digest(digest, catalog=catalog, today=TODAY).blocks
     [row] = [block["elements"] for block in blocks if block["type"] == "actions"]
@@ -113,131 +116,95 @@ def test_every_digest_lets_its_readers_log(catalog: Catalog, digest: Digest) -> 
     ]
 
 
+@pytest.mark.parametrize(
+    ("suggestion", "see"),
+    [
+        (DigestSuggestion("Cloud Computing", "plan cloud-computing", 3), ("plan.open", '{"area":"cloud-computing"}')),
+        (DigestSuggestion("AWS", "roadmap aws"), ("roadmap.open", '{"query":"aws"}')),
+    ],
+)
+def test_the_idea_has_one_primary_button_and_a_way_to_look(
+    catalog: Catalog, suggestion: DigestSuggestion, see: tuple[str, str]
+) -> None:
+    def row(digest: Digest) -> list[tuple[str, ...]]:
+        blocks = message_views.render_digest(digest, catalog=catalog, today=TODAY).blocks
+        [elements] = [block["elements"] for block in blocks if block["type"] == "actions"]
+        labels = [each["accessibility_label"] for each in elements]
+        assert len(set(labels)) == len(labels) <= 5
+        return [(each["text"]["text"], each["action_id"].split("#")[0], each["value"]) for each in elements[:2]]
+
+    with_idea = replace(WEEK, suggestion=suggestion)
+    assert row(with_idea) == [("I'm in", "idea.join", "2026-W47"), ("See it", *see)]
+    assert row(replace(with_idea, can_meet=False))[0] == ("See it", *see)
+    assert "Take a look?" in text_of(replace(with_idea, can_meet=False), catalog)
+
+
 def test_a_week_off_is_called_so(catalog: Catalog) -> None:
-    off = replace(WEEK, minutes=0, people_count=0, areas=(), learners=(), is_team_away=True)
-    assert text_of(off, catalog).startswith("The week 16-22 Nov was off for the whole team. A new week is a good")
+    off = replace(QUIET, is_team_away=True)
+    assert text_of(off, catalog) == "The whole team was off (16-22 Nov). Fresh start?"
 
 
 def test_without_hours_it_says_what_there_was(catalog: Catalog) -> None:
-    nothing = replace(WEEK, minutes=0, people_count=0, areas=(), learners=())
-    done = replace(nothing, finished_assignments=(FinishedAssignment("networking.cdn", ("Ana",)),))
-    assert text_of(done, catalog).splitlines()[1:4] == [
-        "No hours this time, but assignments were done.",
-        "Assignments done",
-        "Content delivery network: Ana",
+    done = replace(QUIET, wins=(Win(WinKind.FINISHED, ("Ana",), "networking.cdn"),))
+    assert text_of(done, catalog).splitlines()[1:] == [
+        "No hours logged this time, but there's good news.",
+        "🎉 Ana finished Content delivery network",
     ]
-    assert text_of(replace(nothing, new_mentors=("Ana",)), catalog).splitlines()[1:3] == [
-        "No hours this time.",
-        "New mentor: Ana",
-    ]
+    left_out = replace(QUIET, has_news=True)
+    assert text_of(left_out, catalog).splitlines()[1:] == ["No hours logged this time."]
 
 
 def test_the_thread_is_announced_only_where_there_is_one(catalog: Catalog) -> None:
     assert "thread" not in text_of(replace(WEEK, with_details=False, learners=()), catalog)
 
 
-def test_ids_that_left_the_content_stay_readable(catalog: Catalog) -> None:
-    gone = replace(
-        WEEK,
-        areas=(("gone-area", 60),),
-        finished_assignments=(FinishedAssignment("gone.work", ("Ana",)),),
-        talks=(SharedTalk("Ana", "", "gone.topic"),),
-    )
-    lines = text_of(gone, catalog).splitlines()
-    assert "By area: gone-area 1 h" in lines
-    assert "gone.work: Ana" in lines
-    assert "Ana" in lines
-
-
-def test_the_leaderboard_has_the_first_five_ranks_with_ties(catalog: Catalog) -> None:
-    leaderboard = rank_members(
-        MemberMinutes(f"U{n}", f"P{n}", minutes) for n, minutes in enumerate((300, 240, 240, 180, 60, 60, 30))
-    )
-    text = text_of(replace(WEEK, leaderboard=leaderboard), catalog)
-    lines = text.split("Leaderboard, 16-22 Nov\n")[1].splitlines()
-    assert lines[:6] == ["1. P0: 5 h", "2. P1: 4 h", "2. P2: 4 h", "4. P3: 3 h", "5. P4: 1 h", "5. P5: 1 h"]
-    assert "P6" not in "".join(lines)
-
-
-def test_a_leaderboard_by_goal_shows_shares_alone(catalog: Catalog) -> None:
-    rows = (MemberMinutes("U1", "Ana", 300, 125), MemberMinutes("U2", "Ben", 600, 80), MemberMinutes("U3", "Mei", 1, 0))
-    text = text_of(replace(WEEK, leaderboard=rank_members(rows)), catalog)
-    lines = "Leaderboard, 16-22 Nov · by share of one's own goal\n1. Ana: 125%\n2. Ben: 80%\n3. Mei: under 1%\n"
-    assert lines in text
-
-
-def test_a_long_tie_is_counted(catalog: Catalog) -> None:
-    leaderboard = rank_members(MemberMinutes(f"U{n:02}", f"P{n:02}", 60) for n in range(40))
-    assert "and 32 more with 1 h" in text_of(replace(WEEK, leaderboard=leaderboard), catalog)
-
-
-def test_assignments_name_three_and_count_the_rest(catalog: Catalog) -> None:
-    assignment = catalog.areas[0].assignments[0]
-    finished = FinishedAssignment(assignment.id, ("Ana", "Ben", "Mei", "Priya", "Chidi"))
-    text = text_of(replace(WEEK, finished_assignments=(finished,)), catalog)
-    assert f"{assignment.name}: Ana, Ben, Mei and 2 others" in text
-
-
-def test_what_was_signed_off_says_so(catalog: Catalog) -> None:
-    assignment = catalog.areas[0].assignments[0]
-    for signed_off, expected in ((1, "(1 signed off)"), (2, "(signed off)")):
-        finished = FinishedAssignment(assignment.id, ("Ana", "Ben"), signed_off)
-        text = text_of(replace(WEEK, finished_assignments=(finished,)), catalog)
-        assert f"{assignment.name}: Ana and Ben {expected}" in text
-
-
-def test_new_mentors_talks_and_mentoring(catalog: Catalog) -> None:
-    digest = replace(
-        WEEK,
-        new_mentors=("Ana", "Ben"),
-        talks=(
-            SharedTalk("Ana", "State\nwithout <!here> fear", None),
-            SharedTalk("Mei", "", "terraform.state-management"),
-            SharedTalk("@Ben", "", None),
+@pytest.mark.parametrize(
+    ("win", "line"),
+    [
+        (Win(WinKind.AREA_WHOLE, ("Ana",), "networking"), "🎉 Ana logged all the hours planned for Networking"),
+        (Win(WinKind.AREA_HALF, ("Ana", "Ben"), "networking"), "🎉 Ana and Ben got halfway through Networking"),
+        (Win(WinKind.AREA_QUARTER, ("Ana",), "gone"), "🎉 Ana got a quarter of the way through gone"),
+        (Win(WinKind.FIRST_TALK, ("@Ben",)), "👏 Ben gave a first talk"),
+        (Win(WinKind.FIRST_TALK, ("Ben",), "On <!here>"), "👏 Ben gave a first talk: On &lt;!here&gt;"),
+        (Win(WinKind.TALK, ("Ben",), "State {names}"), "👏 Ben gave a talk: State {names}"),
+        (Win(WinKind.TALK, ("Ben",)), "👏 Ben gave a talk"),
+        (
+            Win(WinKind.LEVEL, ("Ana",), "terraform:advanced"),
+            "🎉 Ana reached Terraform advanced, confirmed by a mentor",
         ),
-        mentoring_minutes=150,
-    )
-    assert text_of(digest, catalog).splitlines()[3:9] == [
-        "New mentors: Ana and Ben",
-        "Talks",
-        "Ana: State without &lt;!here&gt; fear",
-        "Mei: Terraform State Management",
-        "Ben",
-        "Mentoring: 2 h 30 min",
-    ]
+        (Win(WinKind.LEVEL, ("Ana",), "gone:expert"), "🎉 Ana reached gone expert, confirmed by a mentor"),
+        (Win(WinKind.SIGNED_OFF, ("Ana",), "networking.cdn"), "🎉 Ana got Content delivery network signed off"),
+        (Win(WinKind.FINISHED, ("Ana",), "gone.work"), "🎉 Ana finished gone.work"),
+        (Win(WinKind.STREAK, ("Ana", "Ben"), number=4), "🔥 Ana and Ben met the weekly goal 4 weeks in a row"),
+        (Win(WinKind.GOAL, tuple("ABCDE")), "🎯 A, B, C and 2 others met the weekly goal"),
+        (Win(WinKind.MENTOR, ("Ana",)), "👏 Ana became a mentor"),
+        (Win(WinKind.MENTOR, ("Ana", "Ben")), "👏 Ana and Ben became mentors"),
+        (Win(WinKind.HANDED_IN, (), number=1), "⏳ 1 assignment handed in, waiting for a sign-off"),
+        (Win(WinKind.HANDED_IN, (), number=2), "⏳ 2 assignments handed in, waiting for a sign-off"),
+    ],
+)
+def test_a_win_is_a_sentence_of_praise(catalog: Catalog, win: Win, line: str) -> None:
+    assert line in text_of(replace(WEEK, wins=(win,)), catalog).splitlines()
 
 
-def test_many_talks_are_counted(catalog: Catalog) -> None:
-    text = text_of(replace(WEEK, talks=tuple(SharedTalk("Ana", f"Talk {n}", None) for n in range(6))), catalog)
-    assert "Ana: Talk 2\nand 3 other talks" in text
+def test_many_wins_are_five_lines_and_a_count(catalog: Catalog) -> None:
+    wins = tuple(Win(WinKind.TALK, ("Ana",), f"Talk {number}") for number in range(9))
+    lines = text_of(replace(WEEK, wins=wins), catalog).splitlines()
+    assert lines[3:9] == [*(f"👏 Ana gave a talk: Talk {number}" for number in range(MAX_WIN_LINES)), "and 4 more"]
 
 
-def test_streaks_by_their_length(catalog: Catalog) -> None:
-    streaks = (
-        StreakMilestone("Ana", 8),
-        *(StreakMilestone(name, 4) for name in ("Ben", "Mei", "Priya", "Chidi", "Zoe")),
-    )
-    assert (
-        "Goals met, week after week\nAna: 8 weeks in a row\nBen, Mei, Priya and 2 others: 4 weeks in a row"
-        in text_of(replace(WEEK, streaks=streaks), catalog)
-    )
+def test_the_board_is_in_the_thread_and_here_only_without_one(catalog: Catalog) -> None:
+    board = rank_members(MemberMinutes(f"U{n}", f"P{n}", minutes) for n, minutes in enumerate((300, 240)))
+    assert "P0" not in text_of(replace(WEEK, leaderboard=board), catalog)
+    without_thread = replace(WEEK, leaderboard=board, learners=(), with_details=False)
+    assert "Leaderboard\n1. P0: 5 h\n2. P1: 4 h" in text_of(without_thread, catalog)
 
 
-def test_the_suggestion_names_the_area_and_its_command(catalog: Catalog) -> None:
-    suggestion = DigestSuggestion("Cloud Computing", "plan cloud-computing", 3)
-    assert (
-        "Worth a look together: Cloud Computing, priority 3 of the plan, had no hours here in the last four weeks. "
-        "/plan cloud-computing tells more." in text_of(replace(WEEK, suggestion=suggestion), catalog)
-    )
-
-
-def test_the_suggestion_names_whom_to_ask(catalog: Catalog) -> None:
+def test_the_idea_names_whom_to_ask(catalog: Catalog) -> None:
     suggestion = DigestSuggestion("Terraform State", "roadmap terraform state", expert="@Ana", expert_minutes=720)
-    message = message_views.render_digest(replace(WEEK, suggestion=suggestion), catalog=catalog, today=TODAY)
     assert (
-        "Worth a look together: nobody shown here has touched Terraform State in the last four weeks. "
-        "Ana has 12 h there and is glad to be asked. /team-roadmap terraform state tells more."
-        in message_text(message, "team-")
+        "💡 Terraform State hasn't come up here lately. Ana has 12 h there and is happy to be asked. Who's in?"
+        in text_of(replace(WEEK, suggestion=suggestion), catalog).splitlines()
     )
 
 
@@ -249,7 +216,7 @@ def test_the_suggestion_names_whom_to_ask(catalog: Catalog) -> None:
     size=st.integers(1, 800),
 )
 def test_any_team_fits_and_notifies_nobody(catalog: Catalog, name: str, size: int) -> None:
-    names = [f"{name}{number}" for number in range(size)]
+    names = tuple(f"{name}{number}" for number in range(size))
     assignments = [assignment.id for area in catalog.areas for assignment in area.assignments]
     digest = replace(
         WEEK,
@@ -257,12 +224,15 @@ def test_any_team_fits_and_notifies_nobody(catalog: Catalog, name: str, size: in
         people_count=size,
         areas=tuple((area.id, 60 * size) for area in catalog.areas),
         leaderboard=rank_members(MemberMinutes(f"U{n}", each, 60) for n, each in enumerate(names)),
-        finished_assignments=tuple(FinishedAssignment(each, tuple(names)) for each in assignments),
-        new_mentors=tuple(names),
-        talks=tuple(SharedTalk(each, name, None) for each in names),
+        wins=(
+            *(Win(WinKind.SIGNED_OFF, names, each) for each in assignments),
+            *(Win(WinKind.TALK, (each,), name) for each in names),
+            *(Win(WinKind.STREAK, names, number=weeks) for weeks in (52, 4)),
+            Win(WinKind.GOAL, names),
+        ),
         mentoring_minutes=60 * size,
-        streaks=tuple(StreakMilestone(each, weeks) for weeks in MILESTONE_WEEKS for each in names),
         suggestion=DigestSuggestion(name or "Networking", "plan networking", 1, names[0], 60),
+        with_details=size % 2 == 0,
     )
     message = message_views.render_digest(digest, catalog=catalog, today=TODAY)
     check_message(put_prefix(message.post_arguments(), LONGEST_PREFIX), posted=True)

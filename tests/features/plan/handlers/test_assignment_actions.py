@@ -134,7 +134,8 @@ def test_an_assignment_is_started_handed_in_sent_back_and_signed_off(team: Drive
     assert late.text.startswith("Chidi handed this in again")
     assert history(team).progress.stage is AssignmentStage.HANDED_IN  # type: ignore[union-attr]
     assert team.press("ana", late, "Sign off").text.startswith(f"🎉 Signed off: {TITLE}, Chidi. I've told Chidi.")
-    assert notification(team, CHIDI.id, f"🎉 Ana signed off {TITLE}.")
+    letter = notification(team, CHIDI.id, "🎉 Ana signed off Hybrid network to a cloud. 1 of 3 in Networking.\n")
+    assert "➡️ Next: " in letter.text
     page = team.say("chidi", "/plan networking").last
     assert "1 of 3 assignments" in page.text
     assert "Signed off by Ana, Sat 21 Nov." in page.text

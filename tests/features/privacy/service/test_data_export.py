@@ -60,6 +60,7 @@ def test_it_holds_every_version_and_nothing_of_anybody_else(people: Database) ->
                     workspace="T1", member=member, kind="goal_met", subject=f"week of {member}", day=DAY
                 )
             )
+            conn.execute(insert(tables.idea_members).values(workspace="T1", week=member, member=member, joined_at=NOW))
             conn.execute(insert(tables.import_names).values(workspace="T1", member=member, name=member, at=NOW))
             conn.execute(
                 insert(tables.time_off).values(workspace="T1", member=member, first=DAY, label="", created_at=NOW)
@@ -82,6 +83,7 @@ def test_it_holds_every_version_and_nothing_of_anybody_else(people: Database) ->
     assert [len(found[name]) for name in ("ticks", "targets", "goals", "absences")] == [1, 1, 1, 1]
     assert [row["name"] for row in found["import_names"]] == ["U1"]
     assert [row["subject"] for row in found["milestones"]] == ["week of U1"]
+    assert [row["week"] for row in found["ideas_joined"]] == ["U1"]
     [named] = found["named_in"]
     assert (named["member"], named["minutes"], "note" in named) == ("U2", 60, False)
     assert b"not mine" not in orjson.dumps(found)

@@ -99,7 +99,9 @@ def insert_a_year_of_data(conn: Connection) -> None:
         add(conn, tables.ticks, member=member, assignment="a", ticked_at=NOW)
         add(conn, tables.target_days, member=member, area="x", day=DAY)
         add(conn, tables.goals, member=member, week="2026-W47", minutes=90)
+        add(conn, tables.setup_checklists, member=member, open_steps="board", sent_at=NOW)
         add(conn, tables.milestones, member=member, kind="goal_met", subject="2026-W47", day=DAY)
+        add(conn, tables.idea_members, member=member, week="2026-W47", joined_at=NOW)
         add(conn, tables.import_names, member=member, name=f"work for <@{other}>", area="networking", at=NOW)
         add(conn, tables.time_off, member=member, first=DAY, label="", created_at=NOW)
         add(conn, tables.assignment_progress, member=member, assignment="a", state="handed in", step=1, changed_at=NOW)
@@ -289,7 +291,7 @@ def test_every_column_that_can_hold_an_id_is_seen_to() -> None:
         and not isinstance(column.type, Text)
         and column.type.length == 64
     }
-    no_person = {"workspace", "timezone", "area", "roadmap", "channel", "enterprise", "token_hash"}
+    no_person = {"workspace", "timezone", "area", "roadmap", "channel", "enterprise", "token_hash", "first_area"}
     assert {column for column in ids if column.name not in no_person} <= ours
 
 

@@ -70,7 +70,7 @@ def test_from_the_line_to_the_booked_hour_and_the_digest(driver: Driver) -> None
     ]
     announced(driver, "mei", '/roadmate session "Locks" tue 15:00')
     digest = driver.say("ana", "/roadmate digest preview").text
-    assert "Talks\nAna: GitOps intro" in digest
+    assert "👏 Ana gave a talk: GitOps intro" in digest
     assert "Sessions, 30 Nov-6 Dec\nLocks, " in digest
 
 

@@ -56,7 +56,7 @@ def test_every_change_says_what_is_in_force_and_what_comes_next(name: str) -> No
     since = ", from this week" if name == "goal" else ""
     assert message.text.startswith(f"Changed. {page.setting_text(name, WORKSPACE)}{since}.")
     assert "Next digest: Mon 23 Nov 09:00, Europe/Berlin time" in message.text
-    assert "Your next nudge: Thu 26 Nov 16:00, Asia/Singapore time" in message.text
+    assert "Next nudge: Thu 26 Nov 16:00 (your time)" in message.text
 
 
 def test_a_channel_without_us_asks_for_an_invitation() -> None:
@@ -162,14 +162,3 @@ def test_admins_get_the_form_and_the_holidays_by_a_button_and_others_do_not() ->
 
     assert labels(None) == ["Change", "Team holidays"]
     assert labels(["Ana"]) == []
-
-
-def test_ones_nudge_says_when_it_comes_or_why_it_does_not() -> None:
-    assert "Your next nudge: Thu 26 Nov 16:00" in page.next_nudge_text(WORKSPACE, MEMBER, NOW)
-    assert "Your next nudge: Thu 3 Dec 16:00" in page.next_nudge_text(WORKSPACE, MEMBER, NOW, (), {"2026-W48"})
-    off = page.next_nudge_text(WORKSPACE, replace(MEMBER, nudged=False), NOW)
-    assert off == "You get no nudge: you turned it off."
-    nowhere = page.next_nudge_text(replace(WORKSPACE, nudge_on=False), MEMBER, NOW)
-    assert nowhere == "No nudge goes out: it is off here."
-    away = [TimeOff(NOW.date(), None)]
-    assert page.next_nudge_text(WORKSPACE, MEMBER, NOW, away) == "You get no nudge while you are away."

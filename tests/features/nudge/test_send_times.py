@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.calendar.schedule import WeeklySlot, parse_slot
 from bot.calendar.weeks import local_week, week_of
-from bot.features.nudge import rules
+from bot.features.nudge.rules import send_times as rules
 
 LONDON = ZoneInfo("Europe/London")
 SLOT = parse_slot("thu 16:00")

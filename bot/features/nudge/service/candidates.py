@@ -1,4 +1,4 @@
-"""Nudge candidates, the decision about each, and the snooze and the switch of a member."""
+"""Nudge candidates, and the decision about each."""
 
 from __future__ import annotations
 
@@ -8,25 +8,31 @@ from datetime import date, datetime, time
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, func, literal, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, func, literal, select
 
 from bot.calendar.quiet_hours import is_quiet
 from bot.calendar.weeks import DEFAULT_DAY_STARTS, local_day, local_week, week_bounds, week_of
+from bot.core.assigned import list_assigned
 from bot.core.goals.goals import reduce_goal
 from bot.core.ledger.rollups import ALL_SUBJECTS
-from bot.core.people import members as people_members
-from bot.core.time_off import WHOLE_TEAM, TimeOff, is_away
+from bot.core.people.workspaces import DEFAULT_GOAL_MINUTES
+from bot.core.time_off import WHOLE_TEAM, TimeOff, count_workdays_present, is_away
 from bot.db.statements import PreparedStatement
 from bot.db.tables import entries, goals, members, occurrences, totals, workspaces
-from bot.delivery import occurrences as delivery_occurrences
-from bot.delivery import outbox
-from bot.delivery.occurrences import NUDGE_KINDS, DeliveryKind, OccurrenceOutcome
+from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
 
 _SNOOZED_TO_DAY: Final = PreparedStatement(
     lambda _: (
         select(members.c.id)
         .where(members.c.workspace == bindparam("workspace"), members.c.nudge_again == bindparam("day"))
         .limit(1)
+    )
+)
+_OWN_TIMES: Final = PreparedStatement(
+    lambda _: (
+        select(members.c.timezone, members.c.nudge_slot, members.c.nudge_slot_before)
+        .where(members.c.workspace == bindparam("workspace"), members.c.nudge_slot_from.is_not(None))
+        .distinct()
     )
 )
 _UNDECIDED_IN_ZONE: Final = PreparedStatement(lambda _: _undecided_query(members.c.timezone == bindparam("zone")))
@@ -38,12 +44,17 @@ class NudgeCandidate:
     """An active member whose nudge is due; `minutes` are this week's, `goal` is in minutes a week."""
 
     member: str
+    name: str
     nudged: bool
     snoozed_until: date | None
     created_at: datetime
     goal: int
     minutes: int
     day_starts: int | None = None  # minutes after midnight
+    has_own_goal: bool = False
+    nudge_every: int = 1  # weeks
+    nudged_week: str | None = None
+    unanswered_nudges: int = 0
 
     def today(self, now: datetime, zone: ZoneInfo) -> date:
         """Return the day that counts for the member at the moment `now`."""
@@ -51,59 +62,110 @@ class NudgeCandidate:
         return local_day(now, zone, starts)
 
 
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """Who has something to learn: everybody where the team's goal was set, else those with a goal or an assignment."""
+
+    has_team_goal: bool
+    assigned: frozenset[str]
+
+    def has_goal(self, candidate: NudgeCandidate) -> bool:
+        """Return whether somebody chose the goal that counts for them: they did, or an admin for the team."""
+        return self.has_team_goal or candidate.has_own_goal
+
+    def includes(self, member: str) -> bool:
+        """Return whether somebody without a goal of their own has something to learn."""
+        return self.has_team_goal or member in self.assigned
+
+    def goal(self, candidate: NudgeCandidate) -> int:
+        """Return the goal to measure a week by: without one, that anything was logged; 0 for who is left alone."""
+        if self.has_goal(candidate):
+            return candidate.goal
+        return 1 if candidate.member in self.assigned else 0
+
+
+def list_own_times(conn: Connection, *, workspace: str) -> frozenset[tuple[str | None, str]]:
+    """List the times of their own at which people want nudges, with the names of their zones."""
+    rows = _OWN_TIMES.run(conn, {"workspace": workspace})
+    return frozenset((zone, slot) for zone, *slots in rows for slot in slots if slot)
+
+
+def read_addressed(conn: Connection, *, workspace: str) -> Addressed:
+    """Read who of a workspace has something to learn; a team goal that nobody chose gives nobody anything."""
+    assigned = list_assigned(conn, workspace=workspace)
+    goal = conn.execute(select(workspaces.c.goal_minutes).where(workspaces.c.id == workspace)).scalar_one()
+    return Addressed(WHOLE_TEAM in assigned or goal != DEFAULT_GOAL_MINUTES, assigned)
+
+
 def list_undecided(
-    conn: Connection, *, workspace: str, zone: str | None, period: str, limit: int | None = None
+    conn: Connection, *, workspace: str, zone: str | None, period: str, limit: int | None = None, slot: str = ""
 ) -> tuple[NudgeCandidate, ...]:
-    """List active members of a zone about whom nothing has been decided in this week yet."""
-    values = {"workspace": workspace, "zone": zone, "kind": DeliveryKind.NUDGE.value, "period": period}
+    """List active members of a zone about whom nothing has been decided in this week yet.
+
+    `slot` is a time of people's own that holds for them in this week; without it, those who keep the workspace's.
+    """
+    values = {"workspace": workspace, "zone": zone, "kind": DeliveryKind.NUDGE.value, "period": period, "slot": slot}
     if not (_UNDECIDED_IN_ZONE if zone else _UNDECIDED_WITHOUT_ZONE).run(conn, values):
         return ()  # as nearly always; much quicker than the list
+    keeps_slot = _own_slot_in(period) == slot
     return _read_candidates(
-        conn, true(), workspace=workspace, zone=zone, kind=DeliveryKind.NUDGE, period=period, limit=limit
+        conn, keeps_slot, workspace=workspace, zone=zone, kind=DeliveryKind.NUDGE, period=period, limit=limit
     )
 
 
 def list_snoozed_to(
-    conn: Connection, *, workspace: str, zone: str | None, day: date, limit: int | None = None
+    conn: Connection, *, workspace: str, zone: str | None, day: date, limit: int | None = None, slot: str = ""
 ) -> tuple[NudgeCandidate, ...]:
     """List active members of a zone who put their nudge off to that day, if nothing was decided about it since."""
     if not _SNOOZED_TO_DAY.run(conn, {"workspace": workspace, "day": day}):
         return ()
-    is_snoozed, period = members.c.nudge_again == day, week_of(day)
+    period = week_of(day)
+    is_snoozed = and_(members.c.nudge_again == day, _own_slot_in(period) == slot)
     return _read_candidates(
         conn, is_snoozed, workspace=workspace, zone=zone, kind=DeliveryKind.SNOOZED_NUDGE, period=period, limit=limit
     )
 
 
-def list_snooze_days(conn: Connection, *, workspace: str) -> tuple[tuple[str | None, date], ...]:
-    """List the days to which people have put nudges off, with the names of their zones."""
-    days = select(members.c.timezone, members.c.nudge_again).where(members.c.nudge_again.is_not(None))
-    rows = conn.execute(days.where(members.c.workspace == workspace).distinct())
-    return tuple((row.timezone, row.nudge_again) for row in rows)
+def list_snooze_days(conn: Connection, *, workspace: str) -> tuple[tuple[str | None, date, str | None], ...]:
+    """List the days to which people have put nudges off, with the names of their zones and their own times."""
+    days = select(members.c.timezone, members.c.nudge_again, members.c.nudge_slot, members.c.nudge_slot_before)
+    rows = conn.execute(days.where(members.c.workspace == workspace, members.c.nudge_again.is_not(None)).distinct())
+    return tuple({(zone, day, slot) for zone, day, *slots in rows for slot in (None, *filter(None, slots))})
 
 
-def count_recipients(conn: Connection, *, workspace: str, zone: str | None, period: str) -> int:
-    """Count people of a zone who want nudges and are short of the week's goal, decided on or not."""
+def count_recipients(conn: Connection, *, workspace: str, zone: str | None, period: str, slot: str = "") -> int:
+    """Count people of a zone who want nudges then and are short of the week's goal, decided on or not."""
     joined = members.join(workspaces, workspaces.c.id == members.c.workspace)
     query = (
         select(func.count())
         .select_from(joined.outerjoin(totals, _week_totals_join(period)))
         .where(members.c.workspace == workspace, members.c.timezone == zone, members.c.is_active, members.c.nudged)
-        .where(func.coalesce(totals.c.minutes, 0) < _goal_in_week(period))
+        .where(func.coalesce(totals.c.minutes, 0) < _goal_in_week(period), _own_slot_in(period) == slot)
     )
     return conn.execute(query).scalar_one()
 
 
 def decide_nudge(
-    candidate: NudgeCandidate, *, period: str, zone: ZoneInfo, now: datetime, days_off: Sequence[TimeOff] = ()
+    candidate: NudgeCandidate,
+    *,
+    goal: int,
+    period: str,
+    zone: ZoneInfo,
+    now: datetime,
+    days_off: Sequence[TimeOff] = (),
 ) -> OccurrenceOutcome:
-    """Decide on a nudge that is due in the local week `period`; days away lower the goal that counts."""
+    """Decide on a nudge that is due in the local week `period`; days away lower the `goal` that counts."""
     today = candidate.today(now, zone)
-    is_wanted = candidate.nudged and candidate.minutes < reduce_goal(candidate.goal, period, days_off)
+    is_wanted = candidate.nudged and candidate.minutes < _goal_that_counts(goal, period, days_off)
     is_snoozed = candidate.snoozed_until is not None and candidate.snoozed_until > today
     if not is_wanted or is_snoozed or is_away(today, days_off) or local_week(candidate.created_at, zone) >= period:
         return OccurrenceOutcome.NOTHING
     return OccurrenceOutcome.EXPIRED if is_quiet(now, zone) else OccurrenceOutcome.QUEUED
+
+
+def _goal_that_counts(goal: int, period: str, days_off: Sequence[TimeOff]) -> int:
+    """Return the goal as days away lower it; that anything is logged is lowered by a whole week away alone."""
+    return min(1, count_workdays_present(period, days_off)) if goal == 1 else reduce_goal(goal, period, days_off)
 
 
 def has_logged_since(conn: Connection, *, workspace: str, member: str, week: str, since: datetime) -> bool:
@@ -119,7 +181,14 @@ def has_logged_since(conn: Connection, *, workspace: str, member: str, week: str
 def _undecided_query(zone_condition: ColumnElement[bool]) -> Select[Any]:
     members_of_zone = and_(members.c.workspace == bindparam("workspace"), zone_condition, members.c.is_active)
     is_decided = _decision_query(bindparam("kind"), bindparam("period")).exists()
-    return select(members.c.id).where(members_of_zone, ~is_decided).limit(1)
+    keeps_slot = _own_slot_in(bindparam("period")) == bindparam("slot")
+    return select(members.c.id).where(members_of_zone, keeps_slot, ~is_decided).limit(1)
+
+
+def _own_slot_in(period: Any) -> ColumnElement[str]:
+    """Return a member's own time that holds in a week; empty for the workspace's."""
+    own = case((members.c.nudge_slot_from <= period, members.c.nudge_slot), else_=members.c.nudge_slot_before)
+    return func.coalesce(own, "")
 
 
 def _decision_query(kind: Any, period: Any) -> Select[Any]:
@@ -153,12 +222,17 @@ def _read_candidates(
     rows = conn.execute(
         select(
             members.c.id.label("member"),
+            members.c.name,
             members.c.nudged,
             members.c.snoozed_until,
             members.c.created_at,
             _goal_in_week(period).label("goal"),
             func.coalesce(totals.c.minutes, 0).label("minutes"),
             members.c.day_starts,
+            members.c.goal_minutes.is_not(None).label("has_own_goal"),
+            members.c.nudge_every,
+            members.c.nudged_week,
+            members.c.unanswered_nudges,
         )
         .join(workspaces, workspaces.c.id == members.c.workspace)
         .outerjoin(totals, _week_totals_join(period))
@@ -183,36 +257,3 @@ def _goal_in_force(member_id: ColumnElement[str], current_goal: ColumnElement[in
     outer = (members, workspaces)
     is_recorded = select(goals.c.week).where(changes).correlate(*outer).exists()
     return case((is_recorded, newest.correlate(*outer).scalar_subquery()), else_=current_goal)
-
-
-def snooze_day(conn: Connection, *, workspace: str, member: str, day: date) -> date | None:
-    """Put this week's nudge off to that day; return the day that counts, the first one that was asked for.
-
-    None if the one that was put off has been decided on: that happens once in a week.
-    """
-    week = week_of(day)
-    if delivery_occurrences.is_claimed(
-        conn, workspace=workspace, kind=DeliveryKind.SNOOZED_NUDGE, period=week, recipient=member
-    ):
-        return None
-    chosen: date | None = conn.execute(
-        select(members.c.nudge_again).where(members.c.workspace == workspace, members.c.id == member)
-    ).scalar_one()
-    if chosen is not None and week_of(chosen) == week:
-        return chosen
-    people_members.update_member(conn, workspace=workspace, member=member, nudge_again=day)
-    return day
-
-
-def snooze_until(conn: Connection, *, workspace: str, member: str, until: date) -> None:
-    """Allow no nudge before that day, neither one that waits to be sent nor one that was put off."""
-    people_members.update_member(conn, workspace=workspace, member=member, snoozed_until=until, nudge_again=None)
-    outbox.withdraw_for_recipient(conn, workspace=workspace, kinds=NUDGE_KINDS, recipient=member)
-
-
-def set_nudge_enabled(conn: Connection, *, workspace: str, member: str, is_enabled: bool) -> None:
-    """Turn nudges off, or on again; turned on, they wait for no snooze to end."""
-    values = {"nudged": True, "snoozed_until": None} if is_enabled else {"nudged": False, "nudge_again": None}
-    people_members.update_member(conn, workspace=workspace, member=member, **values)
-    if not is_enabled:
-        outbox.withdraw_for_recipient(conn, workspace=workspace, kinds=NUDGE_KINDS, recipient=member)
