@@ -53,6 +53,7 @@ from bot.features import (
     setup,
     team,
     time_off,
+    waiting,
     weekly_summary,
     welcome,
 )
@@ -82,6 +83,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
     help_requests.FEATURE,
     one_on_one.FEATURE,
     mentorship.FEATURE,
+    waiting.FEATURE,
     sessions.FEATURE,
     ideas.FEATURE,
     time_off.FEATURE,
@@ -164,7 +166,7 @@ def build_roadmate(
 
     Raises:
         ContentError: the content has problems.
-        SchemaError, DatabaseUnavailable: the database cannot be used.
+        SchemaError, DatabaseUnavailable: can't use the database.
         SecretKeyError: the key for the workspaces' tokens is not a valid key.
     """
     time = clock or SystemClock()

@@ -54,8 +54,8 @@ ANSWERS = {
     "help": "Five things to start with",
     "": "Five things to start with",
     "hello!": "Hi Ana, I'm Roadmate.",
-    "help log": "Book hours you learned",
-    "log help": "Book hours you learned",
+    "help log": "Log hours you learned",
+    "log help": "Log hours you learned",
     "help me with kubernetes": "Kubernetes",
     "roadmate help": "Five things to start with",
     "asdfgh": "/roadmate help explains everything.",
@@ -78,10 +78,10 @@ def test_hours_are_booked_however_they_are_worded(driver: Driver) -> None:
 @pytest.mark.parametrize("text", ["see you in 2h", "networking in 2h", "who did 2h networking?", "I did 2h of it"])
 def test_words_with_a_length_that_are_no_line_get_one_short_line(driver: Driver, text: str) -> None:
     outcome = dm(driver, text)
-    assert "write for example 2h networking yesterday" in outcome.shown[0].text
+    assert "Write for example 2h networking yesterday" in outcome.shown[0].text
     assert element_labels(outcome.shown[0]) == ["Open the form"]
     assert entries(driver) == []
-    assert "write for example" in driver.delivery.mention("ana", "#learning", f"<@{BOT.id}> {text}").text
+    assert "Write for example" in driver.delivery.mention("ana", "#learning", f"<@{BOT.id}> {text}").text
     assert "write for example" not in dm(driver, "roadmap see you in 2h").text
 
 

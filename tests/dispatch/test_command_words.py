@@ -224,7 +224,7 @@ def test_a_word_alone_deletes_nothing_and_undoes_only_where_nothing_else_can_be_
                 driver.say("ana", f"/{name} {word}")
     assert "2 h in 1 entry" in driver.say("ana", "/log list").text
     assert "Undone" in dm(driver, "undo").text
-    assert "Done again" in dm(driver, "redo").text
+    assert "Restored" in dm(driver, "redo").text
     assert "2 h in 1 entry" in driver.say("ana", "/log list").text
 
 

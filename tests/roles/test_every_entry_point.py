@@ -15,6 +15,7 @@ from typing import Any, Final
 import pytest
 
 from bot.app import COMMANDS, command_handlers
+from bot.features.waiting.rules.items import item_ref
 from tests.roles.stage import RoleScene
 
 OWN_WORKSPACE_PEOPLE: Final = frozenset({"ben", "chidi", "olu", "eva", "priya", "ana", "rui", "mei", "gus", "lena"})
@@ -40,7 +41,7 @@ REFUSED: Final = (
     r"(?:is|are) for |is yours|You do not mentor|nothing was changed|Nothing was changed|Nothing changed|isn't yours"
 )
 NOT_FOUND: Final = r"hasn't used Roadmate here|I can't find|You have no mentees yet"
-NOTHING_OF_YOURS: Final = r"no such entry of yours|Nothing to undo|Nothing to redo|haven't logged anything yet"
+NOTHING_OF_YOURS: Final = r"find that entry of yours|Nothing to undo|Nothing to redo|haven't logged anything yet"
 
 MENTOR: Final = "<@U0SANDCHI>"
 MENTEE: Final = "<@U0SANDBEN>"
@@ -71,6 +72,13 @@ class EntryPointCase:
         return f"{self.entry_point} {self.usage or self.text}".strip()
 
 
+NOTHING_WAITS: Final = f"Nothing is waiting|{NO_GUEST}"
+GONE: Final = f"That's been answered already|{NO_GUEST}"
+HAND_IN: Final = item_ref("work:2")  # Ben's
+STUCK_CALL: Final = item_ref("stuck:1")  # Ben's
+HANDED_TO_PRIYA: Final = f'{{"item":"{HAND_IN}","to":"U0SANDPRI"}}'
+HANDED_TO_OLU: Final = f'{{"item":"{HAND_IN}","to":"U0OLU"}}'
+
 AMENDED_ENTRY: Final = '{"entry":1,"key":"k","minutes":60,"subject":"area:networking","day":"2026-11-20"}'
 AWAY_FORM: Final = {"first": "2026-12-01", "last": "2026-12-02"}
 HOUR_FORM: Final = {"duration": "1h", "what": "area:networking", "day": "2026-11-21"}
@@ -100,7 +108,7 @@ LOG: Final = (
     EntryPointCase("/log", "list", BEN, "state bucket", NOTHING_OF_YOURS),
     EntryPointCase("/log", "undo", BEN, "Undone", NOTHING_OF_YOURS),
     EntryPointCase("/log", "redo", expected="Nothing to redo"),
-    EntryPointCase("/log", "why", BEN, "2 h 35 min", "nothing was booked"),
+    EntryPointCase("/log", "why", BEN, "2 h 35 min", "nothing logged"),
     EntryPointCase("click log.again", "1", expected="Nothing to redo"),
     EntryPointCase("click log.amend", AMENDED_ENTRY, BEN, "1 h on Networking", NOTHING_OF_YOURS),
     EntryPointCase("click log.back", "1", BEN, "Undone", NOTHING_OF_YOURS),
@@ -115,7 +123,7 @@ LOG: Final = (
     EntryPointCase("click log.list", "{}", BEN, "state bucket", NOTHING_OF_YOURS),
     EntryPointCase("click log.quick", "60", expected="Logged"),
     EntryPointCase("click log.undo", "1", BEN, "Undone", NOTHING_OF_YOURS),
-    EntryPointCase("click log.why", "{}", BEN, "2 h 35 min", "nothing was booked"),
+    EntryPointCase("click log.why", "{}", BEN, "2 h 35 min", "nothing logged"),
     EntryPointCase("click offer.drop", "-", expected="nothing logged"),
     EntryPointCase("click import.book", "F1", expected="no longer there"),
     EntryPointCase("click import.name", "F1 0 -", expected="no longer there"),
@@ -304,13 +312,18 @@ CARD: Final = (
     ),
 )
 ASSIGNMENTS: Final = (
-    EntryPointCase("/roadmate", "waiting", REVIEWERS, "rules are tested", f"{REFUSED}|{NOT_FOUND}|Nothing is waiting"),
-    EntryPointCase(
-        "click roadmate.say", "signoffs", REVIEWERS, "rules are tested", f"{REFUSED}|{NOT_FOUND}|Nothing is waiting"
-    ),
-    EntryPointCase(
-        "click work.waiting", "-", REVIEWERS, "rules are tested", f"{REFUSED}|{NOT_FOUND}|Nothing is waiting"
-    ),
+    EntryPointCase("/roadmate", "waiting", VIEWERS | OLU, "aiting for", NOTHING_WAITS),
+    EntryPointCase("/roadmate", "waiting off", PRESENT_MEMBERS, "No more reminders", NO_GUEST),
+    EntryPointCase("click roadmate.say", "signoffs", VIEWERS | OLU, "aiting for", NOTHING_WAITS),
+    EntryPointCase("click work.waiting", "-", VIEWERS | OLU, "aiting for", NOTHING_WAITS),
+    EntryPointCase("click waiting.open", f'{{"item":"{HAND_IN}"}}', VIEWERS, "rules are tested", GONE),
+    EntryPointCase("click waiting.open", f'{{"item":"{STUCK_CALL}"}}', VIEWERS, "stuck with Terraform", GONE),
+    EntryPointCase("click waiting.hand", f'{{"item":"{HAND_IN}"}}', REVIEWERS, "Who should answer instead", GONE),
+    EntryPointCase("click waiting.pick", HANDED_TO_PRIYA, REVIEWERS, "Hand this over to Priya", GONE),
+    EntryPointCase("click waiting.pick", HANDED_TO_OLU, frozenset(), "", f"{GONE}|Olu can't answer this"),
+    EntryPointCase("click waiting.give", HANDED_TO_PRIYA, REVIEWERS, "Handed over to Priya", GONE),
+    EntryPointCase("click waiting.give", HANDED_TO_OLU, frozenset(), "", f"{GONE}|Olu can't answer this"),
+    EntryPointCase("click waiting.back", HANDED_TO_PRIYA, frozenset(), "", f"{GONE}|waiting for Chidi now"),
     EntryPointCase("click work.start", '{"assignment":"networking.cdn"}', expected="Started: Content delivery network"),
     EntryPointCase(
         "click work.hand", OWN_ASSIGNMENT, BEN, "already handed in Advanced firewall rules", "Hand in|Handing in is for"
@@ -498,7 +511,8 @@ AUDITED: Final = {
     "click step.set": ("", "refused.step"),
     "form step.save": ("step.set", "refused.step"),
     **dict.fromkeys(("click note.write", "click note.list", "form note.save"), ("", "refused.note")),
-    **dict.fromkeys(("/roadmate waiting", "click work.waiting", "click work.more"), ("look.work", "refused.signoff")),
+    "click work.more": ("look.work", "refused.signoff"),
+    "click waiting.give": ("waiting.hand", ""),
     "click work.sign": ("work.sign", "refused.signoff"),
     "click work.back": ("", "refused.signoff"),
     "form work.back": ("work.back", "refused.signoff"),

@@ -320,7 +320,7 @@ def test_somebody_who_moves_sees_their_new_zone(driver: Driver) -> None:
 def test_a_target_on_an_area_without_hours_is_shown(driver: Driver) -> None:
     assert "1 Jun 2027" not in open_home(driver)
     driver.say("ben", "/plan networking by 1 jun 2027")
-    assert "to make 1 Jun 2027:" in refresh_home(driver)
+    assert "To finish by 1 Jun 2027" in refresh_home(driver)
 
 
 @SQLITE

@@ -244,4 +244,4 @@ def test_a_change_for_all_refreshes_every_opened_home(team: Team, homes: HomeRef
     team.change_workspace(goal_minutes=240)
     team.deps.stale_homes.mark_all_stale(TEAM_ID)
     HomeRefresher(team.deps).flush()  # another process, which knows nobody yet
-    assert "Your goal: 4 h a week." in str(published(team)[-1])
+    assert "Goal 4 h a week" in str(published(team)[-1])

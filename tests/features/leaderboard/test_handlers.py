@@ -80,8 +80,8 @@ def test_an_empty_board_says_so(driver: Driver) -> None:
         *(("all", "Leaderboard · All time"), ("all time", "Leaderboard · All time")),
         ("month networking", "Leaderboard: Networking · November 2026"),
         ("networking all time", "Leaderboard: Networking · All time"),
-        ("netwroking", "I took “netwroking” for Networking.\nLeaderboard: Networking · Week 16-22 Nov"),
-        ("aws month", "AWS belongs to Cloud Computing.\nLeaderboard: Cloud Computing · November 2026"),
+        ("netwroking", "Showing Networking (you typed “netwroking”).\nLeaderboard: Networking · Week 16-22 Nov"),
+        ("aws month", "AWS is part of Cloud Computing.\nLeaderboard: Cloud Computing · November 2026"),
     ],
 )
 def test_periods_and_areas_come_in_any_order(board: Driver, typed: str, title: str) -> None:
@@ -173,7 +173,7 @@ def test_two_periods_at_once_are_asked_about(board: Driver) -> None:
 
 def test_unknown_words_are_answered_with_an_example(board: Driver) -> None:
     text = board.say("ana", "/leaderboard qqqqzzzz").text
-    assert "“qqqqzzzz” is no focus area" in text
+    assert "I don't know “qqqqzzzz”" in text
     assert "/leaderboard month networking" in text
 
 

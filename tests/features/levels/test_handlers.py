@@ -68,23 +68,23 @@ def team(driver: Driver) -> Driver:
 
 
 def test_a_level_is_claimed_then_confirmed_and_the_next_step_follows_it(team: Driver) -> None:
-    assert "Next: HCL Syntax, Terraform" in team.say("mei", "/roadmap next terraform").text
+    assert "Next: HCL Syntax (Terraform)" in team.say("mei", "/roadmap next terraform").text
     before = team.say("mei", "/roadmap next rest api").text
     assert "Core Competencies · Beginner" in before
     assert "from your level on" not in before
     team.say("mei", "/roadmate level intermediate system design")
     coming = team.say("mei", "/roadmap next rest api").text
     assert "· Intermediate" in coming
-    assert "Why: a start in REST API Design &amp; Development, priority 6 of the plan, from your level on." in coming
+    assert "Why: first step of REST API Design &amp; Development, priority 6, from your level on." in coming
     team.say("mei", "/log 1h rest api")
-    assert "Why: intermediate, from your level on, not logged" in team.say("mei", "/roadmap next rest api").text
+    assert "Why: next intermediate topic, from your level on" in team.say("mei", "/roadmap next rest api").text
     team.turn(minutes=1)
     said = team.say("mei", "/roadmate level Terraform INTERMEDIATE")
     assert "Saved: Terraform intermediate. I asked Ben to confirm it." in said.text
     assert "Terraform: Intermediate, self-rated, not confirmed yet" in said.text
     own = team.say("mei", "/roadmap next terraform").text
-    assert "· Intermediate\nWhy: intermediate, from your level on, not logged yet" in own
-    assert own.startswith("Next: Modules, Terraform")
+    assert "· Intermediate\nWhy: next intermediate topic, from your level on yet" in own
+    assert own.startswith("Next: Modules (Terraform)")
     assert team.press("mei", said, "What's next").text.startswith("Next: ")
     assert "No change." in team.say("mei", "/roadmate level terraform intermediate").text
 

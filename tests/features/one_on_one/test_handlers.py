@@ -212,7 +212,7 @@ def test_a_nudge_goes_out_once_a_day_and_not_to_members_who_want_none(paired: Dr
     after = accepted(paired.press("priya", shown, "Nudge")).last
     assert shown_text(after).startswith("✅ Sent to Chidi.\nChidi · local time")
     message = newest_message(paired, CHIDI.id)
-    assert message.text.startswith("💡 A nudge from Priya: how about a small step?\n➡️ Networking, AWS")
+    assert message.text.startswith("💡 A nudge from Priya: how about a small step?\n➡️ Networking (AWS)")
     assert accepted(paired.press("chidi", message, "Log 1 h")).text.startswith("✅ Logged 1 h")
     assert shown_text(accepted(paired.press("priya", after, "Nudge")).last).startswith(
         "Not sent: you already nudged Chidi today."
@@ -317,7 +317,7 @@ def test_a_session_is_booked_from_the_card_and_the_member_asked(paired: Driver) 
     assert shown_text(booked.last).startswith("✅ Logged 30 min on Soft Skills and Leadership (Sat 21 Nov, mentoring)")
     paired.delivery.close("priya")
     assert "Already logged" in shown_text(accepted(paired.press("priya", shown, "Log 30 min with Chidi")).last)
-    assert "Priya booked 30 min of mentoring with you" in newest_message(paired, CHIDI.id).text
+    assert "Priya logged 30 min of mentoring with you" in newest_message(paired, CHIDI.id).text
     with paired.roadmate.deps.database.read() as conn:
         assert card_service.find_last_meeting_day(conn, workspace=TEAM_ID, one=CHIDI.id, other=PRIYA.id) == date(
             2026, 11, 21

@@ -139,7 +139,7 @@ def test_the_cache_never_grows_for_ever() -> None:
 
 def test_next_gives_the_reason_and_a_button_that_books(driver: Driver, catalog: Catalog) -> None:
     shown = driver.say("ana", "/roadmap next").last
-    assert "Why: a start in Networking, priority 1 of the plan." in shown.text
+    assert "Why: first step of Networking, your top priority." in shown.text
     pending = decode_payload(PendingEntryPayload, value(shown, "Log 1 h"))
     assert (pending.minutes, pending.area, str(pending.day)) == (60, "networking", "2026-11-21")
     assert catalog.topic(str(pending.topic)).topic.text in shown.text

@@ -143,7 +143,7 @@ def mark_not_held(deps: Deps, request: Request) -> AnyMessage:
         session = sessions.lock_session(conn, workspace=request.workspace, session_id=number, by=request.member)
         if session is None or session.host != reader.id:
             _record_refusal(conn, reader, session, now)
-            return error_views.render_not_yours("Saying that a session did not take place", "its host")
+            return error_views.render_not_yours("Saying that a session didn't take place", "its host")
         if session.is_open(now):
             return replies.render_unfinished_session(session)
         if request.is_outdated(session.state):

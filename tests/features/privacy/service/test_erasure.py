@@ -118,6 +118,7 @@ def insert_a_year_of_data(conn: Connection) -> None:
             confirmed_at=NOW,
         )
         add(conn, tables.help_requests, member=member, subject="", words=f"ask <@{other}>", at=NOW, over_by=other)
+        add(conn, tables.handovers, item=f"of {member}", member=member, assignee=other, handed_by=other, at=NOW)
         add(conn, tables.assigned_next_steps, member=member, mentor=other, subject="a", minutes=0, at=NOW)
         add(conn, tables.mentor_notes, member=member, author=other, words="private", at=NOW)
         past = {"host": member, "title": "Past", "starts_at": NOW - timedelta(days=9), "minutes": 60, "channel": "C1"}
