@@ -38,9 +38,9 @@ SECRETS: Final = re.compile(
 PRIVATE_NOTE: Final = "afraid of the exam"
 
 REFUSED: Final = (
-    r"(?:is|are) for |is yours|You do not mentor|nothing was changed|Nothing was changed|Nothing changed|isn't yours"
+    r"(?:is|are) for |is yours|You don't mentor|nothing was changed|Nothing was changed|Nothing changed|isn't yours"
 )
-NOT_FOUND: Final = r"hasn't used Roadmate here|I can't find|You have no mentees yet"
+NOT_FOUND: Final = r"hasn't used Roadmate here|I can't find|You don't have any mentees yet"
 NOTHING_OF_YOURS: Final = r"find that entry of yours|Nothing to undo|Nothing to redo|haven't logged anything yet"
 
 MENTOR: Final = "<@U0SANDCHI>"
@@ -92,7 +92,7 @@ ROADMAP: Final = (
     EntryPointCase("/roadmap", "next", expected="Next: "),
     EntryPointCase("/roadmap", "aws scaling share", expected="Everyone in this channel will see"),
     EntryPointCase("click roadmap.open", '{"query":"aws"}', expected="Scaling Considerations"),
-    EntryPointCase("click roadmap.drop", "-", expected="Nothing was shared"),
+    EntryPointCase("click roadmap.drop", "-", expected="OK, I haven't shared anything"),
     EntryPointCase("click roadmap.log", "x", expected="BadTicket"),
     EntryPointCase("click roadmap.share", "x", expected="BadTicket"),
 )
@@ -153,7 +153,7 @@ LEADERBOARD: Final = (
     ),
     EntryPointCase("/leaderboard", "hide", expected="You're off the leaderboard"),
     EntryPointCase("/leaderboard", "show", expected="You're on the leaderboard"),
-    EntryPointCase("click board.drop", "-", expected="Nothing was shared"),
+    EntryPointCase("click board.drop", "-", expected="OK, I haven't shared anything"),
     EntryPointCase("click board.hide", "{}", expected="leaderboard"),
     EntryPointCase("click board.offer", "{}", PRESENT_MEMBERS, "leaderboard is off", NO_GUEST),
     EntryPointCase("click board.on", "-", ADMINS, "The leaderboard is on|Leaderboard", "is for admins|Only admins"),
@@ -163,7 +163,7 @@ LEADERBOARD: Final = (
 )
 ADMIN: Final = (
     EntryPointCase("/roadmate", "settings", ADMINS, "Workspace settings", "Only admins"),
-    EntryPointCase("/roadmate", "settings board on", ADMINS, "Changed|on now", "Only admins"),
+    EntryPointCase("/roadmate", "settings board on", ADMINS, "Saved|on now", "Only admins"),
     EntryPointCase("/roadmate", "digest", expected="digest"),
     EntryPointCase("/roadmate", "digest preview", ADMINS, "Preview", "is for admins"),
     EntryPointCase("/roadmate", "audit", ADMINS, "Audit log", "is for admins"),
@@ -181,12 +181,26 @@ ADMIN: Final = (
         "click notice.resend_all", '{"cause":"los","last":1}', ADMINS, "decided on all of these", "is for admins"
     ),
     EntryPointCase("click notice.resend", '{"letter":1}', ADMINS, "nothing of that message", "is for admins"),
-    EntryPointCase("click roadmate.set", "goal 3h", ADMINS, "Changed", "Only admins"),
+    EntryPointCase("click roadmate.set", "goal 3h", ADMINS, "Saved", "Only admins"),
+    EntryPointCase("/roadmate", "setup", ADMINS, "left, then your team", "Only admins"),
+    EntryPointCase("click setup.open", "-", ADMINS, "left, then your team", "Only admins"),
+    EntryPointCase("click setup.channel", "-", ADMINS, "Learning channel", "Only admins"),
+    EntryPointCase("click setup.zone", "keep", ADMINS, "Time zone: ", "Only admins"),
+    EntryPointCase("click setup.board", "on", ADMINS, "Leaderboard: on", "Only admins"),
+    EntryPointCase("click setup.mentor", "keep", ADMINS, "Mentors: ", "Only admins"),
+    EntryPointCase("click setup.announce", "-", ADMINS, "Announced|Invite me|learning channel first", "Only admins"),
+    EntryPointCase(
+        "form setup.save_channel", "", ADMINS, "Learning channel", "Only admins", fields={"channel": "C0LEARNING"}
+    ),
+    EntryPointCase("form setup.save_zone", "", ADMINS, "Time zone", "Only admins", fields={"timezone": "Europe/Paris"}),
+    EntryPointCase(
+        "form setup.save_mentor", "", ADMINS, "mentor|can't find", "is for admins", fields={"mentor": "U0SANDMEI"}
+    ),
     EntryPointCase("click settings.form", "-", ADMINS, "Workspace settings", "Only admins"),
     EntryPointCase("click settings.holidays", "-", expected="Team holidays"),
     EntryPointCase("field settings.zone", "lisbon", expected="Lisbon"),
     EntryPointCase(
-        "form settings.save", '{"fields":{}}', ADMINS, "done|Nothing|Changed", "Only admins", fields={"goal": "3h"}
+        "form settings.save", '{"fields":{}}', ADMINS, "done|Nothing|Saved", "Only admins", fields={"goal": "3h"}
     ),
 )
 PREFERENCES: Final = (
@@ -335,10 +349,10 @@ ASSIGNMENTS: Final = (
         ASSIGNMENT,
         REVIEWERS,
         "Signed off: Advanced firewall rules",
-        "Someone else has to|is for|not used|You do not mentor",
+        "Someone else has to|is for|not used|You don't mentor",
     ),
     EntryPointCase(
-        "click work.back", ASSIGNMENT, REVIEWERS, "Send back", "Someone else has to|is for|not used|You do not mentor"
+        "click work.back", ASSIGNMENT, REVIEWERS, "Send back", "Someone else has to|is for|not used|You don't mentor"
     ),
     EntryPointCase(
         "form work.hand",
@@ -354,7 +368,7 @@ ASSIGNMENTS: Final = (
         ASSIGNMENT,
         REVIEWERS,
         "Sent back",
-        "Someone else has to|is for|not used|You do not mentor",
+        "Someone else has to|is for|not used|You don't mentor",
         {"words": "why", "reason": "why"},
     ),
     EntryPointCase("form work.due", ASSIGNMENT, VIEWERS, "due|Due", fields={"due": "2026-12-01", "day": "2026-12-01"}),
@@ -449,15 +463,15 @@ IDEAS: Final = (
     ),
 )
 PRIVACY: Final = (
-    EntryPointCase("/roadmate", "privacy", expected="Who sees what of you"),
-    EntryPointCase("/roadmate", "forget me", expected="This is deleted for good"),
+    EntryPointCase("/roadmate", "privacy", expected="Who sees what about you"),
+    EntryPointCase("/roadmate", "forget me", expected="I delete for good"),
     EntryPointCase("/roadmate", "audit looks", ADMINS, "Audit log, looks", "is for admins"),
     *(
-        EntryPointCase(f"click privacy.{name}", "-", expected="Who sees what of you")
+        EntryPointCase(f"click privacy.{name}", "-", expected="Who sees what about you")
         for name in ("open", "hide", "show", "name", "unname")
     ),
-    EntryPointCase("click forget.ask", "-", expected="This is deleted for good"),
-    EntryPointCase("click forget.do", "-", expected="you are forgotten|nothing to forget"),
+    EntryPointCase("click forget.ask", "-", expected="I delete for good"),
+    EntryPointCase("click forget.do", "-", expected="All your data is deleted|nothing to delete"),
     *(
         EntryPointCase("/roadmate", word, BEN, "Mon 30 Nov", "No days away")
         for word in ("absent", "holiday", "vacation")

@@ -70,6 +70,7 @@ def _first_week_blocks(home: HomeSnapshot) -> list[Block | None]:
         *_away_lines(home),
     )
     return [
+        _setup_line(home),
         header(f"👋 Welcome, {plain_person_name(home.member.name, 60)}"),
         section("\n".join(filter(None, lines))),
         _log_row(home),
@@ -84,6 +85,7 @@ def _week_blocks(home: HomeSnapshot) -> list[Block | None]:
     """Render this week against its goal, the streaks, and days away."""
     lines = [_goal_text(home), streak_text(home.streak), *_away_lines(home)]
     return [
+        _setup_line(home),
         header(f"This week, {weeks.week_text(home.week.week, home.today)}"),
         section("\n".join(line for line in lines if line)),
     ]
@@ -219,3 +221,10 @@ def _settings_blocks(home: HomeSnapshot) -> list[Block | None]:
             ButtonSpec("Export my data", "roadmate.export"),
         ),
     ]
+
+
+def _setup_line(home: HomeSnapshot) -> Block | None:
+    if not home.open_setup_steps:
+        return None
+    left = format_count(home.open_setup_steps, "step")
+    return section(f"➡️ The setup of this workspace has {left} left.", ButtonSpec("Open the setup", "setup.open"))
