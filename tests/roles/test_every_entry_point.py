@@ -38,9 +38,9 @@ SECRETS: Final = re.compile(
 PRIVATE_NOTE: Final = "afraid of the exam"
 
 REFUSED: Final = (
-    r"(?:is|are) for |is yours|You do not mentor|nothing was changed|Nothing was changed|Nothing changed|isn't yours"
+    r"(?:is|are) for |is yours|You don't mentor|nothing was changed|Nothing was changed|Nothing changed|isn't yours"
 )
-NOT_FOUND: Final = r"has not used Roadmate here|I can't find|You have no mentees yet"
+NOT_FOUND: Final = r"has not used Roadmate here|I can't find|You don't have any mentees yet"
 NOTHING_OF_YOURS: Final = r"find that entry of yours|Nothing to undo|Nothing to redo|haven't logged anything yet"
 
 MENTOR: Final = "<@U0SANDCHI>"
@@ -92,7 +92,7 @@ ROADMAP: Final = (
     EntryPointCase("/roadmap", "next", expected="Next: "),
     EntryPointCase("/roadmap", "aws scaling share", expected="Everyone in this channel will see"),
     EntryPointCase("click roadmap.open", '{"query":"aws"}', expected="Scaling Considerations"),
-    EntryPointCase("click roadmap.drop", "-", expected="Nothing was shared"),
+    EntryPointCase("click roadmap.drop", "-", expected="OK, I haven't shared anything"),
     EntryPointCase("click roadmap.log", "x", expected="BadTicket"),
     EntryPointCase("click roadmap.share", "x", expected="BadTicket"),
 )
@@ -153,7 +153,7 @@ LEADERBOARD: Final = (
     ),
     EntryPointCase("/leaderboard", "hide", expected="You're off the leaderboard"),
     EntryPointCase("/leaderboard", "show", expected="You're on the leaderboard"),
-    EntryPointCase("click board.drop", "-", expected="Nothing was shared"),
+    EntryPointCase("click board.drop", "-", expected="OK, I haven't shared anything"),
     EntryPointCase("click board.hide", "{}", expected="leaderboard"),
     EntryPointCase("click board.offer", "{}", PRESENT_MEMBERS, "leaderboard is off", NO_GUEST),
     EntryPointCase("click board.on", "-", ADMINS, "The leaderboard is on|Leaderboard", "is for admins|Only admins"),
@@ -329,10 +329,10 @@ ASSIGNMENTS: Final = (
         ASSIGNMENT,
         REVIEWERS,
         "Signed off: Advanced firewall rules",
-        "for somebody else|is for|not used|You do not mentor",
+        "for somebody else|is for|not used|You don't mentor",
     ),
     EntryPointCase(
-        "click work.back", ASSIGNMENT, REVIEWERS, "Send back", "for somebody else|is for|not used|You do not mentor"
+        "click work.back", ASSIGNMENT, REVIEWERS, "Send back", "for somebody else|is for|not used|You don't mentor"
     ),
     EntryPointCase(
         "form work.hand",
@@ -348,7 +348,7 @@ ASSIGNMENTS: Final = (
         ASSIGNMENT,
         REVIEWERS,
         "Sent back",
-        "for somebody else|is for|not used|You do not mentor",
+        "for somebody else|is for|not used|You don't mentor",
         {"words": "why", "reason": "why"},
     ),
     EntryPointCase("form work.due", ASSIGNMENT, VIEWERS, "due|Due", fields={"due": "2026-12-01", "day": "2026-12-01"}),

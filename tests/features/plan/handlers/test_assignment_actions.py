@@ -166,7 +166,7 @@ def test_those_who_may_not_review_are_refused_which_is_recorded_and_changes_noth
         conn.execute(people.update().where(people.c.id == PRIYA.id).values(is_active=False))
     before, deps = hand_in(team), team.roadmate.deps
     payload = AssignmentPayload(assignment=FIRST, member=CHIDI.id, step=before.last_transition.id).encode()
-    reasons = {CHIDI: "Your own work is for somebody else", MEI: "You do not mentor that member."}
+    reasons = {CHIDI: "Your own work is for somebody else", MEI: "You don't mentor that member."}
     for number, reader in enumerate((BEN, MEI, CHIDI, ANA, PRIYA)):
         request = Request(TEAM_ID, reader.id, payload, "D1", f"r{number}", "button", trigger_id="1.2")
         submission = FormSubmission(request, {"words": "no", "due": "2026-12-04"}, payload)
@@ -262,7 +262,7 @@ def test_a_forged_button_changes_nothing(team: Driver) -> None:
         for value in ("-", '{"assignment":"x","a":1}', '{"assignment":"gone"}' if action != "sign" else never):
             forged = compose_message(section("?"), actions(ButtonSpec("Go", f"work.{action}", value)))
             text = shown_text(team.press("ana", copy_message(team, ANA.id, forged), "Go"))
-            assert "too old to use" in text or "Signing off is for" in text, (action, value)
+            assert "has expired" in text or "Signing off is for" in text, (action, value)
     assert history(team) is None
 
 
