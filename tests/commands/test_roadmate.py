@@ -19,7 +19,7 @@ def test_help_is_five_lines(driver: Driver, typed: str) -> None:
 
 def test_unknown_words_are_repeated_harmlessly(driver: Driver) -> None:
     text = driver.say("ben", "/roadmate frob <!channel>").text
-    assert text.startswith("I do not understand “frob &lt;!channel&gt;” here. Try /roadmate goal 3h")
+    assert text.startswith("I don't know “frob &lt;!channel&gt;” here. Try /roadmate goal 3h")
 
 
 def test_a_line_of_another_command_is_done(driver: Driver) -> None:

@@ -37,6 +37,7 @@ ADDED_LATER: Final[dict[str, list[Any]]] = {  # tables that a later migration ma
     name: []
     for name in (
         "erasures",
+        "handovers",
         "import_names",
         "milestones",
         "digest_ideas",

@@ -17,8 +17,8 @@ from tests.slack_driver import Driver, button_labels
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 NAMES = [command.name for command in COMMANDS]
 NOT_FOUND = (
-    "matches, the best first",
-    "1 match, the best first",
+    "matches, best first",
+    "1 match, best first",
     "I found nothing",
     "belongs to",
     "nearest to",

@@ -220,6 +220,14 @@ def _plain_text(record: AuditRecord, viewer: AuditLogViewer) -> str:
     return " ".join(filter(None, (escape(record.act).replace(".", " "), subject, escape(record.detail))))
 
 
+def _handed_over(record: AuditRecord, viewer: AuditLogViewer) -> str:
+    return f"handed over to {viewer.name(record.detail)} what {viewer.name(record.subject)} is waiting for"
+
+
+def _taken_back(record: AuditRecord, viewer: AuditLogViewer) -> str:
+    return f"took back from {viewer.name(record.detail)} what {viewer.name(record.subject)} is waiting for"
+
+
 _VIEWED_TEXTS: Final = {"card": "the card", "plan": "the plan", "work": "an assignment"}
 _KIND_TEXTS: Final[Mapping[str, RecordText]] = {
     "look": _member_viewed,
@@ -253,6 +261,8 @@ _ACTION_TEXTS: Final[Mapping[str, RecordText]] = {
     "holiday.add": _holiday_added,
     "holiday.remove": _holiday_removed,
     "stuck.over": _help_request_closed,
+    "waiting.hand": _handed_over,
+    "waiting.back": _taken_back,
     "level.confirm": _level_confirmed,
     "step.set": _next_step_set,
 }

@@ -10,7 +10,7 @@ from bot.core.ledger.rules import Entry
 from bot.features.entries.views.listing import delete_button
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import Message, compose_message
-from bot.slack.payloads import EntryDraftPayload, LogLinePayload
+from bot.slack.payloads import LogLinePayload
 from bot.timeexpr.durations import parse
 from bot.ui.entry_text import entry_line, quoted_note
 
@@ -30,13 +30,6 @@ def render_kept_entries(
         )
     ]
     return compose_message(section(f"{problem} what your message says now, so {stays}:"), *blocks)
-
-
-def render_log_hint(minutes: int) -> Message:
-    """Show how to log a message that holds a duration but is no line for the ledger."""
-    form = ButtonSpec("Open the form", "log.form", EntryDraftPayload(minutes=minutes).encode())
-    text = "Want to log that? Write for example `2h networking yesterday`."
-    return compose_message(section(text), actions(form))
 
 
 def render_rebook_question(minutes: int, line: LogLinePayload) -> Message:

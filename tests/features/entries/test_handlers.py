@@ -247,7 +247,7 @@ def test_an_invalid_button_value_changes_nothing(driver: Driver, action: str) ->
     values += [json.dumps({"area": "juggling"}), json.dumps({"first": "2026-02-30"}), json.dumps({"offset": -1})]
     for value in values:
         answer = press_forged(driver, action, value)
-        assert "This button is too old to use, and nothing was changed." in answer.text, value
+        assert "This button has expired. Nothing changed; please type the command again." in answer.text, value
     assert minutes(driver) == [120]
 
 

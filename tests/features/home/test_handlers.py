@@ -256,7 +256,7 @@ def test_every_button_on_the_page_is_answered(driver: Driver) -> None:
     for number, field in enumerate(elements, start=1):
         outcome = driver.delivery.click("ben", home(driver), number)
         assert (outcome.status, outcome.refused) == (200, ()), field.element
-        assert "too old to use" not in outcome.text
+        assert "has expired" not in outcome.text
 
 
 @SQLITE

@@ -160,7 +160,7 @@ def test_forged_files_book_nothing(driver: Driver) -> None:
     button = post_button(driver, "import.book", "F0NOWHERE")
     assert "That file isn't there any more." in driver.delivery.click(BEN, button, 1).text  # Slack refuses a call
     for value in ("", "../x", "F" * 100):
-        assert "too old to use" in press_forged(driver, "import.book", value or "-").text
+        assert "has expired" in press_forged(driver, "import.book", value or "-").text
     assert entries(driver) == entries(driver, "U0SANDMEI") == []
 
 

@@ -151,7 +151,7 @@ def test_a_forged_answer_remembers_nothing(driver: Driver) -> None:
     [menu] = menus(offer)
     file_id, digest, _ = menu["options"][0]["value"].split(" ", 2)
     for value in ("", file_id, f"{file_id} {digest}", f"{file_id} {digest} area:nothing", f"../x {digest} -"):
-        assert "too old to use" in press_forged(driver, "import.name", value or "-").text
+        assert "has expired" in press_forged(driver, "import.name", value or "-").text
     assert (
         "(1 row, 1 h). What is it?" in press_forged(driver, "import.name", f"{file_id} {'0' * 16} area:networking").text
     )

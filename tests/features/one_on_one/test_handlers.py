@@ -124,7 +124,7 @@ def test_nobody_else_sees_a_card_or_does_anything_from_one(paired: Driver) -> No
         partial(messages.open_message_form, kind="ask"),
     )
     for person, member in ((BEN, CHIDI), (MEI, CHIDI), (CHIDI, MEI)):
-        refusal = "You do not mentor " if person is BEN else REFUSED
+        refusal = "You don't mentor " if person is BEN else REFUSED
         assert paired.say(person.id, f"/team <@{member.id}>").text.startswith(refusal)
         for handler in handlers:
             made = handler(deps, press_request(person.id, member.id))
@@ -201,7 +201,7 @@ def test_praise_waits_for_the_morning_and_is_kept_in_the_form_where_it_cannot_go
     assert button_labels(left) == ["Their plan"]
     with paired.roadmate.deps.database.begin() as conn:
         conn.execute(update(pairs).where(pairs.c.mentee == MEI.id).values(ended_at=paired.clock.now()))
-    assert "You do not mentor that member." in accepted(paired.delivery.submit("ben", {"words": "And again"})).text
+    assert "You don't mentor that member." in accepted(paired.delivery.submit("ben", {"words": "And again"})).text
     assert (BEN.id, "refused.praise", MEI.id) in audited_acts(paired)
 
 

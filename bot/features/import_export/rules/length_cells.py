@@ -26,7 +26,7 @@ _ERRORS: Final = {
     patterns.DurationProblem.BAD: "{got} isn't a length of time: write 90 minutes as 90m, 1:30 or 1.5h",
     patterns.DurationProblem.NEGATIVE: "{got} is negative",
     patterns.DurationProblem.ZERO: "{got} is zero",
-    patterns.DurationProblem.WRONG_UNIT: "{got} counts days or more: write hours or minutes",
+    patterns.DurationProblem.WRONG_UNIT: "{got} is in days or longer: write hours or minutes",
     patterns.DurationProblem.SECONDS: "{got} is in seconds: write hours or minutes",
     patterns.DurationProblem.COUNTED: "{got} doesn't tell how long it took: write hours or minutes",
     patterns.DurationProblem.HOURS_OR_MINUTES: "{got} can be minutes or hours: write {number}m or {number}h",

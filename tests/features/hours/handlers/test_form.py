@@ -347,7 +347,7 @@ def test_an_invalid_button_value_changes_nothing(driver: Driver) -> None:
     }.items():
         for value in values:
             answer = words(press_forged(driver, action, value))
-            assert "too old to use, and nothing was changed." in answer, (action, value)
+            assert "has expired. Nothing changed" in answer, (action, value)
     assert len(ledger_rows(driver)) == 1
 
 

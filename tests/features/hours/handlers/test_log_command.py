@@ -192,7 +192,7 @@ def test_an_invalid_button_value_changes_nothing(driver: Driver, action: str) ->
     made_up = map(json.dumps, (future, unknown, line))
     for value in ("-", "abc", "-1", "1.5", "٣", "9" * 10, "{}x", "{}", "null", "x" * 2000, *made_up):
         answer = press_forged(driver, action, value)
-        assert "This button is too old to use, and nothing was changed." in answer.text, value
+        assert "This button has expired. Nothing changed; please type the command again." in answer.text, value
     assert [row[0] for row in ledger_rows(driver)] == [120]
 
 
@@ -201,9 +201,9 @@ def test_hours_on_content_that_is_gone_are_not_booked(driver: Driver) -> None:
     payload = PendingEntryPayload(
         key="k", minutes=60, area="cloud-computing", roadmap="aws", topic="aws.gone", day=TODAY
     )
-    assert "too old to use" in press_forged(driver, "log.book", payload.encode()).text
+    assert "has expired" in press_forged(driver, "log.book", payload.encode()).text
     other = payload.model_copy(update={"topic": None, "roadmap": "gone"})
-    assert "too old to use" in press_forged(driver, "log.book", other.encode()).text
+    assert "has expired" in press_forged(driver, "log.book", other.encode()).text
     assert list_entries(driver) == ()
 
 
@@ -360,7 +360,7 @@ def test_a_button_from_long_ago_is_refused_as_a_line_would_be(driver: Driver) ->
 )
 def test_a_payload_whose_parts_do_not_belong_together_books_nothing(driver: Driver, change: dict[str, str]) -> None:
     value = {"key": "k", "minutes": 60, "area": "networking", "day": "2026-11-20"} | change
-    assert "too old to use" in press_forged(driver, "log.book", json.dumps(value)).text
+    assert "has expired" in press_forged(driver, "log.book", json.dumps(value)).text
     assert ledger_rows(driver) == []
 
 

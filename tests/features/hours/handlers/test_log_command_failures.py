@@ -63,7 +63,7 @@ def locked_database(driver: Driver) -> Iterator[None]:
     other.close()
 
 
-NOT_BOOKED = "Not booked, try again. The database did not answer just now, so nothing was saved."
+NOT_BOOKED = "⚠️ Not logged, please try again. The database didn't answer, so nothing was saved."
 
 
 @pytest.mark.parametrize(  # each takes as long as a database is waited for

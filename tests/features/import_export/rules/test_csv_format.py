@@ -113,7 +113,7 @@ def test_rows_have_the_line_they_start_on() -> None:
         ("2026-11-20,-5,x", "“-5” is negative"),
         ("2026-11-20,0,x", "“0” is zero"),
         ("2026-11-20,1441,x", "“1441” is more than a day has"),
-        ("2026-11-20,3 days,x", "“3 days” counts days or more: write hours or minutes"),
+        ("2026-11-20,3 days,x", "“3 days” is in days or longer: write hours or minutes"),
         ("2026-11-20,long,x", "“long” isn't a length of time: write 90 minutes as 90m, 1:30 or 1.5h"),
         ("2026-11-20,2h aws,x", "“2h aws” isn't a length of time: write 90 minutes as 90m, 1:30 or 1.5h"),
         ("2026-11-20,90,x,a,b", "it has more cells than there are columns: put a text that holds commas in quotes"),

@@ -159,7 +159,7 @@ def test_a_busy_database_is_told_and_an_edit_is_delivered_again(driver: Driver) 
     other = connect_database(driver.roadmate.deps.settings.database_url)
     with other.begin():
         refused = write(driver, "+2h networking")
-        assert "Not booked, try again." in refused.text
+        assert "Not logged, please try again." in refused.text
         assert [each.kind for each in replies(refused)] == [ShownKind.EPHEMERAL]
         assert driver.delivery.edit_message("ben", LEARNING_CHANNEL, ts, "+3h networking").status == 500
     other.close()

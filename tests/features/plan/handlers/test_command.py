@@ -175,7 +175,7 @@ def test_help_lists_the_forms_of_the_command(driver: Driver) -> None:
 @pytest.mark.parametrize("value", ["-", "{}x", '{"area": "gone"}', '{"page": 1}', "x" * 2000])
 def test_a_forged_button_changes_nothing(driver: Driver, action: str, value: str) -> None:
     forged = compose_message(section("?"), actions(ButtonSpec("Open", action, value)))
-    assert "This button is too old to use" in driver.delivery.click("ben", copy_message(driver, forged), 1).text
+    assert "This button has expired" in driver.delivery.click("ben", copy_message(driver, forged), 1).text
 
 
 def test_a_target_day_is_set_shown_and_removed(driver: Driver) -> None:
@@ -228,5 +228,5 @@ def test_a_forged_button_sets_no_target_day(driver: Driver) -> None:
     unfit = ['"day":"2026-11-21"', '"day":"2050-01-01"', '"day":"x"']
     for value in ("-", '{"area":"gone","day":"2027-06-01"}', *(f'{{"area":"networking",{day}}}' for day in unfit)):
         forged = compose_message(section("?"), actions(ButtonSpec("Go", "plan.aim", value)))
-        assert "This button is too old to use" in driver.press("ben", copy_message(driver, forged), "Go").text, value
+        assert "This button has expired" in driver.press("ben", copy_message(driver, forged), "Go").text, value
     assert target_days(driver) == {}

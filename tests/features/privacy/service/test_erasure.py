@@ -55,7 +55,7 @@ PRIYA: dict[str, Any] = {
     "now": NOW,
 }
 # Tables that know of no person, and columns that hold what is not one.
-NO_PEOPLE = {"workspaces", "anonymous_totals", "installations", "erasures"}
+NO_PEOPLE = {"workspaces", "anonymous_totals", "installations", "erasures", "digest_ideas"}
 RULES = ErasureRules(views.build_erasure_texts(), DATA, kinds_about_many(FEATURES), ZoneInfo("UTC"))
 
 
@@ -118,6 +118,7 @@ def insert_a_year_of_data(conn: Connection) -> None:
             confirmed_at=NOW,
         )
         add(conn, tables.help_requests, member=member, subject="", words=f"ask <@{other}>", at=NOW, over_by=other)
+        add(conn, tables.handovers, item=f"of {member}", member=member, assignee=other, handed_by=other, at=NOW)
         add(conn, tables.assigned_next_steps, member=member, mentor=other, subject="a", minutes=0, at=NOW)
         add(conn, tables.mentor_notes, member=member, author=other, words="private", at=NOW)
         past = {"host": member, "title": "Past", "starts_at": NOW - timedelta(days=9), "minutes": 60, "channel": "C1"}
