@@ -163,7 +163,7 @@ LEADERBOARD: Final = (
 )
 ADMIN: Final = (
     EntryPointCase("/roadmate", "settings", ADMINS, "Workspace settings", "Only admins"),
-    EntryPointCase("/roadmate", "settings board on", ADMINS, "Changed|on now", "Only admins"),
+    EntryPointCase("/roadmate", "settings board on", ADMINS, "Saved|on now", "Only admins"),
     EntryPointCase("/roadmate", "digest", expected="digest"),
     EntryPointCase("/roadmate", "digest preview", ADMINS, "Preview", "is for admins"),
     EntryPointCase("/roadmate", "audit", ADMINS, "Audit log", "is for admins"),
@@ -181,12 +181,26 @@ ADMIN: Final = (
         "click notice.resend_all", '{"cause":"los","last":1}', ADMINS, "decided on all of these", "is for admins"
     ),
     EntryPointCase("click notice.resend", '{"letter":1}', ADMINS, "nothing of that message", "is for admins"),
-    EntryPointCase("click roadmate.set", "goal 3h", ADMINS, "Changed", "Only admins"),
+    EntryPointCase("click roadmate.set", "goal 3h", ADMINS, "Saved", "Only admins"),
+    EntryPointCase("/roadmate", "setup", ADMINS, "left, then your team", "Only admins"),
+    EntryPointCase("click setup.open", "-", ADMINS, "left, then your team", "Only admins"),
+    EntryPointCase("click setup.channel", "-", ADMINS, "Learning channel", "Only admins"),
+    EntryPointCase("click setup.zone", "keep", ADMINS, "Time zone: ", "Only admins"),
+    EntryPointCase("click setup.board", "on", ADMINS, "Leaderboard: on", "Only admins"),
+    EntryPointCase("click setup.mentor", "keep", ADMINS, "Mentors: ", "Only admins"),
+    EntryPointCase("click setup.announce", "-", ADMINS, "Announced|Invite me|learning channel first", "Only admins"),
+    EntryPointCase(
+        "form setup.save_channel", "", ADMINS, "Learning channel", "Only admins", fields={"channel": "C0LEARNING"}
+    ),
+    EntryPointCase("form setup.save_zone", "", ADMINS, "Time zone", "Only admins", fields={"timezone": "Europe/Paris"}),
+    EntryPointCase(
+        "form setup.save_mentor", "", ADMINS, "mentor|can't find", "is for admins", fields={"mentor": "U0SANDMEI"}
+    ),
     EntryPointCase("click settings.form", "-", ADMINS, "Workspace settings", "Only admins"),
     EntryPointCase("click settings.holidays", "-", expected="Team holidays"),
     EntryPointCase("field settings.zone", "lisbon", expected="Lisbon"),
     EntryPointCase(
-        "form settings.save", '{"fields":{}}', ADMINS, "done|Nothing|Changed", "Only admins", fields={"goal": "3h"}
+        "form settings.save", '{"fields":{}}', ADMINS, "done|Nothing|Saved", "Only admins", fields={"goal": "3h"}
     ),
 )
 PREFERENCES: Final = (
@@ -443,15 +457,15 @@ IDEAS: Final = (
     ),
 )
 PRIVACY: Final = (
-    EntryPointCase("/roadmate", "privacy", expected="Who sees what of you"),
-    EntryPointCase("/roadmate", "forget me", expected="This is deleted for good"),
+    EntryPointCase("/roadmate", "privacy", expected="Who sees what about you"),
+    EntryPointCase("/roadmate", "forget me", expected="I delete for good"),
     EntryPointCase("/roadmate", "audit looks", ADMINS, "Audit log, looks", "is for admins"),
     *(
-        EntryPointCase(f"click privacy.{name}", "-", expected="Who sees what of you")
+        EntryPointCase(f"click privacy.{name}", "-", expected="Who sees what about you")
         for name in ("open", "hide", "show", "name", "unname")
     ),
-    EntryPointCase("click forget.ask", "-", expected="This is deleted for good"),
-    EntryPointCase("click forget.do", "-", expected="you are forgotten|nothing to forget"),
+    EntryPointCase("click forget.ask", "-", expected="I delete for good"),
+    EntryPointCase("click forget.do", "-", expected="All your data is deleted|nothing to delete"),
     *(
         EntryPointCase("/roadmate", word, BEN, "Mon 30 Nov", "No days away")
         for word in ("absent", "holiday", "vacation")

@@ -155,7 +155,7 @@ def test_settings_are_saved_through_the_form(driver: Driver) -> None:
     form = press(driver, "Settings")
     assert form.last.kind is ShownKind.MODAL
     saved = submit(driver, goal="3h 30m", starts="05:30", wants=[])
-    assert "Changed. Your weekly goal is 3 h 30 min (your own), from this week." in screen_text(driver, saved.last)
+    assert "Changed. Your weekly goal is 3 h 30 min (your own), starting this week." in screen_text(driver, saved.last)
     member = ben(driver)
     assert (member.goal, member.has_own_goal, member.day_starts) == (210, True, time(5, 30))
     assert (member.nudged, member.hidden) == (False, True)
@@ -172,7 +172,7 @@ def test_settings_are_saved_through_the_form(driver: Driver) -> None:
     driver.say("ben", "/log 2h networking")
     refresh_home(driver)
     press(driver, "Settings")
-    assert "is 4 h (your own), from next week." in screen_text(driver, submit(driver, goal="4h").last)
+    assert "is 4 h (your own), starting next week." in screen_text(driver, submit(driver, goal="4h").last)
     page = refresh_home(driver)
     assert "2 h of 2 h: goal reached" in page
     assert "Weekly goal 4 h (yours, from next week)" in page

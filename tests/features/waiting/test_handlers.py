@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import select
 
@@ -9,6 +11,12 @@ from bot.core.assignments import assignments
 from bot.core.people import members
 from bot.db.tables import audit_log, handovers
 from bot.delivery.rate_limit import RateLimit
+from bot.dispatch.request import Request
+from bot.features.plan.handlers import review
+from bot.features.plan.payloads import AssignmentPayload
+from bot.features.waiting.handlers import handover
+from bot.features.waiting.payloads import HandoverPayload
+from bot.features.waiting.rules.items import item_ref
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, PRIYA, TEAM_ID
 from bot.sandbox.slack_api.journal import ShownItem
 from bot.worker.run_once import deliver_due
@@ -167,6 +175,42 @@ def test_two_presses_and_two_mentors_at_once_hand_over_once(team: Driver) -> Non
     assert len(letters_to(team, PRIYA.id, "handed this over to you")) == 1
     with team.roadmate.deps.database.read() as conn:
         assert conn.execute(select(handovers.c.assignee)).scalars().all() == [PRIYA.id]
+
+
+def test_two_mentors_at_the_same_moment_hand_it_over_to_one(team: Driver) -> None:
+    handed = hand_in(team)
+    for mentor in (BEN.id, MEI.id):
+        add_mentors(team, mentor)
+    ref = item_ref(f"work:{handed.last_transition.id}")
+
+    def give(sides: tuple[str, str]) -> str:
+        value = HandoverPayload(item=ref, to=sides[1]).encode()
+        request = Request(TEAM_ID, sides[0], value, "D1", f"k{sides[0]}", "button")
+        return handover.hand_over(team.roadmate.deps, request).text
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(give, ((ANA.id, PRIYA.id), (BEN.id, MEI.id))))
+    assert ["Nothing changed." in each for each in said] == [True, False], said
+    assert len(acts(team)) == 1
+
+
+def test_a_hand_over_and_a_sign_off_at_the_same_moment_leave_it_signed_off(team: Driver) -> None:
+    handed = hand_in(team)
+    step = handed.last_transition.id
+    sign = AssignmentPayload(assignment=FIRST, member=CHIDI.id, step=step).encode()
+    give = HandoverPayload(item=item_ref(f"work:{step}"), to=PRIYA.id).encode()
+    deps = team.roadmate.deps
+    presses = (
+        (review.sign_off, Request(TEAM_ID, PRIYA.id, sign, "D1", "k1", "button")),
+        (handover.hand_over, Request(TEAM_ID, ANA.id, give, "D1", "k2", "button")),
+    )
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda press: press[0](deps, press[1]), presses))
+    assert "Nothing is waiting" in team.say("ana", "/roadmate waiting").text
+    with deps.database.read() as conn:
+        found = assignments.read_history(conn, workspace=TEAM_ID, member=CHIDI.id, assignment=FIRST)
+    assert found
+    assert found.is_signed_off
 
 
 def test_who_is_quicker_signs_off_and_the_other_is_told_so(team: Driver) -> None:

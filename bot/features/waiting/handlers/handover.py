@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core import audit_log
+from bot.core.people import members
 from bot.core.people.member import Member
 from bot.db.engine import Connection
 from bot.delivery import direct_messages
@@ -60,7 +61,7 @@ def hand_over(deps: Deps, request: Request) -> Message:
     """Have it wait for one person alone, whom that is told once; nothing if somebody was quicker."""
     payload, now, catalog = decode_payload(HandoverPayload, request.text), deps.clock.now(), deps.catalog.current()
     with deps.database.begin() as conn:
-        reader, waiting, item = _read_item(deps, conn, request, payload.item)
+        reader, waiting, item = _read_locked_item(deps, conn, request, payload.item)
         if item is None:
             return _refuse(reader)
         if item.assignee == payload.to:
@@ -79,7 +80,7 @@ def take_back(deps: Deps, request: Request) -> Message:
     """Have it wait for those who were asked at first; what was not sent about it is not sent any more."""
     payload, catalog = decode_payload(HandoverPayload, request.text), deps.catalog.current()
     with deps.database.begin() as conn:
-        reader, waiting, item = _read_item(deps, conn, request, payload.item)
+        reader, waiting, item = _read_locked_item(deps, conn, request, payload.item)
         if item is None:
             return _refuse(reader)
         if item.assignee != payload.to:
@@ -108,6 +109,21 @@ def _read_item(
     item = waiting.find(ref)
     is_theirs = item and item.can_be_handed_over and reader.is_colleague and reader.id in item.may_answer
     return reader, waiting, item if is_theirs else None
+
+
+def _read_locked_item(
+    deps: Deps, conn: Connection, request: Request, ref: str
+) -> tuple[Member, WaitingList, WaitingItem | None]:
+    """Return the same with the owner locked: whoever answers or hands over at the same time comes first or after.
+
+    Raises:
+        MemberGone: one of them was forgotten.
+    """
+    reader, waiting, item = _read_item(deps, conn, request, ref)
+    if item is None:
+        return reader, waiting, None
+    members.lock_members(conn, workspace=reader.workspace, member_ids=[item.owner, reader.id])
+    return _read_item(deps, conn, request, ref)
 
 
 def _refuse(reader: Member) -> Message:
