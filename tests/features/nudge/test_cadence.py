@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.calendar import schedule
@@ -27,6 +27,7 @@ SLOTS = st.builds(WeeklySlot, st.integers(0, 6), st.builds(time, st.integers(8, 
 ZONES = st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe"])
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(MINUTES, st.booleans(), st.integers(0, 4), st.sampled_from(["", "VPC", "Talk"])), max_size=60),
     st.sampled_from(cadence.CADENCES),
@@ -85,6 +86,7 @@ def test_silence_brings_less_and_less(every: int, expected: dict[int, str]) -> N
     assert came == expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 4 * 7 * 24 * 2 - 1), st.none() | SLOTS), max_size=6), ZONES)
 def test_a_changed_time_loses_no_week_and_doubles_none(
     changes: list[tuple[int, WeeklySlot | None]], zone_name: str
