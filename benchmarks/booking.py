@@ -41,9 +41,9 @@ def measure_booking(*, quick: bool, batch: int = 0, rounds: int = 0) -> ReportTa
         rows = tuple(_row(what, taken, found[0]) for (what, _), taken in zip(kinds, found, strict=True))
     notes = (
         f"{rounds} interleaved rounds of {batch}.",
-        "A booking reads the member's day, adds the entry (two indexes) and keeps six or seven sums, in one commit.",
+        "It reads the member's day, adds the entry (two indexes) and keeps six or seven sums, in one commit.",
     )
-    return ReportTable("One booking, in process", ("what", "p50", "p99", "ratio"), rows, notes)
+    return ReportTable("One log, in process", ("what", "p50", "p99", "ratio"), rows, notes)
 
 
 def _run_rounds(works: list[Callable[[int], None]], batch: int, rounds: int) -> list[list[tuple[float, float]]]:

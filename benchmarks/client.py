@@ -228,6 +228,6 @@ class LogRequests:
     def _next(self) -> bytes:
         before, place = divmod(self.made_count, len(self._people))
         if before >= MAX_BOOKINGS_EACH:
-            raise IndexError("all members have booked all they can")
+            raise IndexError("all members have logged all they can")
         self.made_count += 1
         return signed_command("/log", f"{before + 1}m networking", self._people[place])

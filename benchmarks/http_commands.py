@@ -73,11 +73,8 @@ def measure_http(*, quick: bool) -> ReportTable:
     notes = (
         f"{rounds} interleaved rounds of {singles:,} requests at one connection and {crowd:,} at sixteen.",
         "Figures are medians over the rounds, ratios the median of the ratios round by round.",
-        (
-            f"`/log`: {HTTP_MEMBERS:,} members known beforehand book lines such as `12m networking`, "
-            "no member the same twice."
-        ),
-        "Every booking asked for was found in the ledger afterwards.",
+        (f"`/log`: {HTTP_MEMBERS:,} known members log lines such as `12m networking`, no member the same twice."),
+        "Every entry asked for was found in the ledger afterwards.",
     )
     columns = ("answer", "p50 at 1", "p99 at 1", "latency ratio", "rate at 16", "rate ratio")
     return ReportTable("Signed commands over HTTP", columns, rows, notes)
@@ -174,6 +171,6 @@ def measure_crowd(*, quick: bool) -> ReportTable:
         (
             f"The aim is {AIM_SECONDS:.0f} s for the slowest; {missed} of {rounds + 1} rounds missed it.",
             "Fifty open connections, all requests sent before the first answer is read; sixteen threads answer.",
-            "Every booking asked for was found in the ledger afterwards.",
+            "Every entry asked for was found in the ledger afterwards.",
         ),
     )

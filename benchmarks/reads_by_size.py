@@ -62,7 +62,7 @@ def measure_reads(*, quick: bool, sizes: tuple[int, ...] = (), rounds: int = 0) 
         ),
         "Ledger and sums were made in bulk, and agree (`totals.drift` is 0).",
         "At a thousand entries a member knows two weeks and two areas only, at more all ten areas: more to list.",
-        "A plan reads one sum for each area and topic that its member knows: as many as the content has, at most.",
+        "A plan reads one total for each area and topic that its member knows: as many as the content has, at most.",
     )
     return ReportTable("Reading, by the number of entries", columns, rows, notes)
 

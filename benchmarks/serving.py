@@ -110,7 +110,7 @@ def wait_until_up(port: int, child: subprocess.Popen[bytes]) -> None:
             time.sleep(0.001)
         else:
             return
-    raise RuntimeError("the server did not come up")
+    raise RuntimeError("the server didn't start")
 
 
 def free_port() -> int:

@@ -47,12 +47,14 @@ from bot.features import (
     plan,
     preferences,
     privacy,
+    questions,
     roadmap,
     sessions,
     settings,
     setup,
     team,
     time_off,
+    waiting,
     weekly_summary,
     welcome,
 )
@@ -82,6 +84,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
     help_requests.FEATURE,
     one_on_one.FEATURE,
     mentorship.FEATURE,
+    waiting.FEATURE,
     sessions.FEATURE,
     ideas.FEATURE,
     time_off.FEATURE,
@@ -91,6 +94,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
     mentor_summary.FEATURE,
     entries.FEATURE,
     message_log.FEATURE,
+    questions.FEATURE,
     milestones.FEATURE,
     import_export.FEATURE,
     team.FEATURE,
@@ -164,7 +168,7 @@ def build_roadmate(
 
     Raises:
         ContentError: the content has problems.
-        SchemaError, DatabaseUnavailable: the database cannot be used.
+        SchemaError, DatabaseUnavailable: can't use the database.
         SecretKeyError: the key for the workspaces' tokens is not a valid key.
     """
     time = clock or SystemClock()

@@ -68,20 +68,22 @@ def sqlite_is_safe(version: tuple[int, int, int]) -> bool:
 
 def _check_settings(settings: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
     for name in find_unknown_variables(environment):
-        yield Finding(Severity.WARNING, f"{name} is no setting of Roadmate; see .env.example for the names")
+        yield Finding(Severity.WARNING, f"{name} isn't a setting of Roadmate; .env.example lists them all")
     yield from _check_credentials(settings)
     if not settings.learning_channel:
         yield Finding(
-            Severity.WARNING, "ROADMATE_LEARNING_CHANNEL is not set: no digest until an admin sets one in Slack"
+            Severity.WARNING, "ROADMATE_LEARNING_CHANNEL isn't set: no digest until an admin chooses a channel in Slack"
         )
     if settings.retention == KEEP_FOREVER:
-        yield Finding(Severity.WARNING, "ROADMATE_RETENTION is off: who has left is forgotten nowhere by itself")
+        yield Finding(
+            Severity.WARNING, "ROADMATE_RETENTION is off: data of people who leave is never deleted by itself"
+        )
 
 
 def _check_credentials(settings: Settings) -> Iterator[Finding]:
     """Check what lets Roadmate talk to one workspace, to several, to both kinds, or to none."""
     if not settings.slack_bot_token and not settings.slack_client_id:
-        yield Finding(Severity.WARNING, "SLACK_BOT_TOKEN is not set: only `roadmate chat`, `say` and `sandbox` work")
+        yield Finding(Severity.WARNING, "SLACK_BOT_TOKEN isn't set: only `roadmate chat`, `say` and `sandbox` work")
         return
     problems = list(_find_missing_credentials(settings))
     yield from problems
@@ -102,10 +104,10 @@ def _find_missing_credentials(settings: Settings) -> Iterator[Finding]:
     if not settings.slack_client_id:
         return
     if not settings.slack_client_secret:
-        yield Finding(Severity.BROKEN, "SLACK_CLIENT_SECRET is not set: nobody can install Roadmate")
+        yield Finding(Severity.BROKEN, "SLACK_CLIENT_SECRET isn't set: nobody can install Roadmate")
     if not settings.secret_key:
         key = Fernet.generate_key().decode()
-        yield Finding(Severity.BROKEN, f"ROADMATE_SECRET_KEY is not set; here is a new one: {key}")
+        yield Finding(Severity.BROKEN, f"ROADMATE_SECRET_KEY isn't set; here's a new one: {key}")
         return
     try:
         SecretKey(settings.secret_key.get_secret_value())
@@ -127,12 +129,12 @@ def _check_database(settings: Settings, catalog: Catalog | None, now: datetime) 
     if settings.database_url.startswith("sqlite") and not sqlite_is_safe(sqlite3.sqlite_version_info[:3]):
         yield Finding(
             Severity.WARNING,
-            f"SQLite {sqlite3.sqlite_version} has a rare bug that can damage a busy database (mended in 3.51.3); "
+            f"SQLite {sqlite3.sqlite_version} has a rare bug that can damage a busy database (fixed in 3.51.3); "
             "run one process only, and `roadmate db backup` every night",
         )
     file = migrate.database_file(settings.database_url)
     if file and file.parent.is_dir() and not file.exists():  # to connect would make it
-        yield Finding(Severity.WARNING, f"there is no database yet at {file}; it is made at the first start")
+        yield Finding(Severity.WARNING, f"no database yet at {file}; the first start creates it")
         return
     database = connect_database(settings.database_url)
     try:
@@ -140,7 +142,7 @@ def _check_database(settings: Settings, catalog: Catalog | None, now: datetime) 
             name = f"the database at {file}" if file else "the database"
             findings = list(_check_open_database(conn, name, settings, catalog, now))
     except DatabaseUnavailable as error:
-        findings = [Finding(Severity.BROKEN, f"the database does not answer: {error}")]
+        findings = [Finding(Severity.BROKEN, f"the database doesn't answer: {error}")]
         # What can be closed is closed by now: a connection does that.
         for each in private_files.list_readable_files(file) if file else ():
             findings.append(Finding(Severity.WARNING, f"others can read {each}: `chmod 600 {each}`"))
@@ -154,7 +156,7 @@ def _check_open_database(
 ) -> Iterator[Finding]:
     version = migrate.read_schema_version(conn)
     if version is None:
-        yield Finding(Severity.WARNING, f"{database} has no schema yet; it is made at the first start")
+        yield Finding(Severity.WARNING, f"{database} has no schema yet; the first start creates it")
         return
     try:
         migrate.refuse_newer_schema(version)
@@ -163,7 +165,8 @@ def _check_open_database(
         return
     if version != migrate.LATEST_REVISION:
         yield Finding(
-            Severity.WARNING, f"{database} has schema {version}; `roadmate db upgrade` brings {migrate.LATEST_REVISION}"
+            Severity.WARNING,
+            f"{database} has schema {version}; `roadmate db upgrade` updates it to {migrate.LATEST_REVISION}",
         )
         return
     yield from _check_outbox(conn, now)
@@ -173,9 +176,9 @@ def _check_open_database(
     if missing := used_ids.find_missing_ids(conn, catalog=catalog) if catalog else ():
         yield Finding(Severity.BROKEN, str(used_ids.missing_ids_problem(missing)))
     if drift := rollups.count_drifted_members(conn):
-        yield Finding(Severity.BROKEN, f"totals differ from the ledger for {drift} members")
+        yield Finding(Severity.BROKEN, f"totals don't match the entries of {drift} members")
     else:
-        yield Finding(Severity.FINE, f"{database} has schema {version}, and totals equal the ledger")
+        yield Finding(Severity.FINE, f"{database} has schema {version}, and all totals match the entries")
 
 
 def _check_leftovers(conn: Connection) -> Iterator[Finding]:
@@ -183,7 +186,7 @@ def _check_leftovers(conn: Connection) -> Iterator[Finding]:
     is_known = bool(list_installed(conn))
     for each in leftover_workspaces.list_leftovers(conn):
         if each.id == TEAM_ID or is_known:
-            why = "was left by the trial" if each.id == TEAM_ID else "has not installed Roadmate"
+            why = "is left over from trying Roadmate" if each.id == TEAM_ID else "doesn't have Roadmate installed"
             text = f"workspace {each.id} {why} ({each.members} members, {each.entries} entries): nothing is sent there"
             yield Finding(Severity.WARNING, f"{text}; `roadmate db forget-workspace {each.id}` deletes it")
 
@@ -196,7 +199,7 @@ def _check_admins(conn: Connection, settings: Settings) -> Iterator[Finding]:
     if idle and installed:
         yield Finding(
             Severity.WARNING,
-            f"ROADMATE_ADMINS: {', '.join(idle)} counts in no workspace; write the workspace before it, such as "
+            f"ROADMATE_ADMINS: {', '.join(idle)} isn't an admin of any workspace; write the workspace first, like "
             f"{installed[0]}:{idle[0].rpartition(':')[2]}",
         )
 
@@ -209,17 +212,15 @@ def _check_seals(conn: Connection, settings: Settings) -> Iterator[Finding]:
         return  # said among the settings
     states = installations.read_seal_states(conn, key=key)
     if states.by_none:
-        names, cure = ", ".join(states.by_none), "add the key that sealed it, or install there again"
+        names, cure = ", ".join(states.by_none), "add the key it was encrypted with, or install Roadmate there again"
         severity = Severity.BROKEN if settings.slack_client_id else Severity.WARNING
         yield Finding(severity, f"no ROADMATE_SECRET_KEY opens the token of {names}: {cure}")
     if states.by_older:
-        text = (
-            f"tokens that are sealed with an older key: {len(states.by_older)}; `roadmate keys rotate` seals them anew"
-        )
+        text = f"tokens encrypted with an older key: {len(states.by_older)}; `roadmate keys rotate` encrypts them again"
         yield Finding(Severity.WARNING, text)
     opened = (*states.by_first, *states.by_older)
     if opened and not settings.slack_client_id:
-        text = f"SLACK_CLIENT_ID is not set, so the tokens of these workspaces are not used: {', '.join(opened)}"
+        text = f"SLACK_CLIENT_ID isn't set, so the tokens of these workspaces aren't used: {', '.join(opened)}"
         yield Finding(Severity.WARNING, text)
 
 
@@ -231,6 +232,5 @@ def _check_outbox(conn: Connection, now: datetime) -> Iterator[Finding]:
     if late := records.count_overdue(conn, before=now - _OVERDUE_AFTER, now=now):
         yield Finding(
             Severity.WARNING,
-            f"messages that are due and that nobody has tried to send: {late}; "
-            "is `serve`, `socket` or `worker` running?",
+            f"messages that are due but weren't sent: {late}; is `serve`, `socket` or `worker` running?",
         )

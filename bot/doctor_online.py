@@ -48,14 +48,14 @@ MAX_PROBLEMS_SHOWN: Final = 3
 def examine_slack(settings: Settings, slack: SlackClient, commands: Sequence[Command]) -> Iterator[Finding]:
     """Find what is wrong between this installation and Slack; nothing is posted or changed."""
     if settings.slack_bot_token is None:
-        yield Finding(Severity.WARNING, "Slack was not asked: SLACK_BOT_TOKEN is not set")
+        yield Finding(Severity.WARNING, "didn't ask Slack: SLACK_BOT_TOKEN isn't set")
         return
     try:
         identity, granted = slack.fetch_identity_and_scopes("")
     except SlackFailure as failure:
-        yield Finding(Severity.BROKEN, f"Slack does not take the token, or does not answer ({failure.label})")
+        yield Finding(Severity.BROKEN, f"Slack rejects the token or doesn't answer ({failure.label})")
         return
-    yield Finding(Severity.FINE, f"Slack takes the token, which is for workspace {identity.workspace}")
+    yield Finding(Severity.FINE, f"Slack accepts the token; it's for workspace {identity.workspace}")
     yield from _check_scopes(granted)
     if settings.learning_channel:
         yield _check_channel(slack, identity.workspace, settings.learning_channel)
@@ -64,7 +64,7 @@ def examine_slack(settings: Settings, slack: SlackClient, commands: Sequence[Com
 
 def _check_scopes(granted: Collection[str] | None) -> Iterator[Finding]:
     if granted is None:
-        yield Finding(Severity.WARNING, "Slack did not say which permissions the token has")
+        yield Finding(Severity.WARNING, "Slack didn't say which permissions the token has")
         return
     missing = missing_scopes(granted)
     for scope in missing:
@@ -75,7 +75,7 @@ def _check_scopes(granted: Collection[str] | None) -> Iterator[Finding]:
                 Severity.WARNING, f"without the optional {scope} {WITHOUT_OPTIONAL[scope]}. {_grant_text(scope)}"
             )
     if not missing:
-        yield Finding(Severity.FINE, "the token has all permissions that are asked for")
+        yield Finding(Severity.FINE, "the token has every permission Roadmate asks for")
 
 
 def _grant_text(scope: str) -> str:
@@ -87,10 +87,10 @@ def _check_channel(slack: SlackClient, workspace: str, channel: str) -> Finding:
         is_in = slack.is_bot_in_channel(workspace, channel)
     except SlackFailure as failure:
         reason = failure.label
-        return Finding(Severity.WARNING, f"whether Roadmate is in the learning channel cannot be checked ({reason})")
+        return Finding(Severity.WARNING, f"couldn't check whether Roadmate is in the learning channel ({reason})")
     if is_in:
         return Finding(Severity.FINE, "Roadmate is in the learning channel")
-    return Finding(Severity.BROKEN, "Roadmate is not in the learning channel: type /invite @Roadmate there")
+    return Finding(Severity.BROKEN, "Roadmate isn't in the learning channel: type /invite @Roadmate there")
 
 
 def _check_messages(slack: SlackClient, workspace: str, commands: Sequence[Command]) -> Iterator[Finding]:
@@ -100,7 +100,7 @@ def _check_messages(slack: SlackClient, workspace: str, commands: Sequence[Comma
         try:
             problems = slack.validate(workspace, **payload)
         except SlackFailure as failure:
-            yield Finding(Severity.WARNING, f"Slack did not check what messages look like ({failure.label})")
+            yield Finding(Severity.WARNING, f"Slack didn't check the messages ({failure.label})")
             return
         checked += 1
         if problems:
@@ -114,13 +114,13 @@ def _refused_finding(kind: str, payload: Mapping[str, Any], problems: Sequence[B
     new = Message("", tuple(message["blocks"])).new_blocks if message else frozenset()
     if new:
         blocks = " and ".join(sorted(new))
-        return Finding(Severity.WARNING, f"Slack refuses {blocks} ({told}): {kind} is sent in plain words instead")
+        return Finding(Severity.WARNING, f"Slack refuses {blocks} ({told}): {kind} is sent as plain text instead")
     return Finding(Severity.BROKEN, f"Slack refuses {kind}: {told}")
 
 
 def sample_payloads(commands: Sequence[Command]) -> dict[str, dict[str, Any]]:
     """Return a sample of each kind of what we send, as the argument of `blocks.validate` that it is."""
-    confirm = ConfirmSpec("Undo it?", "2 h will no longer count.", "Undo")
+    confirm = ConfirmSpec("Undo it?", "Takes back 2 h.", "Undo")
     answer = compose_message(
         section("*Logged 2 h on Networking*", ButtonSpec("Edit", "sample.edit")),
         context("Only you see this."),

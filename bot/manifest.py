@@ -18,19 +18,19 @@ SHORTCUTS: Final = (
         "name": "Log learning hours",
         "type": "global",
         "callback_id": "log.hours",
-        "description": "Book hours with a form",
+        "description": "Log hours with a form",
     },
     {
         "name": "Log this as learning",
         "type": "message",
         "callback_id": "log.this",
-        "description": "Book hours with this message as evidence",
+        "description": "Log hours with this message as evidence",
     },
 )
 _LONG_DESCRIPTION: Final = (
-    "Roadmate puts a learning plan and the hours that go into it in one place: where the team talks. Look up what "
-    "to learn with /roadmap, book what you learned with /log, follow the plan with /plan. One nudge and one digest a "
-    "week, a board that is off until an admin turns it on, and mentors who see what the learner sees."
+    "Roadmate keeps your team's learning plan and the hours you put into it where you talk anyway. Find what to learn "
+    "with /roadmap, log what you learned with /log, follow the plan with /plan. One nudge and one digest a week at "
+    "most, a board that stays off until an admin turns it on, and mentors who see what the learner sees."
 )
 
 

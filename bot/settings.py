@@ -113,7 +113,7 @@ class Settings(BaseModel):
     ] = Field(
         "https://slack.com/api/",
         alias="SLACK_API_URL",
-        description="Where the Web API is; GovSlack and stand-ins have another.",
+        description="Where the Web API is; GovSlack has another.",
     )
     database_url: Annotated[str, BeforeValidator(_to_database_url)] = Field(
         "sqlite:///roadmate.db",
@@ -167,7 +167,7 @@ class Settings(BaseModel):
     retention: Annotated[int, BeforeValidator(_to_retention)] = Field(
         setting_values.DEFAULT_RETENTION_MONTHS,
         alias="ROADMATE_RETENTION",
-        description="How long what is not needed any more is kept, in months; `off` keeps it.",
+        description="How many months to keep data that isn't needed any more; `off` keeps it forever.",
     )
     command_prefix: Annotated[str, _matching(r"[a-z0-9_-]{0,20}", "at most 20 small letters, digits, - and _")] = Field(
         "",
@@ -234,7 +234,7 @@ def read_dotenv(file: Path) -> dict[str, str]:
     try:
         variables = dotenv_values(file, interpolate=False)
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingError(f"{file}: cannot be read ({type(error).__name__})") from None
+        raise SettingError(f"{file}: can't be read ({type(error).__name__})") from None
     return {key: value for key, value in variables.items() if value is not None}
 
 

@@ -184,12 +184,12 @@ def deliver_due(settings: Settings, at: datetime | None, *, dry_run: bool, write
     if settings.slack_bot_token or settings.slack_client_id:
         with app.running_roadmate(settings) as roadmate:
             if not roadmate.deps.directory.confirm_owner() and not _has_installations(roadmate):
-                return "Slack can't be reached, so it isn't known yet which workspace SLACK_BOT_TOKEN is for"
+                return "can't reach Slack to ask which workspace SLACK_BOT_TOKEN is for"
             sent = run_once.deliver_due(roadmate.deps, moment or roadmate.deps.clock.now(), dry_run)
             deleted = 0 if dry_run else run_once.delete_outdated(roadmate.deps)
     else:
         with open_trial(settings, moment) as trial:
-            write("SLACK_BOT_TOKEN is not set, so this stays within the stand-in for Slack.")
+            write("SLACK_BOT_TOKEN isn't set, so nothing leaves this machine.")
             sent = run_once.deliver_due(trial.roadmate.deps, moment or trial.clock.now(), dry_run)
             deleted = 0 if dry_run else run_once.delete_outdated(trial.roadmate.deps)
     for each in sent:
@@ -242,4 +242,4 @@ def _last_moment(settings: Settings) -> datetime:
 
 def _refuse_real_workspaces(conn: Connection) -> None:
     if set(leftover_workspaces.list_workspace_ids(conn)) - {fixtures.TEAM_ID}:
-        raise TrialError("DATABASE_URL holds a real workspace; name another database to try things out")
+        raise TrialError("DATABASE_URL has a real workspace in it; use another database to try things out")

@@ -225,13 +225,13 @@ def test_no_start_locks_out_a_replica_that_still_has_another_key(environment: di
         assert [start(changing), start(old)] == ["xoxb-1", "xoxb-1"], "one after the other is restarted"
     assert start(new) is None, "nothing was sealed anew yet"
     rotated = rotate(f"{new},{old}")
-    lines = ["Sealed anew with the first key: 1", "Every token is sealed with the first key; the others can go."]
+    lines = ["Encrypted again with the first key: 1", "Every token now uses the first key; you can remove the others."]
     assert (rotated.exit_code, rotated.stdout.splitlines()) == (0, lines)
     assert [start(f"{old},{new}"), start(f"{new},{old}"), start(new)] == ["xoxb-1"] * 3
     lost = rotate(old)
     assert lost.exit_code == 1
     assert lost.stderr.splitlines() == [
-        "Error: no key opens the token of T1: add the key that sealed it, or install there again"
+        "Error: no key opens the token of T1: add the key it was encrypted with, or install Roadmate there again"
     ]
 
 

@@ -191,7 +191,7 @@ def test_a_setting_of_the_env_file_counts(run: Run, tmp_path: Path) -> None:
     ],
 )
 def test_a_missing_token_is_named(words: list[str], given: dict[str, str], missing: str, run: Run) -> None:
-    assert complaint(run(*words, **given)).startswith(f"{missing} is not set")
+    assert complaint(run(*words, **given)).startswith(f"{missing} isn't set")
 
 
 @pytest.mark.parametrize("words", [["say", "/plan"], ["content", "check"], ["content", "export"], ["chat"]])
@@ -309,7 +309,7 @@ def test_a_conversation_through_a_pipe(run: Run) -> None:
     assert "for everybody --\n#learning Roadmate:\nWhat we learned" in week
     assert "All of it on Networking." in week
     assert week.count("What we learned") == 1
-    assert "There is no :nonsense" in answers[":nonsense"]
+    assert "I don't know :nonsense" in answers[":nonsense"]
 
 
 def test_a_conversation_ends_when_it_is_left(run: Run) -> None:
@@ -360,13 +360,13 @@ def test_what_an_old_trial_left_is_named_and_deleted_when_asked_to(run: Run, tmp
     forget_installation(tmp_path)
     [line] = [line for line in run("doctor").stdout.splitlines() if "T0SANDBOX" in line]
     assert line.split(None, 1)[1] == (
-        "workspace T0SANDBOX was left by the trial (5 members, 1 entries): nothing is sent there; "
+        "workspace T0SANDBOX is left over from trying Roadmate (5 members, 1 entries): nothing is sent there; "
         "`roadmate db forget-workspace T0SANDBOX` deletes it"
     )
     before = dump(tmp_path / "roadmate.db")
     asked = complaint(run("db", "forget-workspace", "T0SANDBOX"))
-    assert asked == "T0SANDBOX: 5 members, 1 entries; this cannot be undone: repeat with --yes to delete it all"
-    assert complaint(run("db", "forget-workspace", "T0NOBODY")) == "there is nothing of workspace T0NOBODY"
+    assert asked == "T0SANDBOX: 5 members, 1 entries; this can't be undone. Repeat it with --yes to delete all of it"
+    assert complaint(run("db", "forget-workspace", "T0NOBODY")) == "nothing is kept of workspace T0NOBODY"
     assert dump(tmp_path / "roadmate.db") == before
     assert run("db", "forget-workspace", "T0SANDBOX", "--yes").stdout == "Deleted T0SANDBOX: 5 members, 1 entries.\n"
     assert not any("T0SANDBOX" in line for line in dump(tmp_path / "roadmate.db"))
@@ -508,7 +508,7 @@ def following_monday() -> str:
 
 def test_the_schema_is_brought_up_once(run: Run) -> None:
     assert run("db", "upgrade").stdout == f"The schema is now {migrate.LATEST_REVISION}.\n"
-    assert run("db", "upgrade").stdout == f"Nothing to do: the schema is {migrate.LATEST_REVISION}.\n"
+    assert run("db", "upgrade").stdout == f"Nothing to do: the schema is already {migrate.LATEST_REVISION}.\n"
 
 
 def test_a_backup_is_whole_and_overwrites_nothing(run: Run, tmp_path: Path) -> None:
@@ -534,12 +534,12 @@ def test_a_backup_is_put_back_and_what_was_there_is_kept(run: Run, tmp_path: Pat
     run("say", "/log 3h aws")
     first, second = run("db", "restore", "copy.db").stdout.splitlines()
     assert first == f"Restored: {tmp_path / 'roadmate.db'} (schema {migrate.LATEST_REVISION}, entries: 1)"
-    kept = second.removeprefix("The database of before is kept: ")
+    kept = second.removeprefix("The old database is kept: ")
     assert [row["minutes"] for row in rows(run("export"))] == ["120"]
     assert [row["minutes"] for row in rows(run("export", DATABASE_URL=f"sqlite:///{kept}"))] == ["120", "180"]
     assert complaint(run("db", "restore", "none.db")) == "there is no backup at none.db"
     line = complaint(run("db", "restore", "copy.db", DATABASE_URL="postgresql://u:p@127.0.0.1:1/name"))
-    assert line == "only SQLite is restored by `roadmate db restore`; use pg_restore or psql for PostgreSQL"
+    assert line == "`roadmate db restore` only restores SQLite; for PostgreSQL use pg_restore or psql"
 
 
 # --- Output that nobody reads -----------------------------------------------------------------------------------
@@ -596,8 +596,8 @@ def test_an_output_that_is_full_is_one_line(
 
 
 def test_content_is_checked(run: Run) -> None:
-    assert run("content", "check").stdout == "Content is in order: 7 roadmaps, 338 topics, 107 subtopics.\n"
-    assert run("content", "check", str(SMALL)).stdout == "Content is in order: 2 roadmaps, 11 topics, 1 subtopics.\n"
+    assert run("content", "check").stdout == "The content is fine: 7 roadmaps, 338 topics, 107 subtopics.\n"
+    assert run("content", "check", str(SMALL)).stdout == "The content is fine: 2 roadmaps, 11 topics, 1 subtopics.\n"
 
 
 @pytest.fixture
@@ -619,10 +619,10 @@ def test_content_is_checked_against_what_people_have_logged(run: Run, without_ne
     for against in (database, f"sqlite:///{database}"):
         assert complaint(run("content", "check", without_networking, "--against", against)) == line
         told = run("content", "check", "--against", against).stdout.splitlines()
-        assert told[1:] == ["It has every id that people's data points at."]
+        assert told[1:] == ["It has every id that people's data uses."]
     found = run("doctor", ROADMATE_CONTENT_DIR=without_networking)
     assert (found.exit_code, f"broken   {line}" in found.stdout.splitlines()) == (1, True)
-    assert complaint(run("content", "check", "--against", "none.db")).startswith("--against: there is no database at ")
+    assert complaint(run("content", "check", "--against", "none.db")).startswith("--against: no database at ")
     assert complaint(run("content", "check", "--against", "mysql://x")).startswith("--against: write sqlite:///")
     assert not (tmp_path / "none.db").exists()
 
@@ -669,11 +669,11 @@ def test_the_doctor_asks_slack_only_when_told_to(run: Run) -> None:
         assert run("doctor", **environment).exit_code == 0
         assert server.workspace.journal.calls == []
         online = run("doctor", "--online", **environment)
-    assert "ok       Slack takes the token, which is for workspace T0SANDBOX" in online.stdout
+    assert "ok       Slack accepts the token; it's for workspace T0SANDBOX" in online.stdout
     assert "ok       Slack checked 6 kinds of messages and windows" in online.stdout
     assert online.exit_code == 0
     away = run("doctor", "--online", **{**environment, "SLACK_API_URL": CLOSED})
-    assert "broken   Slack does not take the token, or does not answer" in away.stdout
+    assert "broken   Slack rejects the token or doesn't answer" in away.stdout
     assert away.exit_code == 1
 
 
@@ -681,8 +681,8 @@ def test_the_doctor_reads_the_env_file_too_and_makes_no_database(run: Run, tmp_p
     (tmp_path / ".env").write_text("ROADMATE_TIMEZOME=UTC\n")
     result = run("doctor")
     assert result.exit_code == 0
-    assert "ROADMATE_TIMEZOME is no setting" in result.stdout
-    assert f"there is no database yet at {tmp_path / 'roadmate.db'}" in result.stdout
+    assert "ROADMATE_TIMEZOME isn't a setting" in result.stdout
+    assert f"no database yet at {tmp_path / 'roadmate.db'}" in result.stdout
     assert [file.name for file in tmp_path.iterdir()] == [".env"]
 
 
@@ -821,7 +821,7 @@ def test_a_port_that_is_taken(begin: Callable[..., Process]) -> None:
         number = taken.getsockname()[1]
         code, printed, complained = begin("serve", "--no-worker", **serving(number, CLOSED)).end(stop=False)
     assert (code, printed) == (1, "")
-    assert complained == f"Error: cannot listen on 0.0.0.0 port {number}: it is already in use\n"
+    assert complained == f"Error: can't listen on 0.0.0.0 port {number}: it is already in use\n"
 
 
 def test_a_worker_from_start_to_stop(begin: Callable[..., Process], tmp_path: Path) -> None:
@@ -862,9 +862,7 @@ def test_socket_mode_waits_for_slack_with_one_line(begin: Callable[..., Process]
     code, printed, complained = process.end()
     assert (code, printed) == (0, "")
     said = [line for line in complained.splitlines() if "socket_mode" in line]
-    assert [line.partition("outage ")[2] for line in said] == [
-        "Slack cannot be reached: Connection refused; trying again"
-    ]
+    assert [line.partition("outage ")[2] for line in said] == ["can't reach Slack: Connection refused; trying again"]
     assert "slack_bolt" not in complained
     assert "Traceback" not in complained
 

@@ -101,7 +101,7 @@ def test_all_is_well(look: Callable[..., list[Finding]], database_url: str) -> N
     assert "content: 2 roadmaps, 11 topics" in fine
     file = migrate.database_file(database_url)
     where = f"the database at {file}" if file else "the database"
-    assert fine[-1] == f"{where} has schema {migrate.LATEST_REVISION}, and totals equal the ledger"
+    assert fine[-1] == f"{where} has schema {migrate.LATEST_REVISION}, and all totals match the entries"
     affected = database_url.startswith("sqlite") and not sqlite_is_safe(sqlite3.sqlite_version_info[:3])
     warnings = texts(found, Severity.WARNING)
     assert len(warnings) == affected
@@ -115,7 +115,7 @@ SEVERAL = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s", "SLACK_SIGNING_
 @pytest.mark.parametrize(
     ("environment", "severity", "line"),
     [
-        ({}, Severity.WARNING, "SLACK_BOT_TOKEN is not set: only"),
+        ({}, Severity.WARNING, "SLACK_BOT_TOKEN isn't set: only"),
         ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}, Severity.FINE, "tokens are set"),
         ({**SEVERAL, "ROADMATE_SECRET_KEY": KEYS[0]}, Severity.FINE, "several workspaces: client id, client secret"),
         (
@@ -124,11 +124,11 @@ SEVERAL = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s", "SLACK_SIGNING_
             "SLACK_BOT_TOKEN serves its own workspace",
         ),
         ({**SEVERAL, "ROADMATE_SECRET_KEY": "short"}, Severity.BROKEN, "ROADMATE_SECRET_KEY: each key must be 32"),
-        (SEVERAL, Severity.BROKEN, "ROADMATE_SECRET_KEY is not set; here is a new one"),
+        (SEVERAL, Severity.BROKEN, "ROADMATE_SECRET_KEY isn't set; here's a new one"),
         (
             {"SLACK_CLIENT_ID": "1.2", "ROADMATE_SECRET_KEY": KEYS[0], "SLACK_SIGNING_SECRET": "s"},
             Severity.BROKEN,
-            "SLACK_CLIENT_SECRET is not set",
+            "SLACK_CLIENT_SECRET isn't set",
         ),
         (
             {"SLACK_CLIENT_ID": "1.2", "ROADMATE_SECRET_KEY": KEYS[0], "SLACK_CLIENT_SECRET": "s"},
@@ -143,7 +143,7 @@ def test_each_way_to_connect_is_told_truly(
     found = glance(**environment)
     assert severity_of(found, line) is severity
     assert severity is Severity.BROKEN or texts(found, Severity.BROKEN) == []
-    assert ("SLACK_BOT_TOKEN is not set" in str(found)) is (environment == {})
+    assert ("SLACK_BOT_TOKEN isn't set" in str(found)) is (environment == {})
 
 
 @pytest.mark.parametrize(
@@ -158,12 +158,12 @@ def test_each_way_to_connect_is_told_truly(
         (
             {"ROADMATE_SECRET_KEY": ",".join(KEYS)},
             Severity.WARNING,
-            "sealed with an older key: 2; `roadmate keys rotate`",
+            "encrypted with an older key: 2; `roadmate keys rotate`",
         ),
         (
             {"SLACK_CLIENT_ID": "", "SLACK_BOT_TOKEN": "xoxb-1", "ROADMATE_SECRET_KEY": ",".join(KEYS)},
             Severity.WARNING,
-            "the tokens of these workspaces are not used: T1, T2, T3",
+            "the tokens of these workspaces aren't used: T1, T2, T3",
         ),
         (
             {"SLACK_CLIENT_ID": "", "SLACK_BOT_TOKEN": "xoxb-1"},
@@ -203,11 +203,13 @@ def test_an_admin_that_counts_nowhere_is_named(
             installations.save_installation(conn, **whose, key=key, now=NOON)
     found = look(**SEVERAL, ROADMATE_SECRET_KEY=KEYS[0], ROADMATE_ADMINS=admins)
     named = [each for each in texts(found, Severity.WARNING) if "ROADMATE_ADMINS" in each]
-    assert [each.startswith(f"ROADMATE_ADMINS: {idle} counts in no workspace") for each in named] == [True] * bool(idle)
+    assert [each.startswith(f"ROADMATE_ADMINS: {idle} isn't an admin of any workspace") for each in named] == [
+        True
+    ] * bool(idle)
 
 
 def test_no_token_is_enough_to_try_it(glance: Callable[..., list[Finding]]) -> None:
-    assert severity_of(glance(), "SLACK_BOT_TOKEN is not set") is Severity.WARNING
+    assert severity_of(glance(), "SLACK_BOT_TOKEN isn't set") is Severity.WARNING
 
 
 def test_a_token_alone_has_no_way_in(glance: Callable[..., list[Finding]]) -> None:
@@ -220,17 +222,17 @@ def test_either_way_in_will_do(way: str, glance: Callable[..., list[Finding]]) -
 
 
 def test_no_channel_for_the_digest(glance: Callable[..., list[Finding]]) -> None:
-    assert severity_of(glance(), "ROADMATE_LEARNING_CHANNEL is not set") is Severity.WARNING
+    assert severity_of(glance(), "ROADMATE_LEARNING_CHANNEL isn't set") is Severity.WARNING
     assert not [one for one in glance(ROADMATE_LEARNING_CHANNEL="C0LEARNING") if "LEARNING_CHANNEL" in one.text]
 
 
 def test_a_misspelt_variable(glance: Callable[..., list[Finding]]) -> None:
-    assert severity_of(glance(ROADMATE_TIMEZOME="UTC"), "ROADMATE_TIMEZOME is no setting") is Severity.WARNING
+    assert severity_of(glance(ROADMATE_TIMEZOME="UTC"), "ROADMATE_TIMEZOME isn't a setting") is Severity.WARNING
 
 
 def test_a_secret_key_is_proposed(glance: Callable[..., list[Finding]]) -> None:
     found = glance(SLACK_CLIENT_ID="1.2", SLACK_CLIENT_SECRET="x")
-    assert severity_of(found, "ROADMATE_SECRET_KEY is not set") is Severity.BROKEN
+    assert severity_of(found, "ROADMATE_SECRET_KEY isn't set") is Severity.BROKEN
     [proposal] = [one.text.rsplit(" ", 1)[1] for one in found if "ROADMATE_SECRET_KEY" in one.text]
     assert Fernet(proposal)
     assert not [one for one in glance(SLACK_CLIENT_ID="1.2", ROADMATE_SECRET_KEY=proposal) if "SECRET_KEY" in one.text]
@@ -253,7 +255,7 @@ def test_no_content_at_all(glance: Callable[..., list[Finding]], tmp_path: Path)
 
 
 def test_no_database_yet_and_looking_makes_none(glance: Callable[..., list[Finding]], tmp_path: Path) -> None:
-    assert severity_of(glance(), f"there is no database yet at {tmp_path / 'new.db'};") is Severity.WARNING
+    assert severity_of(glance(), f"no database yet at {tmp_path / 'new.db'};") is Severity.WARNING
     assert list(tmp_path.iterdir()) == []
 
 
@@ -325,13 +327,13 @@ def test_messages_that_nobody_sends(look: Callable[..., list[Finding]], database
     write(database, "U1", MessageState.WAITING, None, at=NOON - timedelta(minutes=29))
     assert not [one for one in look() if "nobody has tried" in one.text]
     write(database, "U2", MessageState.WAITING, None, at=NOON - timedelta(minutes=31))
-    assert severity_of(look(), "nobody has tried to send: 1;") is Severity.WARNING
+    assert severity_of(look(), "messages that are due but weren't sent: 1;") is Severity.WARNING
 
 
 @pytest.mark.parametrize("url", ["sqlite:////nowhere/at/all/roadmate.db", "postgresql://u:geheim@127.0.0.1:1/x"])
 def test_a_database_that_does_not_answer(url: str, glance: Callable[..., list[Finding]]) -> None:
     found = glance(DATABASE_URL=url)
-    assert severity_of(found, "the database does not answer") is Severity.BROKEN
+    assert severity_of(found, "the database doesn't answer") is Severity.BROKEN
     assert "geheim" not in "".join(finding.text for finding in found)
 
 
@@ -350,10 +352,10 @@ def test_totals_that_differ_from_the_ledger(
     tampering: str, look: Callable[..., list[Finding]], database: Database
 ) -> None:
     book(database)
-    assert severity_of(look(), "totals equal the ledger") is Severity.FINE
+    assert severity_of(look(), "all totals match the entries") is Severity.FINE
     with database.begin() as conn:
         conn.execute(text(tampering))
-    assert severity_of(look(), "totals differ from the ledger for ") is Severity.BROKEN
+    assert severity_of(look(), "totals don't match the entries of ") is Severity.BROKEN
 
 
 def test_looking_changes_nothing(look: Callable[..., list[Finding]], database: Database) -> None:

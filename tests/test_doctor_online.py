@@ -37,8 +37,8 @@ def test_nothing_is_wrong(look: Look, slack: FaultyServer) -> None:
     found = look()
     assert (found[Severity.WARNING], found[Severity.BROKEN]) == ([], [])
     assert found[Severity.FINE] == [
-        "Slack takes the token, which is for workspace T0SANDBOX",
-        "the token has all permissions that are asked for",
+        "Slack accepts the token; it's for workspace T0SANDBOX",
+        "the token has every permission Roadmate asks for",
         "Roadmate is in the learning channel",
         "Slack checked 6 kinds of messages and windows",
     ]
@@ -56,7 +56,7 @@ def test_each_permission_that_is_missing_is_named_with_what_goes_without_it(
     slack.workspace.scopes = frozenset(SCOPES) - {scope}
     found = look()
     kind = Severity.BROKEN if scope in REQUIRED_SCOPES else Severity.WARNING
-    (line,) = [each for each in found[kind] if scope in each and "cannot be checked" not in each]
+    (line,) = [each for each in found[kind] if scope in each and "couldn't check" not in each]
     assert f"An admin of this workspace can install Roadmate again and allow {scope}." in line
     assert WITHOUT_OPTIONAL.get(scope, "") in line
 
@@ -64,7 +64,7 @@ def test_each_permission_that_is_missing_is_named_with_what_goes_without_it(
 def test_blocks_that_this_slack_refuses_are_sent_in_plain_words(look: Look, slack: FaultyServer) -> None:
     slack.faults.add("blocks.validate", faults.invalid_blocks(), ALWAYS)
     found = look()
-    plain = [line for line in found[Severity.WARNING] if "is sent in plain words instead" in line]
+    plain = [line for line in found[Severity.WARNING] if "is sent as plain text instead" in line]
     assert len(plain) == len(NEW_BLOCKS)
     assert all(any(block in line for line in plain) for block in NEW_BLOCKS)
     assert [line.split(":")[0] for line in found[Severity.BROKEN]] == [
@@ -77,21 +77,24 @@ def test_blocks_that_this_slack_refuses_are_sent_in_plain_words(look: Look, slac
 
 def test_an_older_slack_checks_no_messages(look: Look, slack: FaultyServer) -> None:
     slack.faults.add("blocks.validate", faults.error("unknown_method"), ALWAYS)
-    assert "Slack did not check what messages look like (unknown_method)" in look()[Severity.WARNING]
+    assert "Slack didn't check the messages (unknown_method)" in look()[Severity.WARNING]
 
 
 def test_a_token_that_is_not_taken_is_all_that_is_said(look: Look, slack: FaultyServer) -> None:
     found = look(token="xoxb-wrong")
-    assert found[Severity.BROKEN] == ["Slack does not take the token, or does not answer (invalid_auth)"]
+    assert found[Severity.BROKEN] == ["Slack rejects the token or doesn't answer (invalid_auth)"]
     assert (found[Severity.FINE], found[Severity.WARNING]) == ([], [])
-    assert look(token="")[Severity.WARNING] == ["Slack was not asked: SLACK_BOT_TOKEN is not set"]
+    assert look(token="")[Severity.WARNING] == ["didn't ask Slack: SLACK_BOT_TOKEN isn't set"]
 
 
 def test_a_channel_without_roadmate(look: Look) -> None:
     assert look(channel="C0GENERAL")[Severity.BROKEN] == [
-        "Roadmate is not in the learning channel: type /invite @Roadmate there"
+        "Roadmate isn't in the learning channel: type /invite @Roadmate there"
     ]
-    assert any("cannot be checked (channel_not_found)" in line for line in look(channel="C0NOWHERE")[Severity.WARNING])
+    assert any(
+        "couldn't check whether Roadmate is in the learning channel (channel_not_found)" in line
+        for line in look(channel="C0NOWHERE")[Severity.WARNING]
+    )
 
 
 def test_the_samples_are_what_we_may_send() -> None:

@@ -113,7 +113,7 @@ def test_a_status_port_that_is_taken(tmp_path: Path) -> None:
         with running("worker", tmp_path, ROADMATE_STATUS_PORT=str(status)) as second:
             code, printed, complained = second.end(stop=False)
             assert (code, printed) == (1, "")
-            assert complained == f"Error: cannot listen on 127.0.0.1 port {status}: it is already in use\n"
+            assert complained == f"Error: can't listen on 127.0.0.1 port {status}: it is already in use\n"
 
 
 def test_the_database_goes_away_and_comes_back(tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ from bot.catalog.models import (
     SubtopicReference,
     TopicReference,
 )
+from bot.catalog.ranking.bm25 import Bm25Index
+from bot.catalog.ranking.content_terms import build_content_index
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -83,6 +85,11 @@ class Catalog:
 
     def __repr__(self) -> str:
         return f"<Catalog {self.version}: {len(self.roadmaps)} roadmaps, {len(self.topics)} topics>"
+
+    @cached_property
+    def content_index(self) -> Bm25Index:
+        """The same items as in `search_index`, under the same numbers, to rank by what their texts say."""
+        return build_content_index(self.search_index.items)
 
     @cached_property
     def search_index(self) -> SearchIndex:

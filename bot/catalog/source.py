@@ -151,4 +151,4 @@ def _write_cache(cache: Path, content: Content) -> None:
             if older != cache:
                 older.unlink(missing_ok=True)
     except OSError as error:
-        log.debug("checked content is not kept for the next start: %s", error)
+        log.debug("checked content isn't kept for the next start: %s", error)

@@ -16,10 +16,10 @@ from bot.dispatch.request import Request, Response
 from bot.dispatch.router import CommandHandler
 from bot.features.help import handlers as help_handlers
 from bot.features.import_export import handlers as import_export_handlers
-from bot.features.message_log import views as message_log_views
 from bot.features.message_log.handlers import edited_message, new_message
+from bot.features.questions import handlers as question_handlers
 from bot.slack.client import parse_profile
-from bot.slack.message import AnyMessage
+from bot.slack.message import AnyMessage, Message
 
 
 def register(app: App, deps: Deps, handlers: Mapping[str, CommandHandler]) -> None:
@@ -90,11 +90,14 @@ def _answer_channel_message(deps: Deps, body: Mapping[str, Any]) -> BoltResponse
 
 
 def _answer_command(deps: Deps, request: Request, handlers: Mapping[str, CommandHandler]) -> Response:
-    """Answer a text that is not a line for the ledger: a hint if it mentions hours, else the command or a look-up."""
+    """Answer a text that is not a line for the ledger: the command that it is or stands for, a question, a look-up."""
     text = request.text
-    is_command = _leading_command(deps, text, handlers) or command_words.read_meaning(deps, command_words.ALONE, text)
-    minutes = 0 if is_command else new_message.find_minutes(text)
-    return message_log_views.render_log_hint(minutes) if minutes else route_text(deps, request, handlers)
+    if _leading_command(deps, text, handlers) or command_words.read_meaning(deps, command_words.ALONE, text):
+        return route_text(deps, request, handlers)
+    answer = question_handlers.read_question(deps, request) if text.strip() else None
+    if isinstance(answer, Message):
+        return answer
+    return route_text(deps, request.with_text(answer) if answer else request, handlers)
 
 
 def _answer_booked(deps: Deps, message: MessageEvent, response: Response | None) -> BoltResponse:
@@ -113,12 +116,8 @@ def _answer_files(deps: Deps, message: MessageEvent, uploads: object) -> AnyMess
 
 
 def _log_line(deps: Deps, text: str, handlers: Mapping[str, CommandHandler]) -> str | None:
-    """Return the line for the ledger that a text to us holds; None where it holds none."""
-    line = new_message.find_direct_line(text, lambda word: _command_name(deps, word, handlers))
-    if line is not None or not new_message.find_minutes(text) or _leading_command(deps, text, handlers):
-        return line
-    is_report = new_message.reports_hours(deps.catalog.current(), text, deps.clock.now().date())
-    return text.strip() if is_report else None
+    """Return the line for the ledger that a text to us is; None for a sentence, which is offered to be logged."""
+    return new_message.find_direct_line(text, lambda word: _command_name(deps, word, handlers))
 
 
 def _leading_command(deps: Deps, text: str, handlers: Mapping[str, CommandHandler]) -> str:

@@ -20,7 +20,7 @@ SETTINGS_CHANGED: Final = "settings.change"
 # The prefixes of acts, by the word with which an admin asks for them.
 ACT_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "looks": ("look.",),
-    "signoffs": ("work.", "level."),
+    "signoffs": ("work.", "level.", "waiting."),
     "roles": ("mentor.", "lead.", "pair."),
     "exports": ("export.",),
     "refusals": ("refused.",),

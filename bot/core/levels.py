@@ -101,7 +101,7 @@ def list_pending(
         select(*_COLUMNS)
         .select_from(levels.join(people, is_asked))
         .where(levels.c.workspace == workspace, levels.c.member != exclude, people.c.is_active, ~people.c.is_guest)
-        .where(_is_pending())
+        .where(is_pending())
     )
     if member_ids is not None:
         query = query.where(levels.c.member.in_(member_ids))
@@ -115,8 +115,8 @@ def count_pending_by_member(conn: Connection, *, workspace: str) -> dict[str, in
     return Counter(each.member for each in pending)
 
 
-def _is_pending() -> ColumnElement[bool]:
-    """Select what `MemberLevel.is_pending` says waits."""
+def is_pending() -> ColumnElement[bool]:
+    """Return the condition for what `MemberLevel.is_pending` says waits."""
     renewed = and_(levels.c.claimed != levels.c.confirmed, levels.c.claimed_at > levels.c.confirmed_at)
     return or_(levels.c.confirmed.is_(None), renewed)
 

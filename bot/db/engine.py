@@ -171,7 +171,7 @@ class SqliteDatabase(Database):
         """Open a transaction that has the write lock from its start. Raises DatabaseUnavailable."""
         self._refuse_upgraded(unless=finishing)
         if not self._write_lock.acquire(timeout=LOCK_TIMEOUT_MS / 1000):
-            raise DatabaseUnavailable("locked: other writers did not finish in time")
+            raise DatabaseUnavailable("locked: other writers didn't finish in time")
         try:
             found = self._file_identity()
             if self._writer_file not in (None, found):

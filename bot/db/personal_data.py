@@ -56,7 +56,7 @@ def merge_personal_data(parts: Iterable[PersonalData]) -> PersonalData:
     every = tuple(parts)
     names = [name for part in every for name in part.sections]
     if len(names) != len(set(names)):
-        raise ValueError(f"a section of the export stands twice: {sorted(names)}")
+        raise ValueError(f"a section of the export is there twice: {sorted(names)}")
     return PersonalData(
         owned=tuple(each for part in every for each in part.owned),
         sections={name: columns for part in every for name, columns in part.sections.items()},

@@ -67,7 +67,7 @@ def _checked_copy(backup: Path, folder: Path) -> Iterator[tuple[Path, str, int]]
         try:
             revision, entries = _copy_and_check(backup, copy)
         except sqlite3.Error as error:
-            raise RestoreRefused(f"{backup} cannot be put back: {error}") from error
+            raise RestoreRefused(f"{backup} can't be restored: {error}") from error
         _sync(copy)
         yield copy, revision, entries
     finally:
@@ -92,7 +92,7 @@ def _copy_and_check(backup: Path, copy: Path) -> tuple[str, int]:
 def _require_tables(backup: Path, version: str, tables: set[str]) -> None:
     """Check that a backup of this release's own schema has all its tables. Raises RestoreRefused."""
     if version == migrate.LATEST_REVISION and (missing := metadata.tables.keys() - tables):
-        raise RestoreRefused(f"{backup} is not whole: there is no table {min(missing)}")
+        raise RestoreRefused(f"{backup} isn't complete: the table is missing: {min(missing)}")
 
 
 def _require_known_schema(backup: Path, copy: sqlite3.Connection) -> str:

@@ -434,6 +434,17 @@ import_names = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+handovers = Table(
+    "handovers",  # who answers what waits, where somebody has handed it over; gone with what it is about
+    metadata,
+    _id_column("workspace", primary_key=True),
+    Column("item", String(16), primary_key=True),  # a digest of what waits
+    _id_column("member"),  # whose it is
+    _id_column("assignee"),
+    _id_column("handed_by"),
+    Column("at", UtcDateTime, nullable=False),
+)
+
 digest_ideas = Table(
     "digest_ideas",  # what the digest of a week suggested to learn together, and the session that came of it
     metadata,

@@ -43,6 +43,8 @@ UNASKED: Final = frozenset(
         DeliveryKind.CO_LEARNER_OFFER,
         DeliveryKind.SESSION_QUESTION,
         DeliveryKind.UNDELIVERED_NOTICE,
+        DeliveryKind.WAITING_REMINDER,
+        DeliveryKind.LONG_WAIT,
         DeliveryKind.SETUP,
     }
 )

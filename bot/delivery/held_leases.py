@@ -94,9 +94,9 @@ class HeldLeases:
             try:
                 self.renew()
             except DatabaseUnavailable as error:
-                log.warning("leases were not renewed: %s", type(error).__name__)
+                log.warning("leases weren't renewed: %s", type(error).__name__)
             except Exception:
-                log.exception("leases were not renewed")
+                log.exception("leases weren't renewed")
 
     def _wait(self) -> bool:
         """Wait until it is time to renew; False, and the thread ends, once nothing is held."""

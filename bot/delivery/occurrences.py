@@ -40,6 +40,9 @@ class DeliveryKind(StrEnum):
     SESSION_REMINDER = "remind"  # before a session begins
     IDEA = "idea"  # somebody else is in for what the digest suggested
     TEAM_EXPORT = "table"  # of the team, as a file
+    WAITING_REMINDER = "waiting"  # of what waits for the reader's answer
+    LONG_WAIT = "longwait"  # what the reader waits for takes long, and who else may answer
+    HANDOVER = "handover"  # somebody handed over to the reader what waited for them
     WELCOME = "welcome"  # to somebody who spoke to us for the first time
     SETUP = "setup"  # the checklist for who installed us
     ANNOUNCEMENT = "announce"  # in the learning channel, when the setup ends

@@ -17,13 +17,13 @@ MAX_NAMED_MEMBERS: Final = 5
 
 def render_not_booked() -> Message:
     """Say that the database did not take a booking."""
-    words = "*Not booked, try again.* The database did not answer just now, so nothing was saved."
+    words = "⚠️ Not logged, please try again. The database didn't answer, so nothing was saved."
     return compose_message(section(words))
 
 
 def render_database_unavailable() -> Message:
     """Say that the database did not answer."""
-    words = "*No answer just now, try again.* The database did not answer; nothing was changed."
+    words = "⚠️ Please try again. The database didn't answer, so nothing was changed."
     return compose_message(section(words))
 
 
@@ -31,8 +31,8 @@ def render_response_lost() -> Message:
     """Say that an answer did not get through; what was asked for is done by then, or is not."""
     return compose_message(
         section(
-            "*Slack lost the answer on its way to you.* What you asked for may be done: "
-            f"look at `{SLASH}log list` or `{SLASH}plan` before you try again."
+            "⚠️ Slack lost my answer on its way to you. What you asked for may be done already: "
+            f"check `{SLASH}log list` or `{SLASH}plan` before you try again."
         )
     )
 
@@ -41,7 +41,7 @@ def render_scope_missing(scopes: Sequence[str]) -> Message:
     """Say that Slack refused a call for lack of a permission, and who can allow it."""
     which = join_words([f"`{scope}`" for scope in scopes], "or") or "a permission"
     return compose_message(
-        section(f"*I can't show you the answer here: Roadmate lacks {which}.* {how_to_grant(scopes)}")
+        section(f"⚠️ I can't show you the answer here, because Roadmate lacks {which}. {how_to_grant(scopes)}")
     )
 
 
@@ -49,21 +49,21 @@ def render_internal_error() -> Message:
     """Say that something of ours broke."""
     return compose_message(
         section(
-            "*That did not work, and it is our mistake.* Nothing was changed. "
-            "Try again, or ask an admin to look at the log."
+            "⚠️ That didn't work, and it's our mistake. Nothing was changed. "
+            "Please try again. If it keeps failing, ask an admin to check the log."
         )
     )
 
 
 def render_malformed_request(field: str) -> Message:
     """Say which field a request lacks."""
-    words = f"That request came without its `{field}`, so nothing was done. Try again from Slack."
+    words = f"That request came without its `{field}`, so I did nothing. Please try again from Slack."
     return compose_message(section(words))
 
 
 def render_person_unknown() -> Message:
     """Say that somebody was forgotten while another acted, or has never been here."""
-    words = "Somebody whom this is about is not known to Roadmate here any more; nothing was changed."
+    words = "I don't know one of the people in this anymore, so nothing was changed."
     return compose_message(section(words))
 
 
@@ -97,19 +97,19 @@ def render_being_erased() -> Message:
 
 def render_stale_control(control: str = "button") -> Message:
     """Say that the value of a button or form means nothing any more."""
-    words = f"This {control} is too old to use, and nothing was changed. Type the command again."
+    words = f"This {control} has expired. Nothing changed; please type the command again."
     return compose_message(section(words))
 
 
 def render_not_allowed(action: str, allowed_roles: str) -> Message:
     """Say which roles an action needs; admins could give one."""
-    return compose_message(section(f"{action} is for {allowed_roles}. Ask an admin if you should be one."))
+    return compose_message(section(f"{action} is for {allowed_roles}. An admin can give you access."))
 
 
 def render_not_mentored(name: str) -> Message:
     """Say to a mentor that this member is not theirs; `name` only where they have typed it themselves."""
     who = person_name(name) if name else "that member"
-    return compose_message(section(f"You do not mentor {who}. `{SLASH}roadmate mentees` shows whom you mentor."))
+    return compose_message(section(f"You don't mentor {who}. Your mentees: `{SLASH}roadmate mentees`."))
 
 
 def render_not_for_guests(action: str) -> Message:
@@ -126,7 +126,7 @@ def render_unknown_words(words: str, command: str, examples: tuple[str, ...]) ->
     """Say that a command does not know these words."""
     tries = ", ".join(f"`{example}`" for example in examples)
     return compose_message(
-        section(f"I do not understand “{words}” here. Try {tries}."),
+        section(f"I don't know “{words}” here. Try {tries}."),
         actions(ButtonSpec("Help", "help.open", command or "-")),
     )
 
@@ -146,14 +146,14 @@ def who_can_change_settings(admins: Sequence[str]) -> str:
 
 def render_no_mentees(waiting_names: Sequence[str]) -> Message:
     """Say to a mentor that nobody is paired with them yet, and who waits for their answer."""
-    lead = "*You have no mentees yet*, so there is nothing to show here."
+    lead = "You don't have any mentees yet."
     if waiting_names:
         names = join_words([clip(person_name(each), MAX_NAME_LENGTH) for each in waiting_names[:MAX_NAMED_MEMBERS]])
-        words = f"To mentor {names} waits for *your* answer: `{SLASH}roadmate mentees`."
+        words = f"⏳ Mentoring {names} is waiting for *your* answer: `{SLASH}roadmate mentees`."
         return compose_message(section(f"{lead} {words}"), actions(ButtonSpec("Answer", "pair.mentees")))
     return compose_message(
         section(
-            f"{lead} An admin pairs you with `{SLASH}team mentor @you for @member`; "
-            f"a member can ask you with `{SLASH}roadmate mentor`."
+            f"{lead} An admin can pair you with `{SLASH}team mentor @you for @member`, "
+            f"or a member can ask you with `{SLASH}roadmate mentor`."
         )
     )

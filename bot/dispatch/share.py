@@ -15,7 +15,7 @@ def share_once(deps: Deps, request: Request, event_key: str, message: Message) -
     with deps.database.begin() as conn:
         first = event_store.claim_event(conn, event_key=event_key, now=deps.clock.now())
     if not first:
-        return compose_message(section("You have shared this already, so it was not posted again."))
+        return compose_message(section("You've already shared this, so I didn't post it again."))
     try:
         deps.slack.respond(request.response_url, message, replace=False)
     except SlackFailure as failure:
@@ -23,7 +23,7 @@ def share_once(deps: Deps, request: Request, event_key: str, message: Message) -
             with deps.database.begin() as conn:
                 event_store.release_event(conn, event_key=event_key)
         raise
-    return compose_message(section(f"Shared: everyone in this {conversation_noun(request)} sees it now."))
+    return compose_message(section(f"✅ Shared. Everyone in this {conversation_noun(request)} can see it now."))
 
 
 def conversation_noun(request: Request) -> str:

@@ -63,63 +63,63 @@ def _simple_page(status: HTTPStatus, title: str, text: str, *, with_restart_link
 
 _EXPIRED_PAGE: Final = _simple_page(
     HTTPStatus.BAD_REQUEST,
-    "This link is no longer good",
-    "An installation is finished in the browser in which it was started, within ten minutes, and only once. "
-    "If Roadmate is not in your workspace yet, please start again.",
+    "This link has expired",
+    "You can finish an installation once, within ten minutes, in the browser where you started it. "
+    "If Roadmate isn't in your workspace yet, please start again.",
 )
-_TELL_OPERATOR: Final = "Please tell the person who runs Roadmate here; their log says what is wrong."
+_TELL_OPERATOR: Final = "Please tell the person who runs Roadmate here; their log says what's wrong."
 
 REFUSAL_PAGES: Final[Mapping[InstallRefusal, InstallPage]] = {
     InstallRefusal.BAD_REQUEST: _simple_page(
         HTTPStatus.BAD_REQUEST,
-        "That was not understood",
-        "This page is where Slack sends you at the end of an installation, and something was missing.",
+        "Something is missing",
+        "Slack sends you to this page at the end of an installation, but part of the address is missing.",
     ),
     InstallRefusal.BAD_STATE: _EXPIRED_PAGE,
     InstallRefusal.BAD_CODE: _EXPIRED_PAGE,
     InstallRefusal.CANCELLED: _simple_page(
         HTTPStatus.FORBIDDEN,
         "Nothing was installed",
-        "You cancelled, or your workspace does not allow it. You can try again at any time.",
+        "You cancelled, or your workspace doesn't allow it. You can try again at any time.",
     ),
     InstallRefusal.WHOLE_ORGANISATION: _simple_page(
         HTTPStatus.FORBIDDEN,
         "Please choose one workspace",
-        "Roadmate is installed into a workspace, not into a whole organisation. Nothing was kept. "
-        "Remove the app from the organisation, then install it into each workspace that wants it.",
+        "Roadmate works in one workspace, not in a whole organisation. Nothing was installed. "
+        "Remove the app from the organisation, then install it in each workspace that wants it.",
     ),
     InstallRefusal.TOKEN_ROTATION: _simple_page(
         HTTPStatus.INTERNAL_SERVER_ERROR,
-        "This app cannot be installed yet",
-        "Token rotation is turned on for it, and Roadmate does not renew tokens. Nothing was kept. " + _TELL_OPERATOR,
+        "This app can't be installed yet",
+        f"Token rotation is on, and Roadmate doesn't renew tokens. Nothing was installed. {_TELL_OPERATOR}",
         with_restart_link=False,
     ),
     InstallRefusal.MISCONFIGURED: _simple_page(
         HTTPStatus.INTERNAL_SERVER_ERROR,
-        "Roadmate is not set up rightly",
-        "Slack did not accept how Roadmate asked. Nothing was installed. " + _TELL_OPERATOR,
+        "Roadmate isn't set up correctly",
+        f"Slack rejected Roadmate's request. Nothing was installed. {_TELL_OPERATOR}",
     ),
     InstallRefusal.SLACK_UNREACHABLE: _simple_page(
-        HTTPStatus.BAD_GATEWAY, "Slack did not answer", "Nothing was kept. Please try again in a few minutes."
+        HTTPStatus.BAD_GATEWAY, "Slack didn't answer", "Nothing was installed. Please try again in a few minutes."
     ),
     InstallRefusal.TOO_MANY_AT_ONCE: _simple_page(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "Too many at once",
-        "Several people are installing Roadmate at this moment. Please try again in a minute.",
+        "Several people are installing Roadmate right now. Please try again in a minute.",
     ),
     InstallRefusal.DATABASE_UNAVAILABLE: _simple_page(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "Not installed",
-        "Roadmate could not save it. Please try again in a few minutes; installing twice does no harm.",
+        "Roadmate couldn't save the installation. Please try again in a few minutes; installing twice does no harm.",
     ),
 }
 FAILED_PAGE: Final = _simple_page(
     HTTPStatus.INTERNAL_SERVER_ERROR,
     "Something went wrong",
-    "Roadmate may or may not be installed now. Starting again does no harm.",
+    "Roadmate may or may not be installed. You can safely start again.",
 )
 WRONG_METHOD_PAGE: Final = _simple_page(
-    HTTPStatus.METHOD_NOT_ALLOWED, "That was not understood", "This page is opened by following a link."
+    HTTPStatus.METHOD_NOT_ALLOWED, "This page only opens from a link", "Please follow the link again."
 )
 
 
@@ -129,8 +129,8 @@ def installed_page(grant: OAuthGrant, *, command: str, app_url: str) -> InstallP
     return InstallPage(
         HTTPStatus.OK,
         "Roadmate is installed",
-        f"<p>It is ready in <strong>{name}</strong>. Next:</p>\n<ol>\n"
+        f"<p>It's ready in <strong>{name}</strong>. Next:</p>\n<ol>\n"
         f'<li><a href="{link}">Open Slack</a> and type <code>{typed} help</code> in any channel.</li>\n'
-        "<li>Invite it to the channel where the team learns: <code>/invite @Roadmate</code>.</li>\n"
-        f"<li>Admins choose that channel for the weekly digest with <code>{typed} settings</code>.</li>\n</ol>",
+        "<li>Invite it to the channel where your team learns: <code>/invite @Roadmate</code>.</li>\n"
+        f"<li>Then choose that channel for the weekly digest: <code>{typed} settings</code>.</li>\n</ol>",
     )

@@ -150,7 +150,7 @@ class MessageTemplate:
         """
         message = build(**{name: f"\ue000{name}\ue001" for name in names})
         if message.new_blocks:
-            raise ValueError(f"a template cannot hold {', '.join(message.new_blocks)}")
+            raise ValueError(f"a template can't have {', '.join(message.new_blocks)}")
         self._segments = re.split("\ue000(\\w+)\ue001", message.response_json())
 
     def render(self, **values: str) -> RenderedTemplate:

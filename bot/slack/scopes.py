@@ -13,22 +13,22 @@ SCOPES: Final = {
     "users:read": "names and time zones",
     "app_mentions:read": "@Roadmate in a channel",
     "im:history": "direct messages to Roadmate",
-    "channels:history": "lines such as `log 2h networking` in channels that Roadmate is in; all else is left alone",
+    "channels:history": "lines such as `log 2h networking` in channels that Roadmate is in; nothing else is read",
     "groups:history": "the same in private ones",
-    "reactions:write": "the check mark on a message that was booked",
-    "channels:read": "whether Roadmate is in the learning channel, and a host where they announce",
+    "reactions:write": "the check mark on a message that was logged",
+    "channels:read": "whether Roadmate is in the learning channel, and a host in the channel where they announce",
     "groups:read": "the same for a private one",
-    "files:read": "a table of hours that somebody sends to Roadmate directly",
-    "files:write": "one's own data, sent as files",
+    "files:read": "a table of hours that you send to Roadmate directly",
+    "files:write": "your own data, sent as files",
 }
 WITHOUT_OPTIONAL: Final = {
-    "channels:history": "lines in public channels are not read; mentions and direct messages are",
-    "groups:history": "lines in private channels are not read; mentions and direct messages are",
+    "channels:history": "Roadmate doesn't read lines in public channels; mentions and direct messages work",
+    "groups:history": "Roadmate doesn't read lines in private channels; mentions and direct messages work",
     "reactions:write": "messages that were logged get no check mark",
-    "channels:read": "nobody can be told whether Roadmate is in a public channel before it posts there",
-    "groups:read": "nobody can be told whether Roadmate is in a private channel before it posts there",
-    "files:read": "hours cannot be imported from a file in Slack; `roadmate import` still can",
-    "files:write": "data cannot be sent as files in Slack; `roadmate export` still can",
+    "channels:read": "Roadmate can't check that it's in a public channel before it posts there",
+    "groups:read": "Roadmate can't check that it's in a private channel before it posts there",
+    "files:read": "nobody can import hours from a file in Slack; `roadmate import` still works",
+    "files:write": "nobody gets their data as files in Slack; `roadmate export` still works",
 }
 REQUIRED_SCOPES: Final = tuple(scope for scope in SCOPES if scope not in WITHOUT_OPTIONAL)
 

@@ -20,11 +20,21 @@ def quoted_note(note: str) -> str:
 
 def entry_line(entry: Entry, catalog: Catalog, today: date) -> str:
     """Return an entry in words: `2 h on Networking, Tue 17 Nov`."""
-    return f"{parse.spell(entry.minutes)} on {entry_name(entry, catalog)}, {date_text.day_text(entry.day, today)}"
+    return f"{entry_hours(entry, catalog)}, {date_text.day_text(entry.day, today)}"
+
+
+def entry_with_day(entry: Entry, catalog: Catalog, today: date) -> str:
+    """Return an entry as a sentence says it: `*2 h on Networking* (Tue 17 Nov)`."""
+    return f"*{entry_hours(entry, catalog)}* ({date_text.day_text(entry.day, today)})"
+
+
+def entry_hours(entry: Entry, catalog: Catalog) -> str:
+    """Return an entry without its day: `2 h on Networking`."""
+    return f"{parse.spell(entry.minutes)} on {entry_name(entry, catalog)}"
 
 
 def entry_name(entry: Entry, catalog: Catalog) -> str:
-    """Return what an entry was booked on; ids that left the content stay readable."""
+    """Return what an entry was logged on; ids that left the content stay readable."""
     area = catalog.find_area(entry.area)
     place = catalog.find_topic_or_part(entry.topic) if entry.topic else None
     roadmap = catalog.find_roadmap(entry.roadmap) if entry.roadmap else None
@@ -35,14 +45,14 @@ def entry_name(entry: Entry, catalog: Catalog) -> str:
 
 
 def subject_name(subject: Subject, *, is_short: bool = False) -> str:
-    """Return what hours are booked on: `Networking`, or `Cloud Computing: IAM Policies (AWS)`."""
+    """Return what hours are logged on: `Networking`, or `Cloud Computing: IAM Policies (AWS)`."""
     if is_short and (subject.topic_ref or subject.part):
         return subject.label
     return f"{subject.area.name}: {subject.label}" if subject.roadmap else subject.area.name
 
 
 def area_total_text(area: Area, minutes: int) -> str:
-    """Return what was booked against the estimate: `Networking: 2 h of 50-80 h`."""
+    """Return what was logged against the estimate: `Networking: 2 h of 50-80 h`."""
     estimate = f" of {area.hours.low}-{area.hours.high} h" if area.hours else " (the estimate varies)"
     return f"{area.name}: {parse.spell(minutes)}{estimate}"
 

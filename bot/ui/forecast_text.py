@@ -8,25 +8,26 @@ from typing import Final
 
 from bot.calendar.date_text import MONTHS
 from bot.core.forecast.forecast import AreaForecast, ForecastState
+from bot.core.forecast.simulation import MIN_SAMPLE_WEEKS
 from bot.timeexpr.durations import parse
 
 MAX_WEEKLY_MINUTES: Final = 60 * 60  # minutes a week; a target that needs more is out of reach
-_WEEKS_SO_FAR: Final = ("are none yet", "is one", "are two")  # of the three that a forecast needs
+WHOLE_HOURS_FROM: Final = 10 * 60
 
 
 def forecast_line(outlook: AreaForecast) -> str:
-    """Return one line below a booking; empty where there is no range."""
-    if outlook.state is not ForecastState.RANGE or outlook.first_day is None:
+    """Return one sentence below logged hours; empty where it would say little."""
+    if outlook.state is not ForecastState.RANGE or outlook.first_day is None or outlook.last_day is None:
         return ""
-    return f"At your pace done {_completion_days(outlook)}."
+    return f"At this pace you finish {_completion_days(outlook.first_day, outlook.last_day, outlook.today)}."
 
 
 def full_forecast(outlook: AreaForecast, *, is_own: bool = True) -> str:
     """Return the forecast with what the target needs; empty where there is none. `is_own` speaks to the member."""
     text = _outlook_text(outlook, is_own=is_own)
     if not text or outlook.target_day is None:
-        return text and f"{text}."
-    return f"{text}; {_target_text(outlook, is_own=is_own)}."
+        return text
+    return f"{text} {_own_target_text(outlook) if is_own else _their_target_text(outlook)}"
 
 
 def future_day(day: date, today: date) -> str:
@@ -36,42 +37,46 @@ def future_day(day: date, today: date) -> str:
 
 
 def _outlook_text(outlook: AreaForecast, *, is_own: bool) -> str:
-    """Return when the area is done, or why that cannot be told."""
-    subject = "you" if is_own else "they"
-    was_away = f"{subject} were away for most of the last eight weeks" if outlook.was_away else ""
+    """Return when the area is finished, or why there is no forecast."""
+    area = outlook.area_name
     match outlook.state:
         case ForecastState.NO_ESTIMATE | ForecastState.REACHED:
             return ""
+        case ForecastState.TOO_EARLY | ForecastState.IDLE if outlook.was_away:
+            who = "you were" if is_own else "they were"
+            return f"No forecast for {area} yet: {who} away for most of the last eight weeks."
         case ForecastState.TOO_EARLY:
-            too_few = f"that takes three full weeks of hours, there {_WEEKS_SO_FAR[outlook.sample_weeks]}"
-            return f"Too early to say when {outlook.area_name} is done: {was_away or too_few}"
+            done = f"{outlook.sample_weeks} of {MIN_SAMPLE_WEEKS} so far"
+            return f"I can forecast {area} after three full weeks of logging ({done})."
         case ForecastState.IDLE:
-            reason = was_away or "no hours on it in the last eight full weeks"
-            return f"No telling when {outlook.area_name} is done: {reason}"
+            return f"No forecast for {area}: no hours in the last eight full weeks."
         case ForecastState.AWAY:
-            return f"No telling when {outlook.area_name} is done: {subject} {_open_ended_absence(outlook)}"
+            return _away_text(outlook, is_own=is_own)
         case ForecastState.RANGE:
-            return f"At {'your' if is_own else 'this'} pace {outlook.area_name} {_completion_text(outlook)}"
+            return _range_text(outlook, is_own=is_own)
 
 
-def _open_ended_absence(outlook: AreaForecast) -> str:
-    """Return since or from when they are away with no end: `will be away from 1 May, with no end set`."""
-    since = outlook.away_from
-    if since is None or since <= outlook.today:
-        return "are away with no end set"
-    return f"will be away from {future_day(since, outlook.today)}, with no end set"
+def _away_text(outlook: AreaForecast, *, is_own: bool) -> str:
+    """Return that days away without an end leave no forecast, and when they begin if that is ahead."""
+    area, since, today = outlook.area_name, outlook.away_from, outlook.today
+    if since is None or since <= today:
+        return f"No forecast for {area}: {'you' if is_own else 'they'}'re away with no end set."
+    who = "you'll" if is_own else "they'll"
+    return f"No forecast for {area}: {who} be away from {future_day(since, today)}, with no end set."
 
 
-def _completion_text(outlook: AreaForecast) -> str:
-    return "takes more than two years" if outlook.first_day is None else f"is done {_completion_days(outlook)}"
+def _range_text(outlook: AreaForecast, *, is_own: bool) -> str:
+    area, who = outlook.area_name, "you" if is_own else "they"
+    if outlook.first_day is None:
+        return f"At this pace {area} takes more than two years."
+    if outlook.last_day is None:
+        return f"Not enough hours in {area} yet for a useful forecast."
+    days = _completion_days(outlook.first_day, outlook.last_day, outlook.today)
+    return f"At this pace {who} finish {area} {days}."
 
 
-def _completion_days(outlook: AreaForecast) -> str:
+def _completion_days(first: date, last: date, today: date) -> str:
     """Return `between 14 and 28 May`, `between 28 May and 11 Jun`, `about 28 May`."""
-    first, last, today = outlook.first_day, outlook.last_day, outlook.today
-    assert first is not None
-    if last is None:
-        return f"on {future_day(first, today)} at the earliest, perhaps only in more than two years"
     if first == last:
         return f"about {future_day(last, today)}"
     if (first.year, first.month) == (last.year, last.month):
@@ -80,28 +85,46 @@ def _completion_days(outlook: AreaForecast) -> str:
     return f"between {start} and {future_day(last, today)}"
 
 
-def _target_text(outlook: AreaForecast, *, is_own: bool) -> str:
-    """Return what the target day needs: `to make 1 Jun: 3.2 h a week, you do 2.4`."""
-    assert outlook.target_day is not None
-    target = future_day(outlook.target_day, outlook.today)
-    left = parse.spell(outlook.remaining_minutes)
-    if outlook.target_day < outlook.today:
-        return f"the target, {target}, has passed with {left} to go: a new day is as good"
+def _own_target_text(outlook: AreaForecast) -> str:
+    """Return what the member's target day needs: `To finish by 1 Jun you'd need 3 h a week; you average 2 h 25 min.`"""
+    target, left = _target_and_left(outlook)
+    if outlook.target_day and outlook.target_day < outlook.today:
+        return f"Your target ({target}) has passed with {left} to go. Want to pick a new one?"
     if outlook.needed_pace is None:
-        return f"until the target, {target}, no working day is left, with {left} to go"
+        return f"No working day is left until your target ({target}), with {left} to go."
     if outlook.needed_pace > MAX_WEEKLY_MINUTES:
-        return f"to make {target} is out of reach, with {left} to go"
-    need, pace = max(_tenths(outlook.needed_pace), 1), _tenths(outlook.weekly_pace)
-    current = f", {'you do' if is_own else 'now'} {_hours(pace)}" if outlook.state is ForecastState.RANGE else ""
-    if current and need <= pace:
-        return f"to make {target} {_hours(need)} h a week are enough{current}"
-    return f"to make {target}: {_hours(need)} h a week{current}"
+        return f"Your target ({target}) is out of reach, with {left} to go."
+    need, pace = _weekly_text(outlook.needed_pace), _weekly_text(outlook.weekly_pace)
+    if outlook.state is not ForecastState.RANGE:
+        return f"To finish by {target} you'd need {need} a week."
+    if outlook.needed_pace <= outlook.weekly_pace or need == pace:
+        return f"{need} a week is enough for {target}; you average {pace}."
+    return f"To finish by {target} you'd need {need} a week; you average {pace}."
 
 
-def _tenths(minutes: Fraction) -> int:
-    """Return tenths of an hour, rounded half up."""
-    return int(minutes / 6 + Fraction(1, 2))
+def _their_target_text(outlook: AreaForecast) -> str:
+    """Return the same about somebody else."""
+    target, left = _target_and_left(outlook)
+    if outlook.target_day and outlook.target_day < outlook.today:
+        return f"The target ({target}) has passed with {left} to go."
+    if outlook.needed_pace is None:
+        return f"No working day is left until the target ({target}), with {left} to go."
+    if outlook.needed_pace > MAX_WEEKLY_MINUTES:
+        return f"The target ({target}) is out of reach, with {left} to go."
+    need, pace = _weekly_text(outlook.needed_pace), _weekly_text(outlook.weekly_pace)
+    if outlook.state is not ForecastState.RANGE:
+        return f"To finish by {target} they'd need {need} a week."
+    if outlook.needed_pace <= outlook.weekly_pace or need == pace:
+        return f"{need} a week is enough for {target}; they average {pace}."
+    return f"To finish by {target} they'd need {need} a week; they average {pace}."
 
 
-def _hours(tenths: int) -> str:
-    return f"{tenths // 10}.{tenths % 10}"
+def _target_and_left(outlook: AreaForecast) -> tuple[str, str]:
+    assert outlook.target_day is not None
+    return future_day(outlook.target_day, outlook.today), parse.spell(outlook.remaining_minutes)
+
+
+def _weekly_text(pace: Fraction) -> str:
+    """Return minutes a week in steps of five minutes, and in whole hours from ten on; never less than one step."""
+    step = 5 if pace < WHOLE_HOURS_FROM else 60
+    return parse.spell(max(step, int(pace / step + Fraction(1, 2)) * step))

@@ -1,4 +1,4 @@
-"""Make the buttons that book an hour or two at once on what comes next."""
+"""Make the buttons that log an hour or two at once on what comes next."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BUTTON_MINUTES: Final = (60, 120)
 
 
 def entry_payload(step: NextStep, minutes: int, *, key: str, today: date) -> PendingEntryPayload:
-    """Return hours on a step of the plan; a topic's count for its own area. Each length is booked once under `key`."""
+    """Return hours on a step of the plan; a topic's count for its own area. Each length is logged once under `key`."""
     topic_ref = step.subject if isinstance(step.subject, TopicReference) else None
     return PendingEntryPayload(
         key=f"{key}:{minutes}",
@@ -32,7 +32,8 @@ def entry_payload(step: NextStep, minutes: int, *, key: str, today: date) -> Pen
 
 def step_log_buttons(step: NextStep, *, key: str, today: date) -> list[ButtonSpec]:
     """Return the buttons `Log 1 h` and `Log 2 h`."""
-    return [log_button(entry_payload(step, minutes, key=key, today=today)) for minutes in BUTTON_MINUTES]
+    name = step_subject(step)
+    return [log_button(entry_payload(step, each, key=key, today=today), name) for each in BUTTON_MINUTES]
 
 
 def area_log_buttons(area: str, *, key: str, today: date) -> list[ButtonSpec]:
@@ -43,16 +44,18 @@ def area_log_buttons(area: str, *, key: str, today: date) -> list[ButtonSpec]:
     ]
 
 
-def log_button(pending: PendingEntryPayload) -> ButtonSpec:
-    """Return a button that books these hours."""
-    return ButtonSpec(f"Log {parse.spell(pending.minutes)}", "log.book", pending.encode())
+def log_button(pending: PendingEntryPayload, name: str = "") -> ButtonSpec:
+    """Return a button that logs these hours; `name` is what on, for those who can't see what is beside it."""
+    length = parse.spell(pending.minutes)
+    label = f"Log {length} of {name}" if name else ""
+    return ButtonSpec(f"Log {length}", "log.book", pending.encode(), accessibility_label=label)
 
 
 def log_target_text(step: NextStep, today: date) -> str:
-    """Return what the buttons book on, so that nobody has to guess."""
-    return f"The buttons book on {step_subject(step)}, {date_text.day_text(today, today)}."
+    """Return what the buttons log, so that nobody has to guess."""
+    return f"The buttons log {step_subject(step)} for {date_text.day_text(today, today)}."
 
 
 def step_subject(step: NextStep) -> str:
-    """Return what hours on a step are booked on: the topic, or the area of an assignment."""
+    """Return what hours on a step are logged on: the topic, or the area of an assignment."""
     return escape(next_step.step_name(step) if isinstance(step.subject, TopicReference) else step.area.name)

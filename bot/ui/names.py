@@ -27,11 +27,11 @@ def assignment_name(assignment: str, catalog: Catalog) -> str:
 
 def told(found: NamedArea) -> str:
     """Return how words led to an area: what they were taken for, and what belongs to it."""
-    lines = [f"I took “{escape(each.typed)}” for {escape(each.meant)}." for each in found.corrections]
+    lines = [f"Showing {escape(each.meant)} (you typed “{escape(each.typed)}”)." for each in found.corrections]
     if isinstance(found.matched_by, TopicReference):
-        lines.append(f"{found.matched_by.topic.name} ({found.matched_by.roadmap.name}) belongs to {found.area.name}.")
+        lines.append(f"{found.matched_by.topic.name} ({found.matched_by.roadmap.name}) is part of {found.area.name}.")
     elif isinstance(found.matched_by, str):
-        lines.append(f"The area nearest to “{escape(clip(found.matched_by, 80))}” is {found.area.name}.")
+        lines.append(f"Showing {found.area.name}, the nearest to “{escape(clip(found.matched_by, 80))}”.")
     elif found.matched_by:
-        lines.append(f"{found.matched_by.name} belongs to {found.area.name}.")
+        lines.append(f"{found.matched_by.name} is part of {found.area.name}.")
     return " ".join(lines)

@@ -15,7 +15,7 @@ def step_line(step: NextStep) -> str:
 def step_name(step: NextStep) -> str:
     """Return the topic with its roadmap, or the assignment."""
     if isinstance(step.subject, TopicReference):
-        return f"{step.subject.topic.name}, {step.subject.roadmap.name}"
+        return f"{step.subject.topic.name} ({step.subject.roadmap.name})"
     return step.subject.name
 
 
@@ -26,20 +26,22 @@ def step_description(step: NextStep) -> str:
 
 def step_reason(step: NextStep) -> str:
     """Return why the step comes next."""
-    from_level = ", from your level on" if step.is_from_own_level else ""
+    area, from_level = step.area.name, ", from your level on" if step.is_from_own_level else ""
     match step.reason:
+        case StepReason.FIRST_IN_AREA if step.area.priority == 1:
+            return f"first step of {area}, your top priority{from_level}"
         case StepReason.FIRST_IN_AREA:
-            return f"a start in {step.area.name}, priority {step.area.priority} of the plan{from_level}"
+            return f"first step of {area}, priority {step.area.priority}{from_level}"
         case StepReason.LOWEST_LEVEL:
             assert isinstance(step.subject, TopicReference)
-            return f"{step.subject.topic.level}{from_level}, not logged yet, for {step.area.name}"
+            return f"next {step.subject.topic.level} topic{from_level}"
         case StepReason.READY_FOR_PRACTICE:
-            return f"assignment: {parse.spell(step.minutes)} in {step.area.name} are enough to try it"
+            return f"assignment, and your {parse.spell(step.minutes)} in {area} are enough to try it"
         case StepReason.TOPICS_DONE:
-            return f"assignment: you have logged every topic of {step.area.name}"
+            return f"assignment, as you've logged every topic of {area}"
         case StepReason.TOPICS_BELOW_LEVEL:
-            return f"assignment: the topics of {step.area.name} you haven't logged are below your level"
+            return f"assignment, as the topics left in {area} are below your level"
         case StepReason.NO_TOPICS:
-            return f"assignment: {step.area.name} has no topics, so start with practice"
+            return f"assignment, as {area} has no topics and starts with practice"
         case StepReason.SET_BY_MENTOR:
             return "set by your mentor"

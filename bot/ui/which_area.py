@@ -14,7 +14,7 @@ def which_area(doubt: AmbiguousArea, presses: Sequence[ButtonSpec], example: str
     """Ask which area is meant by words that name no single one: the fitting or nearest as buttons, with `kept`."""
     typed = escape(clip(doubt.typed, 80))
     if doubt.is_known:
-        return compose_message(section(f"*Which area do you mean by “{typed}”?*{kept}"), actions(*presses))
+        return compose_message(section(f"*Which “{typed}”?*{kept}"), actions(*presses))
     near = f" Did you mean one of these?{kept}" if presses else ""
-    words = f"“{typed}” is no focus area, roadmap or topic I know.{near}\nFor example `{example}`."
+    words = f"I don't know “{typed}”.{near}\nFor example `{example}`."
     return compose_message(section(words), actions(*presses))

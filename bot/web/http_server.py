@@ -71,7 +71,7 @@ class HttpServer:
         for thread in (*self._workers, self._thread):
             thread.start()
         if not self._started.wait(START_SECONDS):
-            raise RuntimeError("the HTTP server does not start")
+            raise RuntimeError("the HTTP server doesn't start")
 
     def is_alive(self) -> bool:
         """Tell whether it still answers."""
@@ -179,5 +179,5 @@ def bind_port(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         reason = "it is already in use" if error.errno == errno.EADDRINUSE else error.strerror
-        raise OSError(f"cannot listen on {host} port {port}: {reason}") from error
+        raise OSError(f"can't listen on {host} port {port}: {reason}") from error
     return listener

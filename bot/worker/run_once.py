@@ -18,9 +18,10 @@ from bot.delivery.sender_pool import SenderPool
 from bot.deps import Deps
 from bot.dispatch import event_store
 from bot.features.mentorship.service import inactive_pairs as mentorship_inactive_pairs
+from bot.features.waiting.service import items as waiting_items
 from bot.worker import due
 
-_PAIR_CHECK_TIMES: Final = (time(9), time(14))  # UTC: morning or afternoon for most of the world at one of them
+_CHECK_TIMES: Final = (time(9), time(14))  # UTC: morning or afternoon for most of the world at one of them
 
 
 def deliver_due(
@@ -61,21 +62,21 @@ def delete_outdated(deps: Deps) -> int:
 def list_due_moments(deps: Deps, after: datetime, until: datetime) -> list[datetime]:
     """Return the moments after `after` and up to `until` at which something falls due, in order.
 
-    While anybody is paired, each day has two more moments to check pairs at; a worker checks them every hour.
+    While anybody is paired or waits for an answer, each day has two more moments to check at; a worker does every hour.
     """
     with deps.database.read() as conn:
         found = set(outbox.list_due_times(conn, after=after, until=until))
         for workspace in workspaces.list_workspaces(conn, settings=deps.settings):
             for slot, zone in due.list_weekly_slots(deps, conn, workspace):
                 found.update(_slot_moments(slot, zone, after, until))
-        if mentorship_inactive_pairs.has_active_pairs(conn):
-            found.update(_pair_check_moments(after, until))
+        if mentorship_inactive_pairs.has_active_pairs(conn) or waiting_items.is_anything_waiting(conn):
+            found.update(_check_moments(after, until))
     return sorted(found)
 
 
-def _pair_check_moments(after: datetime, until: datetime) -> Iterator[datetime]:
+def _check_moments(after: datetime, until: datetime) -> Iterator[datetime]:
     days = (after.date() + timedelta(days=number) for number in range((until.date() - after.date()).days + 1))
-    checks = (datetime.combine(day, at, tzinfo=UTC) for day in days for at in _PAIR_CHECK_TIMES)
+    checks = (datetime.combine(day, at, tzinfo=UTC) for day in days for at in _CHECK_TIMES)
     return (check for check in checks if after < check <= until)
 
 

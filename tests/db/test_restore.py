@@ -159,12 +159,12 @@ def test_a_log_without_its_database_does_not_destroy_what_comes_back(
     [
         (lambda file: file.unlink(), "there is no backup at "),
         (lambda file: file.write_bytes(b""), "holds no data of Roadmate's"),
-        (lambda file: file.write_bytes(b"not a database at all" * 99), "cannot be put back: file is not a database"),
+        (lambda file: file.write_bytes(b"not a database at all" * 99), "can't be restored: file is not a database"),
         (lambda file: file.write_bytes(file.read_bytes()[:20_000]), "backup.db"),
         (lambda file: run_sql(file, "UPDATE alembic_version SET version_num = '9999'"), "newer than this release"),
         (lambda file: run_sql(file, "DROP TABLE alembic_version"), "holds no data of Roadmate's"),
         (lambda file: run_sql(file, "DROP TABLE members"), "holds no data of Roadmate's"),
-        (lambda file: run_sql(file, "DROP TABLE outbox"), "is not whole: there is no table outbox"),
+        (lambda file: run_sql(file, "DROP TABLE outbox"), "isn't complete: the table is missing: outbox"),
     ],
 )
 def test_what_is_no_backup_changes_nothing(spoil: Callable[[Path], object], line: str, folder: Path) -> None:

@@ -140,7 +140,7 @@ def test_a_process_that_runs_refuses_in_words_and_sends_nothing_more(
             upgrade_underneath(newer, "ALTER TABLE time_off RENAME TO days_off")
             assert "3 h on Networking" in delivery.command("ana", "/log", "3h networking", channel="#learning").text
             refused = delivery.command("ana", "/log", "4h networking", channel="#learning")
-            assert (refused.status, refused.text.startswith("Not booked, try again.")) == (200, True)
+            assert (refused.status, refused.text.startswith("⚠️ Not logged, please try again.")) == (200, True)
             time.sleep(0.3)  # an answer of /readyz is good for 0.2 s
             assert server.page("/readyz") == (503, json.dumps({"database": REASON}, separators=(",", ":")))
             assert server.page("/healthz")[0] == 200

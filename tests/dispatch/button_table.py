@@ -135,6 +135,11 @@ CLICKS: Final[dict[str, tuple[Promise, str]]] = {
     "team.open": (Promise.LOOKS, "a page of the team"),
     "team.unlead": (Promise.STATE, "ends lead mentoring: the role of then"),
     "team.unmentor": (Promise.STATE, "ends mentoring: the role and the number of pairs of then"),
+    "waiting.back": (Promise.OWN_STATE, "ends one hand-over"),
+    "waiting.give": (Promise.OUTCOME, "hands over what waits; nothing where it has moved on"),
+    "waiting.hand": (Promise.LOOKS, "whom it can be handed over to"),
+    "waiting.open": (Promise.LOOKS, "something that waits"),
+    "waiting.pick": (Promise.LOOKS, "whether to hand it over"),
     "who.show": (Promise.LOOKS, "the experts on a subject"),
     "word.answer": (Promise.FORM, "the answer to one question"),
     "word.ask": (Promise.FORM, "a question"),
@@ -146,7 +151,7 @@ CLICKS: Final[dict[str, tuple[Promise, str]]] = {
     "work.sign": (Promise.OWN_STATE, "signs one step off"),
     "work.start": (Promise.OUTCOME, "an assignment is started; one that goes further is left"),
     "work.take": (Promise.STATE, "takes a hand-in back: that step"),
-    "work.waiting": (Promise.LOOKS, "what waits for a sign-off"),
+    "work.waiting": (Promise.LOOKS, "what waits for the reader, and what they wait for"),
 }
 FORMS: Final[dict[str, tuple[Promise, str]]] = {
     "home.absent": (Promise.OUTCOME, "sets days away"),

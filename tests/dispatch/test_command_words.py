@@ -17,8 +17,8 @@ from tests.slack_driver import Driver, button_labels
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 NAMES = [command.name for command in COMMANDS]
 NOT_FOUND = (
-    "matches, the best first",
-    "1 match, the best first",
+    "matches, best first",
+    "1 match, best first",
     "I found nothing",
     "belongs to",
     "nearest to",
@@ -224,7 +224,7 @@ def test_a_word_alone_deletes_nothing_and_undoes_only_where_nothing_else_can_be_
                 driver.say("ana", f"/{name} {word}")
     assert "2 h in 1 entry" in driver.say("ana", "/log list").text
     assert "Undone" in dm(driver, "undo").text
-    assert "Done again" in dm(driver, "redo").text
+    assert "Restored" in dm(driver, "redo").text
     assert "2 h in 1 entry" in driver.say("ana", "/log list").text
 
 

@@ -26,9 +26,9 @@ NOT_UNDERSTOOD = (
     "I don't know",
     "How long",
     "our mistake",
-    "too old to use",
+    "has expired",
     "is no setting",
-    "/roadmate help explains everything.",
+    "Help: /roadmate help.",
 )
 WAYS = {
     "command": lambda driver, name, words: driver.say("ana", f"/{name} {words}"),

@@ -59,11 +59,11 @@ def error_text(driver: Driver, error: Exception, command: str = "/log") -> str:
 
 
 def test_each_failure_has_its_words(driver: Driver) -> None:
-    assert error_text(driver, DatabaseUnavailable("locked")).startswith("Not booked, try again.")
-    assert "too old to use" in error_text(driver, PayloadError("x"))
+    assert error_text(driver, DatabaseUnavailable("locked")).startswith("⚠️ Not logged, please try again.")
+    assert "has expired" in error_text(driver, PayloadError("x"))
     assert "may be done" in error_text(driver, SlackFailure(FailureKind.RESPONSE_LOST, "x"))
     broken = error_text(driver, KeyError(SECRET))
-    assert broken.startswith("That did not work, and it is our mistake. Nothing was changed.")
+    assert broken.startswith("⚠️ That didn't work, and it's our mistake. Nothing was changed.")
 
 
 def test_only_log_speaks_of_booking(driver: Driver) -> None:
@@ -98,16 +98,16 @@ def test_a_click_that_fails_is_answered_beside_its_message(driver: Driver) -> No
         deps.slack.post_ephemeral(TEAM_ID, LEARNING.id, "U0SANDBEN", message)
         outcome = driver.delivery.click("ben", driver.slack.workspace.journal.shown[-1], 1)
         assert (outcome.status, outcome.refused) == (200, ())
-        assert "too old to use" in outcome.text
+        assert "has expired" in outcome.text
         assert outcome.last.kind is not ShownKind.UPDATED, "the button is lost to a press that failed"
 
 
 @pytest.mark.parametrize(
     ("error", "says"),
     [
-        (DatabaseUnavailable("locked"), "No answer just now, try again."),
-        (PayloadError("x"), "This form is too old to use"),
-        (KeyError(SECRET), "That did not work, and it is our mistake. Nothing was changed."),
+        (DatabaseUnavailable("locked"), "⚠️ Please try again."),
+        (PayloadError("x"), "This form has expired"),
+        (KeyError(SECRET), "⚠️ That didn't work, and it's our mistake. Nothing was changed."),
     ],
 )
 def test_a_form_that_fails_stays_open_with_what_was_typed(driver: Driver, error: Exception, says: str) -> None:
@@ -130,20 +130,20 @@ def test_a_form_that_fails_stays_open_with_what_was_typed(driver: Driver, error:
 def test_a_form_or_shortcut_without_a_handler_is_answered_with_an_error(driver: Driver, name: str) -> None:
     outcome = driver.delivery.shortcut("ben", name)
     assert (outcome.status, outcome.refused, outcome.last.kind) == (200, (), ShownKind.MODAL)
-    assert "This shortcut is too old to use" in str(outcome.last.view)
+    assert "This shortcut has expired" in str(outcome.last.view)
     note = text_input("note", "Note")
     opened = build_modal("Test", note, callback_id=name, submit_label="Go")
     driver.roadmate.router.on_shortcut(driver.roadmate.deps, "test.open", lambda *_: opened)
     driver.delivery.shortcut("ben", "test.open")
     sent = driver.delivery.submit("ben", {"note": "x"})
-    assert sent.last.view["errors"]["note"].startswith("This form is too old to use")
+    assert sent.last.view["errors"]["note"].startswith("This form has expired")
 
 
 def test_a_shortcut_that_fails_without_a_window_is_answered_in_private(driver: Driver) -> None:
     driver.slack.faults.add("views.open", faults.error("expired_trigger_id"))
     outcome = driver.delivery.shortcut("ben", "nobody.answers")
     assert (outcome.status, outcome.last.kind, outcome.last.channel) == (200, ShownKind.MESSAGE, BEN.dm)
-    assert "This shortcut is too old to use" in outcome.text
+    assert "This shortcut has expired" in outcome.text
 
 
 def test_a_command_that_nobody_answers_gets_the_help(driver: Driver) -> None:
@@ -162,4 +162,4 @@ def test_a_request_without_its_parts_says_which(driver: Driver) -> None:
         {"command": "/log", "text": "2h networking", "team_id": TEAM_ID, "user_id": "U1"}
     )
     assert answer.status == 200
-    assert "without its trigger_id, so nothing was done" in json.loads(answer.body)["text"]
+    assert "without its trigger_id, so I did nothing" in json.loads(answer.body)["text"]

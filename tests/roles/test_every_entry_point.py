@@ -15,6 +15,7 @@ from typing import Any, Final
 import pytest
 
 from bot.app import COMMANDS, command_handlers
+from bot.features.waiting.rules.items import item_ref
 from tests.roles.stage import RoleScene
 
 OWN_WORKSPACE_PEOPLE: Final = frozenset({"ben", "chidi", "olu", "eva", "priya", "ana", "rui", "mei", "gus", "lena"})
@@ -37,10 +38,10 @@ SECRETS: Final = re.compile(
 PRIVATE_NOTE: Final = "afraid of the exam"
 
 REFUSED: Final = (
-    r"(?:is|are) for |is yours|You do not mentor|nothing was changed|Nothing was changed|Nothing changed|isn't yours"
+    r"(?:is|are) for |is yours|You don't mentor|nothing was changed|Nothing was changed|Nothing changed|isn't yours"
 )
-NOT_FOUND: Final = r"has not used Roadmate here|I can't find|You have no mentees yet"
-NOTHING_OF_YOURS: Final = r"no such entry of yours|Nothing to undo|Nothing to redo|haven't logged anything yet"
+NOT_FOUND: Final = r"has not used Roadmate here|I can't find|You don't have any mentees yet"
+NOTHING_OF_YOURS: Final = r"find that entry of yours|Nothing to undo|Nothing to redo|haven't logged anything yet"
 
 MENTOR: Final = "<@U0SANDCHI>"
 MENTEE: Final = "<@U0SANDBEN>"
@@ -71,6 +72,13 @@ class EntryPointCase:
         return f"{self.entry_point} {self.usage or self.text}".strip()
 
 
+NOTHING_WAITS: Final = f"Nothing is waiting|{NO_GUEST}"
+GONE: Final = f"That's been answered already|{NO_GUEST}"
+HAND_IN: Final = item_ref("work:2")  # Ben's
+STUCK_CALL: Final = item_ref("stuck:1")  # Ben's
+HANDED_TO_PRIYA: Final = f'{{"item":"{HAND_IN}","to":"U0SANDPRI"}}'
+HANDED_TO_OLU: Final = f'{{"item":"{HAND_IN}","to":"U0OLU"}}'
+
 AMENDED_ENTRY: Final = '{"entry":1,"key":"k","minutes":60,"subject":"area:networking","day":"2026-11-20"}'
 AWAY_FORM: Final = {"first": "2026-12-01", "last": "2026-12-02"}
 HOUR_FORM: Final = {"duration": "1h", "what": "area:networking", "day": "2026-11-21"}
@@ -84,7 +92,7 @@ ROADMAP: Final = (
     EntryPointCase("/roadmap", "next", expected="Next: "),
     EntryPointCase("/roadmap", "aws scaling share", expected="Everyone in this channel will see"),
     EntryPointCase("click roadmap.open", '{"query":"aws"}', expected="Scaling Considerations"),
-    EntryPointCase("click roadmap.drop", "-", expected="Nothing was shared"),
+    EntryPointCase("click roadmap.drop", "-", expected="OK, I haven't shared anything"),
     EntryPointCase("click roadmap.log", "x", expected="BadTicket"),
     EntryPointCase("click roadmap.share", "x", expected="BadTicket"),
 )
@@ -100,7 +108,7 @@ LOG: Final = (
     EntryPointCase("/log", "list", BEN, "state bucket", NOTHING_OF_YOURS),
     EntryPointCase("/log", "undo", BEN, "Undone", NOTHING_OF_YOURS),
     EntryPointCase("/log", "redo", expected="Nothing to redo"),
-    EntryPointCase("/log", "why", BEN, "2 h 35 min", "nothing was booked"),
+    EntryPointCase("/log", "why", BEN, "2 h 35 min", "nothing logged"),
     EntryPointCase("click log.again", "1", expected="Nothing to redo"),
     EntryPointCase("click log.amend", AMENDED_ENTRY, BEN, "1 h on Networking", NOTHING_OF_YOURS),
     EntryPointCase("click log.back", "1", BEN, "Undone", NOTHING_OF_YOURS),
@@ -115,7 +123,7 @@ LOG: Final = (
     EntryPointCase("click log.list", "{}", BEN, "state bucket", NOTHING_OF_YOURS),
     EntryPointCase("click log.quick", "60", expected="Logged"),
     EntryPointCase("click log.undo", "1", BEN, "Undone", NOTHING_OF_YOURS),
-    EntryPointCase("click log.why", "{}", BEN, "2 h 35 min", "nothing was booked"),
+    EntryPointCase("click log.why", "{}", BEN, "2 h 35 min", "nothing logged"),
     EntryPointCase("click offer.drop", "-", expected="nothing logged"),
     EntryPointCase("click import.book", "F1", expected="no longer there"),
     EntryPointCase("click import.name", "F1 0 -", expected="no longer there"),
@@ -145,7 +153,7 @@ LEADERBOARD: Final = (
     ),
     EntryPointCase("/leaderboard", "hide", expected="You're off the leaderboard"),
     EntryPointCase("/leaderboard", "show", expected="You're on the leaderboard"),
-    EntryPointCase("click board.drop", "-", expected="Nothing was shared"),
+    EntryPointCase("click board.drop", "-", expected="OK, I haven't shared anything"),
     EntryPointCase("click board.hide", "{}", expected="leaderboard"),
     EntryPointCase("click board.offer", "{}", PRESENT_MEMBERS, "leaderboard is off", NO_GUEST),
     EntryPointCase("click board.on", "-", ADMINS, "The leaderboard is on|Leaderboard", "is for admins|Only admins"),
@@ -155,7 +163,7 @@ LEADERBOARD: Final = (
 )
 ADMIN: Final = (
     EntryPointCase("/roadmate", "settings", ADMINS, "Workspace settings", "Only admins"),
-    EntryPointCase("/roadmate", "settings board on", ADMINS, "Changed|on now", "Only admins"),
+    EntryPointCase("/roadmate", "settings board on", ADMINS, "Saved|on now", "Only admins"),
     EntryPointCase("/roadmate", "digest", expected="digest"),
     EntryPointCase("/roadmate", "digest preview", ADMINS, "Preview", "is for admins"),
     EntryPointCase("/roadmate", "audit", ADMINS, "Audit log", "is for admins"),
@@ -173,12 +181,26 @@ ADMIN: Final = (
         "click notice.resend_all", '{"cause":"los","last":1}', ADMINS, "decided on all of these", "is for admins"
     ),
     EntryPointCase("click notice.resend", '{"letter":1}', ADMINS, "nothing of that message", "is for admins"),
-    EntryPointCase("click roadmate.set", "goal 3h", ADMINS, "Changed", "Only admins"),
+    EntryPointCase("click roadmate.set", "goal 3h", ADMINS, "Saved", "Only admins"),
+    EntryPointCase("/roadmate", "setup", ADMINS, "left, then your team", "Only admins"),
+    EntryPointCase("click setup.open", "-", ADMINS, "left, then your team", "Only admins"),
+    EntryPointCase("click setup.channel", "-", ADMINS, "Learning channel", "Only admins"),
+    EntryPointCase("click setup.zone", "keep", ADMINS, "Time zone: ", "Only admins"),
+    EntryPointCase("click setup.board", "on", ADMINS, "Leaderboard: on", "Only admins"),
+    EntryPointCase("click setup.mentor", "keep", ADMINS, "Mentors: ", "Only admins"),
+    EntryPointCase("click setup.announce", "-", ADMINS, "Announced|Invite me|learning channel first", "Only admins"),
+    EntryPointCase(
+        "form setup.save_channel", "", ADMINS, "Learning channel", "Only admins", fields={"channel": "C0LEARNING"}
+    ),
+    EntryPointCase("form setup.save_zone", "", ADMINS, "Time zone", "Only admins", fields={"timezone": "Europe/Paris"}),
+    EntryPointCase(
+        "form setup.save_mentor", "", ADMINS, "mentor|can't find", "is for admins", fields={"mentor": "U0SANDMEI"}
+    ),
     EntryPointCase("click settings.form", "-", ADMINS, "Workspace settings", "Only admins"),
     EntryPointCase("click settings.holidays", "-", expected="Team holidays"),
     EntryPointCase("field settings.zone", "lisbon", expected="Lisbon"),
     EntryPointCase(
-        "form settings.save", '{"fields":{}}', ADMINS, "done|Nothing|Changed", "Only admins", fields={"goal": "3h"}
+        "form settings.save", '{"fields":{}}', ADMINS, "done|Nothing|Saved", "Only admins", fields={"goal": "3h"}
     ),
 )
 PREFERENCES: Final = (
@@ -298,11 +320,18 @@ CARD: Final = (
     EntryPointCase("form note.save", MENTOR_FORM, REVIEWERS, "Kept. Only you read it", fields={"words": "hello"}),
 )
 ASSIGNMENTS: Final = (
-    EntryPointCase("/roadmate", "waiting", REVIEWERS, "rules are tested", f"{REFUSED}|{NOT_FOUND}|Nothing waits"),
-    EntryPointCase(
-        "click roadmate.say", "signoffs", REVIEWERS, "rules are tested", f"{REFUSED}|{NOT_FOUND}|Nothing waits"
-    ),
-    EntryPointCase("click work.waiting", "-", REVIEWERS, "rules are tested", f"{REFUSED}|{NOT_FOUND}|Nothing waits"),
+    EntryPointCase("/roadmate", "waiting", VIEWERS | OLU, "aiting for", NOTHING_WAITS),
+    EntryPointCase("/roadmate", "waiting off", PRESENT_MEMBERS, "No more reminders", NO_GUEST),
+    EntryPointCase("click roadmate.say", "signoffs", VIEWERS | OLU, "aiting for", NOTHING_WAITS),
+    EntryPointCase("click work.waiting", "-", VIEWERS | OLU, "aiting for", NOTHING_WAITS),
+    EntryPointCase("click waiting.open", f'{{"item":"{HAND_IN}"}}', VIEWERS, "rules are tested", GONE),
+    EntryPointCase("click waiting.open", f'{{"item":"{STUCK_CALL}"}}', VIEWERS, "stuck with Terraform", GONE),
+    EntryPointCase("click waiting.hand", f'{{"item":"{HAND_IN}"}}', REVIEWERS, "Who should answer instead", GONE),
+    EntryPointCase("click waiting.pick", HANDED_TO_PRIYA, REVIEWERS, "Hand this over to Priya", GONE),
+    EntryPointCase("click waiting.pick", HANDED_TO_OLU, frozenset(), "", f"{GONE}|Olu can't answer this"),
+    EntryPointCase("click waiting.give", HANDED_TO_PRIYA, REVIEWERS, "Handed over to Priya", GONE),
+    EntryPointCase("click waiting.give", HANDED_TO_OLU, frozenset(), "", f"{GONE}|Olu can't answer this"),
+    EntryPointCase("click waiting.back", HANDED_TO_PRIYA, frozenset(), "", f"{GONE}|waiting for Chidi now"),
     EntryPointCase("click work.start", '{"assignment":"networking.cdn"}', expected="Started: Content delivery network"),
     EntryPointCase(
         "click work.hand", OWN_ASSIGNMENT, BEN, "handed Advanced firewall rules in already", "Hand in|Handing in is for"
@@ -314,10 +343,10 @@ ASSIGNMENTS: Final = (
         ASSIGNMENT,
         REVIEWERS,
         "Signed off: Advanced firewall rules",
-        "for somebody else|is for|not used|You do not mentor",
+        "for somebody else|is for|not used|You don't mentor",
     ),
     EntryPointCase(
-        "click work.back", ASSIGNMENT, REVIEWERS, "Send back", "for somebody else|is for|not used|You do not mentor"
+        "click work.back", ASSIGNMENT, REVIEWERS, "Send back", "for somebody else|is for|not used|You don't mentor"
     ),
     EntryPointCase(
         "form work.hand",
@@ -333,7 +362,7 @@ ASSIGNMENTS: Final = (
         ASSIGNMENT,
         REVIEWERS,
         "Sent back",
-        "for somebody else|is for|not used|You do not mentor",
+        "for somebody else|is for|not used|You don't mentor",
         {"words": "why", "reason": "why"},
     ),
     EntryPointCase("form work.due", ASSIGNMENT, VIEWERS, "due|Due", fields={"due": "2026-12-01", "day": "2026-12-01"}),
@@ -428,15 +457,15 @@ IDEAS: Final = (
     ),
 )
 PRIVACY: Final = (
-    EntryPointCase("/roadmate", "privacy", expected="Who sees what of you"),
-    EntryPointCase("/roadmate", "forget me", expected="This is deleted for good"),
+    EntryPointCase("/roadmate", "privacy", expected="Who sees what about you"),
+    EntryPointCase("/roadmate", "forget me", expected="I delete for good"),
     EntryPointCase("/roadmate", "audit looks", ADMINS, "Audit log, looks", "is for admins"),
     *(
-        EntryPointCase(f"click privacy.{name}", "-", expected="Who sees what of you")
+        EntryPointCase(f"click privacy.{name}", "-", expected="Who sees what about you")
         for name in ("open", "hide", "show", "name", "unname")
     ),
-    EntryPointCase("click forget.ask", "-", expected="This is deleted for good"),
-    EntryPointCase("click forget.do", "-", expected="you are forgotten|nothing to forget"),
+    EntryPointCase("click forget.ask", "-", expected="I delete for good"),
+    EntryPointCase("click forget.do", "-", expected="All your data is deleted|nothing to delete"),
     *(
         EntryPointCase("/roadmate", word, BEN, "Mon 30 Nov", "No days away")
         for word in ("absent", "holiday", "vacation")
@@ -490,7 +519,8 @@ AUDITED: Final = {
     "click step.set": ("", "refused.step"),
     "form step.save": ("step.set", "refused.step"),
     **dict.fromkeys(("click note.write", "click note.list", "form note.save"), ("", "refused.note")),
-    **dict.fromkeys(("/roadmate waiting", "click work.waiting", "click work.more"), ("look.work", "refused.signoff")),
+    "click work.more": ("look.work", "refused.signoff"),
+    "click waiting.give": ("waiting.hand", ""),
     "click work.sign": ("work.sign", "refused.signoff"),
     "click work.back": ("", "refused.signoff"),
     "form work.back": ("work.back", "refused.signoff"),

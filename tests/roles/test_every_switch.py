@@ -60,7 +60,7 @@ DOORS: Final = (
     *EVENTS,
 )
 SILENT_FOR_OUTSIDERS: Final = ("field ", "event edited", "event deleted", "event home", "event user_change")
-TOO_OLD: Final = "is too old to use"
+TOO_OLD: Final = "has expired"
 TALK: Final = "talk in a channel"
 GUARDED: Final = {f"click {action}" for action, (promise, _) in CLICKS.items() if promise is Promise.STATE}
 SHOWS_BOARD: Final = re.compile(r"(?:/leaderboard|click board\.|event (?:mention|direct) leaderboard)")

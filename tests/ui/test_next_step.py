@@ -17,12 +17,12 @@ def step(catalog: Catalog, area: str, because: StepReason, minutes: int = 300) -
 @pytest.mark.parametrize(
     ("because", "reason"),
     [
-        (StepReason.FIRST_IN_AREA, "a start in Networking, priority 1 of the plan"),
-        (StepReason.LOWEST_LEVEL, "beginner, not logged yet, for Networking"),
-        (StepReason.READY_FOR_PRACTICE, "assignment: 5 h in Networking are enough to try it"),
-        (StepReason.TOPICS_DONE, "assignment: you have logged every topic of Networking"),
-        (StepReason.TOPICS_BELOW_LEVEL, "assignment: the topics of Networking you haven't logged are below your level"),
-        (StepReason.NO_TOPICS, "assignment: Networking has no topics, so start with practice"),
+        (StepReason.FIRST_IN_AREA, "first step of Networking, your top priority"),
+        (StepReason.LOWEST_LEVEL, "next beginner topic"),
+        (StepReason.READY_FOR_PRACTICE, "assignment, and your 5 h in Networking are enough to try it"),
+        (StepReason.TOPICS_DONE, "assignment, as you've logged every topic of Networking"),
+        (StepReason.TOPICS_BELOW_LEVEL, "assignment, as the topics left in Networking are below your level"),
+        (StepReason.NO_TOPICS, "assignment, as Networking has no topics and starts with practice"),
     ],
 )
 def test_each_step_says_why(catalog: Catalog, because: StepReason, reason: str) -> None:
@@ -31,12 +31,17 @@ def test_each_step_says_why(catalog: Catalog, because: StepReason, reason: str) 
     assert next_step.step_line(found) == f"*{next_step.step_name(found)}* ({reason})"
 
 
+def test_another_area_than_the_first_names_its_priority(catalog: Catalog) -> None:
+    found = step(catalog, "cloud-computing", StepReason.FIRST_IN_AREA)
+    assert next_step.step_reason(found) == f"first step of Cloud Computing, priority {found.area.priority}"
+
+
 def test_a_topic_stands_with_its_roadmap_and_an_assignment_alone(catalog: Catalog) -> None:
     topic, work = (
         step(catalog, "networking", each) for each in (StepReason.FIRST_IN_AREA, StepReason.READY_FOR_PRACTICE)
     )
     place = catalog.curriculum("networking")[0]
-    assert next_step.step_name(topic) == f"{place.topic.name}, {place.roadmap.name}"
+    assert next_step.step_name(topic) == f"{place.topic.name} ({place.roadmap.name})"
     assert next_step.step_description(topic) == place.topic.text
     assert next_step.step_name(work) == catalog.area("networking").assignments[0].name
     assert next_step.step_description(work) == catalog.area("networking").assignments[0].text

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-BOT = Path(__file__).parents[2] / "bot"
-_LETTERS = 3  # a text has a word in it
+BOT: Final = Path(__file__).parents[2] / "bot"
+_LETTERS: Final = 3  # a text has a word in it
+_NOT_SAID: Final = re.compile(
+    r"\b(SELECT|INSERT|UPDATE|DELETE|WHERE|AND|WHEN) |\bIS (NOT )?NULL\b|\(\?[:P=!<]|\\[bdsw]|\[\^?[^\]]*\][*+?]|HTTP/1"
+)
 
 
 @dataclass(frozen=True)
@@ -21,10 +26,16 @@ class SourceText:
 
 
 def source_texts(path: Path) -> Iterator[SourceText]:
-    """Yield each text of a module, docstrings left out; what is put into a sentence is shown as `{}`."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    """Yield each text of a module that may be shown."""
+    for line, text in texts_of_code(path.read_text(encoding="utf-8")):
+        yield SourceText(path, line, text)
+
+
+def texts_of_code(code: str) -> Iterator[tuple[int, str]]:
+    """Yield line and text of what may be shown: no docstring, pattern or SQL; what is put into a text is `{}`."""
+    tree = ast.parse(code)
     inside = {id(piece) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for piece in node.values}
-    documented = {id(node.body[0].value) for node in ast.walk(tree) if _has_docstring(node)}  # type: ignore[attr-defined]
+    documented = {id(each.value) for node in ast.walk(tree) for each in _docstrings(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             text = "".join(str(each.value) if isinstance(each, ast.Constant) else "{}" for each in node.values)
@@ -32,12 +43,11 @@ def source_texts(path: Path) -> Iterator[SourceText]:
             text = node.value
         else:
             continue
-        if " " in text and sum(map(str.isalpha, text)) >= _LETTERS:
-            yield SourceText(path, node.lineno, text)
+        if " " in text and sum(map(str.isalpha, text)) >= _LETTERS and not _NOT_SAID.search(text):
+            yield node.lineno, text
 
 
-def _has_docstring(node: ast.AST) -> bool:
-    if not isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) or not node.body:
-        return False
-    first = node.body[0]
-    return isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+def _docstrings(node: ast.AST) -> Iterator[ast.Expr]:
+    """Yield the texts that stand alone in a body: docstrings, of fields as well."""
+    if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+        yield from (each for each in node.body if isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))

@@ -92,7 +92,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     count = sum(
         int(value)
         for each in reports
-        if each.when == "teardown"
+        if getattr(each, "when", "") == "teardown"  # what was left out has no time
         for name, value in each.user_properties
         if name == _LOOKED_AT
     )

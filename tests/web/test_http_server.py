@@ -167,7 +167,7 @@ def test_draining_gives_up(http: HttpDriver) -> None:
 def test_a_port_of_two() -> None:
     with bind_port("127.0.0.1", 0) as first:
         port = first.getsockname()[1]
-        with pytest.raises(OSError, match=rf"^cannot listen on 127\.0\.0\.1 port {port}: it is already in use$"):
+        with pytest.raises(OSError, match=rf"^can't listen on 127\.0\.0\.1 port {port}: it is already in use$"):
             bind_port("127.0.0.1", port)
 
 

@@ -39,7 +39,7 @@ class ParsedFile(Generic[ModelT]):
     is_whole: bool = True
     """False where broken items were taken out, so that what is missing means nothing."""
     raw: RawFile | None = None
-    """What was read, where the model does not hold all of it."""
+    """What was read, where the model doesn't hold all of it."""
 
     def problem_at(self, path: YamlPath, message: str) -> ContentProblem:
         """Return a problem at a path of this file."""
@@ -135,7 +135,7 @@ def check_references(
         if known is not None and value not in known:
             yield file.problem_at((*path, at), f"unknown {kind} '{value}'{known.hint(value)}")
         elif value in seen:
-            yield file.problem_at((*path, at), f"{kind} '{value}' stands here twice")
+            yield file.problem_at((*path, at), f"{kind} '{value}' is here twice")
         seen.add(value)
 
 
@@ -177,7 +177,7 @@ def _check_item_id(
 ) -> Iterator[ContentProblem]:
     """Check that ids begin with their parent's, which also keeps them apart between files."""
     if item in seen:
-        yield file.problem_at(path, f"id '{item}' stands here again (first in line {seen[item]})")
+        yield file.problem_at(path, f"id '{item}' is here again (first in line {seen[item]})")
     elif not item.startswith(f"{parent}."):
         yield file.problem_at(path, f"id '{item}' has to begin with '{parent}.'")
     seen.setdefault(item, line_of(file.lines, path))
@@ -192,7 +192,7 @@ def _check_facets(file: ParsedFile[Roadmap], roadmap: Roadmap, used: set[str]) -
     for at, facet in enumerate(roadmap.facets.items):
         path: YamlPath = ("facets", "items", at)
         if facet.id in seen:
-            yield file.problem_at(path, f"facet '{facet.id}' stands here again")
+            yield file.problem_at(path, f"facet '{facet.id}' is here again")
         elif file.is_whole and facet.id not in used:
             yield file.problem_at(path, f"facet '{facet.id}' has no topics")
         seen.add(facet.id)
@@ -217,7 +217,7 @@ def _check_aliases(file: ParsedFile[Roadmap], roadmap: Roadmap) -> Iterator[Cont
                 continue  # two spellings of one alias on one thing do no harm
             elif key in owners:
                 line = line_of(file.lines, owners[key][0])
-                yield file.problem_at(alias_path, f"alias '{alias}' stands twice: line {line} too")
+                yield file.problem_at(alias_path, f"alias '{alias}' is there twice: line {line} too")
             elif path[0] == "categories" and key in names and names[key][0] != path:
                 yield file.problem_at(alias_path, f"alias '{alias}' is the name of another topic: {names[key][1]}")
             owners.setdefault(key, (path, alias))
@@ -230,7 +230,7 @@ def _check_plan(file: ParsedFile[PlanFile], plan: PlanFile, files: ParsedFiles) 
     for at, area in enumerate(plan.areas):
         path: YamlPath = ("areas", at)
         if area.id in ids:
-            yield file.problem_at((*path, "id"), f"area '{area.id}' stands here again")
+            yield file.problem_at((*path, "id"), f"area '{area.id}' is here again")
         if area.priority in priorities:
             taken = priorities[area.priority]
             yield file.problem_at((*path, "priority"), f"priority {area.priority} is that of '{taken}' already")
@@ -253,7 +253,7 @@ def _check_integrations(
     for at, section in enumerate(integrations.integrations):
         path: YamlPath = ("integrations", at)
         if section.id in ids:
-            yield file.problem_at((*path, "id"), f"integration '{section.id}' stands here again")
+            yield file.problem_at((*path, "id"), f"integration '{section.id}' is here again")
         ids.add(section.id)
         yield from check_references(file, (*path, "of"), (section.of,), "roadmap", files.roadmap_ids)
         yield from check_references(file, (*path, "to"), section.to, "roadmap", files.roadmap_ids)

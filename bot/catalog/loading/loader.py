@@ -68,7 +68,7 @@ def _unexpected_files(files: Mapping[str, bytes]) -> Iterator[ContentProblem]:
             yield ContentProblem(name, 1, f"unknown file{_did_you_mean(name, SINGLE_FILES)}")
     for name in SINGLE_FILES:
         if name not in files:
-            yield ContentProblem(name, 1, "this file is missing or cannot be read")
+            yield ContentProblem(name, 1, "this file is missing or can't be read")
 
 
 def _parse_file(

@@ -90,10 +90,10 @@ def read_yaml(text: str) -> YamlReading:
     except yaml.reader.ReaderError as error:
         before = text[: error.position]
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        flaw = YamlFlaw(line, column, "a character that YAML does not allow")
+        flaw = YamlFlaw(line, column, "a character that YAML doesn't allow")
         return YamlReading(None, builder.lines, (*builder.flaws, flaw), is_whole=False)
     except (ValueError, OverflowError):  # PyYAML lets chr() and int() fail on absurd escapes and directives
-        flaw = YamlFlaw(builder.line, builder.column, "an escape or number that YAML does not allow")
+        flaw = YamlFlaw(builder.line, builder.column, "an escape or number that YAML doesn't allow")
         return YamlReading(None, builder.lines, (*builder.flaws, flaw), is_whole=False)
     return YamlReading(data, builder.lines, tuple(builder.flaws), is_whole=True)
 
@@ -139,7 +139,7 @@ class _YamlBuilder:
     def _add_flaw(self, message: str) -> None:
         self.flaws.append(YamlFlaw(self.line, self.column, message))
         if len(self.flaws) >= MAX_PROBLEMS:
-            self.flaws.append(YamlFlaw(self.line, self.column, "too many problems, the rest was not read"))
+            self.flaws.append(YamlFlaw(self.line, self.column, "too many problems, so the rest wasn't read"))
             raise _StopReading
 
     def _stop(self, message: str) -> None:
@@ -153,9 +153,9 @@ class _YamlBuilder:
         if isinstance(event, yaml.AliasEvent):
             return self._add_flaw(f"alias *{event.anchor}: write the value out")
         if event.anchor is not None:
-            self._add_flaw(f"anchor &{event.anchor}: anchors are not allowed")
+            self._add_flaw(f"anchor &{event.anchor}: anchors aren't allowed")
         if event.tag is not None:
-            self._add_flaw(f"tag {event.tag}: tags are not allowed")
+            self._add_flaw(f"tag {event.tag}: tags aren't allowed")
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -175,7 +175,7 @@ class _YamlBuilder:
             value_path = (*path, "?") if key is None else (*path, key)
             if key in items:
                 first = self.lines[value_path]
-                self._add_flaw(f"key {quote_shortened(key)} stands here again (first in line {first})")
+                self._add_flaw(f"key {quote_shortened(key)} is here again (first in line {first})")
                 value_path = (*path, "?")
             self.lines.setdefault(value_path, line)
             value = self._node(value_path, self._next_event(), depth + 1)
@@ -200,7 +200,7 @@ class _YamlBuilder:
         if event.style is not None or event.tag is not None:
             return text
         if not text:
-            self._add_flaw('nothing stands here: write a value, "" or null')
+            self._add_flaw('nothing is here: write a value, "" or null')
         elif key:
             if _AMBIGUOUS.fullmatch(text):
                 self._add_flaw(f"key {quote_shortened(text)} could be read as something else: quote it")

@@ -22,6 +22,8 @@ from bot.catalog.lookup.search_index import (
 from bot.catalog.lookup.typos import correct_words
 from bot.catalog.lookup.word_matching import Word, joined_key
 from bot.catalog.models import CatalogItem, SubtopicReference, TopicReference
+from bot.catalog.ranking import content_terms
+from bot.catalog.ranking.stemming import stem
 
 # A full name beats every mention; then the weakest place of any of the words decides.
 FULL_NAME_SCORES: Final = {NAME_WEIGHT: 9000, ALIAS_WEIGHT: 8000, TERM_WEIGHT: 5500, EVERYDAY_WEIGHT: 5500}
@@ -34,6 +36,9 @@ WORD_SCORES: Final = {
     TEXT_WEIGHT: 2000,
     CONTEXT_WEIGHT: 1000,
 }
+
+NAMED_SHARE: Final = 0.002  # of the score by names, added to what texts say
+LEAST_SHARE: Final = 0.25  # of the best score: what says less is no answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,27 @@ class SearchResult:
         return tuple(dict.fromkeys(match.topic_ref for match in self.matches if match.topic_ref))
 
 
+def rank_content(catalog: Catalog, words: Sequence[Word], limit: int = 50) -> SearchResult:
+    """Return what the content says about words, best first: a question as it was asked, or a few of its words.
+
+    What has all of them in its names comes before what its texts, and everyday words for them, only tell of.
+    """
+    said = [word.typed for word in words]
+    saying = [word for word in words if content_terms.says_something(word.typed)]
+    items, scores = catalog.search_index.items, catalog.content_index.score(content_terms.wanted_terms(said))
+    for number, score in _scores_by_name(catalog, saying).items():
+        scores[number] = scores.get(number, 0.0) + score * NAMED_SHARE
+    least = LEAST_SHARE * max(scores.values(), default=0.0)
+    ranked = sorted((each for each in scores if scores[each] >= least), key=lambda number: (-scores[number], number))
+    matches = tuple(_once_per_topic(SearchMatch(items[number], int(100 * scores[number])) for number in ranked))
+    explained = content_terms.explained_stems(said)
+    known = {*catalog.content_index.postings, *explained}
+    unmatched = tuple(
+        word for word in saying if stem(word.typed) not in known and not catalog.search_index.has_word(word)
+    )
+    return SearchResult(matches[:limit], unmatched, len(matches))
+
+
 def search_catalog(catalog: Catalog, words: str, limit: int = 50) -> tuple[SearchMatch, ...]:
     """Return the best matches over everything for words as typed, with slips corrected."""
     corrected = correct_words(catalog, word_matching.parse_words(words), {})
@@ -86,15 +112,8 @@ def search_words(
     index = catalog.search_index
     groups = index.find_hits(words)
     hits_by_item = _hits_by_item(index, groups, roadmap_id)
-    scores = {
-        number: _score(hits.values(), index.name_lengths[number])
-        for number, hits in hits_by_item.items()
-        if len(hits) == len(groups)
-    }
     named = index.items_by_name.get(joined_key(words), {})
-    for number, weight in named.items():
-        if roadmap_id is None or _is_topic_of(index.items[number], roadmap_id):
-            scores[number] = max(scores.get(number, 0), FULL_NAME_SCORES[weight] - index.name_lengths[number])
+    scores = _scores_of_all_words(index, hits_by_item, len(groups), named, roadmap_id)
     unmatched: tuple[Word, ...] = ()
     if not scores:
         partial = _best_partial_hits(hits_by_item)
@@ -105,6 +124,34 @@ def search_words(
     found = (SearchMatch(index.items[number], scores[number], named.get(number, 0)) for number in ranked)
     matches = tuple(_once_per_topic(found))
     return SearchResult(matches[:limit], unmatched, len(matches))
+
+
+def _scores_by_name(catalog: Catalog, words: Sequence[Word]) -> dict[int, int]:
+    """Return the score by the place of its weakest word of each item that has all the words."""
+    index, key = catalog.search_index, joined_key(words)
+    groups = index.find_hits(words)
+    return _scores_of_all_words(
+        index, _hits_by_item(index, groups, None), len(groups), index.items_by_name.get(key, {})
+    )
+
+
+def _scores_of_all_words(
+    index: SearchIndex,
+    hits_by_item: Mapping[int, Mapping[int, int]],
+    group_count: int,
+    named: WeightByItem,
+    roadmap_id: str | None = None,
+) -> dict[int, int]:
+    """Return the scores of the items that have all word groups, or the words together as their name."""
+    scores = {
+        number: _score(hits.values(), index.name_lengths[number])
+        for number, hits in hits_by_item.items()
+        if len(hits) == group_count
+    }
+    for number, weight in named.items():
+        if roadmap_id is None or _is_topic_of(index.items[number], roadmap_id):
+            scores[number] = max(scores.get(number, 0), FULL_NAME_SCORES[weight] - index.name_lengths[number])
+    return scores
 
 
 def _hits_by_item(

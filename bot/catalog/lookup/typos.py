@@ -11,6 +11,8 @@ from bot.catalog.lookup import word_matching
 from bot.catalog.lookup.vocabulary import NameMeaning, find_name_spans
 from bot.catalog.lookup.word_matching import MIN_WORD_LENGTH, Word, joined_key, nearest_words, similar_words
 from bot.catalog.models import Roadmap
+from bot.catalog.ranking import content_terms
+from bot.catalog.ranking.stemming import stem
 
 MAX_OPTIONS: Final = 10
 MAX_CORRECTED_WORDS: Final = 8  # more are no slips
@@ -51,12 +53,21 @@ class _SlipGuess:
     meanings: tuple[NameMeaning, ...]
 
 
-def correct_words(catalog: Catalog, words: Sequence[Word], names: Mapping[str, NameMeaning]) -> CorrectedWords:
-    """Correct slips: `names` first, then words of the content. A word that the content has is no slip."""
+def correct_words(
+    catalog: Catalog, words: Sequence[Word], names: Mapping[str, NameMeaning], *, is_question: bool = False
+) -> CorrectedWords:
+    """Correct slips: `names` first, then words of the content. A word that the content has is no slip.
+
+    In a question neither is another form of such a word, or an everyday word.
+    """
     known = {at for span in find_name_spans(words, names) for at in range(span.start, span.stop)}
     if len(known) == len(words):
         return CorrectedWords(tuple(words), origins=tuple(range(len(words))))
-    unknown = [at for at in _unknown_positions(catalog, words) if at not in known][:MAX_CORRECTED_WORDS]
+    unknown = [
+        at
+        for at in _unknown_positions(catalog, words)
+        if at not in known and not (is_question and _is_everyday(catalog, words[at]))
+    ][:MAX_CORRECTED_WORDS]
     corrected: list[tuple[Word, ...]] = [(word,) for word in words]
     corrections: list[Correction] = []
     used: set[int] = set(known)
@@ -99,6 +110,12 @@ def _unknown_positions(catalog: Catalog, words: Sequence[Word]) -> Iterator[int]
         pairs = (words[at - 1 : at + 1] if at else (), words[at : at + 2])
         if not any(len(pair) == 2 and joined_key(pair) in index.hits_by_word for pair in pairs):
             yield at
+
+
+def _is_everyday(catalog: Catalog, word: Word) -> bool:
+    """Tell whether a word is another form of one that the content has, or an everyday word that says it."""
+    is_explained = word.typed in content_terms.everyday_words() or not content_terms.says_something(word.typed)
+    return is_explained or stem(word.typed) in catalog.content_index.postings
 
 
 def _best_guess(

@@ -72,7 +72,14 @@ NO_MINUTES: Final = (0,) * (SAMPLE_WEEKS + 1)
 
 
 def read_area_forecast(
-    conn: Connection, *, workspace: str, member: str, area: Area, minutes: int, today: date
+    conn: Connection,
+    *,
+    workspace: str,
+    member: str,
+    area: Area,
+    minutes: int,
+    today: date,
+    with_target: bool = True,
 ) -> AreaForecast:
     """Return the forecast of one area in which the member has so many minutes; reads only what it needs."""
     low = _low_minutes(area)
@@ -81,6 +88,7 @@ def read_area_forecast(
             area.name, low_minutes=low, minutes=minutes, recent_minutes=NO_MINUTES, days_off=(), today=today
         )
     recent = read_weekly_minutes(conn, workspace=workspace, member=member, area=area.id, today=today)
+    target_days = member_plan.read_target_days(conn, workspace=workspace, member=member) if with_target else {}
     return build_forecast(
         area.name,
         low_minutes=low,
@@ -88,7 +96,7 @@ def read_area_forecast(
         recent_minutes=recent,
         days_off=_read_days_off(conn, workspace, member, today),
         today=today,
-        target_day=member_plan.read_target_days(conn, workspace=workspace, member=member).get(area.id),
+        target_day=target_days.get(area.id),
     )
 
 

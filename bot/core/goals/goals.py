@@ -95,9 +95,7 @@ def read_goals_by_week(conn: Connection, *, workspace: str, member: str, weeks: 
     own_now, team_now = _current_goals(conn, workspace, member)
     own = [(row.week, row.minutes) for row in rows if row.member != WHOLE_TEAM]
     team = [(row.week, row.minutes) for row in rows if row.member == WHOLE_TEAM]
-    return {
-        week: _value_in_force(own, week, own_now) or _value_in_force(team, week, team_now) or team_now for week in weeks
-    }
+    return {week: goal_in_force(week, own=(own, own_now), team=(team, team_now)) for week in weeks}
 
 
 def read_goals_by_member(
@@ -141,6 +139,13 @@ def read_reduced_goals(
     days_off = tuple(days_off)
     goal_by_week = read_goals_by_week(conn, workspace=workspace, member=member, weeks=weeks)
     return {week: (reduce_goal(goal, week, days_off), goal) for week, goal in goal_by_week.items()}
+
+
+def goal_in_force(
+    week: str, *, own: tuple[list[tuple[str, int | None]], int | None], team: tuple[list[tuple[str, int | None]], int]
+) -> int:
+    """Return the goal in a week; of the member's and of the team's the stored changes by week, and the current one."""
+    return _value_in_force(own[0], week, own[1]) or _value_in_force(team[0], week, team[1]) or team[1]
 
 
 def _value_in_force(changes: list[tuple[str, int | None]], week: str, current: int | None) -> int | None:

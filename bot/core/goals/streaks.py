@@ -15,9 +15,9 @@ from bot.calendar.zones import skipped_days
 from bot.core import time_off
 from bot.core.goals import goals
 from bot.core.goals.goals import reduce_goal
-from bot.core.ledger.rollups import ALL_SUBJECTS
+from bot.core.ledger import rollups
 from bot.core.time_off import WORKDAYS_PER_WEEK, TimeOff, is_away
-from bot.db.tables import entries, totals
+from bot.db.tables import entries
 
 WEEKS_PER_READ: Final = 53  # the first read starts with the running week
 
@@ -81,7 +81,7 @@ def _read_next_year(conn: Connection, workspace: str, member: str, today: date, 
     days_off = time_off.list_time_off(conn, workspace=workspace, member=member, since=since, until=until)
     days_off += tuple(TimeOff(day, day) for day in skipped_days(data.zone, since, until))
     goal_by_week = goals.read_goals_by_week(conn, workspace=workspace, member=member, weeks=weeks)
-    done = _minutes_by_week(conn, workspace, member, weeks)
+    done = rollups.read_minutes_by_week(conn, workspace=workspace, member=member, weeks=weeks)
     data.weeks += [
         StreakWeek(reduce_goal(goal, week, days_off), done.get(week, 0), goal) for week, goal in goal_by_week.items()
     ]
@@ -94,18 +94,6 @@ def _first_entry_day(conn: Connection, workspace: str, member: str) -> date | No
     """Return the day of the member's first entry."""
     day = select(func.min(entries.c.day)).where(entries.c.workspace == workspace, entries.c.member == member)
     return conn.execute(day).scalar()
-
-
-def _minutes_by_week(conn: Connection, workspace: str, member: str, weeks: list[str]) -> dict[str, int]:
-    rows = conn.execute(
-        select(totals.c.period, totals.c.minutes).where(
-            totals.c.workspace == workspace,
-            totals.c.member == member,
-            totals.c.period.in_(weeks),
-            totals.c.subject == ALL_SUBJECTS,
-        )
-    )
-    return {period: minutes for period, minutes in rows}  # noqa: C416  (rows are no pairs to the type checker)
 
 
 def _entry_days(conn: Connection, workspace: str, member: str, since: date, until: date) -> frozenset[date]:

@@ -119,6 +119,19 @@ def read_minutes_by_subject(conn: Connection, *, workspace: str, member: str, pe
     return {subject: minutes for subject, minutes in rows}  # noqa: C416  (driver rows are tuples or Row)
 
 
+def read_minutes_by_week(conn: Connection, *, workspace: str, member: str, weeks: Collection[str]) -> dict[str, int]:
+    """Return a member's minutes on everything in each of these weeks; weeks without any are left out."""
+    rows = conn.execute(
+        select(totals.c.period, totals.c.minutes).where(
+            totals.c.workspace == workspace,
+            totals.c.member == member,
+            totals.c.period.in_(weeks),
+            totals.c.subject == ALL_SUBJECTS,
+        )
+    )
+    return {row.period: row.minutes for row in rows}
+
+
 def read_minutes_by_member(
     conn: Connection, *, workspace: str, periods: Iterable[str], subject: str = ALL_SUBJECTS
 ) -> dict[str, int]:

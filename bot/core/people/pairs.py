@@ -91,6 +91,25 @@ def list_reviewers_by_member(
     conn: Connection, everyone: Iterable[Member], *, workspace: str, people: Iterable[str], settings: Settings
 ) -> dict[str, tuple[Member, ...]]:
     """Return the reviewers of each of these people among `everyone` active, in one statement."""
+    groups = _list_reviewer_groups(conn, everyone, workspace=workspace, people=people, settings=settings)
+    return {member: tuple(next(filter(None, theirs), [])) for member, theirs in groups.items()}
+
+
+def list_all_who_may_review(
+    conn: Connection, everyone: Iterable[Member], *, workspace: str, people: Iterable[str], settings: Settings
+) -> dict[str, tuple[Member, ...]]:
+    """Return for each of these people all among `everyone` who may mentor them: mentors first, then leads, admins."""
+    groups = _list_reviewer_groups(conn, everyone, workspace=workspace, people=people, settings=settings)
+    return {
+        member: tuple({each.id: each for group in theirs for each in group}.values())
+        for member, theirs in groups.items()
+    }
+
+
+def _list_reviewer_groups(
+    conn: Connection, everyone: Iterable[Member], *, workspace: str, people: Iterable[str], settings: Settings
+) -> dict[str, tuple[list[Member], ...]]:
+    """Return the mentors, the lead mentors and the admins of each of these people, never the person."""
     eligible = [each for each in everyone if not each.is_guest]
     leads = [each for each in eligible if each.is_lead]
     operators = operator_ids(conn, workspace=workspace, settings=settings)
@@ -99,18 +118,23 @@ def list_reviewers_by_member(
     active = select(pairs.c.mentee, pairs.c.mentor).where(pairs.c.workspace == workspace, *PAIR_IS_ACTIVE)
     for row in conn.execute(active.where(pairs.c.mentee.in_(people := list(people)))):
         mentor_ids[row.mentee].add(row.mentor)
-    reviewers = {}
+    found = {}
     for member in people:
         mentors = [each for each in eligible if each.id in mentor_ids[member]] if mentor_ids[member] else []
-        groups = ([each for each in group if each.id != member] for group in (mentors, leads, admins))
-        reviewers[member] = tuple(next(filter(None, groups), []))
-    return reviewers
+        found[member] = tuple([each for each in group if each.id != member] for group in (mentors, leads, admins))
+    return found
 
 
 def list_pairs(conn: Connection, *, workspace: str, member: str) -> tuple[Pair, ...]:
     """Return a member's open pairs, oldest first; pairs with somebody who has left or is a guest now are left out."""
     is_part = or_(pairs.c.mentor == member, pairs.c.mentee == member)
     return _list_open_pairs(conn, workspace, is_part, _are_all_members(pairs.c.mentor, pairs.c.mentee))
+
+
+def list_proposals(conn: Connection, *, workspace: str) -> tuple[Pair, ...]:
+    """Return the pairs that wait for a yes, oldest first, of people who are all members now."""
+    is_proposed = or_(pairs.c.mentor_at.is_(None), pairs.c.mentee_at.is_(None))
+    return _list_open_pairs(conn, workspace, is_proposed, _are_all_members(pairs.c.mentor, pairs.c.mentee))
 
 
 def _list_open_pairs(conn: Connection, workspace: str, *conditions: ColumnElement[bool]) -> tuple[Pair, ...]:

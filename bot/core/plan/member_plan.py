@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -27,23 +28,8 @@ from bot.db.tables import assigned_next_steps, levels, members, target_days, tic
 _ZERO: Final[ColumnElement[int]] = literal_column("0")
 _EMPTY_TEXT: Final[ColumnElement[str]] = literal_column("''")
 _MINUTES, _TICK, _LEVEL, _NEXT_STEP, _FIRST_AREA = range(5)
-_RECORD: Final = PreparedStatement(
-    lambda _: union_all(
-        _record_part(_MINUTES, totals, totals.c.subject, totals.c.minutes, _EMPTY_TEXT).where(
-            totals.c.period == bindparam("all"), totals.c.minutes != bindparam("none")
-        ),
-        _record_part(_TICK, ticks, ticks.c.assignment, _ZERO, _EMPTY_TEXT),
-        _record_part(_LEVEL, levels, levels.c.roadmap, _ZERO, func.coalesce(levels.c.confirmed, levels.c.claimed)),
-        _record_part(
-            _NEXT_STEP, assigned_next_steps, assigned_next_steps.c.subject, assigned_next_steps.c.minutes, _EMPTY_TEXT
-        ),
-        select(literal_column(str(_FIRST_AREA)), members.c.first_area, _ZERO, _EMPTY_TEXT).where(
-            members.c.workspace == bindparam("workspace"),
-            members.c.id == bindparam("member"),
-            members.c.first_area.is_not(None),
-        ),
-    )
-)
+_RECORD: Final = PreparedStatement(lambda _: union_all(*record_parts()))
+RECORD_VALUES: Final = {"all": ALL_TIME, "none": 0}  # beside workspace and member
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +60,32 @@ def _record_part(number: int, table: Table, *columns: Any) -> Select[Any]:
     return select(literal_column(str(number)), *columns).where(*is_members)
 
 
+def record_parts() -> tuple[Select[Any], ...]:
+    """Return the parts of the statement that reads a record, for others to add theirs; `parse_record` skips those."""
+    return (
+        _record_part(_MINUTES, totals, totals.c.subject, totals.c.minutes, _EMPTY_TEXT).where(
+            totals.c.period == bindparam("all"), totals.c.minutes != bindparam("none")
+        ),
+        _record_part(_TICK, ticks, ticks.c.assignment, _ZERO, _EMPTY_TEXT),
+        _record_part(_LEVEL, levels, levels.c.roadmap, _ZERO, func.coalesce(levels.c.confirmed, levels.c.claimed)),
+        _record_part(
+            _NEXT_STEP, assigned_next_steps, assigned_next_steps.c.subject, assigned_next_steps.c.minutes, _EMPTY_TEXT
+        ),
+        select(literal_column(str(_FIRST_AREA)), members.c.first_area, _ZERO, _EMPTY_TEXT).where(
+            members.c.workspace == bindparam("workspace"),
+            members.c.id == bindparam("member"),
+            members.c.first_area.is_not(None),
+        ),
+    )
+
+
 def read_learning_record(conn: Connection, *, workspace: str, member: str) -> LearningRecord:
     """Return a member's record; its size depends on the plan, not on how many entries there are."""
-    rows = _RECORD.run(conn, {"workspace": workspace, "member": member, "all": ALL_TIME, "none": 0})
+    return parse_record(_RECORD.run(conn, {"workspace": workspace, "member": member, **RECORD_VALUES}))
+
+
+def parse_record(rows: Sequence[Any]) -> LearningRecord:
+    """Return the record that rows of `record_parts` hold."""
     return LearningRecord(
         {subject: minutes for kind, subject, minutes, _ in rows if kind == _MINUTES},
         frozenset(subject for kind, subject, _, _ in rows if kind == _TICK),

@@ -116,6 +116,11 @@ class NextStep:
     minutes: int
     is_from_own_level: bool = False  # whether it follows from a level that they have in its roadmap
 
+    @property
+    def is_set_by_mentor(self) -> bool:
+        """Return whether a mentor has chosen it."""
+        return self.reason is StepReason.SET_BY_MENTOR
+
 
 def list_area_progress(catalog: Catalog, record: LearningRecord) -> tuple[AreaProgress, ...]:
     """Return the progress of all areas in priority order."""

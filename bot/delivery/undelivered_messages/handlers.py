@@ -80,4 +80,4 @@ def press_leave_all(deps: Deps, request: Request) -> AnyMessage:
 
 
 def _render_refusal() -> AnyMessage:
-    return error_views.render_not_allowed("Deciding on a message that did not arrive", "admins")
+    return error_views.render_not_allowed("Deciding on a message that didn't arrive", "admins")

@@ -31,26 +31,26 @@ _REASONS: Final = {
         f"the channel is archived. Bring it back, or choose another one with `{SLASH}roadmate settings`."
     ),
     FailureCause.NOT_IN_CHANNEL: (
-        "I am not in that channel, or there is none. Invite me there, or choose another one with "
+        "I'm not in that channel, or it doesn't exist. Invite me, or choose another one with "
         f"`{SLASH}roadmate settings`."
     ),
     FailureCause.NOT_PERMITTED: (
-        "this workspace does not let me (`{reason}`). Whoever looks after its apps can change that."
+        "this workspace doesn't let me (`{reason}`). The person who manages its apps can change that."
     ),
     FailureCause.SCOPE_MISSING: (
         "I lack a permission (`{reason}`). An admin of this workspace can install Roadmate again and allow it."
     ),
     FailureCause.OUR_FAULT: (
-        "Slack did not understand it (`{reason}`). The mistake is mine; whoever runs me finds it in the log."
+        "Slack rejected it (`{reason}`). That's my mistake; the person who runs me can find it in the log."
     ),
 }
 _RESEND_OUTCOMES: Final = {
-    ResendOutcome.QUEUED: "*It is sent once more.* If the first one did arrive after all, it is there twice now.",
-    ResendOutcome.ALREADY_DECIDED: "Somebody has decided on this one already; nothing was sent.",
-    ResendOutcome.ARRIVED: "It has arrived meanwhile; nothing was sent.",
-    ResendOutcome.SENDING: "It is on its way at this moment; nothing was sent.",
-    ResendOutcome.TOO_LATE: "Its time is over; nothing was sent.",
-    ResendOutcome.MISSING: "I know nothing of that message any more; nothing was sent.",
+    ResendOutcome.QUEUED: "*Sending it again.* If the first one did arrive after all, it's there twice now.",
+    ResendOutcome.ALREADY_DECIDED: "Somebody already decided on this one; nothing was sent.",
+    ResendOutcome.ARRIVED: "It has arrived in the meantime; nothing was sent.",
+    ResendOutcome.SENDING: "It's on its way right now; nothing was sent.",
+    ResendOutcome.TOO_LATE: "It's too late for this one; nothing was sent.",
+    ResendOutcome.MISSING: "I don't have that message any more; nothing was sent.",
 }
 
 
@@ -63,14 +63,14 @@ def render_notice(found: Sequence[UndeliveredMessage], cause: FailureCause, reas
         rows = [*rows[:MAX_LISTED], f"and {hidden} more"]
     is_lost = cause is FailureCause.RESPONSE_LOST
     if is_lost:
-        lead = f"⚠️ *{len(found)} messages may not have arrived*: Slack's answers were lost."
+        lead = f"⚠️ *{len(found)} messages may not have arrived*: Slack's answers got lost."
     else:
-        lead = f"⚠️ *{len(found)} messages could not be sent*: {_REASONS[cause].format(reason=reason)}"
+        lead = f"⚠️ *{len(found)} messages couldn't be sent*: {_REASONS[cause].format(reason=reason)}"
     return compose_message(
         section(lead),
         section("\n".join(rows)),
         _decision_buttons_for_all(found, cause),
-        context("Please look there first: what did arrive is there twice after that.") if is_lost else None,
+        context("Please check there first: anything that did arrive would be there twice.") if is_lost else None,
     )
 
 
@@ -80,11 +80,11 @@ def _render_single_notice(undelivered: UndeliveredMessage, cause: FailureCause, 
     cause_text = _REASONS[cause].format(reason=reason)  # one of Slack's names or ours, nobody's words
     until = undelivered.retried_until
     retry = f" I try again until {_moment_text(until, today)}." if until else ""
-    lead = f"*{_message_name(undelivered, today)} could not be sent {_destination(undelivered)}*"
+    lead = f"*{_message_name(undelivered, today)} couldn't be sent {_destination(undelivered)}*"
     return compose_message(
         section(f"{lead}: {cause_text}{retry}"),
         _decision_buttons(undelivered),
-        context("Resend sends it at once, to the learning channel as it is set then.")
+        context("Resend sends it right away, to the learning channel that is set then.")
         if undelivered.kind == "digest"
         else None,
     )
@@ -100,32 +100,32 @@ def render_resend_outcomes(outcomes: Mapping[ResendOutcome, int]) -> Message:
     again, late = outcomes.get(ResendOutcome.QUEUED, 0), outcomes.get(ResendOutcome.TOO_LATE, 0)
     others = sum(outcomes.values()) - again - late
     if not again and not late:
-        return compose_message(section("Somebody has decided on all of these already. Nothing was sent."))
+        return compose_message(section("Somebody already decided on all of these. Nothing was sent."))
     return compose_message(
-        section(f"*Sent once more: {format_count(again, 'message')}.*"),
-        section(f"Too late to be of use: {late}.") if late else None,
-        section(f"Already sent or decided on: {others}.") if others else None,
+        section(f"*Sending {format_count(again, 'message')} again.*"),
+        section(f"Too late to send: {late}.") if late else None,
+        section(f"Already sent or decided: {others}.") if others else None,
     )
 
 
 def render_all_left_unsent(number: int) -> Message:
     """Render the answer to Leave all."""
-    words = f"Left {format_count(number, 'message')} unsent." if number else "Nothing is left to decide here."
+    words = f"Left {format_count(number, 'message')} unsent." if number else "Nothing left to decide here."
     return compose_message(section(words))
 
 
 def render_left_unsent(*, is_first: bool) -> Message:
     """Render the answer to Leave it."""
-    words = "Left as it is; it is not sent again." if is_first else "There is nothing left to decide about this one."
+    words = "OK, I won't send it again." if is_first else "Nothing left to decide about this one."
     return compose_message(section(words))
 
 
 def _render_response_lost(undelivered: UndeliveredMessage, today: date) -> Message:
     lead = f"*{_message_name(undelivered, today)} may not have arrived {_destination(undelivered)}*"
     return compose_message(
-        section(f"{lead}: Slack's answer was lost."),
+        section(f"{lead}: Slack's answer got lost."),
         _decision_buttons(undelivered),
-        context("Please look there first: I never send it again by myself, since it could be there twice then."),
+        context("Please check there first. I don't resend it by myself, because it could then be there twice."),
     )
 
 

@@ -9,11 +9,13 @@ from dataclasses import replace
 from typing import Any, Final
 
 from bot.calendar.weeks import week_of
+from bot.core import reached_by_hours
 from bot.core.ledger import booking, queries, rollups, undo
 from bot.core.ledger.rollups import ALL_SUBJECTS
-from bot.core.ledger.rules import FullDay, LedgerAct, OutdatedAct
+from bot.core.ledger.rules import DoubtfulBooking, FullDay, LedgerAct, OutdatedAct
 from bot.core.plan import progress
 from bot.core.plan.progress import AmbiguousArea, NamedArea
+from bot.core.reached_by_hours import NOTHING_REACHED, Learner, Reached
 from bot.db.engine import Connection, DatabaseUnavailable
 from bot.deps import Deps
 from bot.dispatch.event_dedup import change_check_mark
@@ -56,10 +58,11 @@ def press_delete(deps: Deps, request: Request) -> AnyMessage:
         if current and current.member == request.member and request.is_outdated(str(current.id)):
             return changes.render_entry_now(current, deps.catalog.current(), requester_today(deps, request))
         done = booking.delete_entry(conn, **owner, entry_id=entry_id, request=request.key, now=deps.clock.now())
+        reached = settle_act(deps, conn, request, done)
         known = None if done else queries.read_entry_version(conn, workspace=request.workspace, entry_id=entry_id)
     if done:
         clear_check_marks(deps, request, done)
-        return describe_change(deps, request, done)
+        return describe_change(deps, request, done, reached)
     if known and known.member == request.member:
         return changes.render_already_deleted(known, deps.catalog.current(), requester_today(deps, request))
     return changes.render_not_own_entry()
@@ -86,9 +89,15 @@ def press_redo(deps: Deps, request: Request) -> AnyMessage:
 
 
 def describe_change(
-    deps: Deps, request: Request, done: LedgerAct, origin: ChangeOrigin = ChangeOrigin.ACT, corrections: str = ""
+    deps: Deps,
+    request: Request,
+    done: LedgerAct,
+    reached: Reached = NOTHING_REACHED,
+    *,
+    origin: ChangeOrigin = ChangeOrigin.ACT,
+    corrections: str = "",
 ) -> Message:
-    """Describe what an act changed, with the totals of its areas and weeks; `corrections` says what was guessed."""
+    """Describe what an act changed and reached, with the totals of its areas and weeks; `corrections` were guessed."""
     touched = [entry for change in done.changes for entry in (change.after, change.before) if entry]
     areas = dict.fromkeys(entry.area for entry in touched)
     days = {week_of(entry.day): entry.day for entry in touched}
@@ -100,31 +109,53 @@ def describe_change(
     except DatabaseUnavailable as error:  # it is done, so nobody may be told that it failed
         log.warning("totals left out reason=%s", error)
         return changes.render_change_without_totals()
-    totals = CurrentTotals({area: ever.get(area, 0) for area in areas}, weeks)
+    totals = CurrentTotals({area: ever.get(area, 0) for area in areas}, weeks, reached)
     return changes.render_change(done, totals, deps.catalog.current(), today, origin, corrections=corrections)
+
+
+def settle_act(
+    deps: Deps, conn: Connection, request: Request, result: LedgerAct | FullDay | OutdatedAct | DoubtfulBooking | None
+) -> Reached:
+    """Record what a new act has reached, and take back what no longer holds, in the act's own transaction."""
+    if not isinstance(result, LedgerAct) or not result.is_new:
+        return NOTHING_REACHED
+    learner, catalog = learner_of(deps, request), deps.catalog.current()
+    return reached_by_hours.settle_changes(conn, learner, changes=result.changes, catalog=catalog)
+
+
+def learner_of(deps: Deps, request: Request) -> Learner:
+    """Return the requester as the one whose hours change."""
+    member = deps.directory.ensure_member(request.workspace, request.member, request.name)
+    return Learner(request.workspace, request.member, member.today(deps.clock.now()), member.zone)
 
 
 def _undo_act(deps: Deps, request: Request, act: int | None) -> AnyMessage | None:
     owner, now = {"workspace": request.workspace, "member": request.member}, deps.clock.now()
     with deps.database.begin() as conn:
         result = undo.undo_act(conn, **owner, request=request.key, now=now, act_id=act)
-    return _answer_act(deps, request, result, ChangeOrigin.UNDO)
+        reached = settle_act(deps, conn, request, result)
+    return _answer_act(deps, request, result, reached, ChangeOrigin.UNDO)
 
 
 def _redo_act(deps: Deps, request: Request, act: int | None) -> AnyMessage | None:
     owner, now = {"workspace": request.workspace, "member": request.member}, deps.clock.now()
     with deps.database.begin() as conn:
         result = undo.redo_act(conn, **owner, request=request.key, now=now, act_id=act)
-    return _answer_act(deps, request, result, ChangeOrigin.REDO)
+        reached = settle_act(deps, conn, request, result)
+    return _answer_act(deps, request, result, reached, ChangeOrigin.REDO)
 
 
 def _answer_act(
-    deps: Deps, request: Request, result: LedgerAct | FullDay | OutdatedAct | None, origin: ChangeOrigin
+    deps: Deps,
+    request: Request,
+    result: LedgerAct | FullDay | OutdatedAct | None,
+    reached: Reached,
+    origin: ChangeOrigin,
 ) -> AnyMessage | None:
     match result:
         case LedgerAct():
             clear_check_marks(deps, request, result)
-            return describe_change(deps, request, result, origin)
+            return describe_change(deps, request, result, reached, origin=origin)
         case OutdatedAct():
             return changes.render_outdated_undo(result, deps.catalog.current(), requester_today(deps, request))
         case FullDay():

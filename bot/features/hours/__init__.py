@@ -1,4 +1,4 @@
-"""Book hours of learning."""
+"""Log hours of learning."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ _NO_TIMER: Final = WordHint(
 
 COMMAND: Final = Command(
     "log",
-    "Book hours you learned",
+    "Log hours you learned",
     "2h networking [yesterday] [: note] | list | undo | redo | why",
     (
         CommandUsage("", "a form"),
-        CommandUsage("2h networking", "book hours on a focus area, roadmap or topic"),
+        CommandUsage("2h networking", "log hours on a focus area, roadmap or topic"),
         CommandUsage("45m vpc yesterday: flow logs", "with a day and a note; so do `9:30-12pm`, `27 nov`"),
         CommandUsage("1h networking, 30m aws", "several at once: all or none"),
-        CommandUsage("1h mentoring @ben: VPC design", "hours for others; they are asked whether to book them too"),
+        CommandUsage("1h mentoring @ben: VPC design", "hours for others; I ask them whether to log theirs too"),
         CommandUsage("1h talk: GitOps intro", "knowledge sharing, for Soft Skills and Leadership"),
         CommandUsage("list", "your entries, to edit and delete; `list week`, `list month networking`"),
-        CommandUsage("undo", "take the last change back, `redo` brings it back"),
-        CommandUsage("why", "how a total came about, line by line; `why networking`, `why week`"),
+        CommandUsage("undo", "undo your last change, `redo` restores it"),
+        CommandUsage("why", "where a total comes from, line by line; `why networking`, `why week`"),
     ),
     "2h networking",
     (
-        "*In a message*: `log 2h networking` or `+2h networking`, in a channel I am in or to me alone, books too.",
-        "Editing that message corrects the entry, deleting it takes it back. All other talk is left alone.",
+        "*In a message*: `log 2h networking` or `+2h networking`, in a channel I'm in or to me alone, works too.",
+        "Edit that message to change the entry, delete it to undo it. I leave all other messages alone.",
         f"*A day* begins at 04:00 of your own time zone; `{SLASH}roadmate day 05:00` moves that.",
     ),
     synonyms={

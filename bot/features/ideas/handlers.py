@@ -22,7 +22,7 @@ from bot.dispatch.request import Request, read_workspace_and_reader
 from bot.dispatch.router import Router
 from bot.features.ideas import service, views
 from bot.features.ideas.payloads import IdeaTimePayload
-from bot.features.ideas.rules import MEETING_LENGTH, Idea, find_meeting_times
+from bot.features.ideas.rules import MEETING_LENGTH, Idea, find_meeting_times, is_over
 from bot.features.sessions.handlers import notifications
 from bot.features.sessions.rules.session import Session
 from bot.features.sessions.service import notifications as session_messages
@@ -118,9 +118,11 @@ def _lock_open_idea(deps: Deps, conn: Connection, request: Request, week: str, n
     if not reader.is_colleague:
         audit_log.record_refusal(conn, reader=reader, kind="idea", now=now)
         return error_views.render_not_for_guests("Joining an idea")
-    idea = service.lock_idea(conn, workspace=request.workspace, week=_check_week(week))
-    if idea is None or idea.is_over(local_week(now, workspace.zone)):
+    if is_over(_check_week(week), local_week(now, workspace.zone)):
         return views.render_over()
+    idea = service.lock_idea(conn, workspace=request.workspace, week=week)
+    if idea is None:
+        return views.render_not_posted()
     idea, session = service.lock_open_session(conn, idea=idea, by=reader.id)
     people = service.list_people(conn, idea=idea, default_zone=deps.settings.timezone)
     if session:  # somebody may have left it by its own button

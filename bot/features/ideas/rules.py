@@ -44,10 +44,6 @@ class Idea:
     command: str
     session: int | None = None
 
-    def is_over(self, this_week: str) -> bool:
-        """Return whether it is too old to join: by then it may be suggested again."""
-        return shift_week(self.week, WEEKS_BETWEEN) < this_week
-
 
 @dataclass(frozen=True, slots=True)
 class Availability:
@@ -66,6 +62,11 @@ class Availability:
             and end.time() <= hours[1]
             and not is_away(start.date(), self.days_off)
         )
+
+
+def is_over(week: str, this_week: str) -> bool:
+    """Return whether the idea of a week is too old to join: by then it may be suggested again."""
+    return shift_week(week, WEEKS_BETWEEN) < this_week
 
 
 def choose_suggestion(candidates: Iterable[SuggestibleT], recent: Collection[Suggestible]) -> SuggestibleT | None:

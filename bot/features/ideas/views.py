@@ -138,8 +138,13 @@ def render_hidden_question(idea: Idea) -> Message:
 
 
 def render_over() -> Message:
-    """Say that an idea is too old to join, or was never posted."""
-    return compose_message(section("This idea isn't open. The next digest brings a new one."))
+    """Say that an idea is too old to join."""
+    return compose_message(section("This idea isn't open any more. The next digest brings a new one."))
+
+
+def render_not_posted() -> Message:
+    """Say that nobody can join what a preview shows."""
+    return compose_message(section("This idea isn't open yet. You can join once its digest is posted."))
 
 
 def render_met(idea: Idea, others: Sequence[Member]) -> Message:

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 MAX_UNKNOWN_NAMES: Final = 300  # unknown names in a file; looking up more would take longer than Slack waits
 MAX_FILE_ID_LENGTH: Final = 32
 _FILE_GONE_REASONS: Final = frozenset({"file_not_found", "file_deleted", "not_visible"})
-_OTHER_MEMBER: Final = "it is {member}'s, and only your own hours can be booked here"
+_OTHER_MEMBER: Final = "it's {member}'s, and you can only import your own hours here"
 
 
 def register(app: Router, deps: Deps) -> None:

@@ -166,7 +166,7 @@ def _exported_entries(conn: Connection, workspace: str, member: str, rows: Seque
 def _rejection_reason(booking: Booking, booked_minutes: int, today: date) -> str:
     """Return why a row that is right in itself cannot be booked; empty if it can."""
     if booking.day > today:
-        return f"{date_text.day_text(booking.day, today)} has not come yet"
+        return f"{date_text.day_text(booking.day, today)} is in the future"
     total = booked_minutes + booking.minutes
     if total > REFUSE_ABOVE:
         return f"{date_text.day_text(booking.day, today)} would hold {parse.spell(total)}, more than a day has"

@@ -36,7 +36,7 @@ MAX_REJECTED_LISTED: Final = 10
 MAX_NAMES_ASKED: Final = 5
 MAX_NAME_SHOWN: Final = 100
 LEAVE_OUT: Final = "-"
-_FIX_HINT: Final = "Fix them in the file and send it again: no row is booked twice."
+_FIX_HINT: Final = "Fix them in the file and send it again: no row is logged twice."
 _LIST_BUTTON: Final = ButtonSpec("My entries", "log.list", "0")
 
 
@@ -45,11 +45,11 @@ def render_import_offer(
 ) -> Message:
     """Say what the rows of a file would book, ask what its unknown names are, and offer to book what is known."""
     title = escape(clip(file_name, 80))
-    what = _plan_text(plan, today) if plan.bookings else "nothing to book"
+    what = _plan_text(plan, today) if plan.bookings else "nothing to log"
     rows = format_count(len(plan.bookings), "row") + (" now" if plan.unknown_names else "")
     buttons = (
-        ButtonSpec(f"Book {rows}", "import.book", file_id, style="primary") if plan.bookings else None,
-        ButtonSpec("Leave it", "import.drop") if plan.bookings else None,
+        ButtonSpec(f"Log {rows}", "import.book", file_id, style="primary") if plan.bookings else None,
+        ButtonSpec("Don't log it", "import.drop") if plan.bookings else None,
         ButtonSpec("Change my answers", "import.names", file_id) if has_answers else None,
     )
     return compose_message(
@@ -92,12 +92,12 @@ def key_digest(key: str) -> str:
 def render_import_booked(plan: ImportPlan, *, catalog: Catalog, today: date) -> Message:
     """Say what was booked now, with the button that undoes it."""
     if plan.act is None:
-        text = _join_lines("*Nothing was booked now.*", _known_rows_text(plan))
+        text = _join_lines("*Nothing new to log.*", _known_rows_text(plan))
         return compose_message(section(text), *_left_sections(plan), actions(_LIST_BUTTON))
     what = _plan_text(plan, today)
-    confirm = ConfirmSpec("Take it all back?", f"{what} will no longer count.", "Take it back")
+    confirm = ConfirmSpec("Undo the whole import?", f"This takes back {what}.", "Undo it")
     return compose_message(
-        section(_join_lines(f"Booked: *{what}*", _areas_text(plan, catalog), _known_rows_text(plan))),
+        section(_join_lines(f"✅ Logged *{what}*", _areas_text(plan, catalog), _known_rows_text(plan))),
         *_left_sections(plan),
         actions(ButtonSpec("Undo", "log.back", str(plan.act), confirm=confirm), _LIST_BUTTON),
     )
@@ -112,7 +112,7 @@ def _areas_text(plan: ImportPlan, catalog: Catalog) -> str:
 def render_unreadable_file(reason: str, file_name: str = "") -> Message:
     """Say why the file as a whole cannot be booked."""
     title = f"*{escape(clip(file_name, 80))}:* " if file_name else ""
-    return compose_message(section(f"{title}{escape(reason)} Nothing was booked."))
+    return compose_message(section(f"{title}{escape(reason)} Nothing was logged."))
 
 
 def render_not_csv(file_name: str) -> Message:
@@ -129,41 +129,41 @@ def render_several_files() -> Message:
 
 def render_file_gone() -> Message:
     """Say that the file was deleted or is not visible to the bot."""
-    return render_unreadable_file("That file is no longer there. Send it again.")
+    return render_unreadable_file("That file isn't there any more. Send it again.")
 
 
 def render_not_own_file() -> Message:
     """Refuse a file of somebody else."""
-    return render_unreadable_file("That file is not yours. Send one of your own.")
+    return render_unreadable_file("That file isn't yours. Send one of your own.")
 
 
 def render_missing_scope() -> Message:
     """Say that this installation has no permission to read files."""
     words = "*Nothing was logged: I lack the permission `files:read`, so I can't read files here.*"
-    other = "Whoever runs Roadmate can also import the file with `roadmate import`."
+    other = "The person who runs Roadmate can also import the file with `roadmate import`."
     return compose_message(section(f"{words} {how_to_grant(['files:read'])} {other}"))
 
 
 def render_download_failed() -> Message:
     """Say that Slack did not deliver the file just now."""
-    return render_unreadable_file("Slack did not hand me the file just now. Send it again in a moment.")
+    return render_unreadable_file("Slack didn't give me the file just now. Send it again in a moment.")
 
 
 def render_import_cancelled() -> Message:
     """Confirm that nothing is booked."""
-    return compose_message(section("Nothing was booked."))
+    return compose_message(section("OK, nothing was logged."))
 
 
 def render_export_requested(*, is_new: bool) -> Message:
     """Say that the member's data is on its way, or already was if not `is_new`."""
     if not is_new:
-        return compose_message(section("Your data is on its way already, as two files in a direct message."))
-    return compose_message(section("Your data comes as two files in a direct message."))
+        return compose_message(section("Your data is already on its way, as two files in a direct message."))
+    return compose_message(section("I'll send your data as two files in a direct message."))
 
 
 def render_export_message() -> Message:
     """Render the line above the files of an export."""
-    return compose_message(section("Here is everything that I keep about you, as you asked."))
+    return compose_message(section("Here's everything I keep about you."))
 
 
 def export_files_text(entries_file: str, data_file: str, entry_count: int) -> str:
@@ -175,13 +175,13 @@ def export_files_text(entries_file: str, data_file: str, entry_count: int) -> st
 def render_export_failed() -> Message:
     """Say that the files of an export did not get through."""
     again = f"Ask again with `{SLASH}roadmate export`; if it fails again, tell an admin."
-    return compose_message(section(f"The files did not get through. {again}"))
+    return compose_message(section(f"Sending the files didn't work. {again}"))
 
 
 def render_export_without_scope() -> Message:
     """Say that files cannot be sent for lack of a permission, and how to get the data all the same."""
     words = "*Your files can't be sent: I lack the permission `files:write`.*"
-    then = f"Then ask again with `{SLASH}roadmate export`. Whoever runs Roadmate can also print your entries for you."
+    then = f"Then ask again with `{SLASH}roadmate export`. Or ask the person who runs Roadmate to print your entries."
     return compose_message(section(f"{words} {how_to_grant(['files:write'])} {then}"))
 
 
@@ -199,13 +199,13 @@ def _join_lines(*lines: str) -> str:
 def _known_rows_text(plan: ImportPlan) -> str:
     """Return how many rows were booked before: those that count, and those that were taken back."""
     counted, gone = plan.already_booked - plan.taken_back, plan.taken_back
-    booked = "is booked already and stays as it is" if counted == 1 else "are booked already and stay as they are"
+    booked = "was already logged" if counted == 1 else "were already logged"
     taken = (
-        "was booked and taken back since; it stays as it is"
+        "was logged and undone before; it stays undone"
         if gone == 1
-        else "were booked and taken back since; they stay as they are"
+        else "were logged and undone before; they stay undone"
     )
-    back = f"`{SLASH}log redo` brings back what you undid last, `{SLASH}log undo` what you deleted last."
+    back = f"`{SLASH}log redo` restores what you undid last, `{SLASH}log undo` what you deleted last."
     return _join_lines(
         f"{format_count(counted, 'row')} {booked}." if counted else "",
         f"{format_count(gone, 'row')} {taken}. {back}" if gone else "",

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.catalog.lookup import subjects
 from bot.catalog.lookup.subjects import Subject
 from bot.catalog.models import Roadmap
-from bot.core import audit_log, levels
+from bot.core import audit_log, levels, milestones
 from bot.core.levels import MemberLevel
 from bot.core.people import members, pairs
 from bot.core.people.member import Member
@@ -105,8 +105,14 @@ def _save_levels(deps: Deps, request: Request, levels_by_roadmap: Mapping[str, s
 def _show_roadmap_level(deps: Deps, request: Request, roadmap: Roadmap, *, unknown_level: str = "") -> Message:
     with deps.database.read() as conn:
         reader = find_requester(deps, conn, request)
-        status = _read_statuses(deps, conn, reader).get(roadmap.id, "")
-    has_no_mentors = not has_mentors(reader)
+        return show_roadmap_level(deps, conn, reader, roadmap, unknown_level=unknown_level)
+
+
+def show_roadmap_level(
+    deps: Deps, conn: Connection, reader: Member, roadmap: Roadmap, *, unknown_level: str = ""
+) -> Message:
+    """Show the reader's level in a roadmap, with the buttons that set it."""
+    status, has_no_mentors = _read_statuses(deps, conn, reader).get(roadmap.id, ""), not has_mentors(reader)
     return views.render_roadmap_level(
         roadmap, deps.catalog.current(), status, unknown_level=unknown_level, has_no_mentors=has_no_mentors
     )
@@ -248,12 +254,26 @@ def _record_confirmation(
     )
     member_levels = levels.list_member_levels(conn, workspace=workspace, member=member)
     level = next(each for each in member_levels if each.roadmap == payload.roadmap)
+    _record_milestone(deps, conn, workspace, level)
     is_notified = _notify_member(deps, conn, reader, level, previous, pressed_ts=pressed_ts)
     name = _read_names(conn, reader, member)[member]
     lead = views.confirmed_text(name, level, catalog, is_notified=is_notified)
     return views.render_confirmation_request(
         name, [each for each in member_levels if each.is_pending], catalog, lead=lead
     )
+
+
+def _record_milestone(deps: Deps, conn: Connection, workspace: str, level: MemberLevel) -> None:
+    """Record the level as reached, and take back any higher one that was confirmed in the roadmap before."""
+    member = members.find_member(conn, workspace=workspace, member=level.member, default_zone=deps.settings.timezone)
+    if member is None:
+        return
+    of_member = {"workspace": workspace, "member": level.member}
+    higher = levels.LEVEL_NAMES[levels.level_rank(level.effective_level) :]
+    gone = [milestones.level_milestone(level.roadmap, each) for each in higher]
+    milestones.take_back_milestones(conn, **of_member, gone=gone)
+    reached = [milestones.level_milestone(level.roadmap, level.effective_level)]
+    milestones.record_milestones(conn, **of_member, reached=reached, day=member.today(deps.clock.now()))
 
 
 def _notify_member(

@@ -200,7 +200,7 @@ def confirmed_text(name: str, level: MemberLevel, catalog: Catalog, *, is_notifi
     which_one = level_name(catalog, level.roadmap, level.effective_level)
     if is_notified:
         return f"✅ Confirmed: {person_name(name)} is *{which_one}*. I'll let them know."
-    return f"✅ Confirmed: {person_name(name)} is *{which_one}*. They have left, so nobody is told."
+    return f"✅ Confirmed: {person_name(name)} is *{which_one}*. They have left, so I told no one."
 
 
 def changed_claim_text(level: MemberLevel | None, mentor_name: str, roadmap: str, catalog: Catalog) -> str:

@@ -1,4 +1,4 @@
-"""Messages about changed messages: entries that stay, hours to book again, and a hint for hours that are no line."""
+"""Messages about changed messages: entries that stay, hours to log again, and a hint for hours that are no line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.core.ledger.rules import Entry
 from bot.features.entries.views.listing import delete_button
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import Message, compose_message
-from bot.slack.payloads import EntryDraftPayload, LogLinePayload
+from bot.slack.payloads import LogLinePayload
 from bot.timeexpr.durations import parse
 from bot.ui.entry_text import entry_line, quoted_note
 
@@ -18,9 +18,9 @@ from bot.ui.entry_text import entry_line, quoted_note
 def render_kept_entries(
     entries: Sequence[Entry], catalog: Catalog, today: date, *, is_day_full: bool = False
 ) -> Message:
-    """Say that the entries of a changed message stay, as it cannot be booked or, if `is_day_full`, its day is full."""
-    problem = "The day cannot hold" if is_day_full else "I cannot book"
-    stays = "these entries stay as they were" if len(entries) > 1 else "this entry stays as it was"
+    """Say that the entries of a changed message stay, as it cannot be logged or, if `is_day_full`, its day is full."""
+    problem = "The day has no room for" if is_day_full else "I can't log"
+    stays = "these entries stay as they are" if len(entries) > 1 else "this entry stays as it is"
     blocks = [
         block
         for entry in entries
@@ -32,19 +32,12 @@ def render_kept_entries(
     return compose_message(section(f"{problem} what your message says now, so {stays}:"), *blocks)
 
 
-def render_log_hint(minutes: int) -> Message:
-    """Show how to book a message that holds a duration but is no line for the ledger."""
-    form = ButtonSpec("Open the form", "log.form", EntryDraftPayload(minutes=minutes).encode())
-    text = "If that is to be booked, write for example `2h networking yesterday`."
-    return compose_message(section(text), actions(form))
-
-
 def render_rebook_question(minutes: int, line: LogLinePayload) -> Message:
-    """Ask whether to book what a changed message says now, as its hours had been taken back."""
+    """Ask whether to log what a changed message says now, as its hours had been taken back."""
     length = parse.spell(minutes)
-    text = f"What your message had booked was taken back. It says {length} now: shall that count?"
+    text = f"You undid the hours of this message. It says {length} now. Log that?"
     if not line.fits_in_button():
-        return compose_message(section(f"{text} Then write it anew."))
+        return compose_message(section(f"{text} Then please write it again."))
     return compose_message(
-        section(text), actions(ButtonSpec(f"Book {length}", "log.line", line.encode()), ButtonSpec("No", "log.drop"))
+        section(text), actions(ButtonSpec(f"Log {length}", "log.line", line.encode()), ButtonSpec("No", "log.drop"))
     )

@@ -8,9 +8,9 @@ from bot.db.personal_data import CHOICES, Counted, Owned, PersonalData
 from bot.db.tables import assignment_progress, assignment_steps, target_days, ticks
 from bot.delivery.occurrences import DeliveryKind
 from bot.feature import Feature, MessageKind
-from bot.features.plan.handlers import command, review
+from bot.features.plan.handlers import command
 from bot.features.plan.payloads import AssignmentPayload, TargetDayPayload
-from bot.slack.command import Command, CommandUsage, Heading, WordHint
+from bot.slack.command import Command, CommandUsage, WordHint
 
 _FIXED: Final = WordHint(
     "The areas are the same for the whole team. Open one to work on its assignments, or log hours.", ("plan", "log")
@@ -54,7 +54,6 @@ FEATURE = Feature(
         AssignmentPayload,
         TargetDayPayload,
     ),
-    usages=(CommandUsage("waiting", "for mentors: what to sign off and confirm", Heading.MENTORS, order=150),),
     command=COMMAND,
     register=command.register,
     answer=command.answer_plan,
@@ -63,9 +62,7 @@ FEATURE = Feature(
         **dict.fromkeys(("me", "mine", "my", "profile", "plans", "areas", "area", "estimate", "forecast"), "plan"),
         **dict.fromkeys(("assignments", "assignment", "tasks", "task", "todo", "todos", "homework"), "plan"),
         **dict.fromkeys(("done", "complete", "completed", "finish", "finished", "tick", "hand in"), _TICK),
-        **dict.fromkeys(("signoff", "sign off", "approve", "approvals", "review", "reviews"), "roadmate waiting"),
     },
-    words={"waiting": review.answer_signoffs, "signoffs": review.answer_signoffs},
     deliveries=(MessageKind(DeliveryKind.ASSIGNMENT),),
     personal_data=PersonalData(
         owned=(

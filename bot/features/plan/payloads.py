@@ -13,14 +13,12 @@ from bot.slack.payloads import ButtonPayload
 class AssignmentPayload(ButtonPayload):
     """An assignment, of `member` or, where that is empty, of whoever presses.
 
-    `step` led to the stage that a mentor's press is about. `listed` is one on a page of several, which the answer
-    shows again.
+    `step` led to the stage that a mentor's press is about.
     """
 
     assignment: Annotated[str, Field(max_length=128)]
     member: Annotated[str, Field(max_length=64)] = ""
     step: Annotated[int, Field(ge=0, lt=10**9)] = 0
-    listed: bool = False
 
 
 class TargetDayPayload(ButtonPayload):

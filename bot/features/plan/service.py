@@ -9,10 +9,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from bot.core import levels
 from bot.core.assignments import assignments
-from bot.core.assignments.workflow import AssignmentHistory, AssignmentProgress, AssignmentStage
-from bot.core.levels import MemberLevel
+from bot.core.assignments.workflow import AssignmentHistory, AssignmentStage
 from bot.core.people import members, pairs
 from bot.core.people.member import Member
 from bot.db.tables import assignment_progress
@@ -115,17 +113,6 @@ def find_unnotified_owners(conn: Connection, *, settings: Settings, now: datetim
         if owners := {each.owner.id for each in handed_in_work if each.unnotified_reviewers}:
             unnotified.append(WaitingOwners(workspace, tuple(sorted(owners))))
     return tuple(unnotified)
-
-
-def list_waiting(conn: Connection, reader: Member, *, until: int) -> list[AssignmentProgress | MemberLevel]:
-    """Return what was handed in and the levels to confirm, oldest first, at most so many."""
-    member_ids = None if reader.may_see_team else reader.mentees
-    workspace, exclude = reader.workspace, reader.id
-    work = assignments.list_waiting(conn, workspace=workspace, exclude=exclude, member_ids=member_ids, limit=until)
-    claims = levels.list_pending(conn, workspace=workspace, exclude=exclude, member_ids=member_ids, limit=until)
-    timed: list[tuple[datetime, AssignmentProgress | MemberLevel]] = [(each.changed_at, each) for each in work]
-    timed += [(each.claimed_at, each) for each in claims]
-    return [each for _, each in sorted(timed, key=lambda pair: pair[0])][:until]
 
 
 def step_message_key(step: int) -> str:

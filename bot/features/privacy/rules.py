@@ -95,7 +95,8 @@ def name_pattern(spellings: Collection[str]) -> re.Pattern[str]:
 
 def own_line_pattern(spellings: Collection[str]) -> re.Pattern[str]:
     """Return a pattern that matches lines that begin with the name and tell of that person, such as a talk's title."""
-    return re.compile(rf"^(?:{name_pattern(spellings).pattern})…?: [^\n]*", re.MULTILINE)
+    talk = "(?: gave a(?: first)? talk)?"
+    return re.compile(rf"^(?:👏 )?(?:{name_pattern(spellings).pattern})…?{talk}: [^\n]*", re.MULTILINE)
 
 
 def session_line_pattern(titles: Collection[str]) -> re.Pattern[str]:

@@ -19,7 +19,7 @@ COMMAND: Final = Command(
         CommandUsage("aws kubernetes", "how two roadmaps fit together"),
         CommandUsage("search canary", "the best matches over everything"),
         CommandUsage("next", "what to learn next, and why"),
-        CommandUsage("aws scaling share", "show it to the whole channel (asks first)"),
+        CommandUsage("aws scaling share", "show it to the channel (asks first)"),
     ),
     "aws scaling",
     synonyms={
@@ -46,6 +46,6 @@ FEATURE = Feature(
             "roadmap next",
         ),
         **dict.fromkeys(("search", "find", "lookup"), "roadmap search"),
-        "quiz": WordHint("I have no quiz yet. The next thing to learn is here:", ("roadmap next",)),
+        "quiz": WordHint("There's no quiz yet. Here's what to learn next:", ("roadmap next",)),
     },
 )

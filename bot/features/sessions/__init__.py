@@ -17,12 +17,12 @@ FEATURE = Feature(
     usages=(
         CommandUsage(
             'session "GitOps intro" thu 15:00',
-            "hold a session (shown to you first); alone: a form",
+            "host a session (you see it first); alone: a form",
             Heading.LEARNING_TOGETHER,
             order=100,
         ),
         CommandUsage(
-            "sessions", "those to come: join, leave; yours to move or cancel", Heading.LEARNING_TOGETHER, order=110
+            "sessions", "coming sessions: join, leave, move or cancel yours", Heading.LEARNING_TOGETHER, order=110
         ),
     ),
     register=plan_session.register,

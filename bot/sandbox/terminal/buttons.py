@@ -143,7 +143,7 @@ def _field_by_name(every: list[InteractiveElement], name: str) -> InteractiveEle
             return field
     near = [field for field in every if wanted and _field_label(field).casefold().startswith(wanted)]
     if len(near) != 1:
-        raise NotUnderstoodError(f"There is no field {name}. Fields: {_field_names(every)}.")
+        raise NotUnderstoodError(f"There's no field {name}. Fields: {_field_names(every)}.")
     return near[0]
 
 

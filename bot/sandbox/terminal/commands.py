@@ -34,7 +34,7 @@ def run_command(session: ChatSession, line: str) -> str:
     if control is None:
         near = difflib.get_close_matches(name.casefold(), CHAT_COMMANDS, n=1)
         hint = f"Did you mean :{near[0]}?" if near else ":help lists what there is."
-        raise NotUnderstoodError(f"There is no :{name}. {hint}")
+        raise NotUnderstoodError(f"I don't know :{name}. {hint}")
     return control.run(session, words.strip())
 
 
@@ -43,7 +43,7 @@ def become_user(session: ChatSession, name: str) -> str:
     person = session.workspace.find_person(name) if name else None
     if person is None or not person.can_have_dm:
         names = ", ".join(one.name for one in session.workspace.team())
-        raise NotUnderstoodError(f"There is nobody called {name}: {names}." if name else f"As whom? {names}.")
+        raise NotUnderstoodError(f"There is nobody called {name}: {names}." if name else f"Who? {names}.")
     session.person = person
     return f"You are {person.real_name}. Here it is {session.local_time()} ({person.zone})."
 
@@ -75,7 +75,7 @@ def _list_channels(session: ChatSession, _: str) -> str:
     for channel in session.workspace.channels.values():
         if session.person.id in channel.members:
             name = f"#{channel.name}" if channel.name else "dm"
-            about = "" if fixtures.BOT.id in channel.members else "  Roadmate is not in there"
+            about = "" if fixtures.BOT.id in channel.members else "  Roadmate isn't in there"
             rows.append(f"{'*' if channel.id == here else ' '} {name:<12}{about}".rstrip())
     return "\n".join([*rows, "`:in #NAME` or `:in dm` chooses where slash commands are typed."])
 
@@ -84,9 +84,9 @@ def _enter_channel(session: ChatSession, name: str) -> str:
     try:
         channel = session.workspace.channel(session.person.id if name.casefold() == "dm" else name.removeprefix("#"))
     except RefusedError:
-        raise NotUnderstoodError(f"There is no channel {name}. :channels lists them.") from None
+        raise NotUnderstoodError(f"There's no channel {name}. :channels lists them.") from None
     if session.person.id not in channel.members:
-        raise NotUnderstoodError(f"{session.person.real_name} is not in #{channel.name}.")
+        raise NotUnderstoodError(f"{session.person.real_name} isn't in #{channel.name}.")
     session.channel_id = channel.id
     return f"Slash commands are typed in {'#' + channel.name if channel.name else 'the direct message'} now."
 

@@ -34,7 +34,7 @@ def write_in_named_channel(session: ChatSession, line: str) -> ActionResult | No
 def write_in_channel(session: ChatSession, channel: SlackChannel, text: str) -> ActionResult:
     """Write an ordinary message in a channel."""
     if session.person.id not in channel.members:
-        raise NotUnderstoodError(f"{session.person.real_name} is not in #{channel.name}.")
+        raise NotUnderstoodError(f"{session.person.real_name} isn't in #{channel.name}.")
     return session.delivery.channel_message(session.person.id, channel.id, text)
 
 
@@ -81,7 +81,7 @@ def upload_file(session: ChatSession, words: str) -> str:
         size = path.stat().st_size if words else 0
         content = path.read_bytes() if words and size <= LARGEST_FILE else b""
     except OSError as failure:
-        raise NotUnderstoodError(f"{path.name} cannot be read: {failure.strerror}.") from None
+        raise NotUnderstoodError(f"{path.name} can't be read: {failure.strerror}.") from None
     if not content:
         why = f"{path.name} is larger than 10 MB." if words and size else "It is empty." if words else ""
         raise NotUnderstoodError(why or "Write `:upload FILE`.")
@@ -109,7 +109,7 @@ def _own_message(session: ChatSession, words: str) -> tuple[ShownItem, str]:
     number = int(found["number"]) if found else 1
     own = _own_messages(session)
     if not 1 <= number <= len(own):
-        raise NotUnderstoodError("There is no such message of yours; :mine lists them.")
+        raise NotUnderstoodError("You have no such message; :mine lists yours.")
     return own[number - 1], found["rest"] if found else words
 
 
@@ -121,7 +121,7 @@ def _own_messages(session: ChatSession) -> list[ShownItem]:
 def _last_message(session: ChatSession) -> ShownItem:
     every = _public_messages(session)
     if not every:
-        raise NotUnderstoodError("There is no message yet to use it on.")
+        raise NotUnderstoodError("There's no message yet to use it on.")
     return every[0]
 
 

@@ -54,7 +54,7 @@ class ChatSession:
         return ZoneInfo(self.person.zone)
 
     def channel(self) -> SlackChannel:
-        """Return where slash commands are typed: the chosen channel, or the direct message for who is not in there."""
+        """Return where slash commands are typed: the chosen channel, or the direct message for who isn't in there."""
         channel = self.workspace.channel(self.channel_id)
         return channel if self.person.id in channel.members else self.workspace.channel(self.person.id)
 

@@ -29,7 +29,7 @@ class CommandDelivery(DeliveryBase):
         """Type a slash command as a person, in the direct message with the bot unless told where."""
         person, mark = self._person(user), self._mark()
         if self.known is not None and name not in self.known:
-            self.workspace.show_error(person.id, "unknown_command", f"{name} is not a valid command.")
+            self.workspace.show_error(person.id, "unknown_command", f"{name} isn't a valid command.")
             return self._outcome(person, mark, 0)
         conversation = self.workspace.channel(channel or person.id)
         answer, error = try_send(lambda: self.post.form(self._form(person, conversation, name, text)))

@@ -94,7 +94,7 @@ def _parse_one(workspace: SlackWorkspace, person: SlackUser, element: Json, word
         try:
             return workspace.channel(words).id
         except RefusedError:
-            raise LookupError(f"There is no channel {words}.") from None
+            raise LookupError(f"There's no channel {words}.") from None
     if kind == "datetimepicker":
         return _unix_time(words, ZoneInfo(person.zone))
     if kind in _WRITTEN:

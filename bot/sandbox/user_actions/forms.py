@@ -65,7 +65,7 @@ class FormDelivery(DeliveryBase):
         self, person: SlackUser, mark: tuple[int, int, int], answer: AppResponse | None, error: str
     ) -> ActionResult:
         if error:
-            self.workspace.show_error(person.id, error, f"That did not work ({error}).")
+            self.workspace.show_error(person.id, error, f"That didn't work ({error}).")
         return self._outcome(person, mark, answer.status if answer else 0)
 
     def _view(self, person: SlackUser, source: ShownItem | None) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def _check_child_blocks(problems: BlockProblems, value: Any, at: str) -> None:
     children = problems.items("container.child_blocks", value, at)
     inner = [child for child in children if not (isinstance(child, Mapping) and child.get("type") == "container")]
     if len(inner) < len(children):
-        problems.add("containers cannot be nested", at)
+        problems.add("containers can't be nested", at)
     if len(inner) <= LIMITS["container.child_blocks"][1]:
         check_each_block(problems, inner, at, MESSAGE)
 

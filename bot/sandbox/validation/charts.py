@@ -38,7 +38,7 @@ def _check_same_width(problems: BlockProblems, block: Any, at: str) -> None:
     if len({len(row) for row in rows}) > 1:
         problems.add("all rows must have the same number of cells", f"{at}/rows")
     if any(isinstance(cell, dict) and cell.get("type") == "rich_text" for cell in (rows[0] if rows else ())):
-        problems.add("header cells cannot be rich_text", f"{at}/rows/0")
+        problems.add("header cells can't be rich_text", f"{at}/rows/0")
 
 
 TABLE: Final = shape(

@@ -87,7 +87,7 @@ def check_initial_options(problems: BlockProblems, owner: Any, at: str, every: l
     """Check that what is chosen at first is among the options, as it is written there; several are at least one."""
     for one in initial_options(problems, owner, at):
         if one not in every:
-            problems.add("initial option is not among the options", at)
+            problems.add("the initial option isn't among the options", at)
 
 
 def initial_options(problems: BlockProblems, owner: Any, at: str) -> list[Any]:

@@ -209,7 +209,7 @@ def refuse_request(request: Request) -> Response | None:
         return Response("This page answers on loopback only.", 403)
     if request.method in ("GET", "HEAD") or _same_origin(request):
         return None
-    return Response("This did not come from the page itself.", 403)
+    return Response("This didn't come from the page itself.", 403)
 
 
 def _same_origin(request: Request) -> bool:

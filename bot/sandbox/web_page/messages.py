@@ -76,7 +76,7 @@ def use_shortcut(actions: PageActions, person: SlackUser, channel: SlackChannel 
 def _write_in_channel(actions: PageActions, person: SlackUser, channel: SlackChannel, text: str) -> None:
     named = BOT_MENTION in encode_typed(actions.workspace, text, with_names=False)
     if named and fixtures.BOT.id not in channel.members:
-        actions.notify(person, f"Roadmate is not in #{channel.name} and does not hear this.")
+        actions.notify(person, f"Roadmate isn't in #{channel.name} and can't read this.")
     write = actions.delivery.channel_message
     actions.perform(person, lambda: write(person.id, channel.id, text), may_be_silent=not named)
 

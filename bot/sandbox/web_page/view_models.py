@@ -182,4 +182,4 @@ def _unread_everywhere(actions: PageActions, person: SlackUser) -> int:
 
 def _place_note(place: PagePlace) -> str:
     outside = place.channel is not None and fixtures.BOT.id not in place.channel.members
-    return f"{fixtures.BOT.real_name} is not in there" if outside else ""
+    return f"{fixtures.BOT.real_name} isn't in there" if outside else ""

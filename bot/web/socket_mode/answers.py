@@ -75,7 +75,7 @@ class Answers:
             try:
                 self._answer(waiting)
             except Exception as error:  # noqa: BLE001 - its text may hold a person's words; the next is answered anyway
-                logger.warning("a request over Socket Mode was not answered: %s", type(error).__name__)
+                logger.warning("a request over Socket Mode wasn't answered: %s", type(error).__name__)
             with self._change:
                 self._unanswered -= 1
                 self._change.notify_all()
@@ -97,7 +97,7 @@ class Answers:
         }
         response = self._app.dispatch(BoltRequest(mode="socket_mode", body=request.payload, headers=headers))
         if response.status != 200:
-            logger.info("a request over Socket Mode was not answered: status %d", response.status)
+            logger.info("a request over Socket Mode wasn't answered: status %d", response.status)
             return
         payload: Any = response.body or None
         if payload and response.headers.get("content-type", [""])[0].startswith("application/json"):

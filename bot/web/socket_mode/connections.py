@@ -73,7 +73,7 @@ class Connections(LinkWatcher):
             if over is not None and over.send(message):
                 return
             if self._monotonic() >= deadline or self._stopping.wait(SEND_PAUSE):
-                logger.warning("an answer was not delivered: there was no connection to Slack")
+                logger.warning("an answer wasn't delivered: there was no connection to Slack")
                 return
 
     def stop_reading(self, seconds: float) -> None:

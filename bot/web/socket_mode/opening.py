@@ -64,7 +64,7 @@ def fetch_url(client: WebClient, app_token: str, seconds: float) -> str:
     except SlackApiError as error:
         raise _explain_refusal(error) from error
     except (OSError, HTTPException) as error:
-        raise OpeningError(f"Slack cannot be reached: {describe_error(error)}") from error
+        raise OpeningError(f"can't reach Slack: {describe_error(error)}") from error
     except (SlackClientError, ValueError, TypeError, AttributeError) as error:  # no answer of Slack's has this shape
         raise OpeningError("Slack's answer makes no sense") from error
     if not isinstance(url, str) or not re.match(r"wss?://", url):
@@ -106,7 +106,7 @@ def connected_to(url: str, client: WebClient, seconds: float) -> Iterator[Client
         try:
             connection = stack.enter_context(opening())
         except (OSError, EOFError, WebSocketException, ImportError, ValueError) as error:
-            raise OpeningError(f"Slack's socket cannot be opened: {describe_error(error)}") from error
+            raise OpeningError(f"can't open Slack's socket: {describe_error(error)}") from error
         yield connection
 
 

@@ -72,21 +72,21 @@ def test_dumped_content_loads_again(directory: Path) -> None:
             "[seamanship, wether]",
             f"{MARINA}:28: unknown area 'wether', did you mean weather?",
         ),
-        (MARINA, "[seamanship, weather]", "[weather, weather]", f"{MARINA}:28: area 'weather' stands here twice"),
+        (MARINA, "[seamanship, weather]", "[weather, weather]", f"{MARINA}:28: area 'weather' is here twice"),
         (MARINA, "facets: [ropes]", "facets: [rope]", f"{MARINA}:22: unknown facet 'rope', did you mean ropes?"),
         (MARINA, "      facets: [ropes]\n", "", f"{MARINA}:12: facet 'ropes' has no topics"),
         (
             MARINA,
             "{id: moorings, name: Moorings}",
             "{id: ropes, name: Moorings}",
-            f"{MARINA}:13: facet 'ropes' stands here again",
+            f"{MARINA}:13: facet 'ropes' is here again",
         ),
         (MARINA, "key: services", "key: categories", f"{MARINA}:10: 'categories' is a key of every roadmap"),
         (
             MARINA,
             "id: marina.dredging",
             "id: marina.knots",
-            f"{MARINA}:47: id 'marina.knots' stands here again (first in line 16)",
+            f"{MARINA}:47: id 'marina.knots' is here again (first in line 16)",
         ),
         (
             MARINA,
@@ -100,7 +100,7 @@ def test_dumped_content_loads_again(directory: Path) -> None:
             "marina.chains",
             f"{MARINA}:45: id 'marina.chains' has to begin with",
         ),
-        (MARINA, "aliases: [bends]", "aliases: [lines]", f"{MARINA}:12: alias 'lines' stands twice: line 16 too"),
+        (MARINA, "aliases: [bends]", "aliases: [lines]", f"{MARINA}:12: alias 'lines' is there twice: line 16 too"),
         (
             MARINA,
             "aliases: [bends]",
@@ -149,7 +149,7 @@ def test_dumped_content_loads_again(directory: Path) -> None:
             "hours: null",
             "plan.yaml:7: areas[1].hours: write a range of hours such as 50-80",
         ),
-        ("plan.yaml", "  - id: weather\n", "  - id: seamanship\n", "plan.yaml:13: area 'seamanship' stands here again"),
+        ("plan.yaml", "  - id: weather\n", "  - id: seamanship\n", "plan.yaml:13: area 'seamanship' is here again"),
         (
             "levels.yaml",
             "id: expert",
@@ -167,7 +167,7 @@ def test_dumped_content_loads_again(directory: Path) -> None:
             "integrations.yaml",
             "to: [marena]",
             "to: [marena, marena]",
-            "integrations.yaml:5: roadmap 'marena' stands here twice",
+            "integrations.yaml:5: roadmap 'marena' is here twice",
         ),
     ],
 )

@@ -40,7 +40,7 @@ def test_what_could_be_read_otherwise_has_to_be_quoted(value: str) -> None:
     ((line, column, message),) = flaws(f"fine: 1\nkey: {value}\n")
     assert line == 2
     assert column in {5, 6}  # nothing at all stands where the key ends
-    assert "quote it" in message or "nothing stands here" in message
+    assert "quote it" in message or "nothing is here" in message
     data, _ = load_yaml(f'key: "{value}"\n', name="x")
     assert data == {"key": value}
 
@@ -55,7 +55,7 @@ def test_ordinary_text_needs_no_quotes(value: str) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "column", "words"),
     [
-        ("a: 1\nb: 2\na: 3\n", 3, 1, "stands here again (first in line 1)"),
+        ("a: 1\nb: 2\na: 3\n", 3, 1, "is here again (first in line 1)"),
         ("a: &x 1\n", 1, 4, "anchor &x"),
         ("a: 1\nb: *x\n", 2, 4, "alias *x"),
         ("a: !!str 1\n", 1, 4, "tag"),
@@ -73,8 +73,8 @@ def test_ordinary_text_needs_no_quotes(value: str) -> None:
         ('a: "\\U00110000"\n', 1, 1, "escape"),
         ('a: "\\0"\n', 1, 4, "control character"),
         ('a: "\\ud800"\n', 1, 4, "control character"),
-        ("a: \x07\n", 1, 4, "does not allow"),
-        ("ok: 1\nb: \ud800\n", 2, 4, "does not allow"),
+        ("a: \x07\n", 1, 4, "doesn't allow"),
+        ("ok: 1\nb: \ud800\n", 2, 4, "doesn't allow"),
     ],
 )
 def test_refuses(text: str, line: int, column: int, words: str) -> None:

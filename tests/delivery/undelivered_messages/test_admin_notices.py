@@ -73,7 +73,7 @@ def test_each_admin_is_notified_of_a_lost_answer_with_what_can_be_done(queue: Te
     assert (
         told[0]
         .message["text"]
-        .startswith("The digest of 16-22 Nov may not have arrived in <#C0LEARNING>: Slack's answer was lost.")
+        .startswith("The digest of 16-22 Nov may not have arrived in <#C0LEARNING>: Slack's answer got lost.")
     )
     buttons = next(block for block in told[0].message["blocks"] if block["type"] == "actions")["elements"]
     assert [button["text"]["text"] for button in buttons] == ["Resend", "Leave it"]
@@ -98,8 +98,8 @@ def test_admins_are_notified_of_a_call_that_a_crash_cut_short(queue: Team) -> No
     ("error", "words"),
     [
         ("is_archived", "the channel is archived"),
-        ("not_in_channel", "I am not in that channel"),
-        ("restricted_action_read_only_channel", "this workspace does not let me (restricted_action_read_only_channel)"),
+        ("not_in_channel", "I'm not in that channel"),
+        ("restricted_action_read_only_channel", "this workspace doesn't let me (restricted_action_read_only_channel)"),
     ],
 )
 def test_admins_are_notified_of_a_refused_digest_at_once_and_once(queue: Team, error: str, words: str) -> None:
@@ -116,7 +116,7 @@ def test_admins_are_notified_of_a_refused_digest_at_once_and_once(queue: Team, e
 
 def test_admins_are_notified_of_our_own_mistake_as_one(queue: Team) -> None:
     [told, _] = fail(queue, faults.error("invalid_arguments"))
-    assert "The mistake is mine" in told.message["text"]
+    assert "That's my mistake" in told.message["text"]
     assert "try again" not in told.message["text"]
 
 
@@ -135,7 +135,7 @@ def test_one_notice_names_all_that_may_not_have_arrived(queue: Team) -> None:
         queue.sender().send_due(queue.turn_to(NOW + timedelta(minutes=minutes)), 100)
     told = [each for each in notices(queue) if each.recipient == "UANA" and each.state == "sent"]
     words = told[-1].message["text"]
-    assert "3 messages may not have arrived: Slack's answers were lost." in words
+    assert "3 messages may not have arrived: Slack's answers got lost." in words
     for name in ("Mei", "Ana", "Ben"):
         assert f"The nudge of 16-22 Nov to {name}, Mon 23 Nov, 09:" in words
     assert "digest" not in words

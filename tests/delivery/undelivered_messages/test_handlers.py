@@ -89,18 +89,18 @@ def ask(text: str, member: str = ANA.id) -> Request:
 
 def test_resend_answers_in_place_and_sends_it(lost: Any) -> None:
     assert posted(lost) == 1, "it did arrive, and nobody could know"
-    assert "It is sent once more." in press_on_notice(lost, "Resend").text
+    assert "Sending it again." in press_on_notice(lost, "Resend").text
     run(lost)
     assert (posted(lost), acts(lost)) == (2, ["message.resend"])
 
 
 def test_leave_it_sends_nothing(lost: Any) -> None:
     value = number(lost)
-    assert "Left as it is" in press_on_notice(lost, "Leave it").text
+    assert "OK, I won't send it again" in press_on_notice(lost, "Leave it").text
     run(lost)
     assert (posted(lost), acts(lost)) == (1, ["message.leave"])
     again = handlers.press_resend(lost.roadmate.deps, ask(value)).to_message().text
-    assert "decided on this one already" in again
+    assert "already decided on this one" in again
 
 
 @pytest.mark.parametrize("button", [handlers.press_resend, handlers.press_leave])
@@ -145,10 +145,10 @@ def test_resend_all_sends_each_once_however_often_it_is_pressed(lost: Any) -> No
         assert records.record_decision(conn, message_id=last - 1, error=outbox.NOT_RESENT), "the one to Chidi is left"
     value = UndeliveredListPayload(cause=FailureCause.RESPONSE_LOST, last=last).encode()
     answer = handlers.press_resend_all(deps, ask(value)).to_message().text
-    assert "Sent once more: 2 messages." in answer, "the digest, and the nudge to Ana"
-    assert "Too late to be of use: 1." in answer, "Mei is no member"
+    assert "Sending 2 messages again." in answer, "the digest, and the nudge to Ana"
+    assert "Too late to send: 1." in answer, "Mei is no member"
     again = handlers.press_resend_all(deps, ask(value)).to_message().text
-    assert again == "Somebody has decided on all of these already. Nothing was sent."
+    assert again == "Somebody already decided on all of these. Nothing was sent."
     run(lost)
     assert posted(lost) == 2
     assert sorted(acts(lost)) == ["message.leave", "message.resend", "message.resend"]
@@ -160,7 +160,7 @@ def test_all_of_a_notice_can_be_left_but_not_what_came_later(lost: Any) -> None:
     value = UndeliveredListPayload(cause=FailureCause.RESPONSE_LOST, last=last).encode()
     deps = lost.roadmate.deps
     assert handlers.press_leave_all(deps, ask(value)).to_message().text == "Left 2 messages unsent."
-    assert handlers.press_leave_all(deps, ask(value)).to_message().text == "Nothing is left to decide here."
+    assert handlers.press_leave_all(deps, ask(value)).to_message().text == "Nothing left to decide here."
     with deps.database.read() as conn:
         [left] = records.list_undelivered(conn, workspace=TEAM_ID, kinds=["nudge", "digest"])
     assert left.recipient == BEN.id

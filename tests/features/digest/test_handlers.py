@@ -136,4 +136,4 @@ def test_everybody_reads_when_it_comes_and_how_the_last_one_ended(driver: Driver
 
 @SQLITE
 def test_other_words_are_not_understood(driver: Driver) -> None:
-    assert "I do not understand" in driver.say("ana", "/roadmate digest tomorrow").text
+    assert "I don't know" in driver.say("ana", "/roadmate digest tomorrow").text

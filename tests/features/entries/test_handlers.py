@@ -87,24 +87,24 @@ def test_entries_are_listed_by_days_and_area_in_any_order(filled: Driver) -> Non
         "list week networking": "Networking, 16-22 Nov: 12 min in 4 entries, newest first",
         "list 12-13 nov rest": "REST API",
         "list mon": "Mon 16 Nov: 5 min in 1 entry, newest first",
-        "list 3": "“3”: I know no such days or focus area.",
+        "list 3": "I don't know “3” as days or a focus area.",
         "list blockchain last month": "Blockchain, October: no entries.",
     }
     for words, head in heads.items():
         assert head in lines(say(filled, words))[0], words
-    assert "VPC belongs to" not in say(filled, "list networking").text
-    assert "AWS belongs to Cloud Computing.\nCloud Computing: no entries." in say(filled, "list aws").text
+    assert "VPC is part of" not in say(filled, "list networking").text
+    assert "AWS is part of Cloud Computing.\nCloud Computing: no entries." in say(filled, "list aws").text
 
 
 @SQLITE
 def test_words_that_name_no_area_keep_the_days(filled: Driver) -> None:
-    assert "I read two periods in “week month”." in say(filled, "list week month").text
+    assert "I see two periods in “week month”." in say(filled, "list week month").text
     unknown = say(filled, "list week qqqqzzzz <!channel>")
-    assert "I know no such days or focus area." in unknown.text
+    assert "as days or a focus area." in unknown.text
     assert "3-14 nov" in unknown.text
     assert "<!" not in unknown.text
     question = say(filled, "list monitoring week")
-    assert "Which area do you mean by “monitoring”?" in question.text
+    assert "Which “monitoring”?" in question.text
     assert ", 16-22 Nov" in filled.press("ben", question, button_labels(question)[0]).text
 
 
@@ -132,37 +132,38 @@ def test_a_deleted_entry_comes_back_by_one_press(driver: Driver) -> None:
     say(driver, "2h networking: second")
     page = say(driver, "list")
     question = driver.delivery.click("ben", page.last, 2, confirmed=False)
-    assert "2 h on Networking, Sat 21 Nov will no longer count." in question.text
+    assert "2 h on Networking, Sat 21 Nov: you can undo that." in question.text
     deleted = driver.press("ben", page, "Delete")
     assert lines(deleted) == [
-        "Deleted: 2 h on Networking, Sat 21 Nov",
+        "↩️ Deleted: 2 h on Networking (Sat 21 Nov)",
         "Networking: 1 h of 50-80 h · This week: 1 h",
     ]
     again = press_forged(driver, "log.delete", button_value(page.last, "Delete"))
-    assert "That was deleted before: 2 h on Networking" in again.text
+    assert "Already deleted: 2 h on Networking" in again.text
     assert minutes(driver) == [60]
     undone = driver.press("ben", deleted, "Undo")
     assert lines(undone) == [
-        "Undone: the deletion of 2 h on Networking, Sat 21 Nov. It counts again.",
+        "✅ Restored: 2 h on Networking (Sat 21 Nov)",
+        "🎯 Goal met this week",
         "Networking: 3 h of 50-80 h · This week: 3 h",
     ]
     assert [entry.note for entry in list_entries(driver)] == ["second", "first"]
     redone = driver.press("ben", undone, "Redo")
-    assert "Done again: the deletion of 2 h on Networking" in redone.text
-    assert "Undone: the deletion of 2 h" in driver.press("ben", redone, "Undo").text
+    assert "Deleted again: 2 h on Networking" in redone.text
+    assert "Restored: 2 h" in driver.press("ben", redone, "Undo").text
     assert minutes(driver) == [120, 60]
 
 
 def test_the_answer_to_a_booking_undoes_it_and_the_undo_can_be_redone(driver: Driver) -> None:
     booked = say(driver, "2h networking: x")
-    question = driver.delivery.click("ben", booked.last, 1, confirmed=False)
-    assert "2 h on Networking, Sat 21 Nov will no longer count." in question.text
+    question = driver.delivery.click("ben", booked.last, 2, confirmed=False)
+    assert "2 h on Networking (Sat 21 Nov) will be taken back." in question.text
     undone = driver.press("ben", booked, "Undo")
-    assert "Undone: the booking of 2 h on Networking, Sat 21 Nov. It no longer counts." in undone.text
+    assert "↩️ Undone: 2 h on Networking (Sat 21 Nov)" in undone.text
     again = press_forged(driver, "log.undo", button_value(booked.last, "Undo"))
-    assert "counts once. Undone: the booking" in again.text
+    assert "Already undone.\n↩️ Undone: 2 h" in again.text
     assert minutes(driver) == []
-    assert "Done again: the booking of 2 h on Networking" in driver.press("ben", undone, "Redo").text
+    assert "Restored: 2 h on Networking" in driver.press("ben", undone, "Redo").text
     assert [(entry.minutes, entry.note) for entry in list_entries(driver)] == [(120, "x")]
 
 
@@ -171,10 +172,10 @@ def test_a_button_pressed_twice_acts_once(driver: Driver) -> None:
     deleted = driver.press("ben", say(driver, "list"), "Delete")
     act = button_value(deleted.last, "Undo")
     undone = press_forged(driver, "log.back", act)
-    assert "That was done before, and counts once. Undone: the deletion" in press_forged(driver, "log.back", act).text
+    assert "Already undone.\n✅ Restored: 1 h" in press_forged(driver, "log.back", act).text
     redo = button_value(undone.last, "Redo")
-    assert "Done again: the deletion of 1 h" in press_forged(driver, "log.again", redo).text
-    assert "That was done before, and counts once. Done again" in press_forged(driver, "log.again", redo).text
+    assert "Deleted again: 1 h" in press_forged(driver, "log.again", redo).text
+    assert "Already restored.\n↩️ Deleted again" in press_forged(driver, "log.again", redo).text
     assert minutes(driver) == []
 
 
@@ -185,19 +186,19 @@ def test_undo_walks_back_act_by_act_and_redo_forth(driver: Driver) -> None:
     driver.press("ben", say(driver, "list networking"), "Delete")
     answers = [lines(say(driver, "undo"))[0] for _ in range(5)]
     assert answers == [
-        "Undone: the deletion of 1 h on Networking, Sat 21 Nov. It counts again.",
-        "Undone: the correction of 2 h on Blockchain, Sat 21 Nov to 1 h 30 min on Blockchain, Sat 21 Nov",
-        "Undone: the booking of 2 h on Blockchain, Sat 21 Nov. It no longer counts.",
-        "Undone: the booking of 1 h on Networking, Sat 21 Nov. It no longer counts.",
+        "✅ Restored: 1 h on Networking (Sat 21 Nov)",
+        "↩️ Undone, back to 2 h on Blockchain (Sat 21 Nov), was 1 h 30 min on Blockchain (Sat 21 Nov)",
+        "↩️ Undone: 2 h on Blockchain (Sat 21 Nov)",
+        "↩️ Undone: 1 h on Networking (Sat 21 Nov)",
         "Nothing to undo.",
     ]
     assert minutes(driver) == []
     answers = [lines(say(driver, "redo"))[0] for _ in range(5)]
-    assert [line.split(",")[0] for line in answers] == [
-        "Done again: the booking of 1 h on Networking",
-        "Done again: the booking of 2 h on Blockchain",
-        "Done again: the correction of 2 h on Blockchain",
-        "Done again: the deletion of 1 h on Networking",
+    assert [line.split(" (")[0] for line in answers] == [
+        "✅ Restored: 1 h on Networking",
+        "✅ Restored: 2 h on Blockchain",
+        "✅ Changed again to 1 h 30 min on Blockchain",
+        "↩️ Deleted again: 1 h on Networking",
         "Nothing to redo.",
     ]
     assert [(entry.minutes, entry.note) for entry in list_entries(driver)] == [(90, "better")]
@@ -212,8 +213,8 @@ def test_a_redo_button_does_only_what_its_own_undo_undid(driver: Driver) -> None
     newer, older = (button_value(say(driver, "undo").last, "Redo") for _ in range(2))
     assert "Nothing to redo." in press_forged(driver, "log.again", newer).text
     assert minutes(driver) == []
-    assert "the booking of 1 h on Networking" in press_forged(driver, "log.again", older).text
-    assert "the booking of 2 h on Blockchain" in press_forged(driver, "log.again", newer).text
+    assert "Restored: 1 h on Networking" in press_forged(driver, "log.again", older).text
+    assert "Restored: 2 h on Blockchain" in press_forged(driver, "log.again", newer).text
 
 
 def test_an_undo_that_slack_delivers_twice_undoes_one_act(driver: Driver) -> None:
@@ -223,7 +224,7 @@ def test_an_undo_that_slack_delivers_twice_undoes_one_act(driver: Driver) -> Non
     assert driver.delivery.direct_message("ben", "log undo").status == 500
     driver.turn(seconds=5)
     again = driver.delivery.repeat_event(seen_by=BEN.id)
-    assert "counts once. Undone: the booking of 2 h on Networking" in again.text
+    assert "Already undone.\n↩️ Undone: 2 h on Networking" in again.text
     assert minutes(driver) == [60]
 
 
@@ -232,8 +233,8 @@ def test_nobody_can_change_the_entries_of_others(driver: Driver) -> None:
     (entry,) = list_entries(driver)
     say(driver, "1h blockchain", "mei")
     for action in ("log.delete", "log.back", "log.undo"):
-        assert "There is no such entry of yours" in press_forged(driver, action, str(entry.id), MEI).text, action
-        assert "There is no such entry of yours" in press_forged(driver, action, "999999999", MEI).text, action
+        assert "I can't find that entry of yours" in press_forged(driver, action, str(entry.id), MEI).text, action
+        assert "I can't find that entry of yours" in press_forged(driver, action, "999999999", MEI).text, action
     assert "Nothing to redo." in press_forged(driver, "log.again", str(entry.id), MEI).text
     assert (minutes(driver), minutes(driver, MEI)) == ([120], [60])
 
@@ -246,7 +247,7 @@ def test_an_invalid_button_value_changes_nothing(driver: Driver, action: str) ->
     values += [json.dumps({"area": "juggling"}), json.dumps({"first": "2026-02-30"}), json.dumps({"offset": -1})]
     for value in values:
         answer = press_forged(driver, action, value)
-        assert "This button is too old to use, and nothing was changed." in answer.text, value
+        assert "This button has expired. Nothing changed; please type the command again." in answer.text, value
     assert minutes(driver) == [120]
 
 
@@ -254,11 +255,11 @@ def test_an_act_that_later_changes_build_on_is_not_undone_by_itself(driver: Driv
     booked = say(driver, "2h networking")
     correct_newest(driver, 90)
     refused = driver.press("ben", booked, "Undo")
-    assert "That can no longer be undone by itself" in refused.text
-    assert "• 1 h 30 min on Networking, Sat 21 Nov" in refused.text
+    assert "I can't undo that step by itself" in refused.text
+    assert "• 1 h 30 min on Networking (Sat 21 Nov)" in refused.text
     assert minutes(driver) == [90]
     assert "Deleted: 1 h 30 min on Networking" in driver.press("ben", refused, "Delete").text
-    assert "They were deleted." in press_forged(driver, "log.back", button_value(booked.last, "Undo")).text
+    assert "They're deleted now." in press_forged(driver, "log.back", button_value(booked.last, "Undo")).text
 
 
 @SQLITE
@@ -269,7 +270,7 @@ def test_what_no_longer_fits_its_day_is_not_brought_back(driver: Driver) -> None
     deleted = driver.press("ben", say(driver, "list"), "Delete")
     say(driver, "15h networking")
     refused = driver.press("ben", deleted, "Undo")
-    assert "a day that holds 15 h now would have more than 24 h" in refused.text
+    assert "A day with 15 h can't take these hours back." in refused.text
     assert "Nothing to redo." in driver.press("ben", undone, "Redo").text
     assert minutes(driver) == [900]
 
@@ -284,18 +285,18 @@ def test_why_shows_every_row_and_ends_at_the_total(driver: Driver) -> None:
     say(driver, "undo")
     say(driver, "redo")
     assert lines(say(driver, "why")) == [
-        "How 2 h 30 min came about: All entries, 6 lines",
-        f"+2 h Fri 20 Nov, Networking: booked with /log{BOOKED_AT}",
-        f"-2 h Fri 20 Nov, Networking: taken back for a correction{BOOKED_AT}",
-        f"+1 h 30 min Fri 20 Nov, Networking: corrected with the form{BOOKED_AT}",
-        f"+1 h Sat 21 Nov, Blockchain: booked with /log{BOOKED_AT}",
-        f"-1 h Sat 21 Nov, Blockchain: taken back by undo{BOOKED_AT}",
-        f"+1 h Sat 21 Nov, Blockchain: brought back{BOOKED_AT}",
+        "Where your 2 h 30 min come from: All entries, 6 lines",
+        f"+2 h Fri 20 Nov, Networking: logged with /log{BOOKED_AT}",
+        f"-2 h Fri 20 Nov, Networking: replaced by a change{BOOKED_AT}",
+        f"+1 h 30 min Fri 20 Nov, Networking: changed with the form{BOOKED_AT}",
+        f"+1 h Sat 21 Nov, Blockchain: logged with /log{BOOKED_AT}",
+        f"-1 h Sat 21 Nov, Blockchain: undone{BOOKED_AT}",
+        f"+1 h Sat 21 Nov, Blockchain: restored{BOOKED_AT}",
         "Total: 2 h 30 min",
     ]
     assert lines(say(driver, "why networking"))[-1] == "Total: 1 h 30 min"
-    assert "nothing was booked, so the total is 0 h" in say(driver, "why last month").text
-    assert "I read two periods" in say(driver, "why week month").text
+    assert "nothing logged, so the total is 0 h" in say(driver, "why last month").text
+    assert "I see two periods" in say(driver, "why week month").text
 
 
 @SQLITE
@@ -303,12 +304,12 @@ def test_each_page_of_why_carries_on_from_the_other(filled: Driver) -> None:
     for _ in range(10):
         say(filled, "undo")
     newest = say(filled, "why")
-    carried = re.search(r"Carried over from older lines: (.+)", newest.text)
+    carried = re.search(r"From older lines: (.+)", newest.text)
     assert carried
     assert newest.text.endswith("Total: 0 h")
     older = filled.press("ben", newest, "Older")
-    assert older.text.endswith(f"Carried on to newer lines: {carried[1]}")
-    assert "Carried over" not in older.text
+    assert older.text.endswith(f"So far, with newer lines to come: {carried[1]}")
+    assert "From older lines" not in older.text
     assert filled.press("ben", older, "Newer").text == newest.text
     assert press_forged(filled, "log.why", EntryListPayload(offset=400).encode()).text == newest.text
 
@@ -317,14 +318,14 @@ def test_each_page_of_why_carries_on_from_the_other(filled: Driver) -> None:
 @pytest.mark.parametrize(
     ("words", "lead"),
     [
-        ("undo everything", "/log undo takes back your last change, one at a time."),
-        ("undo 2", "/log undo takes back your last change, one at a time."),
-        ("redo twice", "/log redo brings back what you undid last, one at a time."),
-        ("edit 2h", "Press Edit on the entry that you want to change."),
-        ("edit last", "Press Edit on the entry that you want to change."),
-        ("delete last", "Press Delete on the entry that you want to remove. Nothing is deleted yet."),
-        ("delete qqqq", "Press Delete on the entry that you want to remove. Nothing is deleted yet."),
-        ("remove", "Press Delete on the entry that you want to remove. Nothing is deleted yet."),
+        ("undo everything", "/log undo undoes your last change, one at a time."),
+        ("undo 2", "/log undo undoes your last change, one at a time."),
+        ("redo twice", "/log redo restores what you undid last, one at a time."),
+        ("edit 2h", "Press Edit on the entry you want to change."),
+        ("edit last", "Press Edit on the entry you want to change."),
+        ("delete last", "Press Delete on the entry you want to remove. Nothing is deleted yet."),
+        ("delete qqqq", "Press Delete on the entry you want to remove. Nothing is deleted yet."),
+        ("remove", "Press Delete on the entry you want to remove. Nothing is deleted yet."),
     ],
 )
 def test_words_that_change_entries_show_them_with_their_buttons(driver: Driver, words: str, lead: str) -> None:

@@ -96,13 +96,13 @@ def test_each_entry_is_shown_whole_and_its_buttons_carry_its_id(catalog: Catalog
     link = "https://git.example/team/repo/pull/7?a=1&b=2"
     entry = replace(LATER, evidence=link, activity="mentoring", note=NOTE)
     message = listing(catalog, [entry])
-    assert "1 h 30 min on Networking, Tue 17 Nov (mentoring, corrected)\n" in message.text
+    assert "1 h 30 min on Networking, Tue 17 Nov (mentoring, changed)\n" in message.text
     assert "Evidence: <https://git.example/team/repo/pull/7?a=1&amp;b=2|git.example>" in message.text
     assert "> &lt;!channel&gt; &lt;@U0SANDANA&gt; ∗bold∗" in message.text
     edit, delete = find_button(message, "Edit"), find_button(message, "Delete")
     assert (edit["action_id"].split("#")[0], edit["value"]) == ("log.edit", "7")
     assert (delete["action_id"].split("#")[0], split_state(delete["value"])) == ("log.delete", ("7", str(LATER.id)))
-    assert "1 h 30 min on Networking, Tue 17 Nov will no longer count." in delete["confirm"]["text"]["text"]
+    assert "1 h 30 min on Networking, Tue 17 Nov: you can undo that." in delete["confirm"]["text"]["text"]
 
 
 @pytest.mark.parametrize("link", ["", "javascript:alert(1)", "https://a b", "https://x|<!channel>", "https://", "x"])
@@ -142,15 +142,15 @@ def test_words_that_name_no_area_get_examples(catalog: Catalog) -> None:
     doubt = progress.find_area(catalog, "networkxyzzy")
     assert isinstance(doubt, AmbiguousArea)
     unknown = checked(listing_views.render_area_question(doubt, [], f"{NOTE} week"))
-    assert "I know no such days or focus area." in unknown.text
+    assert "as days or a focus area." in unknown.text
     assert "week, last month, networking, 3-14 nov, since mon, 2026-W46" in unknown.text
     assert "<" not in unknown.text
     known = listing_views.render_area_question(
         replace(doubt, is_known=True), [ButtonSpec("Networking", "log.list", "{}")], "x"
     )
-    assert checked(known).text == "Which area do you mean by “networkxyzzy”?"
+    assert checked(known).text == "Which “networkxyzzy”?"
     assert checked(listing_views.render_two_periods("week month")).text.startswith(
-        "I read two periods in “week month”."
+        "I see two periods in “week month”. Which one?"
     )
 
 
@@ -168,26 +168,26 @@ def changed(
 @pytest.mark.parametrize(
     ("change", "origin", "words"),
     [
-        (BOOKED, ChangeOrigin.ACT, "Logged 2 h on Networking (Tue 17 Nov)"),
-        (DELETED, ChangeOrigin.ACT, "Deleted: 2 h on Networking, Tue 17 Nov"),
+        (BOOKED, ChangeOrigin.ACT, "✅ Logged 2 h on Networking (Tue 17 Nov)"),
+        (DELETED, ChangeOrigin.ACT, "↩️ Deleted: 2 h on Networking (Tue 17 Nov)"),
         (
             CORRECTED,
             ChangeOrigin.ACT,
-            "Corrected: was 2 h on Networking, Tue 17 Nov; now 1 h 30 min on Networking, Tue 17 Nov",
+            "✅ Changed to 1 h 30 min on Networking (Tue 17 Nov), was 2 h on Networking (Tue 17 Nov)",
         ),
-        (DELETED, ChangeOrigin.UNDO, "Undone: the booking of 2 h on Networking, Tue 17 Nov. It no longer counts."),
-        (BOOKED, ChangeOrigin.UNDO, "Undone: the deletion of 2 h on Networking, Tue 17 Nov. It counts again."),
+        (DELETED, ChangeOrigin.UNDO, "↩️ Undone: 2 h on Networking (Tue 17 Nov)"),
+        (BOOKED, ChangeOrigin.UNDO, "✅ Restored: 2 h on Networking (Tue 17 Nov)"),
         (
             CORRECTED,
             ChangeOrigin.UNDO,
-            "Undone: the correction of 1 h 30 min on Networking, Tue 17 Nov to 2 h on Networking, Tue 17 Nov",
+            "↩️ Undone, back to 1 h 30 min on Networking (Tue 17 Nov), was 2 h on Networking (Tue 17 Nov)",
         ),
-        (BOOKED, ChangeOrigin.REDO, "Done again: the booking of 2 h on Networking, Tue 17 Nov. It counts again."),
-        (DELETED, ChangeOrigin.REDO, "Done again: the deletion of 2 h on Networking, Tue 17 Nov. It no longer counts."),
+        (BOOKED, ChangeOrigin.REDO, "✅ Restored: 2 h on Networking (Tue 17 Nov)"),
+        (DELETED, ChangeOrigin.REDO, "↩️ Deleted again: 2 h on Networking (Tue 17 Nov)"),
         (
             CORRECTED,
             ChangeOrigin.REDO,
-            "Done again: the correction of 2 h on Networking, Tue 17 Nov to 1 h 30 min on Networking, Tue 17 Nov",
+            "✅ Changed again to 1 h 30 min on Networking (Tue 17 Nov), was 2 h on Networking (Tue 17 Nov)",
         ),
     ],
 )
@@ -196,7 +196,12 @@ def test_a_change_says_what_it_was_and_the_new_totals(
 ) -> None:
     assert changed(catalog, change, origin=origin).text == f"{words}\n{TOTALS_TEXT}"
     again = changed(catalog, change, origin=origin, is_new=False)
-    assert again.text == f"That was done before, and counts once. {words}\n{TOTALS_TEXT}"
+    lead = {
+        ChangeOrigin.ACT: "You did that before, so I counted it once.",
+        ChangeOrigin.UNDO: "Already undone.",
+        ChangeOrigin.REDO: "Already restored.",
+    }[origin]
+    assert again.text == f"{lead}\n{words}\n{TOTALS_TEXT}"
 
 
 def test_the_button_back_asks_first_if_it_takes_hours_away(catalog: Catalog) -> None:
@@ -218,32 +223,34 @@ def test_the_button_back_asks_first_if_it_takes_hours_away(catalog: Catalog) -> 
 def test_a_correction_of_note_and_link_shows_both(catalog: Catalog) -> None:
     noted = replace(ENTRY, id=9, note=NOTE, evidence="https://git.example/1")
     message = changed(catalog, EntryChange(ENTRY, noted))
-    assert message.text.startswith("Corrected: 2 h on Networking, Tue 17 Nov\nNote: “subnets”; now “&lt;!channel&gt;")
+    assert message.text.startswith(
+        "✅ Changed to 2 h on Networking (Tue 17 Nov)\nNote: “subnets”; now “&lt;!channel&gt;"
+    )
     assert "Evidence: <https://git.example/1|git.example>" in message.text
-    assert "The link is gone." in changed(catalog, EntryChange(noted, replace(noted, evidence=""))).text
+    assert "Link removed." in changed(catalog, EntryChange(noted, replace(noted, evidence=""))).text
     assert "now none" in changed(catalog, EntryChange(ENTRY, replace(ENTRY, note=""))).text
 
 
 def test_several_changes_are_listed_and_no_change_is_told(catalog: Catalog) -> None:
     several = changed(catalog, CORRECTED, DELETED, BOOKED)
-    assert several.text.startswith("3 entries:\n• Corrected: was ")
+    assert several.text.startswith("3 entries:\n✅ Changed to ")
     assert labels_of(several) == ["Undo", "My entries"]
     many = changed(catalog, *[BOOKED] * 40)
-    assert "• and 30 more" in many.text
-    assert "40 entries will no longer count." in find_button(many, "Undo")["confirm"]["text"]["text"]
-    assert changed(catalog).text == "Nothing was changed: the entry says exactly that already."
+    assert "\nand 30 more" in many.text
+    assert "40 entries will be taken back." in find_button(many, "Undo")["confirm"]["text"]["text"]
+    assert changed(catalog).text == "Nothing changed: the entry already says that."
 
 
 def test_what_cannot_be_undone_says_why_and_how_it_is_now(catalog: Catalog) -> None:
     outdated = checked(changes.render_outdated_undo(OutdatedAct((LATER,)), catalog, TODAY))
-    assert "They stand as\n• 1 h 30 min on Networking, Tue 17 Nov" in outdated.text
+    assert "Here they are:\n• 1 h 30 min on Networking (Tue 17 Nov)" in outdated.text
     assert labels_of(outdated) == ["Edit", "Delete", "My entries"]
-    assert "They were deleted." in checked(changes.render_outdated_undo(OutdatedAct(()), catalog, TODAY)).text
-    assert "a day that holds 23 h now" in checked(changes.render_undo_day_full(FullDay(1380, is_possible=False))).text
+    assert "They're deleted now." in checked(changes.render_outdated_undo(OutdatedAct(()), catalog, TODAY)).text
+    assert "A day with 23 h can't" in checked(changes.render_undo_day_full(FullDay(1380, is_possible=False))).text
     assert checked(changes.render_already_deleted(ENTRY, catalog, TODAY)).text.startswith(
-        "That was deleted before: 2 h on Networking"
+        "Already deleted: 2 h on Networking"
     )
-    assert checked(changes.render_not_own_entry()).text.startswith("There is no such entry of yours")
+    assert checked(changes.render_not_own_entry()).text.startswith("I can't find that entry of yours")
     assert checked(changes.render_nothing_to_undo()).text == "Nothing to undo."
     assert checked(changes.render_nothing_to_redo()).text == "Nothing to redo."
 
@@ -255,19 +262,17 @@ def posting(number: int, minutes: int = 120, source: str = "command", **more: An
 
 
 HISTORY_LINES = {
-    "`+2 h` Tue 17 Nov, Networking: booked with /log on 17 Nov 14:02": posting(1),
+    "`+2 h` Tue 17 Nov, Networking: logged with /log on 17 Nov 14:02": posting(1),
     "`-2 h` Tue 17 Nov, Networking: deleted on 17 Nov 14:02": posting(2, -120, "delete", root=1, reverses=1),
-    "`-2 h` Tue 17 Nov, Networking: taken back by undo on 17 Nov 14:02": posting(2, -120, "undo", root=1, reverses=1),
-    "`+2 h` Tue 17 Nov, Networking: brought back on 17 Nov 14:02": posting(3, 120, root=1, undoes=2),
-    "`-2 h` Tue 17 Nov, Networking: taken back by redo on 17 Nov 14:02": posting(4, -120, "redo", root=1, reverses=1),
-    "`-2 h` Tue 17 Nov, Networking: taken back for a correction on 17 Nov 14:02": posting(
-        5, -120, "edit", root=1, reverses=1
-    ),
-    "`+1 h 30 min` Tue 17 Nov, Networking: corrected with the form on 17 Nov 14:02": posting(6, 90, "form", root=1),
-    "`+2 h` Tue 17 Nov, Networking: AWS: booked from a file on 31 Dec 2025 23:30": posting(
+    "`-2 h` Tue 17 Nov, Networking: undone on 17 Nov 14:02": posting(2, -120, "undo", root=1, reverses=1),
+    "`+2 h` Tue 17 Nov, Networking: restored on 17 Nov 14:02": posting(3, 120, root=1, undoes=2),
+    "`-2 h` Tue 17 Nov, Networking: deleted again on 17 Nov 14:02": posting(4, -120, "redo", root=1, reverses=1),
+    "`-2 h` Tue 17 Nov, Networking: replaced by a change on 17 Nov 14:02": posting(5, -120, "edit", root=1, reverses=1),
+    "`+1 h 30 min` Tue 17 Nov, Networking: changed with the form on 17 Nov 14:02": posting(6, 90, "form", root=1),
+    "`+2 h` Tue 17 Nov, Networking: AWS: logged from a file on 31 Dec 2025 23:30": posting(
         1, source="import", roadmap="aws", created_at=datetime(2025, 12, 31, 22, 30, tzinfo=UTC)
     ),
-    "`+2 h` Tue 17 Nov, Networking: booked on 17 Nov 14:02": posting(1, source="unheard-of"),
+    "`+2 h` Tue 17 Nov, Networking: logged on 17 Nov 14:02": posting(1, source="unheard-of"),
 }
 
 
@@ -280,18 +285,18 @@ def test_each_row_says_what_it_did_and_when(catalog: Catalog, words: str) -> Non
 def test_a_page_of_rows_leads_from_the_sum_carried_over_to_the_total(catalog: Catalog) -> None:
     rows = tuple(posting(number) for number in range(1, 13))
     newest = history(catalog, PostingPage(rows, 600, 30, 2040)).text
-    assert newest.startswith("How 34 h came about: All entries, 30 lines\nCarried over from older lines: 10 h\n")
+    assert newest.startswith("Where your 34 h come from: All entries, 30 lines\nFrom older lines: 10 h\n")
     assert newest.endswith("\nTotal: 34 h")
     older = history(catalog, PostingPage(rows[:6], 0, 18, 2040), EntryFilter(EVER, catalog.area("networking"), 12))
-    assert "Carried over" not in older.text
-    assert older.text.endswith("\nCarried on to newer lines: 12 h")
+    assert "From older lines" not in older.text
+    assert older.text.endswith("\nSo far, with newer lines to come: 12 h")
     newer = find_button(older, "Newer")
     assert (newer["action_id"].split("#")[0], decode_payload(EntryListPayload, newer["value"])) == (
         "log.why",
         EntryListPayload(area="networking"),
     )
     none = history(catalog, PostingPage((), 0, 0, 0), EntryFilter(week_range(TODAY)))
-    assert none.text == "16-22 Nov: nothing was booked, so the total is 0 h."
+    assert none.text == "16-22 Nov: nothing logged, so the total is 0 h."
 
 
 def test_content_that_is_gone_stays_readable(catalog: Catalog) -> None:

@@ -172,7 +172,7 @@ def test_settings_are_saved_through_the_form(driver: Driver) -> None:
     driver.say("ben", "/log 2h networking")
     refresh_home(driver)
     press(driver, "Settings")
-    assert "is 4 h (your own), from next week." in screen_text(driver, submit(driver, goal="4h").last)
+    assert "is 4 h (your own), starting next week." in screen_text(driver, submit(driver, goal="4h").last)
     page = refresh_home(driver)
     assert "2 h of 2 h: goal reached" in page
     assert "Weekly goal 4 h (yours, from next week)" in page
@@ -256,7 +256,7 @@ def test_every_button_on_the_page_is_answered(driver: Driver) -> None:
     for number, field in enumerate(elements, start=1):
         outcome = driver.delivery.click("ben", home(driver), number)
         assert (outcome.status, outcome.refused) == (200, ()), field.element
-        assert "too old to use" not in outcome.text
+        assert "has expired" not in outcome.text
 
 
 @SQLITE
@@ -319,7 +319,7 @@ def test_somebody_who_moves_sees_their_new_zone(driver: Driver) -> None:
 def test_a_target_on_an_area_without_hours_is_shown(driver: Driver) -> None:
     assert "1 Jun 2027" not in open_home(driver)
     driver.say("ben", "/plan networking by 1 jun 2027")
-    assert "to make 1 Jun 2027:" in refresh_home(driver)
+    assert "To finish by 1 Jun 2027" in refresh_home(driver)
 
 
 @SQLITE

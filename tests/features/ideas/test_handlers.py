@@ -234,9 +234,9 @@ def test_times_are_the_readers_own(driver: Driver) -> None:
 def test_an_old_idea_and_one_that_was_never_posted_are_not_open(driver: Driver) -> None:
     deps = driver.roadmate.deps
     never = Request(TEAM_ID, BEN.id, "2026-W48", "C0LEARNING", "k", "button")
-    assert "isn't open" in handlers.join_idea(deps, never).to_message().text
+    assert "isn't open yet" in handlers.join_idea(deps, never).to_message().text
     driver.turn(weeks=6)
-    assert "isn't open" in join(driver, "ben").text
+    assert "isn't open any more" in join(driver, "ben").text
     with pytest.raises(PayloadError):
         handlers.join_idea(deps, Request(TEAM_ID, BEN.id, "soon", "C0LEARNING", "k", "button"))
 

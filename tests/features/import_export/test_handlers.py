@@ -48,56 +48,56 @@ def last_file_id(driver: Driver) -> str:
 def test_a_file_is_booked_once_after_its_offer(driver: Driver) -> None:
     offer = send(driver, TABLE)
     assert "hours.csv: 2 rows, 2 h, Wed 18 Nov to Fri 20 Nov\nNetworking 1 h 30 min · Blockchain 30 min" in offer.text
-    assert button_labels(offer) == ["Book 2 rows", "Leave it"]
+    assert button_labels(offer) == ["Log 2 rows", "Don't log it"]
     assert entries(driver) == []
-    done = driver.press("ben", offer, "Book 2 rows")
-    assert "Booked: 2 rows, 2 h, Wed 18 Nov to Fri 20 Nov" in done.text
+    done = driver.press("ben", offer, "Log 2 rows")
+    assert "Logged 2 rows, 2 h, Wed 18 Nov to Fri 20 Nov" in done.text
     assert [(entry.minutes, entry.note, entry.source) for entry in entries(driver)] == [
         (90, "first", "import"),
         (30, "second", "import"),
     ]
     again = press_forged(driver, "import.book", last_file_id(driver))
-    assert "Nothing was booked now.\n2 rows are booked already and stay as they are." in again.text
+    assert "Nothing new to log.\n2 rows were already logged." in again.text
     other = send(driver, TABLE + "2026-11-21,5,Networking,third\n", name="longer.CSV")
     assert "longer.CSV: 1 row, 5 min, Sat 21 Nov" in other.text
-    assert "2 rows are booked already" in other.text
-    driver.press("ben", other, "Book 1 row")
+    assert "2 rows were already logged" in other.text
+    driver.press("ben", other, "Log 1 row")
     assert len(entries(driver)) == 3
-    assert "longer.CSV: nothing to book" in send(driver, TABLE, name="longer.CSV").text
+    assert "longer.CSV: nothing to log" in send(driver, TABLE, name="longer.CSV").text
 
 
 @SQLITE
 def test_a_booked_file_can_be_taken_back_as_a_whole(driver: Driver) -> None:
     driver.say("ben", "/log 1h blockchain")
-    done = driver.press("ben", send(driver, TABLE), "Book 2 rows")
+    done = driver.press("ben", send(driver, TABLE), "Log 2 rows")
     assert button_labels(done) == ["Undo", "My entries"]
     driver.press("ben", done, "Undo")
     assert [entry.minutes for entry in entries(driver)] == [60]
     again = send(driver, TABLE).text
-    assert "2 rows were booked and taken back since; they stay as they are. " in again
-    assert " they stay as they are. /log redo brings back what you undid last," in again
+    assert "2 rows were logged and undone before; they stay undone. " in again
+    assert " they stay undone. /log redo restores what you undid last," in again
     driver.say("ben", "/log redo")
-    assert "2 rows are booked already and stay as they are." in send(driver, TABLE).text
+    assert "2 rows were already logged." in send(driver, TABLE).text
 
 
 @SQLITE
 def test_a_cancelled_import_books_nothing(driver: Driver) -> None:
-    assert driver.press("ben", send(driver, TABLE), "Leave it").text == "Nothing was booked."
+    assert driver.press("ben", send(driver, TABLE), "Don't log it").text == "OK, nothing was logged."
     assert entries(driver) == []
 
 
 @SQLITE
 def test_bad_rows_are_named_and_left_out(driver: Driver) -> None:
     offer = send(driver, TABLE + BAD_ROWS)
-    assert "2 rows are left out:\n• Line 4: “0” is no time at all\n• Line 5: “netwroking” is no area" in offer.text
-    assert "2 rows are left out:" in driver.press("ben", offer, "Book 2 rows").text
+    assert "2 rows are left out:\n• Line 4: “0” is zero\n• Line 5: “netwroking” isn't an area" in offer.text
+    assert "2 rows are left out:" in driver.press("ben", offer, "Log 2 rows").text
     assert len(entries(driver)) == 2
 
 
 @SQLITE
 def test_a_thousand_bad_rows_are_counted(driver: Driver) -> None:
     offer = send(driver, TABLE.split("\n", 1)[0] + "\n" + "2026-11-20,5,nonsense,\n" * 1000)
-    assert "hours.csv: nothing to book\n1,000 rows are left out:" in offer.text
+    assert "hours.csv: nothing to log\n1,000 rows are left out:" in offer.text
     assert not any("\n" in block["text"]["text"] for block in offer.last.blocks[:1])
     assert "1,000 rows are left out:" in offer.text
     assert "and 990 more" in offer.text
@@ -111,8 +111,8 @@ def test_rows_of_somebody_else_are_not_booked(driver: Driver) -> None:
     answer = send(
         driver, "day,minutes,area,member,workspace\n2026-11-20,5,Networking,U0SANDANA,\n2026-11-20,6,aws,,T9\n"
     )
-    assert "Line 2: it is U0SANDANA's, and only your own hours can be booked here" in answer.text
-    assert "Line 3: it belongs to the workspace “T9”" in answer.text
+    assert "Line 2: it's U0SANDANA's, and you can only import your own hours here" in answer.text
+    assert "Line 3: it's from the workspace “T9”" in answer.text
     assert entries(driver, "U0SANDANA") == entries(driver) == []
 
 
@@ -122,7 +122,7 @@ def test_rows_of_somebody_else_are_not_booked(driver: Driver) -> None:
     [
         ("notes.pdf", b"%PDF", "notes.pdf: I read hours from CSV files, and Timewarrior's JSON."),
         ("hours.csv", b"hello", "hours.csv: The file has no rows."),
-        ("hours.csv", b"\xff\xfe\x00", "hours.csv: The file is not in UTF-8 (line 1)."),
+        ("hours.csv", b"\xff\xfe\x00", "hours.csv: The file isn't in UTF-8 (line 1)."),
         ("hours.csv", b"x" * (4 * 1024 * 1024 + 1), "hours.csv: The file is larger than 4 MiB."),
         ("<!channel>*.csv", b"hello", "&lt;!channel&gt;"),
     ],
@@ -130,7 +130,7 @@ def test_rows_of_somebody_else_are_not_booked(driver: Driver) -> None:
 def test_a_file_that_is_no_table_of_hours_is_refused(driver: Driver, name: str, content: bytes, words: str) -> None:
     answer = send(driver, content, name=name)
     assert words in answer.text
-    assert answer.text.endswith("Nothing was booked.")
+    assert answer.text.endswith("Nothing was logged.")
 
 
 @SQLITE
@@ -149,18 +149,18 @@ def test_the_text_of_a_file_can_notify_nobody(driver: Driver) -> None:
 def test_a_file_that_was_deleted_meanwhile_books_nothing(driver: Driver) -> None:
     offer = send(driver, TABLE)
     driver.delivery.delete_message("ben", offer.last.channel, offer.ts)
-    assert "That file is no longer there. Send it again." in driver.delivery.click("ben", offer.last, 1).text
+    assert "That file isn't there any more. Send it again." in driver.delivery.click("ben", offer.last, 1).text
     assert entries(driver) == []
 
 
 @SQLITE
 def test_forged_files_book_nothing(driver: Driver) -> None:
     send(driver, TABLE, user="mei")
-    assert "That file is not yours." in press_forged(driver, "import.book", last_file_id(driver)).text
+    assert "That file isn't yours." in press_forged(driver, "import.book", last_file_id(driver)).text
     button = post_button(driver, "import.book", "F0NOWHERE")
-    assert "That file is no longer there." in driver.delivery.click(BEN, button, 1).text  # Slack refuses a call
+    assert "That file isn't there any more." in driver.delivery.click(BEN, button, 1).text  # Slack refuses a call
     for value in ("", "../x", "F" * 100):
-        assert "too old to use" in press_forged(driver, "import.book", value or "-").text
+        assert "has expired" in press_forged(driver, "import.book", value or "-").text
     assert entries(driver) == entries(driver, "U0SANDMEI") == []
 
 
@@ -173,8 +173,8 @@ def test_forged_files_book_nothing(driver: Driver) -> None:
             faults.error("missing_scope"),
             "An admin of this workspace can install Roadmate again and allow files:read.",
         ),
-        ("files.info", faults.broken(), "Slack did not hand me the file just now."),
-        (server.DOWNLOAD, faults.broken(), "Slack did not hand me the file just now."),
+        ("files.info", faults.broken(), "Slack didn't give me the file just now."),
+        (server.DOWNLOAD, faults.broken(), "Slack didn't give me the file just now."),
     ],
 )
 def test_a_file_that_slack_does_not_deliver_is_told(
@@ -188,7 +188,7 @@ def test_the_same_event_twice_offers_once_and_a_double_click_books_once(driver: 
     driver.slack.faults.add(faults.EVENTS, faults.duplicate_event())
     offer = send(driver, TABLE)
     assert offer.text.count("2 rows, 2 h") == 1
-    driver.press("ben", offer, "Book 2 rows")
+    driver.press("ben", offer, "Log 2 rows")
     press_forged(driver, "import.book", last_file_id(driver))
     assert len(entries(driver)) == 2
 
@@ -200,8 +200,8 @@ def queued_exports(driver: Driver) -> list[Any]:
 
 def test_an_export_comes_as_two_files_that_import_nothing_new(driver: Driver) -> None:
     driver.say("ben", "/log 1h networking: mine")
-    assert driver.say("ben", "/roadmate export").text == "Your data comes as two files in a direct message."
-    assert "is on its way already" in driver.say("ben", "/roadmate export").text
+    assert driver.say("ben", "/roadmate export").text == "I'll send your data as two files in a direct message."
+    assert "is already on its way" in driver.say("ben", "/roadmate export").text
     [message] = queued_exports(driver)
     assert message.recipient == BEN
     rate_limit = RateLimit(driver.clock.monotonic, interval=0)
@@ -213,5 +213,5 @@ def test_an_export_comes_as_two_files_that_import_nothing_new(driver: Driver) ->
     content = next(each.content for each in uploads if each.filename == "roadmate-hours.csv")
     assert content
     again = send(driver, content, name="roadmate-hours.csv")
-    assert "nothing to book\n1 row is booked already and stays as it is." in again.text
-    assert "Your data comes" in driver.say("ben", "/roadmate export").text
+    assert "nothing to log\n1 row was already logged." in again.text
+    assert "I'll send your data" in driver.say("ben", "/roadmate export").text

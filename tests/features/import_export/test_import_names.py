@@ -57,18 +57,18 @@ def test_an_unknown_name_is_asked_about_once_and_remembered(driver: Driver) -> N
     offer = send(driver, table)
     assert "toggl.csv: 1 row, 1 h, Wed 18 Nov" in offer.text
     assert "I don't know “Client X / infra” (2 rows, 2 h). What is it?" in offer.text
-    assert button_labels(offer) == ["", "Book 1 row now", "Leave it"]
+    assert button_labels(offer) == ["", "Log 1 row now", "Don't log it"]
     answered = answer(driver, offer, "System Architecture: Kubernetes")
     assert "toggl.csv: 3 rows, 3 h, Wed 18 Nov to Thu 19 Nov" in answered.text
-    assert button_labels(answered) == ["Book 3 rows", "Leave it", "Change my answers"]
-    driver.press("ben", answered, "Book 3 rows")
+    assert button_labels(answered) == ["Log 3 rows", "Don't log it", "Change my answers"]
+    driver.press("ben", answered, "Log 3 rows")
     assert sorted(booked(driver)) == [
         (60, "networking", None, "x (reading)"),
         (60, "system-architecture", "kubernetes", "x"),
         (60, "system-architecture", "kubernetes", "x"),
     ]
     again = send(driver, table)
-    assert "nothing to book\n3 rows are booked already" in again.text
+    assert "nothing to log\n3 rows were already logged" in again.text
     assert "What is it?" not in again.text
     assert "(1 row, 1 h). What is it?" in send(driver, HEAD + row(), user="mei").text  # an answer is its member's own
 
@@ -76,9 +76,9 @@ def test_an_unknown_name_is_asked_about_once_and_remembered(driver: Driver) -> N
 @SQLITE
 def test_what_is_known_can_be_booked_before_the_questions_are_answered(driver: Driver) -> None:
     table = HEAD + row(project="infra", hours=2) + row(project="Networking")
-    done = driver.press("ben", send(driver, table), "Book 1 row now")
+    done = driver.press("ben", send(driver, table), "Log 1 row now")
     assert "1 row of names I don't know: “Client X / infra”. Send the file again to say what they are." in done.text
-    driver.press("ben", answer(driver, send(driver, table), "Networking"), "Book 1 row")
+    driver.press("ben", answer(driver, send(driver, table), "Networking"), "Log 1 row")
     assert sorted(booked(driver)) == [(60, "networking", None, "x"), (120, "networking", None, "x")]
 
 
@@ -89,7 +89,7 @@ def test_rows_can_be_left_out_and_the_answer_changed(driver: Driver) -> None:
     assert "Fix them" not in left.text
     asked = driver.press("ben", left, "Change my answers")
     assert "I don't know “Client X / infra”" in asked.text
-    driver.press("ben", answer(driver, asked, "DevOps and CI/CD: Docker"), "Book 2 rows")
+    driver.press("ben", answer(driver, asked, "DevOps and CI/CD: Docker"), "Log 2 rows")
     assert [each[2] for each in booked(driver)] == ["docker", None]
 
 
@@ -99,14 +99,14 @@ def test_a_few_names_are_asked_about_at_a_time_those_of_most_hours_first(driver:
     offer = send(
         driver, HEAD + "".join(row(f"2026-11-1{at}", each, hours=at) for at, each in enumerate(names, start=1))
     )
-    assert "toggl.csv: nothing to book" in offer.text
+    assert "toggl.csv: nothing to log" in offer.text
     assert [each in offer.text for each in names] == [False, False, True, True, True, True, True]
     assert "2 more names after that." in offer.text
     assert offer.text.index("project 7") < offer.text.index("project 3")
     for number in range(7):
         offer = answer(driver, offer, "Networking")
         assert f"{number + 1} row" in offer.text
-    assert button_labels(offer) == ["Book 7 rows", "Leave it", "Change my answers"]
+    assert button_labels(offer) == ["Log 7 rows", "Don't log it", "Change my answers"]
 
 
 @SQLITE
@@ -119,7 +119,7 @@ def test_the_narrowest_exact_name_counts_and_the_rest_is_in_the_note(driver: Dri
         + row(project="", tags="networking,slow", note="c")
         + row(project="", note="networking")
     )
-    driver.press("ben", send(driver, table), "Book 5 rows")
+    driver.press("ben", send(driver, table), "Log 5 rows")
     assert booked(driver) == [
         (60, "networking", "aws", "a"),
         (60, "system-architecture", "kubernetes", "b (reading, aws)"),
@@ -141,8 +141,8 @@ def test_intervals_of_timewarrior_are_booked_on_the_day_of_their_member(driver: 
     interval = '{"id":1,"start":"20261117T233000Z","end":"20261118T003000Z","tags":["docker"],"annotation":"late"}'
     offer = send(driver, f"[\n{interval}\n]\n", name="export.json")
     assert "export.json: 1 row, 1 h, " in offer.text
-    driver.press("ben", offer, "Book 1 row")
-    assert "nothing to book\n1 row is booked already" in send(driver, f"[{interval}]", name="hours.json").text
+    driver.press("ben", offer, "Log 1 row")
+    assert "nothing to log\n1 row was already logged" in send(driver, f"[{interval}]", name="hours.json").text
 
 
 @SQLITE
@@ -151,13 +151,13 @@ def test_a_forged_answer_remembers_nothing(driver: Driver) -> None:
     [menu] = menus(offer)
     file_id, digest, _ = menu["options"][0]["value"].split(" ", 2)
     for value in ("", file_id, f"{file_id} {digest}", f"{file_id} {digest} area:nothing", f"../x {digest} -"):
-        assert "too old to use" in press_forged(driver, "import.name", value or "-").text
+        assert "has expired" in press_forged(driver, "import.name", value or "-").text
     assert (
         "(1 row, 1 h). What is it?" in press_forged(driver, "import.name", f"{file_id} {'0' * 16} area:networking").text
     )
     send(driver, HEAD + row(), user="mei")
     others = list(driver.slack.workspace.uploads)[-1]
-    assert "not yours" in press_forged(driver, "import.names", others).text
+    assert "isn't yours" in press_forged(driver, "import.names", others).text
     assert "What is it?" in send(driver, HEAD + row()).text
 
 
@@ -170,12 +170,12 @@ def test_a_name_can_notify_nobody(driver: Driver) -> None:
 
 @SQLITE
 def test_another_answer_books_no_row_a_second_time(driver: Driver) -> None:
-    driver.press("ben", answer(driver, send(driver, HEAD + row()), "Networking"), "Book 1 row")
+    driver.press("ben", answer(driver, send(driver, HEAD + row()), "Networking"), "Log 1 row")
     asked = driver.press("ben", send(driver, HEAD + row()), "Change my answers")
     changed = answer(driver, asked, "DevOps and CI/CD: Docker")
-    assert "1 row is booked already and stays as it is" in changed.text
-    assert "Book 1 row" not in button_labels(changed)
+    assert "1 row was already logged" in changed.text
+    assert "Log 1 row" not in button_labels(changed)
     driver.press(
-        "ben", answer(driver, send(driver, HEAD + row("2026-11-19", project="docs")), "Networking"), "Book 1 row"
+        "ben", answer(driver, send(driver, HEAD + row("2026-11-19", project="docs")), "Networking"), "Log 1 row"
     )
     assert len(booked(driver)) == 2

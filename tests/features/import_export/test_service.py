@@ -166,7 +166,7 @@ def test_a_row_of_a_day_that_has_not_begun_for_its_member_is_rejected(people: Da
     assert not isinstance(rows, UnreadableFile)
     with people.read() as conn:
         planned = service.plan_import(conn, workspace="T1", member="U1", rows=rows, today=date(2026, 11, 20))
-    assert planned.rejected == (RejectedRow(2, "Sat 21 Nov has not come yet"),)
+    assert planned.rejected == (RejectedRow(2, "Sat 21 Nov is in the future"),)
 
 
 def test_all_that_a_row_says_is_kept(load, people: Database) -> None:

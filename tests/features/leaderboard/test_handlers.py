@@ -80,8 +80,8 @@ def test_an_empty_board_says_so(driver: Driver) -> None:
         *(("all", "Leaderboard · All time"), ("all time", "Leaderboard · All time")),
         ("month networking", "Leaderboard: Networking · November 2026"),
         ("networking all time", "Leaderboard: Networking · All time"),
-        ("netwroking", "I took “netwroking” for Networking.\nLeaderboard: Networking · Week 16-22 Nov"),
-        ("aws month", "AWS belongs to Cloud Computing.\nLeaderboard: Cloud Computing · November 2026"),
+        ("netwroking", "Showing Networking (you typed “netwroking”).\nLeaderboard: Networking · Week 16-22 Nov"),
+        ("aws month", "AWS is part of Cloud Computing.\nLeaderboard: Cloud Computing · November 2026"),
     ],
 )
 def test_periods_and_areas_come_in_any_order(board: Driver, typed: str, title: str) -> None:
@@ -173,7 +173,7 @@ def test_two_periods_at_once_are_asked_about(board: Driver) -> None:
 
 def test_unknown_words_are_answered_with_an_example(board: Driver) -> None:
     text = board.say("ana", "/leaderboard qqqqzzzz").text
-    assert "“qqqqzzzz” is no focus area" in text
+    assert "I don't know “qqqqzzzz”" in text
     assert "/leaderboard month networking" in text
 
 
@@ -234,7 +234,7 @@ def test_sharing_asks_first_and_then_posts_the_top_once_for_everyone(board: Driv
     board.press("mei", preview, "Share")
     payload = next(each.element["value"] for each in usable_elements(preview.last))
     again = Request("T0SANDBOX", "U0SANDMEI", payload, "C0LEARNING", "another press", "button")
-    assert "You have shared this already" in handlers.share_leaderboard(board.roadmate.deps, again).to_message().text
+    assert "You've already shared this" in handlers.share_leaderboard(board.roadmate.deps, again).to_message().text
     (public,) = [each for each in board.slack.workspace.seen_by("U0SANDCHI") if each.kind == "message"]
     assert public.text.splitlines()[:3] == ["Leaderboard: Networking · November 2026", "1. Ana, 2 h", "2. Mei, 1 h"]
     assert "(you)" not in public.text
@@ -274,7 +274,7 @@ def test_the_preview_warns_where_slack_does_not_tell_who_reads(board: Driver) ->
 
 def test_cancel_shares_nothing(board: Driver) -> None:
     preview = board.say("ana", "/leaderboard share").last
-    assert board.press("ana", preview, "Cancel").text == "Nothing was shared."
+    assert board.press("ana", preview, "Cancel").text == "OK, I haven't shared anything."
 
 
 def test_turning_it_on_is_audited(driver: Driver) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import insert, select
 
-from bot.core import levels
+from bot.core import levels, milestones
 from bot.core.people import members
 from bot.db.tables import audit_log, pairs
 from bot.delivery.rate_limit import RateLimit
@@ -68,23 +68,23 @@ def team(driver: Driver) -> Driver:
 
 
 def test_a_level_is_claimed_then_confirmed_and_the_next_step_follows_it(team: Driver) -> None:
-    assert "Next: HCL Syntax, Terraform" in team.say("mei", "/roadmap next terraform").text
+    assert "Next: HCL Syntax (Terraform)" in team.say("mei", "/roadmap next terraform").text
     before = team.say("mei", "/roadmap next rest api").text
     assert "Core Competencies · Beginner" in before
     assert "from your level on" not in before
     team.say("mei", "/roadmate level intermediate system design")
     coming = team.say("mei", "/roadmap next rest api").text
     assert "· Intermediate" in coming
-    assert "Why: a start in REST API Design &amp; Development, priority 6 of the plan, from your level on." in coming
+    assert "Why: first step of REST API Design &amp; Development, priority 6, from your level on." in coming
     team.say("mei", "/log 1h rest api")
-    assert "Why: intermediate, from your level on, not logged" in team.say("mei", "/roadmap next rest api").text
+    assert "Why: next intermediate topic, from your level on" in team.say("mei", "/roadmap next rest api").text
     team.turn(minutes=1)
     said = team.say("mei", "/roadmate level Terraform INTERMEDIATE")
     assert "Saved: Terraform intermediate. I asked Ben to confirm it." in said.text
     assert "Terraform: Intermediate, self-rated, not confirmed yet" in said.text
     own = team.say("mei", "/roadmap next terraform").text
-    assert "· Intermediate\nWhy: intermediate, from your level on, not logged yet" in own
-    assert own.startswith("Next: Modules, Terraform")
+    assert "· Intermediate\nWhy: next intermediate topic, from your level on" in own
+    assert own.startswith("Next: Modules (Terraform)")
     assert team.press("mei", said, "What's next").text.startswith("Next: ")
     assert "No change." in team.say("mei", "/roadmate level terraform intermediate").text
 
@@ -191,6 +191,23 @@ def test_the_form_takes_several_at_once_and_a_mentor_gets_one_request(team: Driv
     assert "AWS advanced is confirmed and stays" in handlers.submit_levels(team.roadmate.deps, emptied).text
 
 
+def test_a_confirmed_level_is_a_milestone_and_a_correction_takes_the_higher_one_back(team: Driver) -> None:
+    deps = team.roadmate.deps
+    team.say("mei", "/roadmate level aws advanced")
+
+    def confirm(level: str, confirmed: str | None) -> list[str]:
+        payload = LevelReviewPayload.model_validate(
+            {"member": MEI.id, "roadmap": "aws", "level": level, "claimed": "advanced", "confirmed": confirmed}
+        )
+        assert "Confirmed" in handlers.press_confirm_level(deps, as_button(BEN.id, payload.encode())).text
+        with deps.database.read() as conn:
+            reached = milestones.member_milestones(conn, workspace=TEAM_ID, member=MEI.id)
+        return [each.milestone.subject for each in reached]
+
+    assert confirm("advanced", None) == ["aws:advanced"]
+    assert confirm("beginner", "advanced") == ["aws:beginner"]
+
+
 def test_only_mentors_confirm_and_only_what_still_stands(team: Driver) -> None:
     deps = team.roadmate.deps
     team.say("mei", "/roadmate level aws expert")
@@ -218,8 +235,7 @@ def test_only_mentors_confirm_and_only_what_still_stands(team: Driver) -> None:
     with deps.database.begin() as conn:
         members.update_member(conn, workspace=TEAM_ID, member=MEI.id, is_active=False)
     assert (
-        "They have left, so nobody is told."
-        in handlers.press_confirm_level(deps, as_button(BEN.id, seen.encode())).text
+        "They have left, so I told no one." in handlers.press_confirm_level(deps, as_button(BEN.id, seen.encode())).text
     )
     with deps.database.read() as conn:
         [aws, docker] = levels.list_member_levels(conn, workspace=TEAM_ID, member=MEI.id)

@@ -17,7 +17,7 @@ from bot.worker.run_once import deliver_due
 from tests.slack_driver import Driver, button_labels
 
 MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # in New York, where Ben is, 10:00
-REFUSED = "The mentor's summary is for admins and mentors. Ask an admin if you should be one."
+REFUSED = "The mentor's summary is for admins and mentors. An admin can give you access."
 
 
 def test_the_summary_is_for_mentors_and_admins(driver: Driver) -> None:

@@ -19,7 +19,7 @@ def make_entry(entry_id: int, note: str = "") -> Entry:
 
 def test_each_entry_can_be_edited_and_deleted_by_its_root(catalog: Catalog) -> None:
     message = views.render_kept_entries([make_entry(5, "<!here>"), make_entry(7)], catalog, TODAY)
-    assert message.text.startswith("I cannot book what your message says now, so these entries stay as they were:\n")
+    assert message.text.startswith("I can't log what your message says now, so these entries stay as they are:\n")
     assert "2 h on Networking, Sat 21 Nov\n> &lt;!here&gt;" in message.text
     rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
     assert [[split_state(each["value"]) for each in row] for row in rows] == [
@@ -31,4 +31,4 @@ def test_each_entry_can_be_edited_and_deleted_by_its_root(catalog: Catalog) -> N
 
 def test_a_full_day_is_named(catalog: Catalog) -> None:
     text = views.render_kept_entries([make_entry(5)], catalog, TODAY, is_day_full=True).text
-    assert "The day cannot hold what your message says now, so this entry stays as it was:" in text
+    assert "The day has no room for what your message says now, so this entry stays as it is:" in text

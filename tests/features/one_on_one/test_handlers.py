@@ -124,7 +124,7 @@ def test_nobody_else_sees_a_card_or_does_anything_from_one(paired: Driver) -> No
         partial(messages.open_message_form, kind="ask"),
     )
     for person, member in ((BEN, CHIDI), (MEI, CHIDI), (CHIDI, MEI)):
-        refusal = "You do not mentor " if person is BEN else REFUSED
+        refusal = "You don't mentor " if person is BEN else REFUSED
         assert paired.say(person.id, f"/team <@{member.id}>").text.startswith(refusal)
         for handler in handlers:
             made = handler(deps, press_request(person.id, member.id))
@@ -201,7 +201,7 @@ def test_praise_waits_for_the_morning_and_is_kept_in_the_form_where_it_cannot_go
     assert button_labels(left) == ["Their plan"]
     with paired.roadmate.deps.database.begin() as conn:
         conn.execute(update(pairs).where(pairs.c.mentee == MEI.id).values(ended_at=paired.clock.now()))
-    assert "You do not mentor that member." in accepted(paired.delivery.submit("ben", {"words": "And again"})).text
+    assert "You don't mentor that member." in accepted(paired.delivery.submit("ben", {"words": "And again"})).text
     assert (BEN.id, "refused.praise", MEI.id) in audited_acts(paired)
 
 
@@ -210,7 +210,7 @@ def test_a_nudge_goes_out_once_a_day_and_not_to_members_who_want_none(paired: Dr
     after = accepted(paired.press("priya", shown, "Nudge")).last
     assert shown_text(after).startswith("Sent to Chidi.\nChidi · there it is")
     message = newest_message(paired, CHIDI.id)
-    assert message.text.startswith("A nudge from Priya. A small next step: Networking, AWS")
+    assert message.text.startswith("A nudge from Priya. A small next step: Networking (AWS)")
     assert accepted(paired.press("chidi", message, "Log 1 h")).text.startswith("✅ Logged 1 h")
     assert shown_text(accepted(paired.press("priya", after, "Nudge")).last).startswith(
         "Not sent: you nudged Chidi today already."
@@ -315,7 +315,7 @@ def test_a_session_is_booked_from_the_card_and_the_member_asked(paired: Driver) 
     assert shown_text(booked.last).startswith("✅ Logged 30 min on Soft Skills and Leadership (Sat 21 Nov, mentoring)")
     paired.delivery.close("priya")
     assert "Already logged" in shown_text(accepted(paired.press("priya", shown, "Log 30 min with them")).last)
-    assert "Priya booked 30 min of mentoring with you" in newest_message(paired, CHIDI.id).text
+    assert "Priya logged 30 min of mentoring with you" in newest_message(paired, CHIDI.id).text
     with paired.roadmate.deps.database.read() as conn:
         assert card_service.find_last_meeting_day(conn, workspace=TEAM_ID, one=CHIDI.id, other=PRIYA.id) == date(
             2026, 11, 21

@@ -47,7 +47,7 @@ def test_no_word_of_theirs_is_left_anywhere(driver: Driver) -> None:
         *("assigned_next_steps", "assignment_steps", "entries", "help_requests", "mentor_notes", "outbox", "sessions"),
         "time_off",
     ]
-    assert f"Ben: {MARKER}1 of mine" in digests(driver)
+    assert f"👏 Ben gave a talk: {MARKER}1 of mine" in digests(driver)
     driver.press("ben", driver.say("ben", "/roadmate forget me"), "Forget me")
     left = {name: rows.count(MARKER) for name, rows in stored(driver).items() if MARKER in rows}
     assert left == {"assigned_next_steps": 1}  # what he wrote to Mei, without his name: so says PRIVACY.md

@@ -32,15 +32,15 @@ def entries(driver: Driver, user: str = "U0SANDANA") -> tuple[Entry, ...]:
 
 
 COMMANDS = {
-    "/roadmap": "Roadmaps, 7 to choose from",
+    "/roadmap": "7 roadmaps",
     "/roadmap AWS": "AWS, 49 topics",
     "/roadmap aws scaling": "AWS: Scaling Considerations, 10 topics",
     "/roadmap Scaling   AWS": "AWS: Scaling Considerations, 10 topics",
     "/roadmap aws & k8s": "AWS + Kubernetes",
-    "/roadmap search canary": "matches, the best first",
-    "/roadmap canary": "matches, the best first",
-    "/roadmap search": "Search for what?",
-    "/roadmap kubernets": "Took “kubernets” for Kubernetes.",
+    "/roadmap search canary": "matches, best first",
+    "/roadmap canary": "matches, best first",
+    "/roadmap search": "What should I search for?",
+    "/roadmap kubernets": "Showing Kubernetes (you typed “kubernets”).",
     "/roadmap asdfgh": "I found nothing for “asdfgh”.",
     "/roadmap help": "/roadmap: Look up what to learn",
     "/roadmap next": "Next: ",
@@ -92,7 +92,7 @@ def test_a_damaged_button_is_told_from_a_question(driver: Driver) -> None:
             if element.get("value", "").startswith("{"):
                 element["value"] = '{"query": 5}'
     outcome = driver.press("ana", shown, "AWS")
-    assert "too old to use" in outcome.text
+    assert "has expired" in outcome.text
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # PostgreSQL keeps the memory of requests
@@ -139,20 +139,20 @@ def test_the_cache_never_grows_for_ever() -> None:
 
 def test_next_gives_the_reason_and_a_button_that_books(driver: Driver, catalog: Catalog) -> None:
     shown = driver.say("ana", "/roadmap next").last
-    assert "Why: a start in Networking, priority 1 of the plan." in shown.text
-    pending = decode_payload(PendingEntryPayload, value(shown, "Log 1 h"))
+    assert "Why: first step of Networking, your top priority." in shown.text
+    pending = decode_payload(PendingEntryPayload, value(shown, "Log 1 h of Networking"))
     assert (pending.minutes, pending.area, str(pending.day)) == (60, "networking", "2026-11-21")
     assert catalog.topic(str(pending.topic)).topic.text in shown.text
     opened = driver.press("ana", shown, "Open").last
     assert opened.text.startswith(catalog.topic(str(pending.topic)).topic.name)
-    booked = driver.press("ana", driver.say("ana", "/roadmap next").last, "Log 1 h")
+    booked = driver.press("ana", driver.say("ana", "/roadmap next").last, "Log 1 h of Networking")
     assert "Logged 1 h on Networking" in booked.text
     assert [(each.minutes, each.topic) for each in entries(driver)] == [(60, pending.topic)]
 
 
 def test_next_moves_on_with_what_was_logged(driver: Driver) -> None:
     before = driver.say("ana", "/roadmap next").last
-    driver.press("ana", before, "Log 1 h")
+    driver.press("ana", before, "Log 1 h of Networking")
     after = driver.say("ana", "/roadmap next").last
     assert after.text.splitlines()[0] != before.text.splitlines()[0]
     assert driver.say("ben", "/roadmap next").text.splitlines()[0] == before.text.splitlines()[0]
@@ -161,21 +161,24 @@ def test_next_moves_on_with_what_was_logged(driver: Driver) -> None:
 def test_next_is_about_the_persons_own_day(driver: Driver) -> None:
     driver.turn(hours=11)  # Sunday morning in Singapore, Saturday evening in New York
     shown = {user: driver.say(user, "/roadmap next").last for user in ("mei", "ben")}
-    days = {user: str(decode_payload(PendingEntryPayload, value(each, "Log 1 h")).day) for user, each in shown.items()}
+    days = {
+        user: str(decode_payload(PendingEntryPayload, value(each, "Log 1 h of Networking")).day)
+        for user, each in shown.items()
+    }
     assert days == {"mei": "2026-11-22", "ben": "2026-11-21"}
 
 
 def test_next_is_not_shared(driver: Driver) -> None:
     outcome = driver.say("ana", "/roadmap next share")
     assert outcome.last.kind == "ephemeral"
-    assert "about you alone, so it is not shared" in outcome.text
+    assert "about you alone, so I haven't shared it" in outcome.text
 
 
 def test_an_hour_is_logged_from_a_topics_page_once(driver: Driver) -> None:
     shown = driver.say("ana", "/roadmap aws.networking").last
-    assert "Logged 1 h on Networking: Networking (AWS)" in driver.press("ana", shown, "Log 1 h").text
+    assert "Logged 1 h on Networking: Networking (AWS)" in driver.press("ana", shown, "Log 1 h of Networking").text
     again = driver.say("ana", "/roadmap aws.networking").last
-    assert "counted it once" in driver.press("ana", again, "Log 1 h").text
+    assert "counted it once" in driver.press("ana", again, "Log 1 h of Networking").text
     assert [(each.minutes, each.area, each.roadmap, each.topic) for each in entries(driver)] == [
         (60, "networking", "aws", "aws.networking")
     ]
@@ -186,14 +189,14 @@ def test_a_topic_that_is_gone_books_nothing(driver: Driver) -> None:
     next(each for block in shown.blocks for each in block.get("elements", ()) if each["type"] == "button")["value"] = (
         "aws.gone"
     )
-    assert "too old to use" in driver.press("ana", shown, "Log 1 h").text
+    assert "has expired" in driver.press("ana", shown, "Log 1 h of Networking").text
     assert entries(driver) == ()
 
 
 def test_sharing_asks_first_and_then_posts_once_for_everyone(driver: Driver) -> None:
     preview = driver.say("ana", "/roadmap aws scaling share")
     assert preview.last.kind == "ephemeral"
-    assert "Everyone in this channel will see what stands below." in preview.text
+    assert "Everyone in this channel will see what's below." in preview.text
     shared = driver.press("ana", preview.last, "Share")
     public = [each for each in shared.shown if each.kind == "message"]
     assert [each.channel for each in public] == ["C0LEARNING"]
@@ -201,7 +204,7 @@ def test_sharing_asks_first_and_then_posts_once_for_everyone(driver: Driver) -> 
     assert "AWS: Scaling Considerations, 10 topics" in public[0].text
     assert "Shared from /roadmap aws scaling." in public[0].text
     assert not any("accessory" in block or block["type"] == "actions" for block in public[0].blocks)
-    assert "everyone in this channel sees it now" in shared.last.text
+    assert "Everyone in this channel can see it now" in shared.last.text
 
 
 def test_sharing_twice_posts_once(driver: Driver) -> None:
@@ -226,7 +229,7 @@ def test_sharing_that_failed_can_be_tried_again(driver: Driver) -> None:
 def test_cancel_shares_nothing(driver: Driver) -> None:
     preview = driver.say("ana", "/roadmap canary share").last
     cancelled = driver.press("ana", preview, "Cancel")
-    assert cancelled.text == "Nothing was shared."
+    assert cancelled.text == "OK, I haven't shared anything."
     assert [each.kind for each in cancelled.shown] == ["updated"]
 
 

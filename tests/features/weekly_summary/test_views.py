@@ -52,8 +52,8 @@ def test_a_summary_says_what_was_done_and_what_comes_next(catalog: Catalog) -> N
         f"Done: {catalog.areas[0].assignments[0].name}",
     ]
     assert lines[4].startswith("🎉 You finished every assignment of ")
-    assert lines[5] == "Streak: 3 weeks in a row with the goal met · 1 day in a row with an entry"
-    assert lines[6] == "At your pace Networking is done between 14 and 28 May 2027."
+    assert lines[5] == "🔥 Streak: goal met 3 weeks in a row · logged 1 day in a row"
+    assert lines[6] == "At this pace you finish Networking between 14 and 28 May 2027."
     assert lines[7].startswith("Next: ")
     assert "/roadmate summary off stops it." in lines[8]
 

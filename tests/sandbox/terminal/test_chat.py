@@ -297,7 +297,7 @@ def test_people_and_channels_are_listed(chat: TerminalChat) -> None:
     assert "* ana     Ana Ferreira    Europe/Lisbon, workspace admin" in listed
     channels = chat.answer(":channels")
     assert "* #learning" in channels
-    assert "#general      Roadmate is not in there" in channels
+    assert "#general      Roadmate isn't in there" in channels
 
 
 def test_slash_commands_are_typed_where_one_chooses(chat: TerminalChat) -> None:
@@ -311,7 +311,7 @@ def test_slash_commands_are_typed_where_one_chooses(chat: TerminalChat) -> None:
 def test_who_is_not_in_the_channel_types_in_the_direct_message(chat: TerminalChat) -> None:
     chat.answer(":as gus")
     assert chat.answer("/log 1h x").startswith("Roadmate (only visible to you)")
-    assert "not in #learning" in chat.answer(":in learning")
+    assert "isn't in #learning" in chat.answer(":in learning")
 
 
 def test_a_button_that_asks_waits_for_yes(chat: TerminalChat) -> None:
@@ -440,8 +440,8 @@ def test_a_clock_that_cannot_be_turned_so_says_why(chat: TerminalChat, clock: Ad
 
 
 def test_an_unknown_control_gives_one_line_with_the_nearest(chat: TerminalChat) -> None:
-    assert chat.answer(":clik 2") == "There is no :clik. Did you mean :click?"
-    assert chat.answer(":zzz") == "There is no :zzz. :help lists what there is."
+    assert chat.answer(":clik 2") == "I don't know :clik. Did you mean :click?"
+    assert chat.answer(":zzz") == "I don't know :zzz. :help lists what there is."
 
 
 def test_help_names_every_control_and_fits(chat: TerminalChat) -> None:
@@ -511,7 +511,7 @@ def test_words_where_the_bot_or_the_person_is_not(chat: TerminalChat) -> None:
     assert chat.answer("#nowhere: hello") == "Roadmate:\nyou wrote #nowhere: hello"
     assert "Write `:say TEXT`" in chat.answer(":say")
     chat.answer(":as gus")
-    assert chat.answer("#learning: hello") == "Gus Guest is not in #learning."
+    assert chat.answer("#learning: hello") == "Gus Guest isn't in #learning."
 
 
 def test_ones_own_messages_are_listed_changed_and_deleted(chat: TerminalChat) -> None:

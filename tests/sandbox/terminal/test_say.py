@@ -88,7 +88,7 @@ def test_a_pipe_is_echoed_without_prompts_and_goes_on_after_a_bad_line(chat: Ter
     out = io.StringIO()
     assert converse(chat, io.StringIO(":zzz\n\n/log 1h x"), out) == 0
     assert out.getvalue() == (
-        "\n".join(BANNER) + "\n\n> :zzz\nThere is no :zzz. :help lists what there is.\n\n"
+        "\n".join(BANNER) + "\n\n> :zzz\nI don't know :zzz. :help lists what there is.\n\n"
         "> /log 1h x\n#learning Roadmate (only visible to you):\nBooked 1h x – ana\n\n"
     )
 

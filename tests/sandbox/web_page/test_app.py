@@ -451,7 +451,9 @@ def test_a_mention_is_answered_in_a_thread(browser: FlaskClient) -> None:
 
 
 def test_where_the_bot_is_not_it_does_not_hear(browser: FlaskClient) -> None:
-    assert "Roadmate is not in #general and does not hear this." in do(browser, "ana/general/say", text="@roadmate hi")
+    assert "Roadmate isn&#39;t in #general and can&#39;t read this." in do(
+        browser, "ana/general/say", text="@roadmate hi"
+    )
 
 
 def test_words_without_a_mention_just_stand_there(browser: FlaskClient, workspace: SlackWorkspace) -> None:

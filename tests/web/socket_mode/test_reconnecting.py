@@ -224,7 +224,7 @@ def test_a_slack_that_is_away_is_waited_for(
     assert seconds_to_answer(hub, 2) < 2.1 + BUSY
     first, lost, away, again = lines(caplog, 4)
     assert (first, lost) == ("connected to Slack", "connection to Slack lost: it ended without a goodbye")
-    assert away == "Slack cannot be reached: Connection refused; trying again"
+    assert away == "can't reach Slack: Connection refused; trying again"
     assert again.startswith("connected to Slack again after ")
     assert running.connected == [True, False, True]
 
@@ -238,7 +238,7 @@ def test_a_start_waits_for_slack(
     assert running.ended == []
     hub.come_back()
     assert seconds_to_answer(hub, 1) < 2.0 + BUSY
-    assert lines(caplog, 1)[0] == "Slack cannot be reached: Connection refused; trying again"
+    assert lines(caplog, 1)[0] == "can't reach Slack: Connection refused; trying again"
 
 
 def test_a_name_that_nobody_knows_is_waited_for(
@@ -251,7 +251,7 @@ def test_a_name_that_nobody_knows_is_waited_for(
     assert running.ended == []
     slow.app.client.base_url = known
     assert seconds_to_answer(hub, 1) < 10
-    assert lines(caplog, 1)[0].startswith("Slack cannot be reached: ")
+    assert lines(caplog, 1)[0].startswith("can't reach Slack: ")
 
 
 @pytest.mark.parametrize("how", ["fin", "silence"])
@@ -392,10 +392,10 @@ def test_large_and_fragmented_messages_are_answered(slow: Slow, hub: Hub, start:
         (Opening(200, '{"ok": true}'), "Slack's answer holds no address"),
         (Opening(200, '{"ok": true, "url": 7}'), "Slack's answer holds no address"),
         (Opening(200, '{"ok": true, "url": "ftp://x/"}'), "Slack's answer holds no address"),
-        (Opening(200, '{"ok": true, "url": "ws://"}'), "Slack's socket cannot be opened: InvalidURI"),
+        (Opening(200, '{"ok": true, "url": "ws://"}'), "can't open Slack's socket: InvalidURI"),
         (
             Opening(200, '{"ok": true, "url": "ws://127.0.0.1:1/"}'),
-            "Slack's socket cannot be opened: Connection refused",
+            "can't open Slack's socket: Connection refused",
         ),
         (Opening(200, '{"ok": false, "error": "internal_error"}'), "Slack gives no connection (internal_error)"),
         (Opening(200, '{"ok": false, "error": "for ana: xapp-1"}'), "Slack gives no connection (HTTP status 200)"),

@@ -91,7 +91,7 @@ def test_an_event_that_could_not_be_answered_comes_again(
     hub.hand("e1", "events_api", event)
     hub.hand("e2", "slash_commands", command(slack, "/plan"))
     hub.ack("e2")
-    wait_until(lambda: any("not answered: status 5" in line for line in caplog.messages))
+    wait_until(lambda: any("wasn't answered: status 5" in line for line in caplog.messages))
     assert "e1" not in hub.acks
     hub.hand("e3", "events_api", event)
     assert hub.ack("e3") == {"envelope_id": "e3"}

@@ -10,14 +10,18 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.core.ledger.rules import Entry, EntryChange, FullDay, LedgerAct, OutdatedAct
+from bot.core.milestones import MilestoneKind
+from bot.core.reached_by_hours import NOTHING_REACHED, Reached
 from bot.features.entries.views.listing import delete_button
 from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count, join_words
 from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
-from bot.ui.entry_text import area_total_text, entry_line, week_total_text
+from bot.ui.entry_text import area_total_text, entry_with_day, week_total_text
+from bot.ui.goal_text import goal_met_line
 from bot.ui.links import evidence_link
+from bot.ui.milestone_text import area_share_line
 from bot.ui.outdated_button import render_as_now
 
 MAX_LISTED_CHANGES: Final = 10
@@ -32,15 +36,20 @@ class ChangeOrigin(Enum):
     REDO = "redo"
 
 
-_ORIGIN_LEADS: Final = {ChangeOrigin.UNDO: "Undone", ChangeOrigin.REDO: "Done again"}
+_DONE_BEFORE: Final = {
+    ChangeOrigin.ACT: "You did that before, so I counted it once.",
+    ChangeOrigin.UNDO: "Already undone.",
+    ChangeOrigin.REDO: "Already restored.",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class CurrentTotals:
-    """Booked minutes as they are now: per area over all time, and per week, named by one of its days."""
+    """Minutes as they are now, per area over all time and per week, named by one of its days; what was just reached."""
 
     area_minutes: Mapping[str, int] = field(default_factory=dict)
     week_minutes: Mapping[date, int] = field(default_factory=dict)
+    reached: Reached = NOTHING_REACHED
 
 
 def render_change(
@@ -54,44 +63,40 @@ def render_change(
 ) -> Message:
     """Render what an act changed, the totals of its areas and weeks, and the buttons that reverse it."""
     if not done.changes:
-        return compose_message(
-            section("Nothing was changed: the entry says exactly that already."), actions(LIST_BUTTON)
-        )
+        return compose_message(section("Nothing changed: the entry already says that."), actions(LIST_BUTTON))
     lines = [_change_text(change, catalog, today, origin) for change in done.changes[:MAX_LISTED_CHANGES]]
     if len(done.changes) > 1:
         unlisted = len(done.changes) - MAX_LISTED_CHANGES
-        lines = [f"{format_count(len(done.changes), 'entry', 'entries')}:", *(f"• {each}" for each in lines)]
-        lines += [f"• and {unlisted} more"] if unlisted > 0 else []
-    lead = "" if done.is_new else "That was done before, and counts once. "
-    text = "\n".join(lines)
+        lines = [f"{format_count(len(done.changes), 'entry', 'entries')}:", *lines]
+        lines += [f"and {unlisted} more"] if unlisted > 0 else []
+    lead = "" if done.is_new else f"{_DONE_BEFORE[origin]}\n"
+    text, reached = "\n".join(lines), "".join(f"\n{each}" for each in _reached_lines(totals, catalog, today))
     return compose_message(
-        section(f"{lead}{text}{corrections}\n{_totals_text(totals, catalog, today)}".rstrip()),
+        section(f"{lead}{text}{corrections}{reached}\n{_totals_text(totals, catalog, today)}".rstrip()),
         actions(_reverse_button(done, catalog, today, origin), _edit_button(done), LIST_BUTTON),
     )
 
 
 def render_change_without_totals() -> Message:
-    """Render that it is done, though the database does not tell any more where that leaves one."""
-    words = f"*Done.* The database did not answer just now where that leaves you: look at `{SLASH}log list` in a while."
+    """Render that it is done, though the database doesn't answer any more where that leaves one."""
+    words = f"✅ Done. I couldn't read your new totals; try `{SLASH}log list` in a moment."
     return compose_message(section(words), actions(LIST_BUTTON))
 
 
 def render_entry_now(entry: Entry, catalog: Catalog, today: date) -> Message:
     """Show an entry as it is now, with the buttons that edit and delete it."""
     buttons = actions(ButtonSpec("Edit", "log.edit", str(entry.root)), delete_button(entry, catalog, today))
-    return render_as_now(compose_message(section(f"*{entry_line(entry, catalog, today)}*"), buttons))
+    return render_as_now(compose_message(section(entry_with_day(entry, catalog, today)), buttons))
 
 
 def render_already_deleted(entry: Entry, catalog: Catalog, today: date) -> Message:
     """Say that the entry was already deleted."""
-    return compose_message(
-        section(f"That was deleted before: *{entry_line(entry, catalog, today)}*"), actions(LIST_BUTTON)
-    )
+    return compose_message(section(f"Already deleted: {entry_with_day(entry, catalog, today)}"), actions(LIST_BUTTON))
 
 
 def render_not_own_entry() -> Message:
-    """Say that the entry does not exist or belongs to somebody else."""
-    return compose_message(section("There is no such entry of yours, so nothing was changed."), actions(LIST_BUTTON))
+    """Say that the entry doesn't exist or is somebody else's."""
+    return compose_message(section("I can't find that entry of yours. Nothing changed."), actions(LIST_BUTTON))
 
 
 def render_nothing_to_undo() -> Message:
@@ -107,50 +112,55 @@ def render_nothing_to_redo() -> Message:
 def render_outdated_undo(outdated: OutdatedAct, catalog: Catalog, today: date) -> Message:
     """Say that later changes keep an act from being undone, and list its entries as they are now."""
     first = next(iter(outdated.entries), None)
-    lead = "That can no longer be undone by itself: the hours were changed again since. Nothing was changed now."
+    lead = "Nothing changed: these hours were changed again since, so I can't undo that step by itself."
     if first is None:
-        return compose_message(section(f"{lead} They were deleted."), actions(LIST_BUTTON))
-    lines = "\n".join(f"• {entry_line(entry, catalog, today)}" for entry in outdated.entries[:MAX_LISTED_CHANGES])
+        return compose_message(section(f"{lead} They're deleted now."), actions(LIST_BUTTON))
+    lines = "\n".join(f"• {entry_with_day(entry, catalog, today)}" for entry in outdated.entries[:MAX_LISTED_CHANGES])
     edit = ButtonSpec("Edit", "log.edit", str(first.root)) if len(outdated.entries) == 1 else None
     delete = delete_button(first, catalog, today) if len(outdated.entries) == 1 else None
-    return compose_message(section(f"{lead} They stand as\n{lines}"), actions(edit, delete, LIST_BUTTON))
+    return compose_message(section(f"{lead} Here they are:\n{lines}"), actions(edit, delete, LIST_BUTTON))
 
 
 def render_undo_day_full(full_day: FullDay) -> Message:
     """Say that the undo or redo would bring back more than the day can hold."""
     held = parse.spell(full_day.booked_minutes)
     return compose_message(
-        section(f"Nothing was changed: with what comes back, a day that holds {held} now would have more than 24 h."),
+        section(f"Nothing changed: a day only has 24 hours. A day with {held} can't take these hours back."),
         actions(LIST_BUTTON),
     )
 
 
 def _change_text(change: EntryChange, catalog: Catalog, today: date, origin: ChangeOrigin) -> str:
-    """Return what happened to one entry; what is in force now is bold."""
-    old, new = change.before, change.after
-    old_text = entry_line(old, catalog, today) if old else ""
-    new_text = f"*{entry_line(new, catalog, today)}*" if new else ""
-    if old and new:
-        return "\n".join((_correction_text(old_text, new_text, origin), *_difference_lines(old, new)))
-    if origin is ChangeOrigin.ACT:
-        return f"Booked: {new_text}" if new else f"Deleted: *{old_text}*"
-    what = "booking" if (new is None) is (origin is ChangeOrigin.UNDO) else "deletion"
-    effect = "It counts again." if new else "It no longer counts."
-    return f"{_ORIGIN_LEADS[origin]}: the {what} of {new_text or f'*{old_text}*'}. {effect}"
+    """Return what happened to one entry."""
+    old = entry_with_day(change.before, catalog, today) if change.before else ""
+    new = entry_with_day(change.after, catalog, today) if change.after else ""
+    if change.before and change.after:
+        return "\n".join((_correction_text(old, new, origin), *_difference_lines(change.before, change.after)))
+    match origin:
+        case ChangeOrigin.ACT:
+            return f"✅ Logged {new}" if new else f"↩️ Deleted: {old}"
+        case ChangeOrigin.UNDO:
+            return f"✅ Restored: {new}" if new else f"↩️ Undone: {old}"
+        case ChangeOrigin.REDO:
+            return f"✅ Restored: {new}" if new else f"↩️ Deleted again: {old}"
 
 
-def _correction_text(old_text: str, new_text: str, origin: ChangeOrigin) -> str:
-    is_same = new_text == f"*{old_text}*"
-    if origin is ChangeOrigin.ACT:
-        return f"Corrected: {new_text}" if is_same else f"Corrected: was {old_text}; now {new_text}"
-    before, after = (new_text, old_text) if origin is ChangeOrigin.UNDO else (old_text, new_text)
-    return f"{_ORIGIN_LEADS[origin]}: the correction of {new_text if is_same else f'{before} to {after}'}"
+def _correction_text(old: str, new: str, origin: ChangeOrigin) -> str:
+    """Return what an entry is now, and what it was unless that reads the same."""
+    was = "" if old == new else f", was {old.replace('*', '')}"
+    match origin:
+        case ChangeOrigin.ACT:
+            return f"✅ Changed to {new}{was}"
+        case ChangeOrigin.UNDO:
+            return f"↩️ Undone, back to {new}{was}"
+        case ChangeOrigin.REDO:
+            return f"✅ Changed again to {new}{was}"
 
 
 def _difference_lines(old: Entry, new: Entry) -> list[str]:
     """Return the changes that the one-line texts of the entries do not show: note, link, people."""
     note = f"Note: {_inline_note(old.note)}; now {_inline_note(new.note)}" if old.note != new.note else ""
-    link = (evidence_link(new.evidence).strip() or "The link is gone.") if old.evidence != new.evidence else ""
+    link = (evidence_link(new.evidence).strip() or "Link removed.") if old.evidence != new.evidence else ""
     old_people, new_people = old.people.split(), new.people.split()
     people = "" if set(old_people) == set(new_people) else join_words([f"<@{each}>" for each in new_people]) or "nobody"
     return [each for each in (note, link, people and f"With: {people}") if each]
@@ -158,6 +168,15 @@ def _difference_lines(old: Entry, new: Entry) -> list[str]:
 
 def _inline_note(note: str) -> str:
     return f"“{escape(clip(' '.join(note.split()), 200))}”" if note else "none"
+
+
+def _reached_lines(totals: CurrentTotals, catalog: Catalog, today: date) -> list[str]:
+    """Return a line for each goal and each part of an area that the change has reached."""
+    reached = totals.reached
+    weeks = [each.subject for each in reached.milestones if each.kind is MilestoneKind.GOAL_MET]
+    lines = [goal_met_line(week, today, reached.weeks_in_row) for week in weeks[:MAX_LISTED_CHANGES]]
+    share = reached.area_share
+    return [*lines, area_share_line(share, totals.area_minutes.get(share.subject, 0), catalog)] if share else lines
 
 
 def _totals_text(totals: CurrentTotals, catalog: Catalog, today: date) -> str:
@@ -173,8 +192,10 @@ def _reverse_button(done: LedgerAct, catalog: Catalog, today: date, origin: Chan
     lost = [change.after for change in done.changes if change.after and not change.before]
     confirm = None
     if lost:
-        what = entry_line(lost[0], catalog, today) if len(lost) == 1 else format_count(len(lost), "entry", "entries")
-        confirm = ConfirmSpec("Take it back?", f"{what} will no longer count.", "Take it back")
+        what = (
+            entry_with_day(lost[0], catalog, today) if len(lost) == 1 else format_count(len(lost), "entry", "entries")
+        )
+        confirm = ConfirmSpec("Undo it?", f"{what} will be taken back.", "Undo")
     label, action = ("Redo", "log.again") if origin is ChangeOrigin.UNDO else ("Undo", "log.back")
     return ButtonSpec(label, action, str(done.act_id), confirm=confirm)
 

@@ -30,10 +30,10 @@ from bot.ui.links import evidence_link
 ENTRIES_PER_PAGE: Final = 8
 LINES_PER_PAGE: Final = 12
 ACT_LEADS: Final = {
-    "edit": "Press *Edit* on the entry that you want to change.",
-    "delete": "Press *Delete* on the entry that you want to remove. Nothing is deleted yet.",
-    "undo": f"`{SLASH}log undo` takes back your last change, one at a time. For another entry, press *Delete* on it.",
-    "redo": f"`{SLASH}log redo` brings back what you undid last, one at a time. Nothing was changed.",
+    "edit": "Press *Edit* on the entry you want to change.",
+    "delete": "Press *Delete* on the entry you want to remove. Nothing is deleted yet.",
+    "undo": f"`{SLASH}log undo` undoes your last change, one at a time. For another entry, press *Delete* on it.",
+    "redo": f"`{SLASH}log redo` restores what you undid last, one at a time. Nothing changed yet.",
 }
 QUERY_EXAMPLES: Final = "`week`, `last month`, `networking`, `3-14 nov`, `since mon`, `2026-W46`"
 
@@ -46,7 +46,7 @@ _SOURCE_TEXTS: Final = {
     "form": " with the form",
     "import": " from a file",
 }
-_REVERSAL_TEXTS: Final = {"delete": "deleted", "undo": "taken back by undo", "redo": "taken back by redo"}
+_REVERSAL_TEXTS: Final = {"delete": "deleted", "undo": "undone", "redo": "deleted again"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,34 +117,39 @@ def filter_name(entry_filter: EntryFilter, today: date) -> str:
 def delete_button(entry: Entry, catalog: Catalog, today: date) -> ButtonSpec:
     """Return the button that deletes an entry, with a confirmation that says what that does."""
     what = entry_line(entry, catalog, today)
-    confirm = ConfirmSpec("Delete it?", f"{what} will no longer count. You can undo that.", "Delete")
-    return ButtonSpec("Delete", "log.delete", str(entry.root), confirm=confirm, state=str(entry.id))
+    confirm = ConfirmSpec("Delete it?", f"{what}: you can undo that.", "Delete")
+    label = f"Delete {what}"
+    return ButtonSpec(
+        "Delete", "log.delete", str(entry.root), confirm=confirm, state=str(entry.id), accessibility_label=label
+    )
 
 
 def render_area_question(doubt: AmbiguousArea, buttons: Sequence[ButtonSpec], typed: str) -> Message:
     """Ask about words that name neither days nor a single area; `buttons` offer the matching or nearest areas."""
     if doubt.is_known:
-        text = f"*Which area do you mean by “{escape(clip(doubt.typed, 80))}”?*"
+        text = f"*Which “{escape(clip(doubt.typed, 80))}”?*"
     else:
         near = " Did you mean one of these?" if buttons else ""
         text = (
-            f"“{escape(clip(typed, 80))}”: I know no such days or focus area.{near}\n"
-            f"Write {QUERY_EXAMPLES}, or days and an area together."
+            f"I don't know “{escape(clip(typed, 80))}” as days or a focus area.{near}\n"
+            f"Try {QUERY_EXAMPLES}, or days and an area together."
         )
     return compose_message(section(text), actions(*buttons))
 
 
 def render_two_periods(typed: str) -> Message:
     """Ask for one period where two were named."""
-    return compose_message(section(f"I read two periods in “{escape(clip(typed, 80))}”. Name one: {QUERY_EXAMPLES}."))
+    return compose_message(section(f"I see two periods in “{escape(clip(typed, 80))}”. Which one? {QUERY_EXAMPLES}"))
 
 
 def _entry_blocks(entry: Entry, catalog: Catalog, today: date) -> list[Block]:
-    tags = [escape(entry.activity), "corrected" if entry.is_corrected else ""]
+    tags = [escape(entry.activity), "changed" if entry.is_corrected else ""]
     tag_text = f" ({', '.join(filter(None, tags))})" if any(tags) else ""
-    row = actions(ButtonSpec("Edit", "log.edit", str(entry.root)), delete_button(entry, catalog, today))
+    what = entry_line(entry, catalog, today)
+    edit = ButtonSpec("Edit", "log.edit", str(entry.root), accessibility_label=f"Edit {what}")
+    row = actions(edit, delete_button(entry, catalog, today))
     assert row is not None
-    text = f"*{entry_line(entry, catalog, today)}*{tag_text}{quoted_note(entry.note)}{evidence_link(entry.evidence)}"
+    text = f"*{what}*{tag_text}{quoted_note(entry.note)}{evidence_link(entry.evidence)}"
     return [section(text), row]
 
 
@@ -167,16 +172,16 @@ def render_history(
     lead = _lead_line(entry_filter)
     if not postings.count:
         return compose_message(
-            section(f"{lead}*{filter_name(entry_filter, today)}:* nothing was booked, so the total is 0 h."), buttons
+            section(f"{lead}*{filter_name(entry_filter, today)}:* nothing logged, so the total is 0 h."), buttons
         )
     lines = [_posting_line(row, catalog, zone, today) for row in postings.rows]
     is_oldest, is_newest = entry_filter.offset + len(postings.rows) >= postings.count, entry_filter.offset == 0
     end = postings.minutes_before + sum(row.minutes for row in postings.rows)
-    carried = "" if is_oldest else f"\nCarried over from older lines: {parse.spell(postings.minutes_before)}"
-    last = f"*Total: {parse.spell(end)}*" if is_newest else f"Carried on to newer lines: {parse.spell(end)}"
+    carried = "" if is_oldest else f"\nFrom older lines: {parse.spell(postings.minutes_before)}"
+    last = f"*Total: {parse.spell(end)}*" if is_newest else f"So far, with newer lines to come: {parse.spell(end)}"
     what = f"{filter_name(entry_filter, today)}, {format_count(postings.count, 'line')}"
     return compose_message(
-        section(f"{lead}*How {parse.spell(postings.total_minutes)} came about*: {what}{carried}"),
+        section(f"{lead}*Where your {parse.spell(postings.total_minutes)} come from*: {what}{carried}"),
         [
             section("\n".join(lines[start : start + _LINES_PER_SECTION]))
             for start in range(0, len(lines), _LINES_PER_SECTION)
@@ -200,12 +205,12 @@ def _entry_of_posting(posting: Posting) -> Entry:
 
 
 def _act_text(posting: Posting) -> str:
-    """Return what the row did and how, such as `booked in a message`, `deleted`, `corrected with the form`."""
+    """Return what the row did and how, such as `logged in a message`, `deleted`, `changed with the form`."""
     if posting.reverses:
-        return _REVERSAL_TEXTS.get(posting.source, "taken back for a correction")
+        return _REVERSAL_TEXTS.get(posting.source, "replaced by a change")
     if posting.undoes:
-        return "brought back"
-    return f"{'booked' if posting.root == posting.id else 'corrected'}{_SOURCE_TEXTS.get(posting.source, '')}"
+        return "restored"
+    return f"{'logged' if posting.root == posting.id else 'changed'}{_SOURCE_TEXTS.get(posting.source, '')}"
 
 
 def _moment_text(moment: datetime, today: date) -> str:

@@ -199,6 +199,7 @@ def _correct_entry(
             now=now,
             is_confirmed=is_confirmed,
         )
+        reached = entries_handlers.settle_act(deps, conn, request, result)
     if result is None:
         return explain_missing_entry(deps, request, entry.root)
     if isinstance(result, FullDay):
@@ -208,7 +209,7 @@ def _correct_entry(
         return form.render_long_day_question(result, values, draft, today=today)
     if not result.changes:
         return form.render_unchanged(entry, deps.catalog.current(), today)
-    return entries_handlers.describe_change(deps, request, result)
+    return entries_handlers.describe_change(deps, request, result, reached)
 
 
 def _minutes_on_day(deps: Deps, request: Request, pending: PendingEntryPayload) -> int:

@@ -12,20 +12,23 @@ from bot.calendar.weeks import week_of
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import typeahead
 from bot.catalog.lookup.subjects import Subject
+from bot.core import reached_by_hours
 from bot.core.forecast import forecast
-from bot.core.ledger import booking, queries, rollups
-from bot.core.ledger.rollups import ALL_SUBJECTS
+from bot.core.ledger import booking, queries
 from bot.core.ledger.rules import BookedEntry, Booking, LedgerAct
-from bot.core.plan import member_plan, progress
+from bot.core.plan import progress
+from bot.core.standing import read_standing
 from bot.db.engine import Connection, DatabaseUnavailable
 from bot.deps import Deps
 from bot.dispatch import event_store
 from bot.dispatch.request import Request, Response, requester_today
 from bot.dispatch.router import Router
 from bot.features.entries import handlers as entries_handlers
+from bot.features.entries.handlers import learner_of
 from bot.features.help import views as help_views
 from bot.features.hours.handlers import co_learners, form, interpret_line
-from bot.features.hours.views import booking_result, clarifications
+from bot.features.hours.views import booking_result, clarifications, logged_hours
+from bot.features.hours.views.logged_hours import LoggedHours
 from bot.slack.message import AnyMessage
 from bot.slack.payloads import LogLinePayload, PayloadError, PendingEntryPayload, decode_payload
 from bot.slack.typed_text import split_first_word
@@ -125,25 +128,33 @@ def book_pending(
         )
         event_store.check_version(conn, request.message_version)
         if not isinstance(result, BookedEntry):
-            return booking_result.render_booking_result(
-                result, pending=pending, subject=subject, step=None, today=today
-            )
+            return booking_result.render_doubt(result, pending, subject, today)
         if not result.is_new:
             return _explain_already_booked(conn, request, result, catalog=catalog, today=today)
         co_learners.ask_co_learners(deps, conn, request, result.entry_id, pending)
         people_note = f"{co_learners.describe_asked_people(deps, conn, request, pending.people)}{people_note}"
-        record = member_plan.read_learning_record(conn, workspace=request.workspace, member=request.member)
-        this_week_minutes = _minutes_this_week(conn, request, pending.day, today)
-    return booking_result.render_booking_result(
-        result,
-        pending=pending,
-        subject=subject,
-        step=progress.choose_next_step(catalog, record, subject.area),
+        standing = read_standing(conn, workspace=request.workspace, member=request.member, week=week_of(pending.day))
+        reached = reached_by_hours.record_entry(
+            conn,
+            learner_of(deps, request),
+            sums=result.sums,
+            minutes=pending.minutes,
+            area=subject.area,
+            week_goal=standing.week_goal,
+        )
+    logged = LoggedHours(
+        result.entry_id,
+        pending,
+        subject,
+        result.sums,
+        standing.week_goal,
+        reached,
+        step=progress.choose_next_step(catalog, standing.record, subject.area),
         today=today,
-        this_week_minutes=this_week_minutes,
         forecast=_forecast_line(deps, request, subject, result, today),
         people_note=people_note,
     )
+    return logged_hours.render_logged_hours(logged, catalog)
 
 
 def _forecast_line(deps: Deps, request: Request, subject: Subject, result: BookedEntry, today: date) -> str:
@@ -152,7 +163,13 @@ def _forecast_line(deps: Deps, request: Request, subject: Subject, result: Booke
     try:
         with deps.database.read() as conn:
             outlook = forecast.read_area_forecast(
-                conn, workspace=request.workspace, member=request.member, area=area, minutes=minutes, today=today
+                conn,
+                workspace=request.workspace,
+                member=request.member,
+                area=area,
+                minutes=minutes,
+                today=today,
+                with_target=False,
             )
     except DatabaseUnavailable as error:
         log.warning("forecast left out reason=%s", error)
@@ -180,13 +197,14 @@ def book_pendings(
             is_confirmed=any(pending.insist for pending in pendings),
         )
         event_store.check_version(conn, request.message_version)
+        reached = entries_handlers.settle_act(deps, conn, request, result)
         if isinstance(result, LedgerAct) and result.is_new:
             for change, pending in zip(result.changes, pendings, strict=True):
                 co_learners.ask_co_learners(deps, conn, request, change.after.id if change.after else 0, pending)
             people = " ".join(dict.fromkeys(" ".join(pending.people for pending in pendings).split()))
             corrections = f"{corrections}{co_learners.describe_asked_people(deps, conn, request, people)}"
     if isinstance(result, LedgerAct):
-        return entries_handlers.describe_change(deps, request, result, corrections=corrections)
+        return entries_handlers.describe_change(deps, request, result, reached, corrections=corrections)
     line = LogLinePayload.model_construct(key=request.key, day=today, text=request.text, insist=True)
     return booking_result.render_entries_doubt(result, pendings, line, catalog=catalog, today=today)
 
@@ -253,15 +271,6 @@ def _day_for(drawn: date, today: date) -> date:
     return day
 
 
-def _minutes_this_week(conn: Connection, request: Request, day: date, today: date) -> int | None:
-    """Return the minutes of the running week if the day belongs to another week, else None."""
-    week = week_of(today)
-    if week_of(day) == week:
-        return None
-    sums = rollups.read_minutes_by_subject(conn, workspace=request.workspace, member=request.member, period=week)
-    return sums.get(ALL_SUBJECTS, 0)
-
-
 def _explain_already_booked(
     conn: Connection, request: Request, result: BookedEntry, *, catalog: Catalog, today: date
 ) -> AnyMessage:
@@ -269,7 +278,7 @@ def _explain_already_booked(
     entry = queries.read_entry_version(conn, workspace=request.workspace, entry_id=result.entry_id)
     assert entry is not None
     is_counted = queries.is_in_force(conn, workspace=request.workspace, entry_id=entry.id)
-    return booking_result.render_already_booked(entry, result.sums, is_counted=is_counted, catalog=catalog, today=today)
+    return logged_hours.render_already_logged(entry, result.sums, is_counted=is_counted, catalog=catalog, today=today)
 
 
 def _refuse_too_old(pending: PendingEntryPayload, subject: Subject, today: date) -> AnyMessage | None:

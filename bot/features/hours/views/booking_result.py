@@ -1,4 +1,4 @@
-"""Messages about hours that were to be booked: booked, already booked, asked about or refused."""
+"""Messages about hours that were to be logged: asked about or refused."""
 
 from __future__ import annotations
 
@@ -11,127 +11,30 @@ from bot.calendar import date_text
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import typeahead
 from bot.catalog.lookup.subjects import Subject
-from bot.core.ledger.rules import BookedEntry, DoubtfulBooking, Entry, EntrySums, FullDay, RepeatedBooking
-from bot.core.plan.progress import NextStep
-from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, section
-from bot.slack.message import AnyMessage, Message, MessageTemplate, compose_message
-from bot.slack.mrkdwn import clip, escape, to_plain_text
+from bot.core.ledger.rules import DoubtfulBooking, FullDay, RepeatedBooking
+from bot.slack.blocks import ButtonSpec, actions, section
+from bot.slack.message import Message, compose_message
+from bot.slack.mrkdwn import clip, escape
 from bot.slack.payloads import LogLinePayload, PendingEntryPayload
 from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
-from bot.ui import next_step
-from bot.ui.entry_text import area_total_text, entry_name, quoted_note, subject_name, week_total_text
-from bot.ui.links import evidence_link
+from bot.ui.entry_text import quoted_note, subject_name
 
-MAX_BUTTON_LABEL: Final = 75
 NOTE_TOO_LONG: Final = " The note is too long for a button: type the line again with a shorter one."
 
 
-def _compose_booked(*, head: str, text: str, entry: str, undo: str, edit: str, effect: str) -> Message:
-    confirm = ConfirmSpec("Undo it?", effect, "Undo")
-    return compose_message(
-        section(head),
-        actions(
-            ButtonSpec("Undo", "log.back", entry, confirm=confirm, accessibility_label=undo),
-            ButtonSpec("Edit", "log.edit", entry, accessibility_label=edit),
-            ButtonSpec("My entries", "log.list", "0"),
-        ),
-        text=text,
-    )
-
-
-_BOOKED_TEMPLATE: Final = MessageTemplate(_compose_booked, "head", "text", "entry", "undo", "edit", "effect")
-
-
-def render_booking_result(
-    result: BookedEntry | RepeatedBooking | FullDay,
-    *,
-    pending: PendingEntryPayload,
-    subject: Subject,
-    step: NextStep | None,
-    today: date,
-    this_week_minutes: int | None = None,
-    forecast: str = "",
-    people_note: str = "",
-) -> AnyMessage:
-    """Render the answer to a booking.
-
-    `this_week_minutes` is given if the day belongs to another week; `people_note` is about people who were named.
-    """
-    match result:
-        case RepeatedBooking():
-            return _render_repeated(result, pending, subject, today)
-        case FullDay():
-            return _render_full_day(result, pending, subject, today)
-        case BookedEntry():
-            totals = [
-                area_total_text(subject.area, result.sums.area_minutes),
-                week_total_text(pending.day, result.sums.week_minutes, today),
-            ]
-            if this_week_minutes is not None:
-                totals.append(week_total_text(today, this_week_minutes, today))
-            return _render_booked(
-                pending,
-                subject,
-                step,
-                entry=result.entry_id,
-                today=today,
-                people_note=people_note,
-                totals_text="\n".join(filter(None, (" · ".join(totals), forecast))),
-            )
-
-
-def _render_booked(
-    pending: PendingEntryPayload,
-    subject: Subject,
-    step: NextStep | None,
-    *,
-    entry: int,
-    today: date,
-    totals_text: str,
-    people_note: str,
-) -> AnyMessage:
-    """Say what was booked on which day, with the new totals and the next step."""
-    what, day = _pending_text(pending, subject), date_text.day_text(pending.day, today)
-    when = f"({day}, {escape(pending.activity)})" if pending.activity else f"({day})"
-    kept = f"{quoted_note(pending.note)}{evidence_link(pending.evidence)}"
-    note = f"{kept}{corrections_text(subject)}{people_note}"
-    coming = f"\nNext: {next_step.step_line(step)}" if step else ""
-    details = f"{when}{note}\n{totals_text}{coming}"
-    return _BOOKED_TEMPLATE.render(
-        head=f"✅ Logged *{what}* {details}",
-        text=to_plain_text(f"✅ Logged {what} {details}"),
-        entry=str(entry),
-        **_button_texts(what, day),
-    )
-
-
-def _button_texts(what: str, day: str) -> dict[str, str]:
-    """Return what the buttons below hours say that they do, and the effect of an undo."""
-    return {
-        "undo": clip(f"Undo {what}", MAX_BUTTON_LABEL),
-        "edit": clip(f"Edit {what}", MAX_BUTTON_LABEL),
-        "effect": f"{what} ({day}) will be taken back.",
-    }
+def render_doubt(
+    doubt: RepeatedBooking | FullDay, pending: PendingEntryPayload, subject: Subject, today: date
+) -> Message:
+    """Say why hours are not logged yet, and ask."""
+    if isinstance(doubt, RepeatedBooking):
+        return _render_repeated(doubt, pending, subject, today)
+    return _render_full_day(doubt, pending, subject, today)
 
 
 def corrections_text(subject: Subject) -> str:
     """Return the corrected typing errors of a subject, each on a line of its own."""
     return "".join(f"\nI read “{escape(clip(t.typed, 60))}” as {escape(t.meant)}." for t in subject.corrections)
-
-
-def render_already_booked(
-    entry: Entry, sums: EntrySums, *, is_counted: bool, catalog: Catalog, today: date
-) -> AnyMessage:
-    """Say what the same request booked before, and whether it still counts."""
-    area, day = catalog.find_area(entry.area), date_text.day_text(entry.day, today)
-    what = f"{parse.spell(entry.minutes)} on {entry_name(entry, catalog)}"
-    if not is_counted:
-        return compose_message(section(f"You logged and undid *{what}* ({day}) before. I logged nothing now."))
-    week = week_total_text(entry.day, sums.week_minutes, today)
-    totals = f"{area_total_text(area, sums.area_minutes)} · {week}" if area else week
-    head = f"✅ Already logged: *{what}* ({day}){quoted_note(entry.note)}\n{totals}"
-    return _compose_booked(head=head, text=to_plain_text(head), entry=str(entry.id), **_button_texts(what, day))
 
 
 def _render_full_day(full_day: FullDay, pending: PendingEntryPayload, subject: Subject, today: date) -> Message:

@@ -1,4 +1,4 @@
-"""The question to somebody who took part in hours that another person booked."""
+"""The question to somebody who took part in hours that another person logged."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ _ACTIVITY_TEXTS: Final = {"mentoring": " of mentoring", "talk": " of knowledge s
 
 
 def asked_people_text(person_count: int, names: Sequence[str]) -> str:
-    """Return who is asked to book the hours too, by name if all are known."""
+    """Return who is asked to log the hours too, by name if all are known."""
     if len(names) == person_count <= MAX_NAMED:
         who = join_words([person_name(name) for name in names])
     else:
-        who = "the one you named" if person_count == 1 else f"the {person_count} you named"
-    return f"\nI asked {who} whether to book it too."
+        who = "the person you named" if person_count == 1 else f"the {person_count} people you named"
+    return f"\nI asked {who} whether to log it too."
 
 
 def not_asked_text(*, includes_self: bool, includes_bot: bool) -> str:
     """Return why somebody who was named is not asked; empty if everybody is."""
-    own = "\nYou named yourself, so I did not ask you." if includes_self else ""
-    return f"{own}\nKind of you to name me, but I book no hours of my own." if includes_bot else own
+    own = "\nYou named yourself, so I didn't ask you." if includes_self else ""
+    return f"{own}\nKind of you to name me, but I don't log hours myself." if includes_bot else own
 
 
 def render_co_learner_question(booker_name: str, pending: PendingEntryPayload, *, key: str, day: date) -> Message:
-    """Ask the reader whether to book the hours too; the button books them under `key`."""
+    """Ask the reader whether to log the hours too; the button logs them under `key`."""
     length = parse.spell(pending.minutes)
-    done = f"{person_name(booker_name)} booked {length}{_ACTIVITY_TEXTS.get(pending.activity, '')}"
+    done = f"{person_name(booker_name)} logged {length}{_ACTIVITY_TEXTS.get(pending.activity, '')}"
     own = pending.model_copy(update={"key": key, "activity": "", "people": "", "day": day})
     other = EntryDraftPayload(minutes=pending.minutes, day=day, note=pending.note)
     return compose_message(
@@ -46,10 +46,10 @@ def render_co_learner_question(booker_name: str, pending: PendingEntryPayload, *
             ButtonSpec("On something else", "log.form", other.encode()) if other.fits_in_button() else None,
             ButtonSpec("No, thanks", "offer.drop"),
         ),
-        context("Yours would count in the same area; “On something else” lets you choose."),
+        context("Yours count in the same area, unless you choose another with “On something else”."),
     )
 
 
 def render_co_booking_declined() -> Message:
-    """Confirm that nothing is booked for the reader."""
+    """Confirm that nothing is logged for the reader."""
     return compose_message(section("OK, nothing logged for you."))

@@ -42,7 +42,7 @@ SAME_SUBJECT: Final = "same"  # keeps what an entry was booked on, where that is
 DURATION_EXAMPLES: Final = "Write 2h, 90m or 1:30."
 
 _DURATION_ERRORS: Final[dict[patterns.DurationProblem, str]] = {
-    patterns.DurationProblem.BAD: f"“{{got}}” is no duration I know. {DURATION_EXAMPLES}",
+    patterns.DurationProblem.BAD: f"I don't know “{{got}}” as a length. {DURATION_EXAMPLES}",
     patterns.DurationProblem.NEGATIVE: f"Hours can't be negative, and “{{got}}” is. {DURATION_EXAMPLES}",
     patterns.DurationProblem.ZERO: f"“{{got}}” is nothing to log. {DURATION_EXAMPLES}",
     patterns.DurationProblem.WRONG_UNIT: f"I log hours and minutes, not days. {DURATION_EXAMPLES}",
@@ -89,7 +89,7 @@ def render_hours_form(
         text_input("note", "Note", value=draft.note, is_multiline=True, is_optional=True, max_length=MAX_NOTE_LENGTH),
         link_input("evidence", "Evidence link", value=draft.evidence, is_optional=True),
         callback_id="log.form",
-        submit_label="Save" if entry else "Book",
+        submit_label="Save" if entry else "Log it",
         metadata=EntryFormPayload(key=key, entry=entry.root if entry else 0).encode(),
     )
 
@@ -148,7 +148,7 @@ def render_long_day_question(
 
 def note_too_long_error() -> FormErrors:
     """Return the error of a very long day that cannot be asked about, as a button cannot carry the note."""
-    return FormErrors({"note": "That makes a very long day. I can only ask about it with a shorter note."})
+    return FormErrors({"note": "That makes a very long day. Please shorten the note so that I can ask about it."})
 
 
 def render_not_saved(field_errors: FormErrors, draft: EntryDraftPayload) -> Message:
@@ -162,7 +162,7 @@ def render_not_saved(field_errors: FormErrors, draft: EntryDraftPayload) -> Mess
 def render_unchanged(entry: Entry, catalog: Catalog, today: date) -> Message:
     """Say that the form was saved as it was opened."""
     line = entry_line(entry, catalog, today)
-    return compose_message(section(f"Nothing was changed: *{line}* is what it said before."))
+    return compose_message(section(f"No change: it's still *{line}*."))
 
 
 def _duration_text(draft: EntryDraftPayload) -> str:
@@ -189,7 +189,7 @@ def parse_hours_form(
     subject, keeps_subject = typeahead.parse_subject_key(catalog, what), entry is not None and what == SAME_SUBJECT
     day = _parse_day(fields.get("day", ""), today, entry.day if entry else None, upcoming_day)
     note, link = tidy_note(fields.get("note", "")), fields.get("evidence", "").strip()
-    too_long = f"The note has {len(note)} characters, and {MAX_NOTE_LENGTH} are the most."
+    too_long = f"The note has {len(note)} characters; at most {MAX_NOTE_LENGTH} fit."
     errors = {
         "duration": minutes if isinstance(minutes, str) else "",
         "what": "" if subject or keeps_subject else _NO_SUBJECT,
@@ -207,13 +207,13 @@ def _parse_minutes(typed: str) -> int | str:
     line = tidy(typed)
     duration = parse.find(line)
     if duration is None:
-        lead = f"“{clip(line, 60)}” is no duration I know." if line else "How long?"
+        lead = f"I don't know “{clip(line, 60)}” as a length." if line else "How long?"
         return f"{lead} {DURATION_EXAMPLES}"
     if isinstance(duration, parse.UnclearDuration):
         return _DURATION_ERRORS[duration.why].format(got=clip(duration.got, 60), forms=_duration_forms(duration))
     if duration.rest:
         lead = f"I read {parse.spell(duration.minutes)}, but not “{clip(duration.rest, 60)}”."
-        return f"{lead} Write only the duration here."
+        return f"{lead} Write only the length here."
     return duration.minutes
 
 
@@ -229,7 +229,7 @@ def _parse_day(value: str, today: date, original_day: date | None, upcoming_day:
     try:
         day = date.fromisoformat(value)
     except ValueError:
-        return "There is no such day." if value else "On which day?"
+        return "There's no such day." if value else "Which day?"
     if day > today and day != original_day:
         spelled = date_text.day_text(day, today)
         return f"{spelled} is in the future{day_start_hint(day, upcoming_day)}. Log hours after you've learned them."
@@ -246,5 +246,5 @@ def day_too_old_error(day: date, today: date, original_day: date | None = None) 
 def _link_error(link: str) -> str:
     """Return what is wrong with a link; empty for a right one and for none."""
     if len(link) > MAX_LINK_LENGTH:
-        return f"The link has {len(link)} characters, and {MAX_LINK_LENGTH} are the most."
-    return "" if not link or is_link(link) else "That is no link I can keep. A link begins with https:// or http://."
+        return f"The link has {len(link)} characters; at most {MAX_LINK_LENGTH} fit."
+    return "" if not link or is_link(link) else "I can't keep that link. A link starts with https:// or http://."

@@ -172,6 +172,6 @@ class CliImport:
         for name, words in self.names.items():
             subject = subjects.find_exact_subject(self.catalog, words)
             if subject is None:
-                raise CliImportRefused(f"“{words}” is no area, roadmap or topic")
+                raise CliImportRefused(f"“{words}” isn't an area, roadmap or topic")
             given[csv_subjects.name_key(name)] = subject
         return given

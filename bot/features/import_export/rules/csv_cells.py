@@ -41,7 +41,7 @@ def parse_link_cell(cell: str) -> str:
         CellError: it is something else, or too long.
     """
     if cell and not _WEB_LINK.fullmatch(cell):
-        raise CellError(f"{quoted_cell(cell)} is no link: evidence starts with https://")
+        raise CellError(f"{quoted_cell(cell)} isn't a link: evidence starts with https://")
     if len(cell) > MAX_LINK_LENGTH:
         raise CellError(f"the link has {len(cell):,} characters, and {MAX_LINK_LENGTH} are the most")
     return cell

@@ -195,9 +195,9 @@ def _placement_error(
     row: CsvRow, member: str, workspace: str, known_members: Collection[str], unknown_member_text: str
 ) -> str:
     if row.workspace not in ("", workspace):
-        return f"it belongs to the workspace “{row.workspace[:40]}”: empty that cell to book it here"
+        return f"it's from the workspace “{row.workspace[:40]}”: empty that cell to log it here"
     if not member:
-        return "it names no member: add a column for it, or give --member"
+        return "it names no member: add a column for it, or use --member"
     return "" if member in known_members else unknown_member_text.format(member=member[:40])
 
 

@@ -75,7 +75,7 @@ def parse_csv(
     columns = find_columns(rows[start].cells)
     if isinstance(columns, UnreadableFile):
         return columns
-    titles = [RejectedRow(row.line, "it stands above the column names", is_harmless=True) for row in rows[:start]]
+    titles = [RejectedRow(row.line, "it's above the column names", is_harmless=True) for row in rows[:start]]
     return _several_people(columns, rows[start + 1 :]) or (*titles, *_parse_rows(columns, rows[start + 1 :], today))
 
 

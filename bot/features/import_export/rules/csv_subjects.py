@@ -215,7 +215,7 @@ class _SubjectResolver:
         if not near and len(self.unknown_names) <= MAX_SUGGESTED:
             near = subjects.nearest_subjects(self._catalog, name)
         suggestion = f": {_options_text(near)} is near" if near else ""
-        return CellError(f"{quoted_cell(name)} is no area, roadmap or topic{suggestion}")
+        return CellError(f"{quoted_cell(name)} isn't an area, roadmap or topic{suggestion}")
 
 
 def _unknown_name_row(row: CsvRow, name: str) -> UnknownNameRow:

@@ -81,7 +81,7 @@ def parse_day_cell(cell: str, order: DateOrder, today: date) -> DayCell:
     clock = _clock(found) if found else None
     is_utc = clock is not None and found is not None and (found["zone"] or "").upper() in _UTC_NAMES
     if day > today + timedelta(days=is_utc):  # it may not be that day yet where the person is
-        raise CellError(f"{date_text.day_text(day, today)} has not come yet")
+        raise CellError(f"{date_text.day_text(day, today)} is in the future")
     if (today - day).days > MAX_AGE_DAYS:
         raise CellError(f"{date_text.day_text(day, today)} is more than ten years ago")
     return DayCell(day, clock, is_utc)
@@ -112,7 +112,7 @@ def _parse_day(words: str, order: DateOrder, today: date) -> date:
         raise CellError(f"{quoted_cell(words)} is a spreadsheet's number for {shown}: show the column as dates")
     worded = _WORDED_DAY.fullmatch(words)
     if worded is None:  # "yesterday" would be another day tomorrow
-        raise CellError(f"{quoted_cell(words)} is no day with its year: write it like {today.isoformat()}")
+        raise CellError(f"{quoted_cell(words)} isn't a day with its year: write it like {today.isoformat()}")
     number, month = worded["day"] or worded["day_second"], worded["month"] or worded["month_first"]
     weekday = (worded["weekday"] or "").rstrip(" ,.")
     year = worded["year"] if len(worded["year"]) == 4 else f"20{worded['year']}"
@@ -121,7 +121,7 @@ def _parse_day(words: str, order: DateOrder, today: date) -> date:
         raise _no_such_day(words)
     found = result.day if isinstance(result, past_days.DateError) else result
     if found is None:
-        raise CellError(f"{quoted_cell(words)} is no day with its year: write it like {today.isoformat()}")
+        raise CellError(f"{quoted_cell(words)} isn't a day with its year: write it like {today.isoformat()}")
     return found
 
 
@@ -159,4 +159,4 @@ def _date(year: str, month: str, day: str) -> date | None:
 
 
 def _no_such_day(words: str) -> CellError:
-    return CellError(f"there is no such day as {quoted_cell(words)}")
+    return CellError(f"{quoted_cell(words)} isn't a day")

@@ -35,11 +35,11 @@ class FileLimits:
         """Return why a file with so many rows is not read."""
         return UnreadableFile(
             f"The file has {count:,} rows, and {self.rows:,} are the most. Send it in {ceil(count / self.rows)} parts, "
-            "each with the line of column names: no row is booked twice."
+            "each with the line of column names: no row is logged twice."
         )
 
 
-SEND_IN_PARTS: Final = "Send it in parts: no row is booked twice."
+SEND_IN_PARTS: Final = "Send it in parts: no row is logged twice."
 IN_SLACK: Final = FileLimits(mebibytes=4, rows=5000)
 ON_COMMAND_LINE: Final = FileLimits(mebibytes=32, rows=100_000)
 DELIMITERS: Final = ",;\t|"
@@ -63,8 +63,8 @@ def decode_file(content: bytes, limits: FileLimits) -> str | UnreadableFile:
         text = content.decode("utf-16" if is_utf16 else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        return UnreadableFile(f"The file is not in UTF-8 (line {line}). Save it as “CSV UTF-8” and send it again.")
-    return UnreadableFile("The file is no text. Save it as CSV and send it again.") if "\0" in text else text
+        return UnreadableFile(f"The file isn't in UTF-8 (line {line}). Save it as “CSV UTF-8” and send it again.")
+    return UnreadableFile("The file isn't text. Save it as CSV and send it again.") if "\0" in text else text
 
 
 def split_rows(text: str, delimiter: str) -> list[FileRow] | UnreadableFile:

@@ -23,10 +23,10 @@ _ISO = re.compile(
 )
 _MINUTES_OF: Final = {"days": Fraction(1440), "hours": Fraction(60), "minutes": Fraction(1), "seconds": Fraction(1, 60)}
 _ERRORS: Final = {
-    patterns.DurationProblem.BAD: "{got} is no length of time: write 90 minutes as 90m, 1:30 or 1.5h",
-    patterns.DurationProblem.NEGATIVE: "{got} is less than nothing",
-    patterns.DurationProblem.ZERO: "{got} is no time at all",
-    patterns.DurationProblem.WRONG_UNIT: "{got} counts days or more: write hours or minutes",
+    patterns.DurationProblem.BAD: "{got} isn't a length of time: write 90 minutes as 90m, 1:30 or 1.5h",
+    patterns.DurationProblem.NEGATIVE: "{got} is negative",
+    patterns.DurationProblem.ZERO: "{got} is zero",
+    patterns.DurationProblem.WRONG_UNIT: "{got} is in days or longer: write hours or minutes",
     patterns.DurationProblem.SECONDS: "{got} is in seconds: write hours or minutes",
     patterns.DurationProblem.COUNTED: "{got} doesn't tell how long it took: write hours or minutes",
     patterns.DurationProblem.HOURS_OR_MINUTES: "{got} can be minutes or hours: write {number}m or {number}h",

@@ -12,7 +12,7 @@ from bot.features.import_export.rules.known_exports import INTERVAL_COLUMNS
 
 _BETWEEN: Final = re.compile(r"[\s,]*")
 _DECODER: Final = json.JSONDecoder()
-_NO_EXPORT: Final = "Line {line} is no interval of a Timewarrior export in JSON, the only JSON that I read."
+_NO_EXPORT: Final = "Line {line} isn't an interval of a Timewarrior export, the only JSON I can read."
 
 
 def is_json(text: str) -> bool:

@@ -116,7 +116,7 @@ def end_button(view: PairView) -> ButtonSpec:
         )
     if view.is_participant:
         see = "their mentor, you no longer see their" if view.is_mentor else "your mentor, they no longer see your"
-        effect = f"As {see} {VISIBLE_TO_MENTORS}. {view.other_name} is told."
+        effect = f"As {see} {VISIBLE_TO_MENTORS}. I'll tell {view.other_name}."
     else:
         mentor, mentee = view.name(pair.mentor), view.name(pair.mentee)
         effect = f"As a mentor, {mentor} will no longer see the {VISIBLE_TO_MENTORS} of {mentee}."

@@ -10,6 +10,7 @@ from slack_bolt import BoltResponse
 
 from bot.core.ledger import booking, queries
 from bot.core.ledger.rules import CONTENT_FIELDS, Booking, Entry, EntryChange, FullDay, LedgerAct
+from bot.core.reached_by_hours import NOTHING_REACHED, Reached
 from bot.db.engine import Connection, DatabaseUnavailable
 from bot.deps import Deps
 from bot.directory import Outsider
@@ -50,8 +51,8 @@ def _follow_deletion(deps: Deps, body: Mapping[str, Any], find_line: LineFinder)
     message = message_event.read_deletion(deps, body)
     if message is None or not _claim_change(deps, message, (message,), find_line):
         return event_dedup.acknowledge()
-    done = _revise_entries(deps, message, (), f"gone:{message.request.channel}:{message.ts}")
-    return _answer_change(deps, message, done) if isinstance(done, LedgerAct) else event_dedup.acknowledge()
+    done, reached = _revise_entries(deps, message, (), f"gone:{message.request.channel}:{message.ts}")
+    return _answer_change(deps, message, done, reached) if isinstance(done, LedgerAct) else event_dedup.acknowledge()
 
 
 def _follow_edit(deps: Deps, body: Mapping[str, Any], find_line: LineFinder) -> BoltResponse:
@@ -84,9 +85,11 @@ def _correct_entries(
     """Correct the entries by what the text changed; they stay if it says nothing that can be booked."""
     new = new_message.interpret_message(deps, message, line)
     pendings = _keep_own_parts(message, booked_entries, old, new)
-    done = _revise_entries(deps, message, pendings, _edit_key(message)) if pendings else None
+    done, reached = (
+        _revise_entries(deps, message, pendings, _edit_key(message)) if pendings else (None, NOTHING_REACHED)
+    )
     if isinstance(done, LedgerAct):
-        return _answer_change(deps, message, done)
+        return _answer_change(deps, message, done, reached)
     today = requester_today(deps, message.request)
     answer = views.render_kept_entries(
         booked_entries, deps.catalog.current(), today, is_day_full=isinstance(done, FullDay)
@@ -162,7 +165,8 @@ def _may_be_line(deps: Deps, message: MessageEvent, find_line: LineFinder) -> bo
 
 def _revise_entries(
     deps: Deps, message: MessageEvent, pendings: Sequence[PendingEntryPayload], key: str
-) -> LedgerAct | FullDay | None:
+) -> tuple[LedgerAct | FullDay | None, Reached]:
+    """Bring the entries of a message to what it says now; return what that reached as well."""
     request = message.request
     bookings = [hours_log_command.booking_from_pending(request, pending) for pending in pendings]
     with deps.database.begin() as conn:
@@ -176,9 +180,10 @@ def _revise_entries(
             now=deps.clock.now(),
         )
         event_store.check_version(conn, message.message_version)
+        reached = entries_handlers.settle_act(deps, conn, request, done)
         if isinstance(done, LedgerAct) and done.is_new:
             _ask_new_people(deps, conn, message, done, dict(zip(bookings, pendings, strict=True)))
-    return done
+    return done, reached
 
 
 def _ask_new_people(
@@ -208,7 +213,7 @@ def _edit_key(message: MessageEvent) -> str:
     return f"{message.request.key}@{message.version_ts}"
 
 
-def _answer_change(deps: Deps, message: MessageEvent, done: LedgerAct) -> BoltResponse:
+def _answer_change(deps: Deps, message: MessageEvent, done: LedgerAct, reached: Reached) -> BoltResponse:
     """Say what changed, if anything: a new space or a capital letter changes nothing."""
     if not done.changes:
         return event_dedup.acknowledge()
@@ -216,5 +221,5 @@ def _answer_change(deps: Deps, message: MessageEvent, done: LedgerAct) -> BoltRe
     with deps.database.read() as conn:
         asked = hours_co_learners.describe_asked_people(deps, conn, message.request, people)
     return event_dedup.respond_once(
-        deps, message, entries_handlers.describe_change(deps, message.request, done, corrections=asked)
+        deps, message, entries_handlers.describe_change(deps, message.request, done, reached, corrections=asked)
     )

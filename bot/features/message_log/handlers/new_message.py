@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, timedelta
-from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import subjects
@@ -19,8 +18,6 @@ from bot.dispatch.message_event import ConversationKind, MessageEvent
 from bot.features.hours.handlers import interpret_line as hours_interpret_line
 from bot.features.hours.handlers import log_command as hours_log_command
 from bot.features.hours.handlers.interpret_line import InterpretedEntry
-from bot.features.hours.rules import line_parser as hours_line_parser
-from bot.features.hours.rules import multi_entry as hours_multi_entry
 from bot.features.hours.rules.line_parts import ParsedEntry
 from bot.features.hours.views import clarifications as hours_clarifications
 from bot.features.message_log.rules import channel_lines
@@ -28,9 +25,6 @@ from bot.slack.message import AnyMessage
 from bot.slack.typed_text import split_first_word
 from bot.timeexpr.durations import parse
 from bot.timeexpr.normalize import tidy
-
-# "in 2h" is when, not how long.
-_SCHEDULE_WORDS: Final = frozenset({"in", "within", "every", "after", "until", "last", "next"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +42,6 @@ def find_direct_line(text: str, find_command: Callable[[str], str]) -> str | Non
     if find_command(first) == hours_log_command.NAME:
         return rest if rest[:1] in tuple("+-.:0123456789") or parse.find(tidy(rest), bare=False) else None
     return text.strip().removeprefix("+").strip() if _begins_with_hours(text) else None
-
-
-def find_minutes(text: str) -> int:
-    """Return the minutes that a message to Roadmate names, 0 for none."""
-    duration = parse.find(tidy(text), bare=False)
-    return duration.minutes if isinstance(duration, parse.Duration) else 0
-
-
-def reports_hours(catalog: Catalog, text: str, today: date) -> bool:
-    """Tell whether a sentence reports hours on something it names exactly: "I spent 2h on networking today"."""
-    pieces = hours_multi_entry.split_entries(text, today, lambda what: _names_subject(catalog, what))
-    reports = [_parse_report(hours_line_parser.without_people(piece), today) for piece in pieces]
-    return all(entry and _names_subject_exactly(catalog, entry.what) for entry in reports)
 
 
 def detect_channel_line(catalog: Catalog, text: str, today: date) -> ChannelLine | None:
@@ -156,17 +137,6 @@ def list_message_entries(deps: Deps, message: MessageEvent) -> tuple[Entry, ...]
         return queries.list_entries_of_request(
             conn, workspace=request.workspace, member=request.member, request=request.key
         )
-
-
-def _parse_report(words: str, today: date) -> ParsedEntry | None:
-    """Return the hours that a sentence reports; None for a question and for a time to come such as "in 2 h"."""
-    head, _ = hours_line_parser.split_note(words)
-    duration = parse.find(tidy(head), bare=False)
-    parsed = hours_line_parser.parse_line(words, today)
-    if "?" in head or not isinstance(duration, parse.Duration) or not isinstance(parsed, ParsedEntry):
-        return None
-    before = tidy(head).partition(duration.got)[0].split()
-    return None if before and before[-1].casefold() in _SCHEDULE_WORDS else parsed
 
 
 def _is_everyday_topic(catalog: Catalog, subject_words: str) -> bool:

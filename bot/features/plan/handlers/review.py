@@ -9,14 +9,13 @@ from typing import Any
 from bot.core import audit_log
 from bot.core.assignments import assignments
 from bot.core.assignments.workflow import AssignmentAction, AssignmentHistory, is_allowed
-from bot.core.levels import MemberLevel
 from bot.core.people import members
 from bot.core.people.member import Member
 from bot.db.engine import Connection
 from bot.delivery import direct_messages
 from bot.delivery.occurrences import DeliveryKind
 from bot.deps import Deps
-from bot.dispatch import access, error_views
+from bot.dispatch import error_views
 from bot.dispatch.request import FormSubmission, Request, Response, find_requester
 from bot.dispatch.router import Router
 from bot.features.plan import service
@@ -25,10 +24,10 @@ from bot.features.plan.payloads import AssignmentPayload
 from bot.features.plan.views import assignment as assignment_views
 from bot.features.plan.views import assignment_forms, assignment_messages
 from bot.features.plan.views.assignment import AssignmentViewer
-from bot.features.plan.views.assignment_messages import REVIEWS_PER_PAGE, PendingLevel, PendingReview
+from bot.features.plan.views.assignment_messages import PendingReview
 from bot.slack.message import Message
 from bot.slack.modals import FormErrors
-from bot.slack.payloads import PayloadError, decode_payload, parse_offset
+from bot.slack.payloads import PayloadError, decode_payload
 
 
 def register(app: Router, deps: Deps) -> None:
@@ -36,16 +35,6 @@ def register(app: Router, deps: Deps) -> None:
     app.on_click(deps, "work.sign", sign_off)
     app.on_click(deps, "work.back", open_send_back_form)
     app.on_submit(deps, "work.back", submit_send_back)
-    app.on_click(deps, "work.waiting", answer_signoffs)
-
-
-def answer_signoffs(deps: Deps, request: Request) -> Message:
-    """Answer `/roadmate signoffs`: all that waits for the reader, oldest first."""
-    with deps.database.begin() as conn:
-        reader = find_requester(deps, conn, request)
-        if not reader.may_see_anyone:
-            return _refuse_signoffs(deps, conn, reader)
-        return _signoffs_page(deps, conn, reader, offset=parse_offset(request.text) or 0)
 
 
 def sign_off(deps: Deps, request: Request) -> Message:
@@ -60,7 +49,7 @@ def sign_off(deps: Deps, request: Request) -> Message:
             rewrite_hand_in(deps, conn, owner, review.history, step=payload.step, pressed_ts=request.message_ts)
             message = assignment_messages.render_signed_off_notification(reader.name, payload.assignment, catalog)
             notify_of_step(deps, conn, owner, review.history, message, author=reader)
-        return _decision_response(deps, conn, reader, review, payload, is_applied=is_applied)
+        return _decision_response(deps, conn, reader, review, is_applied=is_applied)
 
 
 def open_send_back_form(deps: Deps, request: Request) -> Response:
@@ -74,7 +63,7 @@ def open_send_back_form(deps: Deps, request: Request) -> Response:
         history = review.history
         is_unchanged = history.last_transition.id == payload.step
         if not (is_unchanged and is_allowed(history.progress.stage, AssignmentAction.SEND_BACK)):
-            return _decision_response(deps, conn, reader, review, payload, is_applied=False)
+            return _decision_response(deps, conn, reader, review, is_applied=False)
     title = assignment_views.assignment_title(catalog, payload.assignment)
     return assignment_forms.render_send_back_form(payload, owner.name, title, is_signed_off=history.is_signed_off)
 
@@ -98,7 +87,7 @@ def submit_send_back(deps: Deps, submission: FormSubmission) -> FormErrors | Mes
                 reader.name, payload.assignment, reason, catalog
             )
             notify_of_step(deps, conn, owner, review.history, message, author=reader)
-        return _decision_response(deps, conn, reader, review, payload, is_applied=is_applied)
+        return _decision_response(deps, conn, reader, review, is_applied=is_applied)
 
 
 def find_reader_and_owner(deps: Deps, conn: Connection, request: Request, member: str) -> tuple[Member, Member | None]:
@@ -118,14 +107,6 @@ def refuse_review(reader: Member, member: str) -> Message:
     if reader.is_mentor and not reader.may_see_team:
         return error_views.render_not_mentored("")
     return error_views.render_not_allowed("Signing off", "a member's mentors, lead mentors and admins")
-
-
-def _refuse_signoffs(deps: Deps, conn: Connection, reader: Member) -> Message:
-    """Refuse the list of what waits: a mentor is told why, everybody else is recorded."""
-    if reader.is_mentor:
-        return access.no_mentees_message(deps, conn, reader)
-    audit_log.record_refusal(conn, reader=reader, kind="signoff", now=deps.clock.now())
-    return refuse_review(reader, "")
 
 
 def _apply_decision(
@@ -238,34 +219,15 @@ def rewrite_hand_in(
 
 
 def _decision_response(
-    deps: Deps, conn: Connection, reader: Member, review: PendingReview, payload: AssignmentPayload, *, is_applied: bool
+    deps: Deps, conn: Connection, reader: Member, review: PendingReview, *, is_applied: bool
 ) -> Message:
-    """Say what was done, or what has changed before; above the rest of the list where the press was on it."""
+    """Say what was done, or what has changed before."""
     catalog, viewer = deps.catalog.current(), _read_viewer(deps, conn, reader, review)
     if is_applied:
         text = assignment_messages.decision_text(review, catalog)
     else:
         text = assignment_messages.changed_since_text(review, catalog, viewer)
-    if payload.listed:
-        return _signoffs_page(deps, conn, reader, offset=0, lead=text)
     return assignment_messages.render_decision(text, review)
-
-
-def _signoffs_page(deps: Deps, conn: Connection, reader: Member, *, offset: int, lead: str = "") -> Message:
-    """Render a page of the list of work and levels; a look at each member on it is recorded."""
-    waiting = service.list_waiting(conn, reader, until=offset + REVIEWS_PER_PAGE + 1)[offset:]
-    owners = {each.member: _find_member(deps, conn, reader.workspace, each.member) for each in waiting}
-    reviews = [
-        PendingLevel(owner.name, each)
-        if isinstance(each, MemberLevel)
-        else _read_pending_review(conn, owner, each.assignment)
-        for each in waiting
-        if (owner := owners[each.member])
-    ]
-    for member in {each.member for each in waiting[:REVIEWS_PER_PAGE]}:
-        audit_log.record_look(conn, reader=reader, subject=member, kind="work", now=deps.clock.now())
-    viewer = _read_viewer(deps, conn, reader, *(each for each in reviews if isinstance(each, PendingReview)))
-    return assignment_messages.render_pending_reviews(reviews, deps.catalog.current(), viewer, offset=offset, lead=lead)
 
 
 def _read_pending_review(conn: Connection, owner: Member, assignment: str) -> PendingReview:

@@ -114,13 +114,13 @@ def owner_buttons(
     return buttons
 
 
-def reviewer_buttons(history: AssignmentHistory | None, *, is_listed: bool = False) -> list[ButtonSpec]:
+def reviewer_buttons(history: AssignmentHistory | None) -> list[ButtonSpec]:
     """Return the buttons for what a mentor can do with a member's assignment in its stage."""
     if history is None:
         return []
     progress = history.progress
     value = AssignmentPayload(
-        assignment=progress.assignment, member=progress.member, step=history.last_transition.id, listed=is_listed
+        assignment=progress.assignment, member=progress.member, step=history.last_transition.id
     ).encode()
     buttons = []
     if is_allowed(progress.stage, AssignmentAction.SIGN_OFF):

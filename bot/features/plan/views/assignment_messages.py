@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from slackblocks import Block
-
 from bot.calendar import date_text
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import Assignment
 from bot.core.assignments.workflow import ActionOutcome, AssignmentHistory, AssignmentStage
-from bot.core.levels import MemberLevel
 from bot.core.people.member import Member
-from bot.features.levels.views import claim_blocks
 from bot.features.plan.payloads import AssignmentPayload
 from bot.features.plan.views.assignment import (
     AssignmentViewer,
@@ -23,7 +19,6 @@ from bot.features.plan.views.assignment import (
     assignment_title,
     details_button,
     reviewer_buttons,
-    status_text,
     step_note_text,
 )
 from bot.slack.blocks import ButtonSpec, actions, context, section
@@ -34,7 +29,6 @@ from bot.ui.entry_text import quoted_note
 
 HAND_IN_NOUN: Final = "Handing in"  # both are not for guests
 DUE_DAY_NOUN: Final = "A due day set by a mentor"
-REVIEWS_PER_PAGE: Final = 10
 _MAX_NAMED_REVIEWERS: Final = 4  # more of them are counted
 _OTHERS_BUTTON: Final = ButtonSpec("What else waits", "work.waiting", "0")
 _ALL_AREAS_BUTTON: Final = ButtonSpec("All areas", "plan.open", "{}")
@@ -47,14 +41,6 @@ class PendingReview:
     member_name: str
     history: AssignmentHistory
     has_left: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PendingLevel:
-    """A level that a member claims and nobody has confirmed."""
-
-    member_name: str
-    level: MemberLevel
 
 
 def render_handed_in_notification(
@@ -137,47 +123,11 @@ def outcome_text(review: PendingReview, catalog: Catalog, viewer: AssignmentView
     return f"{lead}, {viewer.day_text(step.at)}: {title}, {name}."
 
 
-def render_pending_reviews(
-    reviews: Sequence[PendingReview | PendingLevel],
-    catalog: Catalog,
-    viewer: AssignmentViewer,
-    *,
-    offset: int,
-    lead: str = "",
-) -> Message:
-    """Render a page of all that waits for the reader, oldest first; one more than a page says that there are more."""
-    has_work = any(not isinstance(each, PendingLevel) for each in reviews)
-    head = "*Waiting for your sign-off*, oldest first" if reviews else "*Nothing waits for your sign-off.*"
-    turn = []
-    if offset:
-        turn.append(ButtonSpec("Previous", "work.waiting", str(max(0, offset - REVIEWS_PER_PAGE))))
-    if len(reviews) > REVIEWS_PER_PAGE:
-        turn.append(ButtonSpec("Next", "work.waiting", str(offset + REVIEWS_PER_PAGE)))
-    return compose_message(
-        section("\n".join(filter(None, (lead, head)))),
-        [block for review in reviews[:REVIEWS_PER_PAGE] for block in _review_blocks(review, catalog, viewer)],
-        actions(*turn),
-        context("`More` has what was handed in before, and the due day.") if has_work else None,
-    )
-
-
 def render_own_work_refusal() -> Message:
     """Tell a mentor that they cannot sign off their own work."""
     return compose_message(
         section("Your own work is for somebody else to sign off. `Done` in your plan counts it by your word.")
     )
-
-
-def _review_blocks(review: PendingReview | PendingLevel, catalog: Catalog, viewer: AssignmentViewer) -> list[Block]:
-    if isinstance(review, PendingLevel):
-        return claim_blocks(review.level, catalog, name=review.member_name)
-    history = review.history
-    note = step_note_text(history.last_hand_in or history.last_transition)
-    name = f"{person_name(review.member_name)}{' (has left)' if review.has_left else ''}"
-    title = assignment_title(catalog, history.progress.assignment)
-    buttons = actions(*reviewer_buttons(history, is_listed=True), _history_button(history))
-    text = section(f"*{name}: {title}*\n{status_text(history, viewer)}{note}")
-    return [text, buttons] if buttons else [text]
 
 
 def _history_button(history: AssignmentHistory) -> ButtonSpec:

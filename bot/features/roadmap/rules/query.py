@@ -12,12 +12,13 @@ from rapidfuzz.utils import default_process as plain
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import word_matching
-from bot.catalog.lookup.search import WORD_SCORES, search_words
+from bot.catalog.lookup.search import WORD_SCORES, rank_content, search_words
 from bot.catalog.lookup.search_index import TEXT_WEIGHT
 from bot.catalog.lookup.typos import QueryOption, correct_words, find_doubtful_word
 from bot.catalog.lookup.vocabulary import NameSpan, find_name_spans, words_outside
 from bot.catalog.lookup.word_matching import Word, drop_fillers, joined_key
 from bot.catalog.models import Roadmap, TopicReference
+from bot.catalog.ranking import content_terms
 from bot.features.roadmap.rules.filters import narrow_roadmap
 from bot.features.roadmap.rules.results import (
     CrossRoadmapTopics,
@@ -33,6 +34,7 @@ from bot.features.roadmap.rules.results import (
 )
 
 MAX_RELATED_TOPICS: Final = 20
+MAX_NAME_WORDS: Final = 2  # more words, among them "how" or "my", are a question
 
 
 def parse_query(catalog: Catalog, text: str) -> QueryResult:
@@ -46,7 +48,8 @@ def parse_query(catalog: Catalog, text: str) -> QueryResult:
         return _suggest_names(catalog, text, typed)
     names = catalog.vocabulary
     named = [names.roadmaps[span.key] for span in find_name_spans(typed, names.roadmaps)]
-    corrected = correct_words(catalog, typed, names.filter_names_beside(named))
+    is_question = len(typed) > MAX_NAME_WORDS and any(not content_terms.says_something(word.typed) for word in typed)
+    corrected = correct_words(catalog, typed, names.filter_names_beside(named), is_question=is_question)
     if corrected.options:
         return QueryChoice(" ".join(word.typed for word in typed), corrected.options)
     answer = (
@@ -198,7 +201,7 @@ def _topics_in_common(catalog: Catalog, roadmaps: tuple[Roadmap, ...]) -> tuple[
 
 
 def _search_hits(catalog: Catalog, words: tuple[Word, ...]) -> SearchHits | None:
-    found = search_words(catalog, words)
+    found = rank_content(catalog, words)
     return (
         SearchHits(_typed_words(words), found.matches, found.total, _typed_words(found.unmatched_words))
         if found.matches

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
 from slackblocks import Block
@@ -12,7 +12,7 @@ from slackblocks import Block
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import word_matching
 from bot.catalog.lookup.typos import Correction
-from bot.catalog.models import CATEGORY_TITLES, CategoryId, LevelId, Roadmap, TopicReference
+from bot.catalog.models import CATEGORY_TITLES, Area, CategoryId, LevelId, Roadmap, TopicReference
 from bot.slack.blocks import ButtonSpec, action_rows, actions, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, to_plain_text
@@ -56,9 +56,19 @@ class RoadmapPageContext:
         """Return a button that does what `/roadmap QUERY` does."""
         return self.button(label, "roadmap.open", RoadmapQueryPayload(query=clip(query, 400), page=page).encode())
 
-    def open_area_button(self, area_id: str) -> ButtonSpec | None:
+    def open_topic_button(self, topic_ref: TopicReference) -> ButtonSpec | None:
+        """Return the button in a topic's row."""
+        return self.open_named_button(f"{topic_ref.topic.name} ({topic_ref.roadmap.name})", topic_ref.id)
+
+    def open_named_button(self, name: str, query: str, label: str = "Open") -> ButtonSpec | None:
+        """Return the button in a row of this name, which also says what it opens."""
+        button = self.open_button(label, query)
+        return replace(button, accessibility_label=clip(f"Open {name}", 75)) if button else None
+
+    def open_area_button(self, area: Area) -> ButtonSpec | None:
         """Return a button that does what `/plan AREA` does."""
-        return self.button("Open", "plan.open", PlanPagePayload(area=area_id).encode())
+        button = self.button("Open", "plan.open", PlanPagePayload(area=area.id).encode())
+        return replace(button, accessibility_label=clip(f"Open {area.name}", 75)) if button else None
 
     def level_name(self, level: LevelId) -> str:
         """Return a level's name."""
@@ -99,7 +109,7 @@ def topic_line(page_context: RoadmapPageContext, topic_ref: TopicReference, loca
 
 def topic_block(page_context: RoadmapPageContext, topic_ref: TopicReference, location: str = "") -> Block:
     """Return a topic in a list, with the button that opens it."""
-    return section(topic_line(page_context, topic_ref, location), page_context.open_button("Open", topic_ref.id))
+    return section(topic_line(page_context, topic_ref, location), page_context.open_topic_button(topic_ref))
 
 
 def quoted_words(words: Sequence[str]) -> str:
@@ -109,13 +119,15 @@ def quoted_words(words: Sequence[str]) -> str:
 
 def corrections_block(corrections: Iterable[Correction]) -> Block | None:
     """Return what misspelt words were taken for."""
-    notes = [f"Took “{escape(clip(each.typed, 60))}” for {content_text(each.meant)}." for each in corrections]
+    notes = [
+        f"Showing {content_text(each.meant)} (you typed “{escape(clip(each.typed, 60))}”)." for each in corrections
+    ]
     return section(" ".join(notes)) if notes else None
 
 
 def unmatched_words_block(unmatched_words: Sequence[str], reason: str) -> Block | None:
     """Return the words that were left out of the query, and why."""
-    return section(f"Left out {quoted_words(unmatched_words)}: {reason}.") if unmatched_words else None
+    return section(f"I ignored {quoted_words(unmatched_words)} ({reason}).") if unmatched_words else None
 
 
 def paginate(

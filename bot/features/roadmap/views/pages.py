@@ -76,15 +76,16 @@ def render_roadmap_overview(page_context: RoadmapPageContext) -> Message:
     """Render all roadmaps, each with one line and a button."""
     roadmaps, turn = paginate(page_context, page_context.catalog.roadmaps, ROADMAPS_PER_PAGE)
     return compose_message(
-        section(f"*Roadmaps*, {len(page_context.catalog.roadmaps)} to choose from"),
+        section(f"*{format_count(len(page_context.catalog.roadmaps), 'roadmap')}*"),
         [
             section(
-                f"*{content_text(one.name)}*: {content_text(one.summary)}", page_context.open_button("Open", one.id)
+                f"*{content_text(one.name)}*: {content_text(one.summary)}",
+                page_context.open_named_button(one.name, one.id),
             )
             for one in roadmaps
         ],
         turn,
-        actions(page_context.open_button("What comes next for me", "next")),
+        actions(page_context.open_button("What's next for me?", "next")),
         context(_example_text(page_context)),
     )
 
@@ -94,9 +95,9 @@ def render_roadmap(page_context: RoadmapPageContext, result: RoadmapPage) -> Mes
     one = result.roadmap
     facets = one.facets.items if one.facets else ()
     title = one.facets.key.replace("_", " ").capitalize() if one.facets else ""
-    elsewhere = "It stands elsewhere:" if result.topics_elsewhere else ""
+    elsewhere = "In other roadmaps:" if result.topics_elsewhere else ""
     missing = (
-        f"Nothing in {content_text(one.name)} says {quoted_words(result.unmatched_words)}. {elsewhere}".rstrip()
+        f"No match for {quoted_words(result.unmatched_words)} in {content_text(one.name)}. {elsewhere}".rstrip()
         if result.unmatched_words
         else ""
     )
@@ -120,7 +121,7 @@ def render_roadmap(page_context: RoadmapPageContext, result: RoadmapPage) -> Mes
         name_buttons(page_context, "Levels", _level_queries(page_context, one)),
         name_buttons(page_context, "Together with", _partner_queries(page_context, one)),
         actions(page_context.open_button("All roadmaps", "")),
-        context(f"Type {example}, or any words: {content_text(words)}."),
+        context(f"Try {example}, or any words: {content_text(words)}."),
     )
 
 
@@ -132,7 +133,7 @@ def render_query_choice(page_context: RoadmapPageContext, result: QueryChoice) -
         corrections_block(result.corrections),
         name_buttons(
             page_context,
-            f"Which do you mean by {quoted_words([result.typed])}?",
+            f"Which {quoted_words([result.typed])}?",
             options,
         ),
     )
@@ -146,14 +147,14 @@ def render_nothing_found(page_context: RoadmapPageContext, result: NothingFound)
     return compose_page(
         corrections_block(result.corrections),
         section(f"I found nothing for {words}. {_example_text(page_context)}"),
-        name_buttons(page_context, "Nearest", near),
-        context(f"{list_command} lists the roadmaps, {help_command} explains everything."),
+        name_buttons(page_context, "Closest", near),
+        context(f"All roadmaps: {list_command}. Help: {help_command}."),
     )
 
 
 def render_search_words_missing(page_context: RoadmapPageContext) -> Message:
     """Ask for the words of a search."""
-    return compose_message(section(f"*Search for what?* Add words: {page_context.command_text('search', 'canary')}."))
+    return compose_message(section(f"What should I search for? E.g. {page_context.command_text('search', 'canary')}."))
 
 
 def _category_queries(roadmap: Roadmap) -> list[tuple[str, str]]:
@@ -193,18 +194,18 @@ def _example_text(page_context: RoadmapPageContext) -> str:
     ]
     if len(names) > 1:
         forms.insert(1, page_context.command_text(*names))
-    return f"Type {join_words(forms, 'or')}."
+    return f"Try {join_words(forms, 'or')}."
 
 
 def render_integrations(page_context: RoadmapPageContext, result: RoadmapIntegrations) -> Message:
     """Render how roadmaps fit together; where nothing is written on that, the related topics."""
     names = [content_text(one.name) for one in result.roadmaps]
     sections, turn = paginate(page_context, result.sections, SECTIONS_PER_PAGE)
-    nothing_yet = "" if result.sections else f"\nNothing is written yet on how {join_words(names)} fit together."
+    nothing_yet = "" if result.sections else f"\nThere's no text yet on how {join_words(names)} fit together."
     related = result.related_topics[:MAX_RELATED_SHOWN] if page_context.lookup.page == 0 else ()
     return compose_page(
         corrections_block(result.corrections),
-        unmatched_words_block(result.unmatched_words, f"it stands neither in {join_words(names, 'nor in')}"),
+        unmatched_words_block(result.unmatched_words, f"no match in {join_words(names, 'or')}"),
         section(f"*{' + '.join(names)}*{nothing_yet}") if len(result.sections) != 1 else None,
         [section(_integration_text(each)) for each in sections],
         turn,
@@ -212,18 +213,18 @@ def render_integrations(page_context: RoadmapPageContext, result: RoadmapIntegra
         [
             section(
                 f"*{content_text(topic_ref.topic.name)}* · {topic_location(topic_ref)}",
-                page_context.open_button("Open", topic_ref.id),
+                page_context.open_topic_button(topic_ref),
             )
             for topic_ref in related
         ],
-        name_buttons(page_context, "Each by itself", ((one.name, one.id) for one in result.roadmaps)),
+        name_buttons(page_context, "Open one of them", ((one.name, one.id) for one in result.roadmaps)),
     )
 
 
 def _related_heading(result: RoadmapIntegrations) -> str:
     if result.words:
         return f"Topics on {quoted_words(result.words)}"
-    return f"Topics that speak of {'both' if len(result.roadmaps) == 2 else 'several of them'}"
+    return "Topics about both" if len(result.roadmaps) == 2 else "Topics about several of them"
 
 
 def _integration_text(integration: Integration) -> str:
@@ -235,7 +236,7 @@ def _integration_text(integration: Integration) -> str:
 def render_share_preview(page_context: RoadmapPageContext, page: Message, key: str, *, conversation: str) -> Message:
     """Render what everyone in the `conversation` (a noun, such as `channel`) would see, and ask."""
     payload = RoadmapQueryPayload(query=page_context.lookup.query, page=page_context.lookup.page, key=key)
-    question = compose_message(section(f"*Share this?* Everyone in this {conversation} will see what stands below."))
+    question = compose_message(section(f"*Share this?* Everyone in this {conversation} will see what's below."))
     share = page_context.button("Share", "roadmap.share", payload.encode(), is_primary=True)
     answers = compose_message(actions(share, page_context.button("Cancel", "roadmap.drop", "-")), text="-")
     text = clip(f"{question.text}\n{page.text}", MAX_MESSAGE_TEXT)
@@ -252,4 +253,4 @@ def render_shared_page(page_context: RoadmapPageContext, page: Message) -> Messa
 
 def render_share_cancelled() -> Message:
     """Confirm that nothing was shared."""
-    return compose_message(section("Nothing was shared."))
+    return compose_message(section("OK, I haven't shared anything."))

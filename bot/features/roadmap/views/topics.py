@@ -49,7 +49,7 @@ def render_topic_list(page_context: RoadmapPageContext, result: TopicList) -> Me
     title = f"{name}: {filters}" if filters else name
     return compose_message(
         corrections_block(result.corrections),
-        unmatched_words_block(result.unmatched_words, f"with the rest it fits nothing in {name}"),
+        unmatched_words_block(result.unmatched_words, f"no match in {name}"),
         section(f"*{title}*, {format_count(len(result.topics), 'topic')}"),
         [
             topic_block(page_context, topic_ref, "" if result.category else topic_ref.category_title)
@@ -85,7 +85,7 @@ def render_cross_roadmap_topics(page_context: RoadmapPageContext, result: CrossR
         head,
         [_roadmap_group_block(page_context, result, roadmap, topic_refs) for roadmap, topic_refs in page],
         turn,
-        context(f"Type {example} for the topics of one roadmap."),
+        context(f"One roadmap: {example}."),
     )
 
 
@@ -96,11 +96,11 @@ def render_search_hits(page_context: RoadmapPageContext, result: SearchHits) -> 
     roadmap = next((match.topic_ref.roadmap for match in result.matches if match.topic_ref), None)
     return compose_message(
         corrections_block(result.corrections),
-        unmatched_words_block(result.unmatched_words, "nothing has it together with the rest"),
+        unmatched_words_block(result.unmatched_words, "no match"),
         section(f"*{quoted_words(kept)}*: {_hit_count_text(result)}"),
         [_hit_block(page_context, match) for match in page],
         turn,
-        context(f"Add a roadmap to narrow it: {page_context.command_text(typed_roadmap_name(roadmap), *kept[:3])}.")
+        context(f"Narrow it to one roadmap: {page_context.command_text(typed_roadmap_name(roadmap), *kept[:3])}.")
         if roadmap
         else None,
     )
@@ -109,8 +109,8 @@ def render_search_hits(page_context: RoadmapPageContext, result: SearchHits) -> 
 def _hit_count_text(result: SearchHits) -> str:
     shown = len(result.matches)
     if shown < result.total:
-        return f"the best {shown} of {result.total} matches"
-    return f"{format_count(shown, 'match', 'matches')}, the best first"
+        return f"best {shown} of {result.total} matches"
+    return f"{format_count(shown, 'match', 'matches')}, best first"
 
 
 def _sort_by_roadmap(topics: tuple[TopicReference, ...]) -> list[TopicReference]:
@@ -124,7 +124,10 @@ def _roadmap_group_block(
     query = " ".join(filter(None, (roadmap.id, result.category, result.level, *result.words)))
     names = clip(", ".join(topic_ref.topic.name for topic_ref in topics), 400)
     head = f"*{content_text(roadmap.name)}*, {format_count(len(topics), 'topic')}"
-    return section(f"{head}\n{content_text(names)}", page_context.open_button(f"Open {len(topics)}", query))
+    return section(
+        f"{head}\n{content_text(names)}",
+        page_context.open_named_button(f"{len(topics)} topics of {roadmap.name}", query, label=f"Open {len(topics)}"),
+    )
 
 
 def _typed_query(page_context: RoadmapPageContext, result: CrossRoadmapTopics, roadmap: Roadmap) -> str:
@@ -134,8 +137,8 @@ def _typed_query(page_context: RoadmapPageContext, result: CrossRoadmapTopics, r
 
 def _same_named_topic_block(page_context: RoadmapPageContext, topic_ref: TopicReference) -> Block:
     return section(
-        f"There is also the topic *{content_text(topic_ref.topic.name)}* itself.",
-        page_context.open_button("Open", topic_ref.id),
+        f"There's also a topic called *{content_text(topic_ref.topic.name)}*.",
+        page_context.open_topic_button(topic_ref),
     )
 
 
@@ -146,9 +149,9 @@ def _typing_hint(page_context: RoadmapPageContext, result: TopicList) -> str:
     names = " ".join(filter(None, (typed_roadmap_name(result.roadmap), category, facet, result.level)))
     text = escape(clip(page_context.lookup.query, 100)) if result.words else names
     narrower = (
-        "" if result.level else f", or add a level: {page_context.command_text(text, result.topics[0].topic.level)}"
+        "" if result.level else f" With a level: {page_context.command_text(text, result.topics[0].topic.level)}."
     )
-    return f"Type {page_context.command_text(text)} for this list{narrower}."
+    return f"This list: {page_context.command_text(text)}.{narrower}"
 
 
 def _hit_block(page_context: RoadmapPageContext, match: SearchMatch) -> Block:
@@ -158,31 +161,34 @@ def _hit_block(page_context: RoadmapPageContext, match: SearchMatch) -> Block:
             return topic_block(page_context, piece, topic_location(piece))
         case SubtopicReference(topic_ref=topic_ref):
             text = f"*{content_text(piece.subtopic.name)}*\nPart of {content_text(topic_ref.topic.name)}"
-            return section(f"{text} · {topic_location(topic_ref)}", page_context.open_button("Open", topic_ref.id))
+            return section(
+                f"{text} · {topic_location(topic_ref)}",
+                page_context.open_named_button(piece.subtopic.name, topic_ref.id),
+            )
         case Roadmap():
             return section(
                 f"*{content_text(piece.name)}* · roadmap\n{content_text(piece.summary)}",
-                page_context.open_button("Open", piece.id),
+                page_context.open_named_button(piece.name, piece.id),
             )
         case Area():
             head = f"*{content_text(piece.name)}* · focus area, {page_context.command_text(piece.id, command='plan')}"
             return section(
-                f"{head}\n{content_text(clip(piece.description, 150))}", page_context.open_area_button(piece.id)
+                f"{head}\n{content_text(clip(piece.description, 150))}", page_context.open_area_button(piece)
             )
         case AssignmentReference(area=area):
             text = f"*{content_text(piece.assignment.name)}* · assignment\nFocus area {content_text(area.name)}"
             return section(
-                f"{text}, {page_context.command_text(area.id, command='plan')}", page_context.open_area_button(area.id)
+                f"{text}, {page_context.command_text(area.id, command='plan')}", page_context.open_area_button(area)
             )
         case _:
             text = f"*{content_text(piece.name)}* · integration\n{content_text(clip(piece.points[0], 150))}"
-            return section(text, page_context.open_button("Open", f"{piece.of} {piece.to[0]}"))
+            return section(text, page_context.open_named_button(piece.name, f"{piece.of} {piece.to[0]}"))
 
 
 def render_topic(page_context: RoadmapPageContext, result: TopicPage) -> Message:
     """Render all that is known of a topic, the area that its hours count for, and its neighbours."""
     topic_ref = result.topic_ref
-    to_log = page_context.command_text("1h", topic_ref.id, command="log")
+    to_log = page_context.command_text("2h", topic_ref.id, command="log")
     subtopics = "\n".join(f"• {content_text(subtopic.name)}" for subtopic in topic_ref.topic.subtopics)
     return compose_page(
         corrections_block(result.corrections),
@@ -191,12 +197,14 @@ def render_topic(page_context: RoadmapPageContext, result: TopicPage) -> Message
         section(f"*Parts*\n{subtopics}") if subtopics else None,
         section("\n".join(_fact_lines(page_context, topic_ref))),
         actions(
-            page_context.button("Log 1 h", "roadmap.log", topic_ref.id, is_primary=True),
+            page_context.button(
+                f"Log 1 h of {clip(topic_ref.topic.name, 50)}", "roadmap.log", topic_ref.id, is_primary=True
+            ),
             page_context.open_button(f"All {topic_ref.category_title}", f"{topic_ref.roadmap.id} {topic_ref.category}"),
             page_context.open_button(topic_ref.roadmap.name, topic_ref.roadmap.id),
         ),
         _neighbour_buttons(page_context, topic_ref),
-        context(f"Type {page_context.command_text(topic_ref.id)} for this page, {to_log} to log an hour."),
+        context(f"This page: {page_context.command_text(topic_ref.id)}. More hours: {to_log}."),
     )
 
 
@@ -208,31 +216,32 @@ def render_next_step(
     is_share_requested: bool = False,
 ) -> Message:
     """Render what comes next for one person, and why; `pending_entry` is the hour that a press books."""
-    alone = context("What comes next is about you alone, so it is not shared.") if is_share_requested else None
+    alone = context("Your next step is about you alone, so I haven't shared it.") if is_share_requested else None
     if step is None or pending_entry is None:
         return compose_message(
-            section(f"*Nothing is left in your plan.* {page_context.command_text(command='plan')} shows all of it."),
+            section(
+                f"🎉 You've done everything in your plan. See all of it: {page_context.command_text(command='plan')}."
+            ),
             alone,
         )
     topic_ref = step.subject if isinstance(step.subject, TopicReference) else None
     plan = page_context.command_text(step.area.id, command="plan")
     log_command = page_context.command_text("2h", topic_ref.id if topic_ref else step.area.id, command="log")
-    stands = (
+    log_name = topic_ref.topic.name if topic_ref else step.area.name
+    place = (
         f"{topic_location(topic_ref)} · {page_context.level_name(topic_ref.topic.level)}"
         if topic_ref
         else f"Assignment in {content_text(step.area.name)}"
     )
     return compose_message(
-        section(f"*Next: {content_text(next_step.step_name(step))}*\n{stands}"),
+        section(f"➡️ Next: *{content_text(next_step.step_name(step))}*\n{place}"),
         section(f"Why: {content_text(next_step.step_reason(step))}."),
         section(content_text(next_step.step_description(step))),
         actions(
-            ButtonSpec("Log 1 h", "log.book", pending_entry.encode(), style="primary"),
-            page_context.open_button("Open", topic_ref.id)
-            if topic_ref
-            else page_context.open_area_button(step.area.id),
+            ButtonSpec(f"Log 1 h of {clip(log_name, 50)}", "log.book", pending_entry.encode(), style="primary"),
+            page_context.open_topic_button(topic_ref) if topic_ref else page_context.open_area_button(step.area),
         ),
-        context(f"{plan} shows the whole focus area. Log other hours with {log_command}."),
+        context(f"Whole focus area: {plan}. More hours: {log_command}."),
         alone,
     )
 
@@ -242,13 +251,13 @@ def _fact_lines(page_context: RoadmapPageContext, topic_ref: TopicReference) -> 
     level = next((each for each in page_context.catalog.levels if each.id == topic.level), None)
     marks = f". {content_text(', '.join(level.marks))}" if level else ""
     if topic.terms:
-        yield f"*Look up*: {content_text(', '.join(topic.terms))}"
+        yield f"*Key terms*: {content_text(', '.join(topic.terms))}"
     yield f"*Level*: {page_context.level_name(topic.level)}{marks}"
     if facets and topic.facets:
         names = [facet.name for facet in facets.items if facet.id in topic.facets]
         yield f"*{facets.key.replace('_', ' ').capitalize()}*: {content_text(', '.join(names))}"
     first, *others = (page_context.catalog.area(area).name for area in topic.areas)
-    also = f" (also serves {', '.join(others)})" if others else ""
+    also = f" (also counts as a step of {', '.join(others)})" if others else ""
     yield f"*Focus area*: {content_text(first + also)}"
 
 

@@ -45,24 +45,24 @@ from bot.timeexpr.normalize import tidy
 _LENGTH_CHOICES: Final = (15, 30, 45, 60, 90, 120, 180, 240, MAX_MINUTES)
 _DEFAULT_START: Final = time(10)
 _PROBLEM_TEXTS: Final[Mapping[SessionProblem, str]] = {
-    SessionProblem.NO_TITLE: "What is it about? Put the title in quotes.",
-    SessionProblem.TITLE_TOO_LONG: f"The title is longer than {MAX_TITLE_LENGTH} characters.",
-    SessionProblem.NO_TIME: "At what time? Write one such as 15:00 or 3pm.",
-    SessionProblem.INVALID_TIME: "No clock shows “{typed}”.",
-    SessionProblem.NO_DAY: "On which day?",
-    SessionProblem.INVALID_DAY: "There is no day “{typed}”.",
-    SessionProblem.IN_THE_PAST: "That moment has passed already.",
-    SessionProblem.TOO_FAR_AHEAD: "That is more than a year ahead.",
-    SessionProblem.INVALID_LENGTH: f"A session lasts from {MIN_MINUTES} min to {MAX_MINUTES // 60} h.",
-    SessionProblem.UNKNOWN_CHANNEL: "I know no channel “{typed}”: choose it from what Slack offers after the #.",
+    SessionProblem.NO_TITLE: "What's it about? Put the title in quotes.",
+    SessionProblem.TITLE_TOO_LONG: f"The title has more than {MAX_TITLE_LENGTH} characters.",
+    SessionProblem.NO_TIME: "What time? Try 15:00 or 3pm.",
+    SessionProblem.INVALID_TIME: "“{typed}” isn't a time.",
+    SessionProblem.NO_DAY: "Which day?",
+    SessionProblem.INVALID_DAY: "“{typed}” isn't a day.",
+    SessionProblem.IN_THE_PAST: "That time has already passed.",
+    SessionProblem.TOO_FAR_AHEAD: "That's more than a year ahead.",
+    SessionProblem.INVALID_LENGTH: f"A session can last {MIN_MINUTES} min to {MAX_MINUTES // 60} h.",
+    SessionProblem.UNKNOWN_CHANNEL: "I don't know the channel “{typed}”. Pick it from Slack's list after the #.",
     SessionProblem.CHANNEL_NOT_ALLOWED: (
-        "A session is announced in the learning channel, or in the channel where you ask for it."
+        "I can announce it in the learning channel, or in the channel where you ask for it."
     ),
     SessionProblem.CHANNEL_UNCHECKED: (
         "I can't check whether you're in that channel: I lack the permission {typed}. Ask for the session in the "
-        "channel itself, or let an admin install Roadmate again and allow it."
+        "channel itself, or ask an admin to install Roadmate again and allow it."
     ),
-    SessionProblem.UNKNOWN_WORDS: "I do not understand “{typed}” here.",
+    SessionProblem.UNKNOWN_WORDS: "I don't understand “{typed}” here.",
 }
 _PROBLEM_FIELDS: Final = {
     **dict.fromkeys((SessionProblem.NO_TITLE, SessionProblem.TITLE_TOO_LONG), "title"),
@@ -103,7 +103,7 @@ def render_plan_form(
         text_input("title", "Title", value=draft.title, placeholder="GitOps intro", max_length=MAX_TITLE_LENGTH),
         *_time_inputs(draft.day or today + timedelta(days=1), draft.start_time or _DEFAULT_START, draft.minutes),
         _channel_input(draft.channel, learning_channel, request_channel),
-        section(f"*Coming sessions*\n{listed}" if listed else "*Coming sessions*: none yet."),
+        section(f"*Coming sessions*\n{listed}" if listed else "*Coming sessions*: none planned."),
         callback_id="session.plan",
         submit_label="Preview",
         close_label="Cancel",
@@ -113,12 +113,12 @@ def render_plan_form(
 
 def _channel_input(selected: str, learning_channel: str, request_channel: str) -> Block | InputBlock:
     """Return the choice of the channel, or the only one as a text."""
-    hint = "You see the announcement before others do."
+    hint = "You see the announcement before it goes out."
     if not (learning_channel and request_channel) or learning_channel == request_channel:
-        return section(f"It is announced in <#{learning_channel or request_channel}>. {hint}")
+        return section(f"I'll announce it in <#{learning_channel or request_channel}>. {hint}")
     choices = (
         SelectOption("The learning channel", learning_channel),
-        SelectOption("The channel where you asked for it", request_channel),
+        SelectOption("The channel where you asked", request_channel),
     )
     value = selected if selected == request_channel else learning_channel
     return select_input("channel", "Announced in", choices, value=value, hint=hint)
@@ -129,7 +129,7 @@ def render_move_form(session: Session, zone: ZoneInfo) -> Modal:
     at = session.starts_at.astimezone(zone)
     return build_modal(
         "Move a session",
-        section(f"*{escape(session.title)}*: those who joined are told, and stay in."),
+        section(f"*{escape(session.title)}*: I'll tell everyone who joined; they stay in."),
         *_time_inputs(at.date(), at.time(), session.minutes),
         callback_id="session.move",
         submit_label="Move",
@@ -143,7 +143,7 @@ def _time_inputs(day: date, start_time: time, minutes: int) -> tuple[InputBlock,
     choices = [SelectOption(parse.spell(each), str(each)) for each in sorted({*_LENGTH_CHOICES, selected})]
     return (
         date_input("day", "Day", value=day),
-        time_input("at", "Time", value=start_time, hint="In your own time zone."),
+        time_input("at", "Time", value=start_time, hint="In your time zone."),
         select_input("minutes", "Length", choices, value=str(selected)),
     )
 
@@ -181,9 +181,7 @@ def render_rejected_session(
         "Open the form", "session.form", encode_draft(rejected.draft, key, request_channel), style="primary"
     )
     return compose_message(
-        section(
-            f"*Nothing was announced.* {reason}\nTry `{example}`, or fill in the form, which keeps what you typed."
-        ),
+        section(f"*Not announced yet.* {reason}\nTry `{example}`, or use the form; it has what you typed."),
         actions(button),
     )
 
@@ -193,8 +191,8 @@ def render_no_channel(draft: SessionDraft, *, now: datetime, zone: ZoneInfo) -> 
     line = _example_command(RejectedSession(SessionProblem.CHANNEL_NOT_ALLOWED, draft), now, zone)
     return compose_message(
         section(
-            f"*Where?* There is no learning channel yet. Type this in the channel that it is for: `{line}`. "
-            f"Or let an admin set one with `{SLASH}roadmate settings channel #channel`."
+            f"*Where?* There's no learning channel yet. Type this in the channel where you want it: `{line}`. "
+            f"Or ask an admin to set one with `{SLASH}roadmate settings channel #channel`."
         )
     )
 

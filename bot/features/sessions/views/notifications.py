@@ -24,9 +24,9 @@ ALL_SESSIONS_BUTTON: Final = ButtonSpec("All sessions", "session.list")
 BOOKING_KEY_PREFIX: Final = "session:"  # before its id: the key under which its hour is booked once
 MAX_IN_DIGEST: Final = 3
 _NOT_POSTED_REASONS: Final = {
-    FailureCause.NOT_IN_CHANNEL: "I am not in that channel",
+    FailureCause.NOT_IN_CHANNEL: "I'm not in that channel",
     FailureCause.CHANNEL_ARCHIVED: "the channel is archived",
-    FailureCause.NOT_PERMITTED: "I may not post there",
+    FailureCause.NOT_PERMITTED: "I'm not allowed to post there",
     FailureCause.SCOPE_MISSING: "I lack the permission `chat:write`, which an admin allows by installing me again",
 }
 _SLACK_DATE_FORMAT: Final = "{date_long_pretty} {time}"
@@ -47,24 +47,24 @@ def render_announcement(
     return compose_message(
         section(f"*Session: {title}*\nwith {host}, {when}\n{_attendees_text(names, attendee_count)}"),
         actions(_join_button(session)) if with_button else None,
-        context("Whoever joins is named here, reminded 10 minutes before, and can book the hour afterwards."),
+        context("If you join, you're named here, reminded 10 minutes before, and asked afterwards whether to log it."),
     )
 
 
 def render_cancelled_announcement(session: Session, *, host_name: str, zone: ZoneInfo) -> Message:
     """Render the announcement of a session that does not take place."""
-    outcome = "Did not take place" if session.was_not_held else "Cancelled"
+    outcome = "Didn't take place" if session.was_not_held else "Cancelled"
     host, start = short_person_name(host_name), slack_start_text(session, zone)
-    return compose_message(section(f"*{outcome}: {escape(session.title)}*\nwith {host}, was to be {start}."))
+    return compose_message(section(f"*{outcome}: {escape(session.title)}*\nwith {host}, planned for {start}."))
 
 
 def render_session_reminder(session: Session, *, host_name: str, zone: ZoneInfo, is_host: bool = False) -> Message:
     """Remind an attendee or the host that it begins soon."""
-    lead = "You hold it" if is_host else f"{short_person_name(host_name)} holds it"
+    lead = "You're the host" if is_host else f"{short_person_name(host_name)} is the host"
     starts = f"<!date^{_start_timestamp(session)}^{{time}}|{session.starts_at.astimezone(zone):%H:%M}>"
     return compose_message(
-        section(f"*{escape(session.title)}* begins at {starts}. {lead}, {_channel_text(session)}."),
-        actions(None if is_host else _leave_button("I cannot come", session), ALL_SESSIONS_BUTTON),
+        section(f"*{escape(session.title)}* starts at {starts}. {lead}, {_channel_text(session)}."),
+        actions(None if is_host else _leave_button("I can't come", session), ALL_SESSIONS_BUTTON),
     )
 
 
@@ -82,13 +82,13 @@ def render_booking_question(session: Session, *, day: date, is_host: bool = Fals
     counts = "It counts as a talk, for Soft Skills." if is_host else "It counts for Soft Skills."
     other = EntryDraftPayload(minutes=session.minutes, day=day, note=session.title)
     return compose_message(
-        section(f"*Book {length} for {escape(session.title)}?* {counts}"),
+        section(f"*Log {length} for {escape(session.title)}?* {counts}"),
         actions(
-            ButtonSpec(f"Book {length}", "session.book", pending.encode(), style="primary"),
+            ButtonSpec(f"Log {length}", "session.book", pending.encode(), style="primary"),
             None if is_host else ButtonSpec("On something else", "log.form", other.encode()),
-            ButtonSpec("It did not happen", "session.missed", str(session.id), state=session.state)
+            ButtonSpec("It didn't happen", "session.missed", str(session.id), state=session.state)
             if is_host
-            else ButtonSpec("Not there", "offer.drop"),
+            else ButtonSpec("I wasn't there", "offer.drop"),
         ),
     )
 
@@ -101,20 +101,20 @@ def render_cancellation_notification(session: Session, *, cancelled_by: str, zon
 
 def render_host_left_notification(session: Session, *, host_name: str, zone: ZoneInfo) -> Message:
     """Tell the attendees that it does not take place, since its host has left."""
-    what = f"{_planned_text(session, zone)}, does not take place"
-    words = f"{what}: {short_person_name(host_name)} is no member here any more."
+    host = short_person_name(host_name)
+    words = f"{host} has left this workspace, so this won't take place: {_planned_text(session, zone)}."
     return compose_message(section(words), actions(ALL_SESSIONS_BUTTON))
 
 
 def render_not_posted_notification(session: Session, cause: FailureCause, *, zone: ZoneInfo) -> Message:
     """Tell the host that the announcement did not arrive."""
-    lead, reason = "is not announced", _NOT_POSTED_REASONS.get(cause, "Slack did not take it")
+    lead, reason = "isn't announced", _NOT_POSTED_REASONS.get(cause, "Slack rejected it")
     if cause is FailureCause.RESPONSE_LOST:
-        lead, reason = "may not be announced", "Slack's answer was lost, so look whether it is there"
+        lead, reason = "may not be announced", "Slack's answer got lost, so check whether it's there"
     return compose_message(
         section(
             f"*{escape(session.title)}*, {slack_start_text(session, zone)}, {lead} {_channel_text(session)}: {reason}. "
-            "To announce it anew, cancel it in the list and plan it once more."
+            "To announce it again, cancel it in the list and plan it once more."
         ),
         actions(ALL_SESSIONS_BUTTON),
     )
@@ -126,8 +126,8 @@ def render_moved_notification(session: Session, *, host_name: str, zone: ZoneInf
     words = f"{short_person_name(host_name)} moved *{escape(session.title)}* to {when}, {_channel_text(session)}."
     return compose_message(
         section(words),
-        actions(_leave_button("I cannot come then", session), ALL_SESSIONS_BUTTON),
-        context("You are still in, and will be reminded 10 minutes before."),
+        actions(_leave_button("I can't come then", session), ALL_SESSIONS_BUTTON),
+        context("You're still in. I'll remind you 10 minutes before."),
     )
 
 

@@ -23,13 +23,13 @@ from bot.features.sessions.views.notifications import (
     session_length_text,
 )
 from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, context, section
-from bot.slack.message import MAX_MESSAGE_TEXT, Message, compose_message
+from bot.slack.message import MAX_MESSAGE_TEXT, AnyMessage, Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count, short_person_name, strip_markup
 
 MAX_LISTED: Final = 10
 PLAN_BUTTON: Final = ButtonSpec("Plan a session", "session.form")
 _CHANGE_HINT: Final = (
-    "Move and Cancel stand below the sessions that you hold. To plan one whose title begins so, put it in quotes."
+    "Move and Cancel are below the sessions you host. If that's the title of a new session, put it in quotes."
 )
 
 
@@ -53,7 +53,7 @@ def render_session_preview(
     notes = f"{_clock_change_text(session, draft, host.zone)}{_assumptions_text(draft, host.zone, now)}"
     label, action = ("Try again", "session.preview") if presence.is_absent else ("Announce", "session.announce")
     choices = compose_message(
-        context(f"For you that is {local_start_text(session, host.zone, now)}, {host.zone.key}.{notes}"),
+        context(f"For you that's {local_start_text(session, host.zone, now)}, {host.zone.key}.{notes}"),
         actions(
             ButtonSpec(label, action, payload, style="primary"),
             ButtonSpec("Change", "session.form", payload),
@@ -65,28 +65,28 @@ def render_session_preview(
 
 
 def _announce_question(session: Session) -> str:
-    return f"*Announce this in <#{session.channel}>?* Only you see it so far, then all there do."
+    return f"*Announce this in <#{session.channel}>?* So far only you can see it."
 
 
 def _invite_bot_text(session: Session) -> str:
-    absent = f"*I am not in <#{session.channel}>*, so this cannot be announced yet."
+    absent = f"*I'm not in <#{session.channel}>*, so I can't announce this yet."
     return f"{absent} Type `/invite @Roadmate` there, then try again."
 
 
 def _assumptions_text(draft: SessionDraft, zone: ZoneInfo, now: datetime) -> str:
     """Return what was assumed where no day was typed, and that a time zone is ignored."""
     day = "today" if draft.day == now.astimezone(zone).date() else "tomorrow"
-    missing = "" if draft.has_day else f" No day given, so {day}."
+    missing = "" if draft.has_day else f" You gave no day, so I took {day}."
     if not draft.ignored_zone:
         return missing
-    return f"{missing} “{escape(draft.ignored_zone)}” is left out: times are your own."
+    return f"{missing} I ignored “{escape(draft.ignored_zone)}”: times are in your time zone."
 
 
 def _clock_change_text(session: Session, draft: SessionDraft, zone: ZoneInfo) -> str:
     """Return that the clocks leave that time out, where they do."""
     if draft.start_time is None or session.starts_at.astimezone(zone).time() == draft.start_time:
         return ""
-    return f" The clocks change that day, and leave out {draft.start_time:%H:%M}."
+    return f" The clocks change that day and skip {draft.start_time:%H:%M}."
 
 
 def render_announced_session(session: Session, *, host: Member, now: datetime) -> Message:
@@ -98,8 +98,8 @@ def render_announced_session(session: Session, *, host: Member, now: datetime) -
         ),
         actions(ALL_SESSIONS_BUTTON),
         context(
-            "I remind you 10 minutes before, and ask you afterwards whether to book it. "
-            "Where to meet is best said in the thread of the announcement."
+            "I'll remind you 10 minutes before and ask afterwards whether to log it. "
+            "Post the meeting link in the announcement's thread."
         ),
     )
 
@@ -107,7 +107,7 @@ def render_announced_session(session: Session, *, host: Member, now: datetime) -
 def render_already_announced() -> Message:
     """Say that it was announced before: the button was pressed twice."""
     return compose_message(
-        section("You have announced this already, so it was not announced again."), actions(ALL_SESSIONS_BUTTON)
+        section("You already announced this, so I didn't post it again."), actions(ALL_SESSIONS_BUTTON)
     )
 
 
@@ -124,11 +124,13 @@ def render_session_list(
     `with_change_hint` says how to move and cancel, to those who typed that they want to.
     """
     rows = [block for each in sessions[:MAX_LISTED] for block in _session_row(each, reader, now)]
-    more = context("There are more, later than these.") if len(sessions) > MAX_LISTED else None
+    more = context("There are more after these.") if len(sessions) > MAX_LISTED else None
     plan = actions(None if reader.is_guest else PLAN_BUTTON)
     hint = context(_CHANGE_HINT) if with_change_hint else None
     if not rows:
-        return compose_message(section("*Coming sessions*: none yet. Share what you know, for an hour."), hint, plan)
+        return compose_message(
+            section("*Coming sessions*: none planned. Want to share something you know?"), hint, plan
+        )
     return compose_message(section(f"*Coming sessions*, in your time ({reader.zone.key})"), rows, more, hint, plan)
 
 
@@ -155,7 +157,7 @@ def session_line(upcoming: UpcomingSession, zone: ZoneInfo, now: datetime) -> st
 
 
 def _leave_button(session: Session) -> ButtonSpec:
-    effect = f"You are not in “{strip_markup(clip(session.title, 150))}” any more."
+    effect = f"You'll leave “{strip_markup(clip(session.title, 150))}”."
     confirm = ConfirmSpec("Leave the session?", effect, "Leave")
     return ButtonSpec("Leave", LEAVE_ACTION, str(session.id), confirm=confirm, state=session.state)
 
@@ -168,23 +170,23 @@ def move_button(session: Session) -> ButtonSpec:
 def _cancel_button(upcoming: UpcomingSession, reader: Member) -> ButtonSpec | None:
     if upcoming.session.host != reader.id and not reader.is_admin:
         return None
-    informed = f" Who joined ({upcoming.attendee_count}) is told." if upcoming.attendee_count else ""
+    informed = f" I'll tell everyone who joined ({upcoming.attendee_count})." if upcoming.attendee_count else ""
     title, state = strip_markup(clip(upcoming.session.title, 150)), upcoming.session.state
-    confirm = ConfirmSpec("Cancel the session?", f"“{title}” will not take place.{informed}", "Cancel it")
+    confirm = ConfirmSpec("Cancel the session?", f"“{title}” won't take place.{informed}", "Cancel it")
     return ButtonSpec("Cancel", "session.cancel", str(upcoming.session.id), "danger", confirm, state)
 
 
 def render_joined_session(session: Session, *, reader: Member, is_new: bool, now: datetime) -> Message:
     """Confirm that the reader is in; Leave is not where Join was, so that a second press does not undo it."""
-    lead = "You are in" if is_new else "You are in already"
+    lead = "You're in" if is_new else "You're already in"
     start = f"{local_start_text(session, reader.zone, now)} in your time ({reader.zone.key})."
-    words = f"*{lead}*: {escape(session.title)}. {'It has begun.' if session.starts_at <= now else start}"
+    words = f"*{lead}*: {escape(session.title)}. {'It has started.' if session.starts_at <= now else start}"
     return compose_message(section(words), actions(ALL_SESSIONS_BUTTON, _leave_button(session)))
 
 
 def render_left_session(session: Session, *, was_attending: bool, can_rejoin: bool) -> Message:
     """Confirm that the reader is not in it, with a way back where they may join again."""
-    words = f"You are not in *{escape(session.title)}*{' any more' if was_attending else ''}."
+    words = f"You left *{escape(session.title)}*." if was_attending else f"You aren't in *{escape(session.title)}*."
     label = "Join again" if was_attending else "Join"
     back = ButtonSpec(label, JOIN_ACTION, str(session.id), state=session.state) if can_rejoin else None
     return compose_message(section(words), actions(back, ALL_SESSIONS_BUTTON))
@@ -198,7 +200,7 @@ def render_session_now(upcoming: UpcomingSession, *, reader: Member, now: dateti
 def render_host_is_attending(session: Session) -> Message:
     """Tell the host, who pressed Join or Leave, that they are in it."""
     return compose_message(
-        section(f"*{escape(session.title)}* is yours to hold, so you are in it."),
+        section(f"*{escape(session.title)}*: you're the host, so you're in."),
         actions(move_button(session), ALL_SESSIONS_BUTTON),
     )
 
@@ -206,16 +208,16 @@ def render_host_is_attending(session: Session) -> Message:
 def render_full_session(session: Session) -> Message:
     """Say that there is no room."""
     return compose_message(
-        section(f"*{escape(session.title)}* is full, so you were not put in. Ask its host."),
+        section(f"*{escape(session.title)}* is full, so I couldn't add you. Ask the host."),
         actions(ALL_SESSIONS_BUTTON),
     )
 
 
 def render_closed_session(session: Session) -> Message:
     """Say why nothing can be done about it any more."""
-    outcome = "did not take place" if session.was_not_held else "was cancelled" if session.cancelled_at else "is over"
+    outcome = "didn't take place" if session.was_not_held else "was cancelled" if session.cancelled_at else "has ended"
     return compose_message(
-        section(f"*{escape(session.title)}* {outcome}, so nothing was changed."), actions(ALL_SESSIONS_BUTTON)
+        section(f"*{escape(session.title)}* {outcome}, so nothing changed."), actions(ALL_SESSIONS_BUTTON)
     )
 
 
@@ -223,7 +225,7 @@ def render_hostless_session(session: Session, *, host_name: str) -> Message:
     """Say that the host has left; the session is cancelled within the hour."""
     host = short_person_name(host_name)
     return compose_message(
-        section(f"*{escape(session.title)}* does not take place: {host} is no member here any more."),
+        section(f"*{escape(session.title)}* won't take place: {host} has left this workspace."),
         actions(ALL_SESSIONS_BUTTON),
     )
 
@@ -231,7 +233,7 @@ def render_hostless_session(session: Session, *, host_name: str) -> Message:
 def render_unfinished_session(session: Session) -> Message:
     """Say that a session is not over yet, so it cannot be marked as not held."""
     return compose_message(
-        section(f"*{escape(session.title)}* is not over yet, so nothing was changed."), actions(ALL_SESSIONS_BUTTON)
+        section(f"*{escape(session.title)}* hasn't ended yet, so nothing changed."), actions(ALL_SESSIONS_BUTTON)
     )
 
 
@@ -239,28 +241,33 @@ def render_marked_not_held(session: Session) -> Message:
     """Confirm to the host that it did not take place."""
     return compose_message(
         section(
-            f"Noted: *{escape(session.title)}* did not take place. Nothing was booked for you, "
-            "and who presses to book it from now on is told so."
+            f"OK: *{escape(session.title)}* didn't take place. I logged nothing for you, "
+            "and I'll say so to anyone who still tries to log it."
         ),
         actions(PLAN_BUTTON),
     )
 
 
+def with_first_talk(answer: AnyMessage, session: Session) -> Message:
+    """Put a line above an answer: the host has held a session for the first time."""
+    message = answer.to_message()
+    line = compose_message(section(f"🎉 *Your first talk: {escape(session.title)}.* Thank you for sharing!"))
+    return replace(message, text=f"{line.text}\n{message.text}", blocks=(*line.blocks, *message.blocks))
+
+
 def render_not_held(session: Session) -> Message:
     """Tell an attendee that it did not take place, so it is not booked."""
-    return compose_message(
-        section(f"The host says *{escape(session.title)}* did not take place, so nothing was booked.")
-    )
+    return compose_message(section(f"The host says *{escape(session.title)}* didn't take place, so I logged nothing."))
 
 
 def render_unknown_session() -> Message:
     """Refuse a session that does not exist, or is not for the reader."""
-    return compose_message(section("I know no such session that is open to you."), actions(ALL_SESSIONS_BUTTON))
+    return compose_message(section("I can't find that session, or it isn't open to you."), actions(ALL_SESSIONS_BUTTON))
 
 
 def render_cancelled_session(session: Session, *, notified_count: int) -> Message:
     """Confirm that it is cancelled."""
-    others = f" {format_count(notified_count, 'person is', 'people are')} told." if notified_count else ""
+    others = f" I told {format_count(notified_count, 'person', 'people')}." if notified_count else ""
     return compose_message(
         section(f"*Cancelled*: {escape(session.title)}.{others}"), actions(PLAN_BUTTON, ALL_SESSIONS_BUTTON)
     )
@@ -268,8 +275,8 @@ def render_cancelled_session(session: Session, *, notified_count: int) -> Messag
 
 def render_moved_session(session: Session, *, host: Member, notified_count: int, now: datetime) -> Message:
     """Confirm the new time."""
-    stay = format_count(notified_count, "person who joined is told and stays", "people who joined are told and stay")
-    others = f" {stay} in." if notified_count else ""
+    joined = format_count(notified_count, "person", "people")
+    others = f" I told {joined} who joined; they stay in." if notified_count else ""
     when = f"{local_start_text(session, host.zone, now)}, {session_length_text(session)}"
     words = f"*Moved*: {escape(session.title)} is {when}.{others}"
     return compose_message(section(words), actions(ALL_SESSIONS_BUTTON))
@@ -278,6 +285,6 @@ def render_moved_session(session: Session, *, host: Member, notified_count: int,
 def render_unmoved_session(session: Session, *, host: Member, now: datetime) -> Message:
     """Say that the form has the same time as before."""
     return compose_message(
-        section(f"Nothing was changed: {escape(session.title)} is {local_start_text(session, host.zone, now)}."),
+        section(f"No change: {escape(session.title)} is still {local_start_text(session, host.zone, now)}."),
         actions(ALL_SESSIONS_BUTTON),
     )

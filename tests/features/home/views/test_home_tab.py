@@ -146,10 +146,10 @@ def test_a_page_has_the_week_the_plan_charts_entries_and_settings(catalog: Catal
     for line in (
         "This week, 16-22 Nov",
         "▓▓░░░░░░░░ 30 min of 2 h: 1 h 30 min to go",
-        "Streak: 3 weeks in a row with the goal met · 2 days in a row with an entry · best so far 7 weeks",
+        "🔥 Streak: goal met 3 weeks in a row · logged 2 days in a row · best 7 weeks",
         "Next: ",
         "▓░░░░░░░░░ Networking 1 h of 50-80 h",
-        "Networking is done between 14 and 28 May 2027.",
+        "At this pace you finish Networking between 14 and 28 May 2027.",
         "26 Oct-1 Nov: 1 h 30 min\n▓▓▓▓▓▓░░░░\n2-8 Nov: 0 h\n░░░░░░░░░░\n",
         "Others",
         "1 h on Networking, Fri 20 Nov",
@@ -229,8 +229,8 @@ def test_a_finished_plan_offers_no_step(catalog: Catalog) -> None:
 
 
 def test_a_streak_says_only_what_there_is() -> None:
-    assert streak_text.streak_text(Streak(1, 0, 1)) == "Streak: 1 week in a row with the goal met"
-    assert streak_text.streak_text(Streak(0, 1, 4)) == "Streak: 1 day in a row with an entry · best so far 4 weeks"
+    assert streak_text.streak_text(Streak(1, 0, 1)) == "🔥 Streak: goal met 1 week in a row"
+    assert streak_text.streak_text(Streak(0, 1, 4)) == "🔥 Streak: logged 1 day in a row · best 4 weeks"
 
 
 def test_areas_of_which_it_is_too_early_to_say_share_a_line(catalog: Catalog) -> None:
@@ -239,9 +239,9 @@ def test_areas_of_which_it_is_too_early_to_say_share_a_line(catalog: Catalog) ->
     text = page_text(page(catalog, busy(catalog, outlooks=outlooks)))
     assert "Too early to say when Networking and Blockchain are done: each takes three full weeks of hours." in text
     assert text.count("Too early") == 1
-    assert "Networking is done between 14 and 28 May 2027." in text
+    assert "you finish Networking between 14 and 28 May 2027." in text
     alone = page_text(page(catalog, busy(catalog, outlooks=early[:1])))
-    assert "Too early to say when Networking is done" in alone
+    assert "I can forecast Networking after three full weeks" in alone
     assert "Networking, Blockchain and 2 more are done" in page_text(page(catalog, busy(catalog, outlooks=early * 3)))
 
 

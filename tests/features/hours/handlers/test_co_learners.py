@@ -83,11 +83,11 @@ def test_mentoring_oneself_asks_nobody(driver: Driver) -> None:
 @SQLITE
 def test_the_answer_names_who_is_asked_and_who_is_not(driver: Driver) -> None:
     driver.say("ben", "/plan")
-    assert "I asked the one you named whether to book it too." in driver.say("ana", "/log 1h mentoring @chidi").text
+    assert "I asked the person you named whether to log it too." in driver.say("ana", "/log 1h mentoring @chidi").text
     answer = driver.say("ana", "/log 2h mentoring @ben @ana @roadmate")
     assert "I asked Ben" in answer.text
-    assert "whether to book it too." in answer.text
-    assert "You named yourself, so I did not ask you." in answer.text
+    assert "whether to log it too." in answer.text
+    assert "You named yourself, so I didn't ask you." in answer.text
     assert "I book no hours of my own." in answer.text
     assert "I asked Ben" in driver.say("ana", "/log 20m networking @ben, 25m aws").text
     assert messages_to(driver, BOT) == []

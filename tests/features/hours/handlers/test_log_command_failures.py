@@ -63,7 +63,7 @@ def locked_database(driver: Driver) -> Iterator[None]:
     other.close()
 
 
-NOT_BOOKED = "Not booked, try again. The database did not answer just now, so nothing was saved."
+NOT_BOOKED = "⚠️ Not logged, please try again. The database didn't answer, so nothing was saved."
 
 
 @pytest.mark.parametrize(  # each takes as long as a database is waited for
@@ -175,8 +175,8 @@ def test_a_form_that_could_not_be_booked_stays_open_and_says_so(driver: Driver) 
     ("text_of", "said"),
     [
         ("3h networking", "✅ Logged 3 h on Networking"),
-        ("2h networking and 1h aws", "Done. The database did not answer just now where that leaves you"),
-        ("undo", "Done. The database did not answer just now where that leaves you"),
+        ("2h networking and 1h aws", "✅ Done. I couldn't read your new totals"),
+        ("undo", "✅ Done. I couldn't read your new totals"),
     ],
 )
 def test_a_database_that_fails_after_the_booking_takes_nothing_back(driver: Driver, text_of: str, said: str) -> None:

@@ -76,5 +76,5 @@ def test_an_invalid_length_books_nothing(driver: Driver) -> None:
         forged = compose_message(section("?"), actions(ButtonSpec("Log 1 h", "log.quick", value)))
         driver.roadmate.deps.slack.post_message(TEAM_ID, "C0LEARNING", forged)
         answer = press(driver, "ben", driver.slack.workspace.journal.shown[-1])
-        assert "This button is too old to use" in answer.text, value
+        assert "This button has expired" in answer.text, value
     assert booked_minutes(driver, "ben") == {}

@@ -14,9 +14,12 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import subjects
 from bot.catalog.lookup.subjects import Subject, SubjectOptions
 from bot.core.ledger.rules import BookedEntry, Entry, EntrySums, FullDay, RepeatedBooking
-from bot.core.plan.progress import LearningRecord, choose_next_step
+from bot.core.plan.progress import LearningRecord, NextStep, choose_next_step
+from bot.core.reached_by_hours import NOTHING_REACHED
+from bot.core.standing import WeekGoal
 from bot.features.hours.rules.line_parts import ParsedEntry
-from bot.features.hours.views import booking_result, clarifications
+from bot.features.hours.views import booking_result, clarifications, logged_hours
+from bot.features.hours.views.logged_hours import LoggedHours
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import AnyMessage, Message
 from bot.slack.payloads import PendingEntryPayload, decode_payload
@@ -54,21 +57,25 @@ def outcome(
     result: BookedEntry | RepeatedBooking | FullDay,
     pending: PendingEntryPayload = PENDING,
     words: str = "networking",
+    **more: Any,
 ) -> Message:
-    step = choose_next_step(catalog, LearningRecord({}, frozenset()))
-    return checked(
-        booking_result.render_booking_result(
-            result, pending=pending, subject=subject(catalog, words), step=step, today=TODAY
-        )
-    )
+    named = subject(catalog, words)
+    if not isinstance(result, BookedEntry):
+        return checked(booking_result.render_doubt(result, pending, named, TODAY))
+    first = {"week_goal": WeekGoal("2026-W47", 120, 120), "reached": NOTHING_REACHED, "step": first_step(catalog)}
+    logged = LoggedHours(result.entry_id, pending, named, result.sums, **{**first, "today": TODAY, **more})
+    return checked(logged_hours.render_logged_hours(logged, catalog))
+
+
+def first_step(catalog: Catalog) -> NextStep | None:
+    return choose_next_step(catalog, LearningRecord({}, frozenset()))
 
 
 def test_the_answer_says_what_was_booked_the_totals_and_the_next_step(catalog: Catalog) -> None:
     message = outcome(catalog, BookedEntry(7, EntrySums(150, 210)))
     assert message.text.startswith("✅ Logged 1 h 30 min on Networking (Tue 17 Nov)\n> subnets\n")
-    assert "Networking: 2 h 30 min of 50-80 h · This week: 3 h 30 min" in message.text
-    assert "\nNext: " in message.text
-    assert values(message) == ["7", "7", "0"]
+    assert "\n🎯 3 h 30 min of 2 h this week\nNetworking: 2 h 30 min of 50-80 h\n➡️ Next: " in message.text
+    assert values(message)[1:] == ["7", "7"]
     assert "1 h 30 min on Networking (Tue 17 Nov) will be taken back." in str(message.blocks)
 
 
@@ -96,7 +103,7 @@ def test_a_note_cannot_notify_anyone_or_become_a_link(catalog: Catalog) -> None:
     noted = PENDING.model_copy(update={"note": NOTE})
     entry = replace(ENTRY, note=NOTE)
     sums = EntrySums(90, 90)
-    again = booking_result.render_already_booked(entry, sums, is_counted=True, catalog=catalog, today=TODAY)
+    again = logged_hours.render_already_logged(entry, sums, is_counted=True, catalog=catalog, today=TODAY)
     for message in (outcome(catalog, BookedEntry(7, sums), noted), checked(again)):
         assert "&lt;!channel&gt; &lt;@U0SANDANA&gt; ∗bold∗" in message.text
         assert "&lt;!channel&gt; &lt;@U0SANDANA&gt; ∗bold∗" in str(message.blocks)
@@ -113,12 +120,12 @@ def test_each_line_of_a_note_is_quoted_and_a_long_one_cut(catalog: Catalog) -> N
 
 def test_hours_booked_before_are_shown_as_they_are_now(catalog: Catalog) -> None:
     message = checked(
-        booking_result.render_already_booked(ENTRY, EntrySums(90, 120), is_counted=True, catalog=catalog, today=TODAY)
+        logged_hours.render_already_logged(ENTRY, EntrySums(90, 120), is_counted=True, catalog=catalog, today=TODAY)
     )
     assert message.text.startswith("✅ Already logged: 1 h 30 min on Networking (Tue 17 Nov)\n> subnets\n")
     assert "This week: 2 h" in message.text
     taken_back = checked(
-        booking_result.render_already_booked(ENTRY, EntrySums(0, 0), is_counted=False, catalog=catalog, today=TODAY)
+        logged_hours.render_already_logged(ENTRY, EntrySums(0, 0), is_counted=False, catalog=catalog, today=TODAY)
     )
     assert "You logged and undid" in taken_back.text
     assert "I logged nothing now." in taken_back.text
@@ -150,7 +157,7 @@ def test_a_repetition_offers_to_count_twice(catalog: Catalog, seconds: float, wo
 def test_content_that_is_gone_stays_readable(catalog: Catalog) -> None:
     old = replace(ENTRY, area="juggling", roadmap="vms", topic="vms.boot")
     assert entry_text.entry_name(old, catalog) == "juggling"
-    checked(booking_result.render_already_booked(old, EntrySums(90, 90), is_counted=True, catalog=catalog, today=TODAY))
+    checked(logged_hours.render_already_logged(old, EntrySums(90, 90), is_counted=True, catalog=catalog, today=TODAY))
     assert entry_text.entry_name(replace(ENTRY, roadmap="aws"), catalog) == "Networking: AWS"
 
 

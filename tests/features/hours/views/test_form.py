@@ -68,7 +68,7 @@ def test_a_valid_form_is_parsed(catalog: Catalog) -> None:
     ("typed", "error"),
     [
         ("", "How long? Write 2h, 90m or 1:30."),
-        ("soon", "“soon” is no duration I know. Write 2h, 90m or 1:30."),
+        ("soon", "I don't know “soon” as a length. Write 2h, 90m or 1:30."),
         ("13", "“13”: minutes or hours? Write 13min for 13 min or 13h for 13 h."),
         ("90", "“90”: minutes or hours? Write 90m or 1.5h."),
         ("50", "“50”: minutes or hours? Write 50m."),
@@ -76,8 +76,8 @@ def test_a_valid_form_is_parsed(catalog: Catalog) -> None:
         ("-2h", "Hours can't be negative, and “-2h” is. Write 2h, 90m or 1:30."),
         ("25h", "“25h” is too long: a day only has 24 hours. Log each day separately."),
         ("2 days", "I log hours and minutes, not days. Write 2h, 90m or 1:30."),
-        ("1e9h", "“1e9h” is no duration I know. Write 2h, 90m or 1:30."),
-        ("2h networking", "I read 2 h, but not “networking”. Write only the duration here."),
+        ("1e9h", "I don't know “1e9h” as a length. Write 2h, 90m or 1:30."),
+        ("2h networking", "I read 2 h, but not “networking”. Write only the length here."),
     ],
 )
 def test_a_duration_that_cannot_be_taken_says_why(catalog: Catalog, typed: str, error: str) -> None:
@@ -90,13 +90,13 @@ def test_a_duration_that_cannot_be_taken_says_why(catalog: Catalog, typed: str, 
         ("what", "", "Choose an area"),
         ("what", "area:juggling", "Choose an area"),
         ("what", SAME_SUBJECT, "Choose an area"),
-        ("day", "", "On which day?"),
-        ("day", "2026-02-30", "There is no such day."),
+        ("day", "", "Which day?"),
+        ("day", "2026-02-30", "There's no such day."),
         ("day", "2026-11-22", "Sun 22 Nov is in the future."),
         ("day", "2026-10-20", "Tue 20 Oct is too long ago. You can log up to 31 days back."),
-        ("note", "x" * 1001, "The note has 1001 characters, and 1000 are the most."),
-        ("evidence", "example.org", "That is no link I can keep."),
-        ("evidence", "https://example.org/" + "x" * 500, "The link has 520 characters, and 500 are the most."),
+        ("note", "x" * 1001, "The note has 1001 characters; at most 1000 fit."),
+        ("evidence", "example.org", "I can't keep that link."),
+        ("evidence", "https://example.org/" + "x" * 500, "The link has 520 characters; at most 500 fit."),
     ],
 )
 def test_each_error_is_at_its_field(catalog: Catalog, field: str, typed: str, error: str) -> None:
@@ -200,7 +200,7 @@ def test_a_subject_that_left_the_content_can_be_kept(catalog: Catalog) -> None:
 
 def test_an_empty_form_opens_with_today_and_an_unknown_subject_is_named(catalog: Catalog) -> None:
     modal = form.render_hours_form(EntryDraftPayload(), catalog=catalog, today=TODAY, key="k")
-    assert (modal.title, modal.submit_label) == ("Log learning hours", "Book")
+    assert (modal.title, modal.submit_label) == ("Log learning hours", "Log it")
     inputs = elements(modal)
     assert inputs["day"]["initial_date"] == "2026-11-21"
     assert not any("initial_value" in each or "initial_option" in each for each in inputs.values())

@@ -67,20 +67,22 @@ def exported_rows(load: RunImport) -> list[str]:
 
 
 def test_a_dry_run_says_what_a_run_does(load: RunImport) -> None:
-    summary = "2 rows, 2 h\n  Networking: 1 h 30 min\n  Blockchain: 30 min\nBooked before: 0 rows\nLeft out: 0 rows\n"
+    summary = "2 rows, 2 h\n  Networking: 1 h 30 min\n  Blockchain: 30 min\nAlready logged: 0 rows\nLeft out: 0 rows\n"
     dry = load(TABLE, "--member", "U1", "--dry-run")
-    assert (dry.exit_code, dry.stdout) == (0, f"Would book: {summary}")
+    assert (dry.exit_code, dry.stdout) == (0, f"Would log: {summary}")
     assert exported_rows(load) == []
     done = load(TABLE, "--member", "U1")
-    assert (done.exit_code, done.stdout) == (0, f"Booked: {summary}")
+    assert (done.exit_code, done.stdout) == (0, f"Logged: {summary}")
     assert [row.split(",")[2:8] for row in exported_rows(load)] == [
         ["U1", "90", "networking", "", "", "2026-08-03"],
         ["U1", "30", "blockchain", "", "", "2026-08-04"],
     ]
     assert exported_rows(load)[1].split(",")[8] == "'=1+1"
-    assert "Booked: 0 rows, 0 h\nBooked before: 2 rows\n" in load(TABLE, "--member", "U1").stdout
+    assert "Logged: 0 rows, 0 h\nAlready logged: 2 rows\n" in load(TABLE, "--member", "U1").stdout
     longer = load(f"{TABLE}2026-08-05,5,Networking,\n2026-08-05,0,Networking,\n", "--member", "U1", "--skip-bad")
-    assert longer.stdout.endswith("Booked: 1 row, 5 min\n  Networking: 5 min\nBooked before: 2 rows\nLeft out: 1 row\n")
+    assert longer.stdout.endswith(
+        "Logged: 1 row, 5 min\n  Networking: 5 min\nAlready logged: 2 rows\nLeft out: 1 row\n"
+    )
 
 
 def test_a_missing_file_is_an_error() -> None:
@@ -91,13 +93,13 @@ def test_an_export_is_imported_to_its_members_only_if_it_is_gone(load: RunImport
     rows = "day,minutes,area,member\n2026-08-03,90,Networking,U1\n2026-08-03,60,Blockchain,U2\n"
     assert load(rows).exit_code == 0
     export = load("", command="export").stdout
-    assert "Booked: 0 rows, 0 h\nBooked before: 2 rows" in load(export).stdout
+    assert "Logged: 0 rows, 0 h\nAlready logged: 2 rows" in load(export).stdout
     for file in tmp_path.glob("roadmate.db*"):
         file.unlink()
     assert "no workspace is installed yet: start Roadmate once" in load(export).stderr
     add_members(f"sqlite:///{tmp_path / 'roadmate.db'}", "T1", "U1", "U2")
     assert load(rows.replace("90", "45").replace("60", "50")).exit_code == 0  # takes the numbers of the lost ones
-    assert "Booked: 2 rows, 2 h 30 min" in load(export).stdout
+    assert "Logged: 2 rows, 2 h 30 min" in load(export).stdout
 
 
 def test_one_bad_row_keeps_all_out_unless_it_is_skipped(load: RunImport) -> None:
@@ -107,14 +109,14 @@ def test_one_bad_row_keeps_all_out_unless_it_is_skipped(load: RunImport) -> None
         assert refused.exit_code == 1
         assert refused.stdout == ""
         assert refused.stderr.splitlines() == [
-            "line 4: “0” is no time at all",
-            "line 5: “netwroking” is no area, roadmap or topic: Networking is near",
-            "Error: nothing was booked: bad rows: 2; fix them, or leave them out with --skip-bad",
+            "line 4: “0” is zero",
+            "line 5: “netwroking” isn't an area, roadmap or topic: Networking is near",
+            "Error: nothing was logged, bad rows: 2. Fix them, or leave them out with --skip-bad",
         ]
     assert exported_rows(load) == []
     skipped = load(text, "--member", "U1", "--skip-bad")
     assert (skipped.exit_code, len(skipped.stderr.splitlines())) == (0, 2)
-    assert "Booked: 2 rows, 2 h" in skipped.stdout
+    assert "Logged: 2 rows, 2 h" in skipped.stdout
     assert "Left out: 2 rows" in skipped.stdout
 
 
@@ -139,8 +141,8 @@ def test_a_thousand_bad_rows_are_counted(load: RunImport) -> None:
     [
         ("U9,", [], "line 2: nobody here has the id “U9”"),
         (",", ["--member", "U9"], "line 2: nobody here has the id “U9”"),
-        (",", [], "line 2: it names no member: add a column for it, or give --member"),
-        ("U1,T9", [], "line 2: it belongs to the workspace “T9”: empty that cell to book it here"),
+        (",", [], "line 2: it names no member: add a column for it, or use --member"),
+        ("U1,T9", [], "line 2: it's from the workspace “T9”: empty that cell to log it here"),
     ],
 )
 def test_a_row_needs_a_known_member(load: RunImport, cells: str, options: list[str], error: str) -> None:
@@ -175,12 +177,12 @@ def test_a_name_of_another_program_is_given_with_the_command(load: RunImport) ->
         "line 2: I don't know “Client X / infra”: give --name 'Client X / infra=SUBJECT'",
         "line 3: “00:00:09” is less than half a minute",
         "line 4: it is a total",
-        "Error: nothing was booked: bad rows: 1; fix them, or leave them out with --skip-bad",
+        "Error: nothing was logged, bad rows: 1. Fix them, or leave them out with --skip-bad",
     ]
     done = load(CLOCKIFY, "--member", "U1", "--name", "client x / INFRA=kubernetes")
-    assert done.stdout.startswith("Booked: 1 row, 1 h 30 min\n  System Architecture: 1 h 30 min\n")
+    assert done.stdout.startswith("Logged: 1 row, 1 h 30 min\n  System Architecture: 1 h 30 min\n")
     assert done.stdout.endswith("Left out: 2 rows\n")
-    assert "“nonsense” is no area" in load(CLOCKIFY, "--member", "U1", "--name", "a=nonsense").stderr
+    assert "“nonsense” isn't an area" in load(CLOCKIFY, "--member", "U1", "--name", "a=nonsense").stderr
 
 
 def test_what_a_member_has_answered_counts_here_too(load: RunImport, tmp_path: Path) -> None:
@@ -195,7 +197,7 @@ def test_what_a_member_has_answered_counts_here_too(load: RunImport, tmp_path: P
             now=datetime(2026, 1, 1, tzinfo=UTC),
         )
     database.close()
-    assert "Booked: 1 row, 1 h 30 min\n  Networking: 1 h 30 min\n" in load(CLOCKIFY, "--member", "U1").stdout
+    assert "Logged: 1 row, 1 h 30 min\n  Networking: 1 h 30 min\n" in load(CLOCKIFY, "--member", "U1").stdout
 
 
 def test_five_thousand_rows_take_seconds(load: RunImport, tmp_path: Path) -> None:
@@ -204,7 +206,7 @@ def test_five_thousand_rows_take_seconds(load: RunImport, tmp_path: Path) -> Non
     rows = (f"{day:%Y-%m-%d},30,aws.vpc-architecture,{number}\n" for number, day in enumerate(days))
     text = "day,minutes,topic,note\n" + "".join(rows)
     started_at = time.perf_counter()
-    assert "Booked: 5000 rows, 2500 h" in load(text, "--member", "U1").stdout
+    assert "Logged: 5000 rows, 2500 h" in load(text, "--member", "U1").stdout
     assert time.perf_counter() - started_at < 10
     with connect_database(f"sqlite:///{tmp_path / 'roadmate.db'}").read() as conn:
         assert rollups.count_drifted_members(conn) == 0

@@ -53,7 +53,7 @@ def files(team: Team) -> dict[str, bytes]:
 def test_two_files_are_sent_below_a_line(exporting_team: Team) -> None:
     [sent] = exporting_team.sender().send_due(exporting_team.clock.now())
     assert (sent.state, sent.kind, sent.recipient) == ("sent", "export", "U1")
-    assert exporting_team.posts() == [("U1", "Here is everything that I keep about you, as you asked.")]
+    assert exporting_team.posts() == [("U1", "Here's everything I keep about you.")]
     found = files(exporting_team)
     assert set(found) == {"roadmate-hours.csv", "roadmate-data.json"}
     [row] = csv.DictReader(io.StringIO(found["roadmate-hours.csv"].decode("utf-8-sig")))
@@ -107,7 +107,7 @@ def test_files_that_do_not_get_through_are_told(exporting_team: Team, fault: Fau
     exporting_team.slack.faults.add(COMPLETE, fault)
     [sent] = exporting_team.sender().send_due(exporting_team.clock.now())
     assert sent.state == state
-    assert "The files did not get through. Ask again" in exporting_team.posts()[-1][1]
+    assert "Sending the files didn't work. Ask again" in exporting_team.posts()[-1][1]
     assert exporting_team.sender().send_due(exporting_team.clock.now() + timedelta(hours=1)) == []
 
 

@@ -101,21 +101,21 @@ def test_rows_have_the_line_they_start_on() -> None:
         (",90,Networking", "the day is missing"),
         ("2026-11-20,,Networking", "the minutes is missing"),
         ("2026-11-20,90,", "it names no area, roadmap or topic"),
-        ("2026-02-30,90,x", "there is no such day as “2026-02-30”"),
-        ("Mon 20 Nov 2026,90,x", "there is no such day as “Mon 20 Nov 2026”"),
-        ("2026-11-22,90,x", "Sun 22 Nov has not come yet"),
+        ("2026-02-30,90,x", "“2026-02-30” isn't a day"),
+        ("Mon 20 Nov 2026,90,x", "“Mon 20 Nov 2026” isn't a day"),
+        ("2026-11-22,90,x", "Sun 22 Nov is in the future"),
         ("2016-11-10,90,x", "Thu 10 Nov 2016 is more than ten years ago"),
-        ("yesterday,90,x", "“yesterday” is no day with its year: write it like 2026-11-21"),
-        ("1000 days ago,90,x", "“1000 days ago” is no day with its year: write it like 2026-11-21"),
-        ("20 Nov,90,x", "“20 Nov” is no day with its year: write it like 2026-11-21"),
-        ("soon,90,x", "“soon” is no day with its year: write it like 2026-11-21"),
+        ("yesterday,90,x", "“yesterday” isn't a day with its year: write it like 2026-11-21"),
+        ("1000 days ago,90,x", "“1000 days ago” isn't a day with its year: write it like 2026-11-21"),
+        ("20 Nov,90,x", "“20 Nov” isn't a day with its year: write it like 2026-11-21"),
+        ("soon,90,x", "“soon” isn't a day with its year: write it like 2026-11-21"),
         ("03/04/2026,90,x", "“03/04/2026” can be 3 Apr or 4 Mar: write 2026-04-03 or the other"),
-        ("2026-11-20,-5,x", "“-5” is less than nothing"),
-        ("2026-11-20,0,x", "“0” is no time at all"),
+        ("2026-11-20,-5,x", "“-5” is negative"),
+        ("2026-11-20,0,x", "“0” is zero"),
         ("2026-11-20,1441,x", "“1441” is more than a day has"),
-        ("2026-11-20,3 days,x", "“3 days” counts days or more: write hours or minutes"),
-        ("2026-11-20,long,x", "“long” is no length of time: write 90 minutes as 90m, 1:30 or 1.5h"),
-        ("2026-11-20,2h aws,x", "“2h aws” is no length of time: write 90 minutes as 90m, 1:30 or 1.5h"),
+        ("2026-11-20,3 days,x", "“3 days” is in days or longer: write hours or minutes"),
+        ("2026-11-20,long,x", "“long” isn't a length of time: write 90 minutes as 90m, 1:30 or 1.5h"),
+        ("2026-11-20,2h aws,x", "“2h aws” isn't a length of time: write 90 minutes as 90m, 1:30 or 1.5h"),
         ("2026-11-20,90,x,a,b", "it has more cells than there are columns: put a text that holds commas in quotes"),
         (f"2026-11-20,90,x,{'n' * 1001}", "the note has 1,001 characters, and 1,000 are the most"),
     ],
@@ -133,7 +133,7 @@ def test_a_bare_number_needs_a_unit_where_the_column_has_none() -> None:
 def test_evidence_is_a_link() -> None:
     head = "day,minutes,area,link\n2026-11-20,90,x,"
     assert (
-        rejection(f"{head}javascript:alert(1)\n") == "“javascript:alert(1)” is no link: evidence starts with https://"
+        rejection(f"{head}javascript:alert(1)\n") == "“javascript:alert(1)” isn't a link: evidence starts with https://"
     )
     assert rejection(f"{head}https://x/{'y' * 500}\n") == "the link has 510 characters, and 500 are the most"
 
@@ -168,9 +168,9 @@ def test_the_column_tells_whether_days_or_months_come_first(days: list[str], exp
         (b"day,area\n2026-11-20,x\n", "I found no column that says how long (“minutes”, “hours” or “duration”). The "),
         (b"day,minutes,hours,area\n2026-11-20,1,1,x\n", "The columns “minutes” and “hours” both say how long."),
         (b"day,minutes,area,note,Comment\n2026-11-20,1,x,,\n", "The columns “note” and “Comment” say the same."),
-        ("day,minutes,area\n2026-11-20,5,Über".encode("cp1252"), "The file is not in UTF-8 (line 2). Save it as "),
-        (PLAIN.encode("utf-16-le"), "The file is no text."),
-        (PLAIN.encode() + b"\0", "The file is no text."),
+        ("day,minutes,area\n2026-11-20,5,Über".encode("cp1252"), "The file isn't in UTF-8 (line 2). Save it as "),
+        (PLAIN.encode("utf-16-le"), "The file isn't text."),
+        (PLAIN.encode() + b"\0", "The file isn't text."),
         (PLAIN.encode() + b'2026-11-20,5,"x\n2026-11-20,5,x\n', "The row that starts on line 3 has a quotation mark"),
         (PLAIN.encode() + b'2026-11-20,5,"x"y\n', "The row that starts on line 3 has a quotation mark"),
         (b"x" * (IN_SLACK.max_bytes + 1), "The file is larger than 4 MiB."),

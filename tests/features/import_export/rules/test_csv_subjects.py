@@ -62,8 +62,8 @@ def test_an_exact_name_is_resolved(catalog: Catalog, cells: dict[str, str], expe
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [
-        ({"what": "netwroking"}, "“netwroking” is no area, roadmap or topic: Networking is near"),
-        ({"what": "aws.gone"}, "“aws.gone” is no area, roadmap or topic: AWS is near"),
+        ({"what": "netwroking"}, "“netwroking” isn't an area, roadmap or topic: Networking is near"),
+        ({"what": "aws.gone"}, "“aws.gone” isn't an area, roadmap or topic: AWS is near"),
         ({"what": "monitoring"}, "“monitoring” can be "),
         ({"area": "networking", "what": "blockchain"}, "“blockchain” and “networking” are two areas"),
         ({"roadmap": "docker", "topic": "aws.vpc-architecture"}, "“aws.vpc-architecture” is nothing in “docker”"),

@@ -33,8 +33,8 @@ def test_utf_16_of_either_byte_order_is_read() -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ((HEAD + ROW).encode("cp1252"), "The file is not in UTF-8 (line 2). Save it as “CSV UTF-8” and send it again."),
-        (b"\xff\xfe" + b"\x00\xd8\x00", "The file is not in UTF-8 (line 1)."),
+        ((HEAD + ROW).encode("cp1252"), "The file isn't in UTF-8 (line 2). Save it as “CSV UTF-8” and send it again."),
+        (b"\xff\xfe" + b"\x00\xd8\x00", "The file isn't in UTF-8 (line 1)."),
         (
             (HEAD + ROW + "2026-11-20,90," + "x" * 1_000_000).encode(),
             "The row that starts on line 3 has a cell of more than 131,072",
@@ -47,7 +47,7 @@ def test_utf_16_of_either_byte_order_is_read() -> None:
             (HEAD + ROW * 12_345).encode(),
             "The file has 12,345 rows, and 5,000 are the most. Send it in 3 parts, each with",
         ),
-        (b"x" * (IN_SLACK.max_bytes + 1), "The file is larger than 4 MiB. Send it in parts: no row is booked twice."),
+        (b"x" * (IN_SLACK.max_bytes + 1), "The file is larger than 4 MiB. Send it in parts: no row is logged twice."),
     ],
 )
 def test_a_file_that_is_not_read_says_where_it_is_wrong(content: bytes, words: str) -> None:

@@ -140,9 +140,7 @@ def test_the_line_of_an_interval_is_told() -> None:
     ["[1]", "[{}]", '{"a": 1}', '[{"start": 1}]', "[" * 100_000, '[{"start": "x", "tags": {"a": 1}}]', '[{"start"'],
 )
 def test_other_json_is_refused_with_its_line(text: str) -> None:
-    assert file_error("\n" + text).endswith(
-        "is no interval of a Timewarrior export in JSON, the only JSON that I read."
-    )
+    assert file_error("\n" + text).endswith("isn't an interval of a Timewarrior export, the only JSON I can read.")
 
 
 def test_what_nobody_means_to_log_is_named_and_harmless() -> None:

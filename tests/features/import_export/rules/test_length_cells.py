@@ -52,13 +52,13 @@ def test_less_than_half_a_minute_keeps_no_other_row_out(cell: str, unit: str) ->
         ("0.0625", "", PART.format("0.0625", "1 h 30 min", "0.0625")),
         (".125", "", PART.format(".125", "3 h", ".125")),
         ("0,0416666667", "", PART.format("0,0416666667", "1 h", "0,0416666667")),
-        ("0", "seconds", "“0” is no time at all"),
+        ("0", "seconds", "“0” is zero"),
         ("25:00:00", "", "“25:00:00” is more than a day has"),
         ("86460", "seconds", "“86460” is more than a day has"),
-        ("-1:30:00", "", "“-1:30:00” is less than nothing"),
-        ("-5", "minutes", "“-5” is less than nothing"),
-        ("PT", "", "“PT” is no length of time: write 90 minutes as 90m, 1:30 or 1.5h"),
-        ("1:75:00", "", "“1:75:00” is no length of time: write 90 minutes as 90m, 1:30 or 1.5h"),
+        ("-1:30:00", "", "“-1:30:00” is negative"),
+        ("-5", "minutes", "“-5” is negative"),
+        ("PT", "", "“PT” isn't a length of time: write 90 minutes as 90m, 1:30 or 1.5h"),
+        ("1:75:00", "", "“1:75:00” isn't a length of time: write 90 minutes as 90m, 1:30 or 1.5h"),
     ],
 )
 def test_a_length_that_is_none_says_why(cell: str, unit: str, reason: str) -> None:

@@ -87,7 +87,7 @@ def test_a_message_that_changes_changes_its_entry(driver: Driver, conversation: 
 def test_a_message_edited_into_nonsense_keeps_its_entry_and_says_so(driver: Driver, text: str) -> None:
     first = write(driver, "log 2h networking")
     kept = edit(driver, first.ts, text)
-    assert "this entry stays as it was" in kept.text
+    assert "this entry stays as it is" in kept.text
     assert booked(driver) == [(120, "networking")]
     assert button_labels(replies(kept)[0]) == ["Edit", "Delete"]
     driver.press("ben", replies(kept)[0], "Delete")
@@ -98,9 +98,9 @@ def test_a_message_edited_into_nonsense_keeps_its_entry_and_says_so(driver: Driv
 def test_every_edit_of_a_message_that_has_booked_is_answered(driver: Driver) -> None:
     ts = write(driver, "log 2h networking").ts
     edit(driver, ts, "never mind")
-    assert "this entry stays as it was" in edit(driver, ts, "never ever mind").text
+    assert "this entry stays as it is" in edit(driver, ts, "never ever mind").text
     message = {"user": BEN.id, "ts": ts, "text": "what?", "edited": {"user": BEN.id, "ts": "1795262500.000100"}}
-    assert "this entry stays as it was" in send_change(driver, subtype="message_changed", message=message).text
+    assert "this entry stays as it is" in send_change(driver, subtype="message_changed", message=message).text
     assert booked(driver) == [(120, "networking")]
 
 
@@ -109,10 +109,10 @@ def test_an_edit_of_a_message_whose_hours_were_taken_back_offers_to_book_again(d
     first = write(driver, "log 2h networking")
     driver.press("ben", replies(first)[0], "Undo")
     outcome = edit(driver, first.ts, "log 3h networking: BGP")
-    assert "What your message had booked was taken back. It says 3 h now" in outcome.text
+    assert "You undid the hours of this message. It says 3 h now" in outcome.text
     assert (list_entries(driver), marks(outcome)) == ((), [])
     driver.turn(days=2)
-    assert "3 h on Networking (Sat 21 Nov)" in driver.press("ben", replies(outcome)[0], "Book 3 h").text
+    assert "3 h on Networking (Sat 21 Nov)" in driver.press("ben", replies(outcome)[0], "Log 3 h").text
     assert booked(driver) == [(180, "networking")]
     edit(driver, first.ts, "log 4h networking: BGP")
     assert booked(driver) == [(240, "networking")]
@@ -127,7 +127,7 @@ def test_the_check_mark_goes_with_the_last_of_the_hours(driver: Driver) -> None:
     driver.delivery.command("ben", "/log", "undo")
     assert (reactions(driver, second.ts), reactions(driver, third.ts)) == (("white_check_mark",), ())
     driver.slack.faults.add("reactions.remove", faults.error("missing_scope"))
-    assert "It no longer counts" in driver.delivery.command("ben", "/log", "undo").text
+    assert "Undone: " in driver.delivery.command("ben", "/log", "undo").text
     assert list_entries(driver) == ()
 
 
@@ -137,7 +137,7 @@ def test_people_named_by_an_edit_are_asked_once(driver: Driver) -> None:
     assert asked_people(driver) == ["U0SANDMEI"]
     outcome = edit(driver, ts, "log 1h mentoring <@U0SANDMEI> <@U0SANDCHIDI>: VPC")
     assert "With: <@U0SANDMEI> and <@U0SANDCHIDI>" in replies(outcome)[0].text
-    assert "whether to book it too" in outcome.text
+    assert "whether to log it too" in outcome.text
     assert asked_people(driver) == ["U0SANDMEI", "U0SANDCHIDI"]
     assert "With: nobody" in edit(driver, ts, "log 1h mentoring: VPC").text
     edit(driver, ts, "log 1h mentoring <@U0SANDCHIDI>: VPC")
@@ -159,7 +159,7 @@ def test_a_busy_database_is_told_and_an_edit_is_delivered_again(driver: Driver) 
     other = connect_database(driver.roadmate.deps.settings.database_url)
     with other.begin():
         refused = write(driver, "+2h networking")
-        assert "Not booked, try again." in refused.text
+        assert "Not logged, please try again." in refused.text
         assert [each.kind for each in replies(refused)] == [ShownKind.EPHEMERAL]
         assert driver.delivery.edit_message("ben", LEARNING_CHANNEL, ts, "+3h networking").status == 500
     other.close()
@@ -172,7 +172,7 @@ def test_a_busy_database_is_told_and_an_edit_is_delivered_again(driver: Driver) 
 def test_an_edit_with_more_hours_than_a_day_has_changes_nothing(driver: Driver) -> None:
     first = write(driver, "log 12h networking")
     kept = edit(driver, first.ts, "log 12h networking, 12h aws, 1h docker")
-    assert "The day cannot hold what your message says now, so this entry stays as it was" in kept.text
+    assert "The day has no room for what your message says now, so this entry stays as it is" in kept.text
     assert booked(driver) == [(720, "networking")]
 
 

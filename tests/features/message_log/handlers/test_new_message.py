@@ -172,7 +172,7 @@ def test_a_mention_is_answered_once_though_it_comes_as_two_events(driver: Driver
     assert marks(outcome) == [":white_check_mark:"]
     (entry,) = list_entries(driver)
     assert (entry.minutes, entry.topic, entry.day, entry.note) == (120, "terraform.modules", FRIDAY, "state locking")
-    assert "Corrected" in edit(driver, outcome.ts, f"<@{BOT.id}> 1h terraform modules yesterday: state locking").text
+    assert "Changed to" in edit(driver, outcome.ts, f"<@{BOT.id}> 1h terraform modules yesterday: state locking").text
     assert booked(driver) == [(60, "terraform.modules")]
 
 

@@ -63,7 +63,7 @@ def test_what_is_quoted_in_a_channel_is_talk(driver: Driver, text: str) -> None:
 def test_a_quote_that_becomes_a_line_is_booked(driver: Driver) -> None:
     ts = write(driver, "> log 2h networking").ts
     assert marks(edit(driver, ts, "log 2h networking")) == [":white_check_mark:"]
-    assert "this entry stays as it was" in edit(driver, ts, "> log 3h networking").text
+    assert "this entry stays as it is" in edit(driver, ts, "> log 3h networking").text
     assert booked(driver) == [(120, "networking")]
 
 

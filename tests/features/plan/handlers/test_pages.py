@@ -18,7 +18,7 @@ def test_a_member_sees_nobody_elses_plan_whether_that_member_exists_or_not(drive
     driver.say("ana", "/plan")
     refusal = driver.say("ben", "/plan @ana").text
     assert refusal == driver.say("ben", "/plan @chidi").text == driver.say("ben", "/plan networking @ana").text
-    assert refusal == "Another member's plan is for admins and mentors. Ask an admin if you should be one."
+    assert refusal == "Another member's plan is for admins and mentors. An admin can give you access."
 
 
 def test_an_admin_and_a_mentor_see_a_members_plan_read_only(driver: Driver) -> None:

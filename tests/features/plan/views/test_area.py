@@ -130,7 +130,9 @@ def test_the_page_shows_the_forecast_or_else_the_target_day(catalog: Catalog) ->
         target_day=june,
         needed_pace=None,
     )
-    assert "Too early to say when Networking is done" in area_views.render_area(replace(made, forecast=early)).text
+    assert (
+        "I can forecast Networking after three full weeks" in area_views.render_area(replace(made, forecast=early)).text
+    )
     varies = AreaForecast("Certifications", TODAY, ForecastState.NO_ESTIMATE, target_day=june)
     assert "Target: 1 Jun 2027." in area_views.render_area(replace(made, forecast=varies)).text.splitlines()
     assert "Target" not in area_views.render_area(replace(made, forecast=replace(varies, target_day=None))).text

@@ -134,19 +134,6 @@ def test_a_press_that_comes_too_late_says_what_has_changed_and_offers_what_fits(
     )
 
 
-def test_a_long_list_fits_and_turns_pages(catalog: Catalog) -> None:
-    long = history(AssignmentAction.HAND_IN, note="x" * 1000)
-    message = assignment_messages.render_pending_reviews(
-        [assignment_messages.PendingReview("n" * 200, long)] * 11, catalog, VIEWER, offset=10
-    )
-    check_message(message.post_arguments())
-    assert [button["text"]["text"] for button in message.blocks[-2]["elements"]] == ["Previous", "Next"]
-    assert (
-        assignment_messages.render_pending_reviews([], catalog, VIEWER, offset=0).text
-        == "Nothing waits for your sign-off."
-    )
-
-
 @pytest.mark.parametrize("size", [20, 30, 60])
 def test_a_large_area_keeps_its_buttons_within_slacks_limits(catalog: Catalog, size: int) -> None:
     base = catalog.area("networking")

@@ -124,7 +124,7 @@ def test_the_readers_own_plan_books_on_the_next_step_and_names_it(catalog: Catal
     assert isinstance(step.subject, TopicReference)
     assert (one.topic, one.roadmap) == (step.subject.id, step.subject.roadmap.id)
     assert values["Log other"] == "-"
-    assert f"The buttons book on {step.subject.topic.name}, {step.subject.roadmap.name}, Sat 21 Nov." in message.text
+    assert f"The buttons log {step.subject.topic.name} ({step.subject.roadmap.name}) for Sat 21 Nov." in message.text
 
 
 def test_a_finished_plan_still_offers_to_log_something_else(catalog: Catalog) -> None:
@@ -144,22 +144,22 @@ def test_the_forecast_of_the_next_area_is_in_the_head(catalog: Catalog) -> None:
     message = overview_views.render_plan_overview(
         areas, progress.summarize_plan(areas), None, PlanOwner(), forecast=outlook
     )
-    assert "Too early to say when Networking is done" in message.blocks[0]["text"]["text"]
-    assert "Too early" in message.text
+    assert "I can forecast Networking after three full weeks" in message.blocks[0]["text"]["text"]
+    assert "I can forecast" in message.text
 
 
 def test_it_is_told_how_words_led_to_an_area(catalog: Catalog) -> None:
     area, place = catalog.area("networking"), catalog.topics[0]
     assert ui_names.told(NamedArea(area)) == ""
-    assert ui_names.told(NamedArea(area, catalog.roadmap("aws"))) == "AWS belongs to Networking."
-    assert ui_names.told(NamedArea(area, place)).startswith(f"{place.topic.name} ({place.roadmap.name}) belongs to")
-    assert ui_names.told(NamedArea(area, "<iam>")) == "The area nearest to “&lt;iam&gt;” is Networking."
+    assert ui_names.told(NamedArea(area, catalog.roadmap("aws"))) == "AWS is part of Networking."
+    assert ui_names.told(NamedArea(area, place)).startswith(f"{place.topic.name} ({place.roadmap.name}) is part of")
+    assert ui_names.told(NamedArea(area, "<iam>")) == "Showing Networking, the nearest to “&lt;iam&gt;”."
 
 
 def test_an_ambiguous_area_is_asked_about_and_what_was_typed_is_escaped(catalog: Catalog) -> None:
     doubt = AmbiguousArea("<@U1>*", (catalog.area("networking"),), is_known=False)
     message = which_area.which_area(doubt, [ButtonSpec("Networking", "plan.open", "{}")], "/plan networking")
     check_message(message.post_arguments())
-    assert "“&lt;@U1&gt;∗” is no focus area" in message.text
+    assert "I don't know “&lt;@U1&gt;∗”" in message.text
     assert "Did you mean" in message.text
     assert "For example /plan networking." in message.text

@@ -55,7 +55,7 @@ PRIYA: dict[str, Any] = {
     "now": NOW,
 }
 # Tables that know of no person, and columns that hold what is not one.
-NO_PEOPLE = {"workspaces", "anonymous_totals", "installations", "erasures"}
+NO_PEOPLE = {"workspaces", "anonymous_totals", "installations", "erasures", "digest_ideas"}
 RULES = ErasureRules(views.build_erasure_texts(), DATA, kinds_about_many(FEATURES), ZoneInfo("UTC"))
 
 
@@ -118,6 +118,7 @@ def insert_a_year_of_data(conn: Connection) -> None:
             confirmed_at=NOW,
         )
         add(conn, tables.help_requests, member=member, subject="", words=f"ask <@{other}>", at=NOW, over_by=other)
+        add(conn, tables.handovers, item=f"of {member}", member=member, assignee=other, handed_by=other, at=NOW)
         add(conn, tables.assigned_next_steps, member=member, mentor=other, subject="a", minutes=0, at=NOW)
         add(conn, tables.mentor_notes, member=member, author=other, words="private", at=NOW)
         past = {"host": member, "title": "Past", "starts_at": NOW - timedelta(days=9), "minutes": 60, "channel": "C1"}
@@ -219,9 +220,11 @@ def test_others_are_told_that_it_ended_and_messages_for_many_stay(people: Databa
     }
     assert said["digest", "C0LEARNING"] == "2 h by Mei, somebody, Ana"
     assert said["notice", HIM] == "The nudge to somebody did not arrive"
-    assert said["pair", HIM].startswith("One of your pairings as mentor has ended. You have no mentee at the moment.")
-    assert said["pair", "U1"].startswith("One of your pairings as mentee has ended. You have no mentor at the moment.")
-    assert said["session", HIM] == "The session “GitOps intro”, Mon 23 Nov 20:00, does not take place."
+    assert said["pair", HIM].startswith("Mentoring one of your mentees has ended. You have no mentee at the moment.")
+    assert said["pair", "U1"].startswith(
+        "Mentoring with one of your mentors has ended. You have no mentor at the moment."
+    )
+    assert said["session", HIM] == "The session “GitOps intro”, Mon 23 Nov 20:00, is cancelled."
 
 
 def test_who_comes_back_is_somebody_new(people: Database) -> None:

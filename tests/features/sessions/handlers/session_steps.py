@@ -84,7 +84,7 @@ def button_value(shown: ShownItem | None, label: str) -> str:
     return str(next(each["value"] for each in found if label_of(each) == label))
 
 
-def question(driver: Driver, person: Any, lead: str = "Book 1 h") -> ShownItem:
+def question(driver: Driver, person: Any, lead: str = "Log 1 h") -> ShownItem:
     """Return the newest question to somebody whether to book it."""
     seen = driver.slack.workspace.seen_by(person.id)
     return next(each for each in seen[::-1] if each.text.startswith(f"{lead} for GitOps intro?"))

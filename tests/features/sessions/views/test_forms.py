@@ -22,7 +22,7 @@ LISBON = ZoneInfo("Europe/Lisbon")
 def test_a_rejected_session_names_the_nearest_line_that_would_do_and_keeps_the_rest(problem: SessionProblem) -> None:
     draft = SessionDraft("GitOps", date(2026, 11, 21), time(11), 45, "C0LEARNING")
     message = forms.render_rejected_session(RejectedSession(problem, draft, "<x>"), now=NOW, zone=LISBON, key="k")
-    example = message_text(message, "team-").split("/team-roadmate session ")[1].split(", or fill in")[0]
+    example = message_text(message, "team-").split("/team-roadmate session ")[1].split(", or use the form")[0]
     assert isinstance(parse_session_line(example, now=NOW, zone=LISBON), SessionDraft)
     assert forms.decode_draft(decode_payload(SessionDraftPayload, message.blocks[1]["elements"][0]["value"])) == draft
 

@@ -1,0 +1,79 @@
+"""`roadmate content`: the roadmaps and the plan, checked and printed."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.commands import CommandFailure, explained, require_settings
+from bot.settings import SettingError, read_settings
+
+if TYPE_CHECKING:
+    from bot.catalog.catalog import Catalog
+
+# Heavy modules are imported by the commands that need them, so that each starts as fast as it can.
+# ruff: noqa: PLC0415
+
+
+@click.group()
+def content() -> None:
+    """The roadmaps and the plan."""
+
+
+@content.command("check")
+@click.argument(
+    "directory", metavar="[DIR]", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+@click.option(
+    "--against", metavar="DATABASE", help="A database, by URL or path; check that the content has every id it uses."
+)
+@explained
+def content_check(directory: Path | None, against: str | None) -> None:
+    """Report every problem of the content at once."""
+    from bot.catalog.source import CatalogSource
+
+    catalog = CatalogSource(directory or require_settings().content_path()).current()
+    if against:
+        _require_ids_of(against, catalog)
+    subtopics = sum(len(each.topic.subtopics) for each in catalog.topics)
+    counts = f"{len(catalog.roadmaps)} roadmaps, {len(catalog.topics)} topics, {subtopics} subtopics"
+    click.echo(f"The content is fine: {counts}.")
+    if against:
+        click.echo("It has every id that people's data uses.")
+
+
+def _require_ids_of(against: str, catalog: Catalog) -> None:
+    """Fail when a database, given by URL or path, has rows that name ids which the catalog lacks. Changes nothing."""
+    from bot.core import used_ids
+    from bot.db import migrate
+    from bot.db.engine import connect_database
+
+    address = against if "://" in against else f"sqlite:///{Path(against).absolute()}"
+    try:
+        url = read_settings({"DATABASE_URL": address}).database_url
+    except SettingError as error:
+        raise CommandFailure(str(error).replace("DATABASE_URL", "--against")) from error
+    file = migrate.database_file(url)
+    if file and not file.is_file():
+        raise CommandFailure(f"--against: no database at {file}")
+    with closing(connect_database(url)) as database, database.read() as conn:
+        version = migrate.read_schema_version(conn)
+        if version != migrate.LATEST_REVISION:
+            raise CommandFailure(f"--against: the database has schema {version}, not {migrate.LATEST_REVISION}")
+        missing = used_ids.find_missing_ids(conn, catalog=catalog)
+    if missing:
+        raise CommandFailure(str(used_ids.missing_ids_problem(missing)))
+
+
+@content.command("export")
+@explained
+def content_export() -> None:
+    """Print the roadmaps' plugin configuration as JSON."""
+    from bot.catalog.source import CatalogSource
+
+    configuration = CatalogSource(require_settings().content_path()).current().plugin_configuration()
+    click.echo(json.dumps(configuration, indent=2, ensure_ascii=False))

@@ -1,0 +1,121 @@
+"""Where a member is when hours were logged: their learning, and the goal of the week, in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
+
+from bot.calendar.weeks import week_bounds
+from bot.core.goals.goals import goal_in_force, reduce_goal
+from bot.core.milestones import MilestoneKind
+from bot.core.plan import member_plan
+from bot.core.plan.progress import LearningRecord
+from bot.core.time_off import WHOLE_TEAM, TimeOff
+from bot.db.statements import PreparedStatement
+from bot.db.tables import goals, members, milestones, time_off, workspaces
+
+_ZERO: Final[ColumnElement[int]] = literal_column("0")
+_EMPTY_TEXT: Final[ColumnElement[str]] = literal_column("''")
+_GOAL, _OWN_GOAL, _TEAM_GOAL, _TIME_OFF, _GOAL_MET = range(10, 15)  # beside the numbers of the learning record
+_STANDING: Final = PreparedStatement(lambda _: union_all(*member_plan.record_parts(), *_goal_parts()))
+
+
+@dataclass(frozen=True, slots=True)
+class WeekGoal:
+    """The goal of a week in minutes, and before days away lowered it; whether it was recorded that it is met."""
+
+    week: str
+    goal: int
+    full_goal: int
+    is_recorded: bool = False
+
+    def is_met(self, minutes: int) -> bool:
+        """Return whether so many minutes reach the goal; a goal of zero is never met."""
+        return 0 < self.goal <= minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A member's learning, and the goal of the week that was asked for."""
+
+    record: LearningRecord
+    week_goal: WeekGoal
+
+
+def read_standing(conn: Connection, *, workspace: str, member: str, week: str) -> Standing:
+    """Return a member's learning and their goal in a week, in one statement."""
+    first, last = week_bounds(week)
+    owner = {"workspace": workspace, "member": member}
+    span = {"week": week, "since": first, "until": last, "goal_met": MilestoneKind.GOAL_MET.value}
+    rows = _STANDING.run(conn, owner | span | member_plan.RECORD_VALUES)
+    return Standing(member_plan.parse_record(rows), _parse_goal(rows, week))
+
+
+def _goal_parts() -> Sequence[Select[Any]]:
+    """Return what tells the goal, each with a number, a text, minutes and a text, like the learning record."""
+    workspace, member, week = bindparam("workspace"), bindparam("member"), bindparam("week")
+    ends = func.coalesce(cast(time_off.c.last, String), _EMPTY_TEXT)
+    return (
+        _part(_GOAL, goals.c.week, goals.c.minutes, goals.c.member).where(
+            goals.c.workspace == workspace, _is_own_or_teams(goals.c.member), goals.c.week <= week
+        ),
+        _part(_OWN_GOAL, _EMPTY_TEXT, members.c.goal_minutes, _EMPTY_TEXT).where(
+            members.c.workspace == workspace, members.c.id == member
+        ),
+        _part(_TEAM_GOAL, _EMPTY_TEXT, workspaces.c.goal_minutes, _EMPTY_TEXT).where(workspaces.c.id == workspace),
+        _part(_TIME_OFF, cast(time_off.c.first, String), _ZERO, ends).where(
+            time_off.c.workspace == workspace,
+            _is_own_or_teams(time_off.c.member),
+            time_off.c.first <= bindparam("until"),
+            or_(time_off.c.last.is_(None), time_off.c.last >= bindparam("since")),
+        ),
+        _part(_GOAL_MET, milestones.c.subject, _ZERO, _EMPTY_TEXT).where(
+            milestones.c.workspace == workspace,
+            milestones.c.member == member,
+            milestones.c.kind == bindparam("goal_met"),
+            milestones.c.subject == week,
+        ),
+    )
+
+
+def _part(number: int, *columns: Any) -> Select[Any]:
+    return select(literal_column(str(number)), *columns)
+
+
+def _is_own_or_teams(column: Column[str]) -> ColumnElement[bool]:
+    return or_(column == bindparam("member"), column == WHOLE_TEAM)
+
+
+def _parse_goal(rows: Sequence[Any], week: str) -> WeekGoal:
+    changes = sorted((since, minutes, member) for kind, since, minutes, member in rows if kind == _GOAL)
+    own_now = next((minutes for kind, _, minutes, _ in rows if kind == _OWN_GOAL), None)
+    team_now = next((minutes for kind, _, minutes, _ in rows if kind == _TEAM_GOAL), 0)
+    full_goal = goal_in_force(
+        week,
+        own=([(since, minutes) for since, minutes, member in changes if member != WHOLE_TEAM], own_now),
+        team=([(since, minutes) for since, minutes, member in changes if member == WHOLE_TEAM], team_now),
+    )
+    days_off = [
+        TimeOff(date.fromisoformat(first), date.fromisoformat(last) if last else None)
+        for kind, first, _, last in rows
+        if kind == _TIME_OFF
+    ]
+    is_recorded = any(kind == _GOAL_MET for kind, *_ in rows)
+    return WeekGoal(week, reduce_goal(full_goal, week, days_off) if days_off else full_goal, full_goal, is_recorded)

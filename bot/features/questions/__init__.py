@@ -1,0 +1,9 @@
+"""Questions in plain words, in a direct message or a mention: to a command, to an offer of hours, or to topics."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.feature import Feature
+
+FEATURE: Final = Feature(name="questions")

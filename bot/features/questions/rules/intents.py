@@ -1,0 +1,202 @@
+"""Tell what a sentence asks of Roadmate itself, by the words that are in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from bot.catalog.lookup.word_matching import nearest_words, split_words
+from bot.catalog.ranking import content_terms
+from bot.catalog.ranking.stemming import stem
+from bot.features.questions.rules.intent_table import INTENTS, Intent
+
+MAX_WORDS: Final = 24
+MAX_WORDS_BESIDE: Final = 2  # that say something and that the form does not have
+MIN_SLIP_LENGTH: Final = 5  # letters of a word that may be misspelt
+_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_CLOCK: Final = re.compile(
+    r"\b(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?\s*(?P<half>am|pm)?\b", re.IGNORECASE
+)
+_AWAY: Final = re.compile(r"\b(?:(?:until|till|from)\s+.+|(?:next|this)\s+week|tomorrow|today)$", re.IGNORECASE)
+_LENGTH: Final = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>h|hrs?|hours?|m|mins?|minutes?)\b", re.IGNORECASE)
+# Words beside a form that change nothing of what is asked for.
+_PLAIN_REST: Final = frozenset(
+    (
+        *("hour", "hours", "week", "month", "today", "yesterday", "tomorrow", "mentor", "goal", "log", "logged"),
+        *("learned", "learnt", "entry", "entries", "data", "account", "far", "next", "now", "later", "anymore", "any"),
+        *("here", "myself", "currently", "far", "last", "first", "new", "roadmate", "bot", "slack", "weekly", "plan"),
+        *(
+            "hand",
+            "team",
+            "everyone",
+            "anymore",
+            "longer",
+            "stop",
+            "long",
+            "since",
+            "until",
+            "ever",
+            "total",
+            "ask",
+            "spend",
+            "spent",
+        ),
+    )
+)
+# Words beside a form that are no part of what it is about.
+_AROUND_REST: Final = frozenset(
+    (
+        *("ask", "help", "here", "team", "anybody", "ever", "enough", "currently", "else"),
+        "question",
+        "questions",
+        "problem",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedIntent:
+    """What was asked for, and the lines of commands for it, with what the question names in their place."""
+
+    intent: Intent
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    groups: tuple[frozenset[str], ...]
+    banned: frozenset[str]
+
+    @property
+    def all_words(self) -> frozenset[str]:
+        """The stems of all groups."""
+        return frozenset().union(*self.groups)
+
+
+@lru_cache(maxsize=1)
+def _forms() -> tuple[tuple[Intent, _Form], ...]:
+    return tuple((intent, _parse_form(form)) for intent in INTENTS for form in intent.forms)
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> tuple[str, ...]:
+    """Return the words that forms are made of, which a misspelt one may stand for."""
+    words = {each for intent in INTENTS for form in intent.forms for each in re.split(r"[ |!]+", form)}
+    return tuple(sorted(word for word in words if len(word) >= MIN_SLIP_LENGTH))
+
+
+def _parse_form(form: str) -> _Form:
+    parts = form.split()
+    groups = tuple(frozenset(map(stem, part.split("|"))) for part in parts if not part.startswith("!"))
+    return _Form(groups, frozenset(stem(part[1:]) for part in parts if part.startswith("!")))
+
+
+def find_intent(text: str, known_terms: Collection[str], names: Collection[str]) -> AskedIntent | None:
+    """Return what a sentence asks for; None where it asks for none of it, but for content perhaps.
+
+    `known_terms` are the stems of the content, `names` those of its names.
+    """
+    words = [word.casefold() for word in split_words(text)][:MAX_WORDS]
+    said = [stem(_corrected(word, known_terms)) for word in words]
+    best: tuple[int, Intent, frozenset[str]] | None = None
+    for intent, form in _forms():
+        used = _match(form, said)
+        if used is None or (best and len(form.groups) <= best[0]):
+            continue
+        if not _is_fitting(intent, words, said, used | form.all_words, names):
+            continue
+        best = len(form.groups), intent, used
+    if best is None:
+        return None
+    rest = _rest(words, said, best[2])
+    lines = tuple(_complete(line, rest, text) for line in best[1].lines)
+    return AskedIntent(best[1], lines)
+
+
+def _match(form: _Form, said: Sequence[str]) -> frozenset[str] | None:
+    """Return the stems that a form's groups are said by, each group by a word of its own; None if one is missing."""
+    spoken = set(said)
+    if not form.banned.isdisjoint(spoken):
+        return None
+    used: set[str] = set()
+    for group in sorted(form.groups, key=len):
+        found = next((each for each in said if each in group and each not in used), None)
+        if found is None:
+            return None
+        used.add(found)
+    return frozenset(used)
+
+
+def _is_fitting(
+    intent: Intent, words: Sequence[str], said: Sequence[str], used: frozenset[str], names: Collection[str]
+) -> bool:
+    """Tell whether what the form does not account for is little enough; a line that takes the rest needs some."""
+    pairs = [(word, each) for word, each in zip(words, said, strict=True) if each not in used]
+    rest = [(word, each) for word, each in pairs if content_terms.says_something(word)]
+    if intent.takes_rest:
+        return bool(rest) or intent.changes
+    rest = [(word, each) for word, each in rest if not word.isdecimal() and word not in _PLAIN_REST]
+    if intent.is_own and any(each in names for _, each in rest):
+        return False
+    return len(rest) <= (MAX_WORDS_BESIDE if intent.changes else 1)
+
+
+def _corrected(word: str, known_terms: Collection[str]) -> str:
+    """Return the word that a misspelt one stands for."""
+    if len(word) < MIN_SLIP_LENGTH or stem(word) in known_terms or word in _vocabulary():
+        return word
+    if not content_terms.says_something(word) or word in content_terms.everyday_words():
+        return word
+    near = nearest_words(word, _vocabulary())
+    return near[1][0] if near else word
+
+
+def _rest(words: Sequence[str], said: Sequence[str], used: frozenset[str]) -> str:
+    """Return the words that the form does not account for, as typed."""
+    kept = [
+        word
+        for word, each in zip(words, said, strict=True)
+        if each not in used and content_terms.says_something(word) and word not in _AROUND_REST
+    ]
+    return " ".join(kept)
+
+
+def _complete(line: str, rest: str, text: str) -> str:
+    """Return a line with what the question names in place of `…`."""
+    if "…" not in line:
+        return line
+    command = line.partition("…")[0].strip()
+    match command:
+        case "roadmate nudge":
+            return f"{command} {_day_and_time(text)}".strip()
+        case "roadmate goal":
+            found = _LENGTH.search(text)
+            return f"{command} {found['number']}{found['unit'][0].lower()}" if found else command
+        case "roadmate away":
+            return f"{command} {_days_away(text)}".strip()
+        case _:
+            return f"{command} {rest}".strip()
+
+
+def _day_and_time(text: str) -> str:
+    """Return the weekday and time that a text names, as `tue 10:00`; empty where it names no day."""
+    words = split_words(text.casefold())
+    day = next(
+        (day for word in words for day in _WEEKDAYS if word[:3] == day and word.rstrip("s").endswith(("day", day))), ""
+    )
+    if not day:
+        return ""
+    found = _CLOCK.search(text)
+    if found is None:
+        return f"{day} 10:00"
+    hour = int(found["hour"]) % 12 + 12 if (found["half"] or "").casefold() == "pm" else int(found["hour"])
+    return f"{day} {hour:02d}:{found['minute'] or '00'}"
+
+
+def _days_away(text: str) -> str:
+    """Return the days that a text ends with, as `/roadmate away` reads them."""
+    found = _AWAY.search(text.strip().rstrip(".!?"))
+    return found[0] if found else ""

@@ -1,0 +1,95 @@
+"""A question in plain words is answered in a direct message and a mention; talk that is overheard is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.ledger import queries
+from bot.sandbox.slack_api.fixtures import TEAM_ID
+from bot.sandbox.slack_api.journal import ActionResult
+from tests.slack_driver import Driver, element_labels
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def ask(driver: Driver, text: str, user: str = "ana") -> ActionResult:
+    outcome = driver.delivery.direct_message(user, text)
+    assert (outcome.status, outcome.refused) == (200, ())
+    return outcome
+
+
+def minutes(driver: Driver) -> list[int]:
+    with driver.roadmate.deps.database.read() as conn:
+        page = queries.list_entries(conn, workspace=TEAM_ID, member="U0SANDANA", limit=10)
+    return [each.minutes for each in page.entries]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("what should I learn next", "Next: "),
+        ("how many hours do I have?", "All entries"),
+        ("who is my mentor", "mentor"),
+        ("what is kubernetes?", "Kubernetes, 49 topics"),
+    ],
+)
+def test_what_only_reads_is_run(driver: Driver, text: str, says: str) -> None:
+    assert says in ask(driver, text).text
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("stop writing to me", "Stop the reminders"),
+        ("how do I delete my data", "See what's kept"),
+        ("remind me on tuesdays", "Remind me tue 10:00"),
+        ("set my goal to 3 hours a week", "Goal: 3h a week"),
+        ("hide me from the leaderboard", "Hide me"),
+    ],
+)
+def test_what_changes_something_is_offered(driver: Driver, text: str, label: str) -> None:
+    outcome = ask(driver, text)
+    assert element_labels(outcome.shown[0])[0] == label
+    assert minutes(driver) == []
+
+
+def test_an_offer_does_what_it_says(driver: Driver) -> None:
+    ask(driver, "plan")
+    pressed = driver.press("ana", ask(driver, "set my goal to 3 hours a week"), "Goal: 3h a week")
+    assert "3 h" in pressed.text
+
+
+def test_a_question_on_content_gets_three_topics_each_opened_in_one_way_and_more(driver: Driver) -> None:
+    outcome = ask(driver, "how do I rotate secrets?")
+    assert element_labels(outcome.shown[0]) == ["Open", "Open", "Open", "More topics", "Who knows this?"]
+    assert "Secret Rotation" in outcome.text
+    rows = [block["accessory"] for block in outcome.shown[0].blocks if "accessory" in block]
+    spoken = [row["accessibility_label"] for row in rows]
+    assert len(set(spoken)) == 3
+    assert "Docker" in driver.press("ana", outcome, "More topics").text
+    assert "Secrets Management" in driver.press("ana", ask(driver, "how do I rotate secrets?"), "Open").text
+
+
+def test_a_misspelt_question_says_what_it_was_taken_for(driver: Driver) -> None:
+    outcome = ask(driver, "how do kuberntes netwrok polcies work")
+    assert "(you typed “kuberntes”)" in outcome.text
+    assert "Network Policies" in outcome.text
+
+
+@pytest.mark.parametrize("text", ["привет, как дела", "🎉🎉", "```x = {1: 2};```", "blah " * 700, "مرحبا كيف الحال"])
+def test_what_can_not_be_read_gets_a_short_word(driver: Driver, text: str) -> None:
+    outcome = ask(driver, text)
+    assert len(outcome.shown) == 1
+    assert len(outcome.text) < 300
+    assert element_labels(outcome.shown[0]) == ["What's next for me?", "Help"]
+    assert minutes(driver) == []
+
+
+def test_a_mention_is_answered_for_the_person_alone(driver: Driver) -> None:
+    outcome = driver.delivery.mention("ana", "#learning", "how do I rotate secrets?")
+    assert [(each.kind, each.to) for each in outcome.shown] == [("ephemeral", "U0SANDANA")]
+
+
+def test_what_is_overheard_in_a_channel_is_not_answered(driver: Driver) -> None:
+    for text in ("how do I rotate secrets?", "I did 2 hours of networking", "who knows terraform"):
+        assert driver.delivery.channel_message("ana", "#learning", text).shown == (), text
