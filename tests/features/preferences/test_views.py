@@ -53,6 +53,8 @@ def test_whether_one_may_be_named_says_what_that_means() -> None:
     for message in (no, yes, hidden):
         check_message(message.post_arguments())
     assert "/roadmate named on lists you" in message_text(no)
-    assert yes.text.startswith("Changed. listed as someone to ask: where the digest suggests")
+    assert yes.text.startswith(
+        "✅ Thanks! You're now listed as someone to ask. The digest may mention you with your hours"
+    )
     assert "/team-roadmate named off" in message_text(yes, "team-")
-    assert "You are hidden from the leaderboard, so the digest does not" in hidden.text
+    assert "While you're hidden from the leaderboard, the digest leaves you out." in hidden.text
