@@ -457,6 +457,8 @@ IDEAS: Final = (
     ),
 )
 PRIVACY: Final = (
+    EntryPointCase("/roadmate", "milestones", expected="will be here|What you've reached"),
+    EntryPointCase("click milestones.page", "0", expected="will be here|What you've reached"),
     EntryPointCase("/roadmate", "privacy", expected="Who sees what about you"),
     EntryPointCase("/roadmate", "forget me", expected="I delete for good"),
     EntryPointCase("/roadmate", "audit looks", ADMINS, "Audit log, looks", "is for admins"),
