@@ -256,7 +256,7 @@ def _request_from_interaction(body: Mapping[str, Any], workspace: str, *, source
 def _action_value(action: Mapping[str, Any]) -> str:
     """Return what a button carries, or what was chosen in a menu or a calendar."""
     option = string_at(mapping_at(action, "selected_option"), "value")
-    picked = (string_at(action, f"selected_{kind}") for kind in ("date", "time", "conversation"))
+    picked = (string_at(action, f"selected_{kind}") for kind in ("date", "time", "conversation", "user"))
     return string_at(action, "value") or option or next(filter(None, picked), "")
 
 

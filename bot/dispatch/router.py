@@ -162,9 +162,9 @@ class Router(App):
 
 
 def _run_handler(deps: Deps, request: Request, handler: CommandHandler) -> BoltResponse:
+    deps.newcomers.note(request.workspace, request.member)  # before the handler: it may be the one that forgets them
     response = handler(deps, request)
     deps.stale_homes.mark_stale(request.workspace, request.member)
-    deps.newcomers.note(request.workspace, request.member)
     return send_response(deps, request, response)
 
 

@@ -44,12 +44,14 @@ def save_installation(
     bot_user_id: str,
     key: SecretKey,
     now: datetime,
+    installed_by: str | None = None,
 ) -> None:
     """Save a workspace's token, in place of the one it had."""
     workspaces.ensure_workspace(conn, workspace=workspace, now=now, bot_user=bot_user_id)
     workspaces.update_workspace(conn, workspace=workspace, gone_at=None)
     secret = _seal_token(key, workspace, token)
     values = {"enterprise": enterprise, "secret": secret, "token_hash": None, "installed_at": now}
+    values["installed_by"] = installed_by
     conn.execute(
         dialect_insert(conn, installations)
         .values(workspace=workspace, **values)

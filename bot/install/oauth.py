@@ -58,6 +58,7 @@ class OAuthGrant:
     bot_user_id: str
     app_id: str
     token: str = field(repr=False)
+    installed_by: str | None = None
 
 
 class CodeExchange:
@@ -95,6 +96,10 @@ class _OAuthTeam(BaseModel):
     name: str = ""
 
 
+class _OAuthUser(BaseModel):
+    id: Annotated[str, Field(pattern=r"^[UW][A-Z0-9]{1,63}$")]
+
+
 class _OAuthEnterprise(BaseModel):
     id: Annotated[str, Field(pattern=r"^[A-Z0-9]{2,64}$")]
 
@@ -110,6 +115,7 @@ class _OAuthResponse(BaseModel):
     app_id: str = ""
     team: _OAuthTeam
     enterprise: _OAuthEnterprise | None = None
+    authed_user: _OAuthUser | None = None
 
 
 def parse_grant(answer: Mapping[str, Any]) -> OAuthGrant:
@@ -130,6 +136,7 @@ def parse_grant(answer: Mapping[str, Any]) -> OAuthGrant:
         bot_user_id=granted.bot_user_id,
         app_id=granted.app_id,
         token=granted.access_token,
+        installed_by=granted.authed_user.id if granted.authed_user else None,
     )
 
 

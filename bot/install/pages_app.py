@@ -138,6 +138,7 @@ class InstallApp:
                     enterprise=grant.enterprise,
                     token=grant.token,
                     bot_user_id=grant.bot_user_id,
+                    installed_by=grant.installed_by,
                     key=self._key,
                     now=self._clock.now(),
                 )

@@ -23,6 +23,7 @@ from slackblocks import (
     TextType,
     TimePicker,
     URLInput,
+    UserSelectMenu,
 )
 from slackblocks.elements import Element
 
@@ -178,6 +179,11 @@ def channel_input(
     shown = ConversationFilter(["public", "private"], exclude_external_shared_channels=True)
     element = ConversationSelectMenu(action_id=block_id, initial_conversation=value or None, filter=shown)
     return _input_block(block_id, label, element, is_optional=is_optional, hint=hint)
+
+
+def person_input(block_id: str, label: str, *, hint: str = "") -> InputBlock:
+    """Return a field for a person of the workspace."""
+    return _input_block(block_id, label, UserSelectMenu(action_id=block_id), is_optional=False, hint=hint)
 
 
 def checkboxes_input(

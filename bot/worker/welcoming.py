@@ -7,6 +7,7 @@ import logging
 from bot.core.people.erasures import MemberGone
 from bot.db.engine import DatabaseUnavailable
 from bot.deps import Deps
+from bot.directory import HomeUnknown, NotInstalled, Outsider
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +22,7 @@ def welcome_newcomers(deps: Deps) -> None:
         except DatabaseUnavailable:
             log.warning("welcome put off workspace=%s member=%s reason=database", workspace, member)
             deps.newcomers.note(workspace, member)
-        except MemberGone:
-            log.info("no welcome workspace=%s member=%s reason=gone", workspace, member)
+        except (MemberGone, HomeUnknown, NotInstalled, Outsider) as reason:
+            log.info("no welcome workspace=%s member=%s reason=%s", workspace, member, type(reason).__name__)
         else:
             deps.newcomers.mark_known(workspace, member)

@@ -163,7 +163,7 @@ LEADERBOARD: Final = (
 )
 ADMIN: Final = (
     EntryPointCase("/roadmate", "settings", ADMINS, "Workspace settings", "Only admins"),
-    EntryPointCase("/roadmate", "settings board on", ADMINS, "Changed|on now", "Only admins"),
+    EntryPointCase("/roadmate", "settings board on", ADMINS, "Saved|on now", "Only admins"),
     EntryPointCase("/roadmate", "digest", expected="digest"),
     EntryPointCase("/roadmate", "digest preview", ADMINS, "Preview", "is for admins"),
     EntryPointCase("/roadmate", "audit", ADMINS, "Audit log", "is for admins"),
@@ -181,18 +181,32 @@ ADMIN: Final = (
         "click notice.resend_all", '{"cause":"los","last":1}', ADMINS, "decided on all of these", "is for admins"
     ),
     EntryPointCase("click notice.resend", '{"letter":1}', ADMINS, "nothing of that message", "is for admins"),
-    EntryPointCase("click roadmate.set", "goal 3h", ADMINS, "Changed", "Only admins"),
+    EntryPointCase("click roadmate.set", "goal 3h", ADMINS, "Saved", "Only admins"),
+    EntryPointCase("/roadmate", "setup", ADMINS, "left, then your team", "Only admins"),
+    EntryPointCase("click setup.open", "-", ADMINS, "left, then your team", "Only admins"),
+    EntryPointCase("click setup.channel", "-", ADMINS, "Learning channel", "Only admins"),
+    EntryPointCase("click setup.zone", "keep", ADMINS, "Time zone: ", "Only admins"),
+    EntryPointCase("click setup.board", "on", ADMINS, "Leaderboard: on", "Only admins"),
+    EntryPointCase("click setup.mentor", "keep", ADMINS, "Mentors: ", "Only admins"),
+    EntryPointCase("click setup.announce", "-", ADMINS, "Announced|Invite me|learning channel first", "Only admins"),
+    EntryPointCase(
+        "form setup.save_channel", "", ADMINS, "Learning channel", "Only admins", fields={"channel": "C0LEARNING"}
+    ),
+    EntryPointCase("form setup.save_zone", "", ADMINS, "Time zone", "Only admins", fields={"timezone": "Europe/Paris"}),
+    EntryPointCase(
+        "form setup.save_mentor", "", ADMINS, "mentor|can't find", "is for admins", fields={"mentor": "U0SANDMEI"}
+    ),
     EntryPointCase("click settings.form", "-", ADMINS, "Workspace settings", "Only admins"),
     EntryPointCase("click settings.holidays", "-", expected="Team holidays"),
     EntryPointCase("field settings.zone", "lisbon", expected="Lisbon"),
     EntryPointCase(
-        "form settings.save", '{"fields":{}}', ADMINS, "done|Nothing|Changed", "Only admins", fields={"goal": "3h"}
+        "form settings.save", '{"fields":{}}', ADMINS, "done|Nothing|Saved", "Only admins", fields={"goal": "3h"}
     ),
 )
 PREFERENCES: Final = (
     *(
         EntryPointCase("/roadmate", text, expected=sees)
-        for text, sees in (("help", "Five things"), ("welcome", "first"), ("goal 3h", "Your weekly goal is 3 h"))
+        for text, sees in (("help", "Five things"), ("welcome", "first"), ("goal 3h", "Your goal is now 3 h"))
     ),
     EntryPointCase("/roadmate", "away 3-14 aug", expected="Away"),
     EntryPointCase("/roadmate", "day 05:00", expected="Your day starts at 05:00"),
@@ -202,7 +216,7 @@ PREFERENCES: Final = (
     EntryPointCase("/roadmate", "export", expected="two files"),
     EntryPointCase("/roadmate", "named on", expected="named"),
     EntryPointCase("click away.remove", "1", BEN, "Removed: away Mon 30 Nov", "no such absence of yours"),
-    EntryPointCase("click away.set", "x", expected="names no days I know"),
+    EntryPointCase("click away.set", "x", expected="I don't know which days"),
     EntryPointCase("click away.show", "", BEN, "Mon 30 Nov-Tue 1 Dec", "No days away are set"),
     EntryPointCase("click help.open", "log", expected="/log"),
     EntryPointCase("click help.more", "the workspace", ADMINS, "/roadmate audit", "/roadmate settings"),
@@ -223,7 +237,7 @@ PREFERENCES: Final = (
     EntryPointCase("click nudge.until", "-", expected="Pause nudges"),
     EntryPointCase("form nudge.date", "", expected="no nudge before Mon 14 Dec", fields={"until": "2026-12-14"}),
     EntryPointCase("click roadmate.export", "-", expected="two files"),
-    EntryPointCase("click roadmate.goal", "3h", expected="Your weekly goal is 3 h"),
+    EntryPointCase("click roadmate.goal", "3h", expected="Your goal is now 3 h"),
 )
 ASSIGNMENT: Final = f'{{"assignment":"networking.firewall-rules","member":"{BEN_ID}","step":2}}'
 OWN_ASSIGNMENT: Final = '{"assignment":"networking.firewall-rules"}'
@@ -443,15 +457,17 @@ IDEAS: Final = (
     ),
 )
 PRIVACY: Final = (
-    EntryPointCase("/roadmate", "privacy", expected="Who sees what of you"),
-    EntryPointCase("/roadmate", "forget me", expected="This is deleted for good"),
+    EntryPointCase("/roadmate", "milestones", expected="will be here|What you've reached"),
+    EntryPointCase("click milestones.page", "0", expected="will be here|What you've reached"),
+    EntryPointCase("/roadmate", "privacy", expected="Who sees what about you"),
+    EntryPointCase("/roadmate", "forget me", expected="I delete for good"),
     EntryPointCase("/roadmate", "audit looks", ADMINS, "Audit log, looks", "is for admins"),
     *(
-        EntryPointCase(f"click privacy.{name}", "-", expected="Who sees what of you")
+        EntryPointCase(f"click privacy.{name}", "-", expected="Who sees what about you")
         for name in ("open", "hide", "show", "name", "unname")
     ),
-    EntryPointCase("click forget.ask", "-", expected="This is deleted for good"),
-    EntryPointCase("click forget.do", "-", expected="you are forgotten|nothing to forget"),
+    EntryPointCase("click forget.ask", "-", expected="I delete for good"),
+    EntryPointCase("click forget.do", "-", expected="All your data is deleted|nothing to delete"),
     *(
         EntryPointCase("/roadmate", word, BEN, "Mon 30 Nov", "No days away")
         for word in ("absent", "holiday", "vacation")

@@ -131,5 +131,5 @@ def breaches(text: str) -> Iterator[tuple[str, str]]:
 
 
 def source_breaches(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the same of a text of the code: a piece of a sentence may end in a space; what is sent is seen as it leaves."""
+    """Yield the same of a text of the code: a piece of a sentence may end in a space."""
     return ((around, better) for around, better in breaches(text) if better != NO_SPACE)

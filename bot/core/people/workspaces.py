@@ -134,6 +134,13 @@ def update_workspace(conn: Connection, *, workspace: str, **values: Any) -> None
     conn.execute(update(workspaces).where(workspaces.c.id == workspace).values(**values))
 
 
+def confirm_setup_step(conn: Connection, *, workspace: str, step: str) -> None:
+    """Note that an admin is content with how a step of the setup is, though nothing may have changed by that."""
+    confirmed = select(workspaces.c.setup_confirmed).where(workspaces.c.id == workspace).with_for_update()
+    steps = {*(conn.execute(confirmed).scalar_one() or "").split(), step}
+    update_workspace(conn, workspace=workspace, setup_confirmed=" ".join(sorted(steps)))
+
+
 def read_setting_origins(conn: Connection, *, workspace: str, settings: Settings) -> dict[str, SettingOrigin]:
     """Return the origin of each setting, by column; a switch or goal at its default counts as the default."""
     row = conn.execute(select(workspaces).where(workspaces.c.id == workspace)).one()
@@ -185,10 +192,10 @@ def setting_text(name: str, workspace: Workspace) -> str:
 
 
 def digest_parts_text(parts: Collection[str]) -> str:
-    """Return `everything`, `chart, board`, or `nothing but the hours`, which are always there."""
+    """Return `everything`, `chart, board`, or `only the hours`, which are always there."""
     if set(parts) >= set(Part):
         return "everything"
-    return ", ".join(part for part in Part if part in parts) or "nothing but the hours"
+    return ", ".join(part for part in Part if part in parts) or "only the hours"
 
 
 def find_next_digest(

@@ -43,7 +43,7 @@ class AuditLogViewer:
     def name(self, person: str) -> str:
         """Return a person's name, or their id for somebody we do not know."""
         if person == FORGOTTEN_MEMBER_ID:
-            return "somebody forgotten"
+            return "someone deleted"
         return person_name(self.names.get(person, person))
 
     def week_text(self, period: str) -> str:
@@ -70,19 +70,17 @@ def render_audit_log(
     older = ButtonSpec("Older", "audit.show", f"{value}{offset + PAGE_SIZE}") if len(records) > PAGE_SIZE else None
     title = ", ".join(filter(None, ("*Audit log*", kind, viewer.name(person) if person else "")))
     return compose_message(
-        section(f"{title}, newest first\n" + "\n".join(lines) if lines else f"{title}: nothing stands here."),
+        section(f"{title}, newest first\n" + "\n".join(lines) if lines else f"{title}: no entries yet."),
         actions(newer, older),
-        context(f"Who changed, signed off or saw what of others, times in {viewer.zone.key}. Only admins see this."),
+        context(f"Times are in {viewer.zone.key}. Only admins see this."),
     )
 
 
 def render_unknown_word(word: str) -> Message:
     """Render that a word names no kind of act."""
     kinds = join_words([f"`{each}`" for each in ACT_GROUPS])
-    reason = f"I do not know “{escape(clip(word.casefold(), 60))}” here. There are {kinds}."
-    return compose_message(
-        section(f"{reason} Or name a member, alone or with a kind: `{SLASH}roadmate audit @member looks`.")
-    )
+    reason = f"I don't know “{escape(clip(word.casefold(), 60))}” here. Try {kinds}."
+    return compose_message(section(f"{reason} Or name a member: `{SLASH}roadmate audit @member looks`."))
 
 
 def record_line(record: AuditRecord, viewer: AuditLogViewer) -> str:
@@ -100,12 +98,12 @@ def _setting_changed(record: AuditRecord, _: AuditLogViewer) -> str:
 
 def _mentor_made(record: AuditRecord, viewer: AuditLogViewer) -> str:
     if record.detail:  # a pair that holds since then
-        return f"by that, {viewer.name(record.subject)} became a mentor"
+        return f"agreed to a pair, so {viewer.name(record.subject)} became a mentor"
     return f"made {viewer.name(record.subject)} a mentor"
 
 
 def _mentor_ended(record: AuditRecord, viewer: AuditLogViewer) -> str:
-    return f"ended that {viewer.name(record.subject)} is a mentor"
+    return f"took the mentor role from {viewer.name(record.subject)}"
 
 
 def _lead_made(record: AuditRecord, viewer: AuditLogViewer) -> str:
@@ -113,12 +111,33 @@ def _lead_made(record: AuditRecord, viewer: AuditLogViewer) -> str:
 
 
 def _lead_ended(record: AuditRecord, viewer: AuditLogViewer) -> str:
-    return f"ended that {viewer.name(record.subject)} is a lead mentor"
+    return f"took the lead mentor role from {viewer.name(record.subject)}"
 
 
-def _pair_action(verb: str) -> RecordText:
-    """Describe an act on a pair: the subject is the mentee, the detail the mentor."""
-    return lambda record, viewer: f"{verb} {viewer.name(record.detail)} as the mentor of {viewer.name(record.subject)}"
+def _pair_asked(record: AuditRecord, viewer: AuditLogViewer) -> str:
+    """Describe an act on a pair, as the next ones do: the subject is the mentee, the detail the mentor."""
+    return f"asked {viewer.name(record.detail)} to mentor {viewer.name(record.subject)}"
+
+
+def _pair_accepted(record: AuditRecord, viewer: AuditLogViewer) -> str:
+    if record.actor == record.detail:
+        return f"agreed to mentor {viewer.name(record.subject)}"
+    return f"agreed to be mentored by {viewer.name(record.detail)}"
+
+
+def _pair_declined(record: AuditRecord, viewer: AuditLogViewer) -> str:
+    if record.actor == record.detail:
+        return f"declined to mentor {viewer.name(record.subject)}"
+    return f"declined to be mentored by {viewer.name(record.detail)}"
+
+
+def _pair_ended(record: AuditRecord, viewer: AuditLogViewer) -> str:
+    return f"ended that {viewer.name(record.detail)} mentors {viewer.name(record.subject)}"
+
+
+def _pair_lapsed(record: AuditRecord, viewer: AuditLogViewer) -> str:
+    pair = f"{viewer.name(record.detail)} as mentor of {viewer.name(record.subject)}"
+    return f"left the workspace, which ended the pair: {pair}"
 
 
 def _assignment_action(verb: str) -> RecordText:
@@ -134,12 +153,12 @@ def _assignment_action(verb: str) -> RecordText:
 
 def _signoff_refused(record: AuditRecord, viewer: AuditLogViewer) -> str:
     of = f" of {viewer.name(record.subject)}" if record.subject else ""
-    return f"was not allowed to sign off work{of}"
+    return f"tried to sign off work{of} (not allowed)"
 
 
 def _pairing_refused(record: AuditRecord, viewer: AuditLogViewer) -> str:
     whom = viewer.name(record.subject) if record.subject else "others"
-    return f"was not allowed to pair {whom}, or to answer for them"
+    return f"tried to pair {whom} or answer for them (not allowed)"
 
 
 def _table_exported(record: AuditRecord, _: AuditLogViewer) -> str:
@@ -147,15 +166,15 @@ def _table_exported(record: AuditRecord, _: AuditLogViewer) -> str:
 
 
 def _digest_previewed(record: AuditRecord, viewer: AuditLogViewer) -> str:
-    return f"looked at the digest of {viewer.week_text(record.subject)} before others"
+    return f"previewed the digest of {viewer.week_text(record.subject)}"
 
 
 def _message_resent(record: AuditRecord, viewer: AuditLogViewer) -> str:
-    return f"sent {_message_text(record, viewer)} once more"
+    return f"sent {_message_text(record, viewer)} again"
 
 
 def _message_left(record: AuditRecord, viewer: AuditLogViewer) -> str:
-    return f"left {_message_text(record, viewer)} as it is"
+    return f"didn't resend {_message_text(record, viewer)}"
 
 
 def _message_text(record: AuditRecord, viewer: AuditLogViewer) -> str:
@@ -184,7 +203,7 @@ def _holiday_days(record: AuditRecord, viewer: AuditLogViewer) -> str:
 
 
 def _help_request_closed(record: AuditRecord, viewer: AuditLogViewer) -> str:
-    return f"noted that {viewer.name(record.subject)} is no longer stuck"
+    return f"marked {viewer.name(record.subject)} as no longer stuck"
 
 
 def _level_confirmed(record: AuditRecord, viewer: AuditLogViewer) -> str:
@@ -206,8 +225,8 @@ def _request_refused(record: AuditRecord, viewer: AuditLogViewer) -> str:
 
 
 def _member_forgotten(record: AuditRecord, _: AuditLogViewer) -> str:
-    why = "long after they had left" if record.detail == "left" else "as they asked"
-    return f"all about them was deleted, {why}"
+    left = "all their data was deleted, long after they left"
+    return left if record.detail == "left" else "all their data was deleted, as they asked"
 
 
 def _session_cancelled(record: AuditRecord, viewer: AuditLogViewer) -> str:
@@ -235,26 +254,26 @@ _KIND_TEXTS: Final[Mapping[str, RecordText]] = {
 }
 _ACTION_TEXTS: Final[Mapping[str, RecordText]] = {
     "session.cancel": _session_cancelled,
-    "session.lapse": lambda *_: "is no member any more, which cancelled a session of theirs",
+    "session.lapse": lambda *_: "left the workspace, which cancelled a session of theirs",
     "forget": _member_forgotten,
     "settings.change": _setting_changed,
     "mentor.on": _mentor_made,
     "mentor.off": _mentor_ended,
     "lead.on": _lead_made,
     "lead.off": _lead_ended,
-    "pair.ask": _pair_action("asked for"),
-    "pair.accept": _pair_action("agreed to"),
-    "pair.decline": _pair_action("declined"),
-    "pair.end": _pair_action("ended"),
-    "pair.lapse": _pair_action("is no member any more, which ended"),
-    "refused.role": lambda record, viewer: f"was not allowed to change the role of {viewer.name(record.subject)}",
+    "pair.ask": _pair_asked,
+    "pair.accept": _pair_accepted,
+    "pair.decline": _pair_declined,
+    "pair.end": _pair_ended,
+    "pair.lapse": _pair_lapsed,
+    "refused.role": lambda record, viewer: f"tried to change the role of {viewer.name(record.subject)} (not allowed)",
     "refused.pair": _pairing_refused,
     "work.sign": _assignment_action("signed off"),
     "work.back": _assignment_action("sent back"),
     "look.work": lambda record, viewer: f"looked at assignments of {viewer.name(record.subject)}",
     "refused.signoff": _signoff_refused,
     "export.team": _table_exported,
-    "refused.team": lambda *_: "was not allowed to see the team",
+    "refused.team": lambda *_: "tried to see the team (not allowed)",
     "digest.preview": _digest_previewed,
     "message.resend": _message_resent,
     "message.leave": _message_left,

@@ -33,6 +33,7 @@ class HomeSnapshot:
     entries: tuple[Entry, ...]
     weeks: tuple[tuple[str, int], ...]
     last_row: int
+    open_setup_steps: int = 0  # for an admin
 
     @property
     def is_new(self) -> bool:

@@ -20,6 +20,7 @@ from bot.core.plan import member_plan, progress
 from bot.db.tables import entries, totals
 from bot.db.tables import members as people_table
 from bot.features.home.rules import HomeSnapshot
+from bot.features.setup import service as setup_service
 from bot.settings import Settings
 
 WEEKS_SHOWN: Final = 6
@@ -95,6 +96,7 @@ def read_home(
         entries=queries.list_entries(conn, workspace=workspace, member=member, limit=ENTRIES_SHOWN).entries,
         weeks=_read_week_minutes(conn, workspace, member, today),
         last_row=_read_last_row(conn, workspace, member),
+        open_setup_steps=setup_service.count_open_steps(conn, **key, settings=settings),
     )
 
 

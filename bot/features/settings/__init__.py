@@ -43,7 +43,7 @@ FEATURE = Feature(
     register=_register,
     words={"settings": _answer_settings},
     synonyms={
-        **dict.fromkeys(("setting", "config", "configure", "setup"), "roadmate settings"),
+        **dict.fromkeys(("setting", "config", "configure"), "roadmate settings"),
         **dict.fromkeys(("preferences", "prefs", "preference"), "roadmate settings"),
         **dict.fromkeys(
             ("timezone", "time zone", "tz"),

@@ -28,6 +28,8 @@ def change_settings(
     columns = {column: value for column, value in values.items() if column != "goal_minutes"}
     if columns:
         workspaces.update_workspace(conn, workspace=workspace, **columns)
+    if "board_on" in values:
+        workspaces.confirm_setup_step(conn, workspace=workspace, step="board")
     if "goal_minutes" in values:
         week, minutes = week_of(before.today(now)), values["goal_minutes"]
         goals.set_weekly_goal(conn, workspace=workspace, member=WHOLE_TEAM, minutes=minutes, week=week)

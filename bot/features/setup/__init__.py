@@ -6,9 +6,19 @@ from bot.db.personal_data import Owned, PersonalData
 from bot.db.tables import installations, setup_checklists, workspaces
 from bot.delivery.occurrences import DeliveryKind
 from bot.feature import Feature, MessageKind
+from bot.features.setup import handlers, jobs
+from bot.slack.command import CommandUsage, Heading
 
 FEATURE = Feature(
     name="setup",
+    usages=(
+        CommandUsage("setup", "five steps, then your team can start", Heading.WORKSPACE, for_admins=True, order=205),
+    ),
+    register=handlers.register,
+    synonyms=dict.fromkeys(("set up", "install", "checklist"), "roadmate setup"),
+    words={"setup": handlers.answer_setup},
+    check_every_hour=jobs.look_after_checklists,
+    finish_on_tick=jobs.look_after_checklists,
     deliveries=(MessageKind(DeliveryKind.SETUP), MessageKind(DeliveryKind.ANNOUNCEMENT)),
     personal_data=PersonalData(
         owned=(Owned(setup_checklists.c.member),),

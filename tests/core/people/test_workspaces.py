@@ -242,7 +242,7 @@ def test_the_value_in_force_of_every_setting_has_a_short_text() -> None:
     }
     other = replace(WORKSPACE, digest_on=False, nudge_on=False, learning_channel=None, digest_parts=frozenset())
     words = [setting_text(name, other) for name in ("digest", "nudge", "channel", "digest parts")]
-    assert words == ["off", "off", "none", "nothing but the hours"]
+    assert words == ["off", "off", "none", "only the hours"]
     assert (
         setting_text("digest parts", replace(WORKSPACE, digest_parts=frozenset({"board", "chart"}))) == "chart, board"
     )

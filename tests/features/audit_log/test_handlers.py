@@ -25,7 +25,7 @@ def test_acts_of_admins_are_listed_newest_first(driver: Driver) -> None:
     driver.say("ana", "/roadmate digest preview")
     lines = driver.say("ana", "/roadmate audit").text.split("\n")
     assert [line.removeprefix("Sat 21 Nov 12:00 Ana: ") for line in lines[1:6]] == [
-        "looked at the digest of 16-22 Nov before others",
+        "previewed the digest of 16-22 Nov",
         "removed a team holiday, Thu 24 Dec",
         "added a team holiday, Thu 24 Dec",
         "made Ben a mentor",

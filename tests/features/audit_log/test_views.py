@@ -27,29 +27,29 @@ def record(act: str, subject: str = "", detail: str = "", actor: str = "U1") -> 
         ("settings.change", "goal", "2 h -> 3 h", "changed the weekly goal, 2 h → 3 h"),
         ("settings.change", "channel", "none -> C0LEARNING", "changed the learning channel, none → <#C0LEARNING>"),
         ("mentor.on", "U2", "", "made Ben &lt;!here&gt; a mentor"),
-        ("mentor.off", "U9", "", "ended that U9 is a mentor"),
-        ("digest.preview", "2026-W47", "", "looked at the digest of 16-22 Nov before others"),
+        ("mentor.off", "U9", "", "took the mentor role from U9"),
+        ("digest.preview", "2026-W47", "", "previewed the digest of 16-22 Nov"),
         *(
             (
                 "message.resend",
                 "7",
                 f"digest 2026-W46{copy} to C0NEW",
-                "sent the digest of 9-15 Nov to <#C0NEW> once more",
+                "sent the digest of 9-15 Nov to <#C0NEW> again",
             )
             for copy in ("", "+1")
         ),
-        ("message.leave", "7", "nudge 2026-W46 to U1", "left the nudge of 9-15 Nov to Ana as it is"),
+        ("message.leave", "7", "nudge 2026-W46 to U1", "didn't resend the nudge of 9-15 Nov to Ana"),
         ("holiday.add", "2026-12-24/2027-01-01", "", "added a team holiday, Thu 24 Dec-Fri 1 Jan 2027"),
         ("holiday.remove", "2026-12-24/2026-12-24", "", "removed a team holiday, Thu 24 Dec"),
         ("work.sign", "U2", "networking.cdn, left", "signed off “networking.cdn” of Ben &lt;!here&gt;, who has left"),
-        ("refused.signoff", "", "", "was not allowed to sign off work"),
-        ("refused.pair", "", "", "was not allowed to pair others, or to answer for them"),
-        ("refused.pair", "U2", "", "was not allowed to pair Ben &lt;!here&gt;, or to answer for them"),
+        ("refused.signoff", "", "", "tried to sign off work (not allowed)"),
+        ("refused.pair", "", "", "tried to pair others or answer for them (not allowed)"),
+        ("refused.pair", "U2", "", "tried to pair Ben &lt;!here&gt; or answer for them (not allowed)"),
         ("export.team", "", "team", "asked for the table of the team"),
         ("look.card", "U2", "", "looked at the card of Ben &lt;!here&gt;"),
-        ("look.other", "forgotten", "", "looked at the other of somebody forgotten"),
+        ("look.other", "forgotten", "", "looked at the other of someone deleted"),
         ("refused.plan", "U2", "", "was refused: plan, Ben &lt;!here&gt;"),
-        ("forget", "", "left", "all about them was deleted, long after they had left"),
+        ("forget", "", "left", "all their data was deleted, long after they left"),
         ("something.new", "U2", "<!channel>", "something new Ben &lt;!here&gt; &lt;!channel&gt;"),
     ],
 )
@@ -72,4 +72,4 @@ def test_a_page_fits_and_leads_to_older_and_newer_ones() -> None:
     labels = [[label_of(each) for each in message.blocks[1]["elements"]] for message in (first, last)]
     assert labels == [["Older"], ["Newer"]]
     assert "…" in first.text
-    assert "nothing stands here" in empty.text
+    assert "no entries yet" in empty.text

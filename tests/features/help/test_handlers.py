@@ -45,7 +45,7 @@ def test_commands_are_shown_with_their_prefix(make_driver: Callable[..., Driver]
 
 def test_help_in_a_direct_message_is_answered_there(driver: Driver) -> None:
     outcome = driver.delivery.direct_message("ana", "help log")
-    assert "Book hours you learned" in outcome.text
+    assert "Log hours you learned" in outcome.text
     assert "Who learned how much" not in outcome.text
 
 

@@ -51,11 +51,11 @@ def test_the_page_names_those_who_may_see_the_member_by_the_rule_that_is_checked
             members.set_mentor(conn, workspace=TEAM_ID, member=MEI.id, is_mentor=False, now=driver.clock.now())
         assert {each.id for group in groups for each in group} | {BEN.id} == may
         assert may == {ANA.id, BEN.id} | (set() if ended else {MEI.id})
-        mentors = "you have none" if ended else "Mei"
+        mentors = "none yet" if ended else "Mei"
         seen = "hours, last entries, plan, levels, assignments and stuck places"
         assert f"Your mentors, {seen}: {mentors}." in page.text
-        assert "Admins, the same: Ana, and each admin" in page.text
-    assert "Lead mentors, the same of the whole team: there are none." in page.text
+        assert "Admins, the same: Ana, and every admin" in page.text
+    assert "Lead mentors, the same for the whole team: none yet." in page.text
     assert "The leaderboard is off." in page.text
 
 
@@ -65,20 +65,20 @@ def test_hiding_and_being_named_are_one_press_away(driver: Driver) -> None:
     page = driver.say("ben", "/roadmate privacy")
     assert "The leaderboard shows your name and hours." in page.text
     hidden = press(driver, page, "Hide from boards")
-    assert "The leaderboard leaves you out, since you hide." in hidden.text
+    assert "The leaderboard leaves you out, because you're hidden." in hidden.text
     assert "The weekly digest leaves you out" in hidden.text
     shown = press(driver, press(driver, hidden, "Show me on boards"), "Be named in who")
     assert "The leaderboard shows" in shown.text
-    assert "who, and the digest with your hours there, may name you as one to ask" in shown.text
-    assert ". who may name you as one to ask" in driver.say("ben", "/roadmate privacy hide").text
-    assert "leave you out" in press(driver, shown, "Do not name me").text
-    assert "who may name you" in driver.say("ben", "/roadmate privacy named on").text
+    assert "who may suggest you as someone to ask" in shown.text
+    assert "who may suggest you as someone to ask." in driver.say("ben", "/roadmate privacy hide").text
+    assert "You aren't suggested as someone to ask" in press(driver, shown, "Don't name me").text
+    assert "who may suggest you" in driver.say("ben", "/roadmate privacy named on").text
     assert "The leaderboard shows" in driver.say("ben", "/roadmate privacy show").text
     off, months = (
         driver.say("ana", f"/roadmate settings retention {each}").text.split("\n")[0] for each in ("off", "9 months")
     )
-    assert off == "Changed. Retention: off, nothing is deleted by itself."
-    assert months.endswith("so that you can change it back.")
+    assert off == "✅ Saved. Retention: off, I delete nothing by myself."
+    assert months.endswith("so you can still change it back.")
 
 
 def test_somebody_is_forgotten_and_comes_back_as_somebody_new(driver: Driver) -> None:
@@ -90,33 +90,33 @@ def test_somebody_is_forgotten_and_comes_back_as_somebody_new(driver: Driver) ->
     driver.say("ana", "/plan @ben")
     assert "/roadmate forget me shows what I keep" in driver.say("ben", "/roadmate forget").text
     asked = driver.say("ben", "/roadmate forget me")
-    assert "• 1 line of your ledger, with 2 h\n• 1 pairing\n• 2 goals" in asked.text
-    assert "2 h, added by area" in asked.text
+    assert "• 1 line of your log, with 2 h\n• 1 pairing\n• 2 goals" in asked.text
+    assert "2 h, only in an anonymous total" in asked.text
     unconfirmed = driver.press("ben", asked, "Forget me", confirmed=False)
     assert unconfirmed.status == 0
-    assert "There is no way back" in unconfirmed.text
+    assert "You can't undo this." in unconfirmed.text
     assert BEN.id in stored_data(driver)
     other = driver.say("ben", "/roadmate forget me")
     done = press(driver, asked, "Forget me")
-    assert done.text.startswith("It is done: you are forgotten. 1 line of your ledger and all else")
+    assert done.text.startswith("All your data is deleted: 1 line of your log and everything else")
     left = stored_data(driver)
     assert BEN.id not in left
     assert "Ben" not in left
     assert "It is done" not in press(driver, other, "Forget me").text  # pressed twice
     assert BEN.id not in stored_data(driver)
     log = driver.say("ana", "/roadmate audit").text
-    assert "Ana: looked at the plan of somebody forgotten" in log
-    assert "somebody forgotten: all about them was deleted, as they asked" in log
+    assert "Ana: looked at the plan of someone deleted" in log
+    assert "someone deleted: all their data was deleted, as they asked" in log
     assert "has not used Roadmate here" in driver.say("ana", "/plan @ben").text
-    assert "This week: 1 h" in driver.say("ben", "/log 1h networking").text
-    assert "Your weekly goal is 2 h" in driver.say("ben", "/roadmate goal").text
+    assert "1 of 2 h this week" in driver.say("ben", "/log 1h networking").text
+    assert "Your goal is 2 h" in driver.say("ben", "/roadmate goal").text
 
 
 @SQLITE
 def test_a_member_without_data_is_told_so_and_not_stored_by_that(driver: Driver) -> None:
     asked = driver.say("ben", "/roadmate forget me")
-    assert "This stays\nNothing." in asked.text
-    assert press(driver, asked, "Forget me").text.startswith("There is nothing to forget: I keep nothing about you.")
+    assert "What stays\nNothing." in asked.text
+    assert press(driver, asked, "Forget me").text.startswith("I keep nothing about you, so there's nothing to delete.")
     assert BEN.id not in stored_data(driver)
 
 
@@ -138,8 +138,8 @@ def test_a_look_at_another_plan_is_written_down_and_so_is_a_refusal(driver: Driv
         looks = driver.say("ana", f"/roadmate audit {typed}").text
         assert looks.startswith("Audit log, looks, Ben, newest first")
         assert (looks.count("looked at the plan of Ben"), "refused" in looks) == (2, False)
-    assert "There are looks" in driver.say("ana", "/roadmate audit @ben nonsense").text
+    assert "Try looks" in driver.say("ana", "/roadmate audit @ben nonsense").text
     assert "refused" in driver.say("ana", "/roadmate audit @ben").text
-    assert "nothing stands here" in driver.say("ana", "/roadmate audit @mei").text
-    assert "There are looks, signoffs" in driver.say("ana", "/roadmate audit nonsense").text
+    assert "no entries yet" in driver.say("ana", "/roadmate audit @mei").text
+    assert "Try looks, signoffs" in driver.say("ana", "/roadmate audit nonsense").text
     assert "for admins" in driver.say("ben", "/roadmate audit looks").text

@@ -48,10 +48,10 @@ def test_the_page_fits_and_names_few_and_counts_many(hidden: bool, mentors: tupl
     message = views.render_privacy(visibility, is_changed=hidden)
     check_message(message.post_arguments())
     assert "<!channel>" not in message.text
-    assert f"stuck places: {({0: 'you have none', 1: 'Ben', 9: '9 people'})[len(mentors)]}." in message.text
-    assert "there are 2 on you" in message.text
-    assert "Admins, the same: Ana, and each" in message.text
-    assert "Nobody is told of that sum." in message.text
+    assert f"stuck places: {({0: 'none yet', 1: 'Ben', 9: '9 people'})[len(mentors)]}." in message.text
+    assert "About you: 2 notes" in message.text
+    assert "Admins, the same: Ana, and every" in message.text
+    assert "only an anonymous total per area, which no one is shown." in message.text
     assert ("until an admin sets a retention" in message.text) == (retention == 0)
     assert "/team-roadmate forget me" in message_text(message, "team-")
 
@@ -59,13 +59,13 @@ def test_the_page_fits_and_names_few_and_counts_many(hidden: bool, mentors: tupl
 @pytest.mark.parametrize(
     ("known", "words"),
     [
-        ({"is_admin": True}, "Admins, the same: nobody besides you,"),
+        ({"is_admin": True}, "Admins, the same: only you,"),
         (
             {"mentors": ("Ana",), "has_admin_above": True, "has_lead_among_mentors": True},
-            "the same: nobody besides those above,",
+            "the same: only those above,",
         ),
-        ({"mentors": ("Ana",), "has_lead_among_mentors": True}, "of the whole team: none besides those above."),
-        ({"private_note_count": 1}, "there is 1 on you"),
+        ({"mentors": ("Ana",), "has_lead_among_mentors": True}, "for the whole team: only those above."),
+        ({"private_note_count": 1}, "About you: 1 note"),
     ],
 )
 def test_a_group_without_names_says_why(known: dict[str, Any], words: str) -> None:
@@ -84,7 +84,7 @@ def test_what_goes_and_what_stays_is_said_before_and_afterwards(counts: StoredDa
     assert ("Nothing." in asked) == (counts.minutes <= 0)
     assert "• 0 " not in asked
     assert ("9 pairings" in asked) == (counts.entries > 0)
-    assert ("sum" in views.render_erasure_done(counts).text) == (counts.minutes > 0)
+    assert ("total" in views.render_erasure_done(counts).text) == (counts.minutes > 0)
 
 
 @pytest.mark.parametrize(
@@ -92,13 +92,13 @@ def test_what_goes_and_what_stays_is_said_before_and_afterwards(counts: StoredDa
     [
         (
             PairEndedByErasure(was_mentor=True, remaining=()),
-            "One of your pairings as mentor has ended. You have no mentee at the moment.",
+            "Mentoring one of your mentees has ended. You have no mentee at the moment.",
         ),
         (PairEndedByErasure(was_mentor=True, remaining=("Mei", "@Chidi")), "You still mentor Mei and Chidi."),
-        (PairEndedByErasure(was_mentor=False, remaining=("<!here>",)), "You are still mentored by &lt;!here&gt;."),
+        (PairEndedByErasure(was_mentor=False, remaining=("<!here>",)), "You're still mentored by &lt;!here&gt;."),
         (
             SessionCancelledByErasure("*GitOps*", AT, AT, AT),
-            "The session “∗GitOps∗”, Thu 26 Nov 15:00, does not take place.",
+            "The session “∗GitOps∗”, Thu 26 Nov 15:00, is cancelled.",
         ),
     ],
 )

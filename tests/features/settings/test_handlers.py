@@ -69,7 +69,7 @@ def test_what_an_admin_changes_holds_at_once_and_is_noted(driver: Driver) -> Non
         },
     )
     text = shown_text(saved)
-    assert text.startswith("Changed.\nDigest: Tue 10:00, Europe/Berlin time.\nIn the digest: chart, board.")
+    assert text.startswith("✅ Saved.\nDigest: Tue 10:00, Europe/Berlin time.\nIn the digest: chart, board.")
     assert "Next digest: Tue 24 Nov 10:00, Europe/Berlin time, in <#C0LEARNING>." in text
     assert "Next nudge: Thu 26 Nov 16:00" in text
     workspace = read_workspace(driver)
@@ -101,7 +101,7 @@ def test_mistakes_are_told_at_their_fields_and_nothing_is_saved(driver: Driver) 
     assert wrong.last.view
     assert set(wrong.last.view["errors"]) == {"goal", "zone", "kept"}
     assert read_workspace(driver).leaderboard_order == "hours"
-    assert "Changed" in shown_text(submit(driver, {"goal": "2h 30m", "by": "goal"}))
+    assert "Saved" in shown_text(submit(driver, {"goal": "2h 30m", "by": "goal"}))
     assert read_workspace(driver).goal_minutes == 150
 
 
@@ -179,7 +179,7 @@ def test_where_no_form_can_be_opened_the_page_has_a_button_that_does(driver: Dri
         if way == "mention"
         else say.direct_message("ana", "roadmate settings")
     )
-    assert "Settings of this workspace" in page.text
+    assert "Workspace settings" in page.text
     assert accepted(driver.press("ana", page, "Change")).last.kind is ShownKind.MODAL
 
 

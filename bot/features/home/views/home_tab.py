@@ -186,9 +186,17 @@ def _week_blocks(home: HomeSnapshot) -> list[Block | None]:
     lines = [_goal_text(home), streak_text(home.streak), *_away_lines(home)]
     return [
         _greeting(home),
+        _setup_line(home),
         header(f"This week, {weeks.week_text(home.week.week, home.today)}"),
         section("\n".join(line for line in lines if line)),
     ]
+
+
+def _setup_line(home: HomeSnapshot) -> Block | None:
+    if not home.open_setup_steps:
+        return None
+    left = format_count(home.open_setup_steps, "step")
+    return section(f"➡️ The setup of this workspace has {left} left.", ButtonSpec("Open the setup", "setup.open"))
 
 
 def _greeting(home: HomeSnapshot) -> Block | None:

@@ -22,7 +22,7 @@ EXPORT_EXPIRY: Final = timedelta(days=1)  # after which it is not sent any more
 
 _IMPLIED_COLUMNS: Final = frozenset({"workspace", "member"})
 PRIVATE_NOTES_EXPLANATION: Final = (
-    "Their authors keep these for themselves, so they are not in here. Ask your mentors for them."
+    "Private notes belong to their authors, so they aren't in this file. Ask your mentors about them."
 )
 
 

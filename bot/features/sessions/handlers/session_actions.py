@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from bot.core import audit_log
+from bot.core.milestones import Milestone, MilestoneKind, record_milestones, take_back_milestones
 from bot.core.people import members
 from bot.core.people.member import Member
 from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch import error_views
-from bot.dispatch.request import FormSubmission, Request, Response, read_workspace_and_reader
+from bot.dispatch.request import FormSubmission, Request, Response, read_workspace_and_reader, requester_today
 from bot.dispatch.router import Router
 from bot.features.hours.handlers.log_command import book_pending
 from bot.features.sessions.handlers import notifications
@@ -25,6 +27,8 @@ from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import FormErrors
 from bot.slack.payloads import PendingEntryPayload, decode_payload, parse_row_id
 from bot.ui.outdated_button import render_as_now
+
+FIRST_TALK: Final = Milestone(MilestoneKind.FIRST_SESSION)
 
 
 def register(app: Router, deps: Deps) -> None:
@@ -132,7 +136,23 @@ def book_session(deps: Deps, request: Request) -> AnyMessage:
         session = sessions.find_session(conn, workspace=request.workspace, session_id=number)
     if session and session.cancelled_at:
         return replies.render_not_held(session)
-    return book_pending(deps, request, pending)
+    answer = book_pending(deps, request, pending)
+    is_held = session is not None and session.host == request.member and not session.is_open(deps.clock.now())
+    return replies.with_first_talk(answer, session) if session and is_held and _is_first_talk(deps, request) else answer
+
+
+def _is_first_talk(deps: Deps, request: Request) -> bool:
+    """Record that the host has held a session; True where it is their first."""
+    with deps.database.begin() as conn:
+        return bool(
+            record_milestones(
+                conn,
+                workspace=request.workspace,
+                member=request.member,
+                reached=[FIRST_TALK],
+                day=requester_today(deps, request),
+            )
+        )
 
 
 def mark_not_held(deps: Deps, request: Request) -> AnyMessage:
@@ -149,6 +169,8 @@ def mark_not_held(deps: Deps, request: Request) -> AnyMessage:
         if request.is_outdated(session.state):
             return _missed_now(session, reader)
         sessions.cancel_session(conn, session=session, now=now)
+        if not sessions.has_held(conn, workspace=request.workspace, host=reader.id, now=now):
+            take_back_milestones(conn, workspace=request.workspace, member=reader.id, gone=[FIRST_TALK])
         notifications_service.withdraw_attendee_messages(conn, session=session)
     notifications.refresh_announcement(deps, request, session, reader)
     return replies.render_marked_not_held(session)

@@ -206,3 +206,10 @@ def _select_session(workspace: str, session_id: int) -> Select[Any]:
 
 def _session_from_row(row: Any) -> Session:
     return Session(**{name: row._mapping[name] for name in Session.__slots__})
+
+
+def has_held(conn: Connection, *, workspace: str, host: str, now: datetime) -> bool:
+    """Return whether a session of this host has surely taken place by now."""
+    over = sessions.c.starts_at <= now - _MAX_LENGTH
+    own = select(sessions.c.id).where(sessions.c.workspace == workspace, sessions.c.host == host)
+    return conn.execute(own.where(over, sessions.c.cancelled_at.is_(None)).limit(1)).first() is not None

@@ -23,7 +23,7 @@ from bot.features.sessions.views.notifications import (
     session_length_text,
 )
 from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, context, section
-from bot.slack.message import MAX_MESSAGE_TEXT, Message, compose_message
+from bot.slack.message import MAX_MESSAGE_TEXT, AnyMessage, Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count, short_person_name, strip_markup
 
 MAX_LISTED: Final = 10
@@ -246,6 +246,13 @@ def render_marked_not_held(session: Session) -> Message:
         ),
         actions(PLAN_BUTTON),
     )
+
+
+def with_first_talk(answer: AnyMessage, session: Session) -> Message:
+    """Put a line above an answer: the host has held a session for the first time."""
+    message = answer.to_message()
+    line = compose_message(section(f"🎉 *Your first talk: {escape(session.title)}.* Thank you for sharing!"))
+    return replace(message, text=f"{line.text}\n{message.text}", blocks=(*line.blocks, *message.blocks))
 
 
 def render_not_held(session: Session) -> Message:

@@ -43,9 +43,9 @@ RANKING_FIELD: Final = "by"
 RETENTION_FIELD: Final = "kept"
 _DAY_CHOICES: Final = tuple(SelectOption(day, day.casefold()) for day in WEEKDAYS)
 SWITCH_CHOICES: Final = (
-    SelectOption("The weekly digest goes out", "digest_on"),
-    SelectOption("People short of their goal get a weekly nudge", "nudge_on"),
-    SelectOption("There is a leaderboard; each member can hide", "board_on"),
+    SelectOption("A weekly digest", "digest_on"),
+    SelectOption("A weekly nudge to people below their goal", "nudge_on"),
+    SelectOption("A leaderboard; each member can hide", "board_on"),
 )
 _DIGEST_PART_CHOICES: Final = tuple(SelectOption(part.label, part) for part in Part)
 RANKING_CHOICES: Final = (SelectOption("Hours", "hours"), SelectOption("Share of one's own goal", "goal"))
@@ -62,32 +62,30 @@ def render_settings_form(workspace: Workspace, holidays: Sequence[TimeOff], toda
             "Learning channel",
             value=fields[CHANNEL_FIELD],
             is_optional=True,
-            hint="Where the digest goes; Roadmate must be in it. Empty: what whoever runs Roadmate has set.",
+            hint="Where the digest goes; invite me there. Leave empty for the default channel.",
         ),
-        *_weekly_inputs("digest", "Digest", workspace.digest_slot, "In the workspace's time."),
+        *_weekly_inputs("digest", "Digest", workspace.digest_slot, "In the workspace's time zone."),
         checkboxes_input(
             DIGEST_PARTS_FIELD,
             "What goes into the digest",
             _DIGEST_PART_CHOICES,
             values=fields[DIGEST_PARTS_FIELD].split(","),
         ),
-        *_weekly_inputs(
-            "nudge", "Nudge", workspace.nudge_slot, "In each member's own time. None is sent from 20:00 to 08:00."
-        ),
+        *_weekly_inputs("nudge", "Nudge", workspace.nudge_slot, "In each member's time zone, between 08:00 and 20:00."),
         typeahead_input(
             TIME_ZONE_FIELD,
             "Time zone",
             "settings.zone",
             value=SelectOption(workspace.zone.key, workspace.zone.key),
             placeholder="Berlin",
-            hint="Of boards and the digest, and of members whose own is not known.",
+            hint="Used for boards and the digest, and for members without a time zone.",
         ),
         text_input(
             GOAL_FIELD,
             "Weekly goal",
             value=fields[GOAL_FIELD],
             placeholder="3h, 90m or 1:30",
-            hint="Of members without one of their own.",
+            hint="The team default, for members without a goal of their own.",
             max_length=40,
         ),
         text_input(
@@ -95,7 +93,7 @@ def render_settings_form(workspace: Workspace, holidays: Sequence[TimeOff], toda
             "Retention",
             value=fields[RETENTION_FIELD],
             placeholder="24 months, or off",
-            hint="After that long who has left is forgotten, and old notes and logs are deleted.",
+            hint="After that, people who left and old notes and logs are deleted.",
             max_length=40,
         ),
         select_input(RANKING_FIELD, "The leaderboard ranks by", RANKING_CHOICES, value=fields[RANKING_FIELD]),
@@ -187,7 +185,7 @@ def _parse_channel_field(value: str) -> dict[str, Any] | str:
 
 def _parse_time_zone_field(value: str) -> dict[str, Any] | str:
     zone = zones.find_zone(value)
-    return {"timezone": zone} if zone else "I know no such time zone."
+    return {"timezone": zone} if zone else "I don't know that time zone."
 
 
 def _parse_goal_field(value: str) -> dict[str, Any] | str:
@@ -197,8 +195,8 @@ def _parse_goal_field(value: str) -> dict[str, Any] | str:
     if minutes.minute_options:
         return f"Minutes or hours? Write {' or '.join(parse.spell(each) for each in minutes.minute_options)}."
     if minutes.reason is SettingErrorReason.RANGE:
-        return "A weekly goal lies between 15 min and 60 h."
-    return "Write a length of time, such as 3h or 90m."
+        return "A weekly goal can be 15 min to 60 h."
+    return "Write hours or minutes, like 3h or 90m."
 
 
 def _parse_retention_field(value: str) -> dict[str, Any] | str:
@@ -206,7 +204,7 @@ def _parse_retention_field(value: str) -> dict[str, Any] | str:
     if isinstance(months, int):
         return {"retention_months": months}
     bounds = f"{setting_values.MIN_RETENTION_MONTHS} to {setting_values.MAX_RETENTION_MONTHS}"
-    return f"Write months from {bounds}, such as 24 months, or off."
+    return f"Write {bounds} months, like 24 months, or off."
 
 
 def _parse_digest_parts_field(value: str) -> dict[str, Any] | str:

@@ -38,36 +38,34 @@ _SETTING_COLUMNS: Final = {
 }
 _ORIGIN_TEXTS: Final = {
     SettingOrigin.SLACK: "set here",
-    SettingOrigin.ENVIRONMENT: "set by whoever runs Roadmate",
+    SettingOrigin.ENVIRONMENT: "set by the person who runs Roadmate",
     SettingOrigin.DEFAULT: "the default",
 }
 _EXAMPLES: Final = (
     *("board on", "board by goal", "channel #learning", "digest mon 09:00", "digest parts chart, board"),
     *("nudge thu 16:00", "timezone Europe/Berlin", "goal 2h", "retention 24 months"),
 )
-_RETENTION_DELAY_NOTE: Final = " Nothing goes by this before tomorrow, so that you can change it back."
+_RETENTION_DELAY_NOTE: Final = " It starts tomorrow, so you can still change it back."
 _REJECTION_TEXTS: Final = {
-    SettingErrorReason.SWITCH: "“{got}” is neither `on` nor `off`.",
-    SettingErrorReason.SLOT: "“{got}” is neither a weekday with a time nor `on` or `off`.",
-    SettingErrorReason.ZONE: "“{got}” is no time zone I know.",
-    SettingErrorReason.CHANNEL: (
-        "“{got}” is no channel I can read. Write it with its #, so that Slack makes a link of it."
+    SettingErrorReason.SWITCH: "Please use `on` or `off` (you typed “{got}”).",
+    SettingErrorReason.SLOT: "Please use a weekday with a time, or `on` or `off` (you typed “{got}”).",
+    SettingErrorReason.ZONE: "I don't know the time zone “{got}”.",
+    SettingErrorReason.CHANNEL: ("I can't find the channel “{got}”. Type it with its #, so that Slack links it."),
+    SettingErrorReason.GOAL: "I can't read “{got}” as hours or minutes.",
+    SettingErrorReason.DAY_START: "A day can start between 00:00 and 12:00, so not at “{got}”.",
+    SettingErrorReason.RANGE: "A weekly goal can be 15 min to 60 h, so not “{got}”.",
+    SettingErrorReason.HOURS_OR_MINUTES: "Is “{got}” minutes or hours a week?",
+    SettingErrorReason.QUIET_HOURS: (
+        "I don't nudge anyone from 20:00 to 08:00. Please choose a time in the day instead of “{got}”."
     ),
-    SettingErrorReason.GOAL: "“{got}” is no length of time I know.",
-    SettingErrorReason.DAY_START: "“{got}” is no time of day between 00:00 and 12:00.",
-    SettingErrorReason.RANGE: "A weekly goal lies between 15 min and 60 h, and “{got}” does not.",
-    SettingErrorReason.HOURS_OR_MINUTES: "*“{got}”: minutes or hours a week?*",
-    SettingErrorReason.QUIET_HOURS: "Nobody is nudged from 20:00 to 08:00, so at “{got}” none would ever come.",
     SettingErrorReason.DIGEST_PART: (
-        f"“{{got}}” is no part of the digest. There are {', '.join(f'`{part}`' for part in Part)}."
+        f"“{{got}}” isn't a part of the digest. The parts: {', '.join(f'`{part}`' for part in Part)}."
     ),
     SettingErrorReason.RETENTION: (
-        f"“{{got}}” is neither months, from {setting_values.MIN_RETENTION_MONTHS} to "
-        f"{setting_values.MAX_RETENTION_MONTHS}, nor `off`."
+        f"Please use {setting_values.MIN_RETENTION_MONTHS} to {setting_values.MAX_RETENTION_MONTHS} months, or `off` "
+        "(you typed “{got}”)."
     ),
-    SettingErrorReason.RANKING: (
-        "“{got}” is nothing that a leaderboard ranks by. It ranks by `hours`, or by share of one's own `goal`."
-    ),
+    SettingErrorReason.RANKING: ("The leaderboard ranks by `hours` or by `goal` (you typed “{got}”)."),
 }
 
 
@@ -96,9 +94,9 @@ def render_settings(
     if admins is None:
         buttons = actions(ButtonSpec("Change", "settings.form"), ButtonSpec("Team holidays", "holiday.show"))
         examples = ", ".join(f"`{each}`" for each in _EXAMPLES)
-        hint = f"Change: {examples}, each after `{SLASH}roadmate settings`."
+        hint = f"Or type `{SLASH}roadmate settings` with {examples}."
     return compose_message(
-        section("*Settings of this workspace*\n" + "\n".join(lines)),
+        section("*Workspace settings*\n" + "\n".join(lines)),
         context(next_digest_text(workspace, now, done_weeks, has_news=has_news)),
         buttons,
         context(hint),
@@ -123,13 +121,13 @@ def render_changed_settings(
     `done_weeks` are those whose digest was sent or dropped, `nudged_weeks` those whose nudge to the reader was.
     `is_goal_delayed` for a goal that holds only from next week on.
     """
-    invite = f"Invite me to <#{workspace.learning_channel}> (`/invite @Roadmate`), or the digest cannot arrive there."
+    invite = f"⚠️ Invite me to <#{workspace.learning_channel}> with `/invite @Roadmate`, so that I can post there."
     goal_start = {"goal": goal_start_text(is_delayed=is_goal_delayed)}
     delay = {"retention": "" if workspace.retention_months == setting_values.KEEP_FOREVER else _RETENTION_DELAY_NOTE}
     lines = [f"{setting_text(name, workspace)}{goal_start.get(name, '')}.{delay.get(name, '')}" for name in names]
     next_nudge = next_nudge_text(workspace, member, now, absences, nudged_weeks)
     return compose_message(
-        section("*Changed.*" + (" " if len(lines) == 1 else "\n") + "\n".join(lines)),
+        section("✅ Saved." + (" " if len(lines) == 1 else "\n") + "\n".join(lines)),
         section(invite if presence.is_absent else presence.unknown_text)
         if presence and not presence.is_in and workspace.learning_channel
         else None,
@@ -139,12 +137,12 @@ def render_changed_settings(
 
 def render_nothing_changed() -> Message:
     """Say that everything was like that already."""
-    return compose_message(section("Nothing was changed: it was so already."))
+    return compose_message(section("No change: it's like that already."))
 
 
 def goal_start_text(*, is_delayed: bool) -> str:
     """Return since when a goal holds: a higher one may wait for the next week."""
-    return ", from next week" if is_delayed else ", from this week"
+    return ", starting next week" if is_delayed else ", starting this week"
 
 
 def setting_text(name: str, workspace: Workspace) -> str:
@@ -152,8 +150,8 @@ def setting_text(name: str, workspace: Workspace) -> str:
     zone = workspace.zone.key
     channel = f"<#{workspace.learning_channel}>" if workspace.learning_channel else "none"
     digest = f"{slot_text(workspace.digest_slot)}, {zone} time" if workspace.digest_on else "off"
-    nudge = f"{slot_text(workspace.nudge_slot)}, each member's own time" if workspace.nudge_on else "off"
-    ranking = "share of one's own goal" if workspace.leaderboard_order == "goal" else "hours"
+    nudge = f"{slot_text(workspace.nudge_slot)}, in each member's time zone" if workspace.nudge_on else "off"
+    ranking = "share of each person's own goal" if workspace.leaderboard_order == "goal" else "hours"
     return {
         "board": "Leaderboard: on, each member can hide" if workspace.leaderboard_on else "Leaderboard: off",
         "board by": f"Leaderboard ranks by: {ranking}",
@@ -161,8 +159,8 @@ def setting_text(name: str, workspace: Workspace) -> str:
         "digest": f"Digest: {digest}",
         "digest parts": f"In the digest: {digest_parts_text(workspace.digest_parts)}",
         "nudge": f"Nudge: {nudge}",
-        "timezone": f"Time zone of boards, the digest, and members without one: {zone}",
-        "goal": f"Weekly goal of members without one of their own: {parse.spell(workspace.goal_minutes)}",
+        "timezone": f"Time zone for boards, the digest, and members without one: {zone}",
+        "goal": f"Weekly goal (team default): {parse.spell(workspace.goal_minutes)}",
         "retention": f"Retention: {retention_text(workspace.retention_months)}",
     }[name]
 
@@ -170,8 +168,8 @@ def setting_text(name: str, workspace: Workspace) -> str:
 def retention_text(months: int) -> str:
     """Return how long what is no longer needed is kept."""
     if months == setting_values.KEEP_FOREVER:
-        return "off, nothing is deleted by itself"
-    return f"{setting_values.format_retention(months)}; then who has left is forgotten, and old notes and logs go"
+        return "off, I delete nothing by myself"
+    return f"{setting_values.format_retention(months)}; after that I delete people who left, and old notes and logs"
 
 
 def next_digest_text(
@@ -183,15 +181,15 @@ def next_digest_text(
     """
     due = find_next_digest(workspace, now, done_weeks)
     if due and due <= now:
-        return f"The digest that was due {_moment_text(due, now)} goes out now, in <#{workspace.learning_channel}>."
+        return f"The digest of {_moment_text(due, now)} goes out now, in <#{workspace.learning_channel}>."
     if due:
         week = weeks.week_text(weeks.shift_week(weeks.local_week(due, workspace.zone), -1), workspace.today(now))
-        condition = "" if has_news else f", but only if there is something to report for {week} by then"
+        condition = "" if has_news else f", if there's something to report for {week} by then"
         moment = f"{_moment_text(due, now)}, {workspace.zone.key} time"
         return f"Next digest: {moment}, in <#{workspace.learning_channel}>{condition}."
     if not workspace.digest_on:
-        return "No digest goes out: it is off."
-    return "No digest goes out: there is no learning channel."
+        return "The digest is off."
+    return "No digest yet: there's no learning channel."
 
 
 def render_rejected_setting(rejected: RejectedSetting) -> Message:
@@ -200,10 +198,10 @@ def render_rejected_setting(rejected: RejectedSetting) -> Message:
     if rejected.reason is SettingErrorReason.NAME:
         hint = f"Did you mean `{SLASH}roadmate settings {suggestion}`? " if suggestion else ""
         names = join_words([f"`{each}`" for each in SETTING_NAMES])
-        return compose_message(section(f"“{got}” is no setting. {hint}There are {names}."))
-    example = f"For example `{SLASH}roadmate {_example_command(rejected.setting)}`."
+        return compose_message(section(f"I don't know the setting “{got}”. {hint}The settings: {names}."))
+    example = f"E.g. `{SLASH}roadmate {_example_command(rejected.setting)}`."
     if not rejected.typed:
-        return compose_message(section(f"Set it to what? {example}"))
+        return compose_message(section(f"What should it be? {example}"))
     error = _REJECTION_TEXTS[rejected.reason].format(got=got)
     hint = f" Did you mean `{suggestion}`?" if suggestion else ""
     action, head = ("roadmate.goal", "") if rejected.setting == "goal" else ("roadmate.set", "goal ")

@@ -220,9 +220,11 @@ def test_others_are_told_that_it_ended_and_messages_for_many_stay(people: Databa
     }
     assert said["digest", "C0LEARNING"] == "2 h by Mei, somebody, Ana"
     assert said["notice", HIM] == "The nudge to somebody did not arrive"
-    assert said["pair", HIM].startswith("One of your pairings as mentor has ended. You have no mentee at the moment.")
-    assert said["pair", "U1"].startswith("One of your pairings as mentee has ended. You have no mentor at the moment.")
-    assert said["session", HIM] == "The session “GitOps intro”, Mon 23 Nov 20:00, does not take place."
+    assert said["pair", HIM].startswith("Mentoring one of your mentees has ended. You have no mentee at the moment.")
+    assert said["pair", "U1"].startswith(
+        "Mentoring with one of your mentors has ended. You have no mentor at the moment."
+    )
+    assert said["session", HIM] == "The session “GitOps intro”, Mon 23 Nov 20:00, is cancelled."
 
 
 def test_who_comes_back_is_somebody_new(people: Database) -> None:

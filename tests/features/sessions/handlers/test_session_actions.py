@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from bot.core.milestones import MilestoneKind, milestones_between
 from bot.core.people import members
 from bot.dispatch.request import Request
 from bot.features.sessions.handlers import plan_session, session_actions
@@ -63,14 +64,17 @@ def test_from_the_line_to_the_booked_hour_and_the_digest(driver: Driver) -> None
     deliver(driver, datetime(2026, 11, 27, 0, 0, tzinfo=UTC))
     questions = {person: question(driver, person) for person in (MEI, ANA)}
     for person, shown in questions.items():
-        assert "Logged" in press(driver, person.id, shown, "Log 1 h").text
+        answer = press(driver, person.id, shown, "Log 1 h").text
+        assert "Logged" in answer
+        assert ("🎉 Your first talk: GitOps intro. Thank you for sharing!" in answer) is (person is ANA)
+    assert first_talks(driver) == [ANA.id]
     assert booked(driver) == [
         (ANA.id, 60, "soft-skills", "talk", "GitOps intro", "2026-11-26"),
         (MEI.id, 60, "soft-skills", "", "GitOps intro", "2026-11-26"),
     ]
     announced(driver, "mei", '/roadmate session "Locks" tue 15:00')
     digest = driver.say("ana", "/roadmate digest preview").text
-    assert "👏 Ana gave a talk: GitOps intro" in digest
+    assert "👏 Ana gave a first talk: GitOps intro" in digest
     assert "Sessions, 30 Nov-6 Dec\nLocks, " in digest
 
 
@@ -176,6 +180,24 @@ def test_sessions_of_others_are_refused_and_the_refusal_is_audited(driver: Drive
     assert "GitOps" not in driver.say("mei", "/roadmate sessions").text
     assert "GitOps intro" in driver.say("gus", "/roadmate sessions").text
     assert "GitOps intro" in driver.say("ana", "/roadmate sessions").text
+
+
+def first_talks(driver: Driver) -> list[str]:
+    """Return who has given a first talk."""
+    with driver.roadmate.deps.database.read() as conn:
+        everything = milestones_between(conn, workspace=TEAM_ID, first=date.min, last=date.max)
+    return [each.member for each in everything if each.milestone.kind is MilestoneKind.FIRST_SESSION]
+
+
+def test_a_first_talk_that_did_not_happen_is_none(driver: Driver) -> None:
+    announced(driver)
+    deliver(driver, datetime(2026, 11, 26, 16, 0, tzinfo=UTC))
+    asked = question(driver, ANA)
+    assert "Your first talk" in press(driver, "ana", asked, "Log 1 h").text
+    assert first_talks(driver) == [ANA.id]
+    late = Request(TEAM_ID, ANA.id, "1", "C0LEARNING", "r", "button")
+    assert "didn't take place" in session_actions.mark_not_held(driver.roadmate.deps, late).to_message().text
+    assert first_talks(driver) == []
 
 
 def test_a_session_that_was_not_held_cannot_be_booked(driver: Driver) -> None:

@@ -94,7 +94,7 @@ def test_every_mistake_is_told_at_its_field() -> None:
     wrong = parse_settings_form(fields, INITIAL_FIELDS)
     assert isinstance(wrong, FormErrors)
     assert set(wrong.errors) == {"channel", "digest_at", "nudge_at", "zone", "goal", "by"}
-    assert wrong.errors["goal"] == "A weekly goal lies between 15 min and 60 h."
+    assert wrong.errors["goal"] == "A weekly goal can be 15 min to 60 h."
 
 
 @pytest.mark.parametrize(("at", "fits"), [("07:59", False), ("08:00", True), ("19:59", True), ("20:00", False)])
@@ -107,7 +107,7 @@ def test_a_nudge_that_would_never_come_is_refused(at: str, fits: bool) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "words"),
-    [("20", "Minutes or hours? Write 20 min or 20 h."), ("lots", "Write a length of time, such as 3h or 90m.")],
+    [("20", "Minutes or hours? Write 20 min or 20 h."), ("lots", "Write hours or minutes, like 3h or 90m.")],
 )
 def test_a_goal_that_is_unclear_asks(typed: str, words: str) -> None:
     wrong = parse_settings_form({**INITIAL_FIELDS, form.GOAL_FIELD: typed}, INITIAL_FIELDS)

@@ -28,7 +28,7 @@ def test_each_setting_stands_there_with_where_it_comes_from() -> None:
     message = page.render_settings(WORKSPACE, ORIGINS, None, NOW)
     check_message(message.post_arguments())
     assert "Leaderboard: off (the default)" in message.text
-    assert "Learning channel: <#C0LEARNING> (set by whoever runs Roadmate)" in message.text
+    assert "Learning channel: <#C0LEARNING> (set by the person who runs Roadmate)" in message.text
     assert "Digest: Mon 09:00, Europe/Berlin time (set here)" in message.text
     assert "Next digest: Mon 23 Nov 09:00, Europe/Berlin time" in message.text
 
@@ -37,14 +37,14 @@ def test_a_digest_turned_off_here_was_set_here() -> None:
     origins = {**ORIGINS, "digest": SettingOrigin.DEFAULT, "digest_on": SettingOrigin.SLACK}
     message = page.render_settings(replace(WORKSPACE, digest_on=False), origins, None, NOW)
     assert "Digest: off (set here)" in message.text
-    assert "No digest goes out: it is off." in message.text
+    assert "The digest is off." in message.text
 
 
 def test_admins_are_told_how_and_others_who() -> None:
     admin = message_text(page.render_settings(WORKSPACE, ORIGINS, None, NOW), "team-")
     other = page.render_settings(WORKSPACE, ORIGINS, ["Ana", "<!here>"], NOW).text
     assert "board on" in admin
-    assert "each after /team-roadmate settings." in admin
+    assert "Or type /team-roadmate settings with" in admin
     assert "ask Ana or &lt;!here&gt;." in other
     assert "board on," not in other
 
@@ -53,8 +53,8 @@ def test_admins_are_told_how_and_others_who() -> None:
 def test_every_change_says_what_is_in_force_and_what_comes_next(name: str) -> None:
     message = page.render_changed_settings((name,), WORKSPACE, MEMBER, NOW)
     check_message(message.post_arguments())
-    since = ", from this week" if name == "goal" else ""
-    assert message.text.startswith(f"Changed. {page.setting_text(name, WORKSPACE)}{since}.")
+    since = ", starting this week" if name == "goal" else ""
+    assert message.text.startswith(f"✅ Saved. {page.setting_text(name, WORKSPACE)}{since}.")
     assert "Next digest: Mon 23 Nov 09:00, Europe/Berlin time" in message.text
     assert "Next nudge: Thu 26 Nov 16:00 (your time)" in message.text
 
@@ -91,7 +91,7 @@ def test_what_is_not_known_of_a_channel_is_said_so(scopes: tuple[str, ...], word
 def test_a_digest_without_a_channel_says_why_none_goes_out() -> None:
     nowhere = replace(WORKSPACE, learning_channel=None)
     message = page.render_changed_settings(("digest",), nowhere, MEMBER, NOW)
-    assert "No digest goes out: there is no learning channel." in message.text
+    assert "No digest yet: there's no learning channel." in message.text
 
 
 def test_holidays_stand_among_the_settings() -> None:
@@ -119,7 +119,7 @@ def test_every_refusal_is_short_harmless_and_has_an_example(reason: SettingError
 
 def test_a_setting_without_a_value_asks_for_one_with_an_example() -> None:
     message = page.render_rejected_setting(RejectedSetting(SettingErrorReason.SLOT, "digest", ""))
-    assert message_text(message) == "Set it to what? For example /roadmate settings digest mon 09:00."
+    assert message_text(message) == "What should it be? E.g. /roadmate settings digest mon 09:00."
 
 
 def test_a_number_that_may_be_minutes_or_hours_offers_both() -> None:
@@ -136,7 +136,7 @@ def test_several_changes_stand_together() -> None:
     message = page.render_changed_settings(("goal", "board by", "digest parts"), WORKSPACE, MEMBER, NOW)
     check_message(message.post_arguments())
     assert message.text.startswith(
-        "Changed.\nWeekly goal of members without one of their own: 2 h, from this week.\nLeaderboard ranks by"
+        "✅ Saved.\nWeekly goal (team default): 2 h, starting this week.\nLeaderboard ranks by"
     )
     assert "In the digest: everything." in message.text
 
@@ -144,7 +144,7 @@ def test_several_changes_stand_together() -> None:
 def test_a_digest_that_is_due_already_goes_out_now() -> None:
     workspace = replace(WORKSPACE, digest_slot=parse_slot("sat 12:30"))
     due = page.next_digest_text(workspace, NOW, {"2026-W45"})
-    assert due == "The digest that was due Sat 21 Nov 12:30 goes out now, in <#C0LEARNING>."
+    assert due == "The digest of Sat 21 Nov 12:30 goes out now, in <#C0LEARNING>."
     assert "Next digest: Sat 28 Nov 12:30" in page.next_digest_text(workspace, NOW, {"2026-W46"})
 
 
