@@ -155,7 +155,7 @@ def test_settings_are_saved_through_the_form(driver: Driver) -> None:
     form = press(driver, "Settings")
     assert form.last.kind is ShownKind.MODAL
     saved = submit(driver, goal="3h 30m", starts="05:30", wants=[])
-    assert "Changed. Your weekly goal is 3 h 30 min (your own), starting this week." in screen_text(driver, saved.last)
+    assert "Your goal is now 3 h 30 min a week (your own)." in screen_text(driver, saved.last)
     member = ben(driver)
     assert (member.goal, member.has_own_goal, member.day_starts) == (210, True, time(5, 30))
     assert (member.nudged, member.hidden) == (False, True)
@@ -275,7 +275,7 @@ def test_slack_repeats_an_event_that_came_while_the_database_was_unavailable(dri
     ("command", "expected"),
     [
         ("/roadmate settings goal 1h", "0 h of 1 h"),
-        ("/roadmate settings holidays 2026-11-23 to 2026-11-24", "Away from Mon 23 Nov until Tue 24 Nov"),
+        ("/roadmate settings holidays 2026-11-23 to 2026-11-24", "✅ Saved: away from Mon 23 Nov until Tue 24 Nov"),
     ],
 )
 def test_what_an_admin_changes_for_all_is_shown_to_all(driver: Driver, command: str, expected: str) -> None:
