@@ -206,7 +206,7 @@ ADMIN: Final = (
 PREFERENCES: Final = (
     *(
         EntryPointCase("/roadmate", text, expected=sees)
-        for text, sees in (("help", "Five things"), ("welcome", "first"), ("goal 3h", "Your weekly goal is 3 h"))
+        for text, sees in (("help", "Five things"), ("welcome", "first"), ("goal 3h", "Your goal is now 3 h"))
     ),
     EntryPointCase("/roadmate", "away 3-14 aug", expected="Away"),
     EntryPointCase("/roadmate", "day 05:00", expected="Your day starts at 05:00"),
@@ -216,7 +216,7 @@ PREFERENCES: Final = (
     EntryPointCase("/roadmate", "export", expected="two files"),
     EntryPointCase("/roadmate", "named on", expected="named"),
     EntryPointCase("click away.remove", "1", BEN, "Removed: away Mon 30 Nov", "no such absence of yours"),
-    EntryPointCase("click away.set", "x", expected="names no days I know"),
+    EntryPointCase("click away.set", "x", expected="I don't know which days"),
     EntryPointCase("click away.show", "", BEN, "Mon 30 Nov-Tue 1 Dec", "No days away are set"),
     EntryPointCase("click help.open", "log", expected="/log"),
     EntryPointCase("click help.more", "the workspace", ADMINS, "/roadmate audit", "/roadmate settings"),
@@ -237,7 +237,7 @@ PREFERENCES: Final = (
     EntryPointCase("click nudge.until", "-", expected="Pause nudges"),
     EntryPointCase("form nudge.date", "", expected="no nudge before Mon 14 Dec", fields={"until": "2026-12-14"}),
     EntryPointCase("click roadmate.export", "-", expected="two files"),
-    EntryPointCase("click roadmate.goal", "3h", expected="Your weekly goal is 3 h"),
+    EntryPointCase("click roadmate.goal", "3h", expected="Your goal is now 3 h"),
 )
 ASSIGNMENT: Final = f'{{"assignment":"networking.firewall-rules","member":"{BEN_ID}","step":2}}'
 OWN_ASSIGNMENT: Final = '{"assignment":"networking.firewall-rules"}'
@@ -463,6 +463,8 @@ IDEAS: Final = (
     ),
 )
 PRIVACY: Final = (
+    EntryPointCase("/roadmate", "milestones", expected="will be here|What you've reached"),
+    EntryPointCase("click milestones.page", "0", expected="will be here|What you've reached"),
     EntryPointCase("/roadmate", "privacy", expected="Who sees what about you"),
     EntryPointCase("/roadmate", "forget me", expected="I delete for good"),
     EntryPointCase("/roadmate", "audit looks", ADMINS, "Audit log, looks", "is for admins"),
@@ -600,6 +602,24 @@ def test_words_without_a_command_are_answered_like_one(stage: RoleScene) -> None
     for who in sorted(OWN_WORKSPACE_PEOPLE):
         stage.restore()
         for response in (*(stage.send_words(who, f"{word} {MENTEE}") for word in ("plan", "team")), stage.home(who)):
+            assert response
+            assert who in VIEWERS or not SECRETS.search(response), f"{who} was shown: {SECRETS.search(response)}"
+            assert who == "chidi" or PRIVATE_NOTE not in response
+
+
+QUESTIONS: Final = (
+    "how is the team doing",
+    "who is my mentor",
+    "what is waiting for me",
+    "how am I doing",
+    "who knows vpc",
+)
+
+
+def test_questions_in_plain_words_show_nobody_more_than_their_commands(stage: RoleScene) -> None:
+    for who in sorted(OWN_WORKSPACE_PEOPLE):
+        stage.restore()
+        for response in (stage.send_words(who, question) for question in QUESTIONS):
             assert response
             assert who in VIEWERS or not SECRETS.search(response), f"{who} was shown: {SECRETS.search(response)}"
             assert who == "chidi" or PRIVATE_NOTE not in response

@@ -155,7 +155,7 @@ def test_settings_are_saved_through_the_form(driver: Driver) -> None:
     form = press(driver, "Settings")
     assert form.last.kind is ShownKind.MODAL
     saved = submit(driver, goal="3h 30m", starts="05:30", wants=[])
-    assert "Changed. Your weekly goal is 3 h 30 min (your own), starting this week." in screen_text(driver, saved.last)
+    assert "Your goal is now 3 h 30 min a week (your own)." in screen_text(driver, saved.last)
     member = ben(driver)
     assert (member.goal, member.has_own_goal, member.day_starts) == (210, True, time(5, 30))
     assert (member.nudged, member.hidden) == (False, True)

@@ -109,7 +109,7 @@ def test_somebody_is_forgotten_and_comes_back_as_somebody_new(driver: Driver) ->
     assert "someone deleted: all their data was deleted, as they asked" in log
     assert "hasn't used Roadmate here" in driver.say("ana", "/plan @ben").text
     assert "1 of 2 h this week" in driver.say("ben", "/log 1h networking").text
-    assert "Your weekly goal is 2 h" in driver.say("ben", "/roadmate goal").text
+    assert "Your goal is 2 h" in driver.say("ben", "/roadmate goal").text
 
 
 @SQLITE
