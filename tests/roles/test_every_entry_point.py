@@ -601,6 +601,24 @@ def test_words_without_a_command_are_answered_like_one(stage: RoleScene) -> None
             assert who == "chidi" or PRIVATE_NOTE not in response
 
 
+QUESTIONS: Final = (
+    "how is the team doing",
+    "who is my mentor",
+    "what is waiting for me",
+    "how am I doing",
+    "who knows vpc",
+)
+
+
+def test_questions_in_plain_words_show_nobody_more_than_their_commands(stage: RoleScene) -> None:
+    for who in sorted(OWN_WORKSPACE_PEOPLE):
+        stage.restore()
+        for response in (stage.send_words(who, question) for question in QUESTIONS):
+            assert response
+            assert who in VIEWERS or not SECRETS.search(response), f"{who} was shown: {SECRETS.search(response)}"
+            assert who == "chidi" or PRIVATE_NOTE not in response
+
+
 def test_every_person_is_tried(stage: RoleScene) -> None:
     assert stage.people.keys() == EVERYBODY
 
