@@ -172,7 +172,7 @@ def test_settings_are_saved_through_the_form(driver: Driver) -> None:
     driver.say("ben", "/log 2h networking")
     refresh_home(driver)
     press(driver, "Settings")
-    assert "is 4 h (your own), starting next week." in screen_text(driver, submit(driver, goal="4h").last)
+    assert "4 h a week (your own), starting next week." in screen_text(driver, submit(driver, goal="4h").last)
     page = refresh_home(driver)
     assert "2 h of 2 h: goal met" in page
     assert "Goal 4 h a week (yours, from next week)" in page
