@@ -104,7 +104,8 @@ def _is_own_or_teams(column: Column[str]) -> ColumnElement[bool]:
 
 
 def _parse_goal(rows: Sequence[Any], week: str) -> WeekGoal:
-    changes = sorted((since, minutes, member) for kind, since, minutes, member in rows if kind == _GOAL)
+    stored = ((since, minutes, member) for kind, since, minutes, member in rows if kind == _GOAL)
+    changes = sorted(stored, key=lambda change: str(change[0]))
     own_now = next((minutes for kind, _, minutes, _ in rows if kind == _OWN_GOAL), None)
     team_now = next((minutes for kind, _, minutes, _ in rows if kind == _TEAM_GOAL), 0)
     full_goal = goal_in_force(

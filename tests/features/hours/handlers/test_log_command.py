@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from bot.sandbox.slack_api import payloads
 from bot.sandbox.slack_api.fixtures import BEN, LEARNING
@@ -385,3 +386,26 @@ def test_between_midnight_and_four_the_answer_says_when_the_day_begins(driver: D
     assert "is in the future." in say(driver, "2h aws 2026-11-23").text
     driver.turn(hours=4)
     assert "Mon 23 Nov is in the future." in say(driver, "2h aws tomorrow").text
+
+
+@SQLITE
+def test_where_nothing_is_reached_an_answer_runs_no_statement_for_that(driver: Driver) -> None:
+    for line in ("10m networking", "10m certifications"):
+        say(driver, line)  # the first makes the member
+    usual, varying = statements_of(driver, "11m networking"), statements_of(driver, "11m certifications")
+    assert (len(usual), len(varying)) == (7, 5)
+    assert not any("INTO milestones" in each for each in usual + varying)
+    assert any("INTO milestones" in each for each in statements_of(driver, "2h networking"))
+
+
+def statements_of(driver: Driver, line: str) -> list[str]:
+    """What the database is asked while a line is answered, without the beginnings and ends of transactions."""
+    engine, seen = driver.roadmate.deps.database.engine, list[str]()
+
+    def trace(connection: Any) -> None:
+        connection.connection.dbapi_connection.set_trace_callback(seen.append)
+
+    event.listen(engine, "begin", trace)
+    say(driver, line)
+    event.remove(engine, "begin", trace)
+    return [each for each in seen if not each.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA"))]
