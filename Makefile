@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test check setup bench fill stress-stops mutate lines format lock clean
+.PHONY: run test check setup bench fill stress-stops quarter mutate lines format lock clean
 
 run: setup
 	@$(BIN)/roadmate chat
@@ -45,6 +45,10 @@ fill: setup
 STOPS := 500
 stress-stops: setup
 	@$(BIN)/python -m tests.stops $(STOPS)
+
+# What Roadmate writes unasked to five people in a quarter, by kind.
+quarter: setup
+	@$(BIN)/python -m pytest -q -s tests/worker/test_quarter.py
 
 # How much the tests notice: small faults in a copy of the code, one at a time, against the nearest tests; half an hour.
 # Other faults: make mutate SEED=2 SIZE=40; of some code only: make mutate MUTATE="sender bot/web/guard.py"

@@ -48,8 +48,12 @@ UNASKED: Final = frozenset(
         DeliveryKind.SETUP,
     }
 )
-# Of these no more than `MOST_A_WEEK`: a summary was asked for, and a notice is an alarm.
-COUNTED: Final = UNASKED - {DeliveryKind.WEEKLY_SUMMARY, DeliveryKind.UNDELIVERED_NOTICE}
+# Of these no more than `MOST_A_WEEK`: a summary and a nudge that was put off were asked for, a notice is an alarm.
+COUNTED: Final = UNASKED - {
+    DeliveryKind.WEEKLY_SUMMARY,
+    DeliveryKind.SNOOZED_NUDGE,
+    DeliveryKind.UNDELIVERED_NOTICE,
+}
 _NO_LETTERS: Final = frozenset({DeliveryKind.DATA_EXPORT, DeliveryKind.TEAM_EXPORT})  # files that were asked for
 _LEFT: Final = (MessageState.SENDING.value, MessageState.SENT.value, MessageState.UNKNOWN.value)
 

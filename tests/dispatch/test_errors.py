@@ -149,7 +149,7 @@ def test_a_shortcut_that_fails_without_a_window_is_answered_in_private(driver: D
 def test_a_command_that_nobody_answers_gets_the_help(driver: Driver) -> None:
     outcome = driver.say("ben", "/dance now")
     assert outcome.status == 200
-    assert "/log: Book hours you learned" in outcome.text
+    assert "Five things to start with" in outcome.text
 
 
 def test_an_event_that_nobody_needs_is_passed_over(driver: Driver) -> None:

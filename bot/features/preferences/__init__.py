@@ -13,19 +13,19 @@ FEATURE = Feature(
     usages=(
         CommandUsage(
             "goal 3h",
-            "your own goal (`off`: the workspace's); alone: this week and your streaks",
+            "your weekly goal (`off`: team default); alone: this week and your streaks",
             Heading.YOUR_WEEK,
             order=10,
         ),
         CommandUsage(
             "day 05:00",
-            "hours before then belong to the day before (`day default`: 04:00)",
+            "hours before then count for the day before (`day default`: 04:00)",
             Heading.YOUR_WEEK,
             order=30,
         ),
         CommandUsage(
             "named on",
-            "be named as one to ask: in `who`, the digest, as a mentor (`off`: not)",
+            "be listed as someone to ask (`off` ends it)",
             Heading.LEARNING_TOGETHER,
             order=90,
         ),

@@ -11,7 +11,6 @@ from bot.core.goals.streaks import Streak
 from bot.core.people.member import Member
 from bot.core.people.workspaces import Workspace
 from bot.core.time_off import WORKDAYS_PER_WEEK, TimeOff
-from bot.features.settings.views.page import goal_start_text
 from bot.slack.blocks import context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import format_count
@@ -33,7 +32,7 @@ def render_own_goal(
 ) -> Message:
     """Render the reader's weekly goal, how this week stands against it, and their streaks."""
     goal = goal_text(member, week_progress, is_changed=is_changed)
-    hint = "`goal 3h` sets your own, `goal off` goes back to the workspace's."
+    hint = f"`{SLASH}roadmate goal 3h` changes it, `goal off` goes back to the team default."
     return compose_message(
         section(f"{goal}\n{week_goal_text(week_progress, member.today(now))}\n{own_streaks_text(streak)}"),
         context(f"{next_nudge_text(workspace, member, now, absences, nudged_weeks)} {hint}"),
@@ -42,21 +41,25 @@ def render_own_goal(
 
 def goal_text(member: Member, week_progress: GoalProgress, *, is_changed: bool) -> str:
     """Return the weekly goal and who set it; since when it holds, if it was just changed or begins only next week."""
-    origin = "your own" if member.has_own_goal else "the workspace's"
+    origin = "your own" if member.has_own_goal else "team default"
     is_delayed = week_progress.full_goal != member.goal
-    return (
-        f"{'*Changed.* ' if is_changed else ''}Your weekly goal is *{parse.spell(member.goal)}* ({origin})"
-        f"{goal_start_text(is_delayed=is_delayed) if is_changed or is_delayed else ''}."
-    )
+    hours = f"*{parse.spell(member.goal)}* a week ({origin})"
+    if is_delayed:
+        return (
+            f"🎯 Your goal is now {hours}, starting next week."
+            if is_changed
+            else f"🎯 Your goal is {hours} from next week."
+        )
+    return f"🎯 Your goal is now {hours}." if is_changed else f"🎯 Your goal is {hours}."
 
 
 def week_goal_text(week_progress: GoalProgress, today: date) -> str:
     """Return what is done of the running week's goal, and why the goal is lower than usual."""
     span, done = weeks.week_text(week_progress.week, today), parse.spell(week_progress.minutes_done)
     if week_progress.goal == 0:
-        return f"This week ({span}): {done} done; no goal, since you are away."
+        return f"This week ({span}): {done} logged. No goal, as you're away."
     lowered = (
-        f", lowered for {format_count(WORKDAYS_PER_WEEK - week_progress.workdays_present, 'day')} away"
+        f" (lower for {format_count(WORKDAYS_PER_WEEK - week_progress.workdays_present, 'day')} off)"
         if week_progress.goal < week_progress.full_goal
         else ""
     )
@@ -66,14 +69,14 @@ def week_goal_text(week_progress: GoalProgress, today: date) -> str:
 def own_streaks_text(streak: Streak) -> str:
     """Return how many weeks and days in a row the member has learned."""
     if not streak.weeks and not streak.days and not streak.best_weeks:
-        return "No streak yet: it begins with a day on which you book, and a week that meets its goal."
-    runs = f"{format_count(streak.weeks, 'week')} with the goal met, {format_count(streak.days, 'day')} with an entry"
+        return "No streak yet: it starts with your first day of logging, or your first goal met."
+    weeks, days = format_count(streak.weeks, "week"), format_count(streak.days, "day")
     best = (
-        f" Longest of the last year: {format_count(streak.best_weeks, 'week')}."
+        f" Your best of the last year: {format_count(streak.best_weeks, 'week')}."
         if streak.best_weeks > streak.weeks
         else ""
     )
-    return f"Streak: {runs}.{best}"
+    return f"🔥 Streak: {weeks} with the goal met, {days} with an entry.{best}"
 
 
 def render_day_start(
@@ -84,11 +87,11 @@ def render_day_start(
     """Render when the reader's day begins."""
     at = f"{member.day_starts:%H:%M}"
     before = (
-        f"Hours before {at} belong to the day before." if member.day_starts > time(0) else "Days go by the calendar."
+        f"Hours before {at} count for the day before." if member.day_starts > time(0) else "Days follow the calendar."
     )
-    stays = " What is booked stays on its day." if is_changed else ""
+    stays = " What you've logged stays on its day." if is_changed else ""
     return compose_message(
-        section(f"{'*Changed.* ' if is_changed else ''}Your day starts at *{at}*. {before}{stays}"),
+        section(f"{'✅ Saved: your' if is_changed else 'Your'} day starts at *{at}*. {before}{stays}"),
         context(f"`{SLASH}roadmate day 05:00` sets it, from 00:00 to 12:00; `day default` goes back to 04:00."),
     )
 
@@ -99,16 +102,12 @@ def render_named_setting(
     is_changed: bool,
 ) -> Message:
     """Render whether the reader may be named as one to ask, and what that means."""
-    lead = "*Changed.* " if is_changed else ""
-    who_command = f"`{SLASH}roadmate who`"
+    who = f"`{SLASH}roadmate who`"
     if member.askable:
-        words = (
-            "You *may be named* as one to ask: where the digest suggests a topic, it may say that you know it, with "
-            f"your hours there; {who_command} names you without them, and you may be suggested as a mentor."
-        )
-        hidden = " You are hidden from the leaderboard, so the digest does not as long as you are."
-        small = f"`{SLASH}roadmate named off` ends that."
-        return compose_message(section(f"{lead}{words}{hidden if member.hidden else ''}"), context(small))
-    words = f"You are *not named* as one to ask, neither by {who_command} nor by the digest, nor suggested as a mentor."
-    small = f"`{SLASH}roadmate named on` allows it; the digest then says the hours that you have there."
-    return compose_message(section(lead + words), context(small))
+        lead = "✅ Thanks! You're now listed as someone to ask." if is_changed else "You're listed as someone to ask."
+        words = f"The digest may mention you with your hours, and as a mentor; {who} never shows hours."
+        hidden = " While you're hidden from the leaderboard, the digest leaves you out." if member.hidden else ""
+        return compose_message(section(f"{lead} {words}{hidden}"), context(f"`{SLASH}roadmate named off` ends that."))
+    lead = "✅ Saved: you aren't listed as someone to ask." if is_changed else "You aren't listed as someone to ask."
+    words = f"Neither {who} nor the digest names you, and nobody is told to ask you to mentor."
+    return compose_message(section(f"{lead} {words}"), context(f"`{SLASH}roadmate named on` lists you."))

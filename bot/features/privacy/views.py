@@ -141,7 +141,7 @@ def render_erasure_question(counts: StoredDataCounts, state: str) -> Message:
     """Render what is deleted and what stays, before it is done."""
     confirm = ConfirmSpec(
         "Delete all your data?",
-        f"{_gist_text(counts)} and everything else I keep about you will be deleted. You can't undo this.",
+        f"{_gist_text(counts)} and everything else about you will be deleted. You can't undo this.",
         "Forget me",
     )
     return compose_message(

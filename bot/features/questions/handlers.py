@@ -41,7 +41,8 @@ def read_question(deps: Deps, request: Request) -> Message | str | None:
     if asked := intents.find_intent(text, catalog.content_index.postings, _name_stems(catalog)):
         return views.render_offer(asked.intent.offer, asked.lines) if asked.intent.changes else asked.lines[0]
     if minutes and not sentences.is_question(text):
-        return offer_hours(deps, request, minutes)
+        is_ahead = sentences.is_ahead(text)
+        return views.render_length_offer(minutes) if is_ahead else offer_hours(deps, request, minutes)
     return None if sentences.is_looked_up(text) else find_topics(catalog, text)
 
 

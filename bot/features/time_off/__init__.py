@@ -13,7 +13,7 @@ FEATURE = Feature(
     usages=(
         CommandUsage(
             "away 3-14 aug",
-            "no nudges, streak kept, goal lowered; also `until friday`, `off`",
+            "time off: no nudges, streak safe, goal lower; also `until friday`, `off`",
             Heading.YOUR_WEEK,
             order=20,
         ),

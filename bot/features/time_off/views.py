@@ -24,12 +24,12 @@ MAX_ABSENCES_LISTED: Final = 20
 MAX_HOLIDAYS_LISTED: Final = 40
 _MAX_GOALS_NAMED: Final = 4  # goals of stretches of weeks
 _RANGE_ERRORS: Final = {
-    RangeProblem.NONSENSE: "“{got}” names no days I know.",
-    RangeProblem.NO_SUCH_DAY: "“{got}” holds a day that does not exist.",
-    RangeProblem.WEEKDAY: "“{got}” does not fit together: that day is {day}.",
+    RangeProblem.NONSENSE: "I don't know which days “{got}” means.",
+    RangeProblem.NO_SUCH_DAY: "“{got}” has a day that doesn't exist.",
+    RangeProblem.WEEKDAY: "“{got}” doesn't fit together: that day is {day}.",
     RangeProblem.REVERSED: "“{got}” ends before it begins.",
     RangeProblem.TOO_LONG: "“{got}” is longer than a year.",
-    RangeProblem.TOO_OLD: f"“{{got}}” begins more than {OLDEST} days back. If a coming one is meant, write its year.",
+    RangeProblem.TOO_OLD: f"“{{got}}” begins more than {OLDEST} days back. If you mean a later one, add its year.",
     RangeProblem.TOO_FAR: "“{got}” is more than two years ahead.",
 }
 _EXAMPLES: Final = ("3-14 aug", "until friday", "2 weeks from monday", "off")
@@ -43,22 +43,23 @@ def render_away_saved(absence: TimeOff, goals: WeekGoals, *, today: date, open_e
     `open_ended` is another absence, without an end, that goes on beside them.
     """
     is_over = absence.last is not None and absence.last < today
-    effect = "Your streak is kept" if is_over else "No nudges, and your streak is kept"
+    effect = "Your streak is safe" if is_over else "No nudges, and your streak is safe"
     return compose_message(
-        section(f"*Away {absence_days_text(absence, today)}.* {effect}.{_goals_text(goals, absence, today)}"),
-        section(f"You are also away {absence_days_text(open_ended, today)}.") if open_ended else None,
-        actions(_remove_absence_button(absence, today), ButtonSpec("My days away", "away.show")),
+        section(f"✅ Saved: away *{absence_days_text(absence, today)}*. {effect}.{_goals_text(goals, absence, today)}"),
+        section(f"You're also away {absence_days_text(open_ended, today)}.") if open_ended else None,
+        actions(_remove_absence_button(absence, today), ButtonSpec("My time off", "away.show")),
     )
 
 
 def render_time_off(own_absences: Sequence[TimeOff], holidays: Sequence[TimeOff], *, today: date) -> Message:
     """Render one's own days away, each with Remove, and the team's holidays to come."""
     running = find_stretch(today, own_absences)
-    head = f"*You are away {absence_days_text(running, today)}.*" if running else "*You are here today.*"
+    nothing = "You aren't away today." if own_absences else "No time off planned."
+    head = f"You're away *{absence_days_text(running, today)}*." if running else nothing
     examples = ", ".join(f"`{each}`" for each in _EXAMPLES)
-    usage = f"After `{SLASH}roadmate away`: {examples}. No nudges then, streaks are kept, and goals are lowered."
+    usage = f"Plan some: `{SLASH}roadmate away` and {examples}. No nudges then, your streak is safe, your goal lower."
     return compose_message(
-        section(head if own_absences else f"{head} No days away are set."),
+        section(head),
         _absence_rows(own_absences, today),
         section(f"Team holidays: {time_off_summary(holidays, today)}") if holidays else None,
         context(usage),
@@ -68,29 +69,29 @@ def render_time_off(own_absences: Sequence[TimeOff], holidays: Sequence[TimeOff]
 def render_away_ended(ended_absence: TimeOff | None, upcoming: Sequence[TimeOff], *, today: date) -> Message:
     """Render that the member is here again from today on; what is still ahead is named, each with Remove."""
     head = (
-        "*Welcome back.* Today counts again."
+        "👋 Welcome back! Today counts again."
         if ended_absence
-        else "You are not away today, so there is nothing to end."
+        else ("You aren't away today. Planned:" if upcoming else "You aren't away today.")
     )
     words = _absence_words(ended_absence, today) if ended_absence else None
     return compose_message(
         section(head),
-        section("Still ahead:") if upcoming else None,
+        section("Still planned:") if upcoming and ended_absence else None,
         _absence_rows(upcoming, today),
-        actions(ButtonSpec("Still away", "away.set", words)) if words else None,
+        actions(ButtonSpec("I'm still away", "away.set", words)) if words else None,
     )
 
 
 def render_absence_removed(absence: TimeOff | None, *, today: date) -> Message:
     """Render days that count as usual again, and the way back."""
     if absence is None:
-        return compose_message(section("There is no such absence of yours any more, so nothing was changed."))
+        return compose_message(section("That time off is already gone. Nothing changed."))
     words = _absence_words(absence, today)
     return compose_message(
-        section(f"*Removed: away {absence_days_text(absence, today)}.* These days count as usual again."),
+        section(f"Removed: away *{absence_days_text(absence, today)}*. These days count as usual again."),
         actions(
             ButtonSpec("Set it again", "away.set", words) if words else None,
-            ButtonSpec("My days away", "away.show"),
+            ButtonSpec("My time off", "away.show"),
         ),
     )
 
@@ -121,9 +122,16 @@ def _over_mark(absence: TimeOff, today: date) -> str:
 
 
 def _remove_absence_button(absence: TimeOff, today: date) -> ButtonSpec:
-    effect = f"{_plain_days_text(absence, today)}: these days will count as usual again, with your goal and nudges."
-    confirm = ConfirmSpec("Not away after all?", effect, "Remove")
-    return ButtonSpec("Remove", "away.remove", str(absence.id), confirm=confirm, state=absence.state)
+    effect = f"{_plain_days_text(absence, today)}: these days count as usual again, with your goal and nudges."
+    confirm = ConfirmSpec("Not away then?", effect, "Remove")
+    return ButtonSpec(
+        "Remove",
+        "away.remove",
+        str(absence.id),
+        confirm=confirm,
+        state=absence.state,
+        accessibility_label=f"Remove {_plain_days_text(absence, today)}",
+    )
 
 
 def _plain_days_text(absence: TimeOff, today: date) -> str:
@@ -150,8 +158,8 @@ def _goals_text(goals: WeekGoals, absence: TimeOff, today: date) -> str:
         else:
             lowered = [week for week in stretch if goals[week][0] < goals[week][1]]
             parts += [f"{parse.spell(goals[week][0])} in {weeks.week_text(week, today)}" for week in lowered]
-    more = ", and less in weeks after that" if len(parts) > _MAX_GOALS_NAMED else ""
-    return f"\nYour goal: {', '.join(parts[:_MAX_GOALS_NAMED])}{more}." if parts else ""
+    more = ", and less in later weeks" if len(parts) > _MAX_GOALS_NAMED else ""
+    return f"\n🎯 Goal: {', '.join(parts[:_MAX_GOALS_NAMED])}{more}." if parts else ""
 
 
 def _weeks_text(free_weeks: Sequence[str], today: date, *, is_open: bool) -> str:
@@ -174,9 +182,9 @@ def render_holidays(holidays: Sequence[TimeOff], admin_names: Sequence[str] | No
         else who_can_change_settings(admin_names)
     )
     return compose_message(
-        section("*Team holidays*" if holidays else "*No team holidays are set.*"),
+        section("*Team holidays*" if holidays else "No team holidays planned."),
         rows,
-        context(f"Nobody is nudged then, streaks are kept, and goals are lowered. {how}"),
+        context(f"No nudges then, streaks are safe, and goals are lower. {how}"),
     )
 
 
@@ -184,8 +192,7 @@ def render_holiday_added(holiday: TimeOff, *, today: date) -> Message:
     """Render a holiday that was added."""
     return compose_message(
         section(
-            f"*Team holiday: {absence_line(holiday, today)}.* "
-            "Nobody is nudged then, streaks are kept, and goals are lowered."
+            f"✅ Saved: team holiday *{absence_line(holiday, today)}*. No nudges then, streaks are safe, goals lower."
         ),
         actions(_remove_holiday_button(holiday, today), ButtonSpec("Team holidays", "holiday.show")),
     )
@@ -194,10 +201,10 @@ def render_holiday_added(holiday: TimeOff, *, today: date) -> Message:
 def render_holiday_removed(holiday: TimeOff | None, *, today: date) -> Message:
     """Render days that count for everybody as usual again, and the way back."""
     if holiday is None:
-        return compose_message(section("That holiday is not there any more, so nothing was changed."))
+        return compose_message(section("That holiday is already gone. Nothing changed."))
     words = _absence_words(holiday, today)
     return compose_message(
-        section(f"*Removed: {absence_line(holiday, today)}.* These days count for everybody as usual again."),
+        section(f"Removed: *{absence_line(holiday, today)}*. These days count as usual again."),
         actions(
             ButtonSpec("Set it again", "holiday.set", words) if words else None,
             ButtonSpec("Team holidays", "holiday.show"),
@@ -206,6 +213,13 @@ def render_holiday_removed(holiday: TimeOff | None, *, today: date) -> Message:
 
 
 def _remove_holiday_button(holiday: TimeOff, today: date) -> ButtonSpec:
-    effect = f"{absence_line(holiday, today)}: these days will count for everybody as usual again."
-    confirm = ConfirmSpec("No holiday after all?", effect, "Remove")
-    return ButtonSpec("Remove", "holiday.drop", str(holiday.id), confirm=confirm, state=holiday.state)
+    effect = f"{absence_line(holiday, today)}: these days count as usual again for everyone."
+    confirm = ConfirmSpec("No holiday then?", effect, "Remove")
+    return ButtonSpec(
+        "Remove",
+        "holiday.drop",
+        str(holiday.id),
+        confirm=confirm,
+        state=holiday.state,
+        accessibility_label=f"Remove the holiday {absence_days_text(holiday, today)}",
+    )

@@ -102,7 +102,7 @@ def test_the_last_digest_is_sent_again_once_whoever_presses(driver: Driver) -> N
     threads = {thread for channel, thread, _ in posts(driver) if channel == "C0LEARNING" and thread}
     assert len(threads) == 2  # each with its own
     assert [act for act, _, _ in audit_records(driver)] == ["message.resend"]
-    assert "sent the digest of 16-22 Nov to <#C0LEARNING> once more" in driver.say("ana", "/roadmate audit").text
+    assert "sent the digest of 16-22 Nov to <#C0LEARNING> again" in driver.say("ana", "/roadmate audit").text
 
 
 @SQLITE

@@ -66,7 +66,7 @@ def answer(driver: Driver, typed: str) -> str:
 
 
 def press_snooze_day(driver: Driver, week: str = "2026-W48") -> str:
-    """Press “Snooze a day” of a week's nudge that is not shown any more."""
+    """Press “Remind me tomorrow” of a week's nudge that is not shown any more."""
     request = Request(TEAM_ID, ANA.id, week, "D1", f"trigger{week}", "button", name="ana")
     return handlers.snooze_day(driver.roadmate.deps, request).to_message().text
 

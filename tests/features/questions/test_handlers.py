@@ -44,7 +44,10 @@ def test_what_only_reads_is_run(driver: Driver, text: str, says: str) -> None:
         ("how do I delete my data", "See what's kept"),
         ("remind me on tuesdays", "Remind me tue 10:00"),
         ("set my goal to 3 hours a week", "Goal: 3h a week"),
+        ("set my weekly goal to five hours", "Goal: 5h a week"),
         ("hide me from the leaderboard", "Hide me"),
+        ("networking in 2h", "Open the form"),
+        ("can you log 2 hours of networking for me", "Log 2 h on Networking"),
     ],
 )
 def test_what_changes_something_is_offered(driver: Driver, text: str, label: str) -> None:

@@ -12,6 +12,9 @@ from bot.features.questions.rules.intents import find_intent
 
 # What is asked, and the first line for it; None where it is about content.
 ASKED: tuple[tuple[str, str | None], ...] = (
+    ("I want to learn kubernetes, where do I start", "roadmap next kubernetes"),
+    ("why do you keep messaging me", "roadmate nudge"),
+    ("how do I write a good dockerfile", None),
     ("what should I learn next", "roadmap next"),
     ("how many hours do I have", "log why"),
     ("who knows terraform", "roadmate who terraform"),

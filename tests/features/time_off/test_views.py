@@ -32,59 +32,60 @@ def buttons(message: Message) -> list[dict[str, Any]]:
 
 def saved_text(first: str, last: str | None, goals: dict[str, tuple[int, int]]) -> str:
     message = views.render_away_saved(absence(first, last), goals, today=TODAY)
-    assert [label_of(each) for each in buttons(message)] == ["Remove", "My days away"]
+    assert [label_of(each) for each in buttons(message)] == ["Remove", "My time off"]
     return message.text
 
 
 def test_the_effect_of_being_away_takes_two_lines() -> None:
     goals = {"2026-W49": (0, 120), "2026-W50": (0, 120), "2026-W51": (96, 120)}
     assert saved_text("2026-11-28", "2026-12-14", goals) == (
-        "Away Sat 28 Nov-Mon 14 Dec. No nudges, and your streak is kept.\n"
-        "Your goal: none in 30 Nov-13 Dec, 1 h 36 min in 14-20 Dec."
+        "✅ Saved: away Sat 28 Nov-Mon 14 Dec. No nudges, and your streak is safe.\n"
+        "🎯 Goal: none in 30 Nov-13 Dec, 1 h 36 min in 14-20 Dec."
     )
 
 
 def test_goals_are_named_in_the_order_of_the_weeks() -> None:
     goals = {"2026-W48": (48, 120), "2026-W49": (0, 120), "2026-W50": (120, 120), "2026-W51": (0, 120)}
     assert saved_text("2026-11-26", "2026-12-20", {**goals, "2026-W52": (96, 120)}).endswith(
-        "Your goal: 48 min in 23-29 Nov, none in 30 Nov-6 Dec, none in 14-20 Dec, 1 h 36 min in 21-27 Dec."
+        "🎯 Goal: 48 min in 23-29 Nov, none in 30 Nov-6 Dec, none in 14-20 Dec, 1 h 36 min in 21-27 Dec."
     )
     assert saved_text("2026-11-26", None, goals).endswith(", none in 30 Nov-6 Dec, none from Mon 14 Dec on.")
     many = {f"2026-W{week}": (24, 120) for week in range(48, 53)}
-    assert saved_text("2026-11-26", "2026-12-30", many).endswith("24 min in 14-20 Dec, and less in weeks after that.")
+    assert saved_text("2026-11-26", "2026-12-30", many).endswith("24 min in 14-20 Dec, and less in later weeks.")
 
 
 def test_the_list_says_until_when_overlapping_days_away_last() -> None:
     own = [absence("2026-11-16", "2026-11-23", "", 1), absence("2026-11-20", "2026-11-27", "sick", 2)]
     text = views.render_time_off(own, [], today=TODAY).text
-    assert text.startswith("You are away Mon 16 Nov-Fri 27 Nov.")
+    assert text.startswith("You're away Mon 16 Nov-Fri 27 Nov.")
 
 
 def test_days_that_lower_no_goal_name_none() -> None:
     assert (
-        saved_text("2026-11-21", "2026-11-22", {}) == "Away Sat 21 Nov-Sun 22 Nov. No nudges, and your streak is kept."
+        saved_text("2026-11-21", "2026-11-22", {})
+        == "✅ Saved: away Sat 21 Nov-Sun 22 Nov. No nudges, and your streak is safe."
     )
-    assert saved_text("2026-11-09", "2026-11-09", {}) == "Away Mon 9 Nov. Your streak is kept."
+    assert saved_text("2026-11-09", "2026-11-09", {}) == "✅ Saved: away Mon 9 Nov. Your streak is safe."
 
 
 def test_an_open_end_says_how_it_ends() -> None:
     text = saved_text("2026-11-23", None, {"2026-W48": (0, 120), "2026-W49": (0, 120)})
-    assert text.startswith("Away from Mon 23 Nov until you say “away off”.")
-    assert text.endswith("Your goal: none from Mon 23 Nov on.")
+    assert text.startswith("✅ Saved: away from Mon 23 Nov until you say “away off”.")
+    assert text.endswith("🎯 Goal: none from Mon 23 Nov on.")
 
 
 def test_own_days_have_a_confirmed_remove_and_holidays_none() -> None:
     own = [absence("2026-11-02", "2026-11-06", "sick <b>", 1), absence("2026-11-20", "2026-11-27", "", 2)]
     team = [absence("2026-12-24", "2027-01-01", "Christmas", 3)]
     message = views.render_time_off(own, team, today=TODAY)
-    assert message.text.startswith("You are away Fri 20 Nov-Fri 27 Nov.")
+    assert message.text.startswith("You're away Fri 20 Nov-Fri 27 Nov.")
     assert "Mon 2 Nov-Fri 6 Nov: sick &lt;b&gt; (over)" in message.text
     assert "Team holidays: Thu 24 Dec-Fri 1 Jan 2027: Christmas" in message.text
     assert [split_state(each["value"]) for each in buttons(message)] == [
         ("1", "2026-11-02.2026-11-06"),
         ("2", "2026-11-20.2026-11-27"),
     ]
-    assert all("will count as usual again" in each["confirm"]["text"]["text"] for each in buttons(message))
+    assert all("count as usual again" in each["confirm"]["text"]["text"] for each in buttons(message))
 
 
 def test_many_absences_are_counted() -> None:
@@ -100,7 +101,7 @@ def test_removed_days_can_be_set_again() -> None:
     assert again["value"] == "from 2026-12-01"
     [only] = buttons(views.render_absence_removed(absence("2026-09-01", "2026-12-03"), today=TODAY))
     assert only["action_id"] == "away.show#1"
-    assert "nothing was changed" in views.render_absence_removed(None, today=TODAY).text
+    assert "Nothing changed" in views.render_absence_removed(None, today=TODAY).text
 
 
 @pytest.mark.parametrize("why", list(RangeProblem))

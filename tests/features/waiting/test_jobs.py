@@ -44,7 +44,7 @@ def waiting(team: Team) -> Team:
 
 def act(team: Team, action: AssignmentAction, now: datetime, actor: str = "UMEI", assignment: str = CDN) -> None:
     with team.deps.database.begin() as conn:
-        key = {"workspace": TEAM_ID, "member": "UMEI", "assignment": assignment}
+        key: dict[str, Any] = {"workspace": TEAM_ID, "member": "UMEI", "assignment": assignment}
         assert assignments.apply_action(conn, **key, action=action, actor=actor, now=now, note="x").is_applied
 
 

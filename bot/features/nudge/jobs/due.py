@@ -201,7 +201,8 @@ def _decide_one(
     )
     if outcome is not OccurrenceOutcome.QUEUED:
         return outcome, None
-    is_full = departures.has_had_enough(
+    is_snoozed = nudge_round.kind is DeliveryKind.SNOOZED_NUDGE
+    is_full = not is_snoozed and departures.has_had_enough(
         conn, workspace=workspace.id, member=candidate.member, zone=nudge_round.zone, at=now
     )
     letter = (
@@ -215,7 +216,7 @@ def _decide_one(
             period=nudge_round.period,
             zone=nudge_round.zone,
             has_goal=addressed.has_goal(candidate),
-            is_snoozed=nudge_round.kind is DeliveryKind.SNOOZED_NUDGE,
+            is_snoozed=is_snoozed,
             days_off=days_off,
             now=now,
         )

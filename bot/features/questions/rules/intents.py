@@ -12,6 +12,8 @@ from bot.catalog.lookup.word_matching import nearest_words, split_words
 from bot.catalog.ranking import content_terms
 from bot.catalog.ranking.stemming import stem
 from bot.features.questions.rules.intent_table import INTENTS, Intent
+from bot.timeexpr.durations import parse
+from bot.timeexpr.normalize import tidy
 
 MAX_WORDS: Final = 24
 MAX_WORDS_BESIDE: Final = 2  # that say something and that the form does not have
@@ -21,7 +23,6 @@ _CLOCK: Final = re.compile(
     r"\b(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?\s*(?P<half>am|pm)?\b", re.IGNORECASE
 )
 _AWAY: Final = re.compile(r"\b(?:(?:until|till|from)\s+.+|(?:next|this)\s+week|tomorrow|today)$", re.IGNORECASE)
-_LENGTH: Final = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>h|hrs?|hours?|m|mins?|minutes?)\b", re.IGNORECASE)
 # Words beside a form that change nothing of what is asked for.
 _PLAIN_REST: Final = frozenset(
     (
@@ -49,10 +50,8 @@ _PLAIN_REST: Final = frozenset(
 # Words beside a form that are no part of what it is about.
 _AROUND_REST: Final = frozenset(
     (
-        *("ask", "help", "here", "team", "anybody", "ever", "enough", "currently", "else"),
-        "question",
-        "questions",
-        "problem",
+        *("ask", "help", "here", "team", "anybody", "ever", "enough", "currently", "else", "next", "now", "today"),
+        *("question", "questions", "problem", "study", "first"),
     )
 )
 
@@ -166,6 +165,8 @@ def _rest(words: Sequence[str], said: Sequence[str], used: frozenset[str]) -> st
 
 def _complete(line: str, rest: str, text: str) -> str:
     """Return a line with what the question names in place of `…`."""
+    if line == "roadmap next":  # what is named may be an area or a roadmap to go on in
+        return f"{line} {rest}".strip()
     if "…" not in line:
         return line
     command = line.partition("…")[0].strip()
@@ -173,12 +174,19 @@ def _complete(line: str, rest: str, text: str) -> str:
         case "roadmate nudge":
             return f"{command} {_day_and_time(text)}".strip()
         case "roadmate goal":
-            found = _LENGTH.search(text)
-            return f"{command} {found['number']}{found['unit'][0].lower()}" if found else command
+            return f"{command} {_length(text)}".strip()
         case "roadmate away":
             return f"{command} {_days_away(text)}".strip()
         case _:
             return f"{command} {rest}".strip()
+
+
+def _length(text: str) -> str:
+    """Return the length that a text names, as `5h` or `90m`; empty where it names none."""
+    found = parse.find(tidy(text), bare=False)
+    if not isinstance(found, parse.Duration):
+        return ""
+    return f"{found.minutes}m" if found.minutes % 60 else f"{found.minutes // 60}h"
 
 
 def _day_and_time(text: str) -> str:

@@ -23,7 +23,6 @@ _SCHEDULE_WORDS: Final = frozenset(
             "after",
             "until",
             "next",
-            "for",
             "tomorrow",
             "later",
             "will",
@@ -34,6 +33,7 @@ _SCHEDULE_WORDS: Final = frozenset(
         *("per", "want", "plan", "going", "need", "should", "must", "could", "would"),
     )
 )
+_PAST_WORDS: Final = frozenset({"spent", "did", "studied", "learned", "worked", "log", "was", "read", "watched"})
 _REPORT_WORDS: Final = frozenset(
     (
         *("i", "ive", "we", "weve", "did", "done", "spent", "spend", "worked", "learned", "learnt", "studied", "read"),
@@ -76,10 +76,13 @@ def is_question(text: str) -> bool:
 def reports_hours(text: str) -> bool:
     """Tell whether a sentence with a length in it is about hours that somebody has learned."""
     words = frozenset(split_words(text.casefold()))
-    is_ahead = not _SCHEDULE_WORDS.isdisjoint(words) and words.isdisjoint(
-        {"spent", "did", "studied", "learned", "worked"}
-    )
-    return not is_question(text) and not is_ahead and not _REPORT_WORDS.isdisjoint(words)
+    return not is_question(text) and not is_ahead(text) and not _REPORT_WORDS.isdisjoint(words)
+
+
+def is_ahead(text: str) -> bool:
+    """Tell whether a length is about a time to come: "see you in 2h"."""
+    words = frozenset(split_words(text.casefold()))
+    return not _SCHEDULE_WORDS.isdisjoint(words) and _PAST_WORDS.isdisjoint(words)
 
 
 def is_looked_up(text: str) -> bool:

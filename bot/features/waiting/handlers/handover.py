@@ -153,8 +153,8 @@ def _record(deps: Deps, conn: Connection, reader: Member, item: WaitingItem, *, 
 
 def _tell(deps: Deps, conn: Connection, giver: Member, item: WaitingItem, waiting: WaitingList) -> None:
     """Tell the one to whom it was handed over, once for each thing."""
-    now, of_letter = deps.clock.now(), {"workspace": giver.workspace, "kind": DeliveryKind.HANDOVER}
-    if not letters.claim_items(conn, **of_letter, recipient=item.assignee, items=[item], now=now):
+    now, claim = deps.clock.now(), {"workspace": giver.workspace, "recipient": item.assignee}
+    if not letters.claim_items(conn, **claim, kind=DeliveryKind.HANDOVER, items=[item], now=now):
         return
     direct_messages.write_message(
         conn,

@@ -37,6 +37,16 @@ LONG_AGO = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
 TUESDAY = date(2026, 11, 17)
 LAST_WEEK = date(2026, 11, 10)
 Book = Callable[..., None]
+REACHED = {  # one of each kind
+    MilestoneKind.GOAL_MET: "2026-W47",
+    MilestoneKind.STREAK_STEP: "4",
+    MilestoneKind.AREA_QUARTER: "networking",
+    MilestoneKind.AREA_HALF: "networking",
+    MilestoneKind.AREA_WHOLE: "blockchain",
+    MilestoneKind.FIRST_SESSION: "",
+    MilestoneKind.LEVEL_CONFIRMED: "terraform:advanced",
+    MilestoneKind.ASSIGNMENT_SIGNED_OFF: "networking.cdn",
+}
 Collect = Callable[..., Digest | None]
 Join = Callable[..., None]
 
@@ -161,8 +171,20 @@ def test_few_hidden_people_leave_no_trace_at_all(
         )
         members.set_mentor(conn, workspace="T1", member="H2", is_mentor=True, now=noon)
         members.update_member(conn, workspace="T1", member="H2", askable=True)
+        for action in (AssignmentAction.HAND_IN, AssignmentAction.SIGN_OFF):
+            key = {"workspace": "T1", "member": "H1", "assignment": "networking.vpc-peering", "actor": "U1"}
+            assignments.apply_action(conn, **key, action=action, now=noon)
+        key = {"workspace": "T1", "member": "H2", "assignment": "networking.vpc-peering", "actor": "H2"}
+        assignments.apply_action(conn, **key, action=AssignmentAction.HAND_IN, now=noon)
+        for member, (kind, subject) in product(("H1", "H2"), REACHED.items()):
+            reached = [Milestone(kind, subject)]
+            milestones.record_milestones(conn, workspace="T1", member=member, reached=reached, day=TUESDAY)
     assert collect(is_leaderboard_on=True) == without
     assert existing(without).minutes == 360
+
+
+def test_there_is_one_of_each_kind_of_milestone() -> None:
+    assert REACHED.keys() == set(MilestoneKind)
 
 
 def test_in_a_crowd_hidden_hours_count_and_no_name_shows(join: Join, book: Book, collect: Collect) -> None:

@@ -100,6 +100,7 @@ def insert_a_year_of_data(conn: Connection) -> None:
         add(conn, tables.target_days, member=member, area="x", day=DAY)
         add(conn, tables.goals, member=member, week="2026-W47", minutes=90)
         add(conn, tables.setup_checklists, member=member, open_steps="board", sent_at=NOW)
+        add(conn, tables.nudge_texts, member=member, digest="d", variant="v", week="2026-W47", at=NOW)
         add(conn, tables.milestones, member=member, kind="goal_met", subject="2026-W47", day=DAY)
         add(conn, tables.idea_members, member=member, week="2026-W47", joined_at=NOW)
         add(conn, tables.import_names, member=member, name=f"work for <@{other}>", area="networking", at=NOW)
