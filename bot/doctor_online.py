@@ -132,7 +132,7 @@ def sample_payloads(commands: Sequence[Command]) -> dict[str, dict[str, Any]]:
     )
     table = data_table("The team", ["Name", "This week"], [["Ana", SortableCell(120, "2 h")]])
     chart = bar_chart("Hours by area", "Hours", [("Networking", 2.0), ("Containers", 1.5)])
-    home = [header("This week"), *two_columns("*Hours by week*", [("16-22 Nov: 2 h", "▓▓▓▓▓░░░░░")])]
+    home = [header("This week"), *two_columns("*Hours by week*", [("16-22 Nov: 2 h", "▰▰▰▰▰▱▱▱▱▱")])]
     return {
         "an answer with buttons": {"message": answer.post_arguments()},
         "the help": {"message": render_command_help(commands, commands[0].name).post_arguments()},

@@ -13,7 +13,6 @@ from bot.slack.visible_text import is_visible, strip_invisible
 NO_NAME: Final = "(no name)"  # for somebody whose name shows nothing
 BLANK: Final = "(blank)"  # for a label that says nothing, which Slack refuses together with all that is around it
 ELLIPSIS: Final = "…"
-BAR_CELLS: Final = 10
 _CONTROL_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069\ue010\ue011]")
 _MARKUP_SUBSTITUTES: Final = str.maketrans({"*": "∗", "_": "_\u200b", "~": "∼", "`": "ˋ"})
 
@@ -103,10 +102,3 @@ def format_percent(share: float) -> str:
 def join_words(words: list[str] | tuple[str, ...], conjunction: str = "and") -> str:
     """Return `a`, `a and b`, `a, b and c`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {conjunction} {words[-1]}" if words else ""
-
-
-def progress_bar(part: float, whole: float) -> str:
-    """Return `▓▓▓░░░░░░░`: full only when the whole is reached, empty only for nothing."""
-    share = min(1.0, part / whole) if whole > 0 else float(part > 0)
-    full = max(int(share * BAR_CELLS + 1e-9), 1 if part > 0 else 0)
-    return "▓" * full + "░" * (BAR_CELLS - full)

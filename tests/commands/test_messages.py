@@ -139,7 +139,7 @@ def test_our_name_may_stand_anywhere_and_other_names_stay(driver: Driver) -> Non
     outcome = driver.delivery.mention("ana", "#learning", f"aws <@{BOT.id}> scaling")
     assert "AWS: Scaling Considerations, 10 topics" in outcome.text
     outcome = driver.delivery.mention("ana", "#learning", f"<@{BOT.id}> plan <@U0SANDBEN>")
-    assert "That person has not used Roadmate here" in outcome.text
+    assert "That person hasn't used Roadmate here" in outcome.text
 
 
 def test_a_bare_mention_is_answered_with_help(driver: Driver) -> None:

@@ -15,7 +15,6 @@ from bot.slack.mrkdwn import (
     format_count,
     format_percent,
     join_words,
-    progress_bar,
     strip_markup,
     to_plain_text,
     unescape,
@@ -96,21 +95,3 @@ def test_counts_shares_and_lists() -> None:
     ]
     assert [join_words(w) for w in ((), ("a",), ("a", "b"), ["a", "b", "c"])] == ["", "a", "a and b", "a, b and c"]
     assert join_words(("a", "b"), "or") == "a or b"
-
-
-@pytest.mark.parametrize(
-    ("part", "whole", "full"),
-    [
-        (0, 60, 0),
-        (1, 60_000, 1),
-        (30, 60, 5),
-        (59, 60, 9),
-        (60, 60, 10),
-        (90, 60, 10),
-        (0, 0, 0),
-        (5, 0, 10),
-        (-5, 60, 0),
-    ],
-)
-def test_a_bar_is_full_only_when_all_is_there_and_empty_only_for_nothing(part: int, whole: int, full: int) -> None:
-    assert progress_bar(part, whole) == "▓" * full + "░" * (10 - full)

@@ -24,7 +24,7 @@ from bot.features.setup import service as setup_service
 from bot.settings import Settings
 
 WEEKS_SHOWN: Final = 6
-ENTRIES_SHOWN: Final = 5
+ENTRIES_SHOWN: Final = 3
 ABSENCE_HORIZON: Final = timedelta(days=731)  # in which coming days away are shown
 PEOPLE_PER_QUERY: Final = 200
 MemberKey = tuple[str, str]  # workspace and member

@@ -20,7 +20,7 @@ FEATURE = Feature(
     usages=(
         CommandUsage(
             "seen-by-mentor",
-            "exactly what your mentor sees of you, who can see it and who looked",
+            "what your mentor sees of you, and who looked",
             Heading.MENTORS,
             order=130,
         ),

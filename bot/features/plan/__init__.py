@@ -13,7 +13,7 @@ from bot.features.plan.payloads import AssignmentPayload, TargetDayPayload
 from bot.slack.command import Command, CommandUsage, WordHint
 
 _FIXED: Final = WordHint(
-    "The areas are the same for the whole team. Open one to work on its assignments, or log hours.", ("plan", "log")
+    "The areas are the same for the whole team. Open one for its assignments, or log hours.", ("plan", "log")
 )
 _TICK: Final = WordHint("Open an area, then press *Start*, *Hand in* or *Done* on the assignment.", ("plan",))
 
@@ -22,22 +22,22 @@ COMMAND: Final = Command(
     "The ten focus areas: estimate, your hours, assignments",
     "[area] [by DAY] [@member]",
     (
-        CommandUsage("", "all ten, with what they add up to"),
-        CommandUsage("networking", "one area: text, forecast, assignments to start, hand in, tick"),
-        CommandUsage("networking by 1 jun", "the day you want to be done; `networking by off` removes it"),
+        CommandUsage("", "all ten areas and your total"),
+        CommandUsage("networking", "one area: forecast, and assignments to start, hand in or tick"),
+        CommandUsage("networking by 1 jun", "set a target day; `networking by off` removes it"),
         CommandUsage("@member", "a member's plan, for admins and mentors; `networking @member` for one area"),
     ),
     "networking",
     (
-        "*The forecast* draws many futures from your own hours in the area in each of the last eight full weeks.",
-        "Weeks you were mostly away are left out, and fewer than three weeks say nothing.",
-        "In eight of ten futures you reach the low end of the estimate between the two days that it names.",
-        "Fewer than five weeks, or equal ones, leave a tenth of the way, at least a week, to either side.",
-        "Hours count as spread over Monday to Friday; days away ahead of you move the dates.",
-        "*Handing in* tells your mentors, else lead mentors, else admins; one of them signs off or sends back.",
-        "A tick is your own word, a sign-off theirs; both count. `More` has the history and a due day.",
-        "*What finishers took*, the middle of their hours, shows once five people ticked every assignment.",
-        "Nobody is named there, and who hides is not counted.",
+        "*The forecast* looks at your hours in the area in each of the last eight full weeks.",
+        "Weeks you were mostly away are skipped, and it needs at least three weeks.",
+        "In eight of ten cases you reach the low end of the estimate between the two days it names.",
+        "With fewer than five weeks, or all equal ones, it's a tenth of the way, at least a week, to either side.",
+        "It spreads your hours over Monday to Friday; planned time off moves the dates.",
+        "*Handing in* tells your mentors, else lead mentors, else admins. One of them signs off or sends back.",
+        "A tick is yours, a sign-off is your mentor's; both count. `More` has the history and a due day.",
+        "*What finishers took* shows once five people ticked every assignment. Nobody is named, hidden members are",
+        "left out. Percentages count hours up to the low end of the estimate.",
     ),
     synonyms={
         **dict.fromkeys(("list", "ls", "all", "show", "view", "total", "totals", "summary", "hours", "edit"), "plan"),
@@ -66,10 +66,10 @@ FEATURE = Feature(
     deliveries=(MessageKind(DeliveryKind.ASSIGNMENT),),
     personal_data=PersonalData(
         owned=(
-            Owned(ticks.c.member, Counted("assignment that is ticked off", "assignments that are ticked off")),
+            Owned(ticks.c.member, Counted("ticked assignment", "ticked assignments")),
             Owned(
                 assignment_progress.c.member,
-                Counted("assignment with its history and words", "assignments with their history and words"),
+                Counted("assignment with its history and notes", "assignments with their history and notes"),
             ),
             Owned(assignment_steps.c.member),
             Owned(target_days.c.member, CHOICES),

@@ -1,4 +1,4 @@
-"""Notify reviewers of what was handed in: those that a member has at the moment, each of them once."""
+"""Notify reviewers of what was handed in, each of them once; and what a sign-off makes of a member's plan."""
 
 from __future__ import annotations
 
@@ -9,15 +9,22 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
+from bot.calendar.quiet_hours import next_awake_moment
+from bot.catalog.catalog import Catalog
+from bot.core import milestones
 from bot.core.assignments import assignments
 from bot.core.assignments.workflow import AssignmentHistory, AssignmentStage
+from bot.core.milestones import Milestone, MilestoneKind
 from bot.core.people import members, pairs
 from bot.core.people.member import Member
+from bot.core.plan import progress
+from bot.core.plan.member_plan import read_learning_record
 from bot.db.tables import assignment_progress
 from bot.db.tables import members as member_rows
 from bot.delivery import direct_messages
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import MessageState
+from bot.features.plan.rules import SignOffOutcome
 from bot.settings import Settings
 
 DEPARTURE_WINDOW: Final = timedelta(days=7)  # in which somebody has left who may have been the only reviewer
@@ -51,6 +58,38 @@ class _HandedInWork:
         """Return whether a notification is still to be sent to somebody who is no reviewer any more."""
         now = {each.id for each in self.reviewers}
         return any(state is MessageState.WAITING and reader not in now for reader, state in self.message_states.items())
+
+
+def record_sign_off(
+    conn: Connection, owner: Member, catalog: Catalog, assignment: str, *, now: datetime
+) -> SignOffOutcome:
+    """Record the milestone of a sign-off, and return what it makes of the member's plan."""
+    milestones.record_milestones(
+        conn,
+        workspace=owner.workspace,
+        member=owner.id,
+        reached=[Milestone(MilestoneKind.ASSIGNMENT_SIGNED_OFF, assignment)],
+        day=owner.today(now),
+    )
+    record, found = (
+        read_learning_record(conn, workspace=owner.workspace, member=owner.id),
+        catalog.find_assignment(assignment),
+    )
+    return SignOffOutcome(
+        progress.measure_area(found[0], record) if found else None, progress.choose_next_step(catalog, record)
+    )
+
+
+def take_back_sign_off(conn: Connection, owner: Member, assignment: str) -> None:
+    """Take back the milestone of an assignment that was sent back."""
+    gone = [Milestone(MilestoneKind.ASSIGNMENT_SIGNED_OFF, assignment)]
+    milestones.take_back_milestones(conn, workspace=owner.workspace, member=owner.id, gone=gone)
+
+
+def awake_from(member: Member, now: datetime) -> datetime | None:
+    """Return when a member's night ends, in their zone; None where it is day."""
+    at = next_awake_moment(now, member.zone)
+    return None if at == now else at.astimezone(member.zone)
 
 
 def queue_review_notifications(

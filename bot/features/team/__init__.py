@@ -24,14 +24,12 @@ _JOIN: Final = WordHint(
 
 COMMAND: Final = Command(
     "team",
-    "For admins and mentors: who is where",
+    "For admins and mentors: how everyone is doing",
     "[area] [state] | @member | coverage | export | help",
     (
-        CommandUsage("", "each member: week, four weeks, plan share, last entry, open sign-offs, state in words"),
-        CommandUsage("networking stuck", "an area, a state or both: hours there, stuck there or handed in there"),
-        CommandUsage(
-            "@member", "the one-to-one card: what changed, what to ask, and buttons to praise, nudge, ask or advise"
-        ),
+        CommandUsage("", "each member: state, what waits, this week, four weeks, last entry, plan"),
+        CommandUsage("networking stuck", "an area, a state or both"),
+        CommandUsage("@member", "one member's card: what changed, what to ask, and buttons to praise, nudge or ask"),
         CommandUsage(
             "mentor @member",
             "make a member a mentor, who sees their own mentees; again to end it (asks first)",
@@ -41,19 +39,19 @@ COMMAND: Final = Command(
             "mentor @mentor for @mentee", "ask both to be paired; again to end it (asks first)", for_admins=True
         ),
         CommandUsage("lead @member", "let a mentor see the whole team; again to end it (asks first)", for_admins=True),
-        CommandUsage("coverage", "areas and roadmaps: signed off for nobody, one or several people"),
-        CommandUsage("export", "the table as CSV, sent to you alone"),
+        CommandUsage("coverage", "areas and roadmaps: signed-off people in each"),
+        CommandUsage("export", "the table as CSV, sent only to you"),
     ),
     "",
     (
-        "*Admins and lead mentors* see the team, mentors their mentees, nobody else anything.",
+        "*Admins and lead mentors* see the team, mentors their mentees, no one else anything.",
         "*States*: `stuck`, `away`, `new`, `on track`, `quiet`, `behind`, `nothing assigned`; also `handed in`.",
-        "`stuck`: they said so. `new`: here for less than two weeks.",
-        "`behind`: in four weeks under half of the goal for the days they were there.",
-        "`quiet`: behind, and no entry in two weeks of days they were there.",
-        "Nobody is behind or quiet to whom nothing was assigned: no own goal, target day, mentor, next step from",
-        "one, or assignment begun. A goal that an admin sets counts from the first hour on, the default never.",
-        "Days are each member's own. Guests are left out.",
+        "`stuck`: they asked for help. `new`: joined less than two weeks ago.",
+        "`behind`: under half of their goal in four weeks, time off not counted.",
+        "`quiet`: behind, and nothing logged in two weeks they were here.",
+        "People with no goal or assignment are never “behind”: an own goal, a target, a mentor, a next step or a",
+        "started assignment counts. The team default goal is in once an admin has set it.",
+        "Days are in each member's time zone. Guests are left out.",
     ),
     synonyms={
         **dict.fromkeys(
@@ -64,9 +62,7 @@ COMMAND: Final = Command(
         **dict.fromkeys(("edit", "change"), "team help"),
         **dict.fromkeys(("stats", "status", "progress", "overview", "dashboard", "summary", "hours"), "team"),
         **dict.fromkeys(("add", "remove", "delete", "join", "leave"), _JOIN),
-        **dict.fromkeys(
-            ("csv", "download"), WordHint("The table of the team as a file, for you alone:", ("team export",))
-        ),
+        **dict.fromkeys(("csv", "download"), WordHint("The team's table as a file, only for you:", ("team export",))),
         "mentors": "team mentor",
         "leads": "team lead",
         "report": "team",

@@ -96,19 +96,19 @@ def errors(outcome: ActionResult) -> Mapping[str, str]:
 
 def test_a_newcomer_sees_a_greeting_and_a_press_books_once(driver: Driver) -> None:
     page = open_home(driver)
-    assert "Hello Ben" in page
-    assert "0 h of 2 h: 2 h to go" in page
+    assert "Welcome, Ben" in page
+    assert "Your goal: 2 h a week." in page
     first = press(driver, "Log 1 h")
     assert first.last.kind is ShownKind.MODAL
     assert "Logged 1 h on " in screen_text(driver, first.last)
     press(driver, "Log 1 h")
     assert booked_minutes(driver) == [60]
     page = refresh_home(driver)
-    assert "Hello" not in page
+    assert "Welcome" not in page
     assert "1 h of 2 h: 1 h to go" in page
     press(driver, "Log 2 h")
     assert booked_minutes(driver) == [120, 60]
-    assert "3 h of 2 h: goal reached" in refresh_home(driver)
+    assert "3 h of 2 h: goal met" in refresh_home(driver)
 
 
 def test_what_is_done_anywhere_refreshes_only_opened_homes(driver: Driver) -> None:
@@ -117,7 +117,7 @@ def test_what_is_done_anywhere_refreshes_only_opened_homes(driver: Driver) -> No
     driver.say("mei", "/log 45m networking")
     assert "30 min on Networking, Sat 21 Nov" in refresh_home(driver)
     driver.say("ben", "/log undo")
-    assert "Last entries\n============\nNone." in refresh_home(driver)
+    assert "Last entries\n============\nNo entries now." in refresh_home(driver)
     driver.delivery.direct_message("ben", "log 20m blockchain")
     assert "20 min on Blockchain" in refresh_home(driver)
     assert set(driver.slack.workspace.views.homes) == {BEN.id}
@@ -160,22 +160,22 @@ def test_settings_are_saved_through_the_form(driver: Driver) -> None:
     assert (member.goal, member.has_own_goal, member.day_starts) == (210, True, time(5, 30))
     assert (member.nudged, member.hidden) == (False, True)
     page = refresh_home(driver)
-    assert "0 h of 3 h 30 min" in page
-    assert "Weekly goal 3 h 30 min (yours) · day starts at 05:30 · weekly nudge off · hidden from" in page
+    assert "Your goal: 3 h 30 min a week." in page
+    assert "Goal 3 h 30 min a week (yours) · day starts at 05:30 · weekly nudge off · hidden from" in page
     press(driver, "Settings")
     assert submit(driver).last.kind is ShownKind.MODAL_CLOSED  # as it stands there
     assert ben(driver) == member
     press(driver, "Settings")
     submit(driver, goal="", wants=["nudge", "board"])
     assert (ben(driver).has_own_goal, ben(driver).nudged, ben(driver).hidden) == (False, True, False)
-    assert "0 h of 2 h" in refresh_home(driver)
+    assert "Your goal: 2 h a week." in refresh_home(driver)
     driver.say("ben", "/log 2h networking")
     refresh_home(driver)
     press(driver, "Settings")
     assert "4 h a week (your own), starting next week." in screen_text(driver, submit(driver, goal="4h").last)
     page = refresh_home(driver)
-    assert "2 h of 2 h: goal reached" in page
-    assert "Weekly goal 4 h (yours, from next week)" in page
+    assert "2 h of 2 h: goal met" in page
+    assert "Goal 4 h a week (yours, from next week)" in page
 
 
 def test_a_day_that_starts_later_counts_from_the_next_click_on(driver: Driver) -> None:
@@ -190,10 +190,10 @@ def test_errors_in_settings_are_shown_at_their_fields(driver: Driver) -> None:
     open_home(driver)
     before = ben(driver)
     press(driver, "Settings")
-    no_length, no_start = "Write a length of time, such as 3h or 90m.", "A day starts between 00:00 and 12:00."
+    no_length, no_start = "Write hours or minutes, like 3h or 90m.", "Pick a time between 00:00 and 12:00."
     for goal, starts, expected in (
         ("much", "04:00", {"goal": no_length}),
-        ("61h", "04:00", {"goal": "A weekly goal lies between 15 min and 60 h."}),
+        ("61h", "04:00", {"goal": "Pick a weekly goal between 15 min and 60 h."}),
         ("45", "04:00", {"goal": "Minutes or hours? Write 45 min or 45 h."}),
         ("", "12:01", {"starts": no_start}),
         ("x", "23:00", {"goal": no_length, "starts": no_start}),
@@ -203,15 +203,16 @@ def test_errors_in_settings_are_shown_at_their_fields(driver: Driver) -> None:
 
 
 def test_days_away_are_set_shown_and_removed(driver: Driver) -> None:
+    driver.say("ben", "/log 30m networking")
     open_home(driver)
-    press(driver, "Away")
+    press(driver, "Time off")
     saved = submit(driver, first="2026-11-20", last="2026-11-27")
     assert saved.last.kind is ShownKind.MODAL
     assert [(each.first, each.last) for each in absences(driver)] == [(date(2026, 11, 20), date(2026, 11, 27))]
     page = refresh_home(driver)
-    assert "Away until Fri 27 Nov: no nudges, streak kept." in page
-    assert "0 h of 1 h 36 min: 1 h 36 min to go" in page
-    form = press(driver, "Away")
+    assert "📅 Away until Fri 27 Nov: no nudges, your streak is safe." in page
+    assert "30 min of 1 h 36 min (2 h, minus 1 day away): 1 h 6 min to go" in page
+    form = press(driver, "Time off")
     assert "Remove" in screen_text(driver, form.last)
     press(driver, "Remove", form.last)
     assert absences(driver) == ()
@@ -222,10 +223,10 @@ def test_days_away_are_set_shown_and_removed(driver: Driver) -> None:
 def test_days_away_sent_twice_are_one(driver: Driver) -> None:
     open_home(driver)
     for _ in range(2):
-        press(driver, "Away")
+        press(driver, "Time off")
         submit(driver, first="2026-12-01", last="2026-12-05")
     assert len(absences(driver)) == 1
-    press(driver, "Away")
+    press(driver, "Time off")
     submit(driver, first="2027-01-04", last="", open=["open"])
     assert [each.last for each in absences(driver)] == [date(2026, 12, 5), None]
 
@@ -233,7 +234,7 @@ def test_days_away_sent_twice_are_one(driver: Driver) -> None:
 @SQLITE
 def test_errors_in_days_away_are_shown_at_their_fields(driver: Driver) -> None:
     open_home(driver)
-    press(driver, "Away")
+    press(driver, "Time off")
     for first, last, field, error in (
         ("2026-12-05", "2026-12-01", "last", "before the first day"),
         ("2026-12-05", "2028-01-01", "last", "more than a year"),
@@ -274,8 +275,8 @@ def test_slack_repeats_an_event_that_came_while_the_database_was_unavailable(dri
 @pytest.mark.parametrize(
     ("command", "expected"),
     [
-        ("/roadmate settings goal 1h", "0 h of 1 h"),
-        ("/roadmate settings holidays 2026-11-23 to 2026-11-24", "✅ Saved: away from Mon 23 Nov until Tue 24 Nov"),
+        ("/roadmate settings goal 1h", "Your goal: 1 h a week."),
+        ("/roadmate settings holidays 2026-11-23 to 2026-11-24", "Away from Mon 23 Nov until Tue 24 Nov"),
     ],
 )
 def test_what_an_admin_changes_for_all_is_shown_to_all(driver: Driver, command: str, expected: str) -> None:
@@ -325,10 +326,10 @@ def test_a_target_on_an_area_without_hours_is_shown(driver: Driver) -> None:
 @SQLITE
 def test_days_away_have_an_end_or_are_explicitly_open(driver: Driver) -> None:
     open_home(driver)
-    press(driver, "Away")
-    assert errors(submit(driver)) == {"last": "Name the last day, or tick “Until I say so” below."}
+    press(driver, "Time off")
+    assert errors(submit(driver)) == {"last": "Pick the last day, or tick “Until I say so” below."}
     both = submit(driver, first="2026-12-01", last="2026-12-05", open=["open"])
-    assert errors(both) == {"last": "Either a day or “Until I say so”, not both."}
+    assert errors(both) == {"last": "Pick a day or “Until I say so”, not both."}
     assert absences(driver) == ()
     submit(driver, first="2026-12-01", last="", open=["open"])
     assert [(each.first, each.last) for each in absences(driver)] == [(date(2026, 12, 1), None)]

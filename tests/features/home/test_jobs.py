@@ -54,7 +54,7 @@ def homes(team: Team) -> HomeRefresher:
 def test_an_opened_home_is_shown_at_once_and_remembered(team: Team, homes: HomeRefresher) -> None:
     homes.open_home(TEAM_ID, "U1")
     (first,) = published(team)
-    assert "Nothing booked yet" in str(first)
+    assert "Your first week" in str(first)
     book_and_mark_stale(team)
     HomeRefresher(team.deps).flush()  # another process, which has to ask the database
     assert "1 h of 2 h" in str(published(team)[-1])
@@ -244,4 +244,4 @@ def test_a_change_for_all_refreshes_every_opened_home(team: Team, homes: HomeRef
     team.change_workspace(goal_minutes=240)
     team.deps.stale_homes.mark_all_stale(TEAM_ID)
     HomeRefresher(team.deps).flush()  # another process, which knows nobody yet
-    assert "0 h of 4 h" in str(published(team)[-1])
+    assert "Goal 4 h a week" in str(published(team)[-1])

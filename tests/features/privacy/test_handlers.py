@@ -107,7 +107,7 @@ def test_somebody_is_forgotten_and_comes_back_as_somebody_new(driver: Driver) ->
     log = driver.say("ana", "/roadmate audit").text
     assert "Ana: looked at the plan of someone deleted" in log
     assert "someone deleted: all their data was deleted, as they asked" in log
-    assert "has not used Roadmate here" in driver.say("ana", "/plan @ben").text
+    assert "hasn't used Roadmate here" in driver.say("ana", "/plan @ben").text
     assert "1 of 2 h this week" in driver.say("ben", "/log 1h networking").text
     assert "Your goal is 2 h" in driver.say("ben", "/roadmate goal").text
 

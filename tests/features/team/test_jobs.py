@@ -46,7 +46,7 @@ def test_the_reader_is_told_of_a_file_that_never_comes(requested: Team) -> None:
     requested.slack.faults.add(COMPLETE, faults.error("invalid_arguments"))
     [sent] = requested.sender().send_due(requested.clock.now())
     assert sent.state == "failed"
-    assert "The file did not get through." in requested.posts()[-1][1]
+    assert "The file didn't get through." in requested.posts()[-1][1]
 
 
 def test_a_reader_is_told_which_permission_the_file_needs(requested: Team) -> None:

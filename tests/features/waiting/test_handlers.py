@@ -116,7 +116,7 @@ def test_a_row_opens_what_answers_it_and_the_answer_empties_the_list(team: Drive
 def test_who_waits_opens_what_they_can_do_meanwhile(team: Driver) -> None:
     hand_in(team)
     own = team.press("chidi", team.say("chidi", "/roadmate waiting"), "Open")
-    assert "Handed in Sat 21 Nov, waits for a sign-off." in own.text
+    assert "Handed in Sat 21 Nov, waiting for a sign-off." in own.text
     assert {"Take back", "What else waits"} <= set(button_labels(own))
     team.press("chidi", own, "Take back")
     team.say("chidi", "/roadmate level terraform intermediate")
@@ -219,7 +219,7 @@ def test_who_is_quicker_signs_off_and_the_other_is_told_so(team: Driver) -> None
     listed = team.say("ana", "/roadmate waiting")
     team.press("priya", pages["priya"], "Sign off")
     late = team.press("ana", pages["ana"], "Sign off")
-    assert late.text.startswith("Priya signed this off already")
+    assert late.text.startswith("Priya already signed this off")
     assert team.press("ana", listed, "Open").text == "That's been answered already."
     with team.roadmate.deps.database.read() as conn:
         found = assignments.read_history(conn, workspace=TEAM_ID, member=CHIDI.id, assignment=FIRST)

@@ -33,15 +33,15 @@ MAX_ABSENCES_LISTED: Final = 20
 OPEN_END_LABEL: Final = "Until I say so"
 
 _OPTIONS: Final = (
-    SelectOption("Nudge me once a week when I am short of my goal", NUDGE_OPTION),
-    SelectOption("Send me a summary of my week every Monday", SUMMARY_OPTION),
+    SelectOption("Nudge me when I'm below my goal, at most weekly", NUDGE_OPTION),
+    SelectOption("Send me my week's summary every Monday", SUMMARY_OPTION),
     SelectOption("Show me on the leaderboard", LEADERBOARD_OPTION),
 )
 _RANGE_ERRORS: Final[Mapping[RangeProblem, tuple[str, str]]] = {
     RangeProblem.REVERSED: (LAST_DAY_FIELD, "This is before the first day."),
     RangeProblem.TOO_LONG: (
         LAST_DAY_FIELD,
-        "That is more than a year. If the end is open, empty this and tick “Until I say so”.",
+        "That's more than a year. For an open end, clear this and tick “Until I say so”.",
     ),
     RangeProblem.TOO_OLD: (FIRST_DAY_FIELD, f"This is more than {OLDEST} days ago."),
     RangeProblem.TOO_FAR: (FIRST_DAY_FIELD, "This is more than two years ahead."),
@@ -64,16 +64,16 @@ def render_own_settings_form(member: Member, workspace_goal: int) -> Modal:
             value=parse.spell(member.goal) if member.has_own_goal else "",
             placeholder="3h, 90m or 1:30",
             is_optional=True,
-            hint=f"Empty for the workspace's goal, {parse.spell(workspace_goal)}.",
+            hint=f"Leave empty for the team default, {parse.spell(workspace_goal)}.",
             max_length=40,
         ),
         time_input(
             DAY_START_FIELD,
             "Day starts at",
             value=member.day_starts,
-            hint="Hours before this time belong to the day before. What is booked stays on its day.",
+            hint="Hours before this time count for the day before. Logged entries stay on their day.",
         ),
-        checkboxes_input(OPTIONS_FIELD, "Wanted", _OPTIONS, values=wants),
+        checkboxes_input(OPTIONS_FIELD, "Options", _OPTIONS, values=wants),
         callback_id="home.save",
         submit_label="Save",
         close_label="Cancel",
@@ -88,27 +88,27 @@ def render_goal_changed(member: Member, week: GoalProgress) -> Message:
 def setting_error(error: RejectedSetting) -> tuple[str, str]:
     """Return the field that is wrong, and what is wrong there."""
     if error.reason is SettingErrorReason.DAY_START:
-        return DAY_START_FIELD, "A day starts between 00:00 and 12:00."
+        return DAY_START_FIELD, "Pick a time between 00:00 and 12:00."
     if error.reason is SettingErrorReason.RANGE:
-        return GOAL_FIELD, "A weekly goal lies between 15 min and 60 h."
+        return GOAL_FIELD, "Pick a weekly goal between 15 min and 60 h."
     if error.minute_options:
         readings = " or ".join(parse.spell(minutes) for minutes in error.minute_options)
         return GOAL_FIELD, f"Minutes or hours? Write {readings}."
-    return GOAL_FIELD, "Write a length of time, such as 3h or 90m."
+    return GOAL_FIELD, "Write hours or minutes, like 3h or 90m."
 
 
 def render_time_off_form(absences: Sequence[TimeOff], today: date) -> Modal:
     """Render days away that run or come, each with Remove, and the fields for more."""
     return build_modal(
-        "Away",
+        "Time off",
         [_absence_section(each, today) for each in absences[:MAX_ABSENCES_LISTED]],
-        date_input(FIRST_DAY_FIELD, "Away from", value=today),
+        date_input(FIRST_DAY_FIELD, "First day", value=today),
         date_input(
             LAST_DAY_FIELD,
-            "Until and with",
+            "Last day",
             value=None,
             is_optional=True,
-            hint="While you are away no nudges come, and your streak is kept.",
+            hint="While you're away I send no nudges, and your streak is safe.",
         ),
         checkboxes_input(OPEN_END, "Or", [SelectOption(OPEN_END_LABEL, OPEN_END)], values=[]),
         callback_id="home.absent",
@@ -120,21 +120,29 @@ def render_time_off_form(absences: Sequence[TimeOff], today: date) -> Modal:
 def end_errors(last: str) -> Mapping[str, str]:
     """Return what is wrong with days away that have two ends, or none, by field."""
     if last:
-        return {LAST_DAY_FIELD: f"Either a day or “{OPEN_END_LABEL}”, not both."}
-    return {LAST_DAY_FIELD: f"Name the last day, or tick “{OPEN_END_LABEL}” below."}
+        return {LAST_DAY_FIELD: f"Pick a day or “{OPEN_END_LABEL}”, not both."}
+    return {LAST_DAY_FIELD: f"Pick the last day, or tick “{OPEN_END_LABEL}” below."}
 
 
 def range_errors(error: RangeError) -> Mapping[str, str]:
     """Return what is wrong with days away, by field."""
-    field, words = _RANGE_ERRORS.get(error.why, (FIRST_DAY_FIELD, "This is no day that one can be away on."))
+    field, words = _RANGE_ERRORS.get(error.why, (FIRST_DAY_FIELD, "That day doesn't work for time off."))
     return {field: words}
 
 
 def _absence_section(absence: TimeOff, today: date) -> SectionBlock:
     text = away_text(absence, today)
-    effect = f"{text} will be taken back: nudges come again, and the goal is the usual one."
+    effect = f"This removes “{text}”. Nudges and your usual goal are back for those days."
     confirm = ConfirmSpec("Remove it?", effect, "Remove")
-    return section(text, ButtonSpec("Remove", "away.remove", str(absence.id), confirm=confirm, state=absence.state))
+    remove = ButtonSpec(
+        "Remove",
+        "away.remove",
+        str(absence.id),
+        confirm=confirm,
+        state=absence.state,
+        accessibility_label=f"Remove {text}",
+    )
+    return section(text, remove)
 
 
 def away_text(absence: TimeOff, today: date) -> str:

@@ -1,4 +1,4 @@
-"""The page of the App Home: this week, what comes next, the plan, charts, the last entries and the settings."""
+"""The page of the App Home: this week, what comes next, the plan, the last weeks and entries, and the settings."""
 
 from __future__ import annotations
 
@@ -8,80 +8,142 @@ from typing import Any, Final
 
 from slackblocks import Block
 
-from bot.calendar import date_text, weeks
+from bot.calendar import weeks
 from bot.catalog.catalog import Catalog
 from bot.core import time_off
 from bot.core.forecast.forecast import AreaForecast, ForecastState
+from bot.core.ledger.rules import Entry
 from bot.core.plan.progress import AreaProgress, summarize_plan
 from bot.features.home.rules import HomeSnapshot
 from bot.features.home.views import forms
-from bot.slack.blocks import ButtonSpec, actions, context, divider, header, section, two_columns
+from bot.slack.blocks import ButtonSpec, actions, context, divider, header, section
 from bot.slack.message import resolve_blocks
-from bot.slack.mrkdwn import clip, format_count, format_percent, join_words, person_name, progress_bar
+from bot.slack.mrkdwn import clip, format_count, format_percent, join_words, plain_person_name
 from bot.slack.payloads import PlanPagePayload
 from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
 from bot.ui import entry_text, forecast_text, log_buttons, next_step
+from bot.ui.progress_bar import progress_bar, progress_with_percent
 from bot.ui.streak_text import streak_text
 
 HomeBlocks = tuple[Mapping[str, Any], ...]
-ChartBars = tuple[tuple[str, int], ...]  # labels with minutes
 
 AREAS_PER_SECTION: Final = 10
-MAX_AREAS: Final = 60
-MAX_OUTLOOKS: Final = 5
+MAX_AREAS: Final = 30
+MAX_OUTLOOKS: Final = 3
 MAX_NAMED: Final = 4
-MAX_BARS: Final = 6
 MAX_ABSENCES: Final = 3
+_ALL_DONE: Final = "🎉 Everything in the plan is done."
 
 
 def render_home(
     home: HomeSnapshot,
     catalog: Catalog,
 ) -> HomeBlocks:
-    """Render the whole page, at most a hundred blocks; the charts come before the last entries."""
-    charts = chart_blocks(home)
-    parts = (
-        (*_week_blocks(home), *_next_step_blocks(home)),
-        (divider(), *_plan_blocks(home)),
-        (*([divider()] if charts else []), *charts),
-        (divider(), *_entry_blocks(home, catalog)),
-        (divider(), *_settings_blocks(home)),
-    )
+    """Render the whole page, at most a hundred blocks; for a newcomer, what a first week looks like."""
+    if home.is_new:
+        parts = (_first_week_blocks(home), [divider()], _settings_blocks(home))
+    else:
+        parts = (
+            [*_week_blocks(home), *_next_step_blocks(home)],
+            [divider(), *_plan_blocks(home)],
+            [divider(), *_recent_weeks_blocks(home)] if any(minutes > 0 for _, minutes in home.weeks) else [],
+            [divider(), *_entry_blocks(home, catalog)],
+            [divider(), *_settings_blocks(home)],
+        )
     return tuple(resolve_blocks(chain.from_iterable(parts)))
 
 
-def _next_step_blocks(home: HomeSnapshot) -> list[Block | None]:
-    """Render the next step, with buttons that book on it, and the form for everything else."""
-    step = home.step
-    words = f"*Next:* {next_step.step_line(step)}" if step else "*Everything in the plan is done.*"
-    key = f"home:{home.last_row}"  # a second press counts for nothing until the page was made anew
-    buttons = log_buttons.step_log_buttons(step, key=key, today=home.today) if step else []
-    target = (
-        f"The first two book on {log_buttons.step_subject(step)}, {date_text.day_text(home.today, home.today)}."
-        if step
-        else ""
+def _first_week_blocks(home: HomeSnapshot) -> list[Block | None]:
+    """Render what a first week looks like, with buttons that log the first hours."""
+    learn = "Learn something for half an hour."
+    if home.step:
+        learn = f"Learn for half an hour. *{next_step.step_name(home.step)}* is a good start."
+    areas = [each.area.name for each in home.areas[:MAX_NAMED]]
+    lines = (
+        "*Your first week*",
+        f"1. {learn}",
+        f"2. Log it in one line, like `{SLASH}log 30m networking`. I'll answer with what comes next.",
+        f"3. Stuck? `{SLASH}roadmate stuck` and a few words asks for help.",
+        f"Your goal: {parse.spell(home.week.full_goal)} a week." if home.week.full_goal else "",
+        *_outlook_lines([each for each in home.outlooks if each.target_day]),
+        *_away_lines(home),
     )
     return [
-        section(words),
-        actions(*buttons, ButtonSpec("Log hours", "log.form")),
-        context(target) if target else None,
+        _setup_line(home),
+        header(f"👋 Welcome, {plain_person_name(home.member.name, 60)}"),
+        section("\n".join(filter(None, lines))),
+        _log_row(home),
+        section(f"*The plan* has {format_count(len(home.areas), 'area')}. First come {join_words(areas)}.")
+        if areas
+        else None,
+        actions(_plan_button()),
     ]
+
+
+def _week_blocks(home: HomeSnapshot) -> list[Block | None]:
+    """Render this week against its goal, the streaks, and days away."""
+    lines = [_goal_text(home), streak_text(home.streak), *_away_lines(home)]
+    return [
+        _setup_line(home),
+        header(f"This week, {weeks.week_text(home.week.week, home.today)}"),
+        section("\n".join(line for line in lines if line)),
+    ]
+
+
+def _goal_text(home: HomeSnapshot) -> str:
+    """Return what was done against the goal: `🎯 1 h of 2 h: 1 h to go`, and a bar below it."""
+    week = home.week
+    done = parse.spell(week.minutes_done)
+    if week.goal == 0:
+        reason = "you're away all week, so there's no goal" if week.full_goal else "no goal set"
+        return f"🎯 *{done}* this week; {reason}."
+    bar = progress_with_percent(week.minutes_done, week.goal)
+    goal = parse.spell(week.goal)
+    if week.goal < week.full_goal:
+        days = format_count(time_off.WORKDAYS_PER_WEEK - week.workdays_present, "day")
+        goal = f"{goal} ({parse.spell(week.full_goal)}, minus {days} away)"
+    if week.is_met:
+        return f"🎯 *{done} of {goal}*: goal met\n{bar}"
+    return f"🎯 *{done} of {goal}*: {parse.spell(week.goal - week.minutes_done)} to go\n{bar}"
+
+
+def _away_lines(home: HomeSnapshot) -> list[str]:
+    stretches = time_off.merge_stretches(home.absences)[:MAX_ABSENCES]
+    return [f"📅 {forms.away_text(each, home.today)}: no nudges, your streak is safe." for each in stretches]
+
+
+def _next_step_blocks(home: HomeSnapshot) -> list[Block | None]:
+    """Render the next step, with buttons that log on it, and the form for everything else."""
+    return [section(f"➡️ Next: {next_step.step_line(home.step)}" if home.step else _ALL_DONE), _log_row(home)]
+
+
+def _log_row(home: HomeSnapshot) -> Block | None:
+    key = f"home:{home.last_row}"  # a second press counts for nothing until the page was made anew
+    buttons = log_buttons.step_log_buttons(home.step, key=key, today=home.today) if home.step else []
+    return actions(*buttons, ButtonSpec("Log other", "log.form"))
 
 
 def _plan_blocks(home: HomeSnapshot) -> list[Block | None]:
-    """Render all areas with bars, and when those in progress are done."""
+    """Render the areas in progress with bars, how many are left, and when those in progress are done."""
     total = summarize_plan(home.areas)
-    head = f"{parse.spell(total.minutes)} of {total.low_hours}-{total.high_hours} h, {format_percent(total.share)}"
-    rows = [_area_row(each) for each in home.areas[:MAX_AREAS]]
+    begun = [each for each in home.areas if each.minutes > 0 or each.ticked_assignments]
+    rows = [_area_row(each) for each in begun[:MAX_AREAS]]
     chunks = ["\n".join(rows[start : start + AREAS_PER_SECTION]) for start in range(0, len(rows), AREAS_PER_SECTION)]
+    rest = len(home.areas) - len(rows)
     outlooks = _outlook_lines(home.outlooks)
+    hours = f"{parse.spell(total.minutes)} of {total.low_hours}-{total.high_hours} h"
     return [
-        header(f"Your plan: {head}"),
+        header(f"Your plan: {hours}, {format_percent(total.share)}"),
         *(section(chunk) for chunk in chunks),
+        section(f"{format_count(rest, 'more area')} in the plan.") if rest else None,
         section("\n".join(outlooks)) if outlooks else None,
-        actions(ButtonSpec("Open the plan", "plan.open", PlanPagePayload().encode())),
+        actions(_plan_button()),
     ]
+
+
+def _plan_button() -> ButtonSpec:
+    return ButtonSpec("Open the plan", "plan.open", PlanPagePayload().encode())
 
 
 def _outlook_lines(outlooks: Sequence[AreaForecast]) -> list[str]:
@@ -96,46 +158,58 @@ def _outlook_lines(outlooks: Sequence[AreaForecast]) -> list[str]:
     if len(early) > 1:
         names = [each.area_name for each in early[:MAX_NAMED]]
         more = [f"{len(early) - MAX_NAMED} more"] if len(early) > MAX_NAMED else []
-        lines.append(
-            f"Too early to say when {join_words([*names, *more])} are done: each takes three full weeks of hours."
-        )
+        lines.append(f"I can forecast {join_words([*names, *more])} after three full weeks of logging in each.")
     return [line for line in lines if line]
 
 
-def _area_row(area_progress: AreaProgress) -> str:
-    """Return a line such as `▓▓░░░░░░░░ *Networking* 12 h of 50-80 h`."""
-    area, minutes = area_progress.area, area_progress.minutes
-    bar = progress_bar(minutes, area.hours.low * 60 if area.hours else 0)
-    estimate = f" of {area.hours.low}-{area.hours.high} h" if area.hours else ", the estimate varies"
+def _area_row(progress: AreaProgress) -> str:
+    """Return a line such as `▰▰▱▱▱▱▱▱▱▱ 24% *Networking*: 12 h of 50-80 h`."""
+    area, done = progress.area, parse.spell(progress.minutes)
+    if progress.is_done:
+        return f"🎉 *{area.name}*: finished, {done}"
+    if not area.hours:
+        return f"*{area.name}*{' (optional)' if area.optional else ''}: {done}, the estimate varies"
+    bar = progress_with_percent(progress.minutes, area.hours.low * 60)
     optional = " (optional)" if area.optional else ""
-    finished = " · finished" if area_progress.is_done else ""
-    return f"{bar} *{area.name}*{optional} {parse.spell(minutes)}{estimate}{finished}"
+    return f"{bar} *{area.name}*{optional}: {done} of {area.hours.low}-{area.hours.high} h"
+
+
+def _recent_weeks_blocks(home: HomeSnapshot) -> list[Block | None]:
+    """Render the hours by week, from the first that has some on: Slack draws charts in messages only."""
+    first = next(number for number, (_, minutes) in enumerate(home.weeks) if minutes > 0)
+    most = max(minutes for _, minutes in home.weeks)
+    lines = [
+        f"{progress_bar(minutes, most)} {weeks.week_text(week, home.today)}: {parse.spell(max(0, minutes))}"
+        for week, minutes in home.weeks[first:]
+    ]
+    return [section("\n".join(["*Hours by week*", *lines]))]
 
 
 def _entry_blocks(home: HomeSnapshot, catalog: Catalog) -> list[Block | None]:
     """Render the last entries, each with Edit."""
     if not home.entries:
-        return [header("Last entries"), section(f"None. `{SLASH}log 30m networking` books one.")]
+        return [header("Last entries"), section(f"No entries now. Add one: `{SLASH}log 30m networking`.")]
     return [
         header("Last entries"),
-        *(
-            section(
-                f"*{entry_text.entry_line(entry, catalog, home.today)}*{entry_text.quoted_note(clip(entry.note, 120))}",
-                ButtonSpec("Edit", "log.edit", str(entry.root)),
-            )
-            for entry in home.entries
-        ),
+        *(_entry_row(entry, entry_text.entry_line(entry, catalog, home.today)) for entry in home.entries),
         actions(ButtonSpec("All entries", "log.list", "0")),
     ]
+
+
+def _entry_row(entry: Entry, line: str) -> Block:
+    note = entry_text.quoted_note(clip(entry.note, 120))
+    button = ButtonSpec("Edit", "log.edit", str(entry.root), accessibility_label=f"Edit {line}")
+    return section(f"*{line}*{note}", button)
 
 
 def _settings_blocks(home: HomeSnapshot) -> list[Block | None]:
     """Render the settings in force for the member, and the ways to change them."""
     member = home.member
-    origin = "yours" if member.has_own_goal else "the workspace's"
+    origin = "yours" if member.has_own_goal else "team default"
     origin += ", from next week" if home.week.full_goal != member.goal else ""
+    goal = f"Goal {parse.spell(member.goal)} a week ({origin})" if member.goal else "No weekly goal"
     words = (
-        f"Weekly goal {parse.spell(member.goal)} ({origin}) · day starts at {member.day_starts:%H:%M}"
+        f"{goal} · day starts at {member.day_starts:%H:%M}"
         f" · weekly nudge {'on' if member.nudged else 'off'}"
         f" · {'hidden from' if member.hidden else 'shown on'} the leaderboard · {member.zone.key} time"
     )
@@ -143,52 +217,9 @@ def _settings_blocks(home: HomeSnapshot) -> list[Block | None]:
         context(words),
         actions(
             ButtonSpec("Settings", "home.settings"),
-            ButtonSpec("Away", "home.away"),
+            ButtonSpec("Time off", "home.away"),
             ButtonSpec("Export my data", "roadmate.export"),
         ),
-    ]
-
-
-def chart_blocks(home: HomeSnapshot) -> list[Block]:
-    """Render the hours by week and by area as bars of text: Slack draws charts in messages only.
-
-    What a bar stands for is written before it, so that a screen reader says that first.
-    """
-    return list(chain.from_iterable(two_columns(f"*{title}*", _text_bars(bars)) for title, bars in _chart_data(home)))
-
-
-def _chart_data(home: HomeSnapshot) -> list[tuple[str, ChartBars]]:
-    """Return title and bars of each chart that has something to compare."""
-    by_week, by_area = _week_bars(home), _area_bars(home)
-    charts = [("Hours by week", by_week)] if any(minutes for _, minutes in by_week) else []
-    return [*charts, ("Hours by area so far", by_area)] if len(by_area) > 1 else charts
-
-
-def _week_bars(home: HomeSnapshot) -> ChartBars:
-    return tuple((weeks.week_text(week, home.today), max(0, minutes)) for week, minutes in home.weeks[-MAX_BARS:])
-
-
-def _area_bars(home: HomeSnapshot) -> ChartBars:
-    """Return the areas with most hours; the last bar has all that have none of their own."""
-    bars = sorted(((each.area.name, each.minutes) for each in home.areas if each.minutes > 0), key=lambda bar: -bar[1])
-    if len(bars) <= MAX_BARS:
-        return tuple(bars)
-    return (*bars[: MAX_BARS - 1], ("Others", sum(minutes for _, minutes in bars[MAX_BARS - 1 :])))
-
-
-def _text_bars(chart_bars: ChartBars) -> list[tuple[str, str]]:
-    most = max(minutes for _, minutes in chart_bars)
-    return [(f"{label}: {parse.spell(minutes)}", progress_bar(minutes, most)) for label, minutes in chart_bars]
-
-
-def _week_blocks(home: HomeSnapshot) -> list[Block | None]:
-    """Render a greeting for a new member, this week against its goal, the streaks, and days away."""
-    lines = [_goal_text(home), streak_text(home.streak), *_away_lines(home)]
-    return [
-        _greeting(home),
-        _setup_line(home),
-        header(f"This week, {weeks.week_text(home.week.week, home.today)}"),
-        section("\n".join(line for line in lines if line)),
     ]
 
 
@@ -197,35 +228,3 @@ def _setup_line(home: HomeSnapshot) -> Block | None:
         return None
     left = format_count(home.open_setup_steps, "step")
     return section(f"➡️ The setup of this workspace has {left} left.", ButtonSpec("Open the setup", "setup.open"))
-
-
-def _greeting(home: HomeSnapshot) -> Block | None:
-    """Render two lines for somebody who has booked nothing yet."""
-    if not home.is_new:
-        return None
-    name = person_name(home.member.name)
-    button = ", or with a button below" if home.step else ""
-    return section(
-        f"*Hello {name}.* This page shows your learning at one look.\n"
-        f"Nothing booked yet. Start with `{SLASH}log 1h networking`{button}."
-    )
-
-
-def _goal_text(home: HomeSnapshot) -> str:
-    """Return what was done against the goal: `▓▓▓▓▓░░░░░ 1 h of 2 h: 1 h to go`."""
-    week = home.week
-    done = parse.spell(week.minutes_done)
-    if week.goal == 0:
-        why = "You are away all week, so there is no goal" if week.full_goal else "There is no goal"
-        return f"*{done}*. {why}."
-    rest = "goal reached" if week.is_met else f"{parse.spell(week.goal - week.minutes_done)} to go"
-    days = format_count(time_off.WORKDAYS_PER_WEEK - week.workdays_present, "day")
-    why = (
-        f"\nThe goal of {parse.spell(week.full_goal)} is lowered for {days} away." if week.goal < week.full_goal else ""
-    )
-    return f"{progress_bar(week.minutes_done, week.goal)} *{done} of {parse.spell(week.goal)}*: {rest}{why}"
-
-
-def _away_lines(home: HomeSnapshot) -> list[str]:
-    stretches = time_off.merge_stretches(home.absences)[:MAX_ABSENCES]
-    return [f"{forms.away_text(each, home.today)}: no nudges, streak kept." for each in stretches]

@@ -148,8 +148,8 @@ def _parse_due(typed: str, option: NextStepOption, today: date) -> date | FormEr
     try:
         day = date.fromisoformat(typed)
     except ValueError:
-        return FormErrors(forms.due_range_error(today))
-    return day if today <= day <= today + MAX_DUE_AHEAD else FormErrors(forms.due_range_error(today))
+        return FormErrors(forms.due_range_error())
+    return day if today <= day <= today + MAX_DUE_AHEAD else FormErrors(forms.due_range_error())
 
 
 def _notify_mentor(deps: Deps, conn: Connection, request: Request, declined: AssignedNextStep) -> str:

@@ -84,7 +84,7 @@ def share_note(deps: Deps, request: Request) -> Modal:
             return _outdated_modal(deps, conn, request, note)
         notes.share_own_note(conn, workspace=workspace, author=request.member, note_id=number)
         _send_shared_note(deps, conn, access, note)
-        return _notes_modal(deps, conn, request, NoteListPayload(member=note.member), lead="*Shared.* ")
+        return _notes_modal(deps, conn, request, NoteListPayload(member=note.member), lead="✅ Shared.\n")
 
 
 def delete_note(deps: Deps, request: Request) -> Modal:
@@ -98,7 +98,7 @@ def delete_note(deps: Deps, request: Request) -> Modal:
             return _outdated_modal(deps, conn, request, note)
         notes.delete_own_note(conn, workspace=request.workspace, author=request.member, note_id=number)
         return _notes_modal(
-            deps, conn, request, NoteListPayload(member=note.member), lead="*Deleted.* ", is_author=True
+            deps, conn, request, NoteListPayload(member=note.member), lead="✅ Deleted.\n", is_author=True
         )
 
 

@@ -53,14 +53,13 @@ def local_day_text(moment: datetime, zone: ZoneInfo, today: date) -> str:
 
 def _member_text(card: OneOnOneCard, now: datetime) -> str:
     local = now.astimezone(card.member.zone)
-    local_time = f"{date_text.day_text(local.date(), local.date())} {local:%H:%M} ({card.member.zone.key})"
-    return f"*{person_name(card.member.name)}* · there it is {local_time}"
+    return f"*{person_name(card.member.name)}* · local time {local:%a %H:%M}"
 
 
 def _status_text(card: OneOnOneCard, catalog: Catalog) -> str:
     """Return `*Quiet: no entry for 16 days*`, and below it the member's line on the team's page."""
     if card.team_line is None:
-        return "*A guest here*, whom nobody mentors." if card.member.is_active else "*Has left this workspace.*"
+        return "*A guest*: guests don't have mentors." if card.member.is_active else "*Has left this workspace.*"
     status = status_text(card.team_line.standing.status, card.facts.today, catalog)
     return f"*{status[:1].upper()}{status[1:]}*\n{_team_line_text(card.team_line, card.facts.today)}"
 
@@ -73,27 +72,29 @@ def _team_line_text(team_line: TeamLine, today: date) -> str:
         parts.append(f"four weeks {hours_of_goal_text(team_line.four_weeks_minutes, team_line.four_weeks_goal)}")
     parts.append(f"last entry {date_text.day_text(last_entry, today)}" if last_entry else "no entry yet")
     if waiting:
-        parts.append(f"{format_count(waiting, 'assignment')} {'waits' if waiting == 1 else 'wait'} for a sign-off")
+        parts.append(f"{format_count(waiting, 'assignment')} waiting for a sign-off")
     if claims := team_line.standing.pending_level_count:
-        parts.append(f"{format_count(claims, 'level')} {'waits' if claims == 1 else 'wait'} to be confirmed")
+        parts.append(f"{format_count(claims, 'level')} waiting to be confirmed")
     return " · ".join(parts)
 
 
 def _progress_text(card: OneOnOneCard, catalog: Catalog) -> str:
     facts, progress = card.facts, card.facts.progress
-    lead, none = "In four weeks", " (no one-to-one of these two is booked yet)"
+    lead, none = "In four weeks", " (no one-to-one logged yet)"
     if facts.last_met:
         lead, none = f"Since the last one-to-one, {date_text.day_text(facts.last_met, facts.today)}", ""
-    booked = f"{parse.spell(facts.total_minutes)} in {format_count(facts.entry_count, 'entry', 'entries')}"
+    logged = "nothing logged"
+    if facts.entry_count:
+        logged = f"{parse.spell(facts.total_minutes)} in {format_count(facts.entry_count, 'entry', 'entries')}"
     levels = [f"{content_label(each.roadmap, catalog)} {_level_text(each, card)}" for each in progress.levels]
     rows = (
         ("Signed off", _content_labels(progress.signed_off, catalog)),
-        ("Finished by their own word", _content_labels(progress.finished, catalog)),
+        ("Ticked", _content_labels(progress.finished, catalog)),
         ("Sent back", _content_labels(progress.sent_back, catalog)),
         ("Levels", join_words(levels)),
     )
     lines = [f"{label}: {names}" for label, names in rows if names]
-    return "\n".join([f"*{lead}:* {booked if facts.entry_count else 'nothing booked'}{none}", *lines])
+    return "\n".join([f"*{lead}:* {logged}{none}", *lines])
 
 
 def _area_hours_block(facts: CardFacts, catalog: Catalog, *, with_chart: bool) -> Block:
@@ -103,7 +104,7 @@ def _area_hours_block(facts: CardFacts, catalog: Catalog, *, with_chart: bool) -
         bars = [*bars[: MAX_BARS - 1], ("Others", sum(minutes for _, minutes in bars[MAX_BARS - 1 :]))]
     if with_chart:
         return bar_chart("Hours by area", "Hours", [(label, round(minutes / 60, 2)) for label, minutes in bars])
-    return section("*Hours by area:* " + ", ".join(f"{label} {parse.spell(minutes)}" for label, minutes in bars))
+    return section(f"*Hours by area:* {', '.join(f'{label} {parse.spell(minutes)}' for label, minutes in bars)}")
 
 
 def _recent_entries_text(card: OneOnOneCard, catalog: Catalog) -> str:
@@ -113,13 +114,13 @@ def _recent_entries_text(card: OneOnOneCard, catalog: Catalog) -> str:
 
 def _open_assignments_text(facts: CardFacts, catalog: Catalog) -> str:
     if not facts.open_assignments:
-        return "*Open assignments:* none is begun."
+        return "*Open assignments:* none started."
     lines = [
         f"• {content_label(each.assignment, catalog)}: {_stage_text(each, facts.today)}"
         for each in facts.open_assignments[:MAX_LISTED]
     ]
     more = len(facts.open_assignments) - len(lines)
-    return "\n".join(["*Open assignments*", *lines, *([f"and {more} more"] if more else [])])
+    return "\n".join(["*Open assignments*", *lines, *([f"{more} more"] if more else [])])
 
 
 def _stage_text(assignment: OpenAssignment, today: date) -> str:
@@ -135,7 +136,7 @@ def _plan_text(card: OneOnOneCard) -> str:
     step, assigned = card.next_step, card.facts.assigned_step
     share = f"*Plan: {format_percent(card.facts.plan_share)}.*"
     if step is None:
-        return f"{share} Everything in it is done."
+        return f"{share} 🎉 Everything in it is done."
     if assigned is None:
         return f"{share} Next: {next_step.step_line(step)}"
     mentor = person_name(card.names.get(assigned.mentor, "a mentor"))
@@ -168,10 +169,11 @@ def _questions_text(facts: CardFacts, catalog: Catalog) -> str:
 
 def _level_text(level: MemberLevel, card: OneOnOneCard) -> str:
     if level.confirmed is None:
-        return f"{level.claimed} (their own word)"
+        return f"{level.claimed} (self-rated)"
     mentor = person_name(card.names.get(level.confirmed_by or "", "a mentor"))
-    claimed = f", {level.claimed} by their own word since" if level.is_pending else ""
-    return f"{level.confirmed} (confirmed by {mentor}{claimed})"
+    if level.is_pending:
+        return f"{level.confirmed} (confirmed by {mentor}, now self-rated {level.claimed})"
+    return f"{level.confirmed} (confirmed by {mentor})"
 
 
 def _content_labels(content_ids: tuple[str, ...], catalog: Catalog) -> str:
@@ -181,31 +183,31 @@ def _content_labels(content_ids: tuple[str, ...], catalog: Catalog) -> str:
 
 
 _QUESTION_TEXTS: Final[Mapping[QuestionTopic, str]] = {
-    QuestionTopic.STUCK: "What have you tried on “{what}” so far, and where does it stop?",
-    QuestionTopic.SENT_BACK: "Is it clear what {what} still needs, and what would you change first?",
-    QuestionTopic.OVERDUE: "What does {what} need to get done: more time, help, or a smaller first piece?",
-    QuestionTopic.NEVER_BOOKED: "What would make a first hour easy for you to find?",
-    QuestionTopic.QUIET: "What has had your time lately, and which hour of a week could you keep for learning?",
-    QuestionTopic.BEHIND: "Does your weekly goal still fit the weeks that you have?",
-    QuestionTopic.STALLED: "What is the smallest piece of {what} that you could show me next?",
-    QuestionTopic.SIGNED_OFF: "Where could you use at work what you did for {what}?",
-    QuestionTopic.LEVEL: "What can you do in {what} now that you could not do before?",
-    QuestionTopic.NEW: "What do you want to have learned when you have been here for three months?",
-    QuestionTopic.PRACTICE: "Which assignment of {what} would you try with what you know by now?",
-    QuestionTopic.ONE_AREA: "What draws you to {what}, and what do you leave aside for it?",
-    QuestionTopic.WAITING: "What would you do otherwise if you began {what} again?",
-    QuestionTopic.HOURS: "What was the most useful thing that you learned in {what}?",
-    QuestionTopic.STEP: "What do you need to begin with {what}?",
+    QuestionTopic.STUCK: "What have you tried with “{what}” so far, and where do you get stuck?",
+    QuestionTopic.SENT_BACK: "Is it clear what {what} still needs? What would you change first?",
+    QuestionTopic.OVERDUE: "What would help you finish {what}: more time, help, or a smaller first step?",
+    QuestionTopic.NEVER_BOOKED: "What would make it easy to find a first hour?",
+    QuestionTopic.QUIET: "What has taken your time lately? Which hour a week could you keep for learning?",
+    QuestionTopic.BEHIND: "Does your weekly goal still fit your weeks?",
+    QuestionTopic.STALLED: "What's the smallest piece of {what} you could show me next?",
+    QuestionTopic.SIGNED_OFF: "Where could you use what you did for {what} at work?",
+    QuestionTopic.LEVEL: "What can you do in {what} now that you couldn't before?",
+    QuestionTopic.NEW: "What would you like to have learned in three months?",
+    QuestionTopic.PRACTICE: "Which assignment of {what} would you try with what you know now?",
+    QuestionTopic.ONE_AREA: "What do you like about {what}, and what is it taking time from?",
+    QuestionTopic.WAITING: "What would you do differently next time with {what}?",
+    QuestionTopic.HOURS: "What was the most useful thing you learned in {what}?",
+    QuestionTopic.STEP: "What do you need to get started with {what}?",
     QuestionTopic.WISH: "What would you like to be able to do in three months?",
     QuestionTopic.HELP: "What could I do that would help you most?",
 }
 
 _PRAISE_TEXTS: Final[Mapping[PraiseReason, str]] = {
-    PraiseReason.SIGNED_OFF: "{what} is signed off: well done.",
-    PraiseReason.FINISHED: "You finished {what}: well done.",
-    PraiseReason.LEVEL: "Your level in {what} is confirmed: that is real progress.",
-    PraiseReason.ON_TRACK: "You keep at it, {what} above all. It shows.",
-    PraiseReason.HOURS: "Good to see your hours in {what}. Keep going.",
+    PraiseReason.SIGNED_OFF: "{what} is signed off. Well done!",
+    PraiseReason.FINISHED: "You finished {what}. Well done!",
+    PraiseReason.LEVEL: "Your level in {what} is confirmed. That's real progress!",
+    PraiseReason.ON_TRACK: "You're keeping at it, especially in {what}. It shows.",
+    PraiseReason.HOURS: "Good to see your hours in {what}. Keep going!",
 }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Final
 
 from bot.features.one_on_one.payloads import MentorFormPayload, MentorQuestionPayload
@@ -32,7 +31,7 @@ def render_message_form(payload: MentorFormPayload, name: str, prefilled: str, *
             value=prefilled,
             is_multiline=True,
             max_length=MAX_MESSAGE_LENGTH,
-            hint=f"{_bare_name(name)} gets this in your name as a direct message; nobody else sees it.",
+            hint=f"{_bare_name(name)} gets this as a direct message from you. No one else sees it.",
         ),
         callback_id="word.send",
         submit_label="Send",
@@ -52,7 +51,7 @@ def render_answer_form(payload: MentorQuestionPayload, name: str, *, is_above: b
             "Your answer",
             is_multiline=True,
             max_length=MAX_MESSAGE_LENGTH,
-            hint=f"Only {_bare_name(name)} gets it, with the question above it.",
+            hint=f"Only {_bare_name(name)} gets it, together with the question.",
         ),
         callback_id="word.reply",
         submit_label="Send",
@@ -67,8 +66,8 @@ def render_next_step_form(payload: MentorFormPayload, name: str, *, is_above: bo
     return build_modal(
         window_title("Next step for", name),
         typeahead_input(STEP_FIELD, "Next step", "step.what", value=None, placeholder="A topic or an assignment"),
-        text_input(WORDS_FIELD, "A line with it", is_optional=True, max_length=300),
-        date_input(DUE_FIELD, "Due", value=None, is_optional=True, hint="For an assignment only."),
+        text_input(WORDS_FIELD, "Add a short note", is_optional=True, max_length=300),
+        date_input(DUE_FIELD, "Due", value=None, is_optional=True, hint="Only for an assignment."),
         callback_id="step.save",
         submit_label="Set",
         close_label="Cancel",
@@ -89,12 +88,12 @@ def render_note_form(payload: MentorFormPayload, name: str, *, is_above: bool) -
         text_input(WORDS_FIELD, "Note", is_multiline=True, max_length=MAX_NOTE_LENGTH),
         checkboxes_input(
             SHARED_FIELD,
-            "Who reads it besides you",
-            [SelectOption(f"share with {_bare_name(name)}", SHARED_FIELD)],
+            "Who else can read it",
+            [SelectOption(f"Share with {_bare_name(name)}", SHARED_FIELD)],
             values=(),
         ),
         callback_id="note.save",
-        submit_label="Keep",
+        submit_label="Save",
         close_label="Cancel",
         metadata=payload.encode(),
         is_stacked=is_above,
@@ -108,27 +107,27 @@ def empty_error() -> dict[str, str]:
 
 def unknown_step_error() -> dict[str, str]:
     """Return the error for what is neither topic nor assignment of the content."""
-    return {STEP_FIELD: "Choose a topic or an assignment from the list."}
+    return {STEP_FIELD: "Pick a topic or an assignment from the list."}
 
 
 def ticked_error(name: str) -> dict[str, str]:
     """Return the error for an assignment that is ticked."""
-    return {STEP_FIELD: f"{_bare_name(name)} has ticked that assignment already. Choose another step."}
+    return {STEP_FIELD: f"{_bare_name(name)} has already ticked that assignment. Pick another step."}
 
 
 def due_not_allowed_error() -> dict[str, str]:
     """Return the error for a due day of what cannot be handed in."""
-    return {DUE_FIELD: "Only an assignment can be due. Leave the day out, or choose an assignment."}
+    return {DUE_FIELD: "Only an assignment can have a due day. Clear the day, or pick an assignment."}
 
 
-def due_range_error(today: date) -> dict[str, str]:
+def due_range_error() -> dict[str, str]:
     """Return the error for a day that has passed or lies too far ahead."""
-    return {DUE_FIELD: f"Choose a day from {today.isoformat()} to a year ahead."}
+    return {DUE_FIELD: "Pick a day from today to a year ahead."}
 
 
 def too_long_error() -> dict[str, str]:
     """Return the error for a text that is too long, or a question that its button cannot carry."""
-    return {WORDS_FIELD: "That is a little too long to be asked. Shorten it, and send it again."}
+    return {WORDS_FIELD: "That's a bit too long. Shorten it and send it again."}
 
 
 def _bare_name(name: str) -> str:

@@ -60,7 +60,7 @@ def _learner_view_blocks(view: LearnerView, catalog: Catalog, now: datetime, *, 
     notes = [section(_shared_note_text(each, view)) for each in view.notes]
     other_viewers = [ButtonSpec(f"As {each.name.lstrip('@')} sees it", "seen.show", each.id) for each in others]
     blocks = [
-        section(f"*{person_name(view.refused_name)} sees nothing of you.*") if view.refused_name else None,
+        section(f"*{person_name(view.refused_name)} can't see anything about you.*") if view.refused_name else None,
         section(f"*{_title_text(view)}*\n{_viewers_text(view)}"),
         section(_looks_text(view)),
         divider(),
@@ -69,8 +69,8 @@ def _learner_view_blocks(view: LearnerView, catalog: Catalog, now: datetime, *, 
         *notes,
         actions(*other_viewers),
         context(
-            "Notes that mentors keep to themselves are theirs alone and stand here for nobody else. "
-            "The buttons that they have send you praise, a question, a nudge or a next step."
+            "Private mentor notes aren't shown here. Mentors also have buttons to send you praise, a question, a nudge "
+            "or a next step."
         ),
     ]
     return [block for block in blocks if block]
@@ -78,12 +78,14 @@ def _learner_view_blocks(view: LearnerView, catalog: Catalog, now: datetime, *, 
 
 def _title_text(view: LearnerView) -> str:
     if view.viewer is None:
-        return "Nobody but you sees this now"
+        return "Only you can see this now"
     name = person_name(view.viewer.name)
     if view.viewer in view.viewers.mentors:
-        return f"What your mentor sees of you, as {name} sees it"
+        return f"What your mentor {name} sees of you"
     role = "a lead mentor" if view.viewer in view.viewers.leads else "an admin"
-    return f"{'What' if view.viewers.mentors else 'You have no mentor; this is what'} {name}, {role}, can see of you"
+    if view.viewers.mentors:
+        return f"What {name}, {role}, can see of you"
+    return f"You don't have a mentor. {name}, {role}, can see this of you"
 
 
 def _viewers_text(view: LearnerView) -> str:
@@ -93,7 +95,7 @@ def _viewers_text(view: LearnerView) -> str:
         ("Admins", view.viewers.admins),
     )
     lines = [f"{title}: {_names_text(members)}." for title, members in groups if members]
-    return f"Who can see it: {' '.join(lines)} Nobody else." if lines else "There is no mentor and no admin here."
+    return f"Who can see it: {' '.join(lines)} Nobody else." if lines else "There's no mentor or admin here yet."
 
 
 def _names_text(members: Sequence[Member]) -> str:
@@ -104,19 +106,19 @@ def _names_text(members: Sequence[Member]) -> str:
 
 def _looks_text(view: LearnerView) -> str:
     if not view.looks:
-        return "*Nobody has looked yet.* Every look at this is written down."
+        return "Nobody has looked yet. You'll see every look here."
     lines = [_look_line(each, view) for each in view.looks]
-    return "\n".join(["*Who looked last*", *lines])
+    return "\n".join(["*Last looks*", *lines])
 
 
 def _look_line(look: AuditRecord, view: LearnerView) -> str:
-    """Return `• Ben at your card, Sat 21 Nov 12:00`."""
-    zone, who = view.card.member.zone, person_name(view.names.get(look.actor, "somebody who has left"))
+    """Return `• Ben looked at your card, Sat 21 Nov 12:00`."""
+    zone, who = view.card.member.zone, person_name(view.names.get(look.actor, "someone who has left"))
     day = local_day_text(look.at, zone, view.card.facts.today)
     kind, _, page = look.act.partition(".")
-    did = "asked for a table with your line in it"
+    did = "exported a table that includes you"
     if kind == "look":
-        did = f"at your {_PAGE_NAMES.get(page, escape(page))}"
+        did = f"looked at your {_PAGE_NAMES.get(page, escape(page))}"
     return f"• {who} {did}, {day} {look.at.astimezone(zone):%H:%M}"
 
 

@@ -15,6 +15,7 @@ from bot.deps import Deps
 from bot.dispatch import error_views
 from bot.dispatch.request import FormSubmission, Request, Response, find_requester
 from bot.dispatch.router import Router
+from bot.features.plan import service
 from bot.features.plan.handlers import pages, review
 from bot.features.plan.payloads import AssignmentPayload
 from bot.features.plan.views import assignment_forms, assignment_messages
@@ -210,7 +211,8 @@ def _due_day_response(deps: Deps, request: Request, change: _DueDayChange, histo
     catalog, today = deps.catalog.current(), owner.today(deps.clock.now())
     message = assignment_messages.render_due_day_notification(change.reader.name, task.id, day, today, catalog)
     review.notify_of_step(deps, conn, owner, history, message, author=change.reader)
-    return assignment_messages.render_due_day_set(lead, owner, catalog, task.id)
+    arrives_at = service.awake_from(owner, deps.clock.now())
+    return assignment_messages.render_due_day_set(lead, owner, catalog, task.id, arrives_at=arrives_at)
 
 
 def _resolve_owner(

@@ -95,7 +95,8 @@ def _set_ticked(deps: Deps, request: Request, *, is_done: bool) -> AnyMessage:
             member_plan.tick_assignment(
                 conn, workspace=request.workspace, member=owner.id, assignment=task.id, is_done=is_done, now=now
             )
-            lead = area_views.ticked_text(task, is_done=is_done)
+            record = member_plan.read_learning_record(conn, workspace=request.workspace, member=owner.id)
+            lead = area_views.ticked_text(task, progress.measure_area(area, record), is_done=is_done)
         return pages.show_own_area(deps, conn, request, area, owner=owner, lead=lead)
 
 

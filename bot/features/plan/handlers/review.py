@@ -47,9 +47,12 @@ def sign_off(deps: Deps, request: Request) -> Message:
         review, is_applied = _apply_decision(deps, conn, reader, owner, payload, action=AssignmentAction.SIGN_OFF)
         if is_applied:
             rewrite_hand_in(deps, conn, owner, review.history, step=payload.step, pressed_ts=request.message_ts)
-            message = assignment_messages.render_signed_off_notification(reader.name, payload.assignment, catalog)
+            outcome = service.record_sign_off(conn, owner, catalog, payload.assignment, now=deps.clock.now())
+            message = assignment_messages.render_signed_off_notification(
+                reader.name, payload.assignment, catalog, outcome
+            )
             notify_of_step(deps, conn, owner, review.history, message, author=reader)
-        return _decision_response(deps, conn, reader, review, is_applied=is_applied)
+        return _decision_response(deps, conn, reader, review, owner=owner, is_applied=is_applied)
 
 
 def open_send_back_form(deps: Deps, request: Request) -> Response:
@@ -63,7 +66,7 @@ def open_send_back_form(deps: Deps, request: Request) -> Response:
         history = review.history
         is_unchanged = history.last_transition.id == payload.step
         if not (is_unchanged and is_allowed(history.progress.stage, AssignmentAction.SEND_BACK)):
-            return _decision_response(deps, conn, reader, review, is_applied=False)
+            return _decision_response(deps, conn, reader, review, owner=owner, is_applied=False)
     title = assignment_views.assignment_title(catalog, payload.assignment)
     return assignment_forms.render_send_back_form(payload, owner.name, title, is_signed_off=history.is_signed_off)
 
@@ -82,12 +85,13 @@ def submit_send_back(deps: Deps, submission: FormSubmission) -> FormErrors | Mes
             deps, conn, reader, owner, payload, action=AssignmentAction.SEND_BACK, note=reason
         )
         if is_applied:
+            service.take_back_sign_off(conn, owner, payload.assignment)
             rewrite_hand_in(deps, conn, owner, review.history, step=payload.step)
             message = assignment_messages.render_sent_back_notification(
                 reader.name, payload.assignment, reason, catalog
             )
             notify_of_step(deps, conn, owner, review.history, message, author=reader)
-        return _decision_response(deps, conn, reader, review, is_applied=is_applied)
+        return _decision_response(deps, conn, reader, review, owner=owner, is_applied=is_applied)
 
 
 def find_reader_and_owner(deps: Deps, conn: Connection, request: Request, member: str) -> tuple[Member, Member | None]:
@@ -205,7 +209,7 @@ def rewrite_hand_in(
     def render(reviewer: str) -> Mapping[str, Any]:
         viewer = pages.read_assignment_viewer(deps, conn, owner, [history], reader_id=reviewer)
         text = assignment_messages.outcome_text(review, catalog, viewer)
-        return assignment_messages.render_decision(text, review).post_arguments()
+        return assignment_messages.render_decision(text, review, catalog).post_arguments()
 
     direct_messages.rewrite_sent(
         conn,
@@ -219,15 +223,15 @@ def rewrite_hand_in(
 
 
 def _decision_response(
-    deps: Deps, conn: Connection, reader: Member, review: PendingReview, *, is_applied: bool
+    deps: Deps, conn: Connection, reader: Member, review: PendingReview, *, owner: Member, is_applied: bool
 ) -> Message:
     """Say what was done, or what has changed before."""
     catalog, viewer = deps.catalog.current(), _read_viewer(deps, conn, reader, review)
     if is_applied:
-        text = assignment_messages.decision_text(review, catalog)
+        text = assignment_messages.decision_text(review, catalog, service.awake_from(owner, deps.clock.now()))
     else:
         text = assignment_messages.changed_since_text(review, catalog, viewer)
-    return assignment_messages.render_decision(text, review)
+    return assignment_messages.render_decision(text, review, catalog)
 
 
 def _read_pending_review(conn: Connection, owner: Member, assignment: str) -> PendingReview:

@@ -20,27 +20,27 @@ from bot.features.plan.views.assignment import NO_VIEWER, AssignmentViewer
 from bot.features.plan.views.overview import (
     BookingContext,
     PlanOwner,
-    area_progress_bar,
     area_progress_text,
     optional_mark,
 )
-from bot.slack.blocks import ButtonSpec, actions, context, section
+from bot.slack.blocks import ButtonSpec, MenuSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, person_name
 from bot.slack.payloads import PlanPagePayload, RoadmapQueryPayload
 from bot.slack.slash import SLASH
 from bot.timeexpr.target_days import YEARS, TargetError, TargetProblem
 from bot.ui import forecast_text, log_buttons, which_area
+from bot.ui.progress_bar import without_bars
 
 MAX_ASSIGNMENTS_SHOWN: Final = 30  # of more of them, the rest share one paragraph
 MAX_BUTTON_ROWS: Final = 20  # assignments that have a row of buttons each; of more of them, each has one button
 ACT_LEADS: Final = {
     **dict.fromkeys(
         ("done", "complete", "completed", "finish", "finished", "tick", "check"),
-        "To tick an assignment, press *Done* on it below.",
+        "To tick an assignment, press *Done* below it.",
     ),
-    **dict.fromkeys(("start", "begin", "started"), "To begin an assignment, press *Start* on it below."),
-    **dict.fromkeys(("undo", "untick", "reopen"), "To open an assignment again, press *Reopen* on it below."),
+    **dict.fromkeys(("start", "begin", "started"), "To start an assignment, press *Start* below it."),
+    **dict.fromkeys(("undo", "untick", "reopen"), "To reopen an assignment, press *Reopen* below it."),
 }
 _TARGET_EXAMPLE: Final = f"{SLASH}plan networking by 1 jun"
 
@@ -67,7 +67,7 @@ def render_area(page: AreaPage) -> Message:
     lead = f"{page.lead}\n" if page.lead else ""
     title = f"*{area.name}*{optional_mark(area)}" + ("" if owner.is_reader else f", {person_name(owner.name)}")
     figures = (
-        area_progress_text(page.progress, with_bar=True),
+        area_progress_text(page.progress),
         _actual_hours_text(page.actual_hours, area),
         _forecast_line(page),
     )
@@ -81,16 +81,23 @@ def render_area(page: AreaPage) -> Message:
         section("\n".join(filter(None, figures))),
         [block for task in area.assignments[:MAX_ASSIGNMENTS_SHOWN] for block in _assignment_blocks(task, page)],
         section("\n".join(rest)) if rest else None,
-        section("\n".join(["*Learn next here*", *next_topics])) if next_topics else None,
-        actions(*_page_buttons(page)),
+        section("\n".join(["*Next topics in this area*", *next_topics])) if next_topics else None,
+        actions(*_page_controls(page)),
         None if owner.is_reader else context(_reviewer_footer(owner)),
     )
-    return Message(message.text.replace(area_progress_bar(page.progress) or "\0", "", 1), message.blocks)
+    return without_bars(message)
 
 
-def ticked_text(task: Assignment, *, is_done: bool) -> str:
-    """Return the lead after Done or Reopen."""
-    return f"*Done:* {task.name}." if is_done else f"*Open again:* {task.name}."
+def ticked_text(task: Assignment, progress: AreaProgress, *, is_done: bool) -> str:
+    """Return the lead after Done or Reopen, with how much of the area that makes."""
+    if not is_done:
+        return f"↩️ Reopened *{task.name}*. {assignment.area_count_text(progress)}"
+    return "\n".join(
+        filter(
+            None,
+            (f"✅ Done: *{task.name}*. {assignment.area_count_text(progress)}", assignment.finished_text(progress)),
+        )
+    )
 
 
 def _forecast_line(page: AreaPage) -> str:
@@ -104,52 +111,54 @@ def _forecast_line(page: AreaPage) -> str:
 
 
 def _actual_hours_text(actual_hours: ActualHours | None, area: Area) -> str:
-    """Return `Estimate: plan 50-80 h, 4 finishers took 62 h (half of them 58 to 71).`."""
+    """Return `Estimate: 50-80 h. 5 people who finished took 62 h (half of them 58-71 h).`."""
     if actual_hours is None:
         return ""
-    plan = f"plan {area.hours.low}-{area.hours.high} h" if area.hours else "the plan varies"
+    plan = f"{area.hours.low}-{area.hours.high} h" if area.hours else "it varies"
     middle, low, high = (
         max(1, (minutes + 30) // 60)
         for minutes in (actual_hours.median_minutes, actual_hours.lower_quartile, actual_hours.upper_quartile)
     )
-    half = f" (half of them {low} to {high})" if low < high else ""
-    return f"Estimate: {plan}, {actual_hours.finishers} finishers took {middle} h{half}."
+    half = f" (half of them {low}-{high} h)" if low < high else ""
+    return f"Estimate: {plan}. {actual_hours.finishers} people who finished took {middle} h{half}."
 
 
 def _assignment_blocks(task: Assignment, page: AreaPage) -> list[Block]:
     """Return its status and what the reader can do with it; where there are many, the rest is behind `More`."""
     history, is_done = page.histories.get(task.id), task.id in page.progress.ticked_assignments
     status = assignment.status_text(history, page.viewer, is_ticked=is_done)
-    text = "\n".join(filter(None, (f"*{task.name}*{' (done)' if is_done else ''}", task.text, status)))
-    more = assignment.details_button(task.id, page.plan_owner.member)
+    title = f"✅ *{task.name}* (done)" if is_done else f"*{task.name}*"
+    text = "\n".join(filter(None, (title, "" if is_done else task.text, status)))
+    more = assignment.details_button(task.id, page.plan_owner.member, name=task.name)
     if len(page.progress.area.assignments) > MAX_BUTTON_ROWS:
         return [section(text, more)]
     if page.plan_owner.is_reader:
-        buttons = assignment.owner_buttons(task.id, history, is_ticked=is_done, viewer=page.viewer)
+        buttons = assignment.owner_buttons(task.id, history, is_ticked=is_done, viewer=page.viewer, name=task.name)
     else:
-        buttons = assignment.reviewer_buttons(history)
+        buttons = assignment.reviewer_buttons(history, name=task.name)
     return [block for block in (section(text), actions(*buttons, more)) if block]
 
 
-def _page_buttons(page: AreaPage) -> Iterator[ButtonSpec]:
+def _page_controls(page: AreaPage) -> Iterator[ButtonSpec | MenuSpec]:
     if booking := page.booking_context:
         yield from log_buttons.area_log_buttons(page.progress.area.id, key=booking.key, today=booking.today)
     yield ButtonSpec("All areas", "plan.open", PlanPagePayload(member=page.plan_owner.member).encode())
-    for roadmap in page.roadmaps[:20]:
-        payload = RoadmapQueryPayload(query=roadmap.id)
-        yield ButtonSpec(f"Roadmap: {roadmap.name}", "roadmap.open", payload.encode())
+    if page.roadmaps:
+        options = [(each.name, RoadmapQueryPayload(query=each.id).encode()) for each in page.roadmaps]
+        yield MenuSpec("Open a roadmap", "roadmap.open", options)
 
 
 def _reviewer_footer(plan_owner: PlanOwner) -> str:
     name = person_name(plan_owner.name)
-    return f"Only {name} can change this plan; what {name} hands in is yours to sign off."
+    return f"Only {name} can change this plan. You can sign off what {name} hands in."
 
 
 def target_day_text(day: date | None, *, is_changed: bool, today: date) -> str:
     """Return the lead after a target day was set or removed."""
-    if day is not None:
-        return f"*Target {'set' if is_changed else 'is already'}:* {forecast_text.future_day(day, today)}."
-    return "*Target removed.*" if is_changed else "There was no target day here."
+    if day is None:
+        return "✅ Target removed." if is_changed else "There was no target here, so nothing changed."
+    when = forecast_text.future_day(day, today)
+    return f"✅ Target set: *{when}*." if is_changed else f"The target is already *{when}*."
 
 
 def render_target_day_error(error: TargetError, *, last_day: date, today: date) -> Message:
@@ -157,25 +166,25 @@ def render_target_day_error(error: TargetError, *, last_day: date, today: date) 
     typed = escape(clip(error.got, 80))
     match error.why:
         case TargetProblem.NO_DAY:
-            reason = f"“{typed}” is no day I understand."
+            reason = f"I can't read “{typed}” as a day."
         case TargetProblem.NO_SUCH_DAY:
-            reason = f"There is no such day as “{typed}”."
+            reason = f"There's no such day as “{typed}”."
         case TargetProblem.PAST:
-            reason = f"“{typed}” is not ahead of us, and a target has to be."
+            reason = f"A target has to be in the future; “{typed}” isn't."
         case TargetProblem.TOO_FAR:
             last = forecast_text.future_day(last_day, today)
-            reason = f"“{typed}” is too far ahead: a target lies within {YEARS} years, by {last}."
-    return compose_message(section(f"{reason}\nFor example `{_TARGET_EXAMPLE}`, or `by off` to remove it."))
+            reason = f"“{typed}” is too far ahead: pick a day within {YEARS} years, by {last}."
+    return compose_message(section(f"{reason}\nTry `{_TARGET_EXAMPLE}`, or `by off` to remove a target."))
 
 
 def render_target_area_missing() -> Message:
     """Ask for which area a target day is."""
-    return compose_message(section(f"Which area is it for? For example `{_TARGET_EXAMPLE}`."))
+    return compose_message(section(f"Which area is the target for? E.g. `{_TARGET_EXAMPLE}`."))
 
 
 def render_target_not_own() -> Message:
     """Refuse a target day for somebody else."""
-    return compose_message(section("Everyone sets their own target days, so nothing was changed."))
+    return compose_message(section("You can only set your own target days. Nothing changed."))
 
 
 def render_target_area_choice(ambiguous_area: AmbiguousArea, day: date | None, *, today: date) -> Message:
@@ -184,5 +193,5 @@ def render_target_area_choice(ambiguous_area: AmbiguousArea, day: date | None, *
         ButtonSpec(area.name, "plan.aim", TargetDayPayload(area=area.id, day=day).encode())
         for area in ambiguous_area.options
     ]
-    kept = f" I keep the day: {forecast_text.future_day(day, today)}." if day else ""
+    kept = f" (by {forecast_text.future_day(day, today)})" if day else ""
     return which_area.which_area(ambiguous_area, buttons, _TARGET_EXAMPLE, kept=kept)

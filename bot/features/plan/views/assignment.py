@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -18,10 +18,12 @@ from bot.core.assignments.workflow import (
     is_allowed,
     is_late,
 )
+from bot.core.plan.progress import AreaProgress
 from bot.features.plan.payloads import AssignmentPayload
 from bot.slack.blocks import ButtonSpec, ConfirmSpec
 from bot.slack.mrkdwn import clip, escape, format_count, person_name
 from bot.slack.payloads import PlanPagePayload
+from bot.timeexpr.durations import parse
 from bot.ui.entry_text import quoted_note
 from bot.ui.links import evidence_link
 
@@ -77,7 +79,7 @@ def status_text(history: AssignmentHistory | None, viewer: AssignmentViewer, *, 
         return ""
     step, stage = history.last_transition, history.progress.stage
     status = f"{_ACTION_LABELS[step.action]}{_reviewer_text(step, viewer)} {viewer.day_text(step.at)}"
-    waiting = ", waits for a sign-off" if stage is AssignmentStage.HANDED_IN else ""
+    waiting = ", waiting for a sign-off" if stage is AssignmentStage.HANDED_IN else ""
     due = "" if is_ticked or stage is AssignmentStage.SIGNED_OFF else _due_text(history, viewer.today)
     return f"{status}{waiting}.{due}{quoted_note(step.note) if stage is AssignmentStage.SENT_BACK else ''}"
 
@@ -93,7 +95,12 @@ def history_lines(history: AssignmentHistory, viewer: AssignmentViewer) -> list[
 
 
 def owner_buttons(
-    assignment: str, history: AssignmentHistory | None, *, is_ticked: bool, viewer: AssignmentViewer = NO_VIEWER
+    assignment: str,
+    history: AssignmentHistory | None,
+    *,
+    is_ticked: bool,
+    viewer: AssignmentViewer = NO_VIEWER,
+    name: str = "",
 ) -> list[ButtonSpec]:
     """Return the buttons for what the member can do with an assignment of theirs; a guest hands nothing in."""
     stage, value = history.progress.stage if history else None, AssignmentPayload(assignment=assignment).encode()
@@ -104,18 +111,18 @@ def owner_buttons(
         label = "Hand in again" if stage is AssignmentStage.SENT_BACK else "Hand in"
         buttons.append(ButtonSpec(label, "work.hand", value))
     if is_allowed(stage, AssignmentAction.TAKE_BACK):
-        effect = "It no longer waits for a sign-off. You can hand it in again."
+        effect = "Nobody has to sign it off then. You can hand it in again any time."
         confirm = ConfirmSpec("Take it back?", effect, "Take back")
         state = str(history.last_transition.id) if history else ""
         buttons.append(ButtonSpec("Take back", "work.take", value, confirm=confirm, state=state))
     if stage is not AssignmentStage.SIGNED_OFF:
         label, action = ("Reopen", "plan.untick") if is_ticked else ("Done", "plan.tick")
         buttons.append(ButtonSpec(label, action, assignment))
-    return buttons
+    return [_named(each, name) for each in buttons]
 
 
-def reviewer_buttons(history: AssignmentHistory | None) -> list[ButtonSpec]:
-    """Return the buttons for what a mentor can do with a member's assignment in its stage."""
+def reviewer_buttons(history: AssignmentHistory | None, *, name: str = "") -> list[ButtonSpec]:
+    """Return the buttons for what a mentor can do with a member's assignment in its stage; `name` says of what."""
     if history is None:
         return []
     progress = history.progress
@@ -127,12 +134,33 @@ def reviewer_buttons(history: AssignmentHistory | None) -> list[ButtonSpec]:
         buttons.append(ButtonSpec("Sign off", "work.sign", value, style="primary"))
     if is_allowed(progress.stage, AssignmentAction.SEND_BACK):
         buttons.append(ButtonSpec("Send back", "work.back", value))
-    return buttons
+    return [_named(each, name) for each in buttons]
 
 
-def details_button(assignment: str, member: str = "") -> ButtonSpec:
+def details_button(assignment: str, member: str = "", *, name: str = "") -> ButtonSpec:
     """Return the button that opens the window with the history and the due day."""
-    return ButtonSpec("More", "work.more", AssignmentPayload(assignment=assignment, member=member).encode())
+    return _named(
+        ButtonSpec("More", "work.more", AssignmentPayload(assignment=assignment, member=member).encode()), name
+    )
+
+
+def _named(button: ButtonSpec, name: str) -> ButtonSpec:
+    """Return the button with what it is about, for those who have it read aloud: `Sign off: Hybrid network`."""
+    return replace(button, accessibility_label=f"{button.label}: {name}") if name else button
+
+
+def area_count_text(progress: AreaProgress) -> str:
+    """Return `1 of 3 in Networking.`"""
+    return f"{len(progress.ticked_assignments)} of {len(progress.area.assignments)} in {progress.area.name}."
+
+
+def finished_text(progress: AreaProgress) -> str:
+    """Return the line for an area that is finished; empty for one that is not."""
+    if not progress.is_done:
+        return ""
+    if not progress.minutes:
+        return f"🎉 *{progress.area.name}* is finished."
+    return f"🎉 *{progress.area.name}* is finished, with {parse.spell(progress.minutes)} logged."
 
 
 def _reviewer_text(step: AssignmentStep, viewer: AssignmentViewer) -> str:

@@ -17,14 +17,14 @@ from bot.features.plan.views import assignment
 from bot.features.plan.views.assignment import AssignmentViewer, history_lines, status_text
 from bot.slack.blocks import actions, section
 from bot.slack.modals import FormErrors, Modal, build_modal, date_input, link_input, text_input
-from bot.slack.mrkdwn import format_count, person_name
+from bot.slack.mrkdwn import format_count, person_name, plain_person_name
 from bot.ui.links import MAX_LINK_LENGTH, is_link
 
 LINK_FIELD: Final = "link"
 NOTE_FIELD: Final = "words"
 DUE_DAY_FIELD: Final = "due"
 _MAX_STEPS_SHOWN: Final = 15
-_DUE_DAY_HINT: Final = "The member and their mentors can set it. Empty: no due day."
+_DUE_DAY_HINT: Final = "Members and their mentors can set it. Leave empty for no due day."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def render_hand_in_form(task: Assignment, *, last: AssignmentStep | None) -> Mod
             is_multiline=True,
             is_optional=True,
             max_length=MAX_NOTE_LENGTH,
-            hint="A link or a line: one of the two is enough.",
+            hint="Add a link or a short note.",
         ),
         callback_id="work.hand",
         submit_label="Hand in",
@@ -69,24 +69,30 @@ def parse_hand_in(fields: Mapping[str, str]) -> HandIn | FormErrors:
     link, words = fields.get(LINK_FIELD, "").strip(), tidy_note(fields.get(NOTE_FIELD, ""))
     errors: dict[str, str] = {}
     if link and not is_link(link):
-        long = f"That link has more than {MAX_LINK_LENGTH} characters."
-        errors[LINK_FIELD] = long if len(link) > MAX_LINK_LENGTH else "A link begins with https:// or http://."
+        long = f"That link is longer than {MAX_LINK_LENGTH} characters."
+        errors[LINK_FIELD] = long if len(link) > MAX_LINK_LENGTH else "A link starts with https:// or http://."
     if len(words) > MAX_NOTE_LENGTH:
         errors[NOTE_FIELD] = f"At most {MAX_NOTE_LENGTH} characters."
     if not (link or words):
-        errors[NOTE_FIELD] = "Add a link or a line, so that there is something to look at."
+        errors[NOTE_FIELD] = "Add a link or a short note, so there's something to look at."
     return FormErrors(errors) if errors else HandIn(link, words)
 
 
 def render_send_back_form(payload: AssignmentPayload, member_name: str, title: str, *, is_signed_off: bool) -> Modal:
     """Ask for the reason, which the member reads."""
-    effect = "It is open again in their plan then"
-    words = f"It was signed off. {effect}, and both stand in its history." if is_signed_off else f"{effect}."
+    name = person_name(member_name)
+    words = f"This reopens it in {name}'s plan."
+    if is_signed_off:
+        words = f"It was signed off. This reopens it in {name}'s plan; its history keeps both."
     return build_modal(
         "Send back",
-        section(f"*{title}*, {person_name(member_name)}\n{words}"),
+        section(f"*{title}*, {name}\n{words}"),
         text_input(
-            NOTE_FIELD, "What is missing?", is_multiline=True, max_length=MAX_NOTE_LENGTH, hint="They read this."
+            NOTE_FIELD,
+            "What is missing?",
+            is_multiline=True,
+            max_length=MAX_NOTE_LENGTH,
+            hint=f"{plain_person_name(member_name, 40)} will read this.",
         ),
         callback_id="work.back",
         submit_label="Send back",
@@ -99,7 +105,7 @@ def parse_reason(fields: Mapping[str, str]) -> str | FormErrors:
     """Return why it is sent back, or what is wrong with the reason."""
     reason = tidy_note(fields.get(NOTE_FIELD, ""))
     if not reason:
-        return FormErrors({NOTE_FIELD: "Say what is missing, so that they know what to do."})
+        return FormErrors({NOTE_FIELD: "Say what's missing, so they know what to do."})
     if len(reason) > MAX_NOTE_LENGTH:
         return FormErrors({NOTE_FIELD: f"At most {MAX_NOTE_LENGTH} characters."})
     return reason
@@ -132,7 +138,7 @@ def render_assignment_details(
         actions(*buttons),
         due if is_open else None,
         callback_id="work.due",
-        submit_label="Save the day" if is_open else "",
+        submit_label="Save due day" if is_open else "",
         metadata=payload.encode(),
     )
 
@@ -145,16 +151,16 @@ def parse_due_day(fields: Mapping[str, str], today: date, current_day: date | No
     try:
         day = date.fromisoformat(chosen)
     except ValueError:
-        return FormErrors({DUE_DAY_FIELD: "There is no such day."})
+        return FormErrors({DUE_DAY_FIELD: "There's no such day."})
     if day == current_day or can_be_due(day, today):
         return day
     last = date_text.day_text(today + MAX_DUE_AHEAD, today)
-    return FormErrors({DUE_DAY_FIELD: f"Choose a day from today to {last}."})
+    return FormErrors({DUE_DAY_FIELD: f"Pick a day from today to {last}."})
 
 
 def _history_text(history: AssignmentHistory, viewer: AssignmentViewer, *, is_ticked: bool) -> str:
     steps = history_lines(history, viewer)
     lines = [status_text(history, viewer, is_ticked=is_ticked), "*History*, oldest first"]
     if (hidden := len(steps) - _MAX_STEPS_SHOWN) > 0:
-        lines.append(f"and {format_count(hidden, 'step')} before")
+        lines.append(f"{format_count(hidden, 'earlier step')}")
     return "\n".join([*lines, *steps[-_MAX_STEPS_SHOWN:]])

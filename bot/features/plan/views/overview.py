@@ -12,15 +12,17 @@ from slackblocks import Block
 from bot.catalog.models import Area
 from bot.core.forecast.forecast import AreaForecast
 from bot.core.plan.progress import AreaProgress, NextStep, PlanSummary
-from bot.slack.blocks import ButtonSpec, actions, context, section
-from bot.slack.message import Message, block_plain_text, compose_message
-from bot.slack.mrkdwn import format_count, format_percent, person_name, progress_bar
+from bot.slack.blocks import ButtonSpec, MenuSpec, actions, context, section
+from bot.slack.message import Message, compose_message
+from bot.slack.mrkdwn import format_count, format_percent, person_name
 from bot.slack.payloads import PlanPagePayload
 from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
 from bot.ui import forecast_text, log_buttons, next_step
+from bot.ui.progress_bar import progress_with_percent, without_bars
 
 MAX_AREA_ROWS: Final = 40  # more areas share one row; Slack takes 50 blocks
+ALL_DONE: Final = "🎉 Everything in the plan is done."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,36 +56,44 @@ def render_plan_overview(
     forecast: AreaForecast | None = None,
     booking_context: BookingContext | None = None,
 ) -> Message:
-    """Render all areas in priority order; `entries` are the member's last ones, `forecast` is for the next area."""
-    title = "Your plan" if plan_owner.is_reader else f"The plan of {person_name(plan_owner.name)}"
-    head = [f"*{title}: {_hours_text(summary)}*, {format_percent(summary.share)}", _counts_text(summary)]
-    if summary.optional_minutes:
-        head.append(f"Optional areas are extra: {parse.spell(summary.optional_minutes)}.")
-    head.append(f"Next: {next_step.step_line(step)}" if step else "Everything in the plan is done.")
-    outlook = forecast_text.full_forecast(forecast, is_own=plan_owner.is_reader) if forecast else ""
-    head += [outlook] if outlook else []
-    last = section(_last_entries_text(entries)) if entries is not None else None
-    blocks = [section("\n".join(head)), *_log_button_rows(step, booking_context), *_area_rows(areas, plan_owner)]
-    footer = "Percentages count each area up to the low end of its estimate."
-    if not plan_owner.is_reader:
-        footer = f"Only {person_name(plan_owner.name)} can change this plan."
-    if step and booking_context:
-        footer = f"{log_buttons.log_target_text(step, booking_context.today)} {footer}"
-    rows = section("\n".join(_area_row(each, with_bar=False) for each in areas))
-    text = "\n".join(block_plain_text(each._resolve()) for each in (blocks[0], rows, last, context(footer)) if each)
-    return compose_message(blocks, last, context(footer), text=text)
+    """Render the sums, what comes next, a row for each area in progress and a line for each of the others.
+
+    `entries` are the member's last ones, `forecast` is for the next area.
+    """
+    blocks = [
+        section(_head_text(summary, step, forecast, plan_owner)),
+        actions(*_log_buttons(step, booking_context), _area_menu(areas, plan_owner)),
+        *_area_rows(areas, plan_owner),
+        section(_last_entries_text(entries)) if entries is not None else None,
+        None if plan_owner.is_reader else context(f"Only {person_name(plan_owner.name)} can change this plan."),
+    ]
+    return without_bars(compose_message([block for block in blocks if block]))
+
+
+def _head_text(
+    summary: PlanSummary, step: NextStep | None, forecast: AreaForecast | None, plan_owner: PlanOwner
+) -> str:
+    title = "Your plan" if plan_owner.is_reader else f"{person_name(plan_owner.name)}'s plan"
+    optional = f"Optional areas are extra: {parse.spell(summary.optional_minutes)}." if summary.optional_minutes else ""
+    lines = (
+        f"*{title}: {_hours_text(summary)}*, {format_percent(summary.share)}",
+        _counts_text(summary),
+        optional,
+        f"➡️ Next: {next_step.step_line(step)}" if step else ALL_DONE,
+        forecast_text.full_forecast(forecast, is_own=plan_owner.is_reader) if forecast else "",
+    )
+    return "\n".join(filter(None, lines))
 
 
 def render_unknown_member(name: str) -> Message:
     """Say that there is no plan of this person: the name is unknown, or they have never used Roadmate."""
     person = f"“{person_name(name)}”" if name else "That person"
-    return compose_message(section(f"{person} has not used Roadmate here, so there is no plan to show."))
+    return compose_message(section(f"{person} hasn't used Roadmate here yet, so there's no plan to show."))
 
 
 def render_plan_finished() -> Message:
-    """Answer a button that books on the next step, where everything is done."""
-    text = f"Everything in your plan is done. `{SLASH}log 1h networking` books on an area of your choice."
-    return compose_message(section(text))
+    """Answer a button that logs on the next step, where everything is done."""
+    return compose_message(section(f"{ALL_DONE} You can still log hours on any area: `{SLASH}log 1h networking`."))
 
 
 def render_one_member_only() -> Message:
@@ -91,44 +101,72 @@ def render_one_member_only() -> Message:
     return compose_message(section(f"One member at a time, please: `{SLASH}plan @member`."))
 
 
-def _log_button_rows(step: NextStep | None, booking_context: BookingContext | None) -> list[Block]:
-    """Return the buttons that book on the step; nothing where the reader cannot book."""
+def _log_buttons(step: NextStep | None, booking_context: BookingContext | None) -> list[ButtonSpec]:
+    """Return the buttons that log on the step; nothing where the reader can't log."""
     if booking_context is None:
         return []
     quick = log_buttons.step_log_buttons(step, key=booking_context.key, today=booking_context.today) if step else []
-    row = actions(*quick, ButtonSpec("Log other", "log.form"))
-    return [row] if row else []
+    return [*quick, ButtonSpec("Log other", "log.form")]
+
+
+def _area_menu(areas: Sequence[AreaProgress], plan_owner: PlanOwner) -> MenuSpec | None:
+    """Return the menu that opens any of the areas."""
+    options = [(each.area.name, _page_value(each, plan_owner)) for each in areas]
+    return MenuSpec("Open an area", "plan.open", options) if options else None
 
 
 def _area_rows(areas: Sequence[AreaProgress], plan_owner: PlanOwner) -> list[Block]:
+    """Return a row with its button for each area in progress, and the others in one paragraph."""
+    begun = [each for each in areas if each.minutes > 0 or each.ticked_assignments][:MAX_AREA_ROWS]
     rows: list[Block] = [
         section(
-            _area_row(each, with_bar=True),
-            ButtonSpec("Open", "plan.open", PlanPagePayload(area=each.area.id, member=plan_owner.member).encode()),
+            _area_row(each),
+            ButtonSpec(
+                "Open",
+                "plan.open",
+                _page_value(each, plan_owner),
+                accessibility_label=f"Open {each.area.name}",
+            ),
         )
-        for each in areas[:MAX_AREA_ROWS]
+        for each in begun
     ]
-    rest = [_area_row(each, with_bar=False) for each in areas[MAX_AREA_ROWS:]]
-    return [*rows, section("\n".join(rest))] if rest else rows
+    rest = [_area_line(each) for each in areas if each not in begun]
+    return [*rows, section("\n".join(["*Not started yet*" if begun else "*The areas*", *rest]))] if rest else rows
 
 
-def _area_row(progress: AreaProgress, *, with_bar: bool) -> str:
-    title = f"*{progress.area.priority}. {progress.area.name}*{optional_mark(progress.area)}"
-    return f"{title}{chr(10) if with_bar else ': '}{area_progress_text(progress, with_bar=with_bar)}"
+def _page_value(progress: AreaProgress, plan_owner: PlanOwner) -> str:
+    return PlanPagePayload(area=progress.area.id, member=plan_owner.member).encode()
 
 
-def area_progress_text(progress: AreaProgress, *, with_bar: bool) -> str:
-    """Return the hours against the estimate and the assignments: `▓▓░░ 12 h of 50-80 h · 1 of 3 assignments`."""
+def _area_row(progress: AreaProgress) -> str:
+    area = progress.area
+    return f"*{area.priority}. {area.name}*{optional_mark(area)}\n{area_progress_text(progress)}"
+
+
+def _area_line(progress: AreaProgress) -> str:
+    """Return an area that is not started in one line: `2. Infrastructure as Code: 40-60 h · 3 assignments`."""
+    area = progress.area
+    estimate = f"{area.hours.low}-{area.hours.high} h" if area.hours else "the estimate varies"
+    return (
+        f"{area.priority}. {area.name}{optional_mark(area)}: {estimate}"
+        f" · {format_count(len(area.assignments), 'assignment')}"
+    )
+
+
+def area_progress_text(progress: AreaProgress) -> str:
+    """Return the figures behind a bar: `▰▰▱▱▱▱▱▱▱▱ 24% · 12 h of 50-80 h · 1 of 3 assignments`."""
+    if progress.is_done:
+        return f"🎉 Finished: {_area_figures(progress)}"
+    hours = progress.area.hours
+    bar = f"{progress_with_percent(progress.minutes, hours.low * 60)} · " if hours else ""
+    return f"{bar}{_area_figures(progress)}"
+
+
+def _area_figures(progress: AreaProgress) -> str:
     hours = progress.area.hours
     estimate = f" of {hours.low}-{hours.high} h" if hours else ", the estimate varies"
     tasks = f"{len(progress.ticked_assignments)} of {format_count(len(progress.area.assignments), 'assignment')}"
-    end = " · finished" if progress.is_done else ""
-    return f"{area_progress_bar(progress) if with_bar else ''}{parse.spell(progress.minutes)}{estimate} · {tasks}{end}"
-
-
-def area_progress_bar(progress: AreaProgress) -> str:
-    """Return a bar that is full only when the low end is reached and empty only when nothing is logged."""
-    return f"{progress_bar(progress.minutes, progress.area.hours.low * 60)} " if progress.area.hours else ""
+    return f"{parse.spell(progress.minutes)}{estimate} · {tasks}"
 
 
 def _hours_text(summary: PlanSummary) -> str:

@@ -12,7 +12,7 @@ from bot.slack.mrkdwn import clip, format_count, person_name, plain_person_name
 from bot.slack.slash import SLASH
 
 MAX_NAMED_HOLDERS: Final = 4  # people in one row; the rest are counted
-_COVERAGE_COLUMNS: Final = ("Subject", "Kind", "Signed off", "Who", "Highest")
+_COVERAGE_COLUMNS: Final = ("Subject", "People", "Who", "Highest", "Kind")
 
 
 def render_coverage(coverage: TeamCoverage, *, is_team: bool) -> Message:
@@ -22,8 +22,8 @@ def render_coverage(coverage: TeamCoverage, *, is_team: bool) -> Message:
         section(f"*Coverage of {'the team' if is_team else 'your mentees'}: {people}*\n{_gaps_text(subjects)}"),
         data_table("Areas and roadmaps, gaps first", _COVERAGE_COLUMNS, [_coverage_row(each) for each in subjects]),
         context(
-            "In an area counts who had an assignment signed off, with how many of them; in a roadmap who has a level "
-            f"that a mentor confirmed. `{SLASH}team` shows everybody's hours."
+            "Areas: people with a signed-off assignment. Roadmaps: people with a confirmed level. "
+            f"Everyone's hours: `{SLASH}team`."
         ),
         actions(ButtonSpec("The team" if is_team else "Your mentees", "team.open", "{}")),
     )
@@ -36,9 +36,9 @@ def _gaps_text(subjects: Sequence[SubjectCoverage]) -> str:
         f"{each.name} ({clip(person_name(each.holders[0].name), 30)})" for each in subjects if each.depends_on_one
     )
     if all(each.is_uncovered for each in subjects):
-        return "Nobody was signed off in anything yet."
+        return "No sign-offs and no confirmed levels yet."
     sentences = [f"Nobody: {nobody}." if nobody else "", f"One person only: {single}." if single else ""]
-    return " ".join(filter(None, sentences)) or "Everything is held by several people."
+    return " ".join(filter(None, sentences)) or "Several people hold each of them."
 
 
 def _coverage_row(subject: SubjectCoverage) -> list[str | SortableCell]:
@@ -49,8 +49,8 @@ def _coverage_row(subject: SubjectCoverage) -> list[str | SortableCell]:
     more = [f"{count - MAX_NAMED_HOLDERS} more"] if count > MAX_NAMED_HOLDERS else []
     return [
         subject.name,
-        "area" if subject.is_area else "roadmap",
         SortableCell(count, format_count(count, "person", "people") if count else "nobody"),
         ", ".join([*names, *more]) or "-",
         subject.holders[0].degree_text if count else "-",
+        "area" if subject.is_area else "roadmap",
     ]

@@ -41,7 +41,7 @@ def status_reason_text(reason: StatusReason, today: date, catalog: Catalog, clea
         case StatusReasonKind.AWAY:
             return f"away until {date_text.day_text(reason.until, today)}" if reason.until else "away"
         case StatusReasonKind.NEW:
-            return f"here for {format_count(reason.days, 'day')}" if reason.days else "here since today"
+            return f"here for {format_count(reason.days, 'day')}" if reason.days else "joined today"
         case StatusReasonKind.SILENT:
             return f"no entry for {format_count(reason.days, 'day')}"
         case StatusReasonKind.NEVER_BOOKED:

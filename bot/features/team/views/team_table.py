@@ -26,7 +26,7 @@ from bot.slack.slash import SLASH
 ROWS_PER_PAGE: Final = 25  # so many rows fit with all figures into a message's plain text
 NO_VALUE: Final = "-"  # where a figure would say nothing yet
 EXPORT_FILE: Final = "roadmate-team.csv"
-_TEAM_COLUMNS: Final = ("Member", "This week", "Four weeks", "Plan", "Last entry", "Sign-offs", "State")
+_TEAM_COLUMNS: Final = ("Member", "State", "Waiting", "This week", "Four weeks", "Last entry", "Plan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,55 +71,54 @@ def render_area_choice(
     """Render that the words name neither a status nor one area, with areas to choose from."""
     buttons = [
         ButtonSpec(area.name, "team.open", TeamPagePayload(area=area.id, state=status_filter).encode())
-        for area in options[:5]
+        for area in options[:4]
     ]
     command = f"{SLASH}team"
     examples = f"Try `{command} networking`, `{command} stuck`, `{command} @member` or `{command} help`."
-    lead = "Did you mean one of these areas? " if buttons else ""
+    text = f"I don't know an area, state or member “{escape(clip(typed, 80))}”."
     return compose_message(
-        section(f"I do not understand “{escape(clip(typed, 80))}” here. {lead}{examples}"),
+        section(f"{text} Did you mean one of these areas?\n{examples}" if buttons else f"{text}\n{examples}"),
         actions(*buttons, ButtonSpec("Help", "help.open", "team")),
     )
 
 
 def corrected_filter_text(typed: str, status_filter: str) -> str:
     """Return how a misspelt status was understood."""
-    return f"I took “{escape(clip(typed, 40))}” for {status_filter}."
+    return f"Showing {status_filter} (you typed “{escape(clip(typed, 40))}”)."
 
 
 def render_subcommand_hint(subcommand: str) -> Message:
     """Ask whether `coverage` or `export` is meant, which came with other words or misspelt."""
-    effect = "sends the table of everybody whom you see" if subcommand == "export" else "shows every area and roadmap"
+    effect = "sends you the table as a file" if subcommand == "export" else "shows every area and roadmap"
     return compose_message(
-        section(f"Do you mean `{SLASH}team {subcommand}`? It {effect}, and takes no other words."),
+        section(f"Do you mean `{SLASH}team {subcommand}`? It {effect} and takes no other words."),
         actions(ButtonSpec(subcommand.capitalize(), f"team.{subcommand}"), ButtonSpec("Help", "help.open", "team")),
     )
 
 
 def render_status_choice() -> Message:
     """Render all statuses to choose from."""
-    buttons = [
-        ButtonSpec(each.capitalize(), "team.open", TeamPagePayload(state=each).encode()) for each in STATUS_FILTERS
-    ]
+    options = [(each.capitalize(), TeamPagePayload(state=each).encode()) for each in STATUS_FILTERS]
     return compose_message(
-        section(f"*Which state?* `{SLASH}team help` says what each of them means."), actions(*buttons)
+        section(f"*Which state?* `{SLASH}team help` explains each of them."),
+        actions(MenuSpec("Choose a state", "team.open", options)),
     )
 
 
 def render_role_ending_hint(role: str) -> Message:
     """Say that a role is ended by the button that the command offers."""
     command, name = f"{SLASH}team {role} @member", "a lead mentor" if role == "lead" else "a mentor"
-    return compose_message(section(f"Nothing was changed. `{command}`, of somebody who is {name}, offers to end that."))
+    return compose_message(section(f"Nothing changed. To end it, use `{command}` with someone who is {name}."))
 
 
 def render_card_choice(people: Sequence[tuple[str, str]]) -> Message:
     """Render the members whom a name without `@` may mean; `people` are ids and names."""
     buttons = [
         ButtonSpec(f"{plain_person_name(name, 60)}: card", "card.open", member)
-        for member, name in people[:MAX_NAMED_MEMBERS]
+        for member, name in people[: MAX_NAMED_MEMBERS - 1]
     ]
     return compose_message(
-        section(f"*Do you mean a member?* With `@`, as in `{SLASH}team @member`, you get the card at once."),
+        section(f"*Do you mean a member?* With `@`, as in `{SLASH}team @member`, you get their card directly."),
         actions(*buttons, ButtonSpec("Help", "help.open", "team")),
     )
 
@@ -134,13 +133,12 @@ def _title_text(team_page: TeamPage, page_context: TeamPageContext) -> str:
 
 
 def _explanation(page_context: TeamPageContext, *, has_new_members: bool) -> str:
-    figures = "Goals are lowered for days away. Plan counts each area up to the low end of its estimate."
+    lines = ["Waiting: sign-offs and levels for a mentor."]
     if page_context.area:
-        left_out = "left out is who has no hours, is not stuck and has nothing handed in there"
-        figures = f"Hours, share and sign-offs are those in {page_context.area.name}; {left_out}."
-    new_members = f" `{NO_VALUE}`: here for less than two weeks." if has_new_members else ""
-    days = "Days are each one's own. Sign-offs wait for a mentor."
-    return f"{figures}{new_members} {days} `{SLASH}team @member` opens one card."
+        lines.append(f"In {page_context.area.name}: only people with hours, a problem or a hand-in here.")
+    if has_new_members:
+        lines.append(f"`{NO_VALUE}`: joined less than two weeks ago.")
+    return " ".join([*lines, f"More: `{SLASH}team help`."])
 
 
 def _filter_menus(team_page: TeamPage, page_context: TeamPageContext, catalog: Catalog) -> tuple[MenuSpec, MenuSpec]:
@@ -182,56 +180,56 @@ def _team_row(team_line: TeamLine, today: date, catalog: Catalog) -> list[str | 
     share, state = team_line.plan_share, status.status_text(standing.status, today, catalog, strip_markup)
     return [
         plain_person_name(standing.member.name, MAX_NAME_LENGTH),
+        SortableCell(status_rules.status_severity(standing.status), state),
+        SortableCell(standing.waiting_count, str(standing.waiting_count)),
         SortableCell(team_line.week_minutes, week),
         SortableCell(team_line.four_weeks_minutes, NO_VALUE if standing.is_new else four_weeks),
-        SortableCell(-1, "varies") if share is None else SortableCell(int(share * 1000), format_percent(share)),
         SortableCell(last_entry.toordinal(), date_text.day_text(last_entry, today))
         if last_entry
         else SortableCell(0, "none yet"),
-        SortableCell(standing.waiting_count, str(standing.waiting_count)),
-        SortableCell(status_rules.status_severity(standing.status), state),
+        SortableCell(-1, "varies") if share is None else SortableCell(int(share * 1000), format_percent(share)),
     ]
 
 
 def render_export_requested(*, is_waiting: bool, is_team: bool) -> Message:
     """Say that the file is on its way, or that an earlier one is."""
-    table = f"The table of {_people_text(is_team=is_team)}"
+    people = _people_text(is_team=is_team)
     if is_waiting:
-        return compose_message(section(f"{table} is on its way already, in a direct message."))
+        return compose_message(section(f"The table of {people} is already on its way in a direct message."))
     return compose_message(
-        section(f"{table} comes as a file in a direct message, to you alone."),
-        context("That you asked for it stands in the audit log, which admins read."),
+        section(f"✅ I'll send you the table of {people} as a file in a direct message. Only you get it."),
+        context("This export is recorded in the audit log."),
     )
 
 
 def render_export_ready(*, is_team: bool) -> Message:
     """Render the line above the file."""
-    return compose_message(section(f"Here is the table of {_people_text(is_team=is_team)}, as you asked."))
+    return compose_message(section(f"Here's the table of {_people_text(is_team=is_team)} you asked for."))
 
 
 def export_comment(line_count: int, *, is_team: bool) -> str:
     """Return the comment that goes with the file."""
     people = format_count(line_count, "member" if is_team else "mentee")
-    return f"{EXPORT_FILE}: {people}, hours in minutes. Keep it to yourself."
+    return f"{EXPORT_FILE}: {people}, hours in minutes. Please keep it to yourself."
 
 
 def render_export_not_allowed() -> Message:
     """Say that the reader has lost the role with which they asked."""
     return compose_message(
-        section("You asked for a table of the team. By now nobody's hours are yours to see, so none comes.")
+        section("You asked for a table of the team, but you can't see anyone's hours now, so I didn't send it.")
     )
 
 
 def render_export_failed() -> Message:
     """Say that the file could not be sent."""
     return compose_message(
-        section(f"The file did not get through. Ask again with `{SLASH}team export`; if it fails again, tell an admin.")
+        section(f"⚠️ The file didn't get through. Try `{SLASH}team export` again; if that fails too, tell an admin.")
     )
 
 
 def render_export_without_scope() -> Message:
     """Say that the file cannot be sent for lack of a permission."""
-    words = "*The file can't be sent: I lack the permission `files:write`.*"
+    words = "⚠️ I can't send the file: I don't have the permission `files:write`."
     return compose_message(
         section(f"{words} {how_to_grant(['files:write'])} Then ask again with `{SLASH}team export`.")
     )

@@ -104,21 +104,23 @@ def test_an_assignment_is_started_handed_in_sent_back_and_signed_off(team: Drive
     page = team.say("chidi", "/plan networking").last
     again = copy_message(team, CHIDI.id, page)
     started = team.press("chidi", page, "Start")
-    assert started.text.startswith("Started: Hybrid network to a cloud.\nNetworking\n")
-    assert "You have started Hybrid network to a cloud already" in team.press("chidi", again, "Start").text
+    assert started.text.startswith("✅ Started: Hybrid network to a cloud.\nNetworking\n")
+    assert "You already started Hybrid network to a cloud (Sat 21 Nov)." in team.press("chidi", again, "Start").text
 
     team.press("chidi", started, "Hand in")
     assert submit(team, "chidi").last.kind is ShownKind.FIELD_ERRORS
     submitted = submit(team, "chidi", link="https://example.org/plan", words="Ready <!channel>")
-    assert shown_text(submitted).startswith("Handed in: Hybrid network to a cloud. Ana and Priya are told.")
+    assert shown_text(submitted).startswith(
+        "✅ Handed in: Hybrid network to a cloud. Ana or Priya can sign it off; I'll let you know."
+    )
     assert "Take back" in button_labels(submitted)
-    first = {mentor: notification(team, mentor, "Chidi handed in") for mentor in (ANA.id, PRIYA.id)}
+    first = {mentor: notification(team, mentor, "⏳ Chidi handed in") for mentor in (ANA.id, PRIYA.id)}
     assert "Ready &lt;!channel&gt;" in first[ANA.id].text
 
     team.press("priya", first[PRIYA.id], "Send back")
     assert submit(team, "priya", words=" ").last.kind is ShownKind.FIELD_ERRORS
-    assert shown_text(submit(team, "priya", words="Where is the VPN?")).startswith(f"Sent back: {TITLE}, Chidi.")
-    returned = notification(team, CHIDI.id, f"Priya sent {TITLE} back\n> Where is the VPN?")
+    assert shown_text(submit(team, "priya", words="Where is the VPN?")).startswith(f"↩️ Sent back: {TITLE}, Chidi.")
+    returned = notification(team, CHIDI.id, f"↩️ Priya sent {TITLE} back\n> Where is the VPN?")
     form = team.press("chidi", returned, "Hand in again").last.view
     given = [block["element"].get("initial_value") for block in form["blocks"] if block["type"] == "input"]
     assert given == ["https://example.org/plan", "Ready <!channel>"], "what was given is kept"
@@ -129,24 +131,25 @@ def test_an_assignment_is_started_handed_in_sent_back_and_signed_off(team: Drive
 
     stale = AssignmentPayload(assignment=FIRST, member=CHIDI.id, step=history(team).last_hand_in.id - 2).encode()  # type: ignore[union-attr]
     late = press_forged(team, "work.sign", stale, "ana")
-    assert late.text.startswith("Chidi has handed this in anew")
+    assert late.text.startswith("Chidi handed this in again")
     assert history(team).progress.stage is AssignmentStage.HANDED_IN  # type: ignore[union-attr]
-    assert team.press("ana", late, "Sign off").text.startswith(f"Signed off: {TITLE}, Chidi. Chidi is told.")
-    assert notification(team, CHIDI.id, f"Ana signed off {TITLE}.")
+    assert team.press("ana", late, "Sign off").text.startswith(f"🎉 Signed off: {TITLE}, Chidi. I've told Chidi.")
+    letter = notification(team, CHIDI.id, "🎉 Ana signed off Hybrid network to a cloud. 1 of 3 in Networking.\n")
+    assert "➡️ Next: " in letter.text
     page = team.say("chidi", "/plan networking").last
     assert "1 of 3 assignments" in page.text
     assert "Signed off by Ana, Sat 21 Nov." in page.text
     assert "Reopen" not in button_labels(page)
     forged = compose_message(section("?"), actions(ButtonSpec("Reopen", "plan.untick", FIRST)))
     refused = team.press("chidi", copy_message(team, CHIDI.id, forged), "Reopen")
-    assert refused.text.startswith("It stays done: Hybrid network to a cloud. It was signed off by Ana")
+    assert refused.text.startswith("Hybrid network to a cloud stays done: signed off by Ana")
     assert "1 of 3 assignments" in refused.text
 
     assert not [each for each in team.slack.workspace.seen_by(PRIYA.id) if "In there now" in each.text], "withdrawn"
     signed_step = history(team).last_hand_in.id  # type: ignore[union-attr]
     slower_value = AssignmentPayload(assignment=FIRST, member=CHIDI.id, step=signed_step).encode()
     slower = press_forged(team, "work.sign", slower_value, "priya")
-    assert slower.text.startswith("Ana signed this off already, Sat 21 Nov:")
+    assert slower.text.startswith("Ana already signed this off (Sat 21 Nov):")
     team.press("priya", slower, "Send back")
     submit(team, "priya", words="It fell over")
     assert "0 of 3 assignments" in team.say("chidi", "/plan networking").text
@@ -166,7 +169,7 @@ def test_those_who_may_not_review_are_refused_which_is_recorded_and_changes_noth
         conn.execute(people.update().where(people.c.id == PRIYA.id).values(is_active=False))
     before, deps = hand_in(team), team.roadmate.deps
     payload = AssignmentPayload(assignment=FIRST, member=CHIDI.id, step=before.last_transition.id).encode()
-    reasons = {CHIDI: "Your own work is for somebody else", MEI: "You don't mentor that member."}
+    reasons = {CHIDI: "Someone else has to sign off your own work.", MEI: "You don't mentor that member."}
     for number, reader in enumerate((BEN, MEI, CHIDI, ANA, PRIYA)):
         request = Request(TEAM_ID, reader.id, payload, "D1", f"r{number}", "button", trigger_id="1.2")
         submission = FormSubmission(request, {"words": "no", "due": "2026-12-04"}, payload)
@@ -192,7 +195,7 @@ def test_the_work_of_a_member_who_left_can_be_signed_off_and_they_are_not_notifi
     opened = team.press("priya", team.say("priya", "/roadmate waiting"), "Open")
     assert "Chidi (has left): Hybrid network" in opened.text
     signed = team.press("priya", opened, "Sign off")
-    assert "Chidi has left, so nobody is told; it is kept all the same." in signed.text
+    assert "Chidi has left, so I told no one." in signed.text
     after = history(team)
     assert after
     assert [after.is_signed_off, after.steps[:-1]] == [True, before.steps]
@@ -205,7 +208,7 @@ def test_members_and_their_mentors_set_due_days_and_the_member_is_notified(team:
     team.press("chidi", page, "More")
     assert submit(team, "chidi", due="2026-11-20").last.kind is ShownKind.FIELD_ERRORS
     own = shown_text(submit(team, "chidi", due="2026-12-04"))
-    assert own.startswith("Due Fri 4 Dec: Hybrid network to a cloud.\nNetworking\n")
+    assert own.startswith("✅ Due Fri 4 Dec: Hybrid network to a cloud.\nNetworking\n")
     assert "Started Sat 21 Nov. Due Fri 4 Dec." in own
     team.turn(days=20)
     theirs = team.say("priya", "/plan networking @chidi").last
@@ -213,8 +216,8 @@ def test_members_and_their_mentors_set_due_days_and_the_member_is_notified(team:
     team.press("priya", theirs, "More")
     assert submit(team, "priya", due="2026-12-04").last.kind is ShownKind.MODAL_CLOSED
     team.press("priya", theirs, "More")
-    assert shown_text(submit(team, "priya", due="2026-12-18")).endswith("Hybrid network to a cloud. Chidi is told.")
-    assert notification(team, CHIDI.id, f"{TITLE} is due Fri 18 Dec now. Priya has set that.")
+    assert shown_text(submit(team, "priya", due="2026-12-18")).endswith("Hybrid network to a cloud. I've told Chidi.")
+    assert notification(team, CHIDI.id, f"📅 Priya set a due day for {TITLE}: Fri 18 Dec.")
     with team.roadmate.deps.database.read() as conn:
         record = member_plan.read_learning_record(conn, workspace=TEAM_ID, member=CHIDI.id)
         assert FIRST not in record.ticked_assignments
@@ -231,21 +234,23 @@ def test_without_a_reviewer_it_waits_for_the_first_one_and_done_counts(driver: D
     page = driver.say("ben", "/plan networking").last
     driver.press("ben", page, "Hand in")
     submitted = submit(driver, "ben", words="done")
-    assert "Nobody here can sign it off yet" in shown_text(submitted)
+    assert "There's no mentor or admin yet who can sign it off" in shown_text(submitted)
     again = driver.press("ben", page, "Hand in")
-    assert "You have handed Hybrid network to a cloud in already" in again.text
+    assert "You already handed in Hybrid network to a cloud (Sat 21 Nov)" in again.text
     assert "1 of 3 assignments" in shown_text(driver.press("ben", submitted, "Done"))
     for person in ("ana", "priya"):
         driver.say(person, "/plan")
     assert "Ben handed in Hybrid network" in driver.say("ana", "/roadmate waiting").text
     driver.say("ana", "/team lead @priya")
-    assert "Ben handed in" in notification(driver, PRIYA.id, "Ben handed in").text
+    assert "Ben handed in" in notification(driver, PRIYA.id, "⏳ Ben handed in").text
     driver.say("ana", "/team mentor @chidi for @ben")
     driver.press("ben", driver.say("ben", "/roadmate mentor"), "Accept")
     driver.press("chidi", notification(driver, CHIDI.id, "Ana suggests"), "Accept")
-    first = notification(driver, CHIDI.id, "Ben handed in")
+    first = notification(driver, CHIDI.id, "⏳ Ben handed in")
     driver.press("ana", driver.say("ana", "/team mentor @chidi"), "End mentoring")
-    assert [each.text.startswith("Ben handed in") for each in driver.slack.workspace.seen_by(PRIYA.id)].count(True) == 1
+    assert [each.text.startswith("⏳ Ben handed in") for each in driver.slack.workspace.seen_by(PRIYA.id)].count(
+        True
+    ) == 1
     assert "Signing off is for" in driver.press("chidi", first, "Send back").text
     driver.turn(hours=3)  # morning in New York, where Ben had accepted before he was asked
     assert notification(driver, BEN.id, "✅ Chidi is now your mentor")
@@ -272,7 +277,7 @@ def test_what_is_taken_back_during_quiet_hours_notifies_nobody(team: Driver) -> 
     team.press("chidi", team.say("chidi", "/plan networking"), "Start")
     team.press("chidi", team.say("chidi", "/plan networking"), "Hand in")
     submitted = submit(team, "chidi", words="Ready")
-    assert shown_text(team.press("chidi", submitted, "Take back")).startswith("Taken back")
+    assert shown_text(team.press("chidi", submitted, "Take back")).startswith("↩️ Taken back")
     team.turn(hours=12)
     with pytest.raises(StopIteration):
-        notification(team, ANA.id, "Chidi handed in")
+        notification(team, ANA.id, "⏳ Chidi handed in")

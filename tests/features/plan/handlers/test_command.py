@@ -10,11 +10,13 @@ from bot.core.ledger import booking
 from bot.core.ledger.rules import Booking
 from bot.core.plan import member_plan
 from bot.dispatch.request import MentionedPerson, extract_people
+from bot.sandbox.rendering.shown_text import usable_elements
 from bot.sandbox.slack_api.fixtures import TEAM_ID
-from bot.sandbox.slack_api.journal import ShownItem
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import Message, compose_message
-from tests.slack_driver import Driver, button_labels
+from bot.slack.payloads import ButtonPayload, PlanPagePayload, RoadmapQueryPayload
+from tests.slack_driver import Driver, button_labels, shown_by
 
 
 def copy_message(driver: Driver, shown: ShownItem | Message, user: str = "U0SANDBEN") -> ShownItem:
@@ -53,21 +55,29 @@ def test_a_new_member_sees_an_empty_plan_and_a_booking_moves_it(driver: Driver) 
     text = driver.say("ben", "/plan").text
     assert "Your plan: 2 h of 430-700 h, under 1%" in text
     assert "Optional areas are extra: 1 h 30 min." in text
-    assert "1. Networking: 2 h of 50-80 h" in text
+    assert "1. Networking\n4% · 2 h of 50-80 h" in text
+
+
+def choose(driver: Driver, on: ActionResult, payload: ButtonPayload) -> ActionResult:
+    """Choose something in the first menu of what was shown."""
+    menu = [field.element["type"] for field in usable_elements(shown_by(on))].index("static_select") + 1
+    outcome = driver.delivery.click("ben", shown_by(on), menu, payload.encode())
+    assert (outcome.status, outcome.refused) == (200, ())
+    return outcome
 
 
 def test_an_assignment_is_ticked_and_reopened_in_place(driver: Driver) -> None:
     overview = driver.say("ben", "/plan")
-    page = driver.press("ben", overview, "Open")
+    page = choose(driver, overview, PlanPagePayload(area="networking"))
     assert page.text.startswith("Networking\n")
     second = [number for number, label in enumerate(button_labels(page), start=1) if label == "Done"][1]
     done = driver.delivery.click("ben", page.last, second)
     assert (done.status, done.refused) == (200, ())
-    assert done.text.startswith("Done: Advanced firewall rules.")
+    assert done.text.startswith("✅ Done: Advanced firewall rules. 1 of 3 in Networking.")
     assert "1 of 3 assignments" in done.text
     assert button_labels(done).count("Reopen") == 1
     back = driver.press("ben", done, "Reopen")
-    assert back.text.startswith("Open again: Advanced firewall rules.")
+    assert back.text.startswith("↩️ Reopened Advanced firewall rules. 0 of 3 in Networking.")
     assert "0 of 3 assignments" in back.text
     assert "Your plan" in driver.press("ben", back, "All areas").text
 
@@ -83,20 +93,20 @@ def test_reopening_a_ticked_assignment_counts_as_open_again(driver: Driver) -> N
 def test_an_hour_is_logged_from_the_page(driver: Driver) -> None:
     page = driver.say("ben", "/plan networking")
     assert "1 h on Networking (Sat 21 Nov)" in driver.press("ben", page, "Log 1 h").text
-    assert "1. Networking: 1 h of 50-80 h" in driver.say("ben", "/plan").text
+    assert "1. Networking\n2% · 1 h of 50-80 h" in driver.say("ben", "/plan").text
 
 
 def test_each_message_books_once_on_the_next_step(driver: Driver) -> None:
     driver.say("ben", "/log 60m networking")
     first = driver.say("ben", "/plan").last
-    assert "The buttons log" in first.text
+    assert "➡️ Next: " in first.text
     again, other = (copy_message(driver, first) for _ in range(2))
     assert driver.press("ben", first, "Log 1 h").text.startswith("✅ Logged 1 h on Networking: ")
     assert driver.press("ben", again, "Log 1 h").text.startswith("✅ Already logged: 1 h")
     assert driver.press("ben", other, "Log 2 h").text.startswith("✅ Logged 2 h on Networking: ")
     driver.turn(minutes=3)
     driver.press("ben", driver.say("ben", "/plan"), "Log 1 h")
-    assert "1. Networking: 5 h of 50-80 h" in driver.say("ben", "/plan").text
+    assert "1. Networking\n10% · 5 h of 50-80 h" in driver.say("ben", "/plan").text
 
 
 def test_the_plan_an_area_and_a_booking_show_the_forecast(driver: Driver) -> None:
@@ -120,15 +130,15 @@ def test_an_area_shows_what_finishers_took_from_five_on(driver: Driver) -> None:
     for person in ("ben", "chidi", "mei", "priya", "ana"):
         driver.say(person, "/log 3h networking")
         for task in driver.roadmate.deps.catalog.current().area("networking").assignments:
-            assert "finishers" not in driver.say(person, "/plan networking").text
+            assert "who finished" not in driver.say(person, "/plan networking").text
             page = compose_message(section("?"), actions(ButtonSpec("Done", "plan.tick", task.id)))
             driver.delivery.click(person, copy_message(driver, page, f"U0SAND{person[:3].upper()}"), 1)
-    assert "Estimate: plan 50-80 h, 5 finishers took 3 h." in driver.say("ana", "/plan networking").text
+    assert "Estimate: 50-80 h. 5 people who finished took 3 h." in driver.say("ana", "/plan networking").text
 
 
-def test_an_area_has_a_button_for_its_roadmap(driver: Driver) -> None:
+def test_an_area_has_a_menu_for_its_roadmaps(driver: Driver) -> None:
     page = driver.say("ben", "/plan networking")
-    assert "AWS" in driver.press("ben", page, "Roadmap: AWS").text
+    assert "AWS" in choose(driver, page, RoadmapQueryPayload(query="aws")).text
 
 
 @pytest.mark.parametrize(
@@ -161,8 +171,8 @@ def test_words_that_name_no_area_are_answered_with_an_example(driver: Driver) ->
 
 def test_mentions_and_direct_messages_are_answered_like_the_command(driver: Driver) -> None:
     driver.say("ben", "/log 2h networking")
-    assert "The plan of Ben: 2 h" in driver.delivery.direct_message("ana", "plan @ben").text
-    assert "The plan of Ben: 2 h" in driver.delivery.mention("ana", "#learning", "@roadmate plan @ben").text
+    assert "Ben's plan: 2 h" in driver.delivery.direct_message("ana", "plan @ben").text
+    assert "Ben's plan: 2 h" in driver.delivery.mention("ana", "#learning", "@roadmate plan @ben").text
     assert "for admins and mentors" in driver.delivery.direct_message("mei", "/plan @ben").text
 
 
@@ -180,16 +190,16 @@ def test_a_forged_button_changes_nothing(driver: Driver, action: str, value: str
 
 def test_a_target_day_is_set_shown_and_removed(driver: Driver) -> None:
     text = driver.say("ben", "/plan networking by 1 jun").text
-    assert text.startswith("Target set: 1 Jun 2027.\nNetworking\n")
+    assert text.startswith("✅ Target set: 1 Jun 2027.\nNetworking\n")
     assert (
         "(0 of 3 so far). To finish by 1 Jun 2027 you'd need 1 h 50 min a week." in text
     )  # 50 h in 27 weeks and a day
     assert target_days(driver) == {"networking": date(2027, 6, 1)}
     assert "To finish by 1 Jun 2027" in driver.say("ben", "/plan networking").text
     assert "To finish by 1 Jun 2027" not in driver.say("mei", "/plan networking").text
-    assert "Target is already: 1 Jun 2027." in driver.say("ben", "/plan networking BY 2027-06-01").text
-    assert driver.say("ben", "/plan networking by off").text.startswith("Target removed.")
-    assert driver.say("ben", "/plan networking by off").text.startswith("There was no target day here.")
+    assert "The target is already 1 Jun 2027." in driver.say("ben", "/plan networking BY 2027-06-01").text
+    assert driver.say("ben", "/plan networking by off").text.startswith("✅ Target removed.")
+    assert driver.say("ben", "/plan networking by off").text.startswith("There was no target here, so nothing changed.")
     assert target_days(driver) == {}
 
 
@@ -199,13 +209,13 @@ def test_an_area_whose_estimate_varies_can_have_a_target_day(driver: Driver) -> 
 
 def test_words_that_set_no_target_day_are_answered_with_the_reason(driver: Driver) -> None:
     for typed, reason in {
-        "networking by foo": "“foo” is no day I understand.",
-        "networking by 30 feb": "There is no such day as “30 feb”.",
-        "networking by yesterday": "“yesterday” is not ahead of us",
-        "networking by 1 jun 2050": "a target lies within 5 years, by 21 Nov 2031.",
-        "by 1 jun": "Which area is it for?",
+        "networking by foo": "I can't read “foo” as a day.",
+        "networking by 30 feb": "There's no such day as “30 feb”.",
+        "networking by yesterday": "A target has to be in the future; “yesterday” isn't.",
+        "networking by 1 jun 2050": "pick a day within 5 years, by 21 Nov 2031.",
+        "by 1 jun": "Which area is the target for?",
         "qqqqzzzz by 1 jun": "I don't know “qqqqzzzz”",
-        "networking by 1 jun @ana": "Everyone sets their own target days",
+        "networking by 1 jun @ana": "You can only set your own target days.",
     }.items():
         assert reason in driver.say("ben", f"/plan {typed}").text, typed
     assert target_days(driver) == target_days(driver, "U0SANDANA") == {}
@@ -218,9 +228,9 @@ def test_a_target_day_may_name_the_member_themselves(driver: Driver) -> None:
 
 def test_an_ambiguous_area_is_asked_about_and_the_target_day_kept(driver: Driver) -> None:
     asked = driver.say("ben", "/plan monitoring by 1 jun")
-    assert "Which “monitoring”? I keep the day: 1 Jun 2027." in asked.text
+    assert "Which “monitoring”? (by 1 Jun 2027)" in asked.text
     label = button_labels(asked)[0]
-    assert f"Target set: 1 Jun 2027.\n{label}\n" in driver.press("ben", asked, label).text
+    assert f"✅ Target set: 1 Jun 2027.\n{label}\n" in driver.press("ben", asked, label).text
     assert list(target_days(driver).values()) == [date(2027, 6, 1)]
 
 

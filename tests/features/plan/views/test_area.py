@@ -55,17 +55,21 @@ def test_an_area_of_ones_own_can_be_ticked_and_logged(catalog: Catalog) -> None:
         (120, "networking", None),
     ]
     assert booked[0].key != booked[1].key
-    assert decode_payload(RoadmapQueryPayload, values["Roadmap: AWS"]).query == "aws"
+    (menu,) = [field.element for field in interactive_elements(message.blocks) if not field.is_button]
+    roadmaps = [decode_payload(RoadmapQueryPayload, each["value"]).query for each in menu["options"]]
+    assert roadmaps == list(catalog.area("networking").roadmaps)
+    labels = [block["elements"][0].get("accessibility_label") for block in message.blocks if block["type"] == "actions"]
+    assert labels[:2] == ["Start: Hybrid network to a cloud", "Start: Advanced firewall rules"]
     assert "Content delivery network (done)" in message.text
     for task in catalog.area("networking").assignments:
-        assert task.text in message.text
+        assert (task.text in message.text) == (task.id != "networking.cdn")  # what is done is closed
 
 
 def test_an_area_of_somebody_else_is_read_only(catalog: Catalog) -> None:
     message = area_views.render_area(page(catalog, LearningRecord({}, frozenset({"networking.cdn"})), owner=OTHER))
     assert not {"Done", "Reopen", "Start", "Hand in", "Log 1 h", "Log 2 h"} & set(button_values(message))
     assert decode_payload(AssignmentPayload, button_values(message)["More"]).member == "U0BEN"
-    assert "Only Ben &amp; &lt;!channel&gt; can change this plan; what " in message.text
+    assert "Only Ben &amp; &lt;!channel&gt; can change this plan. You can sign off what Ben" in message.text
 
 
 def test_every_area_fits_into_a_message_with_up_to_three_next_topics(catalog: Catalog) -> None:
@@ -79,7 +83,7 @@ def test_every_area_fits_into_a_message_with_up_to_three_next_topics(catalog: Ca
 
 def test_an_area_without_next_topics_names_none(catalog: Catalog) -> None:
     made = replace(page(catalog), open_topics=())
-    assert "Learn next here" not in area_views.render_area(made).text
+    assert "Next topics in this area" not in area_views.render_area(made).text
 
 
 def test_a_large_area_of_ones_own_content_still_fits(catalog: Catalog) -> None:
@@ -100,14 +104,14 @@ def test_a_large_area_of_ones_own_content_still_fits(catalog: Catalog) -> None:
         (
             "networking",
             ActualHours(4, 62 * 60, 58 * 60 - 20, 71 * 60 + 29),
-            "Estimate: plan 50-80 h, 4 finishers took 62 h (half of them 58 to 71).",
+            "Estimate: 50-80 h. 4 people who finished took 62 h (half of them 58-71 h).",
         ),
         (
             "certifications",
             ActualHours(3, 90, 60, 120),
-            "Estimate: the plan varies, 3 finishers took 2 h (half of them 1 to 2).",
+            "Estimate: it varies. 3 people who finished took 2 h (half of them 1-2 h).",
         ),
-        ("networking", ActualHours(3, 20, 10, 30), "Estimate: plan 50-80 h, 3 finishers took 1 h."),
+        ("networking", ActualHours(3, 20, 10, 30), "Estimate: 50-80 h. 3 people who finished took 1 h."),
     ],
 )
 def test_the_actual_hours_of_finishers_stand_below_the_estimate(
@@ -115,7 +119,7 @@ def test_the_actual_hours_of_finishers_stand_below_the_estimate(
 ) -> None:
     made = page(catalog, area_id=area)
     assert line in area_views.render_area(replace(made, actual_hours=taken)).text.splitlines()
-    assert "finishers" not in area_views.render_area(made).text
+    assert "who finished" not in area_views.render_area(made).text
 
 
 def test_the_page_shows_the_forecast_or_else_the_target_day(catalog: Catalog) -> None:

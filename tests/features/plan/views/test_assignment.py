@@ -21,6 +21,7 @@ from bot.core.assignments.workflow import (
 from bot.core.plan import progress
 from bot.core.plan.progress import LearningRecord
 from bot.features.plan.payloads import AssignmentPayload
+from bot.features.plan.rules import SignOffOutcome
 from bot.features.plan.views import area, assignment, assignment_forms, assignment_messages, overview
 from bot.features.plan.views.assignment import AssignmentViewer
 from bot.sandbox.validation.rules import check_message
@@ -58,7 +59,7 @@ SIGNED = history(AssignmentAction.HAND_IN, AssignmentAction.SIGN_OFF)
 def test_the_status_names_the_stage_who_decided_and_the_due_day() -> None:
     assert assignment.status_text(None, VIEWER) == ""
     assert assignment.status_text(STARTED, VIEWER) == "Started Tue 17 Nov."
-    assert assignment.status_text(HANDED, VIEWER) == "Handed in Wed 18 Nov, waits for a sign-off."
+    assert assignment.status_text(HANDED, VIEWER) == "Handed in Wed 18 Nov, waiting for a sign-off."
     assert assignment.status_text(SENT, VIEWER).startswith("Sent back by you, Wed 18 Nov.\n> ∗look∗ &lt;!channel&gt;")
     assert assignment.status_text(SIGNED, replace(VIEWER, reader_id="U0BEN")) == "Signed off by Ana, Wed 18 Nov."
     friday = history(AssignmentAction.START, AssignmentAction.SET_DUE, due=date(2026, 12, 4))
@@ -94,9 +95,9 @@ def test_notifications_name_the_actor_ping_nobody_and_have_buttons(catalog: Cata
     messages = (
         assignment_messages.render_handed_in_notification("@ben <!channel>", HANDED, catalog),
         assignment_messages.render_sent_back_notification("Ana", CDN, UNSAFE_NOTE, catalog),
-        assignment_messages.render_signed_off_notification("Ana", CDN, catalog),
+        assignment_messages.render_signed_off_notification("Ana", CDN, catalog, outcome(catalog, CDN)),
         assignment_messages.render_due_day_notification("Ana", CDN, date(2026, 12, 4), TODAY, catalog),
-        assignment_messages.render_signed_off_notification("Ana", "gone.work", catalog),
+        assignment_messages.render_signed_off_notification("Ana", "gone.work", catalog, SignOffOutcome(None, None)),
     )
     for message in messages:
         check_message(message.post_arguments(), posted=True)
@@ -104,34 +105,62 @@ def test_notifications_name_the_actor_ping_nobody_and_have_buttons(catalog: Cata
         assert "<!channel>" not in str(message.post_arguments())
         assert "<https://evil" not in str(message.post_arguments())
     first = messages[0].text
-    assert first.startswith("ben &lt;!channel&gt; handed in Content delivery network (Networking)\n> ")
+    assert first.startswith("⏳ ben &lt;!channel&gt; handed in Content delivery network (Networking)\n> ")
     assert "Evidence: <https://example.org/x?a=1&amp;b=2|example.org>" in first
-    assert messages[2].text == "Ana signed off Content delivery network (Networking). It is done in your plan."
-    assert messages[3].text == "Content delivery network (Networking) is due Fri 4 Dec now. Ana has set that."
+    assert messages[2].text == (
+        "🎉 Ana signed off Content delivery network. 1 of 3 in Networking.\n➡️ Next: Networking (AWS)"
+    )
+    assert messages[3].text == "📅 Ana set a due day for Content delivery network (Networking): Fri 4 Dec."
+    assert messages[4].text == "🎉 Ana signed off gone.work."
+
+
+def outcome(catalog: Catalog, *ticked: str, minutes: int = 0) -> SignOffOutcome:
+    record = LearningRecord({"networking": minutes}, frozenset(ticked))
+    area = progress.measure_area(catalog.area("networking"), record)
+    return SignOffOutcome(area, progress.choose_next_step(catalog, record))
+
+
+def test_the_last_sign_off_of_an_area_says_that_it_is_finished(catalog: Catalog) -> None:
+    tasks = [task.id for task in catalog.area("networking").assignments]
+    finished = outcome(catalog, *tasks, minutes=51 * 60)
+    lines = assignment_messages.render_signed_off_notification("Ana", CDN, catalog, finished).text.splitlines()
+    assert lines[:2] == [
+        "🎉 Ana signed off Content delivery network. 3 of 3 in Networking.",
+        "🎉 Networking is finished, with 51 h logged.",
+    ]
+    assert lines[2].startswith("➡️ Next: ")
+    few_hours = outcome(catalog, *tasks, minutes=60)
+    assert "finished" not in assignment_messages.render_signed_off_notification("Ana", CDN, catalog, few_hours).text
 
 
 def test_a_press_that_comes_too_late_says_what_has_changed_and_offers_what_fits(catalog: Catalog) -> None:
     leads = {
-        STARTED: "Ben has taken this back, Tue 17 Nov:",
-        HANDED: "Ben has handed this in anew, Wed 18 Nov:",
-        SENT: "You sent this back already, Wed 18 Nov:",
-        SIGNED: "You signed this off already, Wed 18 Nov:",
+        STARTED: "Ben took this back (Tue 17 Nov):",
+        HANDED: "Ben handed this in again (Wed 18 Nov):",
+        SENT: "You already sent this back (Wed 18 Nov):",
+        SIGNED: "You already signed this off (Wed 18 Nov):",
     }
     for current, lead in leads.items():
         review = assignment_messages.PendingReview("Ben", current)
         text = assignment_messages.changed_since_text(review, catalog, VIEWER)
-        message = assignment_messages.render_decision(text, review)
+        message = assignment_messages.render_decision(text, review, catalog)
         assert message.text.startswith(lead)
-        assert "Your press changed nothing." in message.text
+        assert "So nothing changed." in message.text
         buttons = next(block["elements"] for block in message.blocks if block["type"] == "actions")
         labels = [button["text"]["text"] for button in buttons]
-        assert labels == [*(each.label for each in assignment.reviewer_buttons(current)), "More", "What else waits"]
+        assert labels == [
+            *(each.label for each in assignment.reviewer_buttons(current)),
+            "More",
+            "What else waits",
+        ]
     left = assignment_messages.PendingReview("Ben", SIGNED, has_left=True)
-    message = assignment_messages.render_decision(assignment_messages.decision_text(left, catalog), left)
+    message = assignment_messages.render_decision(assignment_messages.decision_text(left, catalog, None), left, catalog)
     assert message.text == (
-        "Signed off: Content delivery network (Networking), Ben. "
-        "Ben has left, so nobody is told; it is kept all the same."
+        "🎉 Signed off: Content delivery network (Networking), Ben. Ben has left, so I told no one."
     )
+    morning = datetime(2026, 11, 19, 8, tzinfo=UTC)
+    away = assignment_messages.PendingReview("Ben", SENT)
+    assert assignment_messages.decision_text(away, catalog, morning).endswith("Ben will see it at 08:00 their time.")
 
 
 @pytest.mark.parametrize("size", [20, 30, 60])
@@ -188,7 +217,7 @@ def test_forms_accept_valid_fields() -> None:
 def test_the_window_shows_the_history_and_asks_for_a_due_day_while_it_is_open(catalog: Catalog) -> None:
     payload = AssignmentPayload(assignment=CDN)
     opened = assignment_forms.render_assignment_details(payload, HANDED, catalog, VIEWER, is_ticked=False, is_own=False)
-    assert opened.submit_label == "Save the day"
+    assert opened.submit_label == "Save due day"
     assert "Tue 17 Nov: started by ben &lt;!channel&gt;" in str(opened.blocks)
     over = assignment_forms.render_assignment_details(payload, SIGNED, catalog, VIEWER, is_ticked=True, is_own=True)
     assert (over.submit_label, "datepicker" in str(over.blocks)) == ("", False)
@@ -203,8 +232,10 @@ def test_the_notified_reviewers_are_named(catalog: Catalog) -> None:
     done = ActionOutcome(True, HANDED)
     assert (
         assignment_messages.handed_in_text(task, done, ["Ana"], VIEWER)
-        == "*Handed in:* Content delivery network. Ana is told."
+        == "✅ Handed in: *Content delivery network*. Ana can sign it off; I'll let you know."
     )
     many = assignment_messages.handed_in_text(task, done, ["A", "B", "C", "D", "E", "F"], VIEWER)
-    assert many.endswith("A, B, C, D and 2 others are told.")
-    assert "Nobody here can sign it off yet" in assignment_messages.handed_in_text(task, done, [], VIEWER)
+    assert many.endswith("A, B, C, D or 2 others can sign it off; I'll let you know.")
+    assert "There's no mentor or admin yet who can sign it off" in assignment_messages.handed_in_text(
+        task, done, [], VIEWER
+    )

@@ -41,12 +41,25 @@ def button_values(message: Message) -> dict[str, str]:
     return {label_of(each): each["value"] for each in elements if each["type"] == "button"}
 
 
-def test_all_areas_stand_in_priority_order_each_with_a_button(catalog: Catalog) -> None:
+def menu_options(message: Message) -> list[PlanPagePayload]:
+    """What the menu of the areas opens."""
+    menus = [field.element for field in interactive_elements(message.blocks) if not field.is_button]
+    return [decode_payload(PlanPagePayload, each["value"]) for menu in menus for each in menu["options"]]
+
+
+def test_all_areas_stand_in_priority_order_and_a_menu_opens_each(catalog: Catalog) -> None:
     message = overview(catalog, LearningRecord({}, frozenset()), PlanOwner())
     names = [area.name for area in catalog.areas]
     assert sorted(names, key=message.text.index) == names
-    opens = [block["accessory"]["value"] for block in message.blocks if "accessory" in block]
-    assert [decode_payload(PlanPagePayload, value).area for value in opens] == [area.id for area in catalog.areas]
+    assert [each.area for each in menu_options(message)] == [area.id for area in catalog.areas]
+    assert not [block for block in message.blocks if "accessory" in block]
+
+
+def test_an_area_in_progress_has_a_row_whose_button_names_it(catalog: Catalog) -> None:
+    known = LearningRecord({"cloud-computing": 60}, frozenset({"networking.cdn"}))
+    rows = [block["accessory"] for block in overview(catalog, known, PlanOwner()).blocks if "accessory" in block]
+    assert [decode_payload(PlanPagePayload, row["value"]).area for row in rows] == ["networking", "cloud-computing"]
+    assert [row["accessibility_label"] for row in rows] == ["Open Networking", "Open Cloud Computing"]
 
 
 def test_the_head_shows_the_sums_and_the_next_step(catalog: Catalog) -> None:
@@ -57,20 +70,21 @@ def test_the_head_shows_the_sums_and_the_next_step(catalog: Catalog) -> None:
     assert head[0] == "Your plan: 43 h of 430-700 h, 10%"
     assert head[1] == "1 of 32 assignments done · 0 of 10 areas finished"
     assert head[2] == "Optional areas are extra: 1 h 30 min."
-    assert head[3].startswith("Next: ")
+    assert head[3].startswith("➡️ Next: ")
 
 
 @pytest.mark.parametrize(
     ("minutes", "cells"),
     [
-        (0, "░░░░░░░░░░"),
-        (1, "▓░░░░░░░░░"),
-        (25 * 60, "▓▓▓▓▓░░░░░"),
-        (50 * 60 - 1, "▓▓▓▓▓▓▓▓▓░"),
-        (99 * 60, "▓▓▓▓▓▓▓▓▓▓"),
+        (1, "▰▱▱▱▱▱▱▱▱▱ under 1%"),
+        (25 * 60, "▰▰▰▰▰▱▱▱▱▱ 50%"),
+        (50 * 60 - 1, "▰▰▰▰▰▰▰▰▰▱ 99%"),
+        (99 * 60, "▰▰▰▰▰▰▰▰▰▰ 100%"),
     ],
 )
-def test_a_bar_is_empty_or_full_only_when_the_hours_are(catalog: Catalog, minutes: int, cells: str) -> None:
+def test_a_bar_is_full_only_when_the_hours_are_and_has_the_percent_beside_it(
+    catalog: Catalog, minutes: int, cells: str
+) -> None:
     message = overview(catalog, LearningRecord({"networking": minutes}, frozenset()))
     row = next(block["text"]["text"] for block in message.blocks if "1. Networking" in str(block))
     assert f"\n{cells} " in row
@@ -79,10 +93,10 @@ def test_a_bar_is_empty_or_full_only_when_the_hours_are(catalog: Catalog, minute
 
 def test_the_plain_text_has_every_figure_and_no_bars(catalog: Catalog) -> None:
     message = overview(catalog, LearningRecord({"networking": 120}, frozenset()), PlanOwner())
-    assert "1. Networking: 2 h of 50-80 h · 0 of 3 assignments" in message.text
-    assert "7. Blockchain (optional): 0 h of 40-70 h" in message.text
-    assert "10. Certifications (optional): 0 h, the estimate varies · 0 of 2 assignments" in message.text
-    assert not set("▓░*") & set(message.text)
+    assert "1. Networking\n4% · 2 h of 50-80 h · 0 of 3 assignments" in message.text
+    assert "7. Blockchain (optional): 40-70 h · 3 assignments" in message.text
+    assert "10. Certifications (optional): the estimate varies · 2 assignments" in message.text
+    assert not set("▰▱*") & set(message.text)
 
 
 def test_a_finished_plan_says_so(catalog: Catalog) -> None:
@@ -92,24 +106,29 @@ def test_a_finished_plan_says_so(catalog: Catalog) -> None:
     assert "Everything in the plan is done." in message.text
     assert "32 of 32 assignments done · 10 of 10 areas finished" in message.text
     assert "100%" in message.text
+    assert message.text.count("🎉 Finished: ") == 10
 
 
 def test_another_members_plan_names_them_without_a_ping_and_its_buttons_stay_with_them(catalog: Catalog) -> None:
     message = overview(catalog, LearningRecord({}, frozenset()))
-    assert message.text.startswith("The plan of Ben &amp; &lt;!channel&gt;")
+    assert message.text.startswith("Ben &amp; &lt;!channel&gt;'s plan")
     assert "<!channel>" not in str(message.post_arguments())
-    assert all(decode_payload(PlanPagePayload, value).member == "U0BEN" for value in button_values(message).values())
+    assert {each.member for each in menu_options(message)} == {"U0BEN"}
+    assert button_values(message) == {}
 
 
 def test_a_large_plan_of_ones_own_content_still_fits(catalog: Catalog) -> None:
-    areas = tuple(progress.measure_area(catalog.area("networking"), LearningRecord({}, frozenset())) for _ in range(90))
+    area = catalog.area("networking")
+    names = [f"area-{number}" for number in range(90)]
+    known = LearningRecord(dict.fromkeys(names[:60], 60), frozenset())
+    areas = tuple(progress.measure_area(area.model_copy(update={"id": name}), known) for name in names)
     made = overview_views.render_plan_overview(
         areas, progress.summarize_plan(areas), None, PlanOwner(), entries=["x"] * 5, booking_context=BOOKING
     )
     check_message(made.post_arguments())
 
 
-def test_the_readers_own_plan_books_on_the_next_step_and_names_it(catalog: Catalog) -> None:
+def test_the_readers_own_plan_logs_on_the_next_step_and_names_it(catalog: Catalog) -> None:
     known = LearningRecord({"networking": 120}, frozenset())
     areas, step = progress.list_area_progress(catalog, known), progress.choose_next_step(catalog, known)
     message = overview_views.render_plan_overview(
@@ -124,7 +143,7 @@ def test_the_readers_own_plan_books_on_the_next_step_and_names_it(catalog: Catal
     assert isinstance(step.subject, TopicReference)
     assert (one.topic, one.roadmap) == (step.subject.id, step.subject.roadmap.id)
     assert values["Log other"] == "-"
-    assert f"The buttons log {step.subject.topic.name} ({step.subject.roadmap.name}) for Sat 21 Nov." in message.text
+    assert f"Next: {step.subject.topic.name} ({step.subject.roadmap.name})" in message.text
 
 
 def test_a_finished_plan_still_offers_to_log_something_else(catalog: Catalog) -> None:

@@ -20,9 +20,9 @@ def test_gaps_are_named_and_rows_have_names_and_the_highest() -> None:
     check_message(message.post_arguments(), posted=True)
     assert "Coverage of the team: 7 members" in message.text
     assert "Nobody: Docker. One person only: Networking (Ben &lt;!here&gt;)." in message.text
-    assert "Docker · roadmap · nobody · - · -" in message.text
-    assert "Networking · area · 1 person · Ben !here (2 of 3) · 2 of 3" in message.text
-    assert "AWS · roadmap · 7 people · Ben !here (advanced), Member 0 (beginner)," in message.text
+    assert "Docker · nobody · - · - · roadmap" in message.text
+    assert "Networking · 1 person · Ben !here (2 of 3) · 2 of 3 · area" in message.text
+    assert "AWS · 7 people · Ben !here (advanced), Member 0 (beginner)," in message.text
     assert ", 3 more · advanced" in message.text
     assert "<!" not in str(message.post_arguments())
 
@@ -32,8 +32,8 @@ def test_all_or_nothing_is_said_shortly() -> None:
         TeamCoverage(1, (build_subject_coverage("Docker", (), is_area=False),)), is_team=False
     )
     assert "Coverage of your mentees: 1 mentee" in none.text
-    assert "Nobody was signed off in anything yet." in none.text
+    assert "No sign-offs and no confirmed levels yet." in none.text
     full = coverage.render_coverage(
         TeamCoverage(2, (build_subject_coverage("AWS", [BEN, BEN], is_area=False),)), is_team=True
     )
-    assert "Everything is held by several people." in full.text
+    assert "Several people hold each of them." in full.text

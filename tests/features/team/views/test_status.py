@@ -22,7 +22,7 @@ AWAY = StatusReason(StatusReasonKind.AWAY, until=date(2026, 11, 27))
         (AWAY, "away until Fri 27 Nov"),
         (StatusReason(StatusReasonKind.AWAY), "away"),
         (StatusReason(StatusReasonKind.NEW, days=1), "here for 1 day"),
-        (StatusReason(StatusReasonKind.NEW), "here since today"),
+        (StatusReason(StatusReasonKind.NEW), "joined today"),
         (StatusReason(StatusReasonKind.SILENT, days=16), "no entry for 16 days"),
         (StatusReason(StatusReasonKind.NEVER_BOOKED, days=30), "no entry yet in 30 days"),
         (StatusReason(StatusReasonKind.HOURS, minutes=90), "1 h 30 min in four weeks"),

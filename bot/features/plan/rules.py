@@ -1,0 +1,15 @@
+"""What a sign-off makes of a member's plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.plan.progress import AreaProgress, NextStep
+
+
+@dataclass(frozen=True, slots=True)
+class SignOffOutcome:
+    """How far the area of the assignment is now, None where it left the content, and what comes next."""
+
+    area: AreaProgress | None
+    next_step: NextStep | None
