@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Any, Final
 
@@ -120,8 +121,11 @@ def _next_step_blocks(home: HomeSnapshot) -> list[Block | None]:
 
 def _log_row(home: HomeSnapshot) -> Block | None:
     key = f"home:{home.last_row}"  # a second press counts for nothing until the page was made anew
-    buttons = log_buttons.step_log_buttons(home.step, key=key, today=home.today) if home.step else []
-    return actions(*buttons, ButtonSpec("Log other", "log.form"))
+    other = ButtonSpec("Log other", "log.form")
+    if home.step is None:
+        return actions(other)
+    first, *longer = log_buttons.step_log_buttons(home.step, key=key, today=home.today)
+    return actions(replace(first, style="primary"), *longer, other)
 
 
 def _plan_blocks(home: HomeSnapshot) -> list[Block | None]:
