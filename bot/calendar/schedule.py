@@ -32,7 +32,7 @@ def parse_slot(text: str) -> WeeklySlot:
     found = _SLOT.fullmatch(text.strip().lower())
     at = read_wall_time(found[2]) if found else None
     if found is None or at is None:
-        raise ValueError(f"{text!r} is not a weekday and a time of day, such as mon 09:00")
+        raise ValueError(f"{text!r} isn't a weekday and a time of day, such as mon 09:00")
     return WeeklySlot([name.lower() for name in WEEKDAYS].index(found[1][:3]), at)
 
 

@@ -28,7 +28,7 @@ def week_bounds(week: str) -> tuple[date, date]:
     """Return Monday and Sunday of a week; ValueError if there is no such week."""
     found = _WEEK.fullmatch(week)
     if found is None:
-        raise ValueError(f"{week!r} is not a week such as 2026-W47")
+        raise ValueError(f"{week!r} isn't a week such as 2026-W47")
     year, number = int(found[1]), int(found[2])
     return date.fromisocalendar(year, number, 1), date.fromisocalendar(year, number, 7)
 

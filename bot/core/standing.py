@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import (
+    BindParameter,
     Column,
     ColumnElement,
     Connection,
@@ -70,7 +71,9 @@ def read_standing(conn: Connection, *, workspace: str, member: str, week: str) -
 
 def _goal_parts() -> Sequence[Select[Any]]:
     """Return what tells the goal, each with a number, a text, minutes and a text, like the learning record."""
-    workspace, member, week = bindparam("workspace"), bindparam("member"), bindparam("week")
+    workspace: BindParameter[str] = bindparam("workspace")
+    member: BindParameter[str] = bindparam("member")
+    week: BindParameter[str] = bindparam("week")
     ends = func.coalesce(cast(time_off.c.last, String), _EMPTY_TEXT)
     return (
         _part(_GOAL, goals.c.week, goals.c.minutes, goals.c.member).where(

@@ -141,7 +141,7 @@ def _respond(deps: Deps, body: Mapping[str, Any], message: Message, *, is_for_ou
             return _respond_beside(deps, request, message)
         return send_response(deps, request, message) if request else BoltResponse(status=200, body="")
     except (MalformedRequest, NotInstalled, HomeUnknown, SlackFailure) as error:
-        log.warning("could not tell reason=%s", type(error).__name__)
+        log.warning("couldn't tell reason=%s", type(error).__name__)
         return BoltResponse(status=200, body="")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -21,7 +22,7 @@ from bot.core.milestones import AREA_SHARES, Milestone, MilestoneKind
 from bot.core.reached_by_hours import Learner, Reached, shares_passed
 from bot.db.engine import Connection, Database
 
-ANA = {"workspace": "T1", "member": "U1"}
+ANA: Any = {"workspace": "T1", "member": "U1"}
 TODAY = date(2026, 11, 20)  # Friday of week 47
 LEARNER = Learner("T1", "U1", TODAY, ZoneInfo("UTC"))
 KEYS = count()

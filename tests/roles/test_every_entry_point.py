@@ -170,8 +170,8 @@ ADMIN: Final = (
     EntryPointCase("click audit.show", "0", ADMINS, "Audit log", "is for admins"),
     EntryPointCase("click digest.preview", "", ADMINS, "Preview", "is for admins"),
     EntryPointCase("click digest.resend", "1", ADMINS, "Nothing sent", "is for admins"),
-    EntryPointCase("click holiday.drop", "1", ADMINS, "not there any more", "Only admins"),
-    EntryPointCase("click holiday.set", "x", ADMINS, "names no days", "Only admins"),
+    EntryPointCase("click holiday.drop", "1", ADMINS, "already gone", "Only admins"),
+    EntryPointCase("click holiday.set", "x", ADMINS, "I don.t know which days", "Only admins"),
     EntryPointCase("click holiday.show", "", expected="No team holidays"),
     EntryPointCase("click notice.leave", '{"letter":1}', ADMINS, "nothing left to decide", "is for admins"),
     EntryPointCase(
@@ -209,15 +209,15 @@ PREFERENCES: Final = (
         for text, sees in (("help", "Five things"), ("welcome", "first"), ("goal 3h", "Your goal is now 3 h"))
     ),
     EntryPointCase("/roadmate", "away 3-14 aug", expected="Away"),
-    EntryPointCase("/roadmate", "day 05:00", expected="Your day starts at 05:00"),
+    EntryPointCase("/roadmate", "day 05:00", expected="our day starts at 05:00"),
     EntryPointCase("/roadmate", "nudge off", expected="no more nudges"),
-    EntryPointCase("/roadmate", "nudge tue 10:00", expected="Tue 10:00 (your own time)"),
+    EntryPointCase("/roadmate", "nudge tue 10:00", expected="Tue 10:00"),
     EntryPointCase("/roadmate", "summary on", expected="weekly summary is on"),
     EntryPointCase("/roadmate", "export", expected="two files"),
     EntryPointCase("/roadmate", "named on", expected="named"),
-    EntryPointCase("click away.remove", "1", BEN, "Removed: away Mon 30 Nov", "no such absence of yours"),
+    EntryPointCase("click away.remove", "1", BEN, "Removed: away Mon 30 Nov", "already gone"),
     EntryPointCase("click away.set", "x", expected="I don't know which days"),
-    EntryPointCase("click away.show", "", BEN, "Mon 30 Nov-Tue 1 Dec", "No days away are set"),
+    EntryPointCase("click away.show", "", BEN, "Mon 30 Nov-Tue 1 Dec", "No time off planned"),
     EntryPointCase("click help.open", "log", expected="/log"),
     EntryPointCase("click help.more", "the workspace", ADMINS, "/roadmate audit", "/roadmate settings"),
     EntryPointCase("click welcome.open", "-", expected="What do you want to learn first"),
@@ -475,7 +475,7 @@ PRIVACY: Final = (
     EntryPointCase("click forget.ask", "-", expected="I delete for good"),
     EntryPointCase("click forget.do", "-", expected="All your data is deleted|nothing to delete"),
     *(
-        EntryPointCase("/roadmate", word, BEN, "Mon 30 Nov", "No days away")
+        EntryPointCase("/roadmate", word, BEN, "Mon 30 Nov", "No time off planned")
         for word in ("absent", "holiday", "vacation")
     ),
     EntryPointCase("/roadmate", "setting", ADMINS, "Workspace settings", "Only admins"),

@@ -73,7 +73,7 @@ BANNED: Final = _each(
     ),
     (r"\b(cannot)\b", "can't"),
     (
-        r"\b(I|you|we|they) (am|are|will|would)(?= (a|an|the|not|no|now|told|see|be|hear|need|find|shown)\b)",
+        r"(?<!about )\b(I|you|we|they) (am|are|will|would)(?= (a|an|the|not|no|now|told|see|be|hear|need|find)\b)",
         "I'm, you're",
     ),
     (r"[^\S\n]+(?=\n|$)", NO_SPACE),

@@ -35,11 +35,11 @@ def texts_of_code(code: str) -> Iterator[tuple[int, str]]:
     """Yield line and text of what may be shown: no docstring, pattern or SQL; what is put into a text is `{}`."""
     tree = ast.parse(code)
     inside = {id(piece) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for piece in node.values}
-    documented = {id(each.value) for node in ast.walk(tree) for each in _docstrings(node)}
+    unsaid = {id(each) for node in ast.walk(tree) for each in _unsaid(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             text = "".join(str(each.value) if isinstance(each, ast.Constant) else "{}" for each in node.values)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside | documented:
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside | unsaid:
             text = node.value
         else:
             continue
@@ -47,7 +47,9 @@ def texts_of_code(code: str) -> Iterator[tuple[int, str]]:
             yield node.lineno, text
 
 
-def _docstrings(node: ast.AST) -> Iterator[ast.Expr]:
-    """Yield the texts that stand alone in a body: docstrings, of fields as well."""
+def _unsaid(node: ast.AST) -> Iterator[ast.expr]:
+    """Yield the texts that stand alone in a body, docstrings of fields as well, and lists of words that are split."""
     if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-        yield from (each for each in node.body if isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))
+        yield from (each.value for each in node.body if isinstance(each, ast.Expr))
+    elif isinstance(node, ast.Attribute) and node.attr == "split":
+        yield node.value

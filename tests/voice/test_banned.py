@@ -15,7 +15,8 @@ from tests.voice.spared import is_passed_on, letters, without_quotes
 REWRITES = [
     line for line in (Path(__file__).parent / "rewrites.txt").read_text("utf-8").splitlines() if line[0] in "-+"
 ]
-STILL_OPEN: Final = True  # False from when no text of the code is banned
+COUNTED_WORDS: Final = BOT / "timeexpr" / "durations" / "patterns.py"  # what people type
+STILL_OPEN: Final = False
 
 
 @pytest.mark.parametrize("line", REWRITES)
@@ -28,15 +29,16 @@ def test_no_text_of_the_code_is_banned() -> None:
         f"{path.relative_to(BOT)}:{each.line}: “{around}” -> {better}"
         for path in sorted(BOT.rglob("*.py"))
         for each in source_texts(path)
-        if not path.is_relative_to(BOT / "db" / "migrations")
+        if not path.is_relative_to(BOT / "db" / "migrations") and path != COUNTED_WORDS
         for around, better in source_breaches(each.text)
     ]
     assert STILL_OPEN or not found, "\n".join(found)
 
 
 def test_docstrings_patterns_and_sql_are_no_texts() -> None:
-    code = '''"""We book."""\nP = "(?:we|you) book"\nS = "SELECT book FROM x"\nT = f"I book {P} now"\n'''
-    assert list(texts_of_code(code)) == [(4, "I book {} now")]
+    code = '"""We book."""\nP = "(?:we|you) book"\nS = "SELECT book FROM x"\nW = "a book".split()\n'
+    code += 'T = f"I book {P} now"\n'
+    assert list(texts_of_code(code)) == [(5, "I book {} now")]
 
 
 def button(label: str, **more: object) -> dict[str, object]:

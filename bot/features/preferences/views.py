@@ -109,5 +109,5 @@ def render_named_setting(
         hidden = " While you're hidden from the leaderboard, the digest leaves you out." if member.hidden else ""
         return compose_message(section(f"{lead} {words}{hidden}"), context(f"`{SLASH}roadmate named off` ends that."))
     lead = "✅ Saved: you aren't listed as someone to ask." if is_changed else "You aren't listed as someone to ask."
-    words = f"Neither {who} nor the digest names you, and nobody is told to ask you to mentor."
+    words = f"{who} and the digest don't name you, and I don't suggest you as a mentor."
     return compose_message(section(f"{lead} {words}"), context(f"`{SLASH}roadmate named on` lists you."))
