@@ -42,16 +42,15 @@ def render_home(
     catalog: Catalog,
 ) -> HomeBlocks:
     """Render the whole page, at most a hundred blocks; for a newcomer, what a first week looks like."""
-    if home.is_new:
-        parts = (_first_week_blocks(home), [divider()], _settings_blocks(home))
-    else:
-        parts = (
+    parts: list[list[Block | None]] = [_first_week_blocks(home)]
+    if not home.is_new:
+        parts = [
             [*_week_blocks(home), *_next_step_blocks(home)],
             [divider(), *_plan_blocks(home)],
             [divider(), *_recent_weeks_blocks(home)] if any(minutes > 0 for _, minutes in home.weeks) else [],
             [divider(), *_entry_blocks(home, catalog)],
-            [divider(), *_settings_blocks(home)],
-        )
+        ]
+    parts.append([divider(), *_settings_blocks(home)])
     return tuple(resolve_blocks(chain.from_iterable(parts)))
 
 
