@@ -121,7 +121,7 @@ def _next_step_blocks(home: HomeSnapshot) -> list[Block | None]:
 def _log_row(home: HomeSnapshot) -> Block | None:
     key = f"home:{home.last_row}"  # a second press counts for nothing until the page was made anew
     buttons = log_buttons.step_log_buttons(home.step, key=key, today=home.today) if home.step else []
-    return actions(*buttons, ButtonSpec("Log other", "log.form"))
+    return actions(*buttons, ButtonSpec("Log something else", "log.form"))
 
 
 def _plan_blocks(home: HomeSnapshot) -> list[Block | None]:
@@ -205,7 +205,7 @@ def _entry_row(entry: Entry, line: str) -> Block:
 def _settings_blocks(home: HomeSnapshot) -> list[Block | None]:
     """Render the settings in force for the member, and the ways to change them."""
     member = home.member
-    origin = "yours" if member.has_own_goal else "team default"
+    origin = "your own" if member.has_own_goal else "team default"
     origin += ", from next week" if home.week.full_goal != member.goal else ""
     goal = f"Goal {parse.spell(member.goal)} a week ({origin})" if member.goal else "No weekly goal"
     words = (

@@ -106,7 +106,7 @@ def _log_buttons(step: NextStep | None, booking_context: BookingContext | None) 
     if booking_context is None:
         return []
     quick = log_buttons.step_log_buttons(step, key=booking_context.key, today=booking_context.today) if step else []
-    return [*quick, ButtonSpec("Log other", "log.form")]
+    return [*quick, ButtonSpec("Log something else", "log.form")]
 
 
 def _area_menu(areas: Sequence[AreaProgress], plan_owner: PlanOwner) -> MenuSpec | None:

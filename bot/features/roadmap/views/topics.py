@@ -226,7 +226,6 @@ def render_next_step(
         )
     topic_ref = step.subject if isinstance(step.subject, TopicReference) else None
     plan = page_context.command_text(step.area.id, command="plan")
-    log_command = page_context.command_text("2h", topic_ref.id if topic_ref else step.area.id, command="log")
     log_name = topic_ref.topic.name if topic_ref else step.area.name
     place = (
         f"{topic_location(topic_ref)} · {page_context.level_name(topic_ref.topic.level)}"
@@ -241,7 +240,7 @@ def render_next_step(
             ButtonSpec(f"Log 1 h of {clip(log_name, 50)}", "log.book", pending_entry.encode(), style="primary"),
             page_context.open_topic_button(topic_ref) if topic_ref else page_context.open_area_button(step.area),
         ),
-        context(f"Whole focus area: {plan}. More hours: {log_command}."),
+        context(f"Whole focus area: {plan}"),
         alone,
     )
 
