@@ -17,6 +17,7 @@ from bot.db import migrate
 from bot.db.engine import Database, DatabaseUnavailable, DatabaseUpgraded, connect_database
 from bot.db.tables import entries, handled_events, outbox
 from bot.delivery import outbox as delivery_outbox
+from bot.delivery.occurrences import DeliveryKind
 from bot.sandbox.slack_api.fixtures import ANA, TEAM_ID
 from bot.sandbox.user_actions.delivery import Delivery
 from tests.ports import free_port
@@ -170,7 +171,7 @@ def queue_message(database: Database) -> None:
         delivery_outbox.put_message(
             conn,
             workspace=TEAM_ID,
-            kind="nudge",
+            kind=DeliveryKind.WELCOME,  # which would leave at any hour that the tests run at
             period="p",
             recipient=ANA.id,
             message={"text": "Hello", "blocks": []},

@@ -158,7 +158,7 @@ def test_a_proposal_reminds_who_was_asked_and_tells_its_asker(waiting: Team) -> 
     found = {(kind, reader): text for kind, reader, text in check(waiting, TUESDAY + 2 * DAY)}
     assert "Chidi asks you to be their mentor" in found[REMINDER, "UBEN"]
     assert found[LONG_WAIT, "UCHI"].startswith(
-        "⏳ Ben as Chidi's mentor has been waiting for Ben since Tue 24 Nov (2 days).\n"
+        "⏳ Ben as your mentor has been waiting for Ben since Tue 24 Nov (2 days).\n"
     ), "only Ben can answer"
 
 
