@@ -138,7 +138,7 @@ def test_a_process_that_runs_refuses_in_words_and_sends_nothing_more(
             server.wait_until_ready()
             delivery = Delivery(slack, f"http://127.0.0.1:{port}")
             assert "2 h on Networking" in delivery.command("ana", "/log", "2h networking", channel="#learning").text
-            upgrade_underneath(newer, "ALTER TABLE time_off RENAME TO days_off")
+            upgrade_underneath(newer, "ALTER TABLE time_off RENAME COLUMN label TO name")  # the forecast reads it
             assert "3 h on Networking" in delivery.command("ana", "/log", "3h networking", channel="#learning").text
             refused = delivery.command("ana", "/log", "4h networking", channel="#learning")
             assert (refused.status, refused.text.startswith("⚠️ Not logged, please try again.")) == (200, True)

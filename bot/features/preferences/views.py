@@ -103,7 +103,7 @@ def render_named_setting(
     who = f"`{SLASH}roadmate who`"
     if member.askable:
         lead = "✅ Thanks! You're now listed as someone to ask." if is_changed else "You're listed as someone to ask."
-        words = f"The digest may mention you with your hours, and as a mentor; {who} never shows hours."
+        words = f"The digest may mention you with your hours; {who} never shows hours. I may suggest you as a mentor."
         hidden = " While you're hidden from the leaderboard, the digest leaves you out." if member.hidden else ""
         return compose_message(section(f"{lead} {words}{hidden}"), context(f"`{SLASH}roadmate named off` ends that."))
     lead = "✅ Saved: you aren't listed as someone to ask." if is_changed else "You aren't listed as someone to ask."
