@@ -65,7 +65,7 @@ def test_an_admin_asks_both_and_the_pair_begins_when_both_agree(driver: Driver) 
     assert f"A mentor sees their mentees' {FACTS}." in question.text
     assert button_labels(question) == ["Accept", "No, thanks", "What my mentor sees"]
     window = driver.delivery.click(MEI.id, question, 3).last.view
-    assert "You don't have a mentor. Ana, an admin, can see this of you" in str(window)
+    assert "You don't have a mentor. Ana, an admin, can see this page" in str(window)
     waiting = "Ben as your mentor on Networking: Ana asked on Sat 21 Nov, waiting for your answer; Ben said yes"
     assert waiting in driver.say("mei", "/roadmate mentor").text
     assert (
