@@ -123,4 +123,5 @@ def test_a_new_feature_is_one_folder_and_one_line(make_driver: Callable[..., Dri
     OutboxSender(deps, RateLimit(deps.clock.monotonic, interval=0)).send_due(deps.clock.now())
     seen = driver.slack.workspace.seen_by(MEI.id)
     assert [item.text for item in seen if "thanks you" in item.text] == ["Ben thanks you for your help."]
-    assert "/roadmate kudos @ben" in driver.say("ben", "/roadmate help roadmate").text
+    everything = driver.press("ben", driver.say("ben", "/roadmate help roadmate"), "All of /roadmate")
+    assert "/roadmate kudos @ben" in str(everything.shown[0].view)
