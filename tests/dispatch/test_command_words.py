@@ -277,9 +277,9 @@ def test_commands_with_a_prefix_are_known_behind_commands(make_driver: object) -
 def test_an_assignment_that_is_done_leads_to_its_button(driver: Driver) -> None:
     for words in ("networking done", "done networking", "networking finished"):
         text = driver.say("ana", f"/plan {words}").text
-        assert text.startswith("To tick an assignment, press Done below it.\nNetworking"), words
-    assert "press Start below it" in driver.say("ana", "/plan start networking").text
-    assert "press Reopen below it" in driver.say("ana", "/plan networking undo").text
+        assert text.startswith("To tick an assignment, open it and press Done.\nNetworking"), words
+    assert "open it and press Start" in driver.say("ana", "/plan start networking").text
+    assert "open it and press Reopen" in driver.say("ana", "/plan networking undo").text
 
 
 @SQLITE

@@ -432,10 +432,18 @@ SESSIONS: Final = (
     EntryPointCase("click session.missed", "1", BEN, "hasn't ended yet", "is for its host"),
     EntryPointCase("click session.list", "-", ALL_BUT_GUESTS & OWN_WORKSPACE_PEOPLE, "GitOps intro", "none planned"),
     EntryPointCase(
-        "click session.join", "1", OWN_WORKSPACE_PEOPLE - {"lena"}, "You're (already )?in|you're the host", "can't find that session"
+        "click session.join",
+        "1",
+        OWN_WORKSPACE_PEOPLE - {"lena"},
+        "You're (already )?in|you're the host",
+        "can't find that session",
     ),
     EntryPointCase(
-        "click session.leave", "1", OWN_WORKSPACE_PEOPLE - {"lena"}, "You left|You aren't in|you're the host", "can't find that session"
+        "click session.leave",
+        "1",
+        OWN_WORKSPACE_PEOPLE - {"lena"},
+        "You left|You aren't in|you're the host",
+        "can't find that session",
     ),
     EntryPointCase(
         "click session.cancel", "1", frozenset({"ben", "ana", "rui"}), "Cancelled", "is for its host|no such session"
