@@ -117,7 +117,7 @@ def test_the_nudge_is_switched_for_oneself(driver: Driver) -> None:
 def test_everybody_sees_the_settings_and_where_they_come_from(driver: Driver) -> None:
     driver.say("ana", "/roadmate settings digest tue 10:00")
     text = driver.say("ben", "/roadmate settings").text
-    assert "Leaderboard: off (the default)" in text
+    assert "Leaderboard: off\n" in text
     assert "Digest: Tue 10:00, UTC time (set here)" in text
     assert "Learning channel: <#C0LEARNING> (set by the person who runs Roadmate)" in text
     assert "Next digest: Tue 24 Nov 10:00, UTC time" in text
