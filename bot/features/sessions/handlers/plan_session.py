@@ -18,7 +18,8 @@ from bot.features.sessions.payloads import SessionDraftPayload
 from bot.features.sessions.rules.line_parser import parse_session_line
 from bot.features.sessions.rules.session import RejectedSession, Session, SessionDraft, SessionProblem, resolve_start
 from bot.features.sessions.service import sessions
-from bot.features.sessions.views import forms, replies
+from bot.features.sessions.views import forms, session_list
+from bot.features.sessions.views import planning as planning_views
 from bot.slack.failures import SlackFailure
 from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import FormErrors
@@ -83,14 +84,14 @@ def open_plan_form(deps: Deps, request: Request) -> Response:
         return forms.render_no_channel(draft, now=now, zone=zone)
     with deps.database.read() as conn:
         upcoming = sessions.list_upcoming_sessions(
-            conn, reader=planning.host, channel=planning.learning_channel, now=now, limit=replies.MAX_LISTED
+            conn, reader=planning.host, channel=planning.learning_channel, now=now, limit=session_list.MAX_LISTED
         )
     return forms.render_plan_form(
         draft,
         learning_channel=planning.learning_channel,
         request_channel=planning.request_channel,
         key=payload.key or request.key,
-        upcoming=[replies.session_line(each, zone, now) for each in upcoming],
+        upcoming=[session_list.session_line(each, zone, now) for each in upcoming],
         today=now.astimezone(zone).date(),
     )
 
@@ -133,7 +134,7 @@ def press_announce(deps: Deps, request: Request) -> AnyMessage:
 
 def discard_session(_deps: Deps, _request: Request) -> AnyMessage:
     """Announce nothing, as the host decided."""
-    return replies.render_discarded_session()
+    return planning_views.render_discarded_session()
 
 
 def list_sessions(deps: Deps, request: Request, *, with_change_hint: bool = False) -> AnyMessage:
@@ -142,9 +143,9 @@ def list_sessions(deps: Deps, request: Request, *, with_change_hint: bool = Fals
     with deps.database.read() as conn:
         workspace, reader = read_workspace_and_reader(deps, conn, request)
         upcoming = sessions.list_upcoming_sessions(
-            conn, reader=reader, channel=workspace.learning_channel, now=now, limit=replies.MAX_LISTED + 1
+            conn, reader=reader, channel=workspace.learning_channel, now=now, limit=session_list.MAX_LISTED + 1
         )
-    return replies.render_session_list(upcoming, reader=reader, now=now, with_change_hint=with_change_hint)
+    return session_list.render_session_list(upcoming, reader=reader, now=now, with_change_hint=with_change_hint)
 
 
 def _save_and_announce(deps: Deps, host: Member, session: Session, key: str) -> Message:
@@ -152,10 +153,10 @@ def _save_and_announce(deps: Deps, host: Member, session: Session, key: str) -> 
     with deps.database.begin() as conn:
         saved = sessions.add_session(conn, session=session, request_id=key, now=now)
         if saved is None:
-            return replies.render_already_announced()
+            return planning_views.render_already_announced()
         notifications.announce_session(conn, saved, host, now)
         notifications.schedule_attendee_messages(conn, saved, host, host, now)
-    return replies.render_announced_session(saved, host=host, now=now)
+    return planning_views.render_announced_session(saved, host=host, now=now)
 
 
 def _reject(deps: Deps, planning: _PlanningContext, rejected: RejectedSession, key: str) -> Message:
@@ -178,7 +179,7 @@ def _show_preview(
     now = deps.clock.now()
     if not session.channel:
         return forms.render_no_channel(draft, now=now, zone=planning.host.zone)
-    return replies.render_session_preview(
+    return planning_views.render_session_preview(
         session,
         draft,
         host=planning.host,

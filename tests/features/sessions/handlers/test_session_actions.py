@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from bot.core.milestones import MilestoneKind, milestones_between
 from bot.core.people import members
 from bot.dispatch.request import Request
-from bot.features.sessions.handlers import plan_session, session_actions
+from bot.features.sessions.handlers import held_sessions, plan_session, session_actions
 from bot.sandbox.slack_api.fixtures import ANA, BEN, GUEST, LEARNING, LEFT, MEI, TEAM_ID
 from bot.sandbox.slack_api.journal import ShownKind
 from bot.slack.payloads import PayloadError
@@ -24,6 +23,7 @@ from tests.features.sessions.handlers.session_steps import (
     button_value,
     channel_texts,
     deliver,
+    first_talks,
     newest,
     notifications,
     press,
@@ -173,47 +173,13 @@ def test_sessions_of_others_are_refused_and_the_refusal_is_audited(driver: Drive
     ):
         with pytest.raises(PayloadError):
             answer(handler, MEI, "1 OR 1")
-    early = answer(session_actions.mark_not_held, BEN)
+    early = answer(held_sessions.mark_not_held, BEN)
     assert "hasn't ended yet" in early
-    assert "is for its host" in answer(session_actions.mark_not_held, ANA)
+    assert "is for its host" in answer(held_sessions.mark_not_held, ANA)
     assert [each[0] for each in audited_acts(driver)] == ["refused.session"] * 7
     assert "GitOps" not in driver.say("mei", "/roadmate sessions").text
     assert "GitOps intro" in driver.say("gus", "/roadmate sessions").text
     assert "GitOps intro" in driver.say("ana", "/roadmate sessions").text
-
-
-def first_talks(driver: Driver) -> list[str]:
-    """Return who has given a first talk."""
-    with driver.roadmate.deps.database.read() as conn:
-        everything = milestones_between(conn, workspace=TEAM_ID, first=date.min, last=date.max)
-    return [each.member for each in everything if each.milestone.kind is MilestoneKind.FIRST_SESSION]
-
-
-def test_a_first_talk_that_did_not_happen_is_none(driver: Driver) -> None:
-    announced(driver)
-    deliver(driver, datetime(2026, 11, 26, 16, 0, tzinfo=UTC))
-    asked = question(driver, ANA)
-    assert "Your first talk" in press(driver, "ana", asked, "Log 1 h").text
-    assert first_talks(driver) == [ANA.id]
-    late = Request(TEAM_ID, ANA.id, "1", "C0LEARNING", "r", "button")
-    assert "didn't take place" in session_actions.mark_not_held(driver.roadmate.deps, late).to_message().text
-    assert first_talks(driver) == []
-
-
-def test_a_session_that_was_not_held_cannot_be_booked(driver: Driver) -> None:
-    shown = announced(driver)
-    press(driver, "mei", shown, "Join")
-    press(driver, "ben", shown, "Join")
-    deliver(driver, datetime(2026, 11, 26, 16, 0, tzinfo=UTC))
-    deliver(driver, datetime(2026, 11, 27, 0, 0, tzinfo=UTC))  # the morning for Mei
-    asked = question(driver, MEI)
-    assert "Logged" in press(driver, "ben", question(driver, BEN), "Log 1 h").text
-    assert "OK: GitOps intro didn't take place" in press(driver, "ana", question(driver, ANA), "It didn't happen").text
-    assert "The host says GitOps intro didn't take place" in press(driver, "mei", asked, "Log 1 h").text
-    assert [row[0] for row in booked(driver)] == [BEN.id]
-    assert channel_texts(driver)[0].startswith("Didn't take place: GitOps intro")
-    stale = Request(TEAM_ID, MEI.id, "1", "C0LEARNING", "r", "button")
-    assert "didn't take place" in session_actions.join_session(driver.roadmate.deps, stale).to_message().text
 
 
 @SQLITE
