@@ -18,8 +18,7 @@ from bot.core import milestones, time_off
 from bot.core.goals import goals, streaks
 from bot.core.ledger import booking, queries, rollups
 from bot.core.milestones import AREA_SHARES, Milestone, MilestoneKind
-from bot.core.reached_by_hours import Learner
-from bot.db.engine import Connection, Database
+from bot.db.engine import Database
 from tests.core.test_reached_by_hours import ANA, KEYS, LEARNER, TODAY, Hours
 
 AREAS = ("networking", "certifications")
