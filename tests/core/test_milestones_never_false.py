@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -102,10 +103,8 @@ class Story(Hours):
         goals.set_weekly_goal(self.conn, **ANA, minutes=minutes, week=week_of(TODAY - timedelta(weeks=weeks_ago)))
 
     def _try(self, act: Callable[[], object]) -> None:
-        try:
+        with suppress(AssertionError):  # nothing to undo or redo, or the day is full
             act()
-        except AssertionError:
-            pass  # nothing to undo or redo, or the day is full
 
     def _entries(self) -> tuple[Any, ...]:
         return queries.list_entries(self.conn, **ANA, limit=99).entries
