@@ -42,8 +42,9 @@ def render_privacy(visibility: MemberVisibility, *, is_changed: bool = False) ->
             if visibility.is_askable
             else ButtonSpec("List me to ask", "privacy.name"),
             ButtonSpec("What my mentor sees", "seen.show"),
+            ButtonSpec("Export my data", "roadmate.export"),
+            ButtonSpec("Forget me", "forget.ask"),
         ),
-        actions(ButtonSpec("Export my data", "roadmate.export"), ButtonSpec("Forget me", "forget.ask")),
         context(
             "Slack keeps the messages I sent by its own rules. "
             f"`{SLASH}roadmate export` has everything I keep; `{SLASH}roadmate forget me` deletes it."

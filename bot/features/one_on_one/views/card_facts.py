@@ -146,11 +146,11 @@ def _plan_text(card: OneOnOneCard) -> str:
 
 
 def _help_requests_text(card: OneOnOneCard, catalog: Catalog) -> str:
-    lines = [
-        f"• {_help_request_subject(each, catalog)}, since {local_day_text(each.at, card.member.zone, card.facts.today)}"
+    places = [
+        f"{_help_request_subject(each, catalog)} since {local_day_text(each.at, card.member.zone, card.facts.today)}"
         for each in card.facts.help_requests[:MAX_LISTED]
     ]
-    return "\n".join(["*Stuck*", *lines])
+    return f"🆘 *Stuck:* {', '.join(places)}"
 
 
 def _help_request_subject(help_request: HelpRequest, catalog: Catalog) -> str:
