@@ -47,6 +47,9 @@ _EXAMPLES: Final = (
     *("board on", "board by goal", "channel #learning", "digest mon 09:00", "digest parts chart, board"),
     *("nudge thu 16:00", "timezone Europe/Berlin", "goal 2h", "retention 24 months"),
 )
+_TEAM_GOAL_HINT: Final = (
+    f"People without a goal or assignment get nudges once you set the team goal: `{SLASH}roadmate settings goal 2h`."
+)
 _RETENTION_DELAY_NOTE: Final = " It starts tomorrow, so you can still change it back."
 _REJECTION_TEXTS: Final = {
     SettingErrorReason.SWITCH: "Please use `on` or `off` (you typed “{got}”).",
@@ -132,7 +135,11 @@ def render_changed_settings(
     if _DIGEST_SETTINGS.intersection(names):
         ahead.append(next_digest_text(workspace, now, done_weeks, has_news=has_news))
     if _NUDGE_SETTINGS.intersection(names):
-        ahead.append(next_nudge_text(workspace, member, now, absences, nudged_weeks, is_addressed=is_addressed))
+        ahead.append(
+            next_nudge_text(workspace, member, now, absences, nudged_weeks)
+            if is_addressed or not workspace.nudge_on
+            else _TEAM_GOAL_HINT
+        )
     return compose_message(
         section("✅ Saved." + (" " if len(lines) == 1 else "\n") + "\n".join(lines)),
         section(invite if presence.is_absent else presence.unknown_text)
