@@ -37,7 +37,7 @@ def test_a_word_group_is_found_over_the_end_of_a_line() -> None:
     [
         "```\nwe book\n```\nok\n",
         "Text:\n\n    > /log\n    whom\n\nMore.\n",
-        "Press `book it` or “book it”, in \"whom's book\", see [here](book/whom.md) and bot/core/ledger.\n",
+        'Press `book it` or “book it”, in "whom\'s book", see [here](book/whom.md) and bot/core/ledger.\n',
         "Say `book\nit` now.\n",
     ],
 )
