@@ -164,7 +164,7 @@ def _put_messages(database: Database, workspace_count: int, messages_each: int, 
                 outbox.put_message(
                     conn,
                     workspace=f"T{place}",
-                    kind=DeliveryKind.NUDGE,
+                    kind=DeliveryKind.WELCOME,  # which leaves at any hour
                     period="2026-W48",
                     recipient=f"U{place}-{serial}",
                     message=message,

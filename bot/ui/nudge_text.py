@@ -32,7 +32,10 @@ def next_nudge_text(
     if not member.nudged:
         return "You turned nudges off."
     if not is_addressed:
-        return f"No nudges as long as you have no goal or assignment. `{SLASH}roadmate goal 2h` sets a goal."
+        return (
+            "No nudges for now: you have no goal of your own and nothing assigned. "
+            f"`{SLASH}roadmate goal 2h` sets a goal."
+        )
     due = find_next_nudge(workspace, member, now, absences, done_weeks)
     if due and due <= now:
         return "Your nudge is due now, if you're below your goal."

@@ -64,10 +64,10 @@ def test_a_goal_shows_this_week_and_the_streaks(driver: Driver) -> None:
     driver.say("ben", "/log 2h networking 13 nov")
     text = driver.say("ben", "/roadmate goal").text
     assert "This week (16-22 Nov): 2 h of 2 h." in text
-    assert "Streak: 2 weeks with the goal met, 1 day with an entry." in text
+    assert "Streak: goal met 2 weeks in a row · logged 1 day in a row" in text
     raised = driver.say("ben", "/roadmate goal 5h").text
     assert "Your goal is now 5 h a week (your own), starting next week." in raised
-    assert "This week (16-22 Nov): 2 h of 2 h.\n🔥 Streak: 2 weeks with the goal met" in raised
+    assert "This week (16-22 Nov): 2 h of 2 h.\n🔥 Streak: goal met 2 weeks in a row" in raised
     assert "is 5 h a week (your own) from next week." in driver.say("ben", "/roadmate goal").text
     driver.turn(days=7)
     assert "is 5 h a week (your own).\nThis week (23-29 Nov): 0 h of 5 h." in driver.say("ben", "/roadmate goal").text

@@ -296,9 +296,11 @@ CARD: Final = (
         "seen-by-mentor",
         BEN,
         "2 h 35 min.*reads quickly",
-        "can see of you|sees of you|Only you|see this of you",
+        "can see about you|sees about you|Only you|can see this page",
     ),
-    EntryPointCase("click seen.show", "-", BEN, "2 h 35 min", "can see of you|sees of you|Only you|see this of you"),
+    EntryPointCase(
+        "click seen.show", "-", BEN, "2 h 35 min", "can see about you|sees about you|Only you|can see this page"
+    ),
     EntryPointCase("click word.praise", BEN_ID, REVIEWERS, "Praise Ben"),
     EntryPointCase("click word.ask", BEN_ID, REVIEWERS, "Ask Ben"),
     EntryPointCase("click word.nudge", BEN_ID, REVIEWERS, "Sent to Ben"),
@@ -466,13 +468,13 @@ PRIVACY: Final = (
     EntryPointCase("/roadmate", "milestones", expected="will be here|What you've reached"),
     EntryPointCase("click milestones.page", "0", expected="will be here|What you've reached"),
     EntryPointCase("/roadmate", "privacy", expected="Who sees what about you"),
-    EntryPointCase("/roadmate", "forget me", expected="I delete for good"),
+    EntryPointCase("/roadmate", "forget me", expected="This deletes for good"),
     EntryPointCase("/roadmate", "audit looks", ADMINS, "Audit log, looks", "is for admins"),
     *(
         EntryPointCase(f"click privacy.{name}", "-", expected="Who sees what about you")
         for name in ("open", "hide", "show", "name", "unname")
     ),
-    EntryPointCase("click forget.ask", "-", expected="I delete for good"),
+    EntryPointCase("click forget.ask", "-", expected="This deletes for good"),
     EntryPointCase("click forget.do", "-", expected="All your data is deleted|nothing to delete"),
     *(
         EntryPointCase("/roadmate", word, BEN, "Mon 30 Nov", "No time off planned")

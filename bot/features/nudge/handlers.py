@@ -184,7 +184,7 @@ def _next_nudge_text(conn: Connection, workspace: Workspace, member: Member, now
     )
     since, until = member.today(now) - timedelta(days=7), member.today(now) + _LOOKAHEAD
     days_off = time_off.list_time_off(conn, workspace=member.workspace, member=member.id, since=since, until=until)
-    is_addressed = member.has_own_goal or candidates.read_addressed(conn, workspace=workspace.id).includes(member.id)
+    is_addressed = candidates.is_addressed(conn, workspace=workspace.id, member=member)
     return next_nudge_text(workspace, member, now, days_off, handled, is_addressed=is_addressed)
 
 

@@ -17,6 +17,7 @@ from bot.deps import Deps
 from bot.dispatch import request as dispatch_request
 from bot.dispatch.request import Request, find_requester
 from bot.dispatch.router import Router
+from bot.features.nudge.service import candidates
 from bot.features.preferences import service as preferences_service
 from bot.features.preferences import views as preferences_views
 from bot.features.settings import rules as settings_rules
@@ -105,4 +106,5 @@ def _own_goal_message(deps: Deps, request: Request, *, is_changed: bool) -> Mess
                 now=now,
                 recipient=request.member,
             ),
+            is_addressed=candidates.is_addressed(conn, workspace=request.workspace, member=member),
         )

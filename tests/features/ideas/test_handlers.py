@@ -248,7 +248,7 @@ def test_once_they_met_it_is_over_and_a_cancelled_meeting_is_planned_anew(driver
     other_time = button_value(offer.last, time_labels(offer)[1])
     press(driver, "chidi", offer, time_labels(offer)[0])
     rows = driver.say("chidi", "/roadmate sessions")
-    press(driver, "chidi", rows, "Cancel")
+    press(driver, "chidi", press(driver, "chidi", rows, "Open"), "Cancel")
     again = driver.roadmate.deps, Request(TEAM_ID, CHIDI.id, other_time, "C0LEARNING", "k", "button")
     assert handlers.pick_time(*again).to_message().text.startswith("📅 You meet Ben")
     driver.turn(days=3)

@@ -81,11 +81,11 @@ def test_each_sees_what_waits_for_them_what_they_wait_for_and_leads_the_team(tea
     assert len(set(spoken)) == 4
     own = team.say("chidi", "/roadmate waiting").text
     assert own.startswith(
-        "⏳ Waiting for you (1)\nMei asks Chidi to be their mentor\nSince today\nYou're waiting for (3)\n"
+        "⏳ Waiting for you (1)\nMei asks you to be their mentor\nSince today\nYou're waiting for (3)\n"
     )
     assert f"{TITLE}\nWaiting for Ana since today" in own
     assert "The team is waiting for others (3)" in team.say("priya", "/roadmate waiting").text
-    assert "You're waiting for (1)\nChidi as Mei's mentor" in team.say("mei", "/roadmate waiting").text
+    assert "You're waiting for (1)\nChidi as your mentor" in team.say("mei", "/roadmate waiting").text
     nothing = "Nothing is waiting for you, and you aren't waiting for anyone."
     assert team.say("ben", "/roadmate waiting").text == nothing
     assert "not for its guests" in team.say("gus", "/roadmate waiting").text

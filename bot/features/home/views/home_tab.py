@@ -120,7 +120,7 @@ def _next_step_blocks(home: HomeSnapshot) -> list[Block | None]:
 
 def _log_row(home: HomeSnapshot) -> Block | None:
     key = f"home:{home.last_row}"  # a second press counts for nothing until the page was made anew
-    other = ButtonSpec("Log other", "log.form")
+    other = ButtonSpec("Log something else", "log.form")
     if home.step is None:
         return actions(other)
     first, *longer = log_buttons.step_log_buttons(home.step, key=key, today=home.today)
@@ -208,7 +208,7 @@ def _entry_row(entry: Entry, line: str) -> Block:
 def _settings_blocks(home: HomeSnapshot) -> list[Block | None]:
     """Render the settings in force for the member, and the ways to change them."""
     member = home.member
-    origin = "yours" if member.has_own_goal else "team default"
+    origin = "your own" if member.has_own_goal else "team default"
     origin += ", from next week" if home.week.full_goal != member.goal else ""
     goal = f"Goal {parse.spell(member.goal)} a week ({origin})" if member.goal else "No weekly goal"
     words = (

@@ -15,6 +15,7 @@ from bot.calendar.weeks import DEFAULT_DAY_STARTS, local_day, local_week, week_b
 from bot.core.assigned import list_assigned
 from bot.core.goals.goals import reduce_goal
 from bot.core.ledger.rollups import ALL_SUBJECTS
+from bot.core.people.member import Member
 from bot.core.people.workspaces import DEFAULT_GOAL_MINUTES
 from bot.core.time_off import WHOLE_TEAM, TimeOff, count_workdays_present, is_away
 from bot.db.statements import PreparedStatement
@@ -95,6 +96,11 @@ def read_addressed(conn: Connection, *, workspace: str) -> Addressed:
     assigned = list_assigned(conn, workspace=workspace)
     goal = conn.execute(select(workspaces.c.goal_minutes).where(workspaces.c.id == workspace)).scalar_one()
     return Addressed(WHOLE_TEAM in assigned or goal != DEFAULT_GOAL_MINUTES, assigned)
+
+
+def is_addressed(conn: Connection, *, workspace: str, member: Member) -> bool:
+    """Return whether a member is nudged at all: they have a goal that somebody chose, or something assigned."""
+    return member.has_own_goal or read_addressed(conn, workspace=workspace).includes(member.id)
 
 
 def list_undecided(

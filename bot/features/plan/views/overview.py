@@ -105,7 +105,7 @@ def _log_buttons(step: NextStep | None, booking_context: BookingContext | None) 
     """Return the buttons that log on the step; nothing where the reader can't log."""
     if booking_context is None:
         return []
-    other = ButtonSpec("Log other", "log.form")
+    other = ButtonSpec("Log something else", "log.form")
     if step is None:
         return [other]
     first, *longer = log_buttons.step_log_buttons(step, key=booking_context.key, today=booking_context.today)

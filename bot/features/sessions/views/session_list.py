@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -25,18 +26,18 @@ from bot.slack.mrkdwn import clip, escape, format_count, short_person_name, stri
 
 MAX_LISTED: Final = 10
 _CHANGE_HINT: Final = (
-    "Move and Cancel are below the sessions you host. If that's the title of a new session, put it in quotes."
+    "Open a session you host to move or cancel it. If that's the title of a new session, put it in quotes."
 )
 
 
 def render_session_list(
     sessions: Sequence[UpcomingSession], *, reader: Member, now: datetime, with_change_hint: bool = False
 ) -> Message:
-    """List the coming sessions with what the reader can do about each; one more than MAX_LISTED says there are more.
+    """List the coming sessions, each with the way to join or open it; one more than MAX_LISTED says there are more.
 
     `with_change_hint` says how to move and cancel, to those who typed that they want to.
     """
-    rows = [block for each in sessions[:MAX_LISTED] for block in _session_row(each, reader, now)]
+    rows = [_session_row(each, reader, now) for each in sessions[:MAX_LISTED]]
     more = context("There are more after these.") if len(sessions) > MAX_LISTED else None
     plan = actions(None if reader.is_guest else PLAN_BUTTON)
     hint = context(_CHANGE_HINT) if with_change_hint else None
@@ -47,19 +48,30 @@ def render_session_list(
     return compose_message(section(f"*Coming sessions*, in your time ({reader.zone.key})"), rows, more, hint, plan)
 
 
-def _session_row(upcoming: UpcomingSession, reader: Member, now: datetime) -> list[Block]:
-    session, count = upcoming.session, upcoming.attendee_count
-    attendees = format_count(count, "person joins", "people join") if count else "nobody has joined yet"
-    yours = ", you among them" if upcoming.is_attending else ""
-    line = section(f"{session_line(upcoming, reader.zone, now)}\nin <#{session.channel}>, {attendees}{yours}")
+def _session_row(upcoming: UpcomingSession, reader: Member, now: datetime) -> Block:
+    """Return a session in one line, with Join or Leave, or where the reader can do more, the way to open it."""
+    session, buttons = upcoming.session, _session_buttons(upcoming, reader)
+    button = buttons[0] if len(buttons) == 1 else ButtonSpec("Open", ALL_SESSIONS_BUTTON.action_id, str(session.id))
+    label = clip(f"{button.label} {session.title}", 75)
+    text = f"{session_line(upcoming, reader.zone, now)} · {_attendees_text(upcoming)}"
+    return section(text, replace(button, style=None, accessibility_label=label))
+
+
+def _session_buttons(upcoming: UpcomingSession, reader: Member) -> list[ButtonSpec]:
+    session = upcoming.session
     if session.host == reader.id:
         button = move_button(session)
     elif upcoming.is_attending:
         button = leave_button(session)
     else:
         button = ButtonSpec("Join", JOIN_ACTION, str(session.id), style="primary", state=session.state)
-    buttons = actions(button, _cancel_button(upcoming, reader))
-    return [line, buttons] if buttons else [line]
+    return [each for each in (button, _cancel_button(upcoming, reader)) if each]
+
+
+def _attendees_text(upcoming: UpcomingSession) -> str:
+    count = upcoming.attendee_count
+    attendees = format_count(count, "person joins", "people join") if count else "nobody has joined yet"
+    return f"{attendees}, you among them" if upcoming.is_attending else attendees
 
 
 def session_line(upcoming: UpcomingSession, zone: ZoneInfo, now: datetime) -> str:
@@ -92,4 +104,8 @@ def _cancel_button(upcoming: UpcomingSession, reader: Member) -> ButtonSpec | No
 
 def render_session_now(upcoming: UpcomingSession, *, reader: Member, now: datetime) -> Message:
     """Show one session as it is now, with what the reader can do about it."""
-    return compose_message(_session_row(upcoming, reader, now), actions(ALL_SESSIONS_BUTTON))
+    place = f"in <#{upcoming.session.channel}>, {_attendees_text(upcoming)}"
+    return compose_message(
+        section(f"{session_line(upcoming, reader.zone, now)}\n{place}"),
+        actions(*_session_buttons(upcoming, reader), ALL_SESSIONS_BUTTON),
+    )

@@ -103,7 +103,7 @@ def test_attendees_stay_in_a_session_that_moves_and_are_told(driver: Driver) -> 
     shown = announced(driver)
     press(driver, "mei", shown, "Join")
     rows = succeeded(driver.say("ana", "/roadmate sessions"))
-    press(driver, "ana", rows, "Move")
+    press(driver, "ana", press(driver, "ana", rows, "Open"), "Move")
     assert driver.delivery.submit("ana", {"day": "2026-11-20"}).last.kind is ShownKind.FIELD_ERRORS
     moved = succeeded(driver.delivery.submit("ana", {"day": "2026-11-27", "at": "21:30", "minutes": "30"}))
     assert "Moved: GitOps intro is Fri 27 Nov 21:30, 30 min. I told 1 person who joined; they stay in." in shown_words(
@@ -127,7 +127,7 @@ def test_a_cancelled_session_is_cancelled_for_everybody(driver: Driver) -> None:
     shown = announced(driver, "ben")
     press(driver, "mei", shown, "Join")
     press(driver, "chidi", shown, "Join")
-    rows = succeeded(driver.say("ana", "/roadmate sessions")).last
+    rows = press(driver, "ana", succeeded(driver.say("ana", "/roadmate sessions")), "Open").last
     stopped = driver.press("ana", rows, "Cancel", confirmed=False)
     assert "“GitOps intro” won't take place. I'll tell everyone who joined (2)." in stopped.text
     assert "Cancelled: GitOps intro. I told 3 people." in press(driver, "ana", rows, "Cancel").text
@@ -190,6 +190,24 @@ def test_nobody_can_join_where_the_host_has_left(driver: Driver) -> None:
     assert "won't take place: Ben has left this workspace" in press(driver, "mei", shown, "Join").text
     assert "none planned" in driver.say("mei", "/roadmate sessions").text
     for line in ("cancel", "cancel GitOps", "move GitOps to fri"):
-        assert "Move and Cancel are below" in driver.say("mei", f"/roadmate session {line}").text
+        assert "Open a session you host to move or cancel it" in driver.say("mei", f"/roadmate session {line}").text
     preview = driver.say("mei", "/roadmate session GitOps 21:00 CET").text
     assert "You gave no day, so I took today. I ignored “CET”: times are in your time zone." in preview
+
+
+def test_a_list_has_one_control_for_each_session_which_says_what_to_what(driver: Driver) -> None:
+    announced(driver, "ben")
+    for person, labels in (
+        ("mei", ["Join GitOps intro"]),
+        ("ben", ["Open GitOps intro"]),
+        ("ana", ["Open GitOps intro"]),
+    ):
+        rows = succeeded(driver.say(person, "/roadmate sessions")).last
+        assert [each["accessory"]["accessibility_label"] for each in rows.blocks if "accessory" in each] == labels
+        assert len(rows.text.splitlines()) == 2
+    opened = press(driver, "ana", driver.say("ana", "/roadmate sessions"), "Open")
+    assert element_labels(opened) == ["Join", "Cancel", "All sessions"]
+    assert "in <#C0LEARNING>, nobody has joined yet" in opened.text
+    press(driver, "ben", press(driver, "ben", driver.say("ben", "/roadmate sessions"), "Open"), "Cancel")
+    gone = press(driver, "ana", opened, "All sessions")
+    assert "none planned" in gone.text
