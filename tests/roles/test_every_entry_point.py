@@ -125,10 +125,10 @@ LOG: Final = (
     EntryPointCase("click log.undo", "1", BEN, "Undone", NOTHING_OF_YOURS),
     EntryPointCase("click log.why", "{}", BEN, "2 h 35 min", "nothing logged"),
     EntryPointCase("click offer.drop", "-", expected="nothing logged"),
-    EntryPointCase("click import.book", "F1", expected="no longer there"),
-    EntryPointCase("click import.name", "F1 0 -", expected="no longer there"),
-    EntryPointCase("click import.names", "F1", expected="no longer there"),
-    EntryPointCase("click import.drop", "-", expected="Nothing was booked"),
+    EntryPointCase("click import.book", "F1", expected="isn't there any more"),
+    EntryPointCase("click import.name", "F1 0 -", expected="isn't there any more"),
+    EntryPointCase("click import.names", "F1", expected="isn't there any more"),
+    EntryPointCase("click import.drop", "-", expected="nothing was logged"),
     EntryPointCase("form log.form", '{"key":"k"}', expected="Logged", fields=HOUR_FORM),
     EntryPointCase("field log.what", "vpc", expected="VPC"),
     EntryPointCase("shortcut log.hours", "", expected="Log learning hours"),
@@ -173,14 +173,14 @@ ADMIN: Final = (
     EntryPointCase("click holiday.drop", "1", ADMINS, "already gone", "Only admins"),
     EntryPointCase("click holiday.set", "x", ADMINS, "I don.t know which days", "Only admins"),
     EntryPointCase("click holiday.show", "", expected="No team holidays"),
-    EntryPointCase("click notice.leave", '{"letter":1}', ADMINS, "nothing left to decide", "is for admins"),
+    EntryPointCase("click notice.leave", '{"letter":1}', ADMINS, "Nothing left to decide about", "is for admins"),
     EntryPointCase(
-        "click notice.leave_all", '{"cause":"los","last":1}', ADMINS, "Nothing is left to decide", "is for admins"
+        "click notice.leave_all", '{"cause":"los","last":1}', ADMINS, "Nothing left to decide here", "is for admins"
     ),
     EntryPointCase(
         "click notice.resend_all", '{"cause":"los","last":1}', ADMINS, "decided on all of these", "is for admins"
     ),
-    EntryPointCase("click notice.resend", '{"letter":1}', ADMINS, "nothing of that message", "is for admins"),
+    EntryPointCase("click notice.resend", '{"letter":1}', ADMINS, "have that message any more", "is for admins"),
     EntryPointCase("click roadmate.set", "goal 3h", ADMINS, "Saved", "Only admins"),
     EntryPointCase("/roadmate", "setup", ADMINS, "left, then your team", "Only admins"),
     EntryPointCase("click setup.open", "-", ADMINS, "left, then your team", "Only admins"),
@@ -399,7 +399,7 @@ HELP_REQUESTS: Final = (
 )
 SESSIONS: Final = (
     EntryPointCase("/roadmate", 'session "GitOps intro" thu 15:00', PRESENT_MEMBERS, "Announce this in", NO_GUEST),
-    EntryPointCase("/roadmate", "sessions", ALL_BUT_GUESTS & OWN_WORKSPACE_PEOPLE, "GitOps intro", "none yet"),
+    EntryPointCase("/roadmate", "sessions", ALL_BUT_GUESTS & OWN_WORKSPACE_PEOPLE, "GitOps intro", "none planned"),
     EntryPointCase("click session.form", "-", PRESENT_MEMBERS, "Plan a session", NO_GUEST),
     EntryPointCase("form session.plan", '{"key":"k8"}', PRESENT_MEMBERS, "Announce this in", NO_GUEST, SESSION_FORM),
     EntryPointCase(
@@ -429,13 +429,22 @@ SESSIONS: Final = (
         '{"key":"session:9","minutes":60,"area":"soft-skills","day":"2026-11-21"}',
         expected="Logged",
     ),
-    EntryPointCase("click session.missed", "1", BEN, "is not over yet", "is for its host"),
-    EntryPointCase("click session.list", "-", ALL_BUT_GUESTS & OWN_WORKSPACE_PEOPLE, "GitOps intro", "none yet"),
+    EntryPointCase("click session.missed", "1", BEN, "hasn't ended yet", "is for its host"),
+    EntryPointCase("click session.list", "-", ALL_BUT_GUESTS & OWN_WORKSPACE_PEOPLE, "GitOps intro", "none planned"),
+    EntryPointCase("click session.list", "1", ALL_BUT_GUESTS & OWN_WORKSPACE_PEOPLE, "GitOps intro", "none planned"),
     EntryPointCase(
-        "click session.join", "1", OWN_WORKSPACE_PEOPLE - {"lena"}, "You are in|yours to hold", "no such session"
+        "click session.join",
+        "1",
+        OWN_WORKSPACE_PEOPLE - {"lena"},
+        "You're (already )?in|you're the host",
+        "can't find that session",
     ),
     EntryPointCase(
-        "click session.leave", "1", OWN_WORKSPACE_PEOPLE - {"lena"}, "You are not in|yours to hold", "no such session"
+        "click session.leave",
+        "1",
+        OWN_WORKSPACE_PEOPLE - {"lena"},
+        "You left|You aren't in|you're the host",
+        "can't find that session",
     ),
     EntryPointCase(
         "click session.cancel", "1", frozenset({"ben", "ana", "rui"}), "Cancelled", "is for its host|no such session"

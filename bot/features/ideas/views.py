@@ -51,7 +51,7 @@ def session_title(idea: Idea) -> str:
 def render_waiting(idea: Idea, *, is_new: bool) -> Message:
     """Tell the first one that they will be connected with the next."""
     if is_new:
-        words = f"👏 You're in for *{_name(idea)}*, as the first. I'll connect you with the next person who joins."
+        words = f"👏 You're the first who's in for *{_name(idea)}*. I'll connect you with the next person who joins."
     else:
         words = f"⏳ You're in for *{_name(idea)}* already. I'll connect you with the next person who joins."
     return compose_message(section(words), actions(_leave_button(idea), see_button(idea)))
