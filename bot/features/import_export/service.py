@@ -63,7 +63,8 @@ def book_import(
         return plan
     done = postings.write_act(
         conn,
-        **learner.key,
+        workspace=learner.workspace,
+        member=learner.member,
         steps=[PostingStep(None, None, booking) for booking in plan.bookings],
         keys=[booking.request for booking in plan.bookings],
         now=now,
