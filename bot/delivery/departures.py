@@ -48,8 +48,10 @@ UNASKED: Final = frozenset(
         DeliveryKind.SETUP,
     }
 )
-# Of these no more than `MOST_A_WEEK`: a summary and a nudge that was put off were asked for, a notice is an alarm.
+# Of these no more than `MOST_A_WEEK`: a summary and a nudge that was put off were asked for, a notice is an alarm, and
+# an offer comes from a colleague who learned with the reader.
 COUNTED: Final = UNASKED - {
+    DeliveryKind.CO_LEARNER_OFFER,
     DeliveryKind.WEEKLY_SUMMARY,
     DeliveryKind.SNOOZED_NUDGE,
     DeliveryKind.UNDELIVERED_NOTICE,
