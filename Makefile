@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test check setup bench fill stress-stops quarter mutate lines format lock clean
+.PHONY: run test check setup bench fill stress-stops quarter mutate lines pictures format lock clean
 
 run: setup
 	@$(BIN)/roadmate chat
@@ -62,6 +62,10 @@ mutate: setup
 LINES := 100000
 lines: setup
 	@$(BIN)/python -m tests.features.hours.lines --lines $(LINES) --seed $(SEED)
+
+# The pictures of docs/voice.md, taken anew; needs Chromium, and looks best with fonts-lato and fonts-noto-color-emoji.
+pictures: setup
+	@$(BIN)/python -m tests.pictures docs/pictures/after
 
 lock: setup
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.txt

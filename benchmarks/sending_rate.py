@@ -116,7 +116,7 @@ def _send_nudges(directory: Path, size: int) -> tuple[float, float, float]:
         deps, slack = _deps(directory / f"pace{size}.db", clock, stack)
         databases.add_members(deps.database, member_ids(size))
         with deps.database.begin() as conn:
-            workspaces.update_workspace(conn, workspace=BENCH_WORKSPACE, digest_on=False)
+            workspaces.update_workspace(conn, workspace=BENCH_WORKSPACE, digest_on=False, goal_minutes=180)
         start = time.perf_counter()
         written = due.queue_due(deps, DUE_AT)
         decided = time.perf_counter() - start
@@ -164,7 +164,7 @@ def _put_messages(database: Database, workspace_count: int, messages_each: int, 
                 outbox.put_message(
                     conn,
                     workspace=f"T{place}",
-                    kind=DeliveryKind.NUDGE,
+                    kind=DeliveryKind.WELCOME,  # which leaves at any hour
                     period="2026-W48",
                     recipient=f"U{place}-{serial}",
                     message=message,

@@ -44,6 +44,20 @@ class Driver:
         assert outcome.status == 200 or not confirmed, outcome.status
         return outcome
 
+    def choose(self, user: str, on: ActionResult | ShownItem | None, label: str) -> ActionResult:
+        """Choose the first option with this label from the menus of what was shown, and see that nothing is refused."""
+        shown = shown_by(on)
+        offered = [
+            (number, option["value"])
+            for number, field in enumerate(usable_elements(shown), start=1)
+            for option in field.element.get("options", ())
+            if option["text"]["text"] == label
+        ]
+        assert offered, f"no menu has {label}"
+        outcome = self.delivery.click(user, shown, *offered[0])
+        assert not outcome.refused, outcome.refused
+        return outcome
+
     def turn(self, **by: float) -> None:
         """Turn the clock on, by days, hours, minutes or seconds."""
         self.clock.advance(timedelta(**by))

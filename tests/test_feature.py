@@ -116,11 +116,12 @@ def kudos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Feature]:
 def test_a_new_feature_is_one_folder_and_one_line(make_driver: Callable[..., Driver], kudos: Feature) -> None:
     driver = make_driver(features=(*FEATURES, kudos))
     driver.say("mei", "/plan")
-    assert "Whom do you want to thank" in driver.say("ben", "/roadmate kudos").text
-    assert driver.say("ben", "/roadmate kudos @mei").text == "I tell Mei."
+    assert "Who do you want to thank" in driver.say("ben", "/roadmate kudos").text
+    assert driver.say("ben", "/roadmate kudos @mei").text == "I'll tell Mei."
     deps = driver.roadmate.deps
     driver.turn(days=1, hours=20)  # by day, for Mei too
     OutboxSender(deps, RateLimit(deps.clock.monotonic, interval=0)).send_due(deps.clock.now())
     seen = driver.slack.workspace.seen_by(MEI.id)
-    assert [item.text for item in seen if "thanks you" in item.text] == ["Ben thanks you for your help."]
-    assert "/roadmate kudos @ben" in driver.say("ben", "/roadmate help roadmate").text
+    assert [item.text for item in seen if "thanks you" in item.text] == ["👏 Ben thanks you for your help."]
+    window = driver.press("ben", driver.say("ben", "/roadmate help roadmate"), "All of /roadmate")
+    assert "/roadmate kudos @ben" in str(window.last.view)

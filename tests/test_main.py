@@ -50,7 +50,7 @@ run()
     [
         ("return", 0, ""),
         ("sys.exit(3)", 3, ""),
-        ("raise cli.CommandFailure('no port')", 1, "Error: no port"),
+        ("raise cli.commands.CommandFailure('no port')", 1, "Error: no port"),
         ("raise ValueError('a mistake')", 1, "ValueError: a mistake"),
         ("raise KeyboardInterrupt", 1, "Aborted!"),
     ],

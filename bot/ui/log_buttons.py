@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from bot.calendar import date_text
 from bot.catalog.models import TopicReference
 from bot.core.plan.progress import NextStep
 from bot.slack.blocks import ButtonSpec
@@ -49,11 +48,6 @@ def log_button(pending: PendingEntryPayload, name: str = "") -> ButtonSpec:
     length = parse.spell(pending.minutes)
     label = f"Log {length} of {name}" if name else ""
     return ButtonSpec(f"Log {length}", "log.book", pending.encode(), accessibility_label=label)
-
-
-def log_target_text(step: NextStep, today: date) -> str:
-    """Return what the buttons log, so that nobody has to guess."""
-    return f"The buttons log {step_subject(step)} for {date_text.day_text(today, today)}."
 
 
 def step_subject(step: NextStep) -> str:

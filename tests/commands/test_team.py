@@ -118,7 +118,7 @@ def test_an_admin_sees_each_member_with_figures_and_finds_their_way(mentored: Dr
     assert "<!channel>" not in str(told.last)
     for words, said in (
         ("networking @ben", "I don't know an area, state or member “networking @ben”."),
-        ("mentor @ben off", "Nothing changed. To end it, use /team mentor @member with someone"),
+        ("mentor @ben off", "Nothing changed. To end it, type /team mentor @member and press “End mentoring”"),
         (
             "networking foobar",
             "I don't know an area, state or member “networking foobar”. Did you mean one",

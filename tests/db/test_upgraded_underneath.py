@@ -17,6 +17,7 @@ from bot.db import migrate
 from bot.db.engine import Database, DatabaseUnavailable, DatabaseUpgraded, connect_database
 from bot.db.tables import entries, handled_events, outbox
 from bot.delivery import outbox as delivery_outbox
+from bot.delivery.occurrences import DeliveryKind
 from bot.sandbox.slack_api.fixtures import ANA, TEAM_ID
 from bot.sandbox.user_actions.delivery import Delivery
 from tests.ports import free_port
@@ -137,7 +138,7 @@ def test_a_process_that_runs_refuses_in_words_and_sends_nothing_more(
             server.wait_until_ready()
             delivery = Delivery(slack, f"http://127.0.0.1:{port}")
             assert "2 h on Networking" in delivery.command("ana", "/log", "2h networking", channel="#learning").text
-            upgrade_underneath(newer, "ALTER TABLE time_off RENAME TO days_off")
+            upgrade_underneath(newer, "ALTER TABLE time_off RENAME COLUMN label TO name")  # the forecast reads it
             assert "3 h on Networking" in delivery.command("ana", "/log", "3h networking", channel="#learning").text
             refused = delivery.command("ana", "/log", "4h networking", channel="#learning")
             assert (refused.status, refused.text.startswith("⚠️ Not logged, please try again.")) == (200, True)
@@ -170,7 +171,7 @@ def queue_message(database: Database) -> None:
         delivery_outbox.put_message(
             conn,
             workspace=TEAM_ID,
-            kind="nudge",
+            kind=DeliveryKind.WELCOME,  # which would leave at any hour that the tests run at
             period="p",
             recipient=ANA.id,
             message={"text": "Hello", "blocks": []},

@@ -9,8 +9,8 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from bot.db import tables
 from bot.db.engine import Database
 from bot.delivery import leases, outbox
 from bot.delivery.held_leases import LEASE_TIME, HeldLeases
+from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import OutboxMessage
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.sandbox.slack_api.workspace import BOT_TOKEN
@@ -45,7 +46,7 @@ def put(database: Database, recipient: str, workspace: str = "T1", now: datetime
         outbox.put_message(
             conn,
             workspace=workspace,
-            kind="nudge",
+            kind=DeliveryKind.WELCOME,  # which leaves at any hour that the tests run at
             period="2026-W48",
             recipient=recipient,
             message={"text": f"For {recipient}", "blocks": []},
@@ -173,7 +174,7 @@ def test_after_a_kill_of_the_only_worker_messages_go_on_within_ten_seconds(
 def test_a_process_ends_within_five_seconds_though_slack_hangs(team: Team, tmp_path: Path, cache_home: Path) -> None:
     queue_letters(team, 3)
     team.slack.faults.add("chat.postMessage", faults.hang(9))
-    with subprocess.Popen(COMMAND, env=environment(team, cache_home), cwd=tmp_path) as worker:
+    with worker_process(team, tmp_path, cache_home) as worker:
         until(lambda: "sending" in team.states(), 60)
         asked_at = time.monotonic()
         worker.terminate()
@@ -193,6 +194,16 @@ def queue_letters(team: Team, people: int) -> None:
         put(team.deps.database, f"U{number:02}", TEAM_ID, now)
 
 
+@contextmanager
+def worker_process(team: Team, folder: Path, cache_home: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker that is gone afterwards, also where a test has failed."""
+    with subprocess.Popen(COMMAND, env=environment(team, cache_home), cwd=folder) as worker:
+        try:
+            yield worker
+        finally:
+            worker.kill()
+
+
 def environment(team: Team, cache_home: Path) -> dict[str, str]:
     bare = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     own = {
@@ -208,19 +219,17 @@ def environment(team: Team, cache_home: Path) -> dict[str, str]:
 def measure_kill(team: Team, folder: Path, cache_home: Path) -> tuple[float, float]:
     """Kill the only worker in the middle and start another; return the seconds that each took to a first message."""
     queue_letters(team, 15)
-    env = environment(team, cache_home)
     began_at = time.monotonic()
-    with subprocess.Popen(COMMAND, env=env, cwd=folder) as first:
+    with worker_process(team, folder, cache_home) as first:
         until(team.posts, 60)
         starting = time.monotonic() - began_at
         until(lambda: len(team.posts()) >= 4, 60)
         first.send_signal(signal.SIGKILL)
     killed_at, sent = time.monotonic(), len(team.posts())
-    with subprocess.Popen(COMMAND, env=env, cwd=folder) as second:
-        try:
-            until(lambda: len(team.posts()) > sent, 60)
-            took = time.monotonic() - killed_at
-        finally:
-            second.terminate()
+    with worker_process(team, folder, cache_home) as second:
+        until(lambda: len(team.posts()) > sent, 60)
+        took = time.monotonic() - killed_at
+        second.terminate()
+        second.wait(30)
     assert max(Counter(team.posts()).values()) == 1
     return starting, took

@@ -120,7 +120,8 @@ RUNS = (
     ("", "settings", "roadmate settings"),
     ("", "next", "roadmap next"),
     ("", "help", "roadmate help"),
-    ("", "hi", "roadmate help"),
+    ("", "hi", "roadmate hello"),
+    ("", "hello", "roadmate hello"),
     ("", "?", "roadmate help"),
 )
 
@@ -145,7 +146,7 @@ LEADS = (
     ("roadmap", "redo", "This brings back the change to your hours that you undid last:", ["/log redo"]),
     ("team", "undo", "This takes back your last change to your hours:", ["/log undo"]),
     ("team", "invite", "No need to add anyone", ["/team", "/team help"]),
-    ("team", "csv", "The table of the team as a file, for you alone:", ["/team export"]),
+    ("team", "csv", "The team's table as a file, only for you:", ["/team export"]),
     ("roadmate", "timezone", "I use the time zone of your Slack profile", ["/roadmate settings"]),
     ("roadmate", "language", "I only speak English so far.", ["/roadmate help"]),
     ("roadmate", "bug", "Something wrong with me, or an idea?", ["/roadmate stuck"]),
@@ -167,6 +168,7 @@ def same(outcome: ActionResult) -> tuple[str, list[str]]:
 @SQLITE
 @pytest.mark.parametrize(("command", "words", "line"), RUNS)
 def test_a_word_runs_the_command_that_does_it(driver: Driver, command: str, words: str, line: str) -> None:
+    driver.say("ana", "/roadmate welcome")  # which a first greeting shows
     driver.say("ana", "/leaderboard show")
     driver.say("ana", "/log 2h networking")
     asked = dm(driver, f"{command} {words}".strip())
@@ -275,9 +277,9 @@ def test_commands_with_a_prefix_are_known_behind_commands(make_driver: object) -
 def test_an_assignment_that_is_done_leads_to_its_button(driver: Driver) -> None:
     for words in ("networking done", "done networking", "networking finished"):
         text = driver.say("ana", f"/plan {words}").text
-        assert text.startswith("To tick an assignment, press Done on it below.\nNetworking"), words
-    assert "press Start on it below" in driver.say("ana", "/plan start networking").text
-    assert "press Reopen on it below" in driver.say("ana", "/plan networking undo").text
+        assert text.startswith("To tick an assignment, open it and press Done.\nNetworking"), words
+    assert "open it and press Start" in driver.say("ana", "/plan start networking").text
+    assert "open it and press Reopen" in driver.say("ana", "/plan networking undo").text
 
 
 @SQLITE

@@ -51,4 +51,4 @@ def test_a_button_of_two_words_is_answered(driver: Driver) -> None:
     }
     driver.roadmate.router.dispatch(BoltRequest(mode="socket_mode", body=body))
     shown = [str(call.payload) for call in driver.slack.workspace.journal.calls if call.method == "views.update"]
-    assert "Nothing is left to decide" in "".join(shown)
+    assert "Nothing left to decide" in "".join(shown)

@@ -62,7 +62,9 @@ class Pictures:
         page = self.pages.get(f"/{person.name}/{place}").get_data(as_text=True)
         styles = STYLES.read_text("utf-8") + ONLY
         if place != "home":
-            items = re.findall(r'<li class="message[^"]*" id="([^"]+)">(.*?)</li>\s*(?=<li|</ol|$)', page, re.DOTALL)
+            items = re.findall(
+                r'<li class="message(?![^"]* reply)[^"]*" id="([^"]+)">(.*?)</li>\s*(?=<li|</ol|$)', page, re.DOTALL
+            )
             shown = [key for key, inside in items if saying in inside]
             styles += f".message:not(#{shown[-1]}) {{ display: none; }}"
         page = re.sub(r"<script.*?</script>|<link [^>]*>", "", page, flags=re.DOTALL)

@@ -125,10 +125,10 @@ LOG: Final = (
     EntryPointCase("click log.undo", "1", BEN, "Undone", NOTHING_OF_YOURS),
     EntryPointCase("click log.why", "{}", BEN, "2 h 35 min", "nothing logged"),
     EntryPointCase("click offer.drop", "-", expected="nothing logged"),
-    EntryPointCase("click import.book", "F1", expected="no longer there"),
-    EntryPointCase("click import.name", "F1 0 -", expected="no longer there"),
-    EntryPointCase("click import.names", "F1", expected="no longer there"),
-    EntryPointCase("click import.drop", "-", expected="Nothing was booked"),
+    EntryPointCase("click import.book", "F1", expected="isn't there any more"),
+    EntryPointCase("click import.name", "F1 0 -", expected="isn't there any more"),
+    EntryPointCase("click import.names", "F1", expected="isn't there any more"),
+    EntryPointCase("click import.drop", "-", expected="nothing was logged"),
     EntryPointCase("form log.form", '{"key":"k"}', expected="Logged", fields=HOUR_FORM),
     EntryPointCase("field log.what", "vpc", expected="VPC"),
     EntryPointCase("shortcut log.hours", "", expected="Log learning hours"),
@@ -173,14 +173,14 @@ ADMIN: Final = (
     EntryPointCase("click holiday.drop", "1", ADMINS, "already gone", "Only admins"),
     EntryPointCase("click holiday.set", "x", ADMINS, "I don.t know which days", "Only admins"),
     EntryPointCase("click holiday.show", "", expected="No team holidays"),
-    EntryPointCase("click notice.leave", '{"letter":1}', ADMINS, "nothing left to decide", "is for admins"),
+    EntryPointCase("click notice.leave", '{"letter":1}', ADMINS, "Nothing left to decide about", "is for admins"),
     EntryPointCase(
-        "click notice.leave_all", '{"cause":"los","last":1}', ADMINS, "Nothing is left to decide", "is for admins"
+        "click notice.leave_all", '{"cause":"los","last":1}', ADMINS, "Nothing left to decide here", "is for admins"
     ),
     EntryPointCase(
         "click notice.resend_all", '{"cause":"los","last":1}', ADMINS, "decided on all of these", "is for admins"
     ),
-    EntryPointCase("click notice.resend", '{"letter":1}', ADMINS, "nothing of that message", "is for admins"),
+    EntryPointCase("click notice.resend", '{"letter":1}', ADMINS, "have that message any more", "is for admins"),
     EntryPointCase("click roadmate.set", "goal 3h", ADMINS, "Saved", "Only admins"),
     EntryPointCase("/roadmate", "setup", ADMINS, "left, then your team", "Only admins"),
     EntryPointCase("click setup.open", "-", ADMINS, "left, then your team", "Only admins"),
@@ -296,9 +296,11 @@ CARD: Final = (
         "seen-by-mentor",
         BEN,
         "2 h 35 min.*reads quickly",
-        "can see of you|sees of you|Only you|see this of you",
+        "can see about you|sees about you|Only you|can see this page",
     ),
-    EntryPointCase("click seen.show", "-", BEN, "2 h 35 min", "can see of you|sees of you|Only you|see this of you"),
+    EntryPointCase(
+        "click seen.show", "-", BEN, "2 h 35 min", "can see about you|sees about you|Only you|can see this page"
+    ),
     EntryPointCase("click word.praise", BEN_ID, REVIEWERS, "Praise Ben"),
     EntryPointCase("click word.ask", BEN_ID, REVIEWERS, "Ask Ben"),
     EntryPointCase("click word.nudge", BEN_ID, REVIEWERS, "Sent to Ben"),
@@ -397,7 +399,7 @@ HELP_REQUESTS: Final = (
 )
 SESSIONS: Final = (
     EntryPointCase("/roadmate", 'session "GitOps intro" thu 15:00', PRESENT_MEMBERS, "Announce this in", NO_GUEST),
-    EntryPointCase("/roadmate", "sessions", ALL_BUT_GUESTS & OWN_WORKSPACE_PEOPLE, "GitOps intro", "none yet"),
+    EntryPointCase("/roadmate", "sessions", ALL_BUT_GUESTS & OWN_WORKSPACE_PEOPLE, "GitOps intro", "none planned"),
     EntryPointCase("click session.form", "-", PRESENT_MEMBERS, "Plan a session", NO_GUEST),
     EntryPointCase("form session.plan", '{"key":"k8"}', PRESENT_MEMBERS, "Announce this in", NO_GUEST, SESSION_FORM),
     EntryPointCase(
@@ -427,13 +429,22 @@ SESSIONS: Final = (
         '{"key":"session:9","minutes":60,"area":"soft-skills","day":"2026-11-21"}',
         expected="Logged",
     ),
-    EntryPointCase("click session.missed", "1", BEN, "is not over yet", "is for its host"),
-    EntryPointCase("click session.list", "-", ALL_BUT_GUESTS & OWN_WORKSPACE_PEOPLE, "GitOps intro", "none yet"),
+    EntryPointCase("click session.missed", "1", BEN, "hasn't ended yet", "is for its host"),
+    EntryPointCase("click session.list", "-", ALL_BUT_GUESTS & OWN_WORKSPACE_PEOPLE, "GitOps intro", "none planned"),
+    EntryPointCase("click session.list", "1", ALL_BUT_GUESTS & OWN_WORKSPACE_PEOPLE, "GitOps intro", "none planned"),
     EntryPointCase(
-        "click session.join", "1", OWN_WORKSPACE_PEOPLE - {"lena"}, "You are in|yours to hold", "no such session"
+        "click session.join",
+        "1",
+        OWN_WORKSPACE_PEOPLE - {"lena"},
+        "You're (already )?in|you're the host",
+        "can't find that session",
     ),
     EntryPointCase(
-        "click session.leave", "1", OWN_WORKSPACE_PEOPLE - {"lena"}, "You are not in|yours to hold", "no such session"
+        "click session.leave",
+        "1",
+        OWN_WORKSPACE_PEOPLE - {"lena"},
+        "You left|You aren't in|you're the host",
+        "can't find that session",
     ),
     EntryPointCase(
         "click session.cancel", "1", frozenset({"ben", "ana", "rui"}), "Cancelled", "is for its host|no such session"
@@ -466,13 +477,13 @@ PRIVACY: Final = (
     EntryPointCase("/roadmate", "milestones", expected="will be here|What you've reached"),
     EntryPointCase("click milestones.page", "0", expected="will be here|What you've reached"),
     EntryPointCase("/roadmate", "privacy", expected="Who sees what about you"),
-    EntryPointCase("/roadmate", "forget me", expected="I delete for good"),
+    EntryPointCase("/roadmate", "forget me", expected="This deletes for good"),
     EntryPointCase("/roadmate", "audit looks", ADMINS, "Audit log, looks", "is for admins"),
     *(
         EntryPointCase(f"click privacy.{name}", "-", expected="Who sees what about you")
         for name in ("open", "hide", "show", "name", "unname")
     ),
-    EntryPointCase("click forget.ask", "-", expected="I delete for good"),
+    EntryPointCase("click forget.ask", "-", expected="This deletes for good"),
     EntryPointCase("click forget.do", "-", expected="All your data is deleted|nothing to delete"),
     *(
         EntryPointCase("/roadmate", word, BEN, "Mon 30 Nov", "No time off planned")

@@ -67,6 +67,6 @@ def test_it_says_why_none_comes() -> None:
     nowhere = next_nudge_text(replace(WORKSPACE, nudge_on=False), MEMBER, NOW)
     assert nowhere == "Nudges are off for this workspace."
     assert next_nudge_text(WORKSPACE, MEMBER, NOW, [TimeOff(NOW.date(), None)]) == "No nudges while you're away."
-    assert "no goal or assignment" in next_nudge_text(WORKSPACE, MEMBER, NOW, is_addressed=False)
+    assert "no goal of your own and nothing assigned" in next_nudge_text(WORKSPACE, MEMBER, NOW, is_addressed=False)
     night = replace(WORKSPACE, nudge_slot=parse_slot("thu 21:00"))
     assert next_nudge_text(night, MEMBER, NOW).startswith("No nudges: Thu 21:00 is at night")

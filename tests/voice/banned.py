@@ -26,7 +26,7 @@ BANNED: Final = _each(
     (r"\bwhom\b", "who, or the name"),
     (r"\bof who\b", "people who"),
     (r"(?<=[.:!] )Who (is|has|hides|may|can|gave|wants)\b(?![^.]*\?)", "people who; a person who"),
-    (r"\bstands?\b(?! for)", "is, is shown"),
+    (r"\bstands?\b(?! for|-in)", "is, is shown"),
     (r"\bthat is over\b|\bis over\b", "has ended"),
     (r"\bthere (is|are|was|were) none\b|\bare none yet\b", "no ... yet"),
     (r"\bit is told\b|(?<!responsible )\bis told\b(?! by)|\bare told\b", "has been told, I'll tell"),

@@ -131,6 +131,8 @@ def set_up(stage: Callable[..., Stage], column: str, example: dict[str, Any]) ->
     """A workspace with one slot, whose worker has ticked; then the slot is changed, and somebody looks."""
     other = "nudge_on" if column == "digest" else "digest_on"
     made = stage(example["set_up"], timezone=example["zone"], **{column: slot_text(example["before"]), other: False})
+    with made.deps.database.begin() as conn:  # nobody is nudged where no goal was chosen
+        workspaces.update_workspace(conn, workspace=made.name, goal_minutes=180)
     steps = int(example["looks_after"] / (3 * HOUR))
     for step in range(steps + 1):
         made.tick(example["set_up"] + step * 3 * HOUR)

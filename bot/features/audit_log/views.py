@@ -221,7 +221,8 @@ def _member_viewed(record: AuditRecord, viewer: AuditLogViewer) -> str:
 
 def _request_refused(record: AuditRecord, viewer: AuditLogViewer) -> str:
     what = escape(record.act.partition(".")[2])
-    return f"was refused: {what}" + (f", {viewer.name(record.subject)}" if record.subject else "")
+    what = _VIEWED_TEXTS.get(what, f"the {what}")
+    return f"was refused {what} of {viewer.name(record.subject)}" if record.subject else f"was refused {what}"
 
 
 def _member_forgotten(record: AuditRecord, _: AuditLogViewer) -> str:

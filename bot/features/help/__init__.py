@@ -28,7 +28,9 @@ FEATURE = Feature(
         **dict.fromkeys(("show", "view", "ping", "test", "docs"), "roadmate help"),
         **dict.fromkeys(("help me", "what can you do", "how does this work", "ok", "okay"), "roadmate help"),
         **dict.fromkeys(("about", "version", "quit", "exit", "bye", "faq"), "roadmate help"),
-        **dict.fromkeys(("thanks", "thank you", "thx"), WordHint("Any time!", ("roadmap next",))),
+        **dict.fromkeys(
+            ("thanks", "thank you", "thx"), WordHint("Any time! Here's what's next for you:", ("roadmap next",))
+        ),
         **dict.fromkeys(
             ("feedback", "bug", "bugs", "support", "contact"),
             WordHint(

@@ -30,7 +30,7 @@ FEATURE = Feature(
         ),
     ),
     register=_register,
-    synonyms=dict.fromkeys(("skills", "skill", "badge", "badges"), "roadmate level"),
+    synonyms=dict.fromkeys(("skills", "skill"), "roadmate level"),
     words={"level": handlers.answer_level, "levels": handlers.answer_level},
     deliveries=(MessageKind(DeliveryKind.LEVEL),),
     personal_data=PersonalData(

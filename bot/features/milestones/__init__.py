@@ -12,7 +12,7 @@ FEATURE = Feature(
     name="milestones",
     usages=(CommandUsage("milestones", "what you've reached, only for you", Heading.YOUR_WEEK, order=25),),
     register=handlers.register,
-    synonyms=dict.fromkeys(("milestone", "achievements", "badges", "wins"), "roadmate milestones"),
+    synonyms=dict.fromkeys(("milestone", "achievements", "badge", "badges", "wins"), "roadmate milestones"),
     words={"milestones": handlers.answer_milestones},
     personal_data=PersonalData(
         owned=(Owned(milestones.c.member),),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.db.personal_data import Owned, PersonalData
-from bot.db.tables import members, nudge_texts
+from bot.db.tables import nudge_texts
 from bot.delivery.occurrences import DeliveryKind
 from bot.feature import Feature, MessageKind, Schedule
 from bot.features.nudge import handlers
@@ -39,6 +39,5 @@ FEATURE = Feature(
     personal_data=PersonalData(
         owned=(Owned(nudge_texts.c.member),),
         sections={"nudges": (nudge_texts.c.member,)},
-        plain=(members.c.nudge_slot, members.c.nudge_slot_before),
     ),
 )

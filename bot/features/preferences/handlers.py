@@ -7,7 +7,7 @@ from typing import Final
 
 from bot import setting_values
 from bot.calendar.weeks import week_of
-from bot.core import time_off
+from bot.core import assigned, time_off
 from bot.core.goals import goals, streaks
 from bot.core.people import members
 from bot.core.people.workspaces import NUDGE_LOOKAHEAD_WEEKS
@@ -105,4 +105,5 @@ def _own_goal_message(deps: Deps, request: Request, *, is_changed: bool) -> Mess
                 now=now,
                 recipient=request.member,
             ),
+            is_addressed=assigned.is_addressed(conn, workspace=request.workspace, member=member),
         )

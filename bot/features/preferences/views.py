@@ -17,6 +17,7 @@ from bot.slack.mrkdwn import format_count
 from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
 from bot.ui.nudge_text import next_nudge_text
+from bot.ui.streak_text import streak_text
 
 
 def render_own_goal(
@@ -29,13 +30,18 @@ def render_own_goal(
     streak: Streak,
     absences: Sequence[TimeOff] = (),
     nudged_weeks: Collection[str] = (),
+    is_addressed: bool = True,
 ) -> Message:
-    """Render the reader's weekly goal, how this week stands against it, and their streaks."""
+    """Render the reader's weekly goal, how this week stands against it, and their streaks.
+
+    `is_addressed` is false for somebody without a goal that somebody chose, and without an assignment.
+    """
     goal = goal_text(member, week_progress, is_changed=is_changed)
+    nudge = next_nudge_text(workspace, member, now, absences, nudged_weeks, is_addressed=is_addressed)
     hint = f"`{SLASH}roadmate goal 3h` changes it, `goal off` goes back to the team default."
     return compose_message(
         section(f"{goal}\n{week_goal_text(week_progress, member.today(now))}\n{own_streaks_text(streak)}"),
-        context(f"{next_nudge_text(workspace, member, now, absences, nudged_weeks)} {hint}"),
+        context(f"{nudge} {hint}"),
     )
 
 
@@ -68,15 +74,7 @@ def week_goal_text(week_progress: GoalProgress, today: date) -> str:
 
 def own_streaks_text(streak: Streak) -> str:
     """Return how many weeks and days in a row the member has learned."""
-    if not streak.weeks and not streak.days and not streak.best_weeks:
-        return "No streak yet: it starts with your first day of logging, or your first goal met."
-    weeks, days = format_count(streak.weeks, "week"), format_count(streak.days, "day")
-    best = (
-        f" Your best of the last year: {format_count(streak.best_weeks, 'week')}."
-        if streak.best_weeks > streak.weeks
-        else ""
-    )
-    return f"🔥 Streak: {weeks} with the goal met, {days} with an entry.{best}"
+    return streak_text(streak) or "No streak yet: it starts with your first day of logging, or your first goal met."
 
 
 def render_day_start(
@@ -105,7 +103,7 @@ def render_named_setting(
     who = f"`{SLASH}roadmate who`"
     if member.askable:
         lead = "✅ Thanks! You're now listed as someone to ask." if is_changed else "You're listed as someone to ask."
-        words = f"The digest may mention you with your hours, and as a mentor; {who} never shows hours."
+        words = f"The digest may mention you with your hours; {who} never shows hours. I may suggest you as a mentor."
         hidden = " While you're hidden from the leaderboard, the digest leaves you out." if member.hidden else ""
         return compose_message(section(f"{lead} {words}{hidden}"), context(f"`{SLASH}roadmate named off` ends that."))
     lead = "✅ Saved: you aren't listed as someone to ask." if is_changed else "You aren't listed as someone to ask."

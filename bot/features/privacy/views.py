@@ -38,12 +38,13 @@ def render_privacy(visibility: MemberVisibility, *, is_changed: bool = False) ->
             ButtonSpec("Show me on boards", "privacy.show")
             if visibility.is_hidden
             else ButtonSpec("Hide from boards", "privacy.hide"),
-            ButtonSpec("Don't name me", "privacy.unname")
+            ButtonSpec("Don't list me", "privacy.unname")
             if visibility.is_askable
-            else ButtonSpec("Be named in who", "privacy.name"),
+            else ButtonSpec("List me to ask", "privacy.name"),
             ButtonSpec("What my mentor sees", "seen.show"),
+            ButtonSpec("Export my data", "roadmate.export"),
+            ButtonSpec("Forget me", "forget.ask"),
         ),
-        actions(ButtonSpec("Export my data", "roadmate.export"), ButtonSpec("Forget me", "forget.ask")),
         context(
             "Slack keeps the messages I sent by its own rules. "
             f"`{SLASH}roadmate export` has everything I keep; `{SLASH}roadmate forget me` deletes it."
@@ -58,12 +59,12 @@ def _audience_lines(visibility: MemberVisibility) -> list[str]:
         board = _visibility_text(hidden, "The leaderboard", "name and hours")
     if visibility.digest_names_people:
         digest = _visibility_text(hidden, "The weekly digest", "name and what you learned or finished, no hours")
-    askable = "You aren't suggested as someone to ask, in `who`, the digest or as a mentor."
+    askable = "You aren't listed as someone to ask."
     if visibility.is_askable:
         askable = (
-            "`who` may suggest you as someone to ask."
+            "`who` lists you as someone to ask."
             if hidden
-            else "`who` may suggest you as someone to ask, and so may the digest, with your hours."
+            else "`who` lists you as someone to ask; the digest may mention you, with your hours."
         )
     leads = people_text(visibility.lead_mentors) or _no_leads_text(visibility)
     admins = people_text(visibility.admins) or _no_admins_text(visibility)
@@ -71,9 +72,9 @@ def _audience_lines(visibility: MemberVisibility) -> list[str]:
     notes = format_count(count, "note") if count else "none"
     return [
         "*You*: everything.",
-        f"*Your mentors*, {VISIBLE_TO_MENTORS}: {people_text(visibility.mentors) or 'none yet'}.",
-        f"*Lead mentors*, the same for the whole team: {leads}.",
-        f"*Admins*, the same: {admins}, and every admin of this Slack workspace.",
+        f"*Your mentors* ({people_text(visibility.mentors) or 'none yet'}): {VISIBLE_TO_MENTORS}.",
+        f"*Lead mentors* ({leads}): the same, for the whole team.",
+        f"*Admins* ({admins}, and every admin of this Slack workspace): the same.",
         f"*Everyone here*: {board} {digest} {askable} Sessions show who runs and joins them.",
         "*No one else*, and guests see nothing more. The audit log, which admins read, records who looked at you.",
         f"*Private mentor notes* are for their author only. About you: {notes}.",
@@ -145,14 +146,14 @@ def render_erasure_question(counts: StoredDataCounts, state: str) -> Message:
         "Forget me",
     )
     return compose_message(
-        section(f"*I delete for good*\n{_deleted_text(counts)}"),
+        section(f"*This deletes for good*\n{_deleted_text(counts)}"),
         section(f"*What stays*\n{_remaining_text(counts)}"),
         actions(
             ButtonSpec("Forget me", "forget.do", style="danger", confirm=confirm, state=state),
             ButtonSpec("Export my data first", "roadmate.export"),
         ),
         context(
-            "Your mentors, mentees and people who joined your coming sessions are only told that it ended. "
+            "Your mentors, mentees and people who joined your coming sessions are only told that it has ended. "
             f"Only want some quiet? `{SLASH}roadmate nudge off` and `{SLASH}leaderboard hide` delete nothing."
         ),
     )

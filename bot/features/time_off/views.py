@@ -32,7 +32,7 @@ _RANGE_ERRORS: Final = {
     RangeProblem.TOO_OLD: f"“{{got}}” begins more than {OLDEST} days back. If you mean a later one, add its year.",
     RangeProblem.TOO_FAR: "“{got}” is more than two years ahead.",
 }
-_EXAMPLES: Final = ("3-14 aug", "until friday", "2 weeks from monday", "off")
+_EXAMPLES: Final = ("3-14 aug", "until friday")
 
 WeekGoals = Mapping[str, tuple[int, int]]  # by week: what is left of the goal, and the whole one, in minutes
 
@@ -56,8 +56,11 @@ def render_time_off(own_absences: Sequence[TimeOff], holidays: Sequence[TimeOff]
     running = find_stretch(today, own_absences)
     nothing = "You aren't away today." if own_absences else "No time off planned."
     head = f"You're away *{absence_days_text(running, today)}*." if running else nothing
-    examples = ", ".join(f"`{each}`" for each in _EXAMPLES)
-    usage = f"Plan some: `{SLASH}roadmate away` and {examples}. No nudges then, your streak is safe, your goal lower."
+    command = f"{SLASH}roadmate away"
+    change = (
+        f"Back already? `{command} off`." if running else f"Plan some: `{command} 3-14 aug`, `{command} until friday`."
+    )
+    usage = f"{change} No nudges then, your streak is safe, your goal lower."
     return compose_message(
         section(head),
         _absence_rows(own_absences, today),
@@ -100,7 +103,7 @@ def render_range_error(error: RangeError, *, today: date, command: str = "away")
     """Render why words name no days to be away on, and what would."""
     day = date_text.day_text(error.day, today) if error.day else ""
     reason = _RANGE_ERRORS[error.why].format(got=escape(clip(error.got, 60)), day=day)
-    examples = _EXAMPLES[:2] if command == "away" else ("24 dec - 1 jan Christmas",)
+    examples = _EXAMPLES if command == "away" else ("24 dec - 1 jan Christmas",)
     tries = join_words([f"`{SLASH}roadmate {command} {example}`" for example in examples], "or")
     is_too_long = command == "away" and error.why is RangeProblem.TOO_LONG
     open_end = f" Without an end: `{SLASH}roadmate away until further notice`." if is_too_long else ""
@@ -184,7 +187,7 @@ def render_holidays(holidays: Sequence[TimeOff], admin_names: Sequence[str] | No
     return compose_message(
         section("*Team holidays*" if holidays else "No team holidays planned."),
         rows,
-        context(f"No nudges then, streaks are safe, and goals are lower. {how}"),
+        context(f"On a team holiday there are no nudges, streaks are safe, and goals are lower. {how}"),
     )
 
 

@@ -38,17 +38,14 @@ def render_weekly_summary(
         else [f"*Your week, {span}*", *_done_lines(summary, catalog)]
     )
     ahead = [] if summary.is_empty else [streak_text.streak_text(summary.streak), _outlook_text(summary)]
-    step_text = f"*Next:* {next_step.step_line(step)}" if step else ""
+    step_text = f"➡️ Next: {next_step.step_line(step)}" if step else ""
     booking = log_buttons.step_log_buttons(step, key=key, today=today) if step else []
-    notes = [
-        log_buttons.log_target_text(step, today) if step else "",
-        f"`{_COMMAND} on` sends it every Monday." if is_requested else f"`{_COMMAND} off` stops it.",
-    ]
+    switch = f"`{_COMMAND} on` sends it every Monday." if is_requested else f"`{_COMMAND} off` stops it."
     return compose_message(
         section("\n".join(filter(None, [*lines, *ahead]))),
         section(step_text) if step_text else None,
-        actions(*booking, ButtonSpec("Log other", "log.form")),
-        context(" ".join(filter(None, notes))),
+        actions(*booking, ButtonSpec("Log something else", "log.form")),
+        context(switch),
     )
 
 
@@ -76,7 +73,7 @@ def render_unknown_switch(typed: str) -> Message:
 def _empty_week_text(summary: WeeklySummary, span: str) -> str:
     if summary.was_away:
         return f"You were away ({span}): nothing was due, and your streak is safe."
-    return f"Quiet week ({span}). That happens; half an hour is a good start into this one."
+    return f"Quiet week ({span}). Half an hour would be a fresh start."
 
 
 def _done_lines(summary: WeeklySummary, catalog: Catalog) -> list[str]:

@@ -18,7 +18,7 @@ FEATURE = Feature(
     ),
     register=handlers.register,
     synonyms={
-        **dict.fromkeys(("hi", "hello", "hey", "good morning", "start", "hi there", "yo"), "roadmate hello"),
+        **dict.fromkeys(("hi", "hey", "good morning", "start", "hi there", "yo"), "roadmate hello"),
         **dict.fromkeys(("getting started", "get started", "onboarding", "set me up", "begin"), "roadmate welcome"),
     },
     words={"welcome": handlers.answer_welcome, "hello": handlers.answer_hello},

@@ -30,6 +30,7 @@ class MentorChoice:
     id: str
     name: str
     is_active: bool = False
+    is_reader_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

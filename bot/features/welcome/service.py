@@ -63,9 +63,13 @@ def read_answers(
 def _list_mentors(conn: Connection, reader: Member) -> tuple[MentorChoice, ...]:
     """Return who mentors the reader, and who was asked to; those who have left are left out."""
     own = pairs.list_pairs(conn, workspace=reader.workspace, member=reader.id)
-    asked = {pair.mentor: pair.is_active for pair in own if pair.mentee == reader.id}
+    asked = {pair.mentor: pair for pair in own if pair.mentee == reader.id}
     active = members.list_active_members(conn, workspace=reader.workspace, default_zone=reader.zone) if asked else ()
-    return tuple(MentorChoice(each.id, each.name, asked[each.id]) for each in active if each.id in asked)
+    return tuple(
+        MentorChoice(each.id, each.name, asked[each.id].is_active, asked[each.id].is_waiting_for(reader.id))
+        for each in active
+        if each.id in asked
+    )
 
 
 def _list_candidates(conn: Connection, reader: Member, area: str | None, now: datetime) -> tuple[MentorChoice, ...]:

@@ -86,6 +86,8 @@ def _mentor_line(answers: WelcomeAnswers) -> str:
     active = [person_name(each.name) for each in answers.mentors if each.is_active]
     if active:
         return f"✅ Your mentor: *{join_words(active)}*."
+    if offered := [person_name(each.name) for each in answers.mentors if each.is_reader_asked]:
+        return f"⏳ *{join_words(offered)}* could mentor you. Want that? Answer with `{SLASH}roadmate mentor`."
     asked = [person_name(each.name) for each in answers.mentors]
     if asked:
         return f"⏳ I asked *{join_words(asked)}* to mentor you and will tell you the answer."

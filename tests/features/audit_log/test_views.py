@@ -48,7 +48,7 @@ def record(act: str, subject: str = "", detail: str = "", actor: str = "U1") -> 
         ("export.team", "", "team", "asked for the table of the team"),
         ("look.card", "U2", "", "looked at the card of Ben &lt;!here&gt;"),
         ("look.other", "forgotten", "", "looked at the other of someone deleted"),
-        ("refused.plan", "U2", "", "was refused: plan, Ben &lt;!here&gt;"),
+        ("refused.plan", "U2", "", "was refused the plan of Ben &lt;!here&gt;"),
         ("forget", "", "left", "all their data was deleted, long after they left"),
         ("something.new", "U2", "<!channel>", "something new Ben &lt;!here&gt; &lt;!channel&gt;"),
     ],

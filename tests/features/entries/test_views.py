@@ -296,7 +296,7 @@ def test_a_page_of_rows_leads_from_the_sum_carried_over_to_the_total(catalog: Ca
         EntryListPayload(area="networking"),
     )
     none = history(catalog, PostingPage((), 0, 0, 0), EntryFilter(week_range(TODAY)))
-    assert none.text == "16-22 Nov: nothing logged, so the total is 0 h."
+    assert none.text == "16-22 Nov: nothing logged."
 
 
 def test_content_that_is_gone_stays_readable(catalog: Catalog) -> None:

@@ -180,7 +180,7 @@ def test_a_mentor_may_end_it_and_the_member_may_say_otherwise(team: Driver) -> N
     assert audited_acts(team).count((BEN.id, "stuck.over", MEI.id)) == 1
     assert "You're stuck with “flurbl”" in team.press("mei", resolved, "Still stuck").text
     assert "🎉 Solved: “flurbl”" in team.say("mei", "/roadmate stuck off").text
-    assert "noted that Mei is no longer stuck" in team.say("ana", "/roadmate audit").text
+    assert "Ben: marked Mei as no longer stuck" in team.say("ana", "/roadmate audit").text
 
 
 def test_words_that_fit_several_subjects_are_kept_while_one_is_chosen(team: Driver) -> None:
@@ -268,7 +268,9 @@ def test_who_names_those_who_agreed_and_how_to_be_named(team: Driver) -> None:
     page = team.say("mei", "/roadmate who terraform?")
     assert page.text.splitlines()[:2] == ["Who knows Terraform", "Chidi: most hours in the roadmap"]
     assert "List yourself: /roadmate named on." in page.text
-    assert "/roadmate who names you" in team.say("ben", "/roadmate named on").text
+    named = team.say("ben", "/roadmate named on").text
+    assert "You're now listed as someone to ask." in named
+    assert "/roadmate who never shows hours. I may suggest you as a mentor." in named
     page = team.say("mei", "/roadmate who terraform")
     assert page.text.splitlines()[1:3] == ["Ben: most hours in the roadmap", "Chidi: hours in the roadmap"]
     assert "9" not in page.text

@@ -161,7 +161,7 @@ def test_settings_are_saved_through_the_form(driver: Driver) -> None:
     assert (member.nudged, member.hidden) == (False, True)
     page = refresh_home(driver)
     assert "Your goal: 3 h 30 min a week." in page
-    assert "Goal 3 h 30 min a week (yours) · day starts at 05:30 · weekly nudge off · hidden from" in page
+    assert "Goal 3 h 30 min a week (your own) · day starts at 05:30 · weekly nudge off · hidden from" in page
     press(driver, "Settings")
     assert submit(driver).last.kind is ShownKind.MODAL_CLOSED  # as it stands there
     assert ben(driver) == member
@@ -175,7 +175,7 @@ def test_settings_are_saved_through_the_form(driver: Driver) -> None:
     assert "4 h a week (your own), starting next week." in screen_text(driver, submit(driver, goal="4h").last)
     page = refresh_home(driver)
     assert "2 h of 2 h: goal met" in page
-    assert "Goal 4 h a week (yours, from next week)" in page
+    assert "Goal 4 h a week (your own, from next week)" in page
 
 
 def test_a_day_that_starts_later_counts_from_the_next_click_on(driver: Driver) -> None:

@@ -84,8 +84,8 @@ def test_a_level_is_claimed_then_confirmed_and_the_next_step_follows_it(team: Dr
     assert "Terraform: Intermediate, self-rated, not confirmed yet" in said.text
     own = team.say("mei", "/roadmap next terraform").text
     assert "· Intermediate\nWhy: next intermediate topic, from your level on" in own
-    assert own.startswith("Next: Modules (Terraform)")
-    assert team.press("mei", said, "What's next").text.startswith("Next: ")
+    assert own.startswith("➡️ Next: Modules (Terraform)")
+    assert team.press("mei", said, "What's next").text.startswith("➡️ Next: ")
     assert "No change." in team.say("mei", "/roadmate level terraform intermediate").text
 
     requests = notifications_to(team, BEN.id, "Mei rates themselves")

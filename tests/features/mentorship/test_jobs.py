@@ -91,7 +91,7 @@ def test_a_pair_ends_when_slack_says_that_one_left_and_the_others_are_told(team:
         ("UMEI", "Mentoring with Ben has ended"),
         ("UCHI", "The request for Ben as your mentor has ended"),
         ("UANA", "The request for Ben as the mentor of Chidi has ended"),
-        ("UANA", "Mei handed in Content delivery network (Networking)"),
+        ("UANA", "⏳ Mei handed in Content delivery network (Networking)"),
     }
     with team.deps.database.read() as conn:
         rows = conn.execute(select(audit_log.c.actor, audit_log.c.act, audit_log.c.subject).order_by(audit_log.c.id))

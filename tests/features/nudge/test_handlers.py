@@ -210,12 +210,12 @@ def test_nudges_are_switched_by_words(nudged: Driver) -> None:
     assert answer(nudged, "off").startswith("Done, no more nudges.")
     assert run(nudged, FRIDAY) == []
     assert answer(nudged, "ON").startswith("✅ Saved: nudges come every week, Thu 16:00")
-    assert answer(nudged, "status").startswith("Your nudges come every week, Thu 16:00 (the team's time).")
+    assert answer(nudged, "status").startswith("Your nudges come every week, Thu 16:00 (team default).")
     assert "I don't know “maybe” here." in answer(nudged, "maybe")
 
 
 def test_an_own_day_and_hour_hold_from_the_next_moment_on(nudged: Driver) -> None:
-    assert answer(nudged, "tue 10:00").startswith("✅ Saved: nudges come every week, Tue 10:00 (your own time).")
+    assert answer(nudged, "tue 10:00").startswith("✅ Saved: nudges come every week, Tue 10:00 (your own).")
     assert run(nudged, datetime(2026, 12, 1, 9, 59, tzinfo=UTC)) == []
     assert len(run(nudged, datetime(2026, 12, 1, 10, 0, tzinfo=UTC))) == 1
     assert run(nudged, THURSDAY + timedelta(days=7)) == []
@@ -223,24 +223,24 @@ def test_an_own_day_and_hour_hold_from_the_next_moment_on(nudged: Driver) -> Non
 
 
 def test_a_day_or_an_hour_alone_keeps_the_rest(nudged: Driver) -> None:
-    assert "Thu 10:30 (your own time)" in answer(nudged, "10:30")
-    assert "Mon 10:30 (your own time)" in answer(nudged, "mondays")
-    assert "Thu 16:00 (the team's time)" in answer(nudged, "default")
+    assert "Thu 10:30 (your own)" in answer(nudged, "10:30")
+    assert "Mon 10:30 (your own)" in answer(nudged, "mondays")
+    assert "Thu 16:00 (team default)" in answer(nudged, "default")
 
 
 def test_a_time_at_night_gets_a_clear_word_and_the_nearest_times(nudged: Driver) -> None:
     shown = nudged.say(ANA.id, "/roadmate nudge tue 23:00")
     assert "“tue 23:00” is at night, and I don't write between 20:00 and 08:00." in shown.text
     assert button_labels(shown) == ["Tue 19:00", "Wed 08:00"]
-    assert "Thu 16:00 (the team's time)" in answer(nudged, "")
-    assert "Wed 08:00 (your own time)" in nudged.press(ANA.id, shown, "Wed 08:00").text
+    assert "Thu 16:00 (team default)" in answer(nudged, "")
+    assert "Wed 08:00 (your own)" in nudged.press(ANA.id, shown, "Wed 08:00").text
 
 
 def test_unknown_words_change_nothing_and_are_quoted(nudged: Driver) -> None:
     assert "I don't know “<b> & tuesday 31:00” here." in answer(nudged, "<b> & tuesday 31:00").replace(
         "&lt;", "<"
     ).replace("&gt;", ">").replace("&amp;", "&")
-    assert "Thu 16:00 (the team's time)" in answer(nudged, "")
+    assert "Thu 16:00 (team default)" in answer(nudged, "")
 
 
 def test_every_two_weeks_skips_the_week_between(nudged: Driver) -> None:
@@ -290,4 +290,6 @@ def test_the_question_is_answered_by_a_press(
 def test_nobody_is_nudged_for_a_goal_that_nobody_set(driver: Driver) -> None:
     driver.say(ANA.id, "/plan")
     assert run(driver, THURSDAY) == []
-    assert "No nudges as long as you have no goal or assignment." in answer(driver, "")
+    assert "No nudges for now: you have no goal of your own and nothing assigned." in answer(driver, "")
+    assert "No nudges for now:" in driver.say("ana", "/roadmate goal").text
+    assert "Next nudge" in driver.say("ana", "/roadmate goal 2h").text

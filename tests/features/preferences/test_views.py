@@ -15,7 +15,7 @@ def test_ones_goal_says_whose_it_is() -> None:
     known = {"week_progress": GoalProgress("2026-W47", 120, 120, 5, 60), "streak": Streak(3, 4, 7)}
     text = views.render_own_goal(WORKSPACE, MEMBER, NOW, is_changed=False, **known).text
     assert "Your goal is 2 h a week (team default).\nThis week (16-22 Nov): 1 h of 2 h.\n" in text
-    assert "Streak: 3 weeks with the goal met, 4 days with an entry. Your best of the last year: 7 weeks." in text
+    assert "Streak: goal met 3 weeks in a row · logged 4 days in a row · best 7 weeks" in text
     own = replace(MEMBER, goal=180, has_own_goal=True)
     assert (
         "🎯 Your goal is now 3 h a week (your own), starting next week."
@@ -34,7 +34,7 @@ def test_a_lowered_goal_says_why() -> None:
 
 def test_no_streak_says_how_one_begins() -> None:
     assert views.own_streaks_text(Streak(0, 0, 0)).startswith("No streak yet")
-    assert views.own_streaks_text(Streak(1, 0, 1)) == "🔥 Streak: 1 week with the goal met, 0 days with an entry."
+    assert views.own_streaks_text(Streak(1, 0, 1)) == "🔥 Streak: goal met 1 week in a row"
 
 
 def test_the_start_of_the_day_explains_itself() -> None:

@@ -53,9 +53,9 @@ def test_the_page_names_those_who_may_see_the_member_by_the_rule_that_is_checked
         assert may == {ANA.id, BEN.id} | (set() if ended else {MEI.id})
         mentors = "none yet" if ended else "Mei"
         seen = "hours, last entries, plan, levels, assignments and stuck places"
-        assert f"Your mentors, {seen}: {mentors}." in page.text
-        assert "Admins, the same: Ana, and every admin" in page.text
-    assert "Lead mentors, the same for the whole team: none yet." in page.text
+        assert f"Your mentors ({mentors}): {seen}." in page.text
+        assert "Admins (Ana, and every admin" in page.text
+    assert "Lead mentors (none yet): the same, for the whole team." in page.text
     assert "The leaderboard is off." in page.text
 
 
@@ -67,12 +67,12 @@ def test_hiding_and_being_named_are_one_press_away(driver: Driver) -> None:
     hidden = press(driver, page, "Hide from boards")
     assert "The leaderboard leaves you out, because you're hidden." in hidden.text
     assert "The weekly digest leaves you out" in hidden.text
-    shown = press(driver, press(driver, hidden, "Show me on boards"), "Be named in who")
+    shown = press(driver, press(driver, hidden, "Show me on boards"), "List me to ask")
     assert "The leaderboard shows" in shown.text
-    assert "who may suggest you as someone to ask" in shown.text
-    assert "who may suggest you as someone to ask." in driver.say("ben", "/roadmate privacy hide").text
-    assert "You aren't suggested as someone to ask" in press(driver, shown, "Don't name me").text
-    assert "who may suggest you" in driver.say("ben", "/roadmate privacy named on").text
+    assert "who lists you as someone to ask" in shown.text
+    assert "who lists you as someone to ask." in driver.say("ben", "/roadmate privacy hide").text
+    assert "You aren't listed as someone to ask" in press(driver, shown, "Don't list me").text
+    assert "who lists you" in driver.say("ben", "/roadmate privacy named on").text
     assert "The leaderboard shows" in driver.say("ben", "/roadmate privacy show").text
     off, months = (
         driver.say("ana", f"/roadmate settings retention {each}").text.split("\n")[0] for each in ("off", "9 months")
@@ -127,7 +127,7 @@ def test_a_look_at_another_plan_is_written_down_and_so_is_a_refusal(driver: Driv
     assert "for admins" in driver.say("ben", "/plan @ana").text
     lines = driver.say("ana", "/roadmate audit").text.splitlines()[1:4]
     assert [line.split(": ", 1)[1] for line in lines] == [
-        "was refused: plan, Ana",
+        "was refused the plan of Ana",
         *["looked at the plan of Ben"] * 2,
     ]
     for typed in ("looks", "look"):

@@ -48,9 +48,9 @@ def test_the_page_fits_and_names_few_and_counts_many(hidden: bool, mentors: tupl
     message = views.render_privacy(visibility, is_changed=hidden)
     check_message(message.post_arguments())
     assert "<!channel>" not in message.text
-    assert f"stuck places: {({0: 'none yet', 1: 'Ben', 9: '9 people'})[len(mentors)]}." in message.text
+    assert f"Your mentors ({({0: 'none yet', 1: 'Ben', 9: '9 people'})[len(mentors)]}): hours" in message.text
     assert "About you: 2 notes" in message.text
-    assert "Admins, the same: Ana, and every" in message.text
+    assert "Admins (Ana, and every" in message.text
     assert "only an anonymous total per area, which no one is shown." in message.text
     assert ("until an admin sets a retention" in message.text) == (retention == 0)
     assert "/team-roadmate forget me" in message_text(message, "team-")
@@ -59,12 +59,15 @@ def test_the_page_fits_and_names_few_and_counts_many(hidden: bool, mentors: tupl
 @pytest.mark.parametrize(
     ("known", "words"),
     [
-        ({"is_admin": True}, "Admins, the same: only you,"),
+        ({"is_admin": True}, "Admins (only you,"),
         (
             {"mentors": ("Ana",), "has_admin_above": True, "has_lead_among_mentors": True},
-            "the same: only those above,",
+            "Admins (only those above,",
         ),
-        ({"mentors": ("Ana",), "has_lead_among_mentors": True}, "for the whole team: only those above."),
+        (
+            {"mentors": ("Ana",), "has_lead_among_mentors": True},
+            "Lead mentors (only those above): the same, for the whole team.",
+        ),
         ({"private_note_count": 1}, "About you: 1 note"),
     ],
 )

@@ -51,11 +51,17 @@ def buttons(message: Message) -> list[dict[str, Any]]:
 
 
 def opens(message: Message) -> list[tuple[str, RoadmapQueryPayload]]:
+    """Return what the buttons and the options of the menus open, each with its label."""
     return [
-        (button["text"]["text"], decode_payload(RoadmapQueryPayload, button["value"]))
-        for button in buttons(message)
-        if button["action_id"].startswith("roadmap.open")
+        (each["text"]["text"], decode_payload(RoadmapQueryPayload, each["value"]))
+        for element in buttons(message)
+        if element["action_id"].startswith("roadmap.open")
+        for each in element.get("options", [element])
     ]
+
+
+def rows(message: Message) -> list[list[dict[str, Any]]]:
+    return [block["elements"] for block in message.blocks if block["type"] == "actions"]
 
 
 def next_page(message: Message) -> RoadmapQueryPayload | None:
@@ -111,6 +117,44 @@ def test_every_page_fits_slack_and_is_complete_as_text(catalog: Catalog) -> None
     for text in questions(catalog):
         for message in pages(catalog, text):
             check(message)
+
+
+def test_every_page_has_one_row_of_at_most_five_controls(catalog: Catalog) -> None:
+    for text in [*questions(catalog), *(place.id for place in catalog.topics)]:
+        for message in pages(catalog, text):
+            assert [len(row) <= 5 for row in rows(message)] in ([], [True]), text
+
+
+def test_a_roadmap_and_a_topic_fit_a_phone(catalog: Catalog) -> None:
+    for text in [*(one.id for one in catalog.roadmaps), *(place.id for place in catalog.topics)]:
+        message = page(catalog, text)
+        assert len(message.text.splitlines()) + len(rows(message)) <= 12, text
+
+
+def test_topics_of_a_list_are_one_line_each(catalog: Catalog) -> None:
+    said = page(catalog, "aws scaling").text.splitlines()
+    assert said[0] == "AWS: Scaling Considerations, 10 topics"
+    assert "RDS Proxy · Advanced" in said
+    assert len(said) == 12
+    names = [button["accessibility_label"] for button in buttons(page(catalog, "aws scaling"))]
+    assert "Open RDS Proxy (AWS)" in names
+    assert len(set(names)) == 10
+
+
+def test_terms_are_shown_where_a_topic_was_found_by_them(catalog: Catalog) -> None:
+    said = page(catalog, "search ebs").text.splitlines()
+    at = said.index("Storage Services · Beginner · AWS &gt; Core Competencies")
+    assert said[at + 1] == "S3, EBS, EFS, Glacier, S3 Glacier"
+
+
+def test_many_names_are_a_menu_and_a_name_too_long_for_one_stays_a_button(catalog: Catalog) -> None:
+    names = [f"Topic {number}" for number in range(6)]
+    for length, kinds in ((10, ["static_select"]), (200, ["button"] * 6)):
+        options = tuple(typos.QueryOption(name, name + "x" * length) for name in names)
+        message = pages_views.render_query_result(RoadmapPageContext(catalog), QueryChoice("x", options))
+        check(message)
+        assert [button["type"] for button in buttons(message)] == kinds
+        assert [label for label, _ in opens(message)] == names
 
 
 def test_every_topic_page_fits_slack_and_is_complete_as_text(catalog: Catalog) -> None:
@@ -193,9 +237,9 @@ def test_what_the_page_says_to_type_gives_the_page(catalog: Catalog) -> None:
     assert tried > 100
 
 
-def test_a_topic_page_says_how_to_type_it(catalog: Catalog) -> None:
+def test_a_topic_page_says_how_to_log_on_it(catalog: Catalog) -> None:
     for place in catalog.topics:
-        assert f"`/roadmap {place.id}`" in str(page(catalog, place.id).blocks)
+        assert f"`/log 2h {place.id}`" in str(page(catalog, place.id).blocks)
 
 
 def test_pages_hold_each_topic_once_and_in_order(catalog: Catalog) -> None:
@@ -243,12 +287,22 @@ def test_words_that_were_left_out_are_named(catalog: Catalog) -> None:
 def test_a_topic_page_tells_level_facet_area_and_neighbours(catalog: Catalog) -> None:
     said = words(page(catalog, "aws.networking"))
     assert "AWS > Core Competencies" in said
-    assert "Level: Beginner. Core concepts" in said
-    assert "Services: Networking" in said
+    assert "Level: Beginner · Services: Networking" in said
     assert "Focus area: Networking (also counts as a step of Cloud Computing)" in said
-    assert "More in Core Competencies: " in said
-    labels = [button["text"]["text"] for button in buttons(page(catalog, "aws.networking"))]
-    assert labels[0] == "Log 1 h of Networking"
+    first, menu, more = buttons(page(catalog, "aws.networking"))
+    assert (first["text"]["text"], first["style"]) == ("Log 1 h of Networking", "primary")
+    assert menu["placeholder"]["text"] == "More in Core Competencies"
+    near = [lookup.query for _, lookup in opens(page(catalog, "aws.networking"))]
+    core = [each.id for each in catalog.list_topics("aws") if each.category == "core_competencies"]
+    assert [*near[:-2], "aws.networking"] == [each for each in core if each != "aws.networking"] + ["aws.networking"]
+    assert [option["text"]["text"] for option in more["options"]] == ["All Core Competencies", "AWS"]
+
+
+def test_a_level_says_what_one_knows_on_it(catalog: Catalog) -> None:
+    marks = ", ".join(next(each for each in catalog.levels if each.id == "expert").marks)
+    for text in ("expert", "aws expert"):
+        assert words(page(catalog, text)).splitlines()[1] == marks
+    assert marks not in words(page(catalog, "aws scaling"))
 
 
 def test_the_integration_of_two_roadmaps_does_not_depend_on_their_order(catalog: Catalog) -> None:
@@ -325,7 +379,7 @@ def test_what_was_typed_can_do_no_harm(catalog: Catalog, text: str) -> None:
 
 
 def test_a_prefix_stands_in_every_hint(catalog: Catalog) -> None:
-    for text in ("", "aws", "aws scaling", "canary", "core", "aws.networking", "asdfgh"):
+    for text in ("", "aws scaling", "canary", "core", "aws.networking", "asdfgh"):
         raw = str(page(catalog, text, prefix="team-").blocks)
         assert "`/team-" in raw
         assert not re.search(r"`/(roadmap|log|plan|roadmate)", raw)

@@ -76,7 +76,7 @@ def test_after_two_working_days_each_side_gets_one_letter(waiting: Team) -> None
     reminder, long_wait = sorted(check(waiting, TUESDAY + 2 * DAY), reverse=True)
     assert reminder[:2] == (REMINDER, "UBEN")
     assert reminder[2].startswith(
-        "⏳ Someone is waiting for you\n"
+        "⏳ Something is waiting for you\n"
         "Mei handed in Content delivery network (Networking), since Tue 24 Nov (2 days)\n"
     )
     assert long_wait[:2] == (LONG_WAIT, "UMEI")
@@ -156,9 +156,9 @@ def test_a_proposal_reminds_who_was_asked_and_tells_its_asker(waiting: Team) -> 
         pair = {"workspace": TEAM_ID, "mentor": "UBEN", "mentee": "UCHI", "asked_by": "UCHI", "created_at": TUESDAY}
         conn.execute(insert(pairs).values(**pair, mentee_at=TUESDAY))
     found = {(kind, reader): text for kind, reader, text in check(waiting, TUESDAY + 2 * DAY)}
-    assert "Chidi asks Ben to be their mentor" in found[REMINDER, "UBEN"]
+    assert "Chidi asks you to be their mentor" in found[REMINDER, "UBEN"]
     assert found[LONG_WAIT, "UCHI"].startswith(
-        "⏳ Ben as Chidi's mentor has been waiting for Ben since Tue 24 Nov (2 days).\n"
+        "⏳ Ben as your mentor has been waiting for Ben since Tue 24 Nov (2 days).\n"
     ), "only Ben can answer"
 
 

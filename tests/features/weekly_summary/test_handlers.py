@@ -42,10 +42,10 @@ def test_it_shows_the_last_full_week_at_any_time(driver: Driver) -> None:
     driver.say("ben", "/log 1h networking 13 nov")
     driver.say("mei", "/log 5h networking 13 nov")
     text = answer(driver, "")
-    assert text.startswith("Your week, 9-15 Nov\n1 h of 2 h: 1 h short of the goal.")
+    assert text.startswith("Your week, 9-15 Nov\n1 h of 2 h.\nBy area: Networking 1 h\n")
     assert "/roadmate summary on sends it every Monday." in text
     answer(driver, "on")
-    assert "because you asked for it" in answer(driver, "show")
+    assert "/roadmate summary off stops it." in answer(driver, "show")
 
 
 def test_an_empty_week_is_one_kind_line(driver: Driver) -> None:

@@ -47,7 +47,7 @@ def test_a_summary_is_about_the_week_before(quiet: Team) -> None:
     quiet.book("U1", 90, TUESDAY)
     run(quiet, MONDAY)
     [row] = quiet.outbox_rows()
-    assert row.message["text"].startswith("Your week, 16-22 Nov\n1 h 30 min of 2 h: 30 min short of the goal.")
+    assert row.message["text"].startswith("Your week, 16-22 Nov\n1 h 30 min of 2 h.\nBy area: Networking 1 h 30 min\n")
     assert row.expires_at == MONDAY + 11 * HOUR
 
 

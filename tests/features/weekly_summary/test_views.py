@@ -54,21 +54,21 @@ def test_a_summary_says_what_was_done_and_what_comes_next(catalog: Catalog) -> N
     assert lines[4].startswith("🎉 You finished every assignment of ")
     assert lines[5] == "🔥 Streak: goal met 3 weeks in a row · logged 1 day in a row"
     assert lines[6] == "At this pace you finish Networking between 14 and 28 May 2027."
-    assert lines[7].startswith("Next: ")
+    assert lines[7].startswith("➡️ Next: ")
     assert "/roadmate summary off stops it." in lines[8]
 
 
 def test_the_buttons_book_today_and_once(catalog: Catalog) -> None:
     shown = buttons(week(full(catalog), catalog))
-    assert [label_of(button) for button in shown] == ["Log 1 h", "Log 2 h", "Log other"]
+    assert [label_of(button) for button in shown] == ["Log 1 h", "Log 2 h", "Log something else"]
     payload = decode_payload(PendingEntryPayload, shown[0]["value"])
     assert (payload.key, payload.minutes, payload.day) == ("summary:2026-W47:60", 60, MONDAY)
 
 
 def test_an_empty_week_is_one_kind_line(catalog: Catalog) -> None:
     lines = week(NOTHING, catalog).text.split("\n")
-    assert lines[0].startswith("Quiet week (16-22 Nov). That happens; ")
-    assert lines[1].startswith("Next: ")
+    assert lines[0].startswith("Quiet week (16-22 Nov). Half an hour would be a fresh start.")
+    assert lines[1].startswith("➡️ Next: ")
     assert len(lines) == 3
 
 

@@ -164,6 +164,12 @@ def _lead_line(entry_filter: EntryFilter) -> str:
     return f"{entry_filter.lead}\n" if entry_filter.lead else ""
 
 
+def _nothing_logged_text(entry_filter: EntryFilter, today: date) -> str:
+    if entry_filter.area is None and not entry_filter.days:
+        return "You haven't logged anything yet."
+    return f"{filter_name(entry_filter, today)}: nothing logged."
+
+
 def render_history(
     postings: PostingPage, entry_filter: EntryFilter, catalog: Catalog, *, zone: ZoneInfo, today: date
 ) -> Message:
@@ -171,9 +177,7 @@ def render_history(
     buttons = page_buttons("log.why", entry_filter, postings.count, LINES_PER_PAGE, today)
     lead = _lead_line(entry_filter)
     if not postings.count:
-        return compose_message(
-            section(f"{lead}*{filter_name(entry_filter, today)}:* nothing logged, so the total is 0 h."), buttons
-        )
+        return compose_message(section(f"{lead}{_nothing_logged_text(entry_filter, today)}"), buttons)
     lines = [_posting_line(row, catalog, zone, today) for row in postings.rows]
     is_oldest, is_newest = entry_filter.offset + len(postings.rows) >= postings.count, entry_filter.offset == 0
     end = postings.minutes_before + sum(row.minutes for row in postings.rows)

@@ -44,7 +44,7 @@ def render_experts(experts: Sequence[Expert], page: ExpertsPage, catalog: Catalo
 def render_no_experts(page: ExpertsPage, *, lead: str = "") -> Message:
     """Say that nobody who knows the subject has agreed to be asked."""
     words = f"Nobody has volunteered to help with {page.about} yet."
-    stuck = f"Stuck? `{SLASH}roadmate stuck terraform state` tells your mentor."
+    stuck = f"Stuck? `{SLASH}roadmate stuck terraform state` gets you help."
     return compose_message(section(f"{lead}\n{words} {stuck}".lstrip()), context(_naming_text(page)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Any, Final
 
@@ -41,16 +42,15 @@ def render_home(
     catalog: Catalog,
 ) -> HomeBlocks:
     """Render the whole page, at most a hundred blocks; for a newcomer, what a first week looks like."""
-    if home.is_new:
-        parts = (_first_week_blocks(home), [divider()], _settings_blocks(home))
-    else:
-        parts = (
+    parts: list[list[Block | None]] = [_first_week_blocks(home)]
+    if not home.is_new:
+        parts = [
             [*_week_blocks(home), *_next_step_blocks(home)],
             [divider(), *_plan_blocks(home)],
             [divider(), *_recent_weeks_blocks(home)] if any(minutes > 0 for _, minutes in home.weeks) else [],
             [divider(), *_entry_blocks(home, catalog)],
-            [divider(), *_settings_blocks(home)],
-        )
+        ]
+    parts.append([divider(), *_settings_blocks(home)])
     return tuple(resolve_blocks(chain.from_iterable(parts)))
 
 
@@ -120,8 +120,11 @@ def _next_step_blocks(home: HomeSnapshot) -> list[Block | None]:
 
 def _log_row(home: HomeSnapshot) -> Block | None:
     key = f"home:{home.last_row}"  # a second press counts for nothing until the page was made anew
-    buttons = log_buttons.step_log_buttons(home.step, key=key, today=home.today) if home.step else []
-    return actions(*buttons, ButtonSpec("Log other", "log.form"))
+    other = ButtonSpec("Log something else", "log.form")
+    if home.step is None:
+        return actions(other)
+    first, *longer = log_buttons.step_log_buttons(home.step, key=key, today=home.today)
+    return actions(replace(first, style="primary"), *longer, other)
 
 
 def _plan_blocks(home: HomeSnapshot) -> list[Block | None]:
@@ -205,13 +208,13 @@ def _entry_row(entry: Entry, line: str) -> Block:
 def _settings_blocks(home: HomeSnapshot) -> list[Block | None]:
     """Render the settings in force for the member, and the ways to change them."""
     member = home.member
-    origin = "yours" if member.has_own_goal else "team default"
+    origin = "your own" if member.has_own_goal else "team default"
     origin += ", from next week" if home.week.full_goal != member.goal else ""
     goal = f"Goal {parse.spell(member.goal)} a week ({origin})" if member.goal else "No weekly goal"
     words = (
         f"{goal} · day starts at {member.day_starts:%H:%M}"
         f" · weekly nudge {'on' if member.nudged else 'off'}"
-        f" · {'hidden from' if member.hidden else 'shown on'} the leaderboard · {member.zone.key} time"
+        f"{' · hidden from the leaderboard' if member.hidden else ''} · {member.zone.key} time"
     )
     return [
         context(words),

@@ -52,7 +52,7 @@ def render_mentees(pair_views: Sequence[PairView], *, today: date) -> Message:
     return compose_message(
         section(words),
         _pair_blocks(shown, today),
-        context(f"They see what you see with `{SLASH}roadmate seen-by-mentor`. {MENTOR_SEES}") if shown else None,
+        context(f"Mentees can check what you see: `{SLASH}roadmate seen-by-mentor`. {MENTOR_SEES}") if shown else None,
     )
 
 

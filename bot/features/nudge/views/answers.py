@@ -141,7 +141,7 @@ def render_nudge_status(
     if not member.nudged:
         lead = "Done, no more nudges." if is_changed else "Your nudges are off."
         return compose_message(section(f"{lead} `{SLASH}roadmate nudge on` brings them back."), actions(_ON_AGAIN))
-    cadence, own = _CADENCE_TEXTS[member.nudge_every], "your own time" if member.nudge_slot else "the team's time"
+    cadence, own = _CADENCE_TEXTS[member.nudge_every], "your own" if member.nudge_slot else "team default"
     lines = [f"{'✅ Saved: nudges' if is_changed else 'Your nudges'} come *{cadence}, {slot_text(slot)}* ({own})."]
     if snoozed_to:
         lines.append(f"This week's comes {date_text.day_text(snoozed_to.date(), today)} at {snoozed_to:%H:%M}.")

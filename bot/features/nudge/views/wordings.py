@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.calendar import date_text
 from bot.features.nudge.rules.letter import NudgeFacts, Wording
 from bot.slack.mrkdwn import clip, escape
+from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
 from bot.ui.next_step import step_name
 
@@ -82,4 +83,4 @@ def _empty_week(facts: NudgeFacts) -> Iterator[Wording]:
         yield Wording("read", f"Reading one page about *{escape(step_name(facts.step))}* is a fine start, {name}.")
     if not facts.last_entry:
         yield Wording("first", f"Your first entry is one line away, {name}: what did you learn lately?")
-    yield Wording("learned", f"Learned something this week, {name}? Logging it takes one line, like `/log 30m`.")
+    yield Wording("learned", f"Learned something this week, {name}? Logging it takes one line, like `{SLASH}log 30m`.")

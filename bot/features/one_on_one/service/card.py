@@ -30,7 +30,7 @@ from bot.features.one_on_one.rules.questions import PRACTICE_MINUTES
 from bot.features.one_on_one.service import next_step
 from bot.features.team.service import team_table
 
-RECENT_ENTRIES: Final = 5  # shown one by one
+RECENT_ENTRIES: Final = 3  # shown one by one
 
 
 def read_card(

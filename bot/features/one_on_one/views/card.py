@@ -98,17 +98,19 @@ def _card_blocks(page: CardPage, *, with_chart: bool) -> list[Block]:
         *notes,
         count,
         actions(*_member_buttons(card)) if card.team_line else None,
-        actions(*_one_on_one_buttons(page)),
-        actions(*_mentor_buttons(page)),
+        actions(*_one_on_one_buttons(page), *_mentor_buttons(page)),
         context(hint),
     ]
     return [block for block in blocks if block]
 
 
 def _member_buttons(card: OneOnOneCard) -> list[ButtonSpec]:
+    """Return what reaches the member, behind what they wait for."""
     member, name = card.member.id, person_name(card.member.name)
+    waits = card.team_line and card.team_line.standing.waiting_count
     effect = f"{name} gets a message from you with their next step and buttons to log it. At most one a day."
     return [
+        *([ButtonSpec("See what waits", "work.waiting", "0", style="primary")] if waits else []),
         ButtonSpec("Praise", "word.praise", member),
         ButtonSpec("Nudge", "word.nudge", member, confirm=ConfirmSpec(f"Nudge {name}?", effect, "Nudge", "Not now")),
         ButtonSpec("Ask", "word.ask", member),
@@ -117,12 +119,10 @@ def _member_buttons(card: OneOnOneCard) -> list[ButtonSpec]:
 
 
 def _mentor_buttons(page: CardPage) -> list[ButtonSpec]:
-    """Return the mentor's own buttons: what waits, notes, and the member's plan."""
+    """Return the mentor's own buttons: notes, and the member's plan."""
     member = page.card.member
     buttons = []
     if page.card.team_line:
-        if page.card.team_line.standing.waiting_count:
-            buttons.append(ButtonSpec("See what waits", "work.waiting", "0", style="primary"))
         buttons.append(ButtonSpec("Write a note", "note.write", member.id))
     if page.note_count:
         buttons.append(ButtonSpec("My notes", "note.list", NoteListPayload(member=member.id).encode()))

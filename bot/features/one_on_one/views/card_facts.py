@@ -80,7 +80,7 @@ def _team_line_text(team_line: TeamLine, today: date) -> str:
 
 def _progress_text(card: OneOnOneCard, catalog: Catalog) -> str:
     facts, progress = card.facts, card.facts.progress
-    lead, none = "In four weeks", " (no one-to-one logged yet)"
+    lead, none = "Last four weeks", " (no one-to-one logged yet)"
     if facts.last_met:
         lead, none = f"Since the last one-to-one, {date_text.day_text(facts.last_met, facts.today)}", ""
     logged = "nothing logged"
@@ -114,7 +114,7 @@ def _recent_entries_text(card: OneOnOneCard, catalog: Catalog) -> str:
 
 def _open_assignments_text(facts: CardFacts, catalog: Catalog) -> str:
     if not facts.open_assignments:
-        return "*Open assignments:* none started."
+        return "No assignment started."
     lines = [
         f"• {content_label(each.assignment, catalog)}: {_stage_text(each, facts.today)}"
         for each in facts.open_assignments[:MAX_LISTED]
@@ -124,8 +124,8 @@ def _open_assignments_text(facts: CardFacts, catalog: Catalog) -> str:
 
 
 def _stage_text(assignment: OpenAssignment, today: date) -> str:
-    """Return `handed in, Tue 17 Nov` or `started, Tue 17 Nov; due Fri 4 Dec`."""
-    stage = f"{assignment.stage.value}, {date_text.day_text(assignment.changed_on, today)}"
+    """Return `handed in Tue 17 Nov` or `started Tue 17 Nov; due Fri 4 Dec`."""
+    stage = f"{assignment.stage.value} {date_text.day_text(assignment.changed_on, today)}"
     if assignment.due is None or assignment.stage is AssignmentStage.HANDED_IN:
         return stage
     due = "was due" if assignment.is_overdue(today) else "due"
@@ -146,11 +146,11 @@ def _plan_text(card: OneOnOneCard) -> str:
 
 
 def _help_requests_text(card: OneOnOneCard, catalog: Catalog) -> str:
-    lines = [
-        f"• {_help_request_subject(each, catalog)}, since {local_day_text(each.at, card.member.zone, card.facts.today)}"
+    places = [
+        f"{_help_request_subject(each, catalog)} since {local_day_text(each.at, card.member.zone, card.facts.today)}"
         for each in card.facts.help_requests[:MAX_LISTED]
     ]
-    return "\n".join(["*Stuck*", *lines])
+    return f"🆘 *Stuck:* {', '.join(places)}"
 
 
 def _help_request_subject(help_request: HelpRequest, catalog: Catalog) -> str:

@@ -81,21 +81,21 @@ def _title_text(view: LearnerView) -> str:
         return "Only you can see this now"
     name = person_name(view.viewer.name)
     if view.viewer in view.viewers.mentors:
-        return f"What your mentor {name} sees of you"
+        return f"What your mentor {name} sees about you"
     role = "a lead mentor" if view.viewer in view.viewers.leads else "an admin"
     if view.viewers.mentors:
-        return f"What {name}, {role}, can see of you"
-    return f"You don't have a mentor. {name}, {role}, can see this of you"
+        return f"What {name}, {role}, can see about you"
+    return f"You don't have a mentor. {name}, {role}, can see this page"
 
 
 def _viewers_text(view: LearnerView) -> str:
     groups = (
-        ("Your mentors", view.viewers.mentors),
-        ("Lead mentors", view.viewers.leads),
-        ("Admins", view.viewers.admins),
+        ("your mentors", view.viewers.mentors),
+        ("lead mentors", view.viewers.leads),
+        ("admins", view.viewers.admins),
     )
-    lines = [f"{title}: {_names_text(members)}." for title, members in groups if members]
-    return f"Who can see it: {' '.join(lines)} Nobody else." if lines else "There's no mentor or admin here yet."
+    lines = [f"{title} ({_names_text(members)})" for title, members in groups if members]
+    return f"Who can see it: {join_words(lines)}. Nobody else." if lines else "There's no mentor or admin here yet."
 
 
 def _names_text(members: Sequence[Member]) -> str:

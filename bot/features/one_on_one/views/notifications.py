@@ -52,7 +52,9 @@ def render_mentor_nudge(author_name: str, step: NextStep, *, key: str, today: da
     """Render a mentor's nudge for the member: one small step."""
     return compose_message(
         section(f"💡 A nudge from {person_name(author_name)}: how about a small step?\n➡️ {next_step.step_line(step)}"),
-        actions(*log_buttons.step_log_buttons(step, key=key, today=today), ButtonSpec("Log other", "log.form")),
+        actions(
+            *log_buttons.step_log_buttons(step, key=key, today=today), ButtonSpec("Log something else", "log.form")
+        ),
         context(f"Rather not? `{SLASH}roadmate nudge off` stops all nudges."),
     )
 

@@ -33,14 +33,13 @@ from bot.ui import forecast_text, log_buttons, which_area
 from bot.ui.progress_bar import without_bars
 
 MAX_ASSIGNMENTS_SHOWN: Final = 30  # of more of them, the rest share one paragraph
-MAX_BUTTON_ROWS: Final = 20  # assignments that have a row of buttons each; of more of them, each has one button
 ACT_LEADS: Final = {
     **dict.fromkeys(
         ("done", "complete", "completed", "finish", "finished", "tick", "check"),
-        "To tick an assignment, press *Done* below it.",
+        "To tick an assignment, open it and press *Done*.",
     ),
-    **dict.fromkeys(("start", "begin", "started"), "To start an assignment, press *Start* below it."),
-    **dict.fromkeys(("undo", "untick", "reopen"), "To reopen an assignment, press *Reopen* below it."),
+    **dict.fromkeys(("start", "begin", "started"), "To start an assignment, open it and press *Start*."),
+    **dict.fromkeys(("undo", "untick", "reopen"), "To reopen an assignment, open it and press *Reopen*."),
 }
 _TARGET_EXAMPLE: Final = f"{SLASH}plan networking by 1 jun"
 
@@ -75,13 +74,13 @@ def render_area(page: AreaPage) -> Message:
         f"{task.name}{' (done)' if task.id in page.progress.ticked_assignments else ''}"
         for task in area.assignments[MAX_ASSIGNMENTS_SHOWN:]
     ]
-    next_topics = [f"• {each.topic.name}, {each.roadmap.name} ({each.topic.level})" for each in page.open_topics]
+    next_topics = ", ".join(f"{each.topic.name} ({each.roadmap.name}, {each.topic.level})" for each in page.open_topics)
     message = compose_message(
         section(f"{lead}{title}\n{area.description}"),
         section("\n".join(filter(None, figures))),
-        [block for task in area.assignments[:MAX_ASSIGNMENTS_SHOWN] for block in _assignment_blocks(task, page)],
+        [_assignment_row(task, page) for task in area.assignments[:MAX_ASSIGNMENTS_SHOWN]],
         section("\n".join(rest)) if rest else None,
-        section("\n".join(["*Next topics in this area*", *next_topics])) if next_topics else None,
+        section(f"*Next topics in this area*: {next_topics}") if next_topics else None,
         actions(*_page_controls(page)),
         None if owner.is_reader else context(_reviewer_footer(owner)),
     )
@@ -123,20 +122,13 @@ def _actual_hours_text(actual_hours: ActualHours | None, area: Area) -> str:
     return f"Estimate: {plan}. {actual_hours.finishers} people who finished took {middle} h{half}."
 
 
-def _assignment_blocks(task: Assignment, page: AreaPage) -> list[Block]:
-    """Return its status and what the reader can do with it; where there are many, the rest is behind `More`."""
+def _assignment_row(task: Assignment, page: AreaPage) -> Block:
+    """Return its name and status, with the button that opens what it asks and what the reader can do with it."""
     history, is_done = page.histories.get(task.id), task.id in page.progress.ticked_assignments
     status = assignment.status_text(history, page.viewer, is_ticked=is_done)
     title = f"✅ *{task.name}* (done)" if is_done else f"*{task.name}*"
-    text = "\n".join(filter(None, (title, "" if is_done else task.text, status)))
-    more = assignment.details_button(task.id, page.plan_owner.member, name=task.name)
-    if len(page.progress.area.assignments) > MAX_BUTTON_ROWS:
-        return [section(text, more)]
-    if page.plan_owner.is_reader:
-        buttons = assignment.owner_buttons(task.id, history, is_ticked=is_done, viewer=page.viewer, name=task.name)
-    else:
-        buttons = assignment.reviewer_buttons(history, name=task.name)
-    return [block for block in (section(text), actions(*buttons, more)) if block]
+    more = assignment.details_button(task.id, page.plan_owner.member, name=task.name, label="Open")
+    return section("\n".join(filter(None, (title, status))), more)
 
 
 def _page_controls(page: AreaPage) -> Iterator[ButtonSpec | MenuSpec]:

@@ -137,10 +137,10 @@ def reviewer_buttons(history: AssignmentHistory | None, *, name: str = "") -> li
     return [_named(each, name) for each in buttons]
 
 
-def details_button(assignment: str, member: str = "", *, name: str = "") -> ButtonSpec:
-    """Return the button that opens the window with the history and the due day."""
+def details_button(assignment: str, member: str = "", *, name: str = "", label: str = "More") -> ButtonSpec:
+    """Return the button that opens the window with the text, the history and the due day."""
     return _named(
-        ButtonSpec("More", "work.more", AssignmentPayload(assignment=assignment, member=member).encode()), name
+        ButtonSpec(label, "work.more", AssignmentPayload(assignment=assignment, member=member).encode()), name
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -105,8 +105,11 @@ def _log_buttons(step: NextStep | None, booking_context: BookingContext | None) 
     """Return the buttons that log on the step; nothing where the reader can't log."""
     if booking_context is None:
         return []
-    quick = log_buttons.step_log_buttons(step, key=booking_context.key, today=booking_context.today) if step else []
-    return [*quick, ButtonSpec("Log other", "log.form")]
+    other = ButtonSpec("Log something else", "log.form")
+    if step is None:
+        return [other]
+    first, *longer = log_buttons.step_log_buttons(step, key=booking_context.key, today=booking_context.today)
+    return [replace(first, style="primary"), *longer, other]
 
 
 def _area_menu(areas: Sequence[AreaProgress], plan_owner: PlanOwner) -> MenuSpec | None:

@@ -13,7 +13,16 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import word_matching
 from bot.catalog.lookup.typos import Correction
 from bot.catalog.models import CATEGORY_TITLES, Area, CategoryId, LevelId, Roadmap, TopicReference
-from bot.slack.blocks import ButtonSpec, action_rows, actions, section
+from bot.slack.blocks import (
+    MAX_MENU_VALUE,
+    MAX_OVERFLOW_OPTIONS,
+    ButtonSpec,
+    MenuSpec,
+    OverflowSpec,
+    action_rows,
+    actions,
+    section,
+)
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, to_plain_text
 from bot.slack.payloads import PlanPagePayload, RoadmapQueryPayload
@@ -22,7 +31,8 @@ from bot.slack.slash import SLASH
 ItemT = TypeVar("ItemT")
 
 TOPICS_PER_PAGE: Final = 10  # topics that a person takes in at one glance
-MAX_NAME_BUTTONS: Final = 25  # buttons under one heading
+MAX_ROW_BUTTONS: Final = 5  # beside each other; more names are a menu
+MAX_NAMES_LENGTH: Final = 400  # characters of names in one line
 
 SHORT_CATEGORY_NAMES: Final[dict[CategoryId, str]] = {
     "core_competencies": "core",
@@ -65,14 +75,36 @@ class RoadmapPageContext:
         button = self.open_button(label, query)
         return replace(button, accessibility_label=clip(f"Open {name}", 75)) if button else None
 
-    def open_area_button(self, area: Area) -> ButtonSpec | None:
-        """Return a button that does what `/plan AREA` does."""
+    def open_menu(self, label: str, named_queries: Iterable[tuple[str, str]]) -> MenuSpec | None:
+        """Return a menu of names, each for its query; None where there are none."""
+        options = self._choices(named_queries)
+        return MenuSpec(label, "roadmap.open", options) if options else None
+
+    def open_overflow(self, named_queries: Iterable[tuple[str, str]]) -> OverflowSpec | None:
+        """Return the same behind three dots."""
+        options = self._choices(named_queries)[:MAX_OVERFLOW_OPTIONS]
+        return OverflowSpec("roadmap.open", options) if options else None
+
+    def _choices(self, named_queries: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Return names with what a menu carries for them; those that are too long for one are left out."""
+        if not self.with_buttons:
+            return []
+        names = {RoadmapQueryPayload(query=clip(query, 400)).encode(): name for name, query in named_queries}
+        return [(name, value) for value, name in names.items() if len(value) <= MAX_MENU_VALUE]
+
+    def open_area_button(self, area: Area, name: str = "") -> ButtonSpec | None:
+        """Return a button that does what `/plan AREA` does; `name` is that of its row where it isn't the area's."""
         button = self.button("Open", "plan.open", PlanPagePayload(area=area.id).encode())
-        return replace(button, accessibility_label=clip(f"Open {area.name}", 75)) if button else None
+        return replace(button, accessibility_label=clip(f"Open {name or area.name}", 75)) if button else None
 
     def level_name(self, level: LevelId) -> str:
         """Return a level's name."""
         return next((each.name for each in self.catalog.levels if each.id == level), level.capitalize())
+
+    def level_marks(self, level: LevelId | None) -> str:
+        """Return what one knows on a level, as a line below its name; empty where it is not asked for."""
+        marks = next((each.marks for each in self.catalog.levels if each.id == level), ())
+        return f"\n{content_text(', '.join(marks))}" if marks else ""
 
 
 def content_text(text: str) -> str:
@@ -100,16 +132,25 @@ def topic_location(topic_ref: TopicReference) -> str:
     return f"{content_text(topic_ref.roadmap.name)} &gt; {topic_ref.category_title}"
 
 
-def topic_line(page_context: RoadmapPageContext, topic_ref: TopicReference, location: str = "") -> str:
-    """Return a topic's name, level, location if that is not said above, and the terms to look it up by."""
-    facts = " · ".join(filter(None, (page_context.level_name(topic_ref.topic.level), location)))
-    terms = clip(", ".join(topic_ref.topic.terms), 200)
-    return f"*{content_text(topic_ref.topic.name)}* · {facts}" + (f"\n{content_text(terms)}" if terms else "")
+def topic_line(
+    page_context: RoadmapPageContext, topic_ref: TopicReference, location: str = "", words: Sequence[str] = ()
+) -> str:
+    """Return a topic's name, level and location if that is not said above.
+
+    Where it was found by words that its name does not have, the terms that may have them come after it.
+    """
+    topic = topic_ref.topic
+    facts = " · ".join(filter(None, (page_context.level_name(topic.level), location)))
+    is_by_name = any(word.casefold() in topic.name.casefold() for word in words)
+    terms = content_text(clip(", ".join(topic.terms), 200)) if words and not is_by_name else ""
+    return f"*{content_text(topic.name)}* · {facts}" + (f"\n{terms}" if terms else "")
 
 
-def topic_block(page_context: RoadmapPageContext, topic_ref: TopicReference, location: str = "") -> Block:
+def topic_block(
+    page_context: RoadmapPageContext, topic_ref: TopicReference, location: str = "", words: Sequence[str] = ()
+) -> Block:
     """Return a topic in a list, with the button that opens it."""
-    return section(topic_line(page_context, topic_ref, location), page_context.open_topic_button(topic_ref))
+    return section(topic_line(page_context, topic_ref, location, words), page_context.open_topic_button(topic_ref))
 
 
 def quoted_words(words: Sequence[str]) -> str:
@@ -132,16 +173,16 @@ def unmatched_words_block(unmatched_words: Sequence[str], reason: str) -> Block 
 
 def paginate(
     page_context: RoadmapPageContext, items: Sequence[ItemT], page_size: int = TOPICS_PER_PAGE
-) -> tuple[Sequence[ItemT], Block | None]:
+) -> tuple[Sequence[ItemT], list[ButtonSpec | None]]:
     """Return the items of the page that is asked for, and the buttons that turn it; past the end is the last page."""
     page = min(page_context.lookup.page, max(0, (len(items) - 1) // page_size))
     query, after = page_context.lookup.query, len(items) - (page + 1) * page_size
-    turn = actions(
+    turn = [
         page_context.open_button("Previous", query, page - 1) if page else None,
         page_context.open_button(f"Next {min(page_size, after)} of {len(items)}", query, page + 1)
         if after > 0
         else None,
-    )
+    ]
     return items[page * page_size : (page + 1) * page_size], turn
 
 
@@ -156,15 +197,24 @@ class NameButtons:
 def name_buttons(
     page_context: RoadmapPageContext, title: str, named_queries: Iterable[tuple[str, str]]
 ) -> NameButtons | None:
-    """Return names under a heading, each a button for its query; without buttons they stand in the heading's line."""
-    given = list(named_queries)[:MAX_NAME_BUTTONS]
+    """Return names under a heading, each a button for its query, or many of them one menu.
+
+    Without buttons they are in the heading's line.
+    """
+    given = list(named_queries)
     if not given:
         return None
-    colon = "" if title.endswith("?") else ":"
-    text = f"*{title}*{colon} {content_text(', '.join(label for label, _ in given))}"
+    text = f"*{title}* {names_text(label for label, _ in given)}"
     presses = [press for label, query in given if (press := page_context.open_button(label, query))]
-    blocks = [section(f"*{title}*"), *action_rows(presses)] if presses else [section(text)]
+    menu = page_context.open_menu("Choose one", given) if len(given) > MAX_ROW_BUTTONS else None
+    rows = [actions(menu)] if menu and len(menu.options) == len(given) else action_rows(presses)
+    blocks = [section(f"*{title}*"), *filter(None, rows)] if presses else [section(text)]
     return NameButtons(blocks, to_plain_text(text))
+
+
+def names_text(names: Iterable[str]) -> str:
+    """Return names in one line, fit for mrkdwn."""
+    return content_text(clip(", ".join(names), MAX_NAMES_LENGTH))
 
 
 def compose_page(*parts: Block | Iterable[Block] | NameButtons | None) -> Message:

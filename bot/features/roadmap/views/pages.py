@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
-from bot.catalog.models import CATEGORIES, CATEGORY_TITLES, LEVELS, Integration, LevelId, Roadmap
+from slackblocks import Block
+
+from bot.catalog.models import CATEGORIES, CATEGORY_TITLES, LEVELS, Integration, Roadmap, TopicReference
 from bot.features.roadmap.rules.results import (
     CrossRoadmapTopics,
     NothingFound,
@@ -23,11 +27,11 @@ from bot.features.roadmap.views.fragments import (
     content_text,
     corrections_block,
     name_buttons,
+    names_text,
     paginate,
     quoted_words,
     topic_block,
     topic_location,
-    typed_category_name,
     typed_roadmap_name,
     unmatched_words_block,
 )
@@ -37,7 +41,7 @@ from bot.features.roadmap.views.topics import (
     render_topic,
     render_topic_list,
 )
-from bot.slack.blocks import actions, context, section
+from bot.slack.blocks import ButtonSpec, MenuSpec, actions, context, section
 from bot.slack.message import MAX_MESSAGE_TEXT, Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count, join_words
 from bot.slack.payloads import RoadmapQueryPayload
@@ -45,6 +49,7 @@ from bot.slack.payloads import RoadmapQueryPayload
 ROADMAPS_PER_PAGE: Final = 20
 MAX_TOPICS_ELSEWHERE: Final = 6  # topics of other roadmaps, where this one has none
 SECTIONS_PER_PAGE: Final = 2  # of integrations, so that the text stays whole
+MAX_ROADMAP_BUTTONS: Final = 2
 MAX_RELATED_SHOWN: Final = 6
 
 
@@ -84,45 +89,39 @@ def render_roadmap_overview(page_context: RoadmapPageContext) -> Message:
             )
             for one in roadmaps
         ],
-        turn,
-        actions(page_context.open_button("What's next for me?", "next")),
+        actions(*turn, page_context.open_button("What's next for me?", "next")),
         context(_example_text(page_context)),
     )
 
 
 def render_roadmap(page_context: RoadmapPageContext, result: RoadmapPage) -> Message:
-    """Render what a roadmap is about, with buttons for its categories, facets and levels."""
+    """Render what a roadmap is about and how its topics are sorted, with a menu for each way."""
     one = result.roadmap
-    facets = one.facets.items if one.facets else ()
-    title = one.facets.key.replace("_", " ").capitalize() if one.facets else ""
-    elsewhere = "In other roadmaps:" if result.topics_elsewhere else ""
-    missing = (
-        f"No match for {quoted_words(result.unmatched_words)} in {content_text(one.name)}. {elsewhere}".rstrip()
-        if result.unmatched_words
-        else ""
-    )
-    held = [category for category in CATEGORIES if one.categories.get(category)]
-    category = "scaling_considerations" if "scaling_considerations" in held else held[0]
-    example = page_context.command_text(
-        typed_roadmap_name(one), typed_category_name(page_context.catalog, one, category)
-    )
-    words = page_context.command_text(typed_roadmap_name(one), one.categories[held[0]][0].name.lower())
-    topic_count = format_count(len(page_context.catalog.list_topics(one.id)), "topic")
-    return compose_page(
+    ways = [(title, queries) for title, queries in _ways_in(page_context, one) if queries]
+    count = format_count(len(page_context.catalog.list_topics(one.id)), "topic")
+    about = "" if result.unmatched_words else f"\n{content_text(one.about)}"
+    return compose_message(
         corrections_block(result.corrections),
-        section(missing) if missing else None,
+        _missing_block(result),
         [
             topic_block(page_context, topic_ref, topic_location(topic_ref))
             for topic_ref in result.topics_elsewhere[:MAX_TOPICS_ELSEWHERE]
         ],
-        section(f"*{content_text(one.name)}*, {topic_count}\n{content_text(one.about)}"),
-        name_buttons(page_context, "Categories", _category_queries(one)),
-        name_buttons(page_context, title, ((facet.name, f"{one.id} {facet.id}") for facet in facets)),
-        name_buttons(page_context, "Levels", _level_queries(page_context, one)),
-        name_buttons(page_context, "Together with", _partner_queries(page_context, one)),
-        actions(page_context.open_button("All roadmaps", "")),
-        context(f"Try {example}, or any words: {content_text(words)}."),
+        section(f"*{content_text(one.name)}*, {count}{about}"),
+        section("\n".join(f"*{title}*: {names_text(name for name, _ in queries)}" for title, queries in ways)),
+        actions(
+            *(page_context.open_menu(title, queries) for title, queries in ways),
+            page_context.open_button("All roadmaps", ""),
+        ),
     )
+
+
+def _missing_block(result: RoadmapPage) -> Block | None:
+    """Return that nothing in the roadmap fits what was typed."""
+    if not result.unmatched_words:
+        return None
+    missing = f"No match for {quoted_words(result.unmatched_words)} in {content_text(result.roadmap.name)}."
+    return section(f"{missing} In other roadmaps:" if result.topics_elsewhere else missing)
 
 
 def render_query_choice(page_context: RoadmapPageContext, result: QueryChoice) -> Message:
@@ -147,7 +146,7 @@ def render_nothing_found(page_context: RoadmapPageContext, result: NothingFound)
     return compose_page(
         corrections_block(result.corrections),
         section(f"I found nothing for {words}. {_example_text(page_context)}"),
-        name_buttons(page_context, "Closest", near),
+        name_buttons(page_context, "Closest:", near),
         context(f"All roadmaps: {list_command}. Help: {help_command}."),
     )
 
@@ -157,6 +156,17 @@ def render_search_words_missing(page_context: RoadmapPageContext) -> Message:
     return compose_message(section(f"What should I search for? E.g. {page_context.command_text('search', 'canary')}."))
 
 
+def _ways_in(page_context: RoadmapPageContext, roadmap: Roadmap) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the ways into a roadmap, each with its names and what they ask for."""
+    facets = roadmap.facets.key.replace("_", " ").capitalize() if roadmap.facets else ""
+    return [
+        ("Categories", _category_queries(roadmap)),
+        (facets, _facet_queries(page_context, roadmap)),
+        ("Levels", _level_queries(page_context, roadmap)),
+        ("Together with", _partner_queries(page_context, roadmap)),
+    ]
+
+
 def _category_queries(roadmap: Roadmap) -> list[tuple[str, str]]:
     held = ((category, roadmap.categories.get(category, ())) for category in CATEGORIES)
     return [
@@ -164,14 +174,20 @@ def _category_queries(roadmap: Roadmap) -> list[tuple[str, str]]:
     ]
 
 
+def _facet_queries(page_context: RoadmapPageContext, roadmap: Roadmap) -> list[tuple[str, str]]:
+    held = Counter(
+        facet for topic_ref in page_context.catalog.list_topics(roadmap.id) for facet in topic_ref.topic.facets
+    )
+    facets = roadmap.facets.items if roadmap.facets else ()
+    return [(f"{facet.name} ({held[facet.id]})", f"{roadmap.id} {facet.id}") for facet in facets]
+
+
 def _level_queries(page_context: RoadmapPageContext, roadmap: Roadmap) -> list[tuple[str, str]]:
-    counts: dict[LevelId, int] = dict.fromkeys(LEVELS, 0)
-    for topic_ref in page_context.catalog.list_topics(roadmap.id):
-        counts[topic_ref.topic.level] += 1
+    held = Counter(topic_ref.topic.level for topic_ref in page_context.catalog.list_topics(roadmap.id))
     return [
-        (f"{page_context.level_name(level)} ({number})", f"{roadmap.id} {level}")
-        for level, number in counts.items()
-        if number
+        (f"{page_context.level_name(level)} ({held[level]})", f"{roadmap.id} {level}")
+        for level in LEVELS
+        if held[level]
     ]
 
 
@@ -198,27 +214,48 @@ def _example_text(page_context: RoadmapPageContext) -> str:
 
 
 def render_integrations(page_context: RoadmapPageContext, result: RoadmapIntegrations) -> Message:
-    """Render how roadmaps fit together; where nothing is written on that, the related topics."""
+    """Render how roadmaps fit together, with the related topics in a menu; where nothing is written, as a list."""
     names = [content_text(one.name) for one in result.roadmaps]
     sections, turn = paginate(page_context, result.sections, SECTIONS_PER_PAGE)
     nothing_yet = "" if result.sections else f"\nThere's no text yet on how {join_words(names)} fit together."
     related = result.related_topics[:MAX_RELATED_SHOWN] if page_context.lookup.page == 0 else ()
-    return compose_page(
+    heading, topics = _related_heading(result), [(each.topic.name, each.id) for each in related]
+    return compose_message(
         corrections_block(result.corrections),
         unmatched_words_block(result.unmatched_words, f"no match in {join_words(names, 'or')}"),
         section(f"*{' + '.join(names)}*{nothing_yet}") if len(result.sections) != 1 else None,
         [section(_integration_text(each)) for each in sections],
-        turn,
-        section(f"*{_related_heading(result)}*") if related else None,
-        [
-            section(
-                f"*{content_text(topic_ref.topic.name)}* · {topic_location(topic_ref)}",
-                page_context.open_topic_button(topic_ref),
-            )
-            for topic_ref in related
-        ],
-        name_buttons(page_context, "Open one of them", ((one.name, one.id) for one in result.roadmaps)),
+        _related_blocks(page_context, result, related),
+        actions(
+            *turn,
+            page_context.open_menu(heading, topics) if sections else None,
+            *_roadmap_controls(page_context, result.roadmaps),
+        ),
     )
+
+
+def _roadmap_controls(
+    page_context: RoadmapPageContext, roadmaps: Sequence[Roadmap]
+) -> list[ButtonSpec | MenuSpec | None]:
+    """Return the ways to these roadmaps: buttons for two, a menu for more."""
+    if len(roadmaps) <= MAX_ROADMAP_BUTTONS:
+        return [page_context.open_button(one.name, one.id) for one in roadmaps]
+    return [page_context.open_menu("One of the roadmaps", ((one.name, one.id) for one in roadmaps))]
+
+
+def _related_blocks(
+    page_context: RoadmapPageContext, result: RoadmapIntegrations, related: Sequence[TopicReference]
+) -> list[Block]:
+    """Return the topics in one line below what is written; as a list where they are all there is."""
+    heading = _related_heading(result)
+    if not related:
+        return []
+    if result.sections:
+        return [section(f"*{heading}*: {names_text(each.topic.name for each in related)}")]
+    return [
+        section(f"*{heading}*"),
+        *(topic_block(page_context, each, topic_location(each)) for each in related),
+    ]
 
 
 def _related_heading(result: RoadmapIntegrations) -> str:

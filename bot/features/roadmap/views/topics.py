@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Final
 
 from slackblocks import Block
 
@@ -14,12 +13,9 @@ from bot.core.plan.progress import NextStep
 from bot.features.roadmap.rules.results import CrossRoadmapTopics, SearchHits, TopicList, TopicPage
 from bot.features.roadmap.views.fragments import (
     TOPICS_PER_PAGE,
-    NameButtons,
     RoadmapPageContext,
-    compose_page,
     content_text,
     corrections_block,
-    name_buttons,
     paginate,
     quoted_words,
     topic_block,
@@ -33,8 +29,6 @@ from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count
 from bot.slack.payloads import PendingEntryPayload
 from bot.ui import next_step
-
-MAX_NEIGHBOURS: Final = 4
 
 
 def render_topic_list(page_context: RoadmapPageContext, result: TopicList) -> Message:
@@ -50,14 +44,14 @@ def render_topic_list(page_context: RoadmapPageContext, result: TopicList) -> Me
     return compose_message(
         corrections_block(result.corrections),
         unmatched_words_block(result.unmatched_words, f"no match in {name}"),
-        section(f"*{title}*, {format_count(len(result.topics), 'topic')}"),
+        section(f"*{title}*, {format_count(len(result.topics), 'topic')}{page_context.level_marks(result.level)}"),
         [
-            topic_block(page_context, topic_ref, "" if result.category else topic_ref.category_title)
+            topic_block(page_context, topic_ref, "" if result.category else topic_ref.category_title, result.words)
             for topic_ref in page
         ],
         [_same_named_topic_block(page_context, topic_ref) for topic_ref in result.same_named_topics[:3]],
-        turn,
-        context(_typing_hint(page_context, result)),
+        actions(*turn),
+        context(f"This list: {page_context.command_text(_typed_list(page_context, result))}."),
     )
 
 
@@ -66,12 +60,16 @@ def render_cross_roadmap_topics(page_context: RoadmapPageContext, result: CrossR
     level = page_context.level_name(result.level) if result.level else None
     filters = ", ".join(filter(None, (result.category and CATEGORY_TITLES[result.category], level)))
     words = f", {quoted_words(result.words)}" if result.words else ""
-    head = section(f"*{filters}{words}* over all roadmaps: {format_count(len(result.topics), 'topic')}")
+    count = format_count(len(result.topics), "topic")
+    head = section(f"*{filters}{words}* over all roadmaps: {count}{page_context.level_marks(result.level)}")
     if len(result.topics) <= TOPICS_PER_PAGE:
         return compose_message(
             corrections_block(result.corrections),
             head,
-            [topic_block(page_context, topic_ref, topic_location(topic_ref)) for topic_ref in result.topics],
+            [
+                topic_block(page_context, topic_ref, topic_location(topic_ref), result.words)
+                for topic_ref in result.topics
+            ],
         )
     groups = [
         (roadmap, list(topic_refs))
@@ -84,7 +82,7 @@ def render_cross_roadmap_topics(page_context: RoadmapPageContext, result: CrossR
         corrections_block(result.corrections),
         head,
         [_roadmap_group_block(page_context, result, roadmap, topic_refs) for roadmap, topic_refs in page],
-        turn,
+        actions(*turn),
         context(f"One roadmap: {example}."),
     )
 
@@ -98,8 +96,8 @@ def render_search_hits(page_context: RoadmapPageContext, result: SearchHits) -> 
         corrections_block(result.corrections),
         unmatched_words_block(result.unmatched_words, "no match"),
         section(f"*{quoted_words(kept)}*: {_hit_count_text(result)}"),
-        [_hit_block(page_context, match) for match in page],
-        turn,
+        [_hit_block(page_context, match, kept) for match in page],
+        actions(*turn),
         context(f"Narrow it to one roadmap: {page_context.command_text(typed_roadmap_name(roadmap), *kept[:3])}.")
         if roadmap
         else None,
@@ -122,10 +120,8 @@ def _roadmap_group_block(
 ) -> Block:
     """Return one roadmap's part, with the button that lists it."""
     query = " ".join(filter(None, (roadmap.id, result.category, result.level, *result.words)))
-    names = clip(", ".join(topic_ref.topic.name for topic_ref in topics), 400)
-    head = f"*{content_text(roadmap.name)}*, {format_count(len(topics), 'topic')}"
     return section(
-        f"{head}\n{content_text(names)}",
+        f"*{content_text(roadmap.name)}*, {format_count(len(topics), 'topic')}",
         page_context.open_named_button(f"{len(topics)} topics of {roadmap.name}", query, label=f"Open {len(topics)}"),
     )
 
@@ -142,69 +138,66 @@ def _same_named_topic_block(page_context: RoadmapPageContext, topic_ref: TopicRe
     )
 
 
-def _typing_hint(page_context: RoadmapPageContext, result: TopicList) -> str:
+def _typed_list(page_context: RoadmapPageContext, result: TopicList) -> str:
     """Return how to type this list; with words in it only the very text that led here is sure to lead here again."""
+    if result.words:
+        return escape(clip(page_context.lookup.query, 100))
     category = typed_category_name(page_context.catalog, result.roadmap, result.category) if result.category else None
     facet = result.facet.id.replace("_", " ") if result.facet else None
-    names = " ".join(filter(None, (typed_roadmap_name(result.roadmap), category, facet, result.level)))
-    text = escape(clip(page_context.lookup.query, 100)) if result.words else names
-    narrower = (
-        "" if result.level else f" With a level: {page_context.command_text(text, result.topics[0].topic.level)}."
-    )
-    return f"This list: {page_context.command_text(text)}.{narrower}"
+    return " ".join(filter(None, (typed_roadmap_name(result.roadmap), category, facet, result.level)))
 
 
-def _hit_block(page_context: RoadmapPageContext, match: SearchMatch) -> Block:
+def _hit_block(page_context: RoadmapPageContext, match: SearchMatch, words: Sequence[str]) -> Block:
     piece = match.item
     match piece:
         case TopicReference():
-            return topic_block(page_context, piece, topic_location(piece))
+            return topic_block(page_context, piece, topic_location(piece), words)
         case SubtopicReference(topic_ref=topic_ref):
-            text = f"*{content_text(piece.subtopic.name)}*\nPart of {content_text(topic_ref.topic.name)}"
+            part_of = f"part of {content_text(topic_ref.topic.name)} · {topic_location(topic_ref)}"
             return section(
-                f"{text} · {topic_location(topic_ref)}",
+                f"*{content_text(piece.subtopic.name)}* · {part_of}",
                 page_context.open_named_button(piece.subtopic.name, topic_ref.id),
             )
         case Roadmap():
             return section(
-                f"*{content_text(piece.name)}* · roadmap\n{content_text(piece.summary)}",
-                page_context.open_named_button(piece.name, piece.id),
+                f"*{content_text(piece.name)}* · roadmap", page_context.open_named_button(piece.name, piece.id)
             )
         case Area():
-            head = f"*{content_text(piece.name)}* · focus area, {page_context.command_text(piece.id, command='plan')}"
-            return section(
-                f"{head}\n{content_text(clip(piece.description, 150))}", page_context.open_area_button(piece)
-            )
+            plan = page_context.command_text(piece.id, command="plan")
+            return section(f"*{content_text(piece.name)}* · focus area, {plan}", page_context.open_area_button(piece))
         case AssignmentReference(area=area):
-            text = f"*{content_text(piece.assignment.name)}* · assignment\nFocus area {content_text(area.name)}"
+            place = f"assignment in {content_text(area.name)}, {page_context.command_text(area.id, command='plan')}"
             return section(
-                f"{text}, {page_context.command_text(area.id, command='plan')}", page_context.open_area_button(area)
+                f"*{content_text(piece.assignment.name)}* · {place}",
+                page_context.open_area_button(area, piece.assignment.name),
             )
         case _:
-            text = f"*{content_text(piece.name)}* · integration\n{content_text(clip(piece.points[0], 150))}"
-            return section(text, page_context.open_named_button(piece.name, f"{piece.of} {piece.to[0]}"))
+            return section(
+                f"*{content_text(piece.name)}* · integration",
+                page_context.open_named_button(piece.name, f"{piece.of} {piece.to[0]}"),
+            )
 
 
 def render_topic(page_context: RoadmapPageContext, result: TopicPage) -> Message:
-    """Render all that is known of a topic, the area that its hours count for, and its neighbours."""
+    """Render what a topic is, the area that its hours count for, and the way to its neighbours."""
     topic_ref = result.topic_ref
     to_log = page_context.command_text("2h", topic_ref.id, command="log")
-    subtopics = "\n".join(f"• {content_text(subtopic.name)}" for subtopic in topic_ref.topic.subtopics)
-    return compose_page(
+    category, roadmap = topic_ref.category_title, topic_ref.roadmap
+    return compose_message(
         corrections_block(result.corrections),
         section(f"*{content_text(topic_ref.topic.name)}*\n{topic_location(topic_ref)}"),
         section(content_text(topic_ref.topic.text)),
-        section(f"*Parts*\n{subtopics}") if subtopics else None,
         section("\n".join(_fact_lines(page_context, topic_ref))),
         actions(
             page_context.button(
                 f"Log 1 h of {clip(topic_ref.topic.name, 50)}", "roadmap.log", topic_ref.id, is_primary=True
             ),
-            page_context.open_button(f"All {topic_ref.category_title}", f"{topic_ref.roadmap.id} {topic_ref.category}"),
-            page_context.open_button(topic_ref.roadmap.name, topic_ref.roadmap.id),
+            page_context.open_menu(f"More in {category}", _neighbours(page_context, topic_ref)),
+            page_context.open_overflow(
+                [(f"All {category}", f"{roadmap.id} {topic_ref.category}"), (roadmap.name, roadmap.id)]
+            ),
         ),
-        _neighbour_buttons(page_context, topic_ref),
-        context(f"This page: {page_context.command_text(topic_ref.id)}. More hours: {to_log}."),
+        context(f"More hours: {to_log}."),
     )
 
 
@@ -225,8 +218,6 @@ def render_next_step(
             alone,
         )
     topic_ref = step.subject if isinstance(step.subject, TopicReference) else None
-    plan = page_context.command_text(step.area.id, command="plan")
-    log_command = page_context.command_text("2h", topic_ref.id if topic_ref else step.area.id, command="log")
     log_name = topic_ref.topic.name if topic_ref else step.area.name
     place = (
         f"{topic_location(topic_ref)} · {page_context.level_name(topic_ref.topic.level)}"
@@ -234,40 +225,37 @@ def render_next_step(
         else f"Assignment in {content_text(step.area.name)}"
     )
     return compose_message(
-        section(f"➡️ Next: *{content_text(next_step.step_name(step))}*\n{place}"),
-        section(f"Why: {content_text(next_step.step_reason(step))}."),
+        section(
+            f"➡️ Next: *{content_text(next_step.step_name(step))}*\n{place}\n"
+            f"Why: {content_text(next_step.step_reason(step))}."
+        ),
         section(content_text(next_step.step_description(step))),
         actions(
             ButtonSpec(f"Log 1 h of {clip(log_name, 50)}", "log.book", pending_entry.encode(), style="primary"),
             page_context.open_topic_button(topic_ref) if topic_ref else page_context.open_area_button(step.area),
         ),
-        context(f"Whole focus area: {plan}. More hours: {log_command}."),
         alone,
     )
 
 
 def _fact_lines(page_context: RoadmapPageContext, topic_ref: TopicReference) -> Iterable[str]:
     topic, facets = topic_ref.topic, topic_ref.roadmap.facets
-    level = next((each for each in page_context.catalog.levels if each.id == topic.level), None)
-    marks = f". {content_text(', '.join(level.marks))}" if level else ""
+    if topic.subtopics:
+        yield f"*Parts*: {content_text(', '.join(each.name for each in topic.subtopics))}"
     if topic.terms:
         yield f"*Key terms*: {content_text(', '.join(topic.terms))}"
-    yield f"*Level*: {page_context.level_name(topic.level)}{marks}"
+    level = f"*Level*: {page_context.level_name(topic.level)}"
     if facets and topic.facets:
-        names = [facet.name for facet in facets.items if facet.id in topic.facets]
-        yield f"*{facets.key.replace('_', ' ').capitalize()}*: {content_text(', '.join(names))}"
+        names = ", ".join(facet.name for facet in facets.items if facet.id in topic.facets)
+        yield f"{level} · *{facets.key.replace('_', ' ').capitalize()}*: {content_text(names)}"
+    else:
+        yield level
     first, *others = (page_context.catalog.area(area).name for area in topic.areas)
     also = f" (also counts as a step of {', '.join(others)})" if others else ""
     yield f"*Focus area*: {content_text(first + also)}"
 
 
-def _neighbour_buttons(page_context: RoadmapPageContext, topic_ref: TopicReference) -> NameButtons | None:
-    """Return the topics right before and after it in its category."""
-    every = [
-        each for each in page_context.catalog.list_topics(topic_ref.roadmap.id) if each.category == topic_ref.category
-    ]
-    start = max(0, min(every.index(topic_ref) - MAX_NEIGHBOURS // 2, len(every) - MAX_NEIGHBOURS - 1))
-    near = [each for each in every[start : start + MAX_NEIGHBOURS + 1] if each != topic_ref]
-    return name_buttons(
-        page_context, f"More in {topic_ref.category_title}", ((each.topic.name, each.id) for each in near)
-    )
+def _neighbours(page_context: RoadmapPageContext, topic_ref: TopicReference) -> list[tuple[str, str]]:
+    """Return the other topics of its category, each with its id."""
+    every = page_context.catalog.list_topics(topic_ref.roadmap.id)
+    return [(each.topic.name, each.id) for each in every if each.category == topic_ref.category and each != topic_ref]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from bot.core import audit_log
@@ -16,9 +17,17 @@ from bot.dispatch.router import Router
 from bot.features.sessions.handlers import notifications, session_actions
 from bot.features.sessions.payloads import SessionDraftPayload
 from bot.features.sessions.rules.line_parser import parse_session_line
-from bot.features.sessions.rules.session import RejectedSession, Session, SessionDraft, SessionProblem, resolve_start
+from bot.features.sessions.rules.session import (
+    RejectedSession,
+    Session,
+    SessionDraft,
+    SessionProblem,
+    UpcomingSession,
+    resolve_start,
+)
 from bot.features.sessions.service import sessions
-from bot.features.sessions.views import forms, replies
+from bot.features.sessions.views import forms, session_list
+from bot.features.sessions.views import planning as planning_views
 from bot.slack.failures import SlackFailure
 from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import FormErrors
@@ -29,7 +38,7 @@ _CHANNEL_ID: Final = re.compile(r"[CG][A-Z0-9]{2,30}")
 
 def register(app: Router, deps: Deps) -> None:
     """Route the buttons and forms of all sessions."""
-    app.on_click(deps, "session.list", list_sessions)
+    app.on_click(deps, "session.list", open_sessions)
     app.on_click(deps, "session.form", open_plan_form)
     app.on_click(deps, "session.preview", preview_again)
     app.on_click(deps, "session.announce", press_announce)
@@ -83,14 +92,14 @@ def open_plan_form(deps: Deps, request: Request) -> Response:
         return forms.render_no_channel(draft, now=now, zone=zone)
     with deps.database.read() as conn:
         upcoming = sessions.list_upcoming_sessions(
-            conn, reader=planning.host, channel=planning.learning_channel, now=now, limit=replies.MAX_LISTED
+            conn, reader=planning.host, channel=planning.learning_channel, now=now, limit=session_list.MAX_LISTED
         )
     return forms.render_plan_form(
         draft,
         learning_channel=planning.learning_channel,
         request_channel=planning.request_channel,
         key=payload.key or request.key,
-        upcoming=[replies.session_line(each, zone, now) for each in upcoming],
+        upcoming=[session_list.session_line(each, zone, now) for each in upcoming],
         today=now.astimezone(zone).date(),
     )
 
@@ -133,18 +142,34 @@ def press_announce(deps: Deps, request: Request) -> AnyMessage:
 
 def discard_session(_deps: Deps, _request: Request) -> AnyMessage:
     """Announce nothing, as the host decided."""
-    return replies.render_discarded_session()
+    return planning_views.render_discarded_session()
 
 
 def list_sessions(deps: Deps, request: Request, *, with_change_hint: bool = False) -> AnyMessage:
     """List the sessions that are not over, with what the reader can do about each."""
     now = deps.clock.now()
+    upcoming, reader = _read_upcoming(deps, request, now)
+    return session_list.render_session_list(upcoming, reader=reader, now=now, with_change_hint=with_change_hint)
+
+
+def open_sessions(deps: Deps, request: Request) -> AnyMessage:
+    """Show the session whose number the button carries; all of them where it carries none, or that one has ended."""
+    now = deps.clock.now()
+    upcoming, reader = _read_upcoming(deps, request, now)
+    named = next((each for each in upcoming if str(each.session.id) == request.text), None)
+    if named is None:
+        return session_list.render_session_list(upcoming, reader=reader, now=now)
+    return session_list.render_session_now(named, reader=reader, now=now)
+
+
+def _read_upcoming(deps: Deps, request: Request, now: datetime) -> tuple[tuple[UpcomingSession, ...], Member]:
+    """Return the sessions that the reader may see, one more than a list holds, and the reader."""
     with deps.database.read() as conn:
         workspace, reader = read_workspace_and_reader(deps, conn, request)
         upcoming = sessions.list_upcoming_sessions(
-            conn, reader=reader, channel=workspace.learning_channel, now=now, limit=replies.MAX_LISTED + 1
+            conn, reader=reader, channel=workspace.learning_channel, now=now, limit=session_list.MAX_LISTED + 1
         )
-    return replies.render_session_list(upcoming, reader=reader, now=now, with_change_hint=with_change_hint)
+    return upcoming, reader
 
 
 def _save_and_announce(deps: Deps, host: Member, session: Session, key: str) -> Message:
@@ -152,10 +177,10 @@ def _save_and_announce(deps: Deps, host: Member, session: Session, key: str) -> 
     with deps.database.begin() as conn:
         saved = sessions.add_session(conn, session=session, request_id=key, now=now)
         if saved is None:
-            return replies.render_already_announced()
+            return planning_views.render_already_announced()
         notifications.announce_session(conn, saved, host, now)
         notifications.schedule_attendee_messages(conn, saved, host, host, now)
-    return replies.render_announced_session(saved, host=host, now=now)
+    return planning_views.render_announced_session(saved, host=host, now=now)
 
 
 def _reject(deps: Deps, planning: _PlanningContext, rejected: RejectedSession, key: str) -> Message:
@@ -178,7 +203,7 @@ def _show_preview(
     now = deps.clock.now()
     if not session.channel:
         return forms.render_no_channel(draft, now=now, zone=planning.host.zone)
-    return replies.render_session_preview(
+    return planning_views.render_session_preview(
         session,
         draft,
         host=planning.host,

@@ -107,8 +107,10 @@ def render_status_choice() -> Message:
 
 def render_role_ending_hint(role: str) -> Message:
     """Say that a role is ended by the button that the command offers."""
-    command, name = f"{SLASH}team {role} @member", "a lead mentor" if role == "lead" else "a mentor"
-    return compose_message(section(f"Nothing changed. To end it, use `{command}` with someone who is {name}."))
+    button = "End lead" if role == "lead" else "End mentoring"
+    return compose_message(
+        section(f"Nothing changed. To end it, type `{SLASH}team {role} @member` and press “{button}” below the answer.")
+    )
 
 
 def render_card_choice(people: Sequence[tuple[str, str]]) -> Message:

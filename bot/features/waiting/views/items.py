@@ -36,8 +36,11 @@ class WaitingReader:
         return f"since {date_text.day_text(day, today)} ({format_count(days, 'day')})"
 
 
-def item_title(item: WaitingItem, waiting: WaitingList, catalog: Catalog) -> str:
-    """Return what it is about: `Hybrid network (Networking)`, `Terraform advanced`, `VPC`, `Ben as Mei's mentor`."""
+def item_title(item: WaitingItem, waiting: WaitingList, catalog: Catalog, reader: str = "") -> str:
+    """Return what it is about: `Hybrid network (Networking)`, `Terraform advanced`, `VPC`, `Ben as Mei's mentor`.
+
+    A `reader` who is one of a pair is `you` in it.
+    """
     match item.kind:
         case WaitingKind.HAND_IN:
             return assignment_title(catalog, item.subject)
@@ -47,13 +50,16 @@ def item_title(item: WaitingItem, waiting: WaitingList, catalog: Catalog) -> str
             return help_request_place(waiting.help_requests[item.subject], catalog)
         case WaitingKind.PROPOSAL:
             pair = waiting.proposals[item.subject]
-            mentor, mentee = name_of(pair.mentor, waiting), name_of(pair.mentee, waiting)
-            return f"{mentor} as {mentee}'s mentor{view_pair(catalog, pair, '', {}).area_suffix}"
+            area = view_pair(catalog, pair, "", {}).area_suffix
+            mentor = "you" if pair.mentor == reader else name_of(pair.mentor, waiting)
+            if pair.mentee == reader:
+                return f"{mentor} as your mentor{area}"
+            return f"{mentor} as {name_of(pair.mentee, waiting)}'s mentor{area}"
 
 
-def question_text(item: WaitingItem, waiting: WaitingList, catalog: Catalog) -> str:
-    """Return who asks for what: `*Mei* handed in Hybrid network (Networking)`."""
-    title, owner = item_title(item, waiting, catalog), owner_name(item, waiting)
+def question_text(item: WaitingItem, waiting: WaitingList, catalog: Catalog, reader: str = "") -> str:
+    """Return who asks for what: `*Mei* handed in Hybrid network (Networking)`; a `reader` who is asked is `you`."""
+    title, owner = item_title(item, waiting, catalog, reader), owner_name(item, waiting)
     match item.kind:
         case WaitingKind.HAND_IN:
             return f"*{owner}* handed in {title}"
@@ -62,15 +68,17 @@ def question_text(item: WaitingItem, waiting: WaitingList, catalog: Catalog) -> 
         case WaitingKind.STUCK:
             return f"*{owner}* is stuck with {title}"
         case WaitingKind.PROPOSAL:
-            return _proposal_text(waiting.proposals[item.subject], title, waiting)
+            return _proposal_text(waiting.proposals[item.subject], title, waiting, reader)
 
 
-def _proposal_text(pair: Pair, title: str, waiting: WaitingList) -> str:
+def _proposal_text(pair: Pair, title: str, waiting: WaitingList, reader: str) -> str:
     asker = name_of(pair.asked_by, waiting)
     if pair.asked_by == pair.mentee:
-        return f"*{asker}* asks {name_of(pair.mentor, waiting)} to be their mentor"
+        mentor = "you" if pair.mentor == reader else name_of(pair.mentor, waiting)
+        return f"*{asker}* asks {mentor} to be their mentor"
     if pair.asked_by == pair.mentor:
-        return f"*{asker}* offers to mentor {name_of(pair.mentee, waiting)}"
+        mentee = "you" if pair.mentee == reader else name_of(pair.mentee, waiting)
+        return f"*{asker}* offers to mentor {mentee}"
     return f"*{asker}* suggests {title}"
 
 

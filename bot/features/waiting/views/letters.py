@@ -42,12 +42,13 @@ def render_reminder(
 ) -> Message:
     """Remind somebody of all that has waited for them for long, in one letter."""
     shown, left = items[:MAX_ROWS], len(items) - MAX_ROWS
-    head = "⏳ *Someone is waiting for you*" if len(items) == 1 else f"⏳ *{len(items)} things are waiting for you*"
+    head = "⏳ *Something is waiting for you*" if len(items) == 1 else f"⏳ *{len(items)} things are waiting for you*"
     return compose_message(
         section(head),
         [
             section(
-                f"{question_text(each, waiting, catalog)}, {reader.since_text(each.handed_at or each.since)}",
+                f"{question_text(each, waiting, catalog, reader.member.id)}, "
+                f"{reader.since_text(each.handed_at or each.since)}",
                 open_button(each, waiting, catalog),
             )
             for each in shown
@@ -74,8 +75,8 @@ def render_long_waits(
 
 def _wait_text(wait: LongWait, waiting: WaitingList, catalog: Catalog, reader: WaitingReader) -> str:
     """Return `*VPC* has been waiting for Ana since Tue 24 Nov (2 days). Ana usually takes two days; ask Ben.`"""
-    title, since = item_title(wait.item, waiting, catalog), reader.since_text(wait.item.since)
-    lead = f"*{title}* has been waiting for {awaited_text(wait.item, waiting)} {since}."
+    title, since = item_title(wait.item, waiting, catalog, reader.member.id), reader.since_text(wait.item.since)
+    lead = f"*{title[:1].upper()}{title[1:]}* has been waiting for {awaited_text(wait.item, waiting)} {since}."
     ask = name_of(wait.ask, waiting) if wait.ask else ""
     if wait.away:
         who = name_of(wait.away, waiting)

@@ -100,9 +100,10 @@ def _row_text(item: WaitingItem, page: WaitingPage, catalog: Catalog, reader: Wa
     waiting, since = page.waiting, reader.since_text(item.since)
     if reader.member.id in item.awaited:
         handed = f", handed over by {name_of(item.handed_by, waiting)}" if item.handed_by else ""
-        return f"{question_text(item, waiting, catalog)}\n{since[:1].upper()}{since[1:]}{handed}"
+        return f"{question_text(item, waiting, catalog, reader.member.id)}\n{since[:1].upper()}{since[1:]}{handed}"
     whose = "" if item.kind is WaitingKind.PROPOSAL or reader.member.id in item.waiters else owner_name(item, waiting)
-    title = item_title(item, waiting, catalog)
+    title = item_title(item, waiting, catalog, reader.member.id)
+    title = f"{title[:1].upper()}{title[1:]}"  # `You as Mei's mentor`
     lead = f"*{whose}:* {title}" if whose else f"*{title}*"
     if awaited := awaited_text(item, waiting):
         return f"{lead}\nWaiting for {awaited} {since}"

@@ -88,7 +88,7 @@ def test_the_answer_names_who_is_asked_and_who_is_not(driver: Driver) -> None:
     assert "I asked Ben" in answer.text
     assert "whether to log it too." in answer.text
     assert "You named yourself, so I didn't ask you." in answer.text
-    assert "I book no hours of my own." in answer.text
+    assert "I don't log hours myself." in answer.text
     assert "I asked Ben" in driver.say("ana", "/log 20m networking @ben, 25m aws").text
     assert messages_to(driver, BOT) == []
 

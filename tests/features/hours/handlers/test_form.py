@@ -207,7 +207,7 @@ def test_a_very_long_day_asks_and_more_than_a_day_is_an_error_at_the_field(drive
         "duration": "A day only has 24 hours. This would make 25 h on Sat 21 Nov, as you logged 10 h already."
     }
     long = values | {"note": '"' * 1000, "evidence": "https://example.org/" + "x" * 400}
-    assert "shorter note" in errors(submit(driver, long))["note"]
+    assert "Please shorten the note" in errors(submit(driver, long))["note"]
     question = submit(driver, values)
     assert "That makes 17 h on Sat 21 Nov" in words(question)
     assert "Logged 7 h on Blockchain" in words(driver.press("ben", question, "Yes, log it"))
@@ -237,7 +237,8 @@ def test_an_entry_can_be_edited(driver: Driver) -> None:
     assert (after.note, after.evidence, after.source) == ("flow logs", "https://example.org", "form")
     rows = ledger_rows(driver)
     driver.press("ben", booked, "Edit")
-    assert "Nothing was changed: 1 h 30 min on Networking: VPC Endpoints (AWS)" in words(submit(driver, {}))
+    unchanged = words(submit(driver, {}))
+    assert "No change: it's still 1 h 30 min on Networking: VPC Endpoints (AWS), Fri 20 Nov." in unchanged
     assert ledger_rows(driver) == rows
 
 
@@ -326,7 +327,7 @@ def test_nobody_can_edit_an_entry_of_others_or_one_that_is_gone(driver: Driver) 
     say(driver, "/log undo")
     rows_after_undo = ledger_rows(driver)
     assert len(rows_after_undo) == len(rows) + 1
-    assert "2 h on Networking, Sat 21 Nov" in words(submit(driver, {"duration": "3h"}))
+    assert "Already deleted: 2 h on Networking (Sat 21 Nov)" in words(submit(driver, {"duration": "3h"}))
     assert list_entries(driver) == ()
     assert ledger_rows(driver) == rows_after_undo
 

@@ -15,7 +15,7 @@ SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_several_entries_are_booked_and_undone_as_one(driver: Driver) -> None:
     answer = driver.say("ana", "/log 1h networking, 30m aws yesterday, 2h k8s: operators")
     assert "3 entries" in answer.text
-    for each in ("1 h on Networking, Sat 21 Nov", "30 min on Cloud Computing: AWS, Fri 20 Nov", "2 h on"):
+    for each in ("1 h on Networking (Sat 21 Nov)", "30 min on Cloud Computing: AWS (Fri 20 Nov)", "2 h on"):
         assert each in answer.text
     assert [each[0] for each in entry_facts(driver)] == [30, 60, 120]
     assert entry_facts(driver)[2][3] == "operators"

@@ -45,7 +45,7 @@ def test_an_answer_lost_on_its_way_never_says_that_nothing_was_done(driver: Driv
     value = next(interactive_elements(question.last.blocks)).element["value"]
     driver.slack.faults.add(server.RESPONSE_URL, faults.broken())
     lost = driver.delivery.click("ben", question.last, 1)
-    assert "What you asked for may be done: look at /log list" in lost.text
+    assert "What you asked for may be done already: check /log list or /plan" in lost.text
     assert "Already logged: 13 min" in press_forged(driver, "log.line", value).text
     driver.slack.faults.add(server.RESPONSE_URL, faults.broken(), times=2)
     assert driver.delivery.click("ben", say(driver, "14 networking").last, 1).shown == ()

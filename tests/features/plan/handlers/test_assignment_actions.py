@@ -103,17 +103,18 @@ def team(driver: Driver) -> Driver:
 def test_an_assignment_is_started_handed_in_sent_back_and_signed_off(team: Driver) -> None:
     page = team.say("chidi", "/plan networking").last
     again = copy_message(team, CHIDI.id, page)
-    started = team.press("chidi", page, "Start")
-    assert started.text.startswith("✅ Started: Hybrid network to a cloud.\nNetworking\n")
-    assert "You already started Hybrid network to a cloud (Sat 21 Nov)." in team.press("chidi", again, "Start").text
+    started = team.press("chidi", team.press("chidi", page, "Open"), "Start")
+    assert shown_text(started).startswith("✅ Started: Hybrid network to a cloud.\nNetworking\n")
+    stale = press_forged(team, "work.start", AssignmentPayload(assignment=FIRST).encode(), "chidi")
+    assert "You already started Hybrid network to a cloud (Sat 21 Nov)." in stale.text
 
-    team.press("chidi", started, "Hand in")
+    team.press("chidi", team.press("chidi", again, "Open"), "Hand in")
     assert submit(team, "chidi").last.kind is ShownKind.FIELD_ERRORS
     submitted = submit(team, "chidi", link="https://example.org/plan", words="Ready <!channel>")
     assert shown_text(submitted).startswith(
         "✅ Handed in: Hybrid network to a cloud. Ana or Priya can sign it off; I'll let you know."
     )
-    assert "Take back" in button_labels(submitted)
+    assert "Take back" in button_labels(team.press("chidi", submitted, "Open"))
     first = {mentor: notification(team, mentor, "⏳ Chidi handed in") for mentor in (ANA.id, PRIYA.id)}
     assert "Ready &lt;!channel&gt;" in first[ANA.id].text
 
@@ -205,7 +206,7 @@ def test_the_work_of_a_member_who_left_can_be_signed_off_and_they_are_not_notifi
 
 def test_members_and_their_mentors_set_due_days_and_the_member_is_notified(team: Driver) -> None:
     page = team.say("chidi", "/plan networking").last
-    team.press("chidi", page, "More")
+    team.press("chidi", page, "Open")
     assert submit(team, "chidi", due="2026-11-20").last.kind is ShownKind.FIELD_ERRORS
     own = shown_text(submit(team, "chidi", due="2026-12-04"))
     assert own.startswith("✅ Due Fri 4 Dec: Hybrid network to a cloud.\nNetworking\n")
@@ -213,31 +214,33 @@ def test_members_and_their_mentors_set_due_days_and_the_member_is_notified(team:
     team.turn(days=20)
     theirs = team.say("priya", "/plan networking @chidi").last
     assert "It was due Fri 4 Dec, 7 days ago." in theirs.text
-    team.press("priya", theirs, "More")
+    team.press("priya", theirs, "Open")
     assert submit(team, "priya", due="2026-12-04").last.kind is ShownKind.MODAL_CLOSED
-    team.press("priya", theirs, "More")
+    team.press("priya", theirs, "Open")
     assert shown_text(submit(team, "priya", due="2026-12-18")).endswith("Hybrid network to a cloud. I've told Chidi.")
     assert notification(team, CHIDI.id, f"📅 Priya set a due day for {TITLE}: Fri 18 Dec.")
     with team.roadmate.deps.database.read() as conn:
         record = member_plan.read_learning_record(conn, workspace=TEAM_ID, member=CHIDI.id)
         assert FIRST not in record.ticked_assignments
-    team.press("priya", theirs, "More")
+    team.press("priya", theirs, "Open")
     with team.roadmate.deps.database.begin() as conn:
         members.update_member(conn, workspace=TEAM_ID, member=CHIDI.id, is_guest=True)
     assert "for members of this workspace, not for its guests" in shown_text(submit(team, "priya", due="2026-12-25"))
-    assert "Handing in is for members" in team.press("chidi", page, "Hand in").text
-    labels = button_labels(team.say("chidi", "/plan networking"))
+    handed = press_forged(team, "work.hand", AssignmentPayload(assignment=FIRST).encode(), "chidi")
+    assert "Handing in is for members" in shown_text(handed)
+    labels = button_labels(team.press("chidi", team.say("chidi", "/plan networking"), "Open"))
     assert ("Hand in" in labels, "Done" in labels) == (False, True)
 
 
 def test_without_a_reviewer_it_waits_for_the_first_one_and_done_counts(driver: Driver) -> None:
     page = driver.say("ben", "/plan networking").last
-    driver.press("ben", page, "Hand in")
+    driver.press("ben", driver.press("ben", page, "Open"), "Hand in")
     submitted = submit(driver, "ben", words="done")
     assert "There's no mentor or admin yet who can sign it off" in shown_text(submitted)
-    again = driver.press("ben", page, "Hand in")
-    assert "You already handed in Hybrid network to a cloud (Sat 21 Nov)" in again.text
-    assert "1 of 3 assignments" in shown_text(driver.press("ben", submitted, "Done"))
+    again = press_forged(driver, "work.hand", AssignmentPayload(assignment=FIRST).encode(), "ben")
+    assert "You already handed in Hybrid network to a cloud (Sat 21 Nov)" in shown_text(again)
+    opened = driver.press("ben", submitted, "Open")
+    assert "1 of 3 assignments" in shown_text(driver.press("ben", opened, "Done"))
     for person in ("ana", "priya"):
         driver.say(person, "/plan")
     assert "Ben handed in Hybrid network" in driver.say("ana", "/roadmate waiting").text
@@ -255,8 +258,8 @@ def test_without_a_reviewer_it_waits_for_the_first_one_and_done_counts(driver: D
     driver.turn(hours=3)  # morning in New York, where Ben had accepted before he was asked
     assert notification(driver, BEN.id, "✅ Chidi is now your mentor")
     assert not any("suggests Chidi" in each.text for each in driver.slack.workspace.seen_by(BEN.id))
-    back = driver.press("ben", again, "Take back")
-    assert "Taken back: Hybrid network to a cloud." in back.text
+    back = driver.press("ben", driver.press("ben", driver.say("ben", "/plan networking"), "Open"), "Take back")
+    assert "Taken back: Hybrid network to a cloud." in shown_text(back)
     assert "Nothing is waiting" in driver.say("ana", "/roadmate waiting").text
 
 
@@ -274,10 +277,13 @@ def test_a_forged_button_changes_nothing(team: Driver) -> None:
 @SQLITE
 def test_what_is_taken_back_during_quiet_hours_notifies_nobody(team: Driver) -> None:
     team.turn(hours=10)  # 22:00 in Lisbon
-    team.press("chidi", team.say("chidi", "/plan networking"), "Start")
-    team.press("chidi", team.say("chidi", "/plan networking"), "Hand in")
+    page = team.say("chidi", "/plan networking")
+    team.press("chidi", team.press("chidi", page, "Open"), "Start")
+    team.press("chidi", team.press("chidi", page, "Open"), "Hand in")
     submitted = submit(team, "chidi", words="Ready")
-    assert shown_text(team.press("chidi", submitted, "Take back")).startswith("↩️ Taken back")
+    assert shown_text(team.press("chidi", team.press("chidi", submitted, "Open"), "Take back")).startswith(
+        "↩️ Taken back"
+    )
     team.turn(hours=12)
     with pytest.raises(StopIteration):
         notification(team, ANA.id, "⏳ Chidi handed in")

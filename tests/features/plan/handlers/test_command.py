@@ -14,7 +14,7 @@ from bot.sandbox.rendering.shown_text import usable_elements
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.sandbox.slack_api.journal import ActionResult, ShownItem
 from bot.slack.blocks import ButtonSpec, actions, section
-from bot.slack.message import Message, compose_message
+from bot.slack.message import Message, block_plain_text, compose_message
 from bot.slack.payloads import ButtonPayload, PlanPagePayload, RoadmapQueryPayload
 from tests.slack_driver import Driver, button_labels, shown_by
 
@@ -66,27 +66,36 @@ def choose(driver: Driver, on: ActionResult, payload: ButtonPayload) -> ActionRe
     return outcome
 
 
-def test_an_assignment_is_ticked_and_reopened_in_place(driver: Driver) -> None:
+def window_text(outcome: ActionResult) -> str:
+    """Return the text of the window that is shown."""
+    view = shown_by(outcome).view
+    return "\n".join(filter(None, map(block_plain_text, view["blocks"]))) if view else ""
+
+
+def test_an_assignment_is_ticked_and_reopened_in_its_window(driver: Driver) -> None:
     overview = driver.say("ben", "/plan")
     page = choose(driver, overview, PlanPagePayload(area="networking"))
     assert page.text.startswith("Networking\n")
-    second = [number for number, label in enumerate(button_labels(page), start=1) if label == "Done"][1]
-    done = driver.delivery.click("ben", page.last, second)
-    assert (done.status, done.refused) == (200, ())
-    assert done.text.startswith("✅ Done: Advanced firewall rules. 1 of 3 in Networking.")
-    assert "1 of 3 assignments" in done.text
-    assert button_labels(done).count("Reopen") == 1
-    back = driver.press("ben", done, "Reopen")
-    assert back.text.startswith("↩️ Reopened Advanced firewall rules. 0 of 3 in Networking.")
-    assert "0 of 3 assignments" in back.text
-    assert "Your plan" in driver.press("ben", back, "All areas").text
+    opened = driver.delivery.click("ben", page.last, 2)
+    assert (opened.status, opened.refused) == (200, ())
+    done = driver.press("ben", opened, "Done")
+    assert window_text(done).startswith("✅ Done: Advanced firewall rules. 1 of 3 in Networking.")
+    assert "1 of 3 assignments" in window_text(done)
+    opened = driver.delivery.click("ben", done.last, 2)
+    assert "Done" not in button_labels(opened)
+    back = driver.press("ben", opened, "Reopen")
+    assert window_text(back).startswith("↩️ Reopened Advanced firewall rules. 0 of 3 in Networking.")
+    assert "0 of 3 assignments" in window_text(back)
+    assert "Your plan" in window_text(driver.press("ben", back, "All areas"))
 
 
 def test_reopening_a_ticked_assignment_counts_as_open_again(driver: Driver) -> None:
     page = driver.say("ben", "/plan networking")
-    driver.press("ben", page, "Done")
-    again = driver.press("ben", driver.say("ben", "/plan networking"), "Reopen")
-    assert "0 of 3" in again.text
+    driver.press("ben", driver.press("ben", page, "Open"), "Done")
+    page = driver.say("ben", "/plan networking")
+    assert "1 of 3" in page.text
+    again = driver.press("ben", driver.press("ben", page, "Open"), "Reopen")
+    assert "0 of 3" in window_text(again)
     assert "1 of 32" not in driver.say("ben", "/plan").text
 
 

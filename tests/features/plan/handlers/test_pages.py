@@ -46,7 +46,7 @@ def test_a_mentor_whose_role_ended_no_longer_opens_pages(driver: Driver) -> None
 
 def test_a_members_own_name_opens_their_own_plan(driver: Driver) -> None:
     page = driver.say("ben", "/plan networking @ben")
-    assert "Done" in button_labels(page)
+    assert "Log 1 h" in button_labels(page)
 
 
 def test_unknown_members_are_named_and_only_one_is_shown_at_a_time(driver: Driver) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import replace
 from datetime import date
 
@@ -43,12 +44,10 @@ def button_values(message: Message) -> dict[str, str]:
     return {label_of(each): each["value"] for each in elements if each["type"] == "button"}
 
 
-def test_an_area_of_ones_own_can_be_ticked_and_logged(catalog: Catalog) -> None:
+def test_an_area_of_ones_own_can_be_opened_and_logged(catalog: Catalog) -> None:
     message = area_views.render_area(page(catalog, LearningRecord({}, frozenset({"networking.cdn"}))))
     check_message(message.post_arguments(), posted=True)
     values = button_values(message)
-    assert values["Reopen"] == "networking.cdn"
-    assert values["Done"] in {"networking.hybrid-network", "networking.firewall-rules"}
     booked = [decode_payload(PendingEntryPayload, values[label]) for label in ("Log 1 h", "Log 2 h")]
     assert [(each.minutes, each.area, each.topic) for each in booked] == [
         (60, "networking", None),
@@ -58,17 +57,21 @@ def test_an_area_of_ones_own_can_be_ticked_and_logged(catalog: Catalog) -> None:
     (menu,) = [field.element for field in interactive_elements(message.blocks) if not field.is_button]
     roadmaps = [decode_payload(RoadmapQueryPayload, each["value"]).query for each in menu["options"]]
     assert roadmaps == list(catalog.area("networking").roadmaps)
-    labels = [block["elements"][0].get("accessibility_label") for block in message.blocks if block["type"] == "actions"]
-    assert labels[:2] == ["Start: Hybrid network to a cloud", "Start: Advanced firewall rules"]
-    assert "Content delivery network (done)" in message.text
-    for task in catalog.area("networking").assignments:
-        assert (task.text in message.text) == (task.id != "networking.cdn")  # what is done is closed
+    rows = [block for block in message.blocks if "accessory" in block]
+    tasks = catalog.area("networking").assignments
+    assert [row["accessory"]["accessibility_label"] for row in rows] == [f"Open: {task.name}" for task in tasks]
+    assert [decode_payload(AssignmentPayload, row["accessory"]["value"]).assignment for row in rows] == [
+        task.id for task in tasks
+    ]
+    assert "✅ Content delivery network (done)" in message.text.splitlines()
+    assert not any(task.text in message.text for task in tasks), "a row is closed"
+    assert len([block for block in message.blocks if block["type"] == "actions"]) == 1
 
 
 def test_an_area_of_somebody_else_is_read_only(catalog: Catalog) -> None:
     message = area_views.render_area(page(catalog, LearningRecord({}, frozenset({"networking.cdn"})), owner=OTHER))
     assert not {"Done", "Reopen", "Start", "Hand in", "Log 1 h", "Log 2 h"} & set(button_values(message))
-    assert decode_payload(AssignmentPayload, button_values(message)["More"]).member == "U0BEN"
+    assert decode_payload(AssignmentPayload, button_values(message)["Open"]).member == "U0BEN"
     assert "Only Ben &amp; &lt;!channel&gt; can change this plan. You can sign off what Ben" in message.text
 
 
@@ -78,7 +81,11 @@ def test_every_area_fits_into_a_message_with_up_to_three_next_topics(catalog: Ca
         message = area_views.render_area(made)
         check_message(message.post_arguments(), posted=True)
         assert area.description in message.text
-        assert message.text.count("• ") == len(made.open_topics) <= 3
+        said = html.unescape(message.text)
+        assert ("\nNext topics in this area: " in said) is bool(made.open_topics)
+        assert all(f"{each.topic.name} ({each.roadmap.name}, {each.topic.level})" in said for each in made.open_topics)
+        assert len(made.open_topics) <= 3
+        assert len(message.text.splitlines()) <= 12
 
 
 def test_an_area_without_next_topics_names_none(catalog: Catalog) -> None:

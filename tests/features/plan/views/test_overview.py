@@ -142,7 +142,7 @@ def test_the_readers_own_plan_logs_on_the_next_step_and_names_it(catalog: Catalo
     assert step
     assert isinstance(step.subject, TopicReference)
     assert (one.topic, one.roadmap) == (step.subject.id, step.subject.roadmap.id)
-    assert values["Log other"] == "-"
+    assert values["Log something else"] == "-"
     assert f"Next: {step.subject.topic.name} ({step.subject.roadmap.name})" in message.text
 
 
@@ -153,7 +153,7 @@ def test_a_finished_plan_still_offers_to_log_something_else(catalog: Catalog) ->
             areas, progress.summarize_plan(areas), None, PlanOwner(), booking_context=BOOKING
         )
     )
-    assert "Log other" in values
+    assert "Log something else" in values
     assert "Log 1 h" not in values
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from bot.core import audit_log
+from bot.core.milestones import MilestoneKind, milestones_between
 from bot.db.tables import entries
 from bot.delivery.rate_limit import RateLimit
 from bot.sandbox.slack_api.fixtures import TEAM_ID
@@ -88,3 +89,10 @@ def question(driver: Driver, person: Any, lead: str = "Log 1 h") -> ShownItem:
     """Return the newest question to somebody whether to book it."""
     seen = driver.slack.workspace.seen_by(person.id)
     return next(each for each in seen[::-1] if each.text.startswith(f"{lead} for GitOps intro?"))
+
+
+def first_talks(driver: Driver) -> list[str]:
+    """Return who has given a first talk."""
+    with driver.roadmate.deps.database.read() as conn:
+        everything = milestones_between(conn, workspace=TEAM_ID, first=date.min, last=date.max)
+    return [each.member for each in everything if each.milestone.kind is MilestoneKind.FIRST_SESSION]

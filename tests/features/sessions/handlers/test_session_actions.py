@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from bot.core.milestones import MilestoneKind, milestones_between
 from bot.core.people import members
 from bot.dispatch.request import Request
-from bot.features.sessions.handlers import plan_session, session_actions
+from bot.features.sessions.handlers import held_sessions, plan_session, session_actions
 from bot.sandbox.slack_api.fixtures import ANA, BEN, GUEST, LEARNING, LEFT, MEI, TEAM_ID
 from bot.sandbox.slack_api.journal import ShownKind
 from bot.slack.payloads import PayloadError
@@ -24,6 +23,7 @@ from tests.features.sessions.handlers.session_steps import (
     button_value,
     channel_texts,
     deliver,
+    first_talks,
     newest,
     notifications,
     press,
@@ -103,7 +103,7 @@ def test_attendees_stay_in_a_session_that_moves_and_are_told(driver: Driver) -> 
     shown = announced(driver)
     press(driver, "mei", shown, "Join")
     rows = succeeded(driver.say("ana", "/roadmate sessions"))
-    press(driver, "ana", rows, "Move")
+    press(driver, "ana", press(driver, "ana", rows, "Open"), "Move")
     assert driver.delivery.submit("ana", {"day": "2026-11-20"}).last.kind is ShownKind.FIELD_ERRORS
     moved = succeeded(driver.delivery.submit("ana", {"day": "2026-11-27", "at": "21:30", "minutes": "30"}))
     assert "Moved: GitOps intro is Fri 27 Nov 21:30, 30 min. I told 1 person who joined; they stay in." in shown_words(
@@ -127,7 +127,7 @@ def test_a_cancelled_session_is_cancelled_for_everybody(driver: Driver) -> None:
     shown = announced(driver, "ben")
     press(driver, "mei", shown, "Join")
     press(driver, "chidi", shown, "Join")
-    rows = succeeded(driver.say("ana", "/roadmate sessions")).last
+    rows = press(driver, "ana", succeeded(driver.say("ana", "/roadmate sessions")), "Open").last
     stopped = driver.press("ana", rows, "Cancel", confirmed=False)
     assert "“GitOps intro” won't take place. I'll tell everyone who joined (2)." in stopped.text
     assert "Cancelled: GitOps intro. I told 3 people." in press(driver, "ana", rows, "Cancel").text
@@ -173,47 +173,13 @@ def test_sessions_of_others_are_refused_and_the_refusal_is_audited(driver: Drive
     ):
         with pytest.raises(PayloadError):
             answer(handler, MEI, "1 OR 1")
-    early = answer(session_actions.mark_not_held, BEN)
+    early = answer(held_sessions.mark_not_held, BEN)
     assert "hasn't ended yet" in early
-    assert "is for its host" in answer(session_actions.mark_not_held, ANA)
+    assert "is for its host" in answer(held_sessions.mark_not_held, ANA)
     assert [each[0] for each in audited_acts(driver)] == ["refused.session"] * 7
     assert "GitOps" not in driver.say("mei", "/roadmate sessions").text
     assert "GitOps intro" in driver.say("gus", "/roadmate sessions").text
     assert "GitOps intro" in driver.say("ana", "/roadmate sessions").text
-
-
-def first_talks(driver: Driver) -> list[str]:
-    """Return who has given a first talk."""
-    with driver.roadmate.deps.database.read() as conn:
-        everything = milestones_between(conn, workspace=TEAM_ID, first=date.min, last=date.max)
-    return [each.member for each in everything if each.milestone.kind is MilestoneKind.FIRST_SESSION]
-
-
-def test_a_first_talk_that_did_not_happen_is_none(driver: Driver) -> None:
-    announced(driver)
-    deliver(driver, datetime(2026, 11, 26, 16, 0, tzinfo=UTC))
-    asked = question(driver, ANA)
-    assert "Your first talk" in press(driver, "ana", asked, "Log 1 h").text
-    assert first_talks(driver) == [ANA.id]
-    late = Request(TEAM_ID, ANA.id, "1", "C0LEARNING", "r", "button")
-    assert "didn't take place" in session_actions.mark_not_held(driver.roadmate.deps, late).to_message().text
-    assert first_talks(driver) == []
-
-
-def test_a_session_that_was_not_held_cannot_be_booked(driver: Driver) -> None:
-    shown = announced(driver)
-    press(driver, "mei", shown, "Join")
-    press(driver, "ben", shown, "Join")
-    deliver(driver, datetime(2026, 11, 26, 16, 0, tzinfo=UTC))
-    deliver(driver, datetime(2026, 11, 27, 0, 0, tzinfo=UTC))  # the morning for Mei
-    asked = question(driver, MEI)
-    assert "Logged" in press(driver, "ben", question(driver, BEN), "Log 1 h").text
-    assert "OK: GitOps intro didn't take place" in press(driver, "ana", question(driver, ANA), "It didn't happen").text
-    assert "The host says GitOps intro didn't take place" in press(driver, "mei", asked, "Log 1 h").text
-    assert [row[0] for row in booked(driver)] == [BEN.id]
-    assert channel_texts(driver)[0].startswith("Didn't take place: GitOps intro")
-    stale = Request(TEAM_ID, MEI.id, "1", "C0LEARNING", "r", "button")
-    assert "didn't take place" in session_actions.join_session(driver.roadmate.deps, stale).to_message().text
 
 
 @SQLITE
@@ -224,6 +190,24 @@ def test_nobody_can_join_where_the_host_has_left(driver: Driver) -> None:
     assert "won't take place: Ben has left this workspace" in press(driver, "mei", shown, "Join").text
     assert "none planned" in driver.say("mei", "/roadmate sessions").text
     for line in ("cancel", "cancel GitOps", "move GitOps to fri"):
-        assert "Move and Cancel are below" in driver.say("mei", f"/roadmate session {line}").text
+        assert "Open a session you host to move or cancel it" in driver.say("mei", f"/roadmate session {line}").text
     preview = driver.say("mei", "/roadmate session GitOps 21:00 CET").text
     assert "You gave no day, so I took today. I ignored “CET”: times are in your time zone." in preview
+
+
+def test_a_list_has_one_control_for_each_session_which_says_what_to_what(driver: Driver) -> None:
+    announced(driver, "ben")
+    for person, labels in (
+        ("mei", ["Join GitOps intro"]),
+        ("ben", ["Open GitOps intro"]),
+        ("ana", ["Open GitOps intro"]),
+    ):
+        rows = succeeded(driver.say(person, "/roadmate sessions")).last
+        assert [each["accessory"]["accessibility_label"] for each in rows.blocks if "accessory" in each] == labels
+        assert len(rows.text.splitlines()) == 2
+    opened = press(driver, "ana", driver.say("ana", "/roadmate sessions"), "Open")
+    assert element_labels(opened) == ["Join", "Cancel", "All sessions"]
+    assert "in <#C0LEARNING>, nobody has joined yet" in opened.text
+    press(driver, "ben", press(driver, "ben", driver.say("ben", "/roadmate sessions"), "Open"), "Cancel")
+    gone = press(driver, "ana", opened, "All sessions")
+    assert "none planned" in gone.text
