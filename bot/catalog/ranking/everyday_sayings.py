@@ -15,7 +15,7 @@ bill high | cost | costs | bill | invoice | expensive | cheap -> cost budget fin
 money | price | pay | spend | spending | save money | afford -> cost budget finops billing optimization management
 waste -> cost budget finops billing optimization management
 too much capacity | oversized | underused | idle -> rightsizing cost utilization
-# it does not work
+# failures
 go down | goes down | falls over | fall over | outage | survive | dies | zone fails -> failover high availability
 region fails -> failover high availability
 data center fails | region down | zone down | disaster | earthquake -> disaster recovery multi-az region
@@ -198,7 +198,7 @@ two people | same time | simultaneous | concurrent | conflict | at once apply ->
 team terraform | colleague apply | lock -> state locking remote state backend
 existing servers | already exists | already running | take over -> import existing resources terraform
 made by hand | created manually | adopt | clicked together -> import existing resources terraform
-changed by hand | someone changed | manual change | code differs | reality differs | different from code -> drift detection
+changed by hand | someone changed | code differs | reality differs | different from code -> drift detection
 out of sync | manual change -> drift detection
 changed in console -> drift detection
 dev staging prod | test and production | several environments | staging -> environment separation workspaces
@@ -295,7 +295,7 @@ mount folder | folder containers -> volume management shared storage
 download again | downloads everything | builds everything | rebuild | every build -> image caching layer cache
 build again -> image caching layer cache
 limit memory | limit cpu | use less memory | too much memory -> resource limits
-read only | nobody change files | cannot write -> read-only filesystem
+read only | nobody change files | cant write -> read-only filesystem
 as admin | run as admin | admin rights -> pod security standards securitycontext non-root user isolation
 privileged | superuser -> pod security standards securitycontext non-root user isolation
 own registry | internal images | our own images -> private registry

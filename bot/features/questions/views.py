@@ -61,7 +61,7 @@ _UNREADABLE_TEXTS: Final = {
 _NOT_OWN_TEXTS: Final = {
     NotOwn.DENIED: "OK, nothing was logged. If there's something to take back, it's among your entries:",
     NotOwn.AHEAD: "That's still to come, so nothing was logged. Tell me when it's done.",
-    NotOwn.ANOTHERS: "I only log what you did yourself, so nothing was logged. Whoever learned can tell me.",
+    NotOwn.ANOTHERS: "I only log what you did yourself, so nothing was logged. Anyone can tell me about their own.",
 }
 
 
