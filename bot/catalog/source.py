@@ -85,7 +85,7 @@ class CatalogSource:
     def _note_problems(self, problems: tuple[ContentProblem, ...], *, is_news: bool) -> None:
         self.problems = problems
         for problem in problems if is_news else ():
-            log.warning("content not taken over: %s", problem)
+            log.warning("kept the old content: %s", problem)
 
     def _load(self) -> Content:
         files = read_content_files(self._directory)

@@ -115,12 +115,17 @@ def _settle_areas(
         after = now.get(area.id, 0)
         before = after - changed[area.id]
         passed += [Milestone(kind, area.id) for kind in shares_passed(area, before, after)]
-        lost |= {Milestone(kind, area.id) for kind in shares_passed(area, after, before)}
+        if after < before:
+            held = shares_passed(area, 0, after)
+            lost |= {Milestone(kind, area.id) for kind in AREA_SHARES if kind not in held}
     return passed, lost
 
 
 def _settle_weeks(conn: Connection, learner: Learner, changed: Mapping[str, int]) -> tuple[list[str], set[str]]:
-    """Return the weeks that gained hours and have their goal met, and those that lost it with the hours they lost."""
+    """Return the weeks that gained hours and have their goal met, and those that lost hours and are short of it now.
+
+    Days away may have changed the goal since it was met, so what it was then does not count.
+    """
     weeks = sorted(week for week, minutes in changed.items() if minutes)
     if not weeks:
         return [], set()
@@ -129,7 +134,7 @@ def _settle_weeks(conn: Connection, learner: Learner, changed: Mapping[str, int]
     reduced = goals.read_reduced_goals(conn, **learner.key, weeks=weeks, days_off=days_off)
     now = rollups.read_minutes_by_week(conn, **learner.key, weeks=weeks)
     met = [week for week in weeks if changed[week] > 0 and 0 < reduced[week][0] <= now.get(week, 0)]
-    missed = {week for week in weeks if now.get(week, 0) < reduced[week][0] <= now.get(week, 0) - changed[week]}
+    missed = {week for week in weeks if changed[week] < 0 and now.get(week, 0) < (reduced[week][0] or reduced[week][1])}
     return met, missed
 
 

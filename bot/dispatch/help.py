@@ -23,6 +23,6 @@ def render_first_help(lead: str = "👋 *I help you learn with your team.* Five 
         section("\n".join((lead, *FIRST_LINES))),
         actions(
             ButtonSpec("More", "help.more", "-"),
-            ButtonSpec("Set me up in three questions", "welcome.open", "-"),
+            ButtonSpec("Set me up (3 questions)", "welcome.open", "-"),
         ),
     )

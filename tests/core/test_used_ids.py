@@ -174,7 +174,7 @@ def test_a_running_process_keeps_what_rows_name_until_they_are_gone(
     with caplog.at_level(logging.WARNING, catalog_source.__name__):
         assert [source.refresh(guard) for _ in range(3)] == [False] * 3
     line = f"content: ids are missing that people's data points at: {ASSIGNMENT} (2 people); put them back"
-    assert caplog.messages == [f"content not taken over: {line}"], "once"
+    assert caplog.messages == [f"kept the old content: {line}"], "once"
     assert [str(each) for each in source.problems] == [line]
     assert source.current() is before
     with database.begin() as conn:

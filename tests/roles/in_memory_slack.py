@@ -11,6 +11,7 @@ from bot.slack.client import BotIdentity, SlackClient, UserProfile
 from bot.slack.failures import FailureKind, SlackFailure
 from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import Modal
+from tests.voice.overheard import OVERHEARD
 
 
 @dataclass
@@ -104,5 +105,7 @@ class InMemorySlack(SlackClient):
         raise SlackFailure(FailureKind.PERMANENT, "file_not_found")
 
     def _keep(self, workspace: str, shown: Any) -> None:
-        self._shown.words.append(json.dumps(shown, ensure_ascii=False))
+        words = json.dumps(shown, ensure_ascii=False)
+        OVERHEARD.add(words)
+        self._shown.words.append(words)
         self._shown.workspaces |= {workspace} - {""}

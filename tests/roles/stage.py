@@ -47,6 +47,7 @@ from bot.slack.payloads import PayloadError
 from bot.slack.slash import put_prefix_in_text
 from tests.faults import FaultyServer
 from tests.fixtures.installed import install_workspace
+from tests.voice.overheard import OVERHEARD
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)  # a Saturday
 OWN_WORKSPACE, OTHER_WORKSPACE = "T0SANDBOX", "T0OTHER"
@@ -177,9 +178,13 @@ def _read_unfinished_response(reply: Any) -> tuple[str, bool]:
     if hasattr(reply, "errors"):
         return json.dumps(dict(reply.errors), ensure_ascii=False), False
     if hasattr(reply, "view"):
-        return json.dumps(reply.view(), ensure_ascii=False), False
+        view = json.dumps(reply.view(), ensure_ascii=False)
+        OVERHEARD.add(put_prefix_in_text(view, ""))
+        return view, False
     message = reply.to_message()
-    return f"{message.text}\n{json.dumps(message.post_arguments(), ensure_ascii=False)}", message.is_public
+    said = json.dumps(message.post_arguments(), ensure_ascii=False)
+    OVERHEARD.add(put_prefix_in_text(said, ""))
+    return f"{message.text}\n{said}", message.is_public
 
 
 @pytest.fixture(scope="module")

@@ -431,6 +431,7 @@ SESSIONS: Final = (
     ),
     EntryPointCase("click session.missed", "1", BEN, "hasn't ended yet", "is for its host"),
     EntryPointCase("click session.list", "-", ALL_BUT_GUESTS & OWN_WORKSPACE_PEOPLE, "GitOps intro", "none planned"),
+    EntryPointCase("click session.list", "1", ALL_BUT_GUESTS & OWN_WORKSPACE_PEOPLE, "GitOps intro", "none planned"),
     EntryPointCase(
         "click session.join",
         "1",

@@ -29,6 +29,7 @@ from tests.roles.in_memory_slack import InMemorySlack, Shown
 from tests.roles.kept_rows import Change, KeptRows
 from tests.roles.stage import NOW, OTHER_WORKSPACE, OWN_WORKSPACE, PEOPLE, RoleScene, set_scene
 from tests.roles.visitors import BOTS, OPERATORS, PROFILES, VISITORS, Visitor
+from tests.voice.overheard import OVERHEARD
 
 _REQUEST_NUMBER: Final = re.compile(r"\br[0-9]+\b")
 _WORKSPACE, _BEN = (OWN_WORKSPACE,), (OWN_WORKSPACE, PEOPLE["ben"][1])
@@ -105,6 +106,8 @@ class Walk:
         """Come to a door; what that changed is undone."""
         self.slack.take_shown()
         response = self.roadmate.router.dispatch(BoltRequest(mode="socket_mode", body=self._body(visitor, door)))
+        if response.body:
+            OVERHEARD.add(response.body)
         return Answer(response.status, response.body or "", self.slack.take_shown(), self._rows.undo())
 
     def learn_buttons(self, doors: Iterable[Door]) -> None:

@@ -1,6 +1,6 @@
 """Looks at everything that Roadmate sends to Slack in any test, and fails the test where it is not our voice.
 
-What tests send without Roadmate, over a client or a stand-in of their own, is not looked at.
+What tests send without Roadmate, over a client of their own, is not looked at.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+import orjson
 import pytest
 
 from bot.db.engine import connect_database
 from bot.sandbox.slack_api.journal import ApiCall
 from tests.faults import FaultyServer
 from tests.voice.banned import hits
+from tests.voice.overheard import OVERHEARD
 from tests.voice.shapes import misshapen, misspelt, texts
 from tests.voice.spared import is_passed_on, kept_words, pack_words, without_quotes
 
@@ -55,11 +57,20 @@ def call_breaches(calls: Iterable[ApiCall], sources: Sources) -> tuple[int, list
     return len(saying), [breach for call in saying for breach in payload_breaches(call.payload, sources)]
 
 
+def overheard_breaches(sources: Sources) -> tuple[int, list[Breach]]:
+    """Return how much was overheard since the last time, and what is wrong with it."""
+    said = [orjson.loads(each) for each in OVERHEARD]
+    OVERHEARD.clear()
+    return len(said), [breach for each in said for breach in payload_breaches(each, sources)]
+
+
 @pytest.fixture(autouse=True)
 def voice(request: pytest.FixtureRequest) -> Iterator[None]:
     """Look at all that the test's Roadmate sent, once it is closed."""
     if "slack" not in request.fixturenames:
         yield
+        if OVERHEARD:
+            report(request.node, *overheard_breaches(lambda: spared_words("")))
         return
     slack = request.getfixturevalue("slack")
     url = request.getfixturevalue("database_url") if "database_url" in request.fixturenames else ""

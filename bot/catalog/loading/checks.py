@@ -135,13 +135,13 @@ def check_references(
         if known is not None and value not in known:
             yield file.problem_at((*path, at), f"unknown {kind} '{value}'{known.hint(value)}")
         elif value in seen:
-            yield file.problem_at((*path, at), f"{kind} '{value}' is here twice")
+            yield file.problem_at((*path, at), f"{kind} '{value}' is listed twice")
         seen.add(value)
 
 
 def _check_roadmap(file: ParsedFile[Roadmap], roadmap: Roadmap, files: ParsedFiles) -> Iterator[ContentProblem]:
     if roadmap.id != _stem(file.name):
-        yield file.problem_at(("id",), f"the file of roadmap '{roadmap.id}' has to be named {roadmap.id}.yaml")
+        yield file.problem_at(("id",), f"roadmap '{roadmap.id}' must be in a file named {roadmap.id}.yaml")
     yield from check_references(file, ("area",), (roadmap.area,), "area", files.area_ids)
     if file.is_whole and not roadmap.categories:
         yield file.problem_at(("categories",), "a roadmap needs at least one category with topics")
@@ -177,9 +177,9 @@ def _check_item_id(
 ) -> Iterator[ContentProblem]:
     """Check that ids begin with their parent's, which also keeps them apart between files."""
     if item in seen:
-        yield file.problem_at(path, f"id '{item}' is here again (first in line {seen[item]})")
+        yield file.problem_at(path, f"id '{item}' is used twice (first on line {seen[item]})")
     elif not item.startswith(f"{parent}."):
-        yield file.problem_at(path, f"id '{item}' has to begin with '{parent}.'")
+        yield file.problem_at(path, f"id '{item}' must start with '{parent}.'")
     seen.setdefault(item, line_of(file.lines, path))
 
 
@@ -187,12 +187,14 @@ def _check_facets(file: ParsedFile[Roadmap], roadmap: Roadmap, used: set[str]) -
     if roadmap.facets is None:
         return
     if roadmap.facets.key in PLUGIN_KEYS:
-        yield file.problem_at(("facets", "key"), f"'{roadmap.facets.key}' is a key of every roadmap, choose another")
+        yield file.problem_at(
+            ("facets", "key"), f"'{roadmap.facets.key}' is a key every roadmap already has: choose another"
+        )
     seen: set[str] = set()
     for at, facet in enumerate(roadmap.facets.items):
         path: YamlPath = ("facets", "items", at)
         if facet.id in seen:
-            yield file.problem_at(path, f"facet '{facet.id}' is here again")
+            yield file.problem_at(path, f"facet '{facet.id}' is listed twice")
         elif file.is_whole and facet.id not in used:
             yield file.problem_at(path, f"facet '{facet.id}' has no topics")
         seen.add(facet.id)
@@ -212,12 +214,12 @@ def _check_aliases(file: ParsedFile[Roadmap], roadmap: Roadmap) -> Iterator[Cont
         for at, alias in enumerate(each.aliases):
             key, alias_path = name_key(alias), (*path, "aliases", at)
             if not key:
-                yield file.problem_at(alias_path, f"alias '{alias}' holds no letters")
+                yield file.problem_at(alias_path, f"alias '{alias}' has no letters")
             elif key in owners and owners[key] != (path, alias) and owners[key][0] == path:
                 continue  # two spellings of one alias on one thing do no harm
             elif key in owners:
                 line = line_of(file.lines, owners[key][0])
-                yield file.problem_at(alias_path, f"alias '{alias}' is there twice: line {line} too")
+                yield file.problem_at(alias_path, f"alias '{alias}' is used twice, also on line {line}")
             elif path[0] == "categories" and key in names and names[key][0] != path:
                 yield file.problem_at(alias_path, f"alias '{alias}' is the name of another topic: {names[key][1]}")
             owners.setdefault(key, (path, alias))
@@ -230,10 +232,10 @@ def _check_plan(file: ParsedFile[PlanFile], plan: PlanFile, files: ParsedFiles) 
     for at, area in enumerate(plan.areas):
         path: YamlPath = ("areas", at)
         if area.id in ids:
-            yield file.problem_at((*path, "id"), f"area '{area.id}' is here again")
+            yield file.problem_at((*path, "id"), f"area '{area.id}' is listed twice")
         if area.priority in priorities:
             taken = priorities[area.priority]
-            yield file.problem_at((*path, "priority"), f"priority {area.priority} is that of '{taken}' already")
+            yield file.problem_at((*path, "priority"), f"priority {area.priority} is already taken by '{taken}'")
         ids.add(area.id)
         priorities.setdefault(area.priority, area.id)
         yield from check_references(file, (*path, "roadmaps"), area.roadmaps, "roadmap", files.roadmap_ids)
@@ -243,7 +245,7 @@ def _check_plan(file: ParsedFile[PlanFile], plan: PlanFile, files: ParsedFiles) 
 
 def _check_levels(file: ParsedFile[LevelsFile], levels: LevelsFile) -> Iterator[ContentProblem]:
     if file.is_whole and tuple(level.id for level in levels.levels) != LEVELS:
-        yield file.problem_at(("levels",), f"the levels have to be {', '.join(LEVELS)}, each once and in this order")
+        yield file.problem_at(("levels",), f"the levels must be {', '.join(LEVELS)}, each once and in this order")
 
 
 def _check_integrations(
@@ -253,7 +255,7 @@ def _check_integrations(
     for at, section in enumerate(integrations.integrations):
         path: YamlPath = ("integrations", at)
         if section.id in ids:
-            yield file.problem_at((*path, "id"), f"integration '{section.id}' is here again")
+            yield file.problem_at((*path, "id"), f"integration '{section.id}' is listed twice")
         ids.add(section.id)
         yield from check_references(file, (*path, "of"), (section.of,), "roadmap", files.roadmap_ids)
         yield from check_references(file, (*path, "to"), section.to, "roadmap", files.roadmap_ids)
@@ -278,9 +280,9 @@ def _check_names(files: ParsedFiles) -> Iterator[ContentProblem]:
         key = name_key(claim.name)
         owner = owners.setdefault(key, claim.owner)
         if not key:
-            yield file.problem_at(path, f"'{claim.name}' holds no letters to call it by")
+            yield file.problem_at(path, f"'{claim.name}' has no letters, so nobody could type it")
         elif owner != claim.owner:
-            yield file.problem_at(path, f"'{claim.name}' is also what {owner} goes by")
+            yield file.problem_at(path, f"'{claim.name}' already means {owner}")
 
 
 def _name_claims(files: ParsedFiles) -> Iterator[_NameClaim]:

@@ -41,7 +41,7 @@ def load_files(files: Mapping[str, bytes]) -> Content:
         if name.startswith(f"{ROADMAPS_DIR}/") and name.endswith(".yaml")
     ]
     if not roadmaps:
-        problems.append(ContentProblem(ROADMAPS_DIR, 1, "no roadmap is here: put one in roadmaps/<id>.yaml"))
+        problems.append(ContentProblem(ROADMAPS_DIR, 1, "no roadmap found: add one as roadmaps/<id>.yaml"))
     plan = _parse_file("plan.yaml", files.get("plan.yaml"), PlanFile, problems)
     levels = _parse_file("levels.yaml", files.get("levels.yaml"), LevelsFile, problems)
     integrations = _parse_file("integrations.yaml", files.get("integrations.yaml"), IntegrationsFile, problems)

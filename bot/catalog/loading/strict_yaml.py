@@ -127,7 +127,7 @@ class _YamlBuilder:
         data = self._node((), self._next_event(), 1)
         self._next_event()
         if not isinstance(self._next_event(), yaml.StreamEndEvent):
-            self._stop("a second document: one file holds one")
+            self._stop("a second document: each file holds one")
         return data
 
     def _next_event(self) -> Any:
@@ -175,7 +175,7 @@ class _YamlBuilder:
             value_path = (*path, "?") if key is None else (*path, key)
             if key in items:
                 first = self.lines[value_path]
-                self._add_flaw(f"key {quote_shortened(key)} is here again (first in line {first})")
+                self._add_flaw(f"key {quote_shortened(key)} is used twice (first on line {first})")
                 value_path = (*path, "?")
             self.lines.setdefault(value_path, line)
             value = self._node(value_path, self._next_event(), depth + 1)
@@ -200,16 +200,16 @@ class _YamlBuilder:
         if event.style is not None or event.tag is not None:
             return text
         if not text:
-            self._add_flaw('nothing is here: write a value, "" or null')
+            self._add_flaw('no value: write one, or "" or null')
         elif key:
             if _AMBIGUOUS.fullmatch(text):
-                self._add_flaw(f"key {quote_shortened(text)} could be read as something else: quote it")
+                self._add_flaw(f"key {quote_shortened(text)} might not be read as text: quote it")
         elif text in _KEYWORDS:
             return _KEYWORDS[text]
         elif _INTEGER.fullmatch(text):
             return int(text)
         elif _AMBIGUOUS.fullmatch(text):
-            self._add_flaw(f"{quote_shortened(text)} could be read as something else than text: quote it")
+            self._add_flaw(f"{quote_shortened(text)} might not be read as text: quote it")
         return text
 
 

@@ -49,7 +49,10 @@ FEATURE = Feature(
         ),
     ),
     register=_register,
-    synonyms=dict.fromkeys(("digests", "newsletter", "weekly digest", "standup"), "roadmate digest"),
+    synonyms={
+        **dict.fromkeys(("digests", "newsletter", "weekly digest", "standup"), "roadmate digest"),
+        **{f"digest {switch}": f"roadmate settings digest {switch}" for switch in ("on", "off")},
+    },
     words={"digest": _answer_digest},
     schedule=Schedule(_find_due, _list_slots),
     deliveries=(MessageKind(DeliveryKind.DIGEST, about_many=True),),

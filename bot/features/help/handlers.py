@@ -6,6 +6,7 @@ from bot.deps import Deps
 from bot.dispatch import help as dispatch_help
 from bot.dispatch.request import Request, Response, find_requester
 from bot.dispatch.router import Router
+from bot.feature import SHARED_COMMAND
 from bot.features.help import views
 from bot.slack.message import AnyMessage
 
@@ -25,6 +26,8 @@ def answer_help(deps: Deps, request: Request) -> AnyMessage:
     for known in (name, name.removeprefix(deps.settings.command_prefix)):
         if any(known == command.name for command in deps.commands):
             return views.render_command_help(deps.commands, known, is_admin=_is_admin(deps, request))
+    if any(name in feature.words for feature in deps.features):
+        return views.render_word_help(deps.commands, SHARED_COMMAND, name)
     return dispatch_help.render_first_help()
 
 

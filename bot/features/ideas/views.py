@@ -12,8 +12,8 @@ from bot.core.people.member import Member
 from bot.features.ideas.payloads import IdeaTimePayload
 from bot.features.ideas.rules import PLAN_WORD, Idea, Suggestible
 from bot.features.sessions.rules.session import MAX_TITLE_LENGTH, Session
-from bot.features.sessions.views import replies
 from bot.features.sessions.views.notifications import local_start_text
+from bot.features.sessions.views.session_list import move_button
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count, join_words, short_person_name, strip_markup
@@ -51,7 +51,7 @@ def session_title(idea: Idea) -> str:
 def render_waiting(idea: Idea, *, is_new: bool) -> Message:
     """Tell the first one that they will be connected with the next."""
     if is_new:
-        words = f"👏 You're in for *{_name(idea)}*, as the first. I'll connect you with the next person who joins."
+        words = f"👏 You're the first who's in for *{_name(idea)}*. I'll connect you with the next person who joins."
     else:
         words = f"⏳ You're in for *{_name(idea)}* already. I'll connect you with the next person who joins."
     return compose_message(section(words), actions(_leave_button(idea), see_button(idea)))
@@ -94,7 +94,7 @@ def render_picked(idea: Idea, session: Session, others: Sequence[Member], *, rea
         f"📅 You meet {_names(others)} for *{_name(idea)}*: {start} (your time), 30 min. "
         f"I'll announce it in <#{session.channel}>, so others can join, and remind you 10 minutes before."
     )
-    return compose_message(section(words), actions(replies.move_button(session), see_button(idea)))
+    return compose_message(section(words), actions(move_button(session), see_button(idea)))
 
 
 def render_picked_notification(
@@ -121,9 +121,7 @@ def render_host_stays(idea: Idea, session: Session, *, reader: Member, now: date
     words = (
         f"You host *{_name(idea)}* on {start} (your time), so the others count on you. Can't come? Move or cancel it."
     )
-    return compose_message(
-        section(words), actions(replies.move_button(session), ButtonSpec("All sessions", "session.list"))
-    )
+    return compose_message(section(words), actions(move_button(session), ButtonSpec("All sessions", "session.list")))
 
 
 def render_hidden_question(idea: Idea) -> Message:

@@ -12,6 +12,7 @@ from bot.catalog.lookup import typeahead
 from bot.deps import Deps
 from bot.dispatch.request import Request, requester_today
 from bot.dispatch.router import Router
+from bot.features.entries import handlers as entries_handlers
 from bot.features.import_export import service, views
 from bot.features.import_export.rules import csv_format, csv_reader, csv_subjects
 from bot.features.import_export.rules.csv_format import CsvRow, RejectedRow, UnreadableFile
@@ -60,11 +61,9 @@ def press_book_import(deps: Deps, request: Request) -> AnyMessage:
     rows = file if isinstance(file, Message) else _resolve_rows(deps, request, file)
     if isinstance(rows, Message):
         return rows
-    today = requester_today(deps, request)
+    learner, today = entries_handlers.learner_of(deps, request), requester_today(deps, request)
     with deps.database.begin() as conn:
-        booked = service.book_import(
-            conn, workspace=request.workspace, member=request.member, rows=rows, today=today, now=deps.clock.now()
-        )
+        booked = service.book_import(conn, learner, rows=rows, catalog=deps.catalog.current(), now=deps.clock.now())
     return views.render_import_booked(booked, catalog=deps.catalog.current(), today=today)
 
 

@@ -12,9 +12,12 @@ from typing import Final
 from sqlalchemy import Connection, delete, insert, select
 
 from bot.calendar import date_text
+from bot.catalog.catalog import Catalog
+from bot.core import reached_by_hours
 from bot.core.ledger import postings, queries
 from bot.core.ledger.postings import PostingStep
 from bot.core.ledger.rules import REFUSE_ABOVE, Booking
+from bot.core.reached_by_hours import Learner
 from bot.db.tables import entries, import_names
 from bot.features.import_export.rules.csv_format import ImportPlan, RejectedRow
 from bot.features.import_export.rules.csv_subjects import IMPORT_SOURCE, BookableRow, RowMeaning, row_meaning
@@ -51,27 +54,22 @@ def plan_import(
 
 
 def book_import(
-    conn: Connection,
-    *,
-    workspace: str,
-    member: str,
-    rows: Sequence[BookableRow | RejectedRow],
-    today: date,
-    now: datetime,
+    conn: Connection, learner: Learner, *, rows: Sequence[BookableRow | RejectedRow], catalog: Catalog, now: datetime
 ) -> ImportPlan:
-    """Book what `plan_import` says at this moment, and return that plan with the id of the act."""
-    postings.lock_member_entries(conn, workspace, member)
-    plan = plan_import(conn, workspace=workspace, member=member, rows=rows, today=today)
+    """Book what `plan_import` says at this moment, with what it reaches; return that plan with the id of the act."""
+    postings.lock_member_entries(conn, learner.workspace, learner.member)
+    plan = plan_import(conn, **learner.key, rows=rows, today=learner.today)
     if not plan.bookings:
         return plan
     done = postings.write_act(
         conn,
-        workspace=workspace,
-        member=member,
+        workspace=learner.workspace,
+        member=learner.member,
         steps=[PostingStep(None, None, booking) for booking in plan.bookings],
         keys=[booking.request for booking in plan.bookings],
         now=now,
     )
+    reached_by_hours.settle_changes(conn, learner, changes=done.changes, catalog=catalog)
     return replace(plan, act=done.act_id)
 
 

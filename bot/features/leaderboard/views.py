@@ -132,14 +132,11 @@ def _reader_line(leaderboard: Leaderboard, page_context: LeaderboardPageContext)
         return f"You're away {period}, so nothing is due; you have {minutes} anyway."
     if leaderboard.is_away:
         return f"You're away {period}, so nothing is due."
-    return _nothing_logged_text(page_context) if leaderboard.ranked or page_context.is_around_reader else ""
-
-
-def _nothing_logged_text(page_context: LeaderboardPageContext) -> str:
-    area = f" on {page_context.area.name}" if page_context.area else ""
+    if not leaderboard.ranked and not page_context.is_around_reader:
+        return ""
     if page_context.period is LeaderboardPeriod.ALL:
-        return f"You haven't logged anything{area} yet."
-    return f"You haven't logged anything {PERIOD_PHRASES[page_context.period]}{area} yet."
+        return f"You haven't logged anything{f' on {page_context.area.name}' if page_context.area else ''} yet."
+    return f"You haven't logged anything {scope} yet."
 
 
 def _reader_standing_text(leaderboard: Leaderboard, page_context: LeaderboardPageContext, minutes_text: str) -> str:

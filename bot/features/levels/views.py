@@ -161,7 +161,7 @@ def _confirmation_text(mentor_names: Sequence[str], *, has_no_mentors: bool) -> 
     if has_no_mentors:
         return "It's self-rated: guests' levels aren't confirmed."
     names = join_words([person_name(name) for name in mentor_names[:5]])
-    return f"I asked {names} to confirm it." if names else "Nobody can confirm it yet: there is no mentor."
+    return f"I asked {names} to confirm it." if names else "Nobody can confirm it yet, as there's no mentor."
 
 
 def level_name(catalog: Catalog, roadmap: str, level: str) -> str:

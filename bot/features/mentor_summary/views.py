@@ -72,11 +72,7 @@ def _card_button(concern: MemberConcern) -> ButtonSpec:
 def _heading(summary: MentorSummary) -> str:
     if summary.concerns:
         return "Who may need a word from you:"
-    return (
-        "Nobody new needs a word this week."
-        if summary.unchanged_count
-        else "👏 Nobody needs a word this week. Well mentored."
-    )
+    return "Nobody new needs a word this week." if summary.unchanged_count else "Nobody needs a word this week."
 
 
 def _concern_text(concern: MemberConcern, today: date, catalog: Catalog) -> str:

@@ -36,7 +36,7 @@ _LABELS: Final = {
     "roadmate forget me": "Delete my data",
     "roadmate goal": "See my goal",
     "roadmate named on": "List me",
-    "roadmate nudge": "See my reminders",
+    "roadmate nudge": "My nudges",
     "roadmate nudge off": "Stop the reminders",
     "roadmate privacy": "See what's kept",
     "roadmate session": "Plan a session",

@@ -15,6 +15,7 @@ from bot.db.tables import installations, setup_checklists
 from bot.db.tables import members as people
 from bot.db.tables import workspaces as workspace_rows
 from bot.features.setup.rules import SetupState, Step, decode_steps
+from bot.setting_values import FORGOTTEN_MEMBER_ID
 from bot.settings import Settings
 
 NEW_FOR: Final = timedelta(days=14)  # after its installation a workspace is in use, and gets no checklist unasked
@@ -62,7 +63,7 @@ def list_without_checklist(conn: Connection, *, workspace: str, settings: Settin
     sent = select(setup_checklists.c.member).where(setup_checklists.c.workspace == workspace)
     had = frozenset(conn.execute(sent).scalars())
     wanted = {*operator_ids(conn, workspace=workspace, settings=settings), *([installer] if installer else ())}
-    return tuple(sorted(wanted - had))
+    return tuple(sorted(wanted - had - {FORGOTTEN_MEMBER_ID}))
 
 
 def claim_checklist(conn: Connection, *, workspace: str, member: str, fingerprint: str, now: datetime) -> bool:

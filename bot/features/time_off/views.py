@@ -187,7 +187,7 @@ def render_holidays(holidays: Sequence[TimeOff], admin_names: Sequence[str] | No
     return compose_message(
         section("*Team holidays*" if holidays else "No team holidays planned."),
         rows,
-        context(f"No nudges then, streaks are safe, and goals are lower. {how}"),
+        context(f"On a team holiday there are no nudges, streaks are safe, and goals are lower. {how}"),
     )
 
 

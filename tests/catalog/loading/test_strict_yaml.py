@@ -40,7 +40,7 @@ def test_what_could_be_read_otherwise_has_to_be_quoted(value: str) -> None:
     ((line, column, message),) = flaws(f"fine: 1\nkey: {value}\n")
     assert line == 2
     assert column in {5, 6}  # nothing at all stands where the key ends
-    assert "quote it" in message or "nothing is here" in message
+    assert "quote it" in message or "no value: write one" in message
     data, _ = load_yaml(f'key: "{value}"\n', name="x")
     assert data == {"key": value}
 
@@ -55,7 +55,7 @@ def test_ordinary_text_needs_no_quotes(value: str) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "column", "words"),
     [
-        ("a: 1\nb: 2\na: 3\n", 3, 1, "is here again (first in line 1)"),
+        ("a: 1\nb: 2\na: 3\n", 3, 1, "is used twice (first on line 1)"),
         ("a: &x 1\n", 1, 4, "anchor &x"),
         ("a: 1\nb: *x\n", 2, 4, "alias *x"),
         ("a: !!str 1\n", 1, 4, "tag"),

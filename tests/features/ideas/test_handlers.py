@@ -88,7 +88,7 @@ def time_labels(shown: Any) -> list[str]:
 def test_the_first_waits_and_the_second_finds_a_time_with_them(driver: Driver) -> None:
     first = join(driver, "ben")
     assert first.text == (
-        "👏 You're in for Infrastructure as Code, as the first. I'll connect you with the next person who joins."
+        "👏 You're the first who's in for Infrastructure as Code. I'll connect you with the next person who joins."
     )
     assert "already" in join(driver, "ben").text
     second = join(driver, "chidi")
@@ -144,7 +144,7 @@ def test_who_is_out_is_out_of_everything(driver: Driver) -> None:
     out = press(driver, "ben", join(driver, "ben"), "I'm out")
     assert out.text == "↩️ You're out of Infrastructure as Code."
     assert people_in(driver) == []
-    assert "as the first" in join(driver, "chidi").text
+    assert "the first who's in" in join(driver, "chidi").text
     driver.turn(minutes=1)
     press(driver, "ben", out, "I'm in")
     assert people_in(driver) == ["Chidi", "Ben"]
@@ -194,12 +194,12 @@ def test_who_hides_is_asked_before_they_are_named(driver: Driver) -> None:
     question = join(driver, "ben")
     assert question.text.startswith("You're hidden.")
     assert people_in(driver) == []
-    assert "as the first" in join(driver, "chidi").text
+    assert "the first who's in" in join(driver, "chidi").text
     update(driver, CHIDI, hidden=True)
     assert people_in(driver) == [], "who hides afterwards is shown to nobody"
     driver.turn(minutes=1)
     named = press(driver, "ben", question, "Join with my name")
-    assert "as the first" in named.text, "and nobody hears of who hides"
+    assert "the first who's in" in named.text, "and nobody hears of who hides"
     assert "Ben is in" in press(driver, "chidi", join(driver, "chidi"), "Join with my name").text
     assert people_in(driver) == ["Chidi", "Ben"]
 

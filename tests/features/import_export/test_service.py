@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.catalog.catalog import Catalog
+from bot.core import milestones
 from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger import queries, rollups, undo
 from bot.core.ledger.rules import BookedEntry, Booking, LedgerAct
+from bot.core.reached_by_hours import Learner
 from bot.db.engine import Database
 from bot.features.import_export import service
 from bot.features.import_export.rules import csv_subjects
@@ -39,7 +41,8 @@ def load(people: Database, catalog: Catalog):
             with people.read() as conn:
                 return service.plan_import(conn, workspace=workspace, member=member, rows=rows, today=TODAY)
         with people.begin() as conn:
-            plan = service.book_import(conn, workspace=workspace, member=member, rows=rows, today=TODAY, now=NOW)
+            learner = Learner(workspace, member, TODAY, ZoneInfo("UTC"))
+            plan = service.book_import(conn, learner, rows=rows, catalog=catalog, now=NOW)
             assert rollups.count_drifted_members(conn) == 0
             return plan
 
@@ -100,6 +103,19 @@ def test_an_import_is_one_act(load, people: Database) -> None:
         assert undo.redo_act(conn, workspace="T1", member="U1", request="redo", now=NOW) is not None
     assert minutes(people) == [5, 60, 60, 90]
     assert done.act is not None
+
+
+def test_what_an_import_reaches_is_kept_once(load, people: Database) -> None:
+    def reached() -> set[str]:
+        with people.read() as conn:
+            found = milestones.member_milestones(conn, workspace="T1", member="U1")
+            return {f"{each.milestone.kind} {each.milestone.subject}" for each in found}
+
+    load("day,minutes,area\n2026-11-18,800,networking\n2026-11-11,200,blockchain\n")
+    both = {"goal_met 2026-W46", "goal_met 2026-W47", "streak_step 2", "area_quarter networking"}
+    assert reached() == both
+    load("day,minutes,area\n2026-11-18,800,networking\n2026-11-11,200,blockchain\n")
+    assert reached() == both
 
 
 def test_rows_of_an_export_count_as_booked_before(load, people: Database) -> None:
@@ -249,7 +265,8 @@ def test_a_moment_is_the_same_row_where_it_is_another_day(people: Database, cata
         rows = csv_subjects.resolve_subjects(catalog, [each.in_zone(ZoneInfo(zone)) for each in table])  # type: ignore[union-attr]
         assert not isinstance(rows, UnreadableFile)
         with people.begin() as conn:
-            plan = service.book_import(conn, workspace="T1", member="U1", rows=rows, today=TODAY, now=NOW)
+            learner = Learner("T1", "U1", TODAY, ZoneInfo(zone))
+            plan = service.book_import(conn, learner, rows=rows, catalog=catalog, now=NOW)
         booked.append([each.day for each in plan.bookings])
     assert booked == [[date(2026, 11, 19)], [], []]
 

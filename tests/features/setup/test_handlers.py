@@ -73,6 +73,15 @@ def test_the_installer_of_an_installation_by_oauth_gets_it(driver: Driver) -> No
     assert checklists(driver) == {ANA.id: "sent"}
 
 
+def test_an_installer_who_is_forgotten_gets_none(driver: Driver) -> None:
+    with driver.roadmate.deps.database.begin() as conn:
+        conn.execute(update(installations).values(installed_by=BEN.id))
+    driver.press("ben", driver.say("ben", "/roadmate forget me"), "Forget me")
+    driver.turn(hours=4)
+    work(driver)
+    assert checklists(driver) == {}
+
+
 def test_a_workspace_that_was_installed_long_ago_or_has_no_step_left_gets_none(make_driver: Make) -> None:
     driver = make_driver(ROADMATE_ADMINS=BEN.id)
     with driver.roadmate.deps.database.begin() as conn:

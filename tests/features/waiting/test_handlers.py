@@ -18,7 +18,7 @@ from bot.features.waiting.handlers import handover
 from bot.features.waiting.payloads import HandoverPayload
 from bot.features.waiting.rules.items import item_ref
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, PRIYA, TEAM_ID
-from bot.sandbox.slack_api.journal import ShownItem
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem
 from bot.worker.run_once import deliver_due
 from tests.features.plan.handlers.test_assignment_actions import (
     FIRST,
@@ -156,6 +156,25 @@ def test_it_is_handed_over_to_who_has_least_to_answer_and_taken_back(team: Drive
     assert "Ana took this back" in " ".join(each.text for each in letters_to(team, PRIYA.id, "took this back"))
     assert acts(team)[-1] == (ANA.id, "waiting.back", CHIDI.id, PRIYA.id)
     assert "Nothing changed." in team.press("ana", old, "Take it back").text, "an old button"
+
+
+@pytest.mark.parametrize("was_sent", [False, True])
+def test_what_was_taken_back_can_be_handed_to_the_same_person_who_is_told_so(team: Driver, was_sent: bool) -> None:
+    hand_in(team)
+    given = give_to_priya(team)
+    if was_sent:
+        notification(team, PRIYA.id, "⏳ Ana handed this over to you")
+    team.press("ana", given, "Take it back")
+    team.turn(minutes=5)
+    give_to_priya(team)
+    notification(team, PRIYA.id, "⏳ Ana handed this over to you")
+    assert len(letters_to(team, PRIYA.id, "handed this over to you")) == 1 + was_sent
+
+
+def give_to_priya(team: Driver) -> ActionResult:
+    opened = team.press("ana", team.say("ana", "/roadmate waiting"), "Open")
+    choice = team.press("ana", opened, "Hand over")
+    return team.press("ana", team.press("ana", choice, button_labels(choice)[0]), "Hand over to Priya")
 
 
 def test_two_presses_and_two_mentors_at_once_hand_over_once(team: Driver) -> None:

@@ -12,6 +12,7 @@ from bot.catalog.lookup import subjects
 from bot.catalog.lookup.subjects import Subject
 from bot.core.people import members, workspaces
 from bot.core.people.member import Member
+from bot.core.reached_by_hours import Learner
 from bot.db.engine import Connection, Database
 from bot.features.import_export import service
 from bot.features.import_export.rules import csv_format, csv_reader, csv_subjects
@@ -113,10 +114,10 @@ class CliImport:
         *,
         dry_run: bool,
     ) -> ImportPlan:
-        today = member.today(self.now)
+        learner = Learner(workspace, member.id, member.today(self.now), member.zone)
         if dry_run:
-            return service.plan_import(conn, workspace=workspace, member=member.id, rows=rows, today=today)
-        return service.book_import(conn, workspace=workspace, member=member.id, rows=rows, today=today, now=self.now)
+            return service.plan_import(conn, **learner.key, rows=rows, today=learner.today)
+        return service.book_import(conn, learner, rows=rows, catalog=self.catalog, now=self.now)
 
     def _choose_workspace(self, conn: Connection) -> str:
         known = [each.id for each in workspaces.list_workspaces(conn, settings=self.settings)]

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.core import audit_log
+from bot.core.people import members
 from bot.core.people.member import Member
 from bot.core.people.pairs import Pair
 from bot.db.engine import Connection
@@ -64,10 +65,19 @@ def notify_people(
         pair=pair,
         topic=topic,
         recipients=recipients,
-        render=lambda reader, names: render(view_pair(catalog, pair, reader, names)).post_arguments(),
+        render=lambda reader, names: render(
+            view_pair(catalog, pair, reader, names, _zone_of(deps, conn, pair, reader))
+        ).post_arguments(),
         settings=deps.settings,
         now=deps.clock.now(),
     )
+
+
+def _zone_of(deps: Deps, conn: Connection, pair: Pair, reader: str) -> ZoneInfo:
+    """Return the zone in which a reader's days are; the workspace's for somebody whom we have not met."""
+    default = deps.settings.timezone
+    member = members.find_member(conn, workspace=pair.workspace, member=reader, default_zone=default)
+    return member.zone if member else default
 
 
 def rewrite_question(deps: Deps, conn: Connection, pair: Pair, *, pressed_ts: str = "") -> None:
@@ -75,7 +85,7 @@ def rewrite_question(deps: Deps, conn: Connection, pair: Pair, *, pressed_ts: st
     catalog, names, now = deps.catalog.current(), pairs.read_names(conn, pair=pair), deps.clock.now()
 
     def render(reader: str) -> Mapping[str, Any]:
-        view = view_pair(catalog, pair, reader, names)
+        view = view_pair(catalog, pair, reader, names, _zone_of(deps, conn, pair, reader))
         is_over = not pair.is_open
         current = messages.render_pair_over(view) if is_over else messages.render_pair_exists(view, view.since)
         return current.post_arguments()

@@ -193,6 +193,7 @@ INTENTS: Final[tuple[Intent, ...]] = (
         "who learn|log|has|have|did most",
         "what|my|where rank|place|position i|my|me",
     ),
+    _run("leaderboard help", "how|what|why leaderboard|ranking work|count|calculate|mean"),
     _offer(
         "This takes you off the leaderboard. Your hours stay as they are:",
         ("leaderboard hide",),
@@ -234,7 +235,7 @@ INTENTS: Final[tuple[Intent, ...]] = (
         is_own=True,
     ),
     _offer(
-        "⏳ When should I remind you?",
+        "⏳ I can nudge you once a week, when you're below your goal. Choose your day and time:",
         ("roadmate nudge …",),
         "remind|nudge|ping me|us|every|each|on|at|when|in",
         "change|move|set|when|other|different|another reminder|nudge|day|time|hour reminder|nudge",

@@ -92,10 +92,10 @@ class RoadmapPageContext:
         names = {RoadmapQueryPayload(query=clip(query, 400)).encode(): name for name, query in named_queries}
         return [(name, value) for value, name in names.items() if len(value) <= MAX_MENU_VALUE]
 
-    def open_area_button(self, area: Area) -> ButtonSpec | None:
-        """Return a button that does what `/plan AREA` does."""
+    def open_area_button(self, area: Area, name: str = "") -> ButtonSpec | None:
+        """Return a button that does what `/plan AREA` does; `name` is that of its row where it isn't the area's."""
         button = self.button("Open", "plan.open", PlanPagePayload(area=area.id).encode())
-        return replace(button, accessibility_label=clip(f"Open {area.name}", 75)) if button else None
+        return replace(button, accessibility_label=clip(f"Open {name or area.name}", 75)) if button else None
 
     def level_name(self, level: LevelId) -> str:
         """Return a level's name."""

@@ -167,7 +167,10 @@ def _hit_block(page_context: RoadmapPageContext, match: SearchMatch, words: Sequ
             return section(f"*{content_text(piece.name)}* · focus area, {plan}", page_context.open_area_button(piece))
         case AssignmentReference(area=area):
             place = f"assignment in {content_text(area.name)}, {page_context.command_text(area.id, command='plan')}"
-            return section(f"*{content_text(piece.assignment.name)}* · {place}", page_context.open_area_button(area))
+            return section(
+                f"*{content_text(piece.assignment.name)}* · {place}",
+                page_context.open_area_button(area, piece.assignment.name),
+            )
         case _:
             return section(
                 f"*{content_text(piece.name)}* · integration",

@@ -86,6 +86,9 @@ def take_back(deps: Deps, request: Request) -> Message:
         if item.assignee != payload.to:
             return handover.render_moved_on(item, waiting, catalog)
         handovers.take_back(conn, workspace=reader.workspace, ref=item.ref)
+        letters.release_item(
+            conn, workspace=reader.workspace, kind=DeliveryKind.HANDOVER, recipient=item.assignee, item=item
+        )
         _record(deps, conn, reader, item, act="waiting.back", person=item.assignee)
         _withdraw_letter(deps, conn, reader, item, waiting, pressed_ts=request.message_ts)
         now_waiting = items.read_waiting(conn, workspace=reader.workspace, settings=deps.settings)
@@ -152,7 +155,7 @@ def _record(deps: Deps, conn: Connection, reader: Member, item: WaitingItem, *, 
 
 
 def _tell(deps: Deps, conn: Connection, giver: Member, item: WaitingItem, waiting: WaitingList) -> None:
-    """Tell the one to whom it was handed over, once for each thing."""
+    """Tell the one to whom it was handed over, once each time."""
     now, claim = deps.clock.now(), {"workspace": giver.workspace, "recipient": item.assignee}
     if not letters.claim_items(conn, **claim, kind=DeliveryKind.HANDOVER, items=[item], now=now):
         return
@@ -181,4 +184,5 @@ def _withdraw_letter(
 
 
 def _letter_key(item: WaitingItem) -> str:
-    return f"hand:{item.ref}:{item.assignee}"
+    """Return the key of the letter about one hand-over; the same thing may be handed to the same person again."""
+    return f"hand:{item.ref}:{item.assignee}:{item.handed_at}"

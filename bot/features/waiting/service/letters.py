@@ -40,6 +40,12 @@ def claim_items(
     ]
 
 
+def release_item(conn: Connection, *, workspace: str, kind: DeliveryKind, recipient: str, item: WaitingItem) -> None:
+    """Forget that a letter about something was written to a person, so that another one may be."""
+    theirs = (claims.c.workspace == workspace, claims.c.kind == kind.value, claims.c.recipient == recipient)
+    conn.execute(delete(claims).where(*theirs, claims.c.period == item.ref))
+
+
 def list_claimed_with(conn: Connection, *, queued: outbox.OutboxMessage) -> frozenset[str]:
     """Return the digests of what one letter is about: they were claimed at the moment at which it was written."""
     rows = conn.execute(
