@@ -64,7 +64,7 @@ def row(*elements: dict[str, object]) -> dict[str, object]:
     ],
 )
 def test_rows_have_at_most_five_buttons_with_names_of_their_own_and_one_leads(blocks: object, expected: int) -> None:
-    assert len(list(misshapen({"text": "x", "view": {"blocks": blocks}}))) == expected
+    assert len(set(misshapen({"text": "x", "view": {"blocks": blocks}}))) == expected
 
 
 @pytest.mark.parametrize("emoji", SIGNPOSTS)
