@@ -11,7 +11,6 @@ from bot.calendar.schedule import slot_text
 from bot.core.people.member import Member
 from bot.core.people.workspaces import Workspace, find_next_nudge
 from bot.core.time_off import TimeOff
-from bot.slack.slash import SLASH
 
 
 def next_nudge_text(
@@ -32,10 +31,7 @@ def next_nudge_text(
     if not member.nudged:
         return "You turned nudges off."
     if not is_addressed:
-        return (
-            "No nudges for now: you have no goal of your own and nothing assigned. "
-            f"`{SLASH}roadmate goal 2h` sets a goal."
-        )
+        return "No nudges for now: you have no goal of your own and nothing assigned."
     due = find_next_nudge(workspace, member, now, absences, done_weeks)
     if due and due <= now:
         return "Your nudge is due now, if you're below your goal."

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.calendar import weeks
 from bot.calendar.schedule import WeeklySlot, parse_slot
-from bot.core import time_off
+from bot.core import assigned, time_off
 from bot.core.people.member import Member
 from bot.core.people.workspaces import NUDGE_LOOKAHEAD_WEEKS, Workspace
 from bot.db.engine import Connection
@@ -17,12 +17,13 @@ from bot.deps import Deps
 from bot.dispatch.request import FormSubmission, Request, read_workspace_and_reader, requester_today
 from bot.dispatch.router import Router
 from bot.features.nudge.rules import own_time, send_times
-from bot.features.nudge.service import candidates, choices
+from bot.features.nudge.service import choices
 from bot.features.nudge.views import answers
 from bot.features.settings import rules as settings_rules
 from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import FormErrors, Modal
 from bot.slack.payloads import PayloadError
+from bot.slack.slash import SLASH
 from bot.ui.nudge_text import next_nudge_text
 
 NAME: Final = "nudge"
@@ -184,8 +185,9 @@ def _next_nudge_text(conn: Connection, workspace: Workspace, member: Member, now
     )
     since, until = member.today(now) - timedelta(days=7), member.today(now) + _LOOKAHEAD
     days_off = time_off.list_time_off(conn, workspace=member.workspace, member=member.id, since=since, until=until)
-    is_addressed = candidates.is_addressed(conn, workspace=workspace.id, member=member)
-    return next_nudge_text(workspace, member, now, days_off, handled, is_addressed=is_addressed)
+    is_addressed = assigned.is_addressed(conn, workspace=workspace.id, member=member)
+    text = next_nudge_text(workspace, member, now, days_off, handled, is_addressed=is_addressed)
+    return text if is_addressed or not member.nudged else f"{text} `{SLASH}roadmate goal 2h` sets a goal."
 
 
 def _chosen_slot(workspace: Workspace, member: Member) -> WeeklySlot:

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot import setting_values
 from bot.calendar.weeks import week_of
-from bot.core import time_off
+from bot.core import assigned, time_off
 from bot.core.goals import goals, streaks
 from bot.core.people import members
 from bot.core.people.workspaces import NUDGE_LOOKAHEAD_WEEKS
@@ -17,7 +17,6 @@ from bot.deps import Deps
 from bot.dispatch import request as dispatch_request
 from bot.dispatch.request import Request, find_requester
 from bot.dispatch.router import Router
-from bot.features.nudge.service import candidates
 from bot.features.preferences import service as preferences_service
 from bot.features.preferences import views as preferences_views
 from bot.features.settings import rules as settings_rules
@@ -106,5 +105,5 @@ def _own_goal_message(deps: Deps, request: Request, *, is_changed: bool) -> Mess
                 now=now,
                 recipient=request.member,
             ),
-            is_addressed=candidates.is_addressed(conn, workspace=request.workspace, member=member),
+            is_addressed=assigned.is_addressed(conn, workspace=request.workspace, member=member),
         )

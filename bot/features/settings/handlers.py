@@ -10,7 +10,7 @@ from typing import Any, Final
 from bot.calendar import zones
 from bot.calendar.schedule import latest_occurrence
 from bot.calendar.weeks import shift_week, week_of
-from bot.core import time_off
+from bot.core import assigned, time_off
 from bot.core.goals import goals
 from bot.core.people import members, workspaces
 from bot.core.people.workspaces import NUDGE_LOOKAHEAD_WEEKS, Workspace
@@ -150,6 +150,7 @@ def _render_changed(
         nudged_weeks=occurrences.list_settled_weeks(
             conn, workspace=workspace.id, kind=DeliveryKind.NUDGE, zone=reader.zone, now=now, recipient=reader.id
         ),
+        is_addressed=assigned.is_addressed(conn, workspace=workspace.id, member=reader),
     )
 
 

@@ -291,3 +291,5 @@ def test_nobody_is_nudged_for_a_goal_that_nobody_set(driver: Driver) -> None:
     driver.say(ANA.id, "/plan")
     assert run(driver, THURSDAY) == []
     assert "No nudges for now: you have no goal of your own and nothing assigned." in answer(driver, "")
+    assert "No nudges for now:" in driver.say("ana", "/roadmate goal").text
+    assert "Next nudge" in driver.say("ana", "/roadmate goal 2h").text

@@ -214,7 +214,7 @@ def _settings_blocks(home: HomeSnapshot) -> list[Block | None]:
     words = (
         f"{goal} · day starts at {member.day_starts:%H:%M}"
         f" · weekly nudge {'on' if member.nudged else 'off'}"
-        f" · {'hidden from' if member.hidden else 'shown on'} the leaderboard · {member.zone.key} time"
+        f"{' · hidden from the leaderboard' if member.hidden else ''} · {member.zone.key} time"
     )
     return [
         context(words),

@@ -12,11 +12,9 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case,
 
 from bot.calendar.quiet_hours import is_quiet
 from bot.calendar.weeks import DEFAULT_DAY_STARTS, local_day, local_week, week_bounds, week_of
-from bot.core.assigned import list_assigned
+from bot.core.assigned import has_team_goal, list_assigned
 from bot.core.goals.goals import reduce_goal
 from bot.core.ledger.rollups import ALL_SUBJECTS
-from bot.core.people.member import Member
-from bot.core.people.workspaces import DEFAULT_GOAL_MINUTES
 from bot.core.time_off import WHOLE_TEAM, TimeOff, count_workdays_present, is_away
 from bot.db.statements import PreparedStatement
 from bot.db.tables import entries, goals, members, occurrences, totals, workspaces
@@ -94,13 +92,7 @@ def list_own_times(conn: Connection, *, workspace: str) -> frozenset[tuple[str |
 def read_addressed(conn: Connection, *, workspace: str) -> Addressed:
     """Read who of a workspace has something to learn; a team goal that nobody chose gives nobody anything."""
     assigned = list_assigned(conn, workspace=workspace)
-    goal = conn.execute(select(workspaces.c.goal_minutes).where(workspaces.c.id == workspace)).scalar_one()
-    return Addressed(WHOLE_TEAM in assigned or goal != DEFAULT_GOAL_MINUTES, assigned)
-
-
-def is_addressed(conn: Connection, *, workspace: str, member: Member) -> bool:
-    """Return whether a member is nudged at all: they have a goal that somebody chose, or something assigned."""
-    return member.has_own_goal or read_addressed(conn, workspace=workspace).includes(member.id)
+    return Addressed(has_team_goal(conn, workspace=workspace, assigned=assigned), assigned)
 
 
 def list_undecided(

@@ -36,14 +36,19 @@ _SETTING_COLUMNS: Final = {
     "goal": "goal_minutes",
     "retention": "retention_months",
 }
+_DIGEST_SETTINGS: Final = frozenset({"channel", "digest", "digest parts", "timezone"})
+_NUDGE_SETTINGS: Final = frozenset({"nudge", "timezone", "goal"})
 _ORIGIN_TEXTS: Final = {
-    SettingOrigin.SLACK: "set here",
-    SettingOrigin.ENVIRONMENT: "set by the person who runs Roadmate",
-    SettingOrigin.DEFAULT: "the default",
+    SettingOrigin.SLACK: " (set here)",
+    SettingOrigin.ENVIRONMENT: " (set by the person who runs Roadmate)",
+    SettingOrigin.DEFAULT: "",
 }
 _EXAMPLES: Final = (
     *("board on", "board by goal", "channel #learning", "digest mon 09:00", "digest parts chart, board"),
     *("nudge thu 16:00", "timezone Europe/Berlin", "goal 2h", "retention 24 months"),
+)
+_TEAM_GOAL_HINT: Final = (
+    f"People without a goal or assignment get nudges once you set the team goal: `{SLASH}roadmate settings goal 2h`."
 )
 _RETENTION_DELAY_NOTE: Final = " It starts tomorrow, so you can still change it back."
 _REJECTION_TEXTS: Final = {
@@ -88,7 +93,7 @@ def render_settings(
         origin = origins[column]
         if name in ("digest", "nudge") and origins[f"{name}_on"] is SettingOrigin.SLACK:
             origin = SettingOrigin.SLACK
-        lines.append(f"{setting_text(name, workspace)} ({_ORIGIN_TEXTS[origin]})")
+        lines.append(f"{setting_text(name, workspace)}{_ORIGIN_TEXTS[origin]}")
     lines.append(f"Team holidays: {time_off_text.time_off_summary(holidays, workspace.today(now))}")
     buttons, hint = None, who_can_change_settings(admins or ())
     if admins is None:
@@ -115,23 +120,32 @@ def render_changed_settings(
     has_news: bool = True,
     nudged_weeks: Collection[str] | None = None,
     is_goal_delayed: bool = False,
+    is_addressed: bool = True,
 ) -> Message:
     """Render what is in force now and what goes out next; `presence` is ours in a channel that was just chosen.
 
     `done_weeks` are those whose digest was sent or dropped, `nudged_weeks` those whose nudge to the reader was.
-    `is_goal_delayed` for a goal that holds only from next week on.
+    `is_goal_delayed` for a goal that holds only from next week on, `is_addressed` for a reader who may be nudged.
     """
     invite = f"⚠️ Invite me to <#{workspace.learning_channel}> with `/invite @Roadmate`, so that I can post there."
     goal_start = {"goal": goal_start_text(is_delayed=is_goal_delayed)}
     delay = {"retention": "" if workspace.retention_months == setting_values.KEEP_FOREVER else _RETENTION_DELAY_NOTE}
     lines = [f"{setting_text(name, workspace)}{goal_start.get(name, '')}.{delay.get(name, '')}" for name in names]
-    next_nudge = next_nudge_text(workspace, member, now, absences, nudged_weeks)
+    ahead = []
+    if _DIGEST_SETTINGS.intersection(names):
+        ahead.append(next_digest_text(workspace, now, done_weeks, has_news=has_news))
+    if _NUDGE_SETTINGS.intersection(names):
+        ahead.append(
+            next_nudge_text(workspace, member, now, absences, nudged_weeks)
+            if is_addressed or not workspace.nudge_on
+            else _TEAM_GOAL_HINT
+        )
     return compose_message(
         section("✅ Saved." + (" " if len(lines) == 1 else "\n") + "\n".join(lines)),
         section(invite if presence.is_absent else presence.unknown_text)
         if presence and not presence.is_in and workspace.learning_channel
         else None,
-        context(f"{next_digest_text(workspace, now, done_weeks, has_news=has_news)} {next_nudge}"),
+        context(" ".join(ahead)) if ahead else None,
     )
 
 

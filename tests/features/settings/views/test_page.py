@@ -27,7 +27,7 @@ ORIGINS = {
 def test_each_setting_stands_there_with_where_it_comes_from() -> None:
     message = page.render_settings(WORKSPACE, ORIGINS, None, NOW)
     check_message(message.post_arguments())
-    assert "Leaderboard: off (the default)" in message.text
+    assert "Leaderboard: off\n" in message.text
     assert "Learning channel: <#C0LEARNING> (set by the person who runs Roadmate)" in message.text
     assert "Digest: Mon 09:00, Europe/Berlin time (set here)" in message.text
     assert "Next digest: Mon 23 Nov 09:00, Europe/Berlin time" in message.text
@@ -55,8 +55,9 @@ def test_every_change_says_what_is_in_force_and_what_comes_next(name: str) -> No
     check_message(message.post_arguments())
     since = ", starting this week" if name == "goal" else ""
     assert message.text.startswith(f"✅ Saved. {page.setting_text(name, WORKSPACE)}{since}.")
-    assert "Next digest: Mon 23 Nov 09:00, Europe/Berlin time" in message.text
-    assert "Next nudge: Thu 26 Nov 16:00 (your time)" in message.text
+    digest, nudge = "Next digest: Mon 23 Nov 09:00, Europe/Berlin time", "Next nudge: Thu 26 Nov 16:00 (your time)"
+    assert (digest in message.text) == (name in ("channel", "digest", "timezone"))
+    assert (nudge in message.text) == (name in ("goal", "nudge", "timezone"))
 
 
 def test_a_channel_without_us_asks_for_an_invitation() -> None:
