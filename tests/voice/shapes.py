@@ -52,8 +52,8 @@ def misshapen(part: Any) -> Iterator[tuple[str, str]]:
     for blocks in _block_lists(part):
         rows = [block["elements"] for block in blocks if block.get("type") == "actions"]
         accessories = [block["accessory"] for block in blocks if "accessory" in block]
-        for row in [*rows, accessories]:
-            if again := [name for name, count in Counter(filter(None, map(_name, row))).items() if count > 1]:
+        for names in (*(map(_name, row) for row in [*rows, accessories]), *(map(_label, row) for row in rows)):
+            if again := [name for name, count in Counter(filter(None, names)).items() if count > 1]:
                 yield f"“{again[0]}” twice", "every button of a row has a name of its own"
         for row in rows:
             if len(row) > MOST_IN_A_ROW:
@@ -86,5 +86,9 @@ def _block_lists(part: Any) -> Iterator[list[Mapping[str, Any]]]:
 
 
 def _name(element: Mapping[str, Any]) -> str:
+    return str(element.get("accessibility_label") or _label(element))
+
+
+def _label(element: Mapping[str, Any]) -> str:
     text = element.get("text") or element.get("placeholder") or {}
-    return str(element.get("accessibility_label") or text.get("text", ""))
+    return str(text.get("text", ""))

@@ -53,9 +53,10 @@ def row(*elements: dict[str, object]) -> dict[str, object]:
     ("blocks", "expected"),
     [
         ([row(button("Open"), button("Open"))], 1),
-        ([row(button("Open", accessibility_label="Open A"), button("Open", accessibility_label="Open B"))], 0),
+        ([row(button("Open", accessibility_label="Open A"), button("Open", accessibility_label="Open B"))], 1),
         ([row(button("Open")), row(button("Open"))], 0),
         ([{"type": "section", "accessory": button("Open")}] * 2, 1),
+        ([{"type": "section", "accessory": button("Open", accessibility_label=name)} for name in "AB"], 0),
         ([row(*(button(str(number)) for number in range(5)))], 0),
         ([row(*(button(str(number)) for number in range(6)))], 1),
         ([row(button("A", style="primary"), button("B", style="primary"))], 1),
@@ -63,7 +64,7 @@ def row(*elements: dict[str, object]) -> dict[str, object]:
     ],
 )
 def test_rows_have_at_most_five_buttons_with_names_of_their_own_and_one_leads(blocks: object, expected: int) -> None:
-    assert len(list(misshapen({"text": "x", "view": {"blocks": blocks}}))) == expected
+    assert len(set(misshapen({"text": "x", "view": {"blocks": blocks}}))) == expected
 
 
 @pytest.mark.parametrize("emoji", SIGNPOSTS)

@@ -36,13 +36,15 @@ def read_question(deps: Deps, request: Request) -> Message | str | None:
     if problem := readable.find_unreadable(text):
         return views.render_unreadable(problem)
     minutes = _find_minutes(text)
-    if minutes and sentences.reports_hours(text):
+    if minutes and readable.is_command_line(text):
+        return views.render_unreadable(readable.Unreadable.CODE)
+    not_own = sentences.find_not_own(text, catalog.content_index.postings) if minutes else None
+    if minutes and not not_own and sentences.reports_hours(text):
         return offer_hours(deps, request, minutes)
     if asked := intents.find_intent(text, catalog.content_index.postings, _name_stems(catalog)):
         return views.render_offer(asked.intent.offer, asked.lines) if asked.intent.changes else asked.lines[0]
     if minutes and not sentences.is_question(text):
-        is_ahead = sentences.is_ahead(text)
-        return views.render_length_offer(minutes) if is_ahead else offer_hours(deps, request, minutes)
+        return views.render_not_own(not_own) if not_own else offer_hours(deps, request, minutes)
     return None if sentences.is_looked_up(text) else find_topics(catalog, text)
 
 

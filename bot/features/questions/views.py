@@ -13,6 +13,7 @@ from bot.catalog.lookup.subjects import Subject
 from bot.catalog.lookup.typos import Correction
 from bot.catalog.models import TopicReference
 from bot.features.questions.rules.readable import Unreadable
+from bot.features.questions.rules.sentences import NotOwn
 from bot.features.roadmap.views.fragments import content_text, corrections_block
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import Message, compose_message
@@ -41,6 +42,7 @@ _LABELS: Final = {
     "roadmate privacy": "See what's kept",
     "roadmate session": "Plan a session",
     "roadmate stuck": "I'm stuck",
+    "roadmap next": "What's next for me?",
 }
 _LABELS_WITH_REST: Final = {
     "roadmate away": "Time off: {}",
@@ -55,6 +57,11 @@ _UNREADABLE_TEXTS: Final = {
     "Ask me in one sentence, or try:",
     Unreadable.CODE: "That looks like code, which I don't read, so nothing was logged or changed. "
     "Ask me in a sentence, or try:",
+}
+_NOT_OWN_TEXTS: Final = {
+    NotOwn.DENIED: "OK, nothing was logged. If there's something to take back, it's among your entries:",
+    NotOwn.AHEAD: "That's still to come, so nothing was logged. Tell me when it's done.",
+    NotOwn.ANOTHERS: "I only log what you did yourself, so nothing was logged. Anyone can tell me about their own.",
 }
 
 
@@ -120,6 +127,14 @@ def render_length_offer(minutes: int) -> Message:
         ),
         actions(_form_button(minutes)),
     )
+
+
+def render_not_own(reason: NotOwn) -> Message:
+    """Say why a length was not logged, and not offered either."""
+    text = section(_NOT_OWN_TEXTS[reason])
+    if reason is not NotOwn.DENIED:
+        return compose_message(text)
+    return compose_message(text, actions(ButtonSpec("My entries", "roadmate.say", "log list")))
 
 
 def render_topics(text: str, topics: Sequence[TopicReference], corrections: Sequence[Correction], more: str) -> Message:

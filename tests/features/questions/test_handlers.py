@@ -46,7 +46,9 @@ def test_what_only_reads_is_run(driver: Driver, text: str, says: str) -> None:
         ("set my goal to 3 hours a week", "Goal: 3h a week"),
         ("set my weekly goal to five hours", "Goal: 5h a week"),
         ("hide me from the leaderboard", "Hide me"),
-        ("networking in 2h", "Open the form"),
+        ("I learned nothing today", "What's next for me?"),
+        ("don't log 2 hours of aws", "My entries"),
+        ("delete everything", "See what's kept"),
         ("can you log 2 hours of networking for me", "Log 2 h on Networking"),
     ],
 )
@@ -54,6 +56,29 @@ def test_what_changes_something_is_offered(driver: Driver, text: str, label: str
     outcome = ask(driver, text)
     assert element_labels(outcome.shown[0])[0] == label
     assert minutes(driver) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("networking in 2h", "still to come"),
+        ("I will do 2 hours of aws tomorrow", "still to come"),
+        ("Ana did 3 hours of docker", "what you did yourself"),
+        ("my mentor spent 2 hours on aws", "what you did yourself"),
+        ("I did not do 2h of networking", "nothing was logged"),
+        ("```kubectl get pods -n 2h && sleep 3h aws```", "looks like code"),
+    ],
+)
+def test_what_is_not_one_s_own_is_neither_logged_nor_offered(driver: Driver, text: str, says: str) -> None:
+    outcome = ask(driver, text)
+    assert says in outcome.text
+    assert [each for each in element_labels(outcome.shown[0]) if each.startswith(("Log", "Open"))] == []
+    assert minutes(driver) == []
+
+
+@pytest.mark.parametrize("text", ["yesterday I did 2 hours of docker", "No, I did 2 hours of docker"])
+def test_what_is_one_s_own_is_offered(driver: Driver, text: str) -> None:
+    assert element_labels(ask(driver, text).shown[0])[0] == "Log 2 h on Docker"
 
 
 def test_an_offer_does_what_it_says(driver: Driver) -> None:

@@ -40,7 +40,7 @@ def direct_message(slack: FaultyServer, words: str) -> dict[str, Any]:
     return payloads.event_envelope(slack.workspace, payloads.message_event(slack.workspace, "message", place, message))
 
 
-@pytest.mark.parametrize("words", ["/roadmap aws scaling", "/log list", "/log once upon a time", "/roadmate help"])
+@pytest.mark.parametrize("words", ["/roadmap aws scaling", "/log list", "/log once in a while", "/roadmate help"])
 def test_a_command_is_answered_as_over_http(
     words: str, over_the_socket: App, hub: Hub, slack: FaultyServer, roadmate: Roadmate, start: Callable[..., Running]
 ) -> None:

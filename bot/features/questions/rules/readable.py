@@ -14,6 +14,7 @@ _LEAST_FOREIGN: Final = 2  # words of another language, which English does not h
 _CODE: Final = re.compile(
     r"```|[{};]\s*$|^\s*(?:def|import|from \w+ import|#include|SELECT|sudo|function)\b", re.MULTILINE
 )
+_COMMAND_LINE: Final = re.compile(r"&&|\|\||\s(?:-[a-z]|--[a-z][\w-]+)(?=[\s=]|$)", re.IGNORECASE)
 _CODE_SIGNS: Final = frozenset("{}[]();=<>$|\\")
 _CODE_SHARE: Final = 0.12  # of all characters
 
@@ -76,6 +77,11 @@ def find_unreadable(text: str) -> Unreadable | None:
     if len(foreign) >= _LEAST_FOREIGN and not foreign <= _ALSO_ENGLISH:
         return Unreadable.OTHER_LANGUAGE
     return Unreadable.TOO_LONG if len(text) > MAX_LENGTH else None
+
+
+def is_command_line(text: str) -> bool:
+    """Tell whether a text is a line for a shell, in which a length is no time that was learned: `sleep 2h && ls`."""
+    return _COMMAND_LINE.search(text) is not None
 
 
 def _is_latin(letter: str) -> bool:
