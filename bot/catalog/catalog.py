@@ -41,6 +41,7 @@ class Catalog:
     integrations: tuple[Integration, ...]
     topics: tuple[TopicReference, ...]
     vocabulary: Vocabulary
+    _sayings: dict[str, str]
     _roadmaps_by_id: dict[str, Roadmap]
     _areas_by_id: dict[str, Area]
     _topics_by_id: dict[str, TopicReference]
@@ -71,6 +72,7 @@ class Catalog:
             integrations=content.integrations,
             topics=topics,
             vocabulary=Vocabulary.build(roadmaps, areas, topics),
+            _sayings=content.sayings,
             _roadmaps_by_id={roadmap.id: roadmap for roadmap in roadmaps},
             _areas_by_id={area.id: area for area in areas},
             _topics_by_id={topic.id: topic for topic in topics},
@@ -89,7 +91,7 @@ class Catalog:
     @cached_property
     def content_index(self) -> Bm25Index:
         """The same items as in `search_index`, under the same numbers, to rank by what their texts say."""
-        return build_content_index(self.search_index.items)
+        return build_content_index(self.search_index.items, self._sayings)
 
     @cached_property
     def search_index(self) -> SearchIndex:

@@ -146,6 +146,12 @@ class PlanFile(ContentModel):
     areas: tuple[Area, ...]
 
 
+class SayingsFile(ContentModel):
+    """`sayings/<roadmap>.yaml`: with which words people come who don't know a topic's name, by the topic's id."""
+
+    topics: dict[ItemId, LongText]
+
+
 class LevelText(ContentModel):
     """What one level of the progression matrix asks for."""
 
@@ -184,6 +190,8 @@ class Content(ContentModel):
     areas: tuple[Area, ...]
     levels: tuple[LevelText, ...]
     integrations: tuple[Integration, ...]
+    sayings: dict[str, str] = {}
+    """By topic: what people say who don't know its name, separated by commas."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,13 @@ from typing import Final
 from pydantic import ValidationError
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.loading.content_files import ROADMAPS_DIR, ContentError, ContentProblem, read_content_files
+from bot.catalog.loading.content_files import FOLDERS, ContentError, ContentProblem, read_content_files
 from bot.catalog.models import Content
 
 log = logging.getLogger(__name__)
 
 # Counts up with every change of the models or the checks, so that no older result is trusted.
-CACHE_SCHEMA: Final = 2
+CACHE_SCHEMA: Final = 3
 
 FileStamps = tuple[tuple[str, int, int], ...]
 
@@ -102,7 +102,7 @@ class CatalogSource:
 def _file_stamps(directory: Path) -> FileStamps:
     """Return what shows that a file changed, without reading it."""
     stamps: list[tuple[str, int, int]] = []
-    for folder in (directory, directory / ROADMAPS_DIR):
+    for folder in (directory, *(directory / each for each in FOLDERS)):
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:

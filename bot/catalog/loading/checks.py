@@ -10,7 +10,17 @@ from typing import Any, Final, Generic, TypeVar
 from bot.catalog.loading.content_files import ContentProblem
 from bot.catalog.loading.strict_yaml import YamlPath
 from bot.catalog.lookup.word_matching import closest_word, name_key
-from bot.catalog.models import LEVELS, ContentModel, Facet, IntegrationsFile, LevelsFile, PlanFile, Roadmap, Topic
+from bot.catalog.models import (
+    LEVELS,
+    ContentModel,
+    Facet,
+    IntegrationsFile,
+    LevelsFile,
+    PlanFile,
+    Roadmap,
+    SayingsFile,
+    Topic,
+)
 
 ModelT = TypeVar("ModelT", bound=ContentModel)
 
@@ -76,6 +86,7 @@ class ParsedFiles:
     plan: ParsedFile[PlanFile]
     levels: ParsedFile[LevelsFile]
     integrations: ParsedFile[IntegrationsFile]
+    sayings: tuple[ParsedFile[SayingsFile], ...] = ()
 
     @cached_property
     def roadmap_ids(self) -> KnownIds:
@@ -119,7 +130,23 @@ def check_content(files: ParsedFiles) -> Iterator[ContentProblem]:
         yield from _check_levels(files.levels, files.levels.model)
     if files.integrations.model:
         yield from _check_integrations(files.integrations, files.integrations.model, files)
+    for sayings in files.sayings:
+        if sayings.model:
+            yield from _check_sayings(sayings, sayings.model, files)
     yield from _check_names(files)
+
+
+def _check_sayings(file: ParsedFile[SayingsFile], said: SayingsFile, files: ParsedFiles) -> Iterator[ContentProblem]:
+    """Yield topics that no roadmap of the file's name has."""
+    roadmap = next((each for each in files.roadmaps if _stem(each.name) == _stem(file.name)), None)
+    if roadmap is None:
+        yield file.problem_at((), f"no roadmap is called '{_stem(file.name)}'")
+    elif roadmap.model and roadmap.is_whole:
+        topics = (topic.id for topics in roadmap.model.categories.values() for topic in topics)
+        known = KnownIds(tuple(topics))
+        for each in said.topics:
+            if each not in known:
+                yield file.problem_at(("topics", each), f"unknown topic '{each}'{known.hint(each)}")
 
 
 def _stem(file: str) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Final
 
 ROADMAPS_DIR: Final = "roadmaps"
+SAYINGS_DIR: Final = "sayings"
+FOLDERS: Final = (ROADMAPS_DIR, SAYINGS_DIR)
 MAX_FILE_BYTES: Final = 256 * 1024  # of one file
 
 
@@ -33,7 +35,8 @@ class ContentError(Exception):
 def read_content_files(directory: Path) -> dict[str, bytes]:
     """Return the bytes of every content file by its relative name; one that cannot be read is left out."""
     files: dict[str, bytes] = {}
-    for path in sorted([*directory.glob("*.y*ml"), *(directory / ROADMAPS_DIR).glob("*.y*ml")]):
+    folders = (directory, *(directory / each for each in FOLDERS))
+    for path in sorted(path for folder in folders for path in folder.glob("*.y*ml")):
         if path.is_file() and not path.name.startswith("."):
             try:
                 with path.open("rb") as file:  # no more than shows that it is too large

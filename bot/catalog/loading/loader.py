@@ -13,10 +13,16 @@ from pydantic import ValidationError
 
 from bot.catalog.loading import broken_files, checks, strict_yaml
 from bot.catalog.loading.broken_files import remove_broken_items
-from bot.catalog.loading.content_files import ROADMAPS_DIR, ContentError, ContentProblem, read_content_files
+from bot.catalog.loading.content_files import (
+    ROADMAPS_DIR,
+    SAYINGS_DIR,
+    ContentError,
+    ContentProblem,
+    read_content_files,
+)
 from bot.catalog.loading.strict_yaml import quote_shortened
 from bot.catalog.lookup.word_matching import closest_word
-from bot.catalog.models import Content, ContentModel, IntegrationsFile, LevelsFile, PlanFile, Roadmap
+from bot.catalog.models import Content, ContentModel, IntegrationsFile, LevelsFile, PlanFile, Roadmap, SayingsFile
 
 ModelT = TypeVar("ModelT", bound=ContentModel)
 
@@ -35,17 +41,14 @@ def load_directory(directory: Path) -> Content:
 def load_files(files: Mapping[str, bytes]) -> Content:
     """Return the content of files already in memory; raises ContentError as `load_directory` does."""
     problems = list(_unexpected_files(files))
-    roadmaps = [
-        _parse_file(name, data, Roadmap, problems)
-        for name, data in files.items()
-        if name.startswith(f"{ROADMAPS_DIR}/") and name.endswith(".yaml")
-    ]
+    roadmaps = [_parse_file(name, data, Roadmap, problems) for name, data in _files_of(ROADMAPS_DIR, files)]
+    sayings = [_parse_file(name, data, SayingsFile, problems) for name, data in _files_of(SAYINGS_DIR, files)]
     if not roadmaps:
         problems.append(ContentProblem(ROADMAPS_DIR, 1, "no roadmap found: add one as roadmaps/<id>.yaml"))
     plan = _parse_file("plan.yaml", files.get("plan.yaml"), PlanFile, problems)
     levels = _parse_file("levels.yaml", files.get("levels.yaml"), LevelsFile, problems)
     integrations = _parse_file("integrations.yaml", files.get("integrations.yaml"), IntegrationsFile, problems)
-    parsed_files = checks.ParsedFiles(tuple(roadmaps), plan, levels, integrations)
+    parsed_files = checks.ParsedFiles(tuple(roadmaps), plan, levels, integrations, tuple(sayings))
     problems += checks.check_content(parsed_files)
     problems += broken_files.check_broken_files(parsed_files)
     if problems:
@@ -56,7 +59,12 @@ def load_files(files: Mapping[str, bytes]) -> Content:
         areas=tuple(sorted(plan.model.areas, key=lambda area: area.priority)) if plan.model else (),
         levels=levels.model.levels if levels.model else (),
         integrations=integrations.model.integrations if integrations.model else (),
+        sayings={topic: said for file in sayings if file.model for topic, said in file.model.topics.items()},
     )
+
+
+def _files_of(folder: str, files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    return ((name, data) for name, data in files.items() if name.startswith(f"{folder}/") and name.endswith(".yaml"))
 
 
 def _unexpected_files(files: Mapping[str, bytes]) -> Iterator[ContentProblem]:

@@ -28,6 +28,7 @@ _NAME: Final = 5.0
 _ALIAS: Final = 4.0
 _TERM: Final = 3.0
 _SUBTOPIC: Final = 2.5
+_SAYING: Final = 2.0
 _TEXT: Final = 1.0
 _ROADMAP: Final = 1.5
 _CATEGORY: Final = 0.5
@@ -67,9 +68,20 @@ def _unsaying_stems() -> frozenset[str]:
     return frozenset((*UNSAYING_WORDS, *map(stem, UNSAYING_WORDS), *JOINING_WORDS))
 
 
-def build_content_index(items: Sequence[CatalogItem]) -> Bm25Index:
-    """Build the index of content by its words; an item is known by its number."""
-    return Bm25Index.build(_fields(item) for item in items)
+def build_content_index(items: Sequence[CatalogItem], sayings: Mapping[str, str]) -> Bm25Index:
+    """Build the index of content by its words, and by what people say who mean a topic, by the topic's id.
+
+    An item is known by its number.
+    """
+    return Bm25Index.build((*_fields(item), *_sayings_of(item, sayings)) for item in items)
+
+
+def _sayings_of(item: CatalogItem, sayings: Mapping[str, str]) -> Iterator[FieldText]:
+    """Yield each saying that means a topic; words that say nothing are left out."""
+    if isinstance(item, TopicReference):
+        for said in sayings.get(item.topic.id, "").split(","):
+            stems = [stem(word) for word in split_terms(said) if says_something(word)]
+            yield FieldText(_SAYING, (*stems, *(first + second for first, second in pairwise(stems))))
 
 
 def says_something(word: str) -> bool:

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.catalog.catalog import Catalog
 from bot.catalog.loading import loader
 from bot.catalog.loading.content_files import ContentError
+from bot.catalog.lookup.search import rank_content
+from bot.catalog.lookup.word_matching import Word, fold_word, split_words
 from bot.catalog.models import HoursEstimate
 
 Edit = Callable[[str, str, str], None]
@@ -286,3 +289,32 @@ def test_no_directory_at_all(tmp_path: Path) -> None:
 def test_hidden_files_are_left_alone(directory: Path) -> None:
     (directory / "roadmaps/.#marina.yaml").write_text("half", "utf-8")
     assert loader.load_directory(directory)
+
+
+def put_sayings(directory: Path, name: str, text: str) -> None:
+    (directory / "sayings").mkdir(exist_ok=True)
+    (directory / "sayings" / name).write_text(text, encoding="utf-8")
+
+
+def test_what_people_say_is_loaded_beside_the_roadmaps(directory: Path) -> None:
+    assert loader.load_directory(directory).sayings == {}
+    topic = loader.load_directory(directory).roadmaps[0].categories["core_competencies"][0].id
+    put_sayings(directory, "marina.yaml", f'topics:\n  {topic}: "boat drifts off, rope slips"\n')
+    content = loader.load_directory(directory)
+    assert content.sayings == {topic: "boat drifts off, rope slips"}
+    said = [Word(each, fold_word(each)) for each in split_words("my boat is drifting off")]
+    assert [each.id for each in rank_content(Catalog.from_content(content), said).topics][:1] == [topic]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("marina.yaml", 'topics:\n  marina.nots: "x y"\n', "sayings/marina.yaml:2: unknown topic 'marina.nots'"),
+        ("marinas.yaml", "topics: {}\n", "sayings/marinas.yaml:1: no roadmap is called 'marinas'"),
+        ("marina.yaml", "topic: {}\n", "sayings/marina.yaml:1: topic: unknown key, did you mean topics?"),
+        ("marina.yml", "topics: {}\n", "sayings/marina.yml:1: name it sayings/marina.yaml"),
+    ],
+)
+def test_sayings_of_nothing_are_named(directory: Path, name: str, text: str, expected: str) -> None:
+    put_sayings(directory, name, text)
+    assert any(each.startswith(expected) for each in problems(directory)), problems(directory)
