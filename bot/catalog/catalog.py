@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -27,7 +27,7 @@ from bot.catalog.models import (
     TopicReference,
 )
 from bot.catalog.ranking.bm25 import Bm25Index
-from bot.catalog.ranking.content_terms import build_content_index
+from bot.catalog.ranking.content_terms import build_content_index, read_cues
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -92,6 +92,11 @@ class Catalog:
     def content_index(self) -> Bm25Index:
         """The same items as in `search_index`, under the same numbers, to rank by what their texts say."""
         return build_content_index(self.search_index.items, self._sayings)
+
+    @cached_property
+    def roadmap_cues(self) -> Mapping[str, frozenset[str]]:
+        """Which roadmaps somebody speaks of who says a word, by its stem."""
+        return read_cues({each.id: self._sayings.get(each.id, "") for each in self.roadmaps})
 
     @cached_property
     def search_index(self) -> SearchIndex:

@@ -147,8 +147,12 @@ class PlanFile(ContentModel):
 
 
 class SayingsFile(ContentModel):
-    """`sayings/<roadmap>.yaml`: with which words people come who don't know a topic's name, by the topic's id."""
+    """`sayings/<roadmap>.yaml`: with which words people come who don't know a topic's name, by the topic's id.
 
+    The words in `roadmap` tell which technology somebody speaks of.
+    """
+
+    roadmap: LongText | None = None
     topics: dict[ItemId, LongText]
 
 
@@ -191,7 +195,7 @@ class Content(ContentModel):
     levels: tuple[LevelText, ...]
     integrations: tuple[Integration, ...]
     sayings: dict[str, str] = {}
-    """By topic: what people say who don't know its name, separated by commas."""
+    """By topic or roadmap: what people say who mean it, separated by commas."""
 
 
 @dataclass(frozen=True, slots=True)

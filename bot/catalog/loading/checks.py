@@ -91,7 +91,7 @@ class ParsedFiles:
     @cached_property
     def roadmap_ids(self) -> KnownIds:
         """All roadmap ids, also those of broken files, so that one mistake is reported once."""
-        return KnownIds(tuple(file.model.id if file.model else _stem(file.name) for file in self.roadmaps))
+        return KnownIds(tuple(file.model.id if file.model else file_stem(file.name) for file in self.roadmaps))
 
     @cached_property
     def area_ids(self) -> KnownIds | None:
@@ -138,9 +138,9 @@ def check_content(files: ParsedFiles) -> Iterator[ContentProblem]:
 
 def _check_sayings(file: ParsedFile[SayingsFile], said: SayingsFile, files: ParsedFiles) -> Iterator[ContentProblem]:
     """Yield topics that no roadmap of the file's name has."""
-    roadmap = next((each for each in files.roadmaps if _stem(each.name) == _stem(file.name)), None)
+    roadmap = next((each for each in files.roadmaps if file_stem(each.name) == file_stem(file.name)), None)
     if roadmap is None:
-        yield file.problem_at((), f"no roadmap is called '{_stem(file.name)}'")
+        yield file.problem_at((), f"no roadmap is called '{file_stem(file.name)}'")
     elif roadmap.model and roadmap.is_whole:
         topics = (topic.id for topics in roadmap.model.categories.values() for topic in topics)
         known = KnownIds(tuple(topics))
@@ -149,7 +149,8 @@ def _check_sayings(file: ParsedFile[SayingsFile], said: SayingsFile, files: Pars
                 yield file.problem_at(("topics", each), f"unknown topic '{each}'{known.hint(each)}")
 
 
-def _stem(file: str) -> str:
+def file_stem(file: str) -> str:
+    """Return the name of a file without its folder and ending."""
     return file.rsplit("/", 1)[-1].removesuffix(".yaml")
 
 
@@ -167,7 +168,7 @@ def check_references(
 
 
 def _check_roadmap(file: ParsedFile[Roadmap], roadmap: Roadmap, files: ParsedFiles) -> Iterator[ContentProblem]:
-    if roadmap.id != _stem(file.name):
+    if roadmap.id != file_stem(file.name):
         yield file.problem_at(("id",), f"roadmap '{roadmap.id}' must be in a file named {roadmap.id}.yaml")
     yield from check_references(file, ("area",), (roadmap.area,), "area", files.area_ids)
     if file.is_whole and not roadmap.categories:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -59,8 +59,17 @@ def load_files(files: Mapping[str, bytes]) -> Content:
         areas=tuple(sorted(plan.model.areas, key=lambda area: area.priority)) if plan.model else (),
         levels=levels.model.levels if levels.model else (),
         integrations=integrations.model.integrations if integrations.model else (),
-        sayings={topic: said for file in sayings if file.model for topic, said in file.model.topics.items()},
+        sayings=dict(_sayings(sayings)),
     )
+
+
+def _sayings(files: Iterable[checks.ParsedFile[SayingsFile]]) -> Iterator[tuple[str, str]]:
+    """Yield what people say, by roadmap or topic."""
+    for file in files:
+        if file.model:
+            yield from file.model.topics.items()
+            if file.model.roadmap:
+                yield checks.file_stem(file.name), file.model.roadmap
 
 
 def _files_of(folder: str, files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:

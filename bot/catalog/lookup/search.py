@@ -38,6 +38,7 @@ WORD_SCORES: Final = {
 }
 
 NAMED_SHARE: Final = 0.002  # of the score by names, added to what texts say
+CUED_SHARE: Final = 1.3  # of the score of a topic whose roadmap the question speaks of: "pod", "bucket"
 LEAST_SHARE: Final = 0.25  # of the best score: what says less is no answer
 
 
@@ -85,7 +86,12 @@ def rank_content(catalog: Catalog, words: Sequence[Word], limit: int = 50) -> Se
     """
     said = [word.typed for word in words]
     saying = [word for word in words if content_terms.says_something(word.typed)]
-    items, scores = catalog.search_index.items, catalog.content_index.score(content_terms.wanted_terms(said))
+    items = catalog.search_index.items
+    cued: frozenset[str] = frozenset().union(*(catalog.roadmap_cues.get(stem(word), ()) for word in said))
+    scores = {
+        number: score * CUED_SHARE if _roadmap_of(items[number]) in cued else score
+        for number, score in catalog.content_index.score(content_terms.wanted_terms(said)).items()
+    }
     for number, score in _scores_by_name(catalog, saying).items():
         scores[number] = scores.get(number, 0.0) + score * NAMED_SHARE
     least = LEAST_SHARE * max(scores.values(), default=0.0)
@@ -97,6 +103,12 @@ def rank_content(catalog: Catalog, words: Sequence[Word], limit: int = 50) -> Se
         word for word in saying if stem(word.typed) not in known and not catalog.search_index.has_word(word)
     )
     return SearchResult(matches[:limit], unmatched, len(matches))
+
+
+def _roadmap_of(item: CatalogItem) -> str:
+    """Return the id of the roadmap that a topic or a part of one is in; empty for anything else."""
+    topic_ref = SearchMatch(item, 0).topic_ref
+    return topic_ref.roadmap.id if topic_ref else ""
 
 
 def search_catalog(catalog: Catalog, words: str, limit: int = 50) -> tuple[SearchMatch, ...]:

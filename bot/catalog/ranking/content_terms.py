@@ -28,7 +28,7 @@ _NAME: Final = 5.0
 _ALIAS: Final = 4.0
 _TERM: Final = 3.0
 _SUBTOPIC: Final = 2.5
-_SAYING: Final = 2.0
+_SAYING: Final = 0.5
 _TEXT: Final = 1.0
 _ROADMAP: Final = 1.5
 _CATEGORY: Final = 0.5
@@ -82,6 +82,15 @@ def _sayings_of(item: CatalogItem, sayings: Mapping[str, str]) -> Iterator[Field
         for said in sayings.get(item.topic.id, "").split(","):
             stems = [stem(word) for word in split_terms(said) if says_something(word)]
             yield FieldText(_SAYING, (*stems, *(first + second for first, second in pairwise(stems))))
+
+
+def read_cues(words_by_roadmap: Mapping[str, str]) -> Mapping[str, frozenset[str]]:
+    """Return the roadmaps that a word tells of, by its stem; the words of each are separated by commas."""
+    cues: dict[str, frozenset[str]] = {}
+    for roadmap, words in words_by_roadmap.items():
+        for each in split_terms(words):
+            cues[stem(each)] = cues.get(stem(each), frozenset()) | {roadmap}
+    return cues
 
 
 def says_something(word: str) -> bool:

@@ -318,3 +318,9 @@ def test_what_people_say_is_loaded_beside_the_roadmaps(directory: Path) -> None:
 def test_sayings_of_nothing_are_named(directory: Path, name: str, text: str, expected: str) -> None:
     put_sayings(directory, name, text)
     assert any(each.startswith(expected) for each in problems(directory)), problems(directory)
+
+
+def test_a_word_tells_which_roadmap_somebody_speaks_of(directory: Path) -> None:
+    put_sayings(directory, "marina.yaml", 'roadmap: "boat, boats"\ntopics: {}\n')
+    catalog = Catalog.from_content(loader.load_directory(directory))
+    assert dict(catalog.roadmap_cues) == {"boat": frozenset({"marina"})}
