@@ -14,7 +14,7 @@ from bot.catalog.lookup.typos import Correction
 from bot.catalog.models import TopicReference
 from bot.features.questions.rules.readable import Unreadable
 from bot.features.questions.rules.sentences import NotOwn
-from bot.features.roadmap.views.fragments import content_text, corrections_block
+from bot.features.roadmap.views.fragments import content_text, corrections_block, topic_label
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape
@@ -171,7 +171,7 @@ def _topic_row(topic_ref: TopicReference) -> Block:
         "Open",
         "roadmap.open",
         RoadmapQueryPayload(query=topic_ref.id).encode(),
-        accessibility_label=clip(f"Open {topic_ref.topic.name} ({topic_ref.roadmap.name})", 75),
+        accessibility_label=clip(f"Open {topic_label(topic_ref)}", 75),
     )
     row = f"*{name}* · {content_text(topic_ref.roadmap.name)}, {topic_ref.topic.level}"
     return section(f"{row}\n{content_text(terms)}" if terms else row, button)

@@ -68,7 +68,7 @@ class RoadmapPageContext:
 
     def open_topic_button(self, topic_ref: TopicReference) -> ButtonSpec | None:
         """Return the button in a topic's row."""
-        return self.open_named_button(f"{topic_ref.topic.name} ({topic_ref.roadmap.name})", topic_ref.id)
+        return self.open_named_button(topic_label(topic_ref), topic_ref.id)
 
     def open_named_button(self, name: str, query: str, label: str = "Open") -> ButtonSpec | None:
         """Return the button in a row of this name, which also says what it opens."""
@@ -105,6 +105,14 @@ class RoadmapPageContext:
         """Return what one knows on a level, as a line below its name; empty where it is not asked for."""
         marks = next((each.marks for each in self.catalog.levels if each.id == level), ())
         return f"\n{content_text(', '.join(marks))}" if marks else ""
+
+
+def topic_label(topic_ref: TopicReference) -> str:
+    """Return what tells a topic from all others: its roadmap, and its category where two there have one name."""
+    name, roadmap = topic_ref.topic.name, topic_ref.roadmap
+    namesakes = [each for topics in roadmap.categories.values() for each in topics if each.name == name]
+    where = f"{roadmap.name}, {CATEGORY_TITLES[topic_ref.category]}" if len(namesakes) > 1 else roadmap.name
+    return f"{name} ({where})"
 
 
 def content_text(text: str) -> str:
