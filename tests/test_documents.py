@@ -102,12 +102,13 @@ def test_the_days_of_the_readme_are_understood() -> None:
 def test_the_roadmap_example_is_valid_and_shows_up(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    [example] = re.findall(r"```yaml\n(.*?)```", section("Add a roadmap"), re.DOTALL)
-    named = re.search(r"`content/(roadmaps/\w+\.yaml)`", section("Add a roadmap"))
-    assert named is not None
+    examples = re.findall(r"```yaml\n(.*?)```", section("Add a roadmap"), re.DOTALL)
+    named = re.findall(r"`content/(\w+/ansible\.yaml)`", section("Add a roadmap"))
+    assert named == ["roadmaps/ansible.yaml", "sayings/ansible.yaml"]
     content = tmp_path / "content"
     shutil.copytree(ROOT / "content", content)
-    (content / named[1]).write_text(example)
+    for name, example in zip(named, examples, strict=True):
+        (content / name).write_text(example)
     cache = tmp_path / "cache"
     catalog = CatalogSource(content, cache / "roadmate").current()
     assert [roadmap.name for roadmap in catalog.roadmaps][-1] == "Ansible"
