@@ -11,40 +11,32 @@ from typing import Final
 from bot.catalog.lookup.word_matching import nearest_words, split_words
 from bot.catalog.ranking import content_terms
 from bot.catalog.ranking.stemming import stem
-from bot.features.questions.rules.intent_table import INTENTS, Intent
+from bot.features.questions.rules.intent import Intent
+from bot.features.questions.rules.intent_table import INTENTS
+from bot.features.questions.rules.plain_speech import asks, say_plainly, split_clauses
 from bot.timeexpr.durations import parse
 from bot.timeexpr.normalize import tidy
 
 MAX_WORDS: Final = 24
 MAX_WORDS_BESIDE: Final = 2  # that say something and that the form does not have
+MAX_SHARE_BESIDE: Final = 0.3  # of all words, those that are beside the form and no word of the content
 MIN_SLIP_LENGTH: Final = 5  # letters of a word that may be misspelt
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CLOCK: Final = re.compile(
     r"\b(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?\s*(?P<half>am|pm)?\b", re.IGNORECASE
 )
-_AWAY: Final = re.compile(r"\b(?:(?:until|till|from)\s+.+|(?:next|this)\s+week|tomorrow|today)$", re.IGNORECASE)
+_AWAY: Final = re.compile(
+    r"\b(?:(?:until|till|from)\s+[^,;]+|(?:next|this)\s+week|tomorrow|today)(?=[,;.!]|$)", re.IGNORECASE
+)
 # Words beside a form that change nothing of what is asked for.
 _PLAIN_REST: Final = frozenset(
     (
         *("hour", "hours", "week", "month", "today", "yesterday", "tomorrow", "mentor", "goal", "log", "logged"),
         *("learned", "learnt", "entry", "entries", "data", "account", "far", "next", "now", "later", "anymore", "any"),
         *("here", "myself", "currently", "far", "last", "first", "new", "roadmate", "bot", "slack", "weekly", "plan"),
-        *(
-            "hand",
-            "team",
-            "everyone",
-            "anymore",
-            "longer",
-            "stop",
-            "long",
-            "since",
-            "until",
-            "ever",
-            "total",
-            "ask",
-            "spend",
-            "spent",
-        ),
+        *("hand", "team", "everyone", "longer", "stop", "long", "since", "until", "ever", "total", "ask", "spend"),
+        *("spent", "lately", "all"),
+        *("early", "hit", "side", "end", "name", "rest", "list", "check", "finished", "quarter", "year", "month"),
     )
 )
 # Words beside a form that are no part of what it is about.
@@ -52,6 +44,7 @@ _AROUND_REST: Final = frozenset(
     (
         *("ask", "help", "here", "team", "anybody", "ever", "enough", "currently", "else", "next", "now", "today"),
         *("question", "questions", "problem", "study", "first"),
+        *("head", "around", "idea", "ideas", "suggestions", "stuff", "list", "thing", "people", "before", "person"),
     )
 )
 
@@ -96,8 +89,20 @@ def _parse_form(form: str) -> _Form:
 def find_intent(text: str, known_terms: Collection[str], names: Collection[str]) -> AskedIntent | None:
     """Return what a sentence asks for; None where it asks for none of it, but for content perhaps.
 
-    `known_terms` are the stems of the content, `names` those of its names.
+    The clause that asks decides, then the whole sentence, then any clause; where the rest of the sentence names
+    content, the whole alone does. `known_terms` are the stems of the content, `names` those of its names.
     """
+    plain = say_plainly(text)
+    clauses = [each for each in split_clauses(plain) if not _names_content(plain.replace(each, " ", 1), names)]
+    asking = [each for each in clauses if asks(each)]
+    for part in (*asking, plain, *(each for each in clauses if each not in asking)):
+        if found := _find_in(part, known_terms, names):
+            return found
+    return None
+
+
+def _find_in(text: str, known_terms: Collection[str], names: Collection[str]) -> AskedIntent | None:
+    """Return the first intent with the longest form that fits a text."""
     words = [word.casefold() for word in split_words(text)][:MAX_WORDS]
     said = [stem(_corrected(word, known_terms)) for word in words]
     best: tuple[int, Intent, frozenset[str]] | None = None
@@ -105,14 +110,18 @@ def find_intent(text: str, known_terms: Collection[str], names: Collection[str])
         used = _match(form, said)
         if used is None or (best and len(form.groups) <= best[0]):
             continue
-        if not _is_fitting(intent, words, said, used | form.all_words, names):
-            continue
-        best = len(form.groups), intent, used
+        if _is_fitting(intent, _beside(words, said, used | form.all_words), len(words), known_terms, names):
+            best = len(form.groups), intent, used
     if best is None:
         return None
     rest = _rest(words, said, best[2])
-    lines = tuple(_complete(line, rest, text) for line in best[1].lines)
-    return AskedIntent(best[1], lines)
+    return AskedIntent(best[1], tuple(_complete(line, rest, text) for line in best[1].lines))
+
+
+def _names_content(text: str, names: Collection[str]) -> bool:
+    """Tell whether a part of a sentence names content."""
+    words = [word.casefold() for word in split_words(text)]
+    return any(stem(word) in names and word not in _PLAIN_REST and content_terms.says_something(word) for word in words)
 
 
 def _match(form: _Form, said: Sequence[str]) -> frozenset[str] | None:
@@ -129,18 +138,24 @@ def _match(form: _Form, said: Sequence[str]) -> frozenset[str] | None:
     return frozenset(used)
 
 
-def _is_fitting(
-    intent: Intent, words: Sequence[str], said: Sequence[str], used: frozenset[str], names: Collection[str]
-) -> bool:
-    """Tell whether what the form does not account for is little enough; a line that takes the rest needs some."""
+def _beside(words: Sequence[str], said: Sequence[str], used: Collection[str]) -> list[tuple[str, str]]:
+    """Return the words that say something and that a form does not account for, each with its stem."""
     pairs = [(word, each) for word, each in zip(words, said, strict=True) if each not in used]
-    rest = [(word, each) for word, each in pairs if content_terms.says_something(word)]
+    return [(word, each) for word, each in pairs if content_terms.says_something(word)]
+
+
+def _is_fitting(
+    intent: Intent, beside: Sequence[tuple[str, str]], length: int, known_terms: Collection[str], names: Collection[str]
+) -> bool:
+    """Tell whether what stands beside the form is little enough: few words of content, a small share of others."""
     if intent.takes_rest:
-        return bool(rest) or intent.changes
-    rest = [(word, each) for word, each in rest if not word.isdecimal() and word not in _PLAIN_REST]
-    if intent.is_own and any(each in names for _, each in rest):
+        return bool(beside) or intent.changes
+    rest = [each for word, each in beside if not word.isdecimal() and word not in _PLAIN_REST]
+    if intent.is_own and any(each in names for each in rest):
         return False
-    return len(rest) <= (MAX_WORDS_BESIDE if intent.changes else 1)
+    content = sum(each in known_terms for each in rest)
+    most = MAX_WORDS_BESIDE if intent.changes else 1
+    return content <= most and len(rest) - content <= max(most - content, length * MAX_SHARE_BESIDE)
 
 
 def _corrected(word: str, known_terms: Collection[str]) -> str:
@@ -206,5 +221,6 @@ def _day_and_time(text: str) -> str:
 
 def _days_away(text: str) -> str:
     """Return the days that a text ends with, as `/roadmate away` reads them."""
-    found = _AWAY.search(text.strip().rstrip(".!?"))
+    plain = re.sub(r"\s+(?:off|away)$", "", text.strip().rstrip(".!? "), flags=re.IGNORECASE)
+    found = _AWAY.search(plain)
     return found[0] if found else ""

@@ -1,0 +1,161 @@
+"""What people ask about reminders, their data and how Roadmate is used."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.features.questions.rules.intent import Intent, offer, run
+
+ON_BOT: Final[tuple[Intent, ...]] = (
+    # reminders
+    offer(
+        "Want fewer messages from me? This stops the weekly nudge. I'll still answer whenever you write:",
+        ("roadmate nudge off", "roadmate nudge"),
+        "stop|no|dont|quit|end|without|disable|enough|fewer|less|never|turn write|writing|remind|"
+        "reminder|message|nudge|notify|"
+        "notification|ping|bother|annoy|dm|email|send|letter|spam|contact",
+        "leave me alone",
+        "unsubscribe",
+        "you write|remind|message too much|often|many",
+        "shut up",
+        "quit|stop remind|message|nudge every|each|me week|day",
+        "quit|stop remind me",
+        "unsubscribe from|how|this|me|i do|from|me",
+        "spam|spamming me|you",
+        "reminder annoying|spam",
+        "reminder|message|nudge|notification stop|annoying|off|fewer|rid|enough|less",
+        "no|dont|not|never more|want|any reminder|message|nudge|notification",
+        "too|way many|much|often message|reminder|nudge|notification|remind",
+        "how|please|can stop|remove reminder|nudge|message|notification my|the|these|your|i",
+        "mute you|bot|reminder|nudge|it",
+        is_own=True,
+    ),
+    offer(
+        "⏳ I can nudge you once a week, when you're below your goal. Choose your day and time:",
+        ("roadmate nudge …",),
+        "remind|nudge|ping me|us "
+        "every|each|on|at|when|in|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mondays|tuesdays|"
+        "wednesdays|thursdays|fridays !how !why !stop !do",
+        "change|move|set|when|other|different|another reminder|nudge|day|time|hour reminder|nudge",
+        "remind|nudge monday|tuesday|wednesday|thursday|friday|saturday|sunday|mondays|tuesdays|"
+        "wednesdays|thursdays|fridays",
+    ),
+    run(
+        "roadmate nudge",
+        "when|why|will|how you|i|me|my remind|nudge|reminder !stop !remove !off",
+        "why|when|how|what day|often|you|get|got remind|nudge|reminder|reminders !stop !off",
+        "why you remind|message|write|nudge me|on !stop",
+        "when|why|how you message|write|ping|contact me|us",
+        "my reminder|nudge",
+        is_own=True,
+    ),
+    offer(
+        "📅 Want to plan time off? I won't nudge you then, and your streak is safe:",
+        ("roadmate away …",),
+        "im|am|i|be|ill|will|going on|away|in|off vacation|holiday|leave|pto|away|sick|ill|travel !how",
+        "vacation|holiday|away|off|sick until|till|from|next|this|tomorrow|for|week",
+        "taking|take|have time|week|day|some off",
+        "how vacation|holiday|away|sick",
+        "i|im|me away|off|vacation|holiday|pto|sick next|this|tomorrow|today|until|from|week",
+        "i|im taking|take|have|got off|leave",
+        "i|im|ill out|away|off tomorrow|today|next",
+        "taking|have tomorrow|today|monday|friday off",
+    ),
+    # data
+    run(
+        "roadmate privacy",
+        "who|what can|could|do|does|everyone|people see|read|access|know my|me|i|hour|entry|data|about",
+        "privacy|private|visible|anonymous my|is|are|this|hour|data|who|it !bucket !network",
+        "what|which|how data|information|info keep|store|save|know|collect|about me|my|you|i !safe",
+        "where my data",
+        "what|which|why|how you|roadmate|bot keep|store|save|know|collect|remember me|my|about !safe",
+        "do you spy|track|share|sell",
+        "what you do|have|know|keep|stored|store my|me|about|on data|information|stored|me|about !safe",
+        "people|who|everyone|anyone see|read|know my|i|me hour|entry|log|logged|data",
+        "who see|look|read my|me hour|entry|log|data",
+        "people see|know|read what|doing|my|hour i|me|my",
+        "do|does|can people|everyone|anyone see|read|know my|i|me hour|entry|log|data",
+        "can|do|does anyone|people|everyone see how|what i learn|log|do",
+        "who see|read this|that|it !cluster !bucket",
+        "forgotten|forget i|me be|want",
+        "log|logged|hour|data private|secret|confidential",
+        is_own=True,
+    ),
+    offer(
+        "This shows what I keep about you, and deletes all of it if you want (it asks first):",
+        ("roadmate privacy", "roadmate forget me"),
+        "delete|remove|erase|forget|wipe|clear|drop my|me|all|everything data|account|me|everything|"
+        "information|profile|trace",
+        "forget me|my|about",
+        "delete|remove|erase me",
+        "delete|deleted|remove|erase|wipe|forget everything|all|data|account|stuff me|my|about",
+        "remove|delete|erase|wipe everything|all|stuff you|about|on me",
+        "delete|erase|wipe all|everything",
+        "how leave|quit|unregister roadmate|you|this|program",
+        is_own=True,
+    ),
+    offer(
+        "This sends you all that I keep about you, as CSV and JSON:",
+        ("roadmate export",),
+        "export|download|copy|csv|spreadsheet|excel my|all hour|entry|data",
+        "export|download|csv|spreadsheet|excel everything|all|stuff i|my|logged|me",
+        "how|can|please export|download everything|all|stuff i|my log|logged|me|hour|data",
+        "how download|export i|my|me",
+        "send|give|get|have all|my hour|data|entry csv|excel|spreadsheet|file|copy",
+        "send|give|get all|everything my hour|data|entry csv|excel|spreadsheet|file|copy",
+        "get|have my data|entry|hour file|csv|excel|spreadsheet|copy",
+        is_own=True,
+    ),
+    # how to use it
+    run(
+        "log help",
+        "how log|record|enter|track|add|write|report|submit|register hour|time|entry|minute|learning|"
+        "studi|yesterday|work !of",
+        "how do|can i log|track !who !what !last",
+        "how can|do|could i log|add|enter time|hour last|for|past week|day|friday|monday",
+        "how logging work",
+        "can i log|add|enter hour|time|yesterday|past|earlier",
+        "where log|enter|add|record hour|time",
+        "how|can add|enter them|it hour",
+        "how add them",
+        "way record|log|enter|add time|hour",
+        "how|where enter|logged|put my|learn hour|time",
+        "still log|add|enter hour|time",
+    ),
+    offer(
+        "🎯 Tick it off, or hand it in to your mentor, on its page in your plan:",
+        ("plan",),
+        "i|ive|have|am|im|just finish|complete|done|submit|hand assignment|task|exercise|project|homework",
+        "how hand|submit|tick|complete|finish assignment|task|exercise|work|homework",
+        "hand in|submit",
+    ),
+    run(
+        "roadmate settings",
+        "change|where|which|show|see|what|set setting|channel|config|configuration|timezone|zone|workspace|option",
+        "my|change|wrong timezone|zone",
+        "where|what|which setting|settings !team",
+        "timezone my|wrong|change|set",
+        "which|what channel you|post|digest",
+        "how this set up us|our|workspace|team",
+        is_own=True,
+    ),
+    run(
+        "roadmate help",
+        "what can|do|are you|this|it|roadmate|bot able|do|good|for",
+        "what can you|i|roadmate do|use|ask",
+        "how does|do|to you|this|it|roadmate|bot work|use|help",
+        "who|what are|is you|roadmate|bot !supposed",
+        "how|what this|thing|bot works|work|about|for|do|use !log",
+        "what are you for|about",
+        "how you work",
+        "what do you do",
+        "i joined|new what|how do|start",
+        "what is this",
+        "what command|commands|option",
+        "which command",
+        "help me !with !on !who !last",
+        "im|am|i new|first here|time|day|started",
+        "how start|begin|started",
+        is_own=True,
+    ),
+)

@@ -1,0 +1,90 @@
+"""What people ask about those who know, mentor and learn."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.features.questions.rules.intent import Intent, offer, run
+
+ON_PEOPLE: Final[tuple[Intent, ...]] = (
+    # people
+    run(
+        "roadmate who …",
+        "who know|understand",
+        "anyone|anybody|somebody|someone|who experienced|familiar|skilled|fluent in|with",
+        "who expert|good|best|experienced|skilled|experience|specialist !my",
+        "who can|could|may|might|would help|answer|explain|teach|show",
+        "who can|could|should|do i ask|talk",
+        "anyone|anybody|someone|somebody|who know|help|expert|explain|teach",
+        "who to ask|talk",
+        "who should|could|can|do i remind|ask|contact|talk|write|approach about|on|for",
+        "who go|goto|right|best person",
+        "who|which people know|understand",
+        "who know|worked|used|done before|already|well",
+        "find|need expert|help|somebody|someone with|on|for|in|about !me",
+        "who has|have knowledge|experience|idea|clue",
+        "who learn|study",
+    ),
+    run(
+        "roadmate mentor",
+        "who|is my|me mentor|coach|buddy !visible !shown",
+        "find|get|need|want|have|like|find|looking mentor|coach|buddy a|me|my|i|any",
+        "do i have mentor",
+        "change|another|new|different mentor",
+        "how mentor work|get|find",
+        "who mentor me",
+        "pair|match|assign me mentor|buddy|coach",
+        "how do i get|find|getting mentor|buddy|coach",
+        "i have|need|want mentor|buddy|coach !people !as",
+        "my mentor left|quit|gone|change|new",
+        "is|there mentor|buddy|coach me",
+    ),
+    run(
+        "roadmate mentees",
+        "which|who people am i|im mentor|mentoring",
+        "people i mentor|mentoring",
+        "who my mentee",
+        "who|which the people mentor|mentoring",
+        "how|which|what many|are|my mentee",
+        "who|show|list my|do|am i mentee|mentor|mentoring !me !my",
+        "my mentee",
+    ),
+    offer(
+        "👋 Thanks for helping. This lists you as someone to ask, and as a possible mentor:",
+        ("roadmate named on",),
+        "i want|can|could|would|like mentor|teach|help somebody|others|people|someone|colleague|others|be",
+        "how become|be mentor",
+        "want be|as mentor",
+        "sign|want|register|put|enter|can as mentor",
+        "how sign|want|register|put|enter as mentor",
+        "become mentor i|do|how",
+        "i time|want|could|like|happy help|teach|mentor people|somebody|someone|others",
+        "want mentor someone|somebody|people",
+        "want|like be mentor",
+        is_own=True,
+    ),
+    offer(
+        "🆘 This tells your mentor what you're stuck on, and shows who knows it:",
+        ("roadmate stuck …",),
+        "stuck|blocked|struggl|lost i|im|am|me",
+        "stuck|blocked with|on",
+        "trouble|problem|difficulty with|help anyone|i|me|can|having",
+        "having trouble with help|anyone|can",
+        "help|please i|im|me|my stuck|blocked|struggl|lost",
+        "anyone|anybody|someone|somebody help me|i|im|with stuck|blocked|struggl|lost",
+        "cant|dont|couldnt understand|get|figure|manage i|work",
+        "i need help with|on",
+    ),
+    run(
+        "roadmate seen-by-mentor",
+        "what|which|how can|does|do mentor see|know|look|read",
+        "my mentor see|know|look",
+        "what|which visible|shown mentor",
+        "mentor see|know|look|read my|i|me|everything|thing",
+        "mentor see|look|know hour|log|entry|everything|which",
+        "do|can|is my mentor see|know|look|read hour|log|logged|entry|everything",
+        "does|can|is my mentor see|look|know i|my|me|everything hour|log|entry|logged|thing",
+        "my mentor see|know everything",
+        is_own=True,
+    ),
+)
