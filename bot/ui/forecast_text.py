@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -13,6 +14,35 @@ from bot.timeexpr.durations import parse
 
 MAX_WEEKLY_MINUTES: Final = 60 * 60  # minutes a week; a target that needs more is out of reach
 WHOLE_HOURS_FROM: Final = 10 * 60
+
+
+class _TargetState(enum.Enum):
+    """How a target day stands to the hours that are left."""
+
+    PASSED = enum.auto()
+    NO_DAY_LEFT = enum.auto()
+    OUT_OF_REACH = enum.auto()
+    PACE_UNKNOWN = enum.auto()
+    PACE_ENOUGH = enum.auto()
+    PACE_SHORT = enum.auto()
+
+
+_OWN_TARGET_TEXTS: Final = {
+    _TargetState.PASSED: "Your target ({target}) has passed with {left} to go. Want to pick a new one?",
+    _TargetState.NO_DAY_LEFT: "No working day is left until your target ({target}), with {left} to go.",
+    _TargetState.OUT_OF_REACH: "Your target ({target}) is out of reach, with {left} to go.",
+    _TargetState.PACE_UNKNOWN: "To finish by {target} you'd need {need} a week.",
+    _TargetState.PACE_ENOUGH: "{need} a week is enough for {target}; you average {pace}.",
+    _TargetState.PACE_SHORT: "To finish by {target} you'd need {need} a week; you average {pace}.",
+}
+_THEIR_TARGET_TEXTS: Final = {
+    _TargetState.PASSED: "The target ({target}) has passed with {left} to go.",
+    _TargetState.NO_DAY_LEFT: "No working day is left until the target ({target}), with {left} to go.",
+    _TargetState.OUT_OF_REACH: "The target ({target}) is out of reach, with {left} to go.",
+    _TargetState.PACE_UNKNOWN: "To finish by {target} they'd need {need} a week.",
+    _TargetState.PACE_ENOUGH: "{need} a week is enough for {target}; they average {pace}.",
+    _TargetState.PACE_SHORT: "To finish by {target} they'd need {need} a week; they average {pace}.",
+}
 
 
 def forecast_line(outlook: AreaForecast) -> str:
@@ -27,7 +57,7 @@ def full_forecast(outlook: AreaForecast, *, is_own: bool = True) -> str:
     text = _outlook_text(outlook, is_own=is_own)
     if not text or outlook.target_day is None:
         return text
-    return f"{text} {_own_target_text(outlook) if is_own else _their_target_text(outlook)}"
+    return f"{text} {_target_text(outlook, is_own=is_own)}"
 
 
 def future_day(day: date, today: date) -> str:
@@ -85,43 +115,33 @@ def _completion_days(first: date, last: date, today: date) -> str:
     return f"between {start} and {future_day(last, today)}"
 
 
-def _own_target_text(outlook: AreaForecast) -> str:
-    """Return what the member's target day needs: `To finish by 1 Jun you'd need 3 h a week; you average 2 h 25 min.`"""
-    target, left = _target_and_left(outlook)
-    if outlook.target_day and outlook.target_day < outlook.today:
-        return f"Your target ({target}) has passed with {left} to go. Want to pick a new one?"
-    if outlook.needed_pace is None:
-        return f"No working day is left until your target ({target}), with {left} to go."
-    if outlook.needed_pace > MAX_WEEKLY_MINUTES:
-        return f"Your target ({target}) is out of reach, with {left} to go."
-    need, pace = _weekly_text(outlook.needed_pace), _weekly_text(outlook.weekly_pace)
-    if outlook.state is not ForecastState.RANGE:
-        return f"To finish by {target} you'd need {need} a week."
-    if outlook.needed_pace <= outlook.weekly_pace or need == pace:
-        return f"{need} a week is enough for {target}; you average {pace}."
-    return f"To finish by {target} you'd need {need} a week; you average {pace}."
-
-
-def _their_target_text(outlook: AreaForecast) -> str:
-    """Return the same about somebody else."""
-    target, left = _target_and_left(outlook)
-    if outlook.target_day and outlook.target_day < outlook.today:
-        return f"The target ({target}) has passed with {left} to go."
-    if outlook.needed_pace is None:
-        return f"No working day is left until the target ({target}), with {left} to go."
-    if outlook.needed_pace > MAX_WEEKLY_MINUTES:
-        return f"The target ({target}) is out of reach, with {left} to go."
-    need, pace = _weekly_text(outlook.needed_pace), _weekly_text(outlook.weekly_pace)
-    if outlook.state is not ForecastState.RANGE:
-        return f"To finish by {target} they'd need {need} a week."
-    if outlook.needed_pace <= outlook.weekly_pace or need == pace:
-        return f"{need} a week is enough for {target}; they average {pace}."
-    return f"To finish by {target} they'd need {need} a week; they average {pace}."
-
-
-def _target_and_left(outlook: AreaForecast) -> tuple[str, str]:
+def _target_text(outlook: AreaForecast, *, is_own: bool) -> str:
+    """Return what the target day needs: `To finish by 1 Jun you'd need 3 h a week; you average 2 h 25 min.`"""
     assert outlook.target_day is not None
-    return future_day(outlook.target_day, outlook.today), parse.spell(outlook.remaining_minutes)
+    pace = _weekly_text(outlook.weekly_pace)
+    need = "" if outlook.needed_pace is None else _weekly_text(outlook.needed_pace)
+    texts = _OWN_TARGET_TEXTS if is_own else _THEIR_TARGET_TEXTS
+    return texts[_judge_target(outlook, is_same_pace=need == pace)].format(
+        target=future_day(outlook.target_day, outlook.today),
+        left=parse.spell(outlook.remaining_minutes),
+        need=need,
+        pace=pace,
+    )
+
+
+def _judge_target(outlook: AreaForecast, *, is_same_pace: bool) -> _TargetState:
+    """Return how the target day stands to what is left; two paces may also be the same once they are rounded."""
+    if outlook.target_day and outlook.target_day < outlook.today:
+        return _TargetState.PASSED
+    if outlook.needed_pace is None:
+        return _TargetState.NO_DAY_LEFT
+    if outlook.needed_pace > MAX_WEEKLY_MINUTES:
+        return _TargetState.OUT_OF_REACH
+    if outlook.state is not ForecastState.RANGE:
+        return _TargetState.PACE_UNKNOWN
+    if outlook.needed_pace <= outlook.weekly_pace or is_same_pace:
+        return _TargetState.PACE_ENOUGH
+    return _TargetState.PACE_SHORT
 
 
 def _weekly_text(pace: Fraction) -> str:
