@@ -30,11 +30,11 @@ from bot.core.plan import member_plan
 from bot.core.plan.progress import LearningRecord
 from bot.core.time_off import WHOLE_TEAM, TimeOff
 from bot.db.statements import PreparedStatement
-from bot.db.tables import goals, members, milestones, time_off, workspaces
+from bot.db.tables import goals, milestones, time_off, workspaces
 
 _ZERO: Final[ColumnElement[int]] = literal_column("0")
 _EMPTY_TEXT: Final[ColumnElement[str]] = literal_column("''")
-_GOAL, _OWN_GOAL, _TEAM_GOAL, _TIME_OFF, _GOAL_MET = range(10, 15)  # beside the numbers of the learning record
+_GOAL, _TEAM_GOAL, _TIME_OFF, _GOAL_MET = range(10, 14)  # beside the numbers of the learning record
 _STANDING: Final = PreparedStatement(lambda _: union_all(*member_plan.record_parts(), *_goal_parts()))
 
 
@@ -79,9 +79,6 @@ def _goal_parts() -> Sequence[Select[Any]]:
         _part(_GOAL, goals.c.week, goals.c.minutes, goals.c.member).where(
             goals.c.workspace == workspace, _is_own_or_teams(goals.c.member), goals.c.week <= week
         ),
-        _part(_OWN_GOAL, _EMPTY_TEXT, members.c.goal_minutes, _EMPTY_TEXT).where(
-            members.c.workspace == workspace, members.c.id == member
-        ),
         _part(_TEAM_GOAL, _EMPTY_TEXT, workspaces.c.goal_minutes, _EMPTY_TEXT).where(workspaces.c.id == workspace),
         _part(_TIME_OFF, cast(time_off.c.first, String), _ZERO, ends).where(
             time_off.c.workspace == workspace,
@@ -109,7 +106,7 @@ def _is_own_or_teams(column: Column[str]) -> ColumnElement[bool]:
 def _parse_goal(rows: Sequence[Any], week: str) -> WeekGoal:
     stored = ((since, minutes, member) for kind, since, minutes, member in rows if kind == _GOAL)
     changes = sorted(stored, key=lambda change: str(change[0]))
-    own_now = next((minutes for kind, _, minutes, _ in rows if kind == _OWN_GOAL), None)
+    own_now = next((minutes for kind, _, minutes, _ in rows if kind == member_plan.MEMBER), None)
     team_now = next((minutes for kind, _, minutes, _ in rows if kind == _TEAM_GOAL), 0)
     full_goal = goal_in_force(
         week,

@@ -27,7 +27,7 @@ from bot.db.tables import assigned_next_steps, levels, members, target_days, tic
 
 _ZERO: Final[ColumnElement[int]] = literal_column("0")
 _EMPTY_TEXT: Final[ColumnElement[str]] = literal_column("''")
-_MINUTES, _TICK, _LEVEL, _NEXT_STEP, _FIRST_AREA = range(5)
+_MINUTES, _TICK, _LEVEL, _NEXT_STEP, MEMBER = range(5)
 _RECORD: Final = PreparedStatement(lambda _: union_all(*record_parts()))
 RECORD_VALUES: Final = {"all": ALL_TIME, "none": 0}  # beside workspace and member
 
@@ -61,7 +61,10 @@ def _record_part(number: int, table: Table, *columns: Any) -> Select[Any]:
 
 
 def record_parts() -> tuple[Select[Any], ...]:
-    """Return the parts of the statement that reads a record, for others to add theirs; `parse_record` skips those."""
+    """Return the parts of the statement that reads a record, for others to add theirs; `parse_record` skips those.
+
+    The part of the number `MEMBER` has the area they began with, and the minutes of their own goal.
+    """
     return (
         _record_part(_MINUTES, totals, totals.c.subject, totals.c.minutes, _EMPTY_TEXT).where(
             totals.c.period == bindparam("all"), totals.c.minutes != bindparam("none")
@@ -71,10 +74,8 @@ def record_parts() -> tuple[Select[Any], ...]:
         _record_part(
             _NEXT_STEP, assigned_next_steps, assigned_next_steps.c.subject, assigned_next_steps.c.minutes, _EMPTY_TEXT
         ),
-        select(literal_column(str(_FIRST_AREA)), members.c.first_area, _ZERO, _EMPTY_TEXT).where(
-            members.c.workspace == bindparam("workspace"),
-            members.c.id == bindparam("member"),
-            members.c.first_area.is_not(None),
+        select(literal_column(str(MEMBER)), members.c.first_area, members.c.goal_minutes, _EMPTY_TEXT).where(
+            members.c.workspace == bindparam("workspace"), members.c.id == bindparam("member")
         ),
     )
 
@@ -91,7 +92,7 @@ def parse_record(rows: Sequence[Any]) -> LearningRecord:
         frozenset(subject for kind, subject, _, _ in rows if kind == _TICK),
         {subject: level for kind, subject, _, level in rows if kind == _LEVEL},
         next((MentorStep(subject, minutes) for kind, subject, minutes, _ in rows if kind == _NEXT_STEP), None),
-        next((subject for kind, subject, _, _ in rows if kind == _FIRST_AREA), ""),
+        next((subject or "" for kind, subject, _, _ in rows if kind == MEMBER), ""),
     )
 
 
