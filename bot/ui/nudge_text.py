@@ -9,6 +9,7 @@ from bot.calendar import date_text, weeks
 from bot.calendar.quiet_hours import QUIET_FROM, QUIET_UNTIL
 from bot.calendar.schedule import slot_text
 from bot.core.people.member import Member
+from bot.core.people.nudge_cadence import is_silent
 from bot.core.people.workspaces import Workspace, find_next_nudge
 from bot.core.time_off import TimeOff
 
@@ -32,6 +33,8 @@ def next_nudge_text(
         return "You turned nudges off."
     if not is_addressed:
         return "No nudges for now: you have no goal of your own and nothing assigned."
+    if is_silent(member.unanswered_nudges):
+        return "No nudges for now: the last ones had no answer. They begin again with the next thing you do here."
     due = find_next_nudge(workspace, member, now, absences, done_weeks)
     if due and due <= now:
         return "Your nudge is due now, if you're below your goal."

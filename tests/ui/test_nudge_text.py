@@ -62,6 +62,14 @@ def test_less_often_is_counted_from_the_last_one() -> None:
     assert "Thu 17 Dec 16:00" in next_nudge_text(WORKSPACE, monthly, NOW)
 
 
+def test_without_answers_they_come_every_second_week_and_then_not_at_all() -> None:
+    unanswered = replace(MEMBER, nudged_week="2026-W48", unanswered_nudges=2)
+    assert "Thu 3 Dec 16:00" in next_nudge_text(WORKSPACE, replace(unanswered, unanswered_nudges=1), NOW)
+    assert "Thu 10 Dec 16:00" in next_nudge_text(WORKSPACE, unanswered, NOW)
+    assert "Thu 10 Dec 16:00" in next_nudge_text(WORKSPACE, replace(unanswered, unanswered_nudges=4), NOW)
+    assert "had no answer" in next_nudge_text(WORKSPACE, replace(unanswered, unanswered_nudges=5), NOW)
+
+
 def test_it_says_why_none_comes() -> None:
     assert next_nudge_text(WORKSPACE, replace(MEMBER, nudged=False), NOW) == "You turned nudges off."
     nowhere = next_nudge_text(replace(WORKSPACE, nudge_on=False), MEMBER, NOW)

@@ -18,6 +18,7 @@ from bot.calendar.schedule import WeeklySlot, latest_occurrence, next_occurrence
 from bot.core.people.installation import is_installed
 from bot.core.people.member import Member
 from bot.core.people.members import parse_zone
+from bot.core.people.nudge_cadence import is_silent, weeks_between
 from bot.core.time_off import TimeOff, count_workdays_present, is_away
 from bot.db.statements import PreparedStatement, dialect_insert
 from bot.db.tables import entries, occurrences, workspaces
@@ -225,15 +226,16 @@ def find_next_nudge(
 ) -> datetime | None:
     """Return when the member's next nudge is due, in their zone; None while none is.
 
-    Left out are days away, the quiet hours, the week in which somebody came, weeks between nudges that they want less
+    Left out are days away, the quiet hours, the week in which somebody came, weeks between nudges that come less
     often, and `handled_weeks`, whose nudge has been dealt with. Where those are known, the moment may have passed: that
     nudge goes out at once.
     """
-    if not workspace.nudge_on or not member.nudged:
+    if not workspace.nudge_on or not member.nudged or is_silent(member.unanswered_nudges):
         return None
     first_week = weeks.shift_week(weeks.local_week(member.created_at, member.zone), 1)
     if member.nudged_week:
-        first_week = max(first_week, weeks.shift_week(member.nudged_week, member.nudge_every))
+        between = weeks_between(member.nudge_every, member.unanswered_nudges)
+        first_week = max(first_week, weeks.shift_week(member.nudged_week, between))
     this_week = weeks.local_week(now, member.zone)
     for number in range(-2, NUDGE_LOOKAHEAD_WEEKS):
         week = weeks.shift_week(this_week, number)

@@ -14,9 +14,10 @@ from bot.calendar.quiet_hours import is_quiet
 from bot.calendar.schedule import WeeklySlot, parse_slot
 from bot.calendar.weeks import local_week, shift_week
 from bot.catalog.catalog import Catalog
+from bot.core.people import nudge_cadence
+from bot.core.people.nudge_cadence import LetterKind
 from bot.core.plan.progress import LearningRecord, choose_next_step
-from bot.features.nudge.rules import cadence, own_time
-from bot.features.nudge.rules.cadence import LetterKind
+from bot.features.nudge.rules import own_time
 from bot.features.nudge.rules.letter import NudgeFacts, choose_unsaid
 from bot.features.nudge.views.wordings import nudge_wordings, question_wordings
 
@@ -30,7 +31,7 @@ ZONES = st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathm
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(MINUTES, st.booleans(), st.integers(0, 4), st.sampled_from(["", "VPC", "Talk"])), max_size=60),
-    st.sampled_from(cadence.CADENCES),
+    st.sampled_from(nudge_cadence.CADENCES),
 )
 def test_no_words_come_twice_however_the_weeks_go(
     catalog: Catalog, weeks: list[tuple[int, bool, int, str]], every: int
@@ -41,7 +42,7 @@ def test_no_words_come_twice_however_the_weeks_go(
     for number, (minutes, acts, streak, coming) in enumerate(weeks):
         today, period = START + timedelta(weeks=number), shift_week("2026-W48", number)
         unanswered = 0 if acts else unanswered
-        kind = cadence.choose_letter(period=period, last_week=last_week, every=every, unanswered=unanswered)
+        kind = nudge_cadence.choose_letter(period=period, last_week=last_week, every=every, unanswered=unanswered)
         facts = NudgeFacts(
             "Mei",
             today,
@@ -60,10 +61,10 @@ def test_no_words_come_twice_however_the_weeks_go(
         digests |= {each.digest for each in question_wordings(facts) if each.text in said}
         found = None if kind is LetterKind.NOTHING else choose_unsaid(wordings(facts), digests)
         if found:
-            assert last_week is None or period >= shift_week(last_week, cadence.weeks_between(every, unanswered))
+            assert last_week is None or period >= shift_week(last_week, nudge_cadence.weeks_between(every, unanswered))
             said.append(found.text)
             unanswered, last_week = unanswered + 1, period
-            assert unanswered <= cadence.ASKED_AFTER + 1
+            assert unanswered <= nudge_cadence.ASKED_AFTER + 1
     assert len(set(said)) == len(said)
 
 
@@ -80,7 +81,7 @@ def test_silence_brings_less_and_less(every: int, expected: dict[int, str]) -> N
     last_week = None
     for number in range(40):
         period = shift_week("2026-W48", number)
-        kind = cadence.choose_letter(period=period, last_week=last_week, every=every, unanswered=len(came))
+        kind = nudge_cadence.choose_letter(period=period, last_week=last_week, every=every, unanswered=len(came))
         if kind is not LetterKind.NOTHING:
             came[number], last_week = kind.value, period
     assert came == expected

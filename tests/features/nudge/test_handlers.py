@@ -219,7 +219,8 @@ def test_an_own_day_and_hour_hold_from_the_next_moment_on(nudged: Driver) -> Non
     assert run(nudged, datetime(2026, 12, 1, 9, 59, tzinfo=UTC)) == []
     assert len(run(nudged, datetime(2026, 12, 1, 10, 0, tzinfo=UTC))) == 1
     assert run(nudged, THURSDAY + timedelta(days=7)) == []
-    assert "Next nudge: Tue 8 Dec 10:00" in answer(nudged, "")
+    assert "Next nudge: Tue 15 Dec 10:00" in answer(nudged, ""), "two have had no answer"
+    assert "Next nudge: Tue 8 Dec 10:00" in nudged.say(ANA.id, "/roadmate nudge").text, "asking is one"
 
 
 def test_a_day_or_an_hour_alone_keeps_the_rest(nudged: Driver) -> None:

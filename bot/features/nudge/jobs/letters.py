@@ -12,13 +12,13 @@ from bot.core.assignments import assignments
 from bot.core.assignments.workflow import DUE_SOON
 from bot.core.goals import streaks
 from bot.core.goals.goals import reduce_goal
+from bot.core.people import nudge_cadence
+from bot.core.people.nudge_cadence import LetterKind
 from bot.core.people.workspaces import Workspace
 from bot.core.plan import member_plan, progress
 from bot.core.time_off import TimeOff
 from bot.db.engine import Connection
 from bot.deps import Deps
-from bot.features.nudge.rules import cadence
-from bot.features.nudge.rules.cadence import LetterKind
 from bot.features.nudge.rules.letter import NudgeFacts, Wording, choose_unsaid
 from bot.features.nudge.service import choices, news
 from bot.features.nudge.service.candidates import NudgeCandidate
@@ -54,7 +54,7 @@ def write_letter(
     kind = (
         LetterKind.NUDGE
         if is_snoozed
-        else cadence.choose_letter(
+        else nudge_cadence.choose_letter(
             period=period,
             last_week=candidate.nudged_week,
             every=candidate.nudge_every,

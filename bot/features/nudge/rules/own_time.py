@@ -14,7 +14,7 @@ from bot.calendar.quiet_hours import QUIET_FROM, QUIET_UNTIL
 from bot.calendar.schedule import WeeklySlot
 from bot.calendar.wall_time import read_wall_time
 from bot.calendar.weeks import local_week, shift_week
-from bot.features.nudge.rules.cadence import EVERY_TWO_WEEKS, MONTHLY
+from bot.core.people.nudge_cadence import EVERY_TWO_WEEKS, MONTHLY
 
 LAST_HOUR: Final = time(
     19

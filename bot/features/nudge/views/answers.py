@@ -9,7 +9,7 @@ from typing import Final
 from bot.calendar import date_text, weeks
 from bot.calendar.schedule import WeeklySlot, slot_text
 from bot.core.people.member import Member
-from bot.features.nudge.rules.cadence import EVERY_TWO_WEEKS, MONTHLY
+from bot.core.people.nudge_cadence import EVERY_TWO_WEEKS, MONTHLY
 from bot.features.nudge.rules.send_times import WeekSnooze
 from bot.slack.blocks import ButtonSpec, OverflowSpec, actions, context, section
 from bot.slack.message import Message, compose_message

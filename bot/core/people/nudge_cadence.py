@@ -27,12 +27,17 @@ def weeks_between(every: int, unanswered: int) -> int:
     return max(every, EVERY_TWO_WEEKS) if unanswered >= SLOWER_AFTER else every
 
 
+def is_silent(unanswered: int) -> bool:
+    """Return whether nothing more comes, since not even the question was answered."""
+    return unanswered > ASKED_AFTER
+
+
 def choose_letter(*, period: str, last_week: str | None, every: int, unanswered: int) -> LetterKind:
     """Return what is due in the week `period`; `last_week` is that of the last nudge, `every` their wish in weeks.
 
     `unanswered` are the nudges, the question among them, since the member last did anything here.
     """
-    if unanswered > ASKED_AFTER:
+    if is_silent(unanswered):
         return LetterKind.NOTHING
     if last_week and period < shift_week(last_week, weeks_between(every, unanswered)):
         return LetterKind.NOTHING
