@@ -1,4 +1,4 @@
-"""Where a member is when hours were logged: their learning, and the goal of the week, in one statement."""
+"""Where a member is when hours were logged: learning, goal of the week, and pace in the area, in one statement."""
 
 from __future__ import annotations
 
@@ -24,18 +24,21 @@ from sqlalchemy import (
 )
 
 from bot.calendar.weeks import week_bounds
+from bot.catalog.models import Area
+from bot.core.forecast import forecast
+from bot.core.forecast.forecast import AreaForecast
 from bot.core.goals.goals import goal_in_force, reduce_goal
 from bot.core.milestones import MilestoneKind
 from bot.core.plan import member_plan
 from bot.core.plan.progress import LearningRecord
 from bot.core.time_off import WHOLE_TEAM, TimeOff
 from bot.db.statements import PreparedStatement
-from bot.db.tables import goals, milestones, time_off, workspaces
+from bot.db.tables import goals, milestones, time_off, totals, workspaces
 
 _ZERO: Final[ColumnElement[int]] = literal_column("0")
 _EMPTY_TEXT: Final[ColumnElement[str]] = literal_column("''")
-_GOAL, _TEAM_GOAL, _TIME_OFF, _GOAL_MET = range(10, 14)  # beside the numbers of the learning record
-_STANDING: Final = PreparedStatement(lambda _: union_all(*member_plan.record_parts(), *_goal_parts()))
+_GOAL, _TEAM_GOAL, _TIME_OFF, _GOAL_MET, _WEEK = range(10, 15)  # beside the numbers of the learning record
+_STANDING: Final = PreparedStatement(lambda _: union_all(*member_plan.record_parts(), *_other_parts()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +57,53 @@ class WeekGoal:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A member's learning, and the goal of the week that was asked for."""
+    """A member's learning, the goal of the week that was asked for, and what tells when they finish an area.
+
+    `recent_minutes` are those in the area in each week of `simulation.recent_weeks`.
+    """
 
     record: LearningRecord
     week_goal: WeekGoal
+    recent_minutes: tuple[int, ...]
+    days_off: tuple[TimeOff, ...]
+
+    def forecast(self, area: Area, minutes: int, today: date) -> AreaForecast:
+        """Return the forecast of the area that was asked for, in which they have so many minutes by now."""
+        return forecast.forecast_area(
+            area, minutes=minutes, recent_minutes=self.recent_minutes, days_off=self.days_off, today=today
+        )
 
 
-def read_standing(conn: Connection, *, workspace: str, member: str, week: str) -> Standing:
-    """Return a member's learning and their goal in a week, in one statement."""
+def read_standing(conn: Connection, *, workspace: str, member: str, week: str, area: str, today: date) -> Standing:
+    """Return a member's learning, their goal in a week and their pace in an area, in one statement."""
     first, last = week_bounds(week)
-    owner = {"workspace": workspace, "member": member}
-    span = {"week": week, "since": first, "until": last, "goal_met": MilestoneKind.GOAL_MET.value}
-    rows = _STANDING.run(conn, owner | span | member_plan.RECORD_VALUES)
-    return Standing(member_plan.parse_record(rows), _parse_goal(rows, week))
+    since, until = forecast.days_off_span(today)
+    values = {
+        "workspace": workspace,
+        "member": member,
+        "week": week,
+        "area": area,
+        "since": min(first, since),
+        "until": max(last, until),
+        "goal_met": MilestoneKind.GOAL_MET.value,
+    }
+    rows = _STANDING.run(conn, values | member_plan.RECORD_VALUES | forecast.recent_values(today))
+    days_off = tuple(
+        TimeOff(date.fromisoformat(first), date.fromisoformat(last) if last else None)
+        for kind, first, _, last in rows
+        if kind == _TIME_OFF
+    )
+    by_week = {period: minutes for kind, period, minutes, _ in rows if kind == _WEEK}
+    return Standing(
+        member_plan.parse_record(rows),
+        _parse_goal(rows, week, days_off),
+        forecast.order_weeks(by_week, today),
+        days_off,
+    )
 
 
-def _goal_parts() -> Sequence[Select[Any]]:
-    """Return what tells the goal, each with a number, a text, minutes and a text, like the learning record."""
+def _other_parts() -> Sequence[Select[Any]]:
+    """Return what tells the goal and the pace, each with a number, a text, minutes and a text as in the record."""
     workspace: BindParameter[str] = bindparam("workspace")
     member: BindParameter[str] = bindparam("member")
     week: BindParameter[str] = bindparam("week")
@@ -92,6 +125,7 @@ def _goal_parts() -> Sequence[Select[Any]]:
             milestones.c.kind == bindparam("goal_met"),
             milestones.c.subject == week,
         ),
+        _part(_WEEK, totals.c.period, totals.c.minutes, _EMPTY_TEXT).where(*forecast.IS_RECENT_IN_AREA),
     )
 
 
@@ -103,7 +137,7 @@ def _is_own_or_teams(column: Column[str]) -> ColumnElement[bool]:
     return or_(column == bindparam("member"), column == WHOLE_TEAM)
 
 
-def _parse_goal(rows: Sequence[Any], week: str) -> WeekGoal:
+def _parse_goal(rows: Sequence[Any], week: str, days_off: Sequence[TimeOff]) -> WeekGoal:
     stored = ((since, minutes, member) for kind, since, minutes, member in rows if kind == _GOAL)
     changes = sorted(stored, key=lambda change: str(change[0]))
     own_now = next((minutes for kind, _, minutes, _ in rows if kind == member_plan.MEMBER), None)
@@ -113,10 +147,5 @@ def _parse_goal(rows: Sequence[Any], week: str) -> WeekGoal:
         own=([(since, minutes) for since, minutes, member in changes if member != WHOLE_TEAM], own_now),
         team=([(since, minutes) for since, minutes, member in changes if member == WHOLE_TEAM], team_now),
     )
-    days_off = [
-        TimeOff(date.fromisoformat(first), date.fromisoformat(last) if last else None)
-        for kind, first, _, last in rows
-        if kind == _TIME_OFF
-    ]
     is_recorded = any(kind == _GOAL_MET for kind, *_ in rows)
     return WeekGoal(week, reduce_goal(full_goal, week, days_off) if days_off else full_goal, full_goal, is_recorded)

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import product
 
 from bot.calendar.weeks import week_bounds
+from bot.catalog.catalog import Catalog
 from bot.clock import AdjustableClock
 from bot.core import milestones, standing, time_off
+from bot.core.forecast import forecast
+from bot.core.forecast.forecast import ForecastState
 from bot.core.goals import goals
+from bot.core.ledger import booking
+from bot.core.ledger.rules import Booking
 from bot.core.milestones import Milestone, MilestoneKind
 from bot.core.plan import member_plan
+from bot.core.standing import WeekGoal
 from bot.core.time_off import WHOLE_TEAM
 from bot.db.engine import Connection, Database
 
 ANA = {"workspace": "T1", "member": "U1"}
 WEEKS = ("2026-W44", "2026-W46", "2026-W47", "2026-W48")
 MONDAY, TUESDAY = date(2026, 11, 16), date(2026, 11, 17)  # of week 47
+TODAY = date(2026, 11, 29)
+
+
+def read_goal(conn: Connection, member: str, week: str) -> WeekGoal:
+    key = {"workspace": "T1", "member": member}
+    return standing.read_standing(conn, **key, week=week, area="networking", today=TODAY).week_goal
 
 
 def agree(conn: Connection, member: str = "U1") -> list[tuple[int, int]]:
@@ -23,7 +36,7 @@ def agree(conn: Connection, member: str = "U1") -> list[tuple[int, int]]:
     key = {"workspace": "T1", "member": member}
     found = []
     for week in WEEKS:
-        mine = standing.read_standing(conn, **key, week=week)
+        mine = standing.read_standing(conn, **key, week=week, area="networking", today=TODAY)
         first, last = week_bounds(week)
         days_off = time_off.list_time_off(conn, **key, since=first, until=last)
         assert (mine.week_goal.goal, mine.week_goal.full_goal) == (
@@ -54,7 +67,25 @@ def test_it_knows_whether_the_week_was_recorded(people: Database) -> None:
     with people.begin() as conn:
         met = [Milestone(MilestoneKind.GOAL_MET, "2026-W47"), Milestone(MilestoneKind.STREAK_STEP, "2")]
         milestones.record_milestones(conn, **ANA, reached=met, day=MONDAY)
-        recorded = {week: standing.read_standing(conn, **ANA, week=week).week_goal.is_recorded for week in WEEKS}
+        recorded = {week: read_goal(conn, "U1", week).is_recorded for week in WEEKS}
         assert recorded == dict.fromkeys(WEEKS, False) | {"2026-W47": True}
-        other = standing.read_standing(conn, workspace="T1", member="U2", week="2026-W47")
-        assert other.week_goal.is_recorded is False
+        other = read_goal(conn, "U2", "2026-W47")
+        assert other.is_recorded is False
+
+
+def test_the_forecast_is_the_one_that_is_read_by_itself(
+    people: Database, clock: AdjustableClock, catalog: Catalog
+) -> None:
+    with people.begin() as conn:
+        for back in (1, 8, 15, 30, 31, 70, 400):
+            day = TODAY - timedelta(days=back)
+            said = Booking(50 + back, "networking", None, None, day, "", "command", f"k{back}")
+            booking.book_entry(conn, **ANA, booking=said, now=clock.now(), is_confirmed=True)
+        time_off.add_time_off(conn, **ANA, first=TODAY + timedelta(days=9), last=date(2027, 2, 1), now=clock.now())
+        for week, name in product(("2025-W50", "2026-W48"), ("networking", "soft-skills")):
+            about = catalog.area(name)
+            mine = standing.read_standing(conn, **ANA, week=week, area=name, today=TODAY)
+            minutes = mine.record.minutes.get(name, 0)
+            alone = forecast.read_area_forecast(conn, **ANA, area=about, minutes=minutes, today=TODAY)
+            assert mine.forecast(about, minutes, TODAY) == alone
+            assert (alone.state is ForecastState.RANGE) == (name == "networking")

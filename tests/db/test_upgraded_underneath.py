@@ -138,8 +138,11 @@ def test_a_process_that_runs_refuses_in_words_and_sends_nothing_more(
             server.wait_until_ready()
             delivery = Delivery(slack, f"http://127.0.0.1:{port}")
             assert "2 h on Networking" in delivery.command("ana", "/log", "2h networking", channel="#learning").text
-            upgrade_underneath(newer, "ALTER TABLE time_off RENAME COLUMN label TO name")  # the forecast reads it
+            upgrade_underneath(
+                newer, "ALTER TABLE time_off RENAME COLUMN label TO name"
+            )  # the list of days away reads it
             assert "3 h on Networking" in delivery.command("ana", "/log", "3h networking", channel="#learning").text
+            delivery.command("ana", "/roadmate", "away", channel="#learning")
             refused = delivery.command("ana", "/log", "4h networking", channel="#learning")
             assert (refused.status, refused.text.startswith("⚠️ Not logged, please try again.")) == (200, True)
             time.sleep(0.3)  # an answer of /readyz is good for 0.2 s

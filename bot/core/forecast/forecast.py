@@ -61,13 +61,16 @@ class AreaForecast:
     away_from: date | None = None
 
 
-_WEEKLY_MINUTES: Final = select(totals.c.subject, totals.c.period, totals.c.minutes).where(
+_IS_RECENT: Final = (
     totals.c.workspace == bindparam("workspace"),
     totals.c.member == bindparam("member"),
     totals.c.period.in_([bindparam(f"week{number}") for number in range(SAMPLE_WEEKS + 1)]),
 )
-_AREA_MINUTES: Final = PreparedStatement(lambda _: _WEEKLY_MINUTES.where(totals.c.subject == bindparam("area")))
-_ALL_AREAS_MINUTES: Final = PreparedStatement(lambda _: _WEEKLY_MINUTES)
+IS_RECENT_IN_AREA: Final = (*_IS_RECENT, totals.c.subject == bindparam("area"))
+"""What tells the rows of `totals` that a forecast of an area reads; `recent_values` has the weeks."""
+_WEEKLY_MINUTES: Final = select(totals.c.subject, totals.c.period, totals.c.minutes)
+_AREA_MINUTES: Final = PreparedStatement(lambda _: _WEEKLY_MINUTES.where(*IS_RECENT_IN_AREA))
+_ALL_AREAS_MINUTES: Final = PreparedStatement(lambda _: _WEEKLY_MINUTES.where(*_IS_RECENT))
 NO_MINUTES: Final = (0,) * (SAMPLE_WEEKS + 1)
 
 
@@ -79,7 +82,6 @@ def read_area_forecast(
     area: Area,
     minutes: int,
     today: date,
-    with_target: bool = True,
 ) -> AreaForecast:
     """Return the forecast of one area in which the member has so many minutes; reads only what it needs."""
     low = _low_minutes(area)
@@ -88,7 +90,7 @@ def read_area_forecast(
             area.name, low_minutes=low, minutes=minutes, recent_minutes=NO_MINUTES, days_off=(), today=today
         )
     recent = read_weekly_minutes(conn, workspace=workspace, member=member, area=area.id, today=today)
-    target_days = member_plan.read_target_days(conn, workspace=workspace, member=member) if with_target else {}
+    target_days = member_plan.read_target_days(conn, workspace=workspace, member=member)
     return build_forecast(
         area.name,
         low_minutes=low,
@@ -131,9 +133,27 @@ def _low_minutes(area: Area) -> int | None:
     return area.hours.low * 60 if area.hours else None
 
 
+def days_off_span(today: date) -> tuple[date, date]:
+    """Return the first and the last day between which a forecast looks at days away."""
+    return today - _READ_BACK, today + _READ_AHEAD
+
+
 def _read_days_off(conn: Connection, workspace: str, member: str, today: date) -> tuple[TimeOff, ...]:
-    return time_off.list_time_off(
-        conn, workspace=workspace, member=member, since=today - _READ_BACK, until=today + _READ_AHEAD
+    since, until = days_off_span(today)
+    return time_off.list_time_off(conn, workspace=workspace, member=member, since=since, until=until)
+
+
+def forecast_area(
+    area: Area, *, minutes: int, recent_minutes: Sequence[int], days_off: Sequence[TimeOff], today: date
+) -> AreaForecast:
+    """Return the forecast of an area in which somebody has so many minutes, without their target day."""
+    return build_forecast(
+        area.name,
+        low_minutes=_low_minutes(area),
+        minutes=minutes,
+        recent_minutes=recent_minutes,
+        days_off=days_off,
+        today=today,
     )
 
 
@@ -230,8 +250,12 @@ def _nth_working_day(today: date, count: int) -> date:
 
 def read_weekly_minutes(conn: Connection, *, workspace: str, member: str, area: str, today: date) -> tuple[int, ...]:
     """Return the minutes in one area in each week of `simulation.recent_weeks(today)`."""
-    rows = _AREA_MINUTES.run(conn, {"workspace": workspace, "member": member, "area": area, **_week_parameters(today)})
-    by_week = {period: minutes for _, period, minutes in rows}
+    rows = _AREA_MINUTES.run(conn, {"workspace": workspace, "member": member, "area": area, **recent_values(today)})
+    return order_weeks({period: minutes for _, period, minutes in rows}, today)
+
+
+def order_weeks(by_week: Mapping[str, int], today: date) -> tuple[int, ...]:
+    """Return the minutes of each week of `simulation.recent_weeks(today)`."""
     return tuple(by_week.get(week, 0) for week in simulation.recent_weeks(today)) if by_week else NO_MINUTES
 
 
@@ -241,12 +265,13 @@ def read_weekly_minutes_by_area(
     """Return `read_weekly_minutes` of every area that had any, by its id."""
     positions = {week: position for position, week in enumerate(simulation.recent_weeks(today))}
     by_area: dict[str, list[int]] = {}
-    values = {"workspace": workspace, "member": member, **_week_parameters(today)}
+    values = {"workspace": workspace, "member": member, **recent_values(today)}
     for subject, period, minutes in _ALL_AREAS_MINUTES.run(conn, values):
         by_area.setdefault(subject, list(NO_MINUTES))[positions[period]] = minutes
     return {area: tuple(minutes) for area, minutes in by_area.items()}
 
 
 @lru_cache(maxsize=16)
-def _week_parameters(today: date) -> dict[str, Any]:
+def recent_values(today: date) -> dict[str, Any]:
+    """Return the weeks that `IS_RECENT_IN_AREA` asks for; not to be changed."""
     return {f"week{number}": week for number, week in enumerate(simulation.recent_weeks(today))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import subjects
@@ -37,9 +37,10 @@ class LearningRecord:
 
     def is_topic_open(self, topic_ref: TopicReference) -> bool:
         """Return whether a topic is still to be learned: no hours on it, and not below the member's level."""
+        if topic_ref.id in self.minutes:
+            return False
         level = self.levels.get(topic_ref.roadmap.id)
-        below = level in LEVELS and LEVELS.index(topic_ref.topic.level) < LEVELS.index(level)
-        return topic_ref.id not in self.minutes and not below
+        return level not in LEVELS or LEVELS.index(topic_ref.topic.level) >= LEVELS.index(level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ def list_open_topics(
     catalog: Catalog, record: LearningRecord, area: Area, limit: int = 3
 ) -> tuple[TopicReference, ...]:
     """Return the first open topics of an area, in the order to learn them, from the member's level on."""
-    return tuple(topic for topic in catalog.curriculum(area.id) if record.is_topic_open(topic))[:limit]
+    return tuple(islice((topic for topic in catalog.curriculum(area.id) if record.is_topic_open(topic)), limit))
 
 
 def find_area(catalog: Catalog, typed: str) -> NamedArea | AmbiguousArea:

@@ -103,9 +103,7 @@ def read_weekly_summary(
             if each.is_done and not each.ticked_assignments.isdisjoint(ticked)
         ),
         streak=streaks.read_streak(conn, **key, today=today, zone=member.zone),
-        forecast=forecast.read_area_forecast(
-            conn, **key, area=current.area, minutes=current.minutes, today=today, with_target=True
-        )
+        forecast=forecast.read_area_forecast(conn, **key, area=current.area, minutes=current.minutes, today=today)
         if current
         else None,
         next_step=progress.choose_next_step(catalog, record),

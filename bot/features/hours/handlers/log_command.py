@@ -13,12 +13,11 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import typeahead
 from bot.catalog.lookup.subjects import Subject
 from bot.core import reached_by_hours
-from bot.core.forecast import forecast
 from bot.core.ledger import booking, queries
 from bot.core.ledger.rules import BookedEntry, Booking, LedgerAct
 from bot.core.plan import progress
 from bot.core.standing import read_standing
-from bot.db.engine import Connection, DatabaseUnavailable
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch import event_store
 from bot.dispatch.request import Request, Response, requester_today
@@ -133,7 +132,14 @@ def book_pending(
             return _explain_already_booked(conn, request, result, catalog=catalog, today=today)
         co_learners.ask_co_learners(deps, conn, request, result.entry_id, pending)
         people_note = f"{co_learners.describe_asked_people(deps, conn, request, pending.people)}{people_note}"
-        standing = read_standing(conn, workspace=request.workspace, member=request.member, week=week_of(pending.day))
+        standing = read_standing(
+            conn,
+            workspace=request.workspace,
+            member=request.member,
+            week=week_of(pending.day),
+            area=subject.area.id,
+            today=today,
+        )
         reached = reached_by_hours.record_entry(
             conn,
             learner_of(deps, request),
@@ -151,30 +157,10 @@ def book_pending(
         reached,
         step=progress.choose_next_step(catalog, standing.record, subject.area),
         today=today,
-        forecast=_forecast_line(deps, request, subject, result, today),
+        forecast=forecast_text.forecast_line(standing.forecast(subject.area, result.sums.area_minutes, today)),
         people_note=people_note,
     )
     return logged_hours.render_logged_hours(logged, catalog)
-
-
-def _forecast_line(deps: Deps, request: Request, subject: Subject, result: BookedEntry, today: date) -> str:
-    """Return the forecast after the hours, empty if it cannot be read: they are booked, so the answer must not fail."""
-    area, minutes = subject.area, result.sums.area_minutes
-    try:
-        with deps.database.read() as conn:
-            outlook = forecast.read_area_forecast(
-                conn,
-                workspace=request.workspace,
-                member=request.member,
-                area=area,
-                minutes=minutes,
-                today=today,
-                with_target=False,
-            )
-    except DatabaseUnavailable as error:
-        log.warning("forecast left out reason=%s", error)
-        return ""
-    return forecast_text.forecast_line(outlook)
 
 
 def book_pendings(

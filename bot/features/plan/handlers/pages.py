@@ -122,9 +122,7 @@ def _show_overview(deps: Deps, conn: Connection, request: Request, *, owner: Mem
     outlook = None
     if step:
         minutes = record.minutes.get(step.area.id, 0)
-        outlook = forecast.read_area_forecast(
-            conn, **key, area=step.area, minutes=minutes, today=today, with_target=True
-        )
+        outlook = forecast.read_area_forecast(conn, **key, area=step.area, minutes=minutes, today=today)
     booking_context = BookingContext(request.key, today) if plan_owner.is_reader else None
     return overview.render_plan_overview(
         areas, progress.summarize_plan(areas), step, plan_owner, forecast=outlook, booking_context=booking_context
