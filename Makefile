@@ -9,8 +9,9 @@ STAMP := $(VENV)/.installed
 run: setup
 	@$(BIN)/roadmate chat
 
+# Three at a time, also on two cores: now and then one only waits, for a process or for a time to pass.
 test: setup
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q
+	@$(BIN)/python -m pytest -n 3 --dist loadgroup -q
 
 setup: $(STAMP)
 

@@ -190,7 +190,9 @@ def deliver_due(settings: Settings, at: datetime | None, *, dry_run: bool, write
     else:
         with open_trial(settings, moment) as trial:
             write("SLACK_BOT_TOKEN isn't set, so nothing leaves this machine.")
-            sent = run_once.deliver_due(trial.roadmate.deps, moment or trial.clock.now(), dry_run)
+            sent = run_once.deliver_due(
+                trial.roadmate.deps, moment or trial.clock.now(), dry_run, rate_limit=_no_rate_limit()
+            )
             deleted = 0 if dry_run else run_once.delete_outdated(trial.roadmate.deps)
     for each in sent:
         write(f"\n{each.kind} {each.period} to {each.recipient}: {'would be sent' if dry_run else each.state.value}")

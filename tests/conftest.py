@@ -27,6 +27,7 @@ from bot.db.tables import metadata
 from bot.feature import Feature
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
 from bot.settings import read_settings
+from tests.fast_sqlite import connect_sqlite
 from tests.faults import FaultyServer
 from tests.slack_driver import Driver
 from tests.slack_texts import texts_that_slack_would_rewrite
@@ -128,7 +129,7 @@ class SqliteTestDatabase:
 
     def __init__(self, link: Path, template: Path) -> None:
         self._link, self._template = link, template
-        self._engine = connect_database(f"sqlite:///{link / 'roadmate.db'}").engine
+        self._engine = connect_sqlite(link / "roadmate.db").engine
 
     def create(self, folder: Path) -> str:
         """A migrated database in this folder; from now on the engine opens that one and holds nothing of another."""
@@ -270,7 +271,7 @@ def slack(clock: AdjustableClock) -> Iterator[FaultyServer]:
 @pytest.fixture(scope="session")
 def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where checked content is kept, so that only the first world of a run reads the files."""
-    return tmp_path_factory.mktemp("cache")
+    return tmp_path_factory.getbasetemp() / "cache"
 
 
 @pytest.fixture

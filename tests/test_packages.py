@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -31,18 +32,20 @@ def canonical(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def imported(*folders: str) -> set[str]:
+@cache
+def imported(*folders: str) -> frozenset[str]:
     """The distributions that the modules in these folders import."""
     distributions = packages_distributions()
-    return {
+    return frozenset(
         canonical(distribution)
         for name in {name for folder in folders for path in (ROOT / folder).rglob("*.py") for name in imports_of(path)}
         if name not in sys.stdlib_module_names and name not in OWN
         for distribution in distributions.get(name, [name])
-    }
+    )
 
 
-def imports_of(path: Path) -> set[str]:
+@cache
+def imports_of(path: Path) -> frozenset[str]:
     """The top-level names that a module imports, inside functions too."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text())):
@@ -50,7 +53,7 @@ def imports_of(path: Path) -> set[str]:
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found.add(node.module.split(".")[0])
-    return found
+    return frozenset(found)
 
 
 def test_the_product_imports_what_it_declares_and_nothing_else() -> None:

@@ -27,7 +27,7 @@ def running(kind: str, folder: Path, **settings: str) -> Iterator[Process]:
         "SLACK_APP_TOKEN": "xapp-1",
         "SLACK_API_URL": CLOSED,
         "DATABASE_URL": f"sqlite:///{folder / 'roadmate.db'}",
-        "XDG_CACHE_HOME": str(folder),
+        "XDG_CACHE_HOME": str(folder.parent / "cache"),  # the content is checked once
         "LOG_LEVEL": "WARNING",
         "ROADMATE_HOST": "127.0.0.1",
         "PORT": str(free_port()),

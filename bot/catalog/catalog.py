@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from bot.catalog.learning_path import list_followers, order_path
+from bot.catalog.lessons import Lesson, LessonDetails, unpack_details, unpack_questions
 from bot.catalog.lookup.search_index import SearchIndex
 from bot.catalog.lookup.vocabulary import CATEGORY_WORDS, Vocabulary
 from bot.catalog.models import (
-    CATEGORIES,
-    CATEGORY_TITLES,
-    LEVELS,
     Area,
     Assignment,
     AssignmentReference,
@@ -21,6 +20,7 @@ from bot.catalog.models import (
     Content,
     Integration,
     LevelText,
+    QuestionReference,
     Roadmap,
     RoadmapPart,
     SubtopicReference,
@@ -42,6 +42,9 @@ class Catalog:
     topics: tuple[TopicReference, ...]
     vocabulary: Vocabulary
     _sayings: dict[str, str]
+    _lessons: dict[str, Lesson]
+    _packed_details: dict[str, str]
+    _packed_questions: dict[str, str]
     _roadmaps_by_id: dict[str, Roadmap]
     _areas_by_id: dict[str, Area]
     _topics_by_id: dict[str, TopicReference]
@@ -59,8 +62,8 @@ class Catalog:
         topics = tuple(
             TopicReference(roadmap, category, topic)
             for roadmap in roadmaps
-            for category in CATEGORIES
-            for topic in roadmap.categories.get(category, ())
+            for category, own in roadmap.categories.items()
+            for topic in own
         )
         subtopics = (SubtopicReference(topic, subtopic) for topic in topics for subtopic in topic.topic.subtopics)
         assignments = (AssignmentReference(area, assignment) for area in areas for assignment in area.assignments)
@@ -73,6 +76,9 @@ class Catalog:
             topics=topics,
             vocabulary=Vocabulary.build(roadmaps, areas, topics),
             _sayings=content.sayings,
+            _lessons=content.lessons,
+            _packed_details=content.packed_details,
+            _packed_questions=content.packed_questions,
             _roadmaps_by_id={roadmap.id: roadmap for roadmap in roadmaps},
             _areas_by_id={area.id: area for area in areas},
             _topics_by_id={topic.id: topic for topic in topics},
@@ -163,16 +169,58 @@ class Catalog:
         """Return the topics of one roadmap in its order; KeyError if there is no such roadmap."""
         return self._topics_by_roadmap[roadmap_id]
 
+    def lesson(self, topic_id: str) -> Lesson | None:
+        """Return how long a topic takes and what comes before it; None where the content doesn't say."""
+        return self._lessons.get(topic_id)
+
+    def lesson_details(self, topic_id: str) -> LessonDetails | None:
+        """Return a topic's resources and exercise, unpacked anew each time; None where the content has none."""
+        packed = self._packed_details.get(topic_id)
+        return unpack_details(packed) if packed else None
+
+    def questions(self, topic_id: str) -> tuple[QuestionReference, ...]:
+        """Return a topic's questions in their order, unpacked anew each time; empty where the content has none."""
+        packed, topic_ref = self._packed_questions.get(topic_id), self._topics_by_id.get(topic_id)
+        if packed is None or topic_ref is None:
+            return ()
+        return tuple(QuestionReference(topic_ref, slug, each) for slug, each in unpack_questions(packed).items())
+
+    def find_question(self, question_id: str) -> QuestionReference | None:
+        """Return the question of this id, `topic-id/slug`, if the content (still) has it."""
+        return next((each for each in self.questions(question_id.partition("/")[0]) if each.id == question_id), None)
+
+    @property
+    def topics_with_questions(self) -> tuple[TopicReference, ...]:
+        """Return the topics that have questions, in the order of all topics."""
+        return tuple(each for each in self.topics if each.id in self._packed_questions)
+
+    def prerequisites(self, topic_id: str) -> tuple[TopicReference, ...]:
+        """Return the topics that one should know before this one, as its lesson lists them."""
+        lesson = self._lessons.get(topic_id)
+        return tuple(self._topics_by_id[each] for each in lesson.after) if lesson else ()
+
+    def followers(self, topic_id: str) -> tuple[TopicReference, ...]:
+        """Return the topics that name this one as what to know before, in the order of all topics."""
+        return tuple(self._topics_by_id[each] for each in self._followers_by_id.get(topic_id, ()))
+
+    def path(self, roadmap_id: str) -> tuple[TopicReference, ...]:
+        """Return a roadmap's topics in the order to learn them; KeyError if there is no such roadmap."""
+        return order_path(self._lessons, self._topics_by_roadmap[roadmap_id])
+
+    @cached_property
+    def _followers_by_id(self) -> dict[str, tuple[str, ...]]:
+        return list_followers(self._lessons, self.topics)
+
     def plugin_configuration(self) -> dict[str, Any]:
         """Return the roadmaps' plugin configuration, keys in the order that its readers know."""
         return {"roadmaps": [_roadmap_configuration(roadmap) for roadmap in self.roadmaps]}
 
 
 def _order_curriculum(area: Area, topics: tuple[TopicReference, ...]) -> tuple[TopicReference, ...]:
-    def rank(each: TopicReference) -> tuple[bool, int, int]:
+    def rank(each: TopicReference) -> tuple[bool, float, int]:
         is_listed = each.roadmap.id in area.roadmaps
         position = area.roadmaps.index(each.roadmap.id) if is_listed else len(area.roadmaps)
-        return each.topic.areas[0] != area.id, LEVELS.index(each.topic.level), position
+        return each.topic.areas[0] != area.id, each.level_height, position
 
     return tuple(sorted((each for each in topics if area.id in each.topic.areas), key=rank))
 
@@ -182,7 +230,8 @@ def _roadmap_parts(roadmap: Roadmap, topics: tuple[TopicReference, ...]) -> Iter
     own = tuple(each for each in topics if each.roadmap is roadmap)
     for category in roadmap.categories:
         within = tuple(each for each in own if each.category == category)
-        yield RoadmapPart(roadmap, category, CATEGORY_TITLES[category], CATEGORY_WORDS[category], within)
+        words = () if category in roadmap.category_titles else CATEGORY_WORDS.get(category, ())
+        yield RoadmapPart(roadmap, category, roadmap.category_title(category), words, within)
     for facet in roadmap.facets.items if roadmap.facets else ():
         within = tuple(each for each in own if facet.id in each.topic.facets)
         yield RoadmapPart(roadmap, facet.id, facet.name, facet.aliases, within)
@@ -192,7 +241,7 @@ def _roadmap_configuration(roadmap: Roadmap) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "id": roadmap.id,
         "name": roadmap.name,
-        "categories": [category for category in CATEGORIES if category in roadmap.categories],
+        "categories": list(roadmap.categories),
     }
     if roadmap.maturity_levels is not None:
         entry["maturity_levels"] = list(roadmap.maturity_levels)

@@ -7,18 +7,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import BeforeValidator, Field, PlainSerializer
 
-CategoryId = Literal[
-    "core_competencies",
-    "deployment_strategies",
-    "infrastructure_patterns",
-    "scaling_considerations",
-    "security_aspects",
-]
-LevelId = Literal["beginner", "intermediate", "advanced", "expert"]
+from bot.catalog.content_model import (
+    Alias,
+    AreaId,
+    CategoryId,
+    ContentModel,
+    FacetId,
+    ItemId,
+    LevelId,
+    LongText,
+    PluginKey,
+    RoadmapId,
+    ShortText,
+)
+from bot.catalog.lessons import Lesson, Question
+
 CATEGORY_TITLES: Final[dict[CategoryId, str]] = {
     "core_competencies": "Core Competencies",
     "deployment_strategies": "Deployment Strategies",
@@ -26,21 +33,13 @@ CATEGORY_TITLES: Final[dict[CategoryId, str]] = {
     "scaling_considerations": "Scaling Considerations",
     "security_aspects": "Security Aspects",
 }
+"""The categories that a roadmap has unless it names its own."""
 CATEGORIES: Final[tuple[CategoryId, ...]] = tuple(CATEGORY_TITLES)
 LEVELS: Final[tuple[LevelId, ...]] = ("beginner", "intermediate", "advanced", "expert")
-ShortText = Annotated[str, StringConstraints(min_length=1, max_length=150, strip_whitespace=True)]
-LongText = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True)]
-Alias = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^A-Z]+$")]
-RoadmapId = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]
-AreaId = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z][a-z0-9-]*$")]
-FacetId = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]
-ItemId = Annotated[str, StringConstraints(max_length=100, pattern=r"^[a-z][a-z0-9_-]*(\.[a-z0-9][a-z0-9-]*)+$")]
+"""The levels that a roadmap has unless it names its own, lowest first; also those of people."""
 
 
-class ContentModel(BaseModel):
-    """A piece of content: immutable, no unknown keys, no coercion."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+_CLAUSE_END: Final = re.compile(r"(?<!\be\.g)(?<!\bi\.e)[.;:](?:\s|$)")
 
 
 class Subtopic(ContentModel):
@@ -63,6 +62,11 @@ class Topic(ContentModel):
     aliases: tuple[Alias, ...] = ()
     subtopics: tuple[Subtopic, ...] = ()
 
+    @property
+    def first_clause(self) -> str:
+        """The text up to its first full stop, semicolon or colon: what lists say of a topic."""
+        return _CLAUSE_END.split(self.text, maxsplit=1)[0]
+
 
 class Facet(ContentModel):
     """One value of a roadmap's own second axis, such as the AWS service group `storage`."""
@@ -75,7 +79,7 @@ class Facet(ContentModel):
 class RoadmapFacets(ContentModel):
     """A roadmap's second axis: its key in the plugin configuration (`services`, `patterns`, ...) and its values."""
 
-    key: FacetId
+    key: PluginKey
     items: Annotated[tuple[Facet, ...], Field(min_length=1)]
 
 
@@ -90,8 +94,29 @@ class Roadmap(ContentModel):
     about: LongText
     area: AreaId
     maturity_levels: tuple[LevelId, ...] | None = None
+    level_titles: dict[LevelId, ShortText] = Field(default_factory=dict)
     facets: RoadmapFacets | None = None
+    category_titles: dict[CategoryId, ShortText] = Field(default_factory=dict)
     categories: dict[CategoryId, tuple[Topic, ...]]
+
+    @property
+    def levels(self) -> tuple[LevelId, ...]:
+        """The levels of its topics, lowest first: its own where `maturity_levels` names others than the usual four."""
+        named = self.maturity_levels or ()
+        return named if not set(named) <= set(LEVELS) else LEVELS
+
+    def level_height(self, level: LevelId) -> float:
+        """Return how high a level is among the roadmap's: from 0 for the lowest on, always below 1."""
+        levels = self.levels
+        return levels.index(level) / len(levels)
+
+    def level_title(self, level: LevelId) -> str:
+        """Return a level's name."""
+        return self.level_titles.get(level) or level.replace("_", " ").capitalize()
+
+    def category_title(self, category: CategoryId) -> str:
+        """Return a category's name."""
+        return self.category_titles.get(category) or CATEGORY_TITLES.get(category) or category.replace("_", " ").title()
 
 
 class HoursEstimate(ContentModel):
@@ -194,8 +219,14 @@ class Content(ContentModel):
     areas: tuple[Area, ...]
     levels: tuple[LevelText, ...]
     integrations: tuple[Integration, ...]
-    sayings: dict[str, str] = {}
+    sayings: dict[str, str] = Field(default_factory=dict)
     """By topic or roadmap: what people say who mean it, separated by commas."""
+    lessons: dict[str, Lesson] = Field(default_factory=dict)
+    """By topic: how long it takes and what comes before."""
+    packed_details: dict[str, str] = Field(default_factory=dict)
+    """By topic: its resources and its exercise, as `lessons.pack` makes them."""
+    packed_questions: dict[str, str] = Field(default_factory=dict)
+    """By topic: its questions, packed likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +253,12 @@ class TopicReference:
 
     @property
     def category_title(self) -> str:
-        return CATEGORY_TITLES[self.category]
+        return self.roadmap.category_title(self.category)
+
+    @property
+    def level_height(self) -> float:
+        """How high its level is among its roadmap's, to compare it with topics of others."""
+        return self.roadmap.level_height(self.topic.level)
 
     def __hash__(self) -> int:
         return hash(self.topic.id)
@@ -261,6 +297,23 @@ class SubtopicReference:
 
     def __hash__(self) -> int:
         return hash(self.subtopic.id)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionReference:
+    """A question with its topic."""
+
+    topic_ref: TopicReference
+    slug: str
+    question: Question
+
+    @property
+    def id(self) -> str:
+        """The id, which never changes: `aws.rds-proxy/lambda-burst`."""
+        return f"{self.topic_ref.id}/{self.slug}"
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
 
 @dataclass(frozen=True, slots=True)

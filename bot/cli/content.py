@@ -11,6 +11,7 @@ import click
 
 from bot.cli.commands import CommandFailure, explained, require_settings
 from bot.settings import SettingError, read_settings
+from bot.slack.mrkdwn import format_count
 
 if TYPE_CHECKING:
     from bot.catalog.catalog import Catalog
@@ -31,19 +32,46 @@ def content() -> None:
 @click.option(
     "--against", metavar="DATABASE", help="A database, by URL or path; check that the content has every id it uses."
 )
+@click.option("--online", is_flag=True, help="Ask the address of every resource once whether it still answers.")
 @explained
-def content_check(directory: Path | None, against: str | None) -> None:
+def content_check(directory: Path | None, against: str | None, *, online: bool) -> None:
     """Report every problem of the content at once."""
+    from bot.catalog.loading.content_files import ContentError
     from bot.catalog.source import CatalogSource
+    from bot.cli.rendered_content import find_refused_pages
 
-    catalog = CatalogSource(directory or require_settings().content_path()).current()
+    directory = directory or require_settings().content_path()
+    catalog = CatalogSource(directory).current()
+    if refused := tuple(find_refused_pages(catalog, directory)):
+        raise ContentError(refused)
     if against:
         _require_ids_of(against, catalog)
     subtopics = sum(len(each.topic.subtopics) for each in catalog.topics)
     counts = f"{len(catalog.roadmaps)} roadmaps, {len(catalog.topics)} topics, {subtopics} subtopics"
+    lessons = sum(catalog.lesson(each.id) is not None for each in catalog.topics)
+    questions = sum(len(catalog.questions(each.id)) for each in catalog.topics_with_questions)
+    if lessons or questions:
+        counts += f", {format_count(lessons, 'lesson')}, {format_count(questions, 'question')}"
     click.echo(f"The content is fine: {counts}.")
     if against:
         click.echo("It has every id that people's data uses.")
+    if online:
+        _require_answers(directory)
+
+
+def _require_answers(directory: Path) -> None:
+    """Ask every address of the content; fail when one is broken, and print those to look at."""
+    from bot.catalog.loading.content_files import ContentError
+    from bot.catalog.online.address_probe import AddressProbe
+    from bot.catalog.online.address_survey import list_addresses, survey_addresses
+
+    report = survey_addresses(list_addresses(directory), AddressProbe())
+    for warning in report.warnings:
+        click.echo(f"{warning} (a warning)")
+    found = f"{format_count(len(report.problems), 'problem')}, {format_count(len(report.warnings), 'warning')}"
+    click.echo(f"Asked {format_count(report.asked, 'address', 'addresses')}: {found}.")
+    if report.problems:
+        raise ContentError(report.problems)
 
 
 def _require_ids_of(against: str, catalog: Catalog) -> None:

@@ -116,7 +116,7 @@ def test_a_cache_that_cannot_be_written_is_no_reason_to_fail(directory: Path, tm
 def test_the_schema_number_was_raised_with_the_models() -> None:
     """When this fails: raise source.SCHEMA, then write the new pair here."""
     shape = json.dumps(Content.model_json_schema(), sort_keys=True).encode()
-    assert (catalog_source.CACHE_SCHEMA, hashlib.sha256(shape).hexdigest()[:12]) == (3, "e31c98051898")
+    assert (catalog_source.CACHE_SCHEMA, hashlib.sha256(shape).hexdigest()[:12]) == (5, "55bc1842bb79")
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022])
@@ -128,3 +128,59 @@ def test_what_is_kept_for_the_next_start_is_its_owner_s_alone(umask: int, direct
         os.umask(before)
     [kept] = (tmp_path / "cache").iterdir()
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_lessons_change_with_the_roadmaps_or_not_at_all(taught: Path, edit: Edit) -> None:
+    source = CatalogSource(taught)
+    before = source.current()
+    edit("lessons/marina.yaml", "minutes: 240", "minutes: 180")
+    edit("lessons/marina.yaml", "Tie a bowline", "Tie a sheet bend")
+    edit(MARINA, "name: Knots", "name: Knots and Hitches")
+    assert source.refresh()
+    old, new = before.lesson_details("marina.knots"), source.current().lesson_details("marina.knots")
+    assert old is not None
+    assert new is not None
+    assert old.exercise.task.startswith("Tie a bowline")  # whoever holds the old version sees all of it
+    assert new.exercise.task.startswith("Tie a sheet bend")
+    lessons = [catalog.lesson("marina.dredging") for catalog in (before, source.current())]
+    assert [each.minutes for each in lessons if each] == [240, 180]
+
+
+def test_broken_lessons_keep_the_last_good_content(taught: Path, edit: Edit) -> None:
+    source = CatalogSource(taught)
+    before = source.current()
+    edit(MARINA, "name: Knots", "name: Knots and Hitches")
+    edit("lessons/marina.yaml", "minutes: 240", "minutes: soon")
+    assert not source.refresh()
+    assert source.current() is before
+    assert [str(each).split(": ")[0] for each in source.problems] == ["lessons/marina.yaml:57"]
+    (taught / "lessons/marina.yaml").unlink()
+    assert not source.refresh()
+    assert {each.file for each in source.problems} == {"questions/marina.yaml"}
+    (taught / "questions/marina.yaml").unlink()
+    assert source.refresh()
+    assert source.current().lesson("marina.knots") is None
+
+
+def test_a_warm_start_has_the_same_lessons(taught: Path, tmp_path: Path) -> None:
+    first, second = (CatalogSource(taught, tmp_path / "cache").current() for _ in range(2))
+    assert first.version == second.version
+    for topic in first.topics:
+        assert first.lesson(topic.id) == second.lesson(topic.id)
+        assert first.lesson_details(topic.id) == second.lesson_details(topic.id)
+        assert [each.question for each in first.questions(topic.id)] == [
+            each.question for each in second.questions(topic.id)
+        ]
+
+
+@pytest.mark.parametrize("damage", ["not base64!", "eJw=", "bm90aGluZw==", "eJyrruUCAAIuARA="])
+def test_a_lesson_that_is_damaged_in_the_cache_is_none(taught: Path, tmp_path: Path, damage: str) -> None:
+    CatalogSource(taught, tmp_path / "cache")
+    (kept,) = (tmp_path / "cache").iterdir()
+    marked = json.loads(kept.read_text("utf-8"))
+    marked["packed_details"]["marina.knots"] = marked["packed_questions"]["marina.knots"] = damage
+    kept.write_text(json.dumps(marked), "utf-8")
+    catalog = CatalogSource(taught, tmp_path / "cache").current()
+    assert catalog.lesson_details("marina.knots") is None
+    assert catalog.questions("marina.knots") == ()
+    assert catalog.lesson_details("marina.dredging") is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ class KeptRows:
             self._conn.execute(f"DELETE FROM kept.kept_{name}")
             self._conn.execute(f"INSERT INTO kept.kept_{name} SELECT * FROM main.{name}")
         self._rows = {name: self._read(name) for name in self._tables}
+        self._written = {name: _write_out(rows) for name, rows in self._rows.items()}
         self._version = self._data_version()
 
     def undo(self) -> Change:
@@ -57,6 +59,15 @@ class KeptRows:
         self._conn.execute("COMMIT")
         self._version = self._data_version()
         return change
+
+    def written(self) -> Mapping[str, Rows]:
+        """Return the rows of each table as they are now, written out."""
+        if self._data_version() == self._version:
+            return self._written
+        now = {name: self._read(name) for name in self._tables}
+        return {
+            name: self._written[name] if rows == self._rows[name] else _write_out(rows) for name, rows in now.items()
+        }
 
     def _describe(self, changed: dict[str, list[Any]]) -> Change:
         shown = [name for name in changed if name != "sqlite_sequence"]
@@ -76,3 +87,7 @@ class KeptRows:
 
     def _data_version(self) -> int:
         return int(self._conn.execute("PRAGMA main.data_version").fetchone()[0])
+
+
+def _write_out(rows: list[Any]) -> Rows:
+    return Rows(map(repr, rows))

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -14,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import func, insert, select
 
 from bot.app import Roadmate, build_roadmate, command_handlers
+from bot.catalog.source import CatalogSource
 from bot.clock import AdjustableClock
 from bot.commands import messages as commands_messages
 from bot.db.engine import Connection
@@ -45,8 +44,10 @@ from bot.settings import read_settings
 from bot.slack.client import UserProfile
 from bot.slack.payloads import PayloadError
 from bot.slack.slash import put_prefix_in_text
+from tests.fast_sqlite import connect_sqlite
 from tests.faults import FaultyServer
 from tests.fixtures.installed import install_workspace
+from tests.roles.kept_rows import KeptRows
 from tests.voice.overheard import OVERHEARD
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)  # a Saturday
@@ -65,6 +66,9 @@ PEOPLE = {
     "zoe": (OTHER_WORKSPACE, "U0ZOE"),  # an admin of another workspace
     "twin": (OTHER_WORKSPACE, "U0SANDCHI"),  # somebody there with the id of Ben's mentor here
 }
+_NEWEST_IDS = select(
+    *(select(func.coalesce(func.max(table.c.id), 0)).scalar_subquery() for table in (outbox, audit_log))
+)
 TableRows = dict[str, frozenset[str]]  # by table, each row written out
 
 
@@ -84,22 +88,22 @@ class RoleScene:
 
     roadmate: Roadmate
     slack: FaultyServer
-    snapshot: Path
     live: Path
+    kept_rows: KeptRows | None = None  # once the scene is set
     request_numbers: Iterator[int] = field(default_factory=partial(itertools.count, 1))
     people = PEOPLE
 
     def restore(self) -> None:
         """Restore the database as it was before anybody did anything."""
-        with closing(sqlite3.connect(self.snapshot)) as source, closing(sqlite3.connect(self.live)) as goal:
-            source.backup(goal)
+        assert self.kept_rows
+        self.kept_rows.undo()
 
     def send(
         self, person: str, entry_point: str, text: str, fields: Mapping[str, str] | None = None
     ) -> ObservedResponse:
         """Send a request of one of them to an entry point; return the answer and what it leaves."""
         request = self._request(person, text)
-        sent, noted = self._newest_id(outbox), self._newest_id(audit_log)
+        sent, noted = self._newest_ids()
         kind, _, name = entry_point.partition(" ")
         try:
             words, public = self._answer(kind, name, request, fields or {})
@@ -130,10 +134,9 @@ class RoleScene:
     def rows(self) -> TableRows:
         """Everything that is kept, but the audit log and what is looked up anew all the time."""
         left_out = {"audit_log", "handled_events", "alembic_version"}
-        with closing(sqlite3.connect(self.live)) as live:
-            names = [name for (name,) in live.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-            kept = [name for name in names if name not in left_out and not name.startswith("sqlite_")]
-            return {name: frozenset(map(repr, live.execute(f"SELECT * FROM {name}"))) for name in kept}
+        assert self.kept_rows
+        kept = self.kept_rows.written().items()
+        return {name: rows for name, rows in kept if name not in left_out and not name.startswith("sqlite_")}
 
     def _request(self, person: str, text: str) -> Request:
         workspace, member = PEOPLE[person]
@@ -149,9 +152,11 @@ class RoleScene:
             message_ts="1795262400.000100",
         )
 
-    def _newest_id(self, table: Table) -> int:
+    def _newest_ids(self) -> tuple[int, int]:
+        """Return the newest ids of the outbox and of the audit log."""
         with self.roadmate.deps.database.read() as conn:
-            return conn.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
+            row = conn.execute(_NEWEST_IDS).one()
+        return row[0], row[1]
 
     def _answer(self, kind: str, name: str, request: Request, fields: Mapping[str, str]) -> tuple[str, bool]:
         self.roadmate.deps.directory.ensure_member(request.workspace, request.member, request.name)
@@ -188,26 +193,27 @@ def _read_unfinished_response(reply: Any) -> tuple[str, bool]:
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RoleScene]:
+def stage(tmp_path_factory: pytest.TempPathFactory, source: CatalogSource) -> Iterator[RoleScene]:
     """One Roadmate for all entry points; `restore` makes the scene anew."""
     folder = tmp_path_factory.mktemp("roles")
     clock = AdjustableClock(NOW, is_running=False)
-    with pytest.MonkeyPatch.context() as patch, FaultyServer(SlackWorkspace(clock.now)) as slack:
-        patch.setenv("XDG_CACHE_HOME", str(folder))
+    with FaultyServer(SlackWorkspace(clock.now)) as slack:
         environment = {
             "SLACK_BOT_TOKEN": BOT_TOKEN,
             "SLACK_SIGNING_SECRET": SIGNING_SECRET,
             "SLACK_API_URL": slack.base_url,
-            "DATABASE_URL": f"sqlite:///{folder / 'live.db'}",
             "ROADMATE_LEARNING_CHANNEL": "C0LEARNING",
             "ROADMATE_ADMINS": PEOPLE["rui"][1],
         }
-        roadmate = build_roadmate(read_settings(environment), clock=clock)
-        made = RoleScene(roadmate, slack, folder / "scene.db", folder / "live.db")
+        live = folder / "live.db"
+        roadmate = build_roadmate(
+            read_settings(environment), clock=clock, catalog=source, database=connect_sqlite(live)
+        )
+        made = RoleScene(roadmate, slack, live)
         set_scene(made)
-        with closing(sqlite3.connect(made.live)) as source, closing(sqlite3.connect(made.snapshot)) as goal:
-            source.backup(goal)
+        made.kept_rows = KeptRows(live)
         yield made
+        made.kept_rows.close()
         roadmate.close()
 
 

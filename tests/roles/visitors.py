@@ -34,6 +34,11 @@ class Visitor:
         return self.home != self.place
 
     @property
+    def is_second(self) -> bool:
+        """Tell whether another who comes may do the same."""
+        return self.like not in ("", self.name)
+
+    @property
     def told_team(self) -> str:
         """The team that payloads give as theirs; where they do not tell, it is that of the place."""
         return self.home if self.tells_home else self.place

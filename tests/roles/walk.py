@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from slack_bolt import BoltRequest
-from sqlalchemy import event, func, select, update
+from sqlalchemy import func, select, update
 
 from bot.app import Roadmate, build_roadmate, build_router
+from bot.catalog.source import CatalogSource
 from bot.clock import AdjustableClock
-from bot.db.engine import connect_database
 from bot.db.tables import entries, installations, members, workspaces
 from bot.directory import Directory
 from bot.features.home.jobs import HomeRefresher
@@ -23,6 +23,7 @@ from bot.install.tokens import TokenAccess
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET
 from bot.settings import read_settings
 from bot.slack.blocks import split_state
+from tests.fast_sqlite import connect_sqlite
 from tests.fixtures.installed import install_workspace
 from tests.roles import payloads
 from tests.roles.in_memory_slack import InMemorySlack, Shown
@@ -81,10 +82,10 @@ class Answer:
 class Walk:
     """Roadmate, with ways to come to any of its doors as anybody; each request finds the same rows."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, catalog: CatalogSource) -> None:
         self._live = folder / "live.db"
         self.slack = InMemorySlack(PROFILES)
-        self.roadmate = _build(self.slack, self._live)
+        self.roadmate = _build(self.slack, self._live, catalog)
         self._numbers = itertools.count(1)
         self._drawn: dict[tuple[str, str], str] = {}
         self._set_scene()
@@ -149,7 +150,7 @@ class Walk:
                 install_workspace(conn, workspace=workspace, now=NOW, bot_user=bot)
             sealed = update(installations).where(installations.c.workspace == OTHER_WORKSPACE)
             conn.execute(sealed.values(secret="a token of its own"))
-        set_scene(RoleScene(self.roadmate, _NO_SERVER, self._live, self._live))
+        set_scene(RoleScene(self.roadmate, _NO_SERVER, self._live))
         for each in VISITORS:
             if each.home in BOTS:
                 deps.directory.save_profile(each.home, each.profile)
@@ -166,7 +167,7 @@ class Walk:
 _NO_SERVER: Final[Any] = None  # the stage's own way to ask uses none
 
 
-def _build(slack: InMemorySlack, live: Path) -> Roadmate:
+def _build(slack: InMemorySlack, live: Path, catalog: CatalogSource) -> Roadmate:
     """Build Roadmate as it is built for real, but for its client of Slack."""
     clock = AdjustableClock(NOW, is_running=False)
     environment = {
@@ -177,19 +178,13 @@ def _build(slack: InMemorySlack, live: Path) -> Roadmate:
         "ROADMATE_ADMINS": OPERATORS,
     }
     settings = read_settings(environment)
-    database = connect_database(f"sqlite:///{live}")
-    event.listen(database.engine, "connect", _without_waiting)
-    built = build_roadmate(settings, clock=clock, database=database)
+    database = connect_sqlite(live)
+    built = build_roadmate(settings, clock=clock, catalog=catalog, database=database)
     directory = Directory(settings=settings, clock=clock, database=database, slack=slack)
     deps = replace(built.deps, slack=slack, directory=directory)
     homes = HomeRefresher(deps)
     router = build_router(deps, TokenAccess.from_settings(settings, database, clock), homes)
     return replace(built, deps=deps, router=router, homes=homes)
-
-
-def _without_waiting(connection: Any, _record: Any) -> None:
-    """What is asked here is what is written, not that it outlives a power cut."""
-    connection.execute("PRAGMA synchronous=OFF")
 
 
 def _buttons(words: list[str]) -> Iterator[Mapping[str, str]]:

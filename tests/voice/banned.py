@@ -22,7 +22,7 @@ def _each(*rules: tuple[str, str]) -> tuple[Banned, ...]:
 
 NO_SPACE: Final = "no line ends in a space"
 BANNED: Final = _each(
-    (r"\bbook(s|ed|ing|ings|able)?\b", "log, logged, entry: book is hotel language"),
+    (r"(?<!\()\bbook(s|ed|ing|ings|able)?\b", "log, logged, entry: book is hotel language"),
     (r"\bwhom\b", "who, or the name"),
     (r"\bof who\b", "people who"),
     (r"(?<=[.:!] )Who (is|has|hides|may|can|gave|wants)\b(?![^.]*\?)", "people who; a person who"),

@@ -7,10 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.catalog.loading.checks import KnownIds, ParsedFile, ParsedFiles, RawFile, check_references, raw_ids
 from bot.catalog.loading.content_files import ContentProblem
+from bot.catalog.loading.parsed_files import (
+    KnownIds,
+    ParsedFile,
+    ParsedFiles,
+    RawFile,
+    check_references,
+    check_topics_known,
+    raw_ids,
+)
 from bot.catalog.loading.strict_yaml import YamlPath
-from bot.catalog.models import IntegrationsFile, PlanFile, Roadmap
+from bot.catalog.models import LEVELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,11 @@ class _BrokenFile:
         for at in range(len(value) if isinstance(value, list) else 0):
             yield (*path, at)
 
+    def text_keys(self, path: YamlPath) -> tuple[str, ...]:
+        """Return the keys of a mapping; none where there is no mapping."""
+        value = self.value_at(path)
+        return tuple(each for each in value if isinstance(each, str)) if isinstance(value, Mapping) else ()
+
     def value_at(self, path: YamlPath) -> object:
         """Return the value at a path; None where there is none."""
         value: object = self.raw.data
@@ -57,11 +70,15 @@ def check_broken_files(files: ParsedFiles) -> Iterator[ContentProblem]:
         yield from _check_plan(_broken_file(files.plan, files.plan.raw), files)
     if files.integrations.raw:
         yield from _check_integrations(_broken_file(files.integrations, files.integrations.raw), files)
+    for lessons in files.lessons:
+        if lessons.raw:
+            yield from _check_lessons(_broken_file(lessons, lessons.raw), files)
+    for questions in files.questions:
+        if questions.raw:
+            yield from _check_questions(_broken_file(questions, questions.raw), files)
 
 
-def _broken_file(
-    parsed: ParsedFile[Roadmap] | ParsedFile[PlanFile] | ParsedFile[IntegrationsFile], raw: RawFile
-) -> _BrokenFile:
+def _broken_file(parsed: ParsedFile[Any], raw: RawFile) -> _BrokenFile:
     return _BrokenFile(ParsedFile(parsed.name, None, raw.lines), raw)
 
 
@@ -73,6 +90,13 @@ def _check_roadmap(file: _BrokenFile, files: ParsedFiles) -> Iterator[ContentPro
         for topic in file.item_paths(("categories", category)):
             yield from file.check_references((*topic, "areas"), "area", files.area_ids)
             yield from file.check_references((*topic, "facets"), "facet", facets)
+            yield from file.check_references((*topic, "level"), "level", _raw_levels(file))
+
+
+def _raw_levels(file: _BrokenFile) -> KnownIds:
+    """Return the levels that a roadmap names, as far as they can be read, with the usual ones."""
+    named = file.value_at(("maturity_levels",))
+    return KnownIds((*LEVELS, *(each for each in (named if isinstance(named, list) else ()) if isinstance(each, str))))
 
 
 def _check_plan(file: _BrokenFile, files: ParsedFiles) -> Iterator[ContentProblem]:
@@ -84,6 +108,23 @@ def _check_integrations(file: _BrokenFile, files: ParsedFiles) -> Iterator[Conte
     for section in file.item_paths(("integrations",)):
         yield from file.check_references((*section, "of"), "roadmap", files.roadmap_ids)
         yield from file.check_references((*section, "to"), "roadmap", files.roadmap_ids)
+
+
+def _check_lessons(file: _BrokenFile, files: ParsedFiles) -> Iterator[ContentProblem]:
+    topics = file.text_keys(("topics",))
+    yield from check_topics_known(file.parsed, topics, files)
+    for topic in topics:
+        yield from file.check_references(("topics", topic, "after"), "topic", files.topic_ids)
+
+
+def _check_questions(file: _BrokenFile, files: ParsedFiles) -> Iterator[ContentProblem]:
+    topics = file.text_keys(("topics",))
+    yield from check_topics_known(file.parsed, topics, files)
+    for topic in topics:
+        lesson = files.lessons_by_topic.get(topic)
+        known = KnownIds(tuple(lesson.resources)) if lesson else None
+        for slug in file.text_keys(("topics", topic)):
+            yield from file.check_references(("topics", topic, slug, "resource"), "resource", known)
 
 
 def remove_broken_items(
@@ -105,6 +146,22 @@ def remove_broken_items(
             if not _is_in_items(path, parent, numbers)
         }
     return data, lines
+
+
+def remove_broken_keys(data: Any, broken_paths: Iterable[YamlPath], depth: int) -> Any:
+    """Return the data without the keys of this depth that hold a broken path; None if a path holds such keys itself."""
+    broken = {path[:depth] for path in broken_paths}
+    if any(len(path) < 2 for path in broken):
+        return None
+    return _without_keys(data, (), broken)
+
+
+def _without_keys(data: Any, path: YamlPath, broken: set[YamlPath]) -> Any:
+    if not isinstance(data, dict) or all(each[: len(path)] != path for each in broken):
+        return data
+    return {
+        key: _without_keys(value, (*path, key), broken) for key, value in data.items() if (*path, key) not in broken
+    }
 
 
 def _without_items(data: Any, parent: YamlPath, numbers: set[int]) -> Any:

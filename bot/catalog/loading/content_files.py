@@ -8,7 +8,9 @@ from typing import Final
 
 ROADMAPS_DIR: Final = "roadmaps"
 SAYINGS_DIR: Final = "sayings"
-FOLDERS: Final = (ROADMAPS_DIR, SAYINGS_DIR)
+LESSONS_DIR: Final = "lessons"
+QUESTIONS_DIR: Final = "questions"
+FOLDERS: Final = (ROADMAPS_DIR, SAYINGS_DIR, LESSONS_DIR, QUESTIONS_DIR)
 MAX_FILE_BYTES: Final = 256 * 1024  # of one file
 
 

@@ -66,7 +66,7 @@ def _subjects_in(catalog: Catalog, roadmap: Roadmap, words: Sequence[Word]) -> t
     names, name = catalog.vocabulary, joined_key(words)
     if found := names.find_topics(name, roadmap):
         return tuple(place_subject(catalog, topic) for topic in found)
-    facet, category = names.find_facet(roadmap, name), names.categories.get(name)
+    facet, category = names.find_facet(roadmap, name), names.find_category(roadmap, name)
     part_id = facet.id if facet else category
     part = catalog.find_part(roadmap, part_id) if part_id else None
     if name in names.areas:
@@ -95,7 +95,10 @@ def _rivals(
     parts = () if is_written_so else subjects_beside_roadmap(catalog, words)  # `docker builds`, not `docker build`
     if any(each.part for each in parts):
         return tuple(each.part for each in parts if each.part)
-    is_own_name = {word.folded for word in words} <= set(folded_words(topic_ref.topic.name))
+    name = folded_words(topic_ref.topic.name)
+    if is_written_so and name[: len(words)] == [word.folded for word in words]:  # `vpc` leads `VPC Architecture`
+        return ()
+    is_own_name = {word.folded for word in words} <= set(name)
     least = WORD_SCORES[NAME_WEIGHT if is_own_name else ALIAS_WEIGHT]
     found = search_words(catalog, words).matches
     return tuple(
@@ -136,9 +139,13 @@ def names_anywhere(catalog: Catalog, words: Sequence[Word], text: str = "") -> t
 
 
 def areas_and_roadmaps(catalog: Catalog, words: Sequence[Word]) -> tuple[Subject, ...]:
-    """Return the roadmaps and areas that are named among words, and a roadmap that one of them may be a slip of."""
+    """Return the roadmaps and areas that are named among words, and a roadmap that one of them may be a slip of.
+
+    A name of both is the area's.
+    """
     names = catalog.vocabulary
-    known = [roadmap_subject(catalog, names.roadmaps[span.key]) for span in find_name_spans(words, names.roadmaps)]
+    spans = [span for span in find_name_spans(words, names.roadmaps) if span.key not in names.areas]
+    known = [roadmap_subject(catalog, names.roadmaps[span.key]) for span in spans]
     known += [Subject(names.areas[span.key]) for span in find_name_spans(words, names.areas)]
     if doubt := find_doubtful_word(catalog, words):
         known.append(roadmap_subject(catalog, doubt[1]))

@@ -18,7 +18,6 @@ from bot.catalog.lookup.word_matching import (
     split_words,
 )
 from bot.catalog.models import (
-    CATEGORY_TITLES,
     Area,
     AssignmentReference,
     CatalogItem,
@@ -198,8 +197,10 @@ def _topic_texts(topic_ref: TopicReference) -> Iterator[tuple[int, str]]:
     yield from ((SUBTOPIC_WEIGHT, subtopic.name) for subtopic in topic.subtopics)
     yield TEXT_WEIGHT, topic.text
     yield CONTEXT_WEIGHT, _roadmap_names(topic_ref.roadmap)
-    yield CONTEXT_WEIGHT, CATEGORY_TITLES[topic_ref.category]
+    yield CONTEXT_WEIGHT, topic_ref.category_title
     yield CONTEXT_WEIGHT, topic.level
+    if title := topic_ref.roadmap.level_titles.get(topic.level):
+        yield CONTEXT_WEIGHT, title
 
 
 def _is_everyday_term(term: str) -> bool:

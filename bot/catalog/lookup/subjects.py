@@ -257,7 +257,7 @@ def is_full_name(catalog: Catalog, words: str) -> bool:
     for span in find_name_spans(typed, names.roadmaps):
         rest = joined_key(words_outside(typed, (span,)))
         roadmap = names.roadmaps[span.key]
-        is_part = rest in names.categories or names.find_facet(roadmap, rest) is not None
+        is_part = names.find_category(roadmap, rest) is not None or names.find_facet(roadmap, rest) is not None
         if is_part or rest in names.areas or names.find_topics(rest, roadmap):
             return True
     return False

@@ -7,15 +7,14 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from bot.catalog.content_model import CategoryId, LevelId
 from bot.catalog.lookup.word_matching import Word, joined_key, name_key, name_keys, split_words
 from bot.catalog.models import (
     CATEGORIES,
     CATEGORY_TITLES,
     LEVELS,
     Area,
-    CategoryId,
     Facet,
-    LevelId,
     Roadmap,
     TopicReference,
 )
@@ -60,12 +59,14 @@ class Vocabulary:
     categories: dict[str, CategoryId]
     levels: dict[str, LevelId]
     facets: dict[str, dict[str, Facet]]
+    own_categories: dict[str, dict[str, CategoryId]]
+    """By roadmap: categories beside the usual ones, or called by another name. They mean nothing elsewhere."""
     topics: dict[str, tuple[TopicReference, ...]]
     aliases: dict[str, tuple[TopicReference, ...]]
     filter_names: dict[str, NameMeaning]
     """Names that filter `/roadmap` anywhere: levels, categories and roadmaps."""
     filter_names_by_roadmap: dict[str, dict[str, NameMeaning]]
-    """The same beside a roadmap, by its id: its facets too, before all others."""
+    """The same beside a roadmap, by its id: its facets and own categories too, before all others."""
     loggable_names: dict[str, NameMeaning]
     """Names that `/log` understands beside those of topics."""
     joined_names: frozenset[str]
@@ -83,11 +84,12 @@ class Vocabulary:
         area_names = [(each, (each.id, each.name, *each.aliases)) for each in areas]
         category_names = [(each, (each, CATEGORY_TITLES[each], *CATEGORY_WORDS[each])) for each in CATEGORIES]
         road, area, category = _things_by_name(road_names), _things_by_name(area_names), _things_by_name(category_names)
-        level = _things_by_name((level, (level,)) for level in LEVELS)
+        titles_by_level = _titles_by_level(roadmaps)
+        level = _things_by_name((level, (level, *titles)) for level, titles in titles_by_level.items())
         named: list[tuple[Area | Roadmap, tuple[str, ...]]] = [*area_names, *road_names]
         titles = [names for _, names in (*named, *category_names)]
         filter_names = {
-            **{key: NameMeaning(each.capitalize(), each) for key, each in level.items()},
+            **{key: NameMeaning(titles_by_level[each][0], each) for key, each in level.items()},
             **{key: NameMeaning(CATEGORY_TITLES[each], each) for key, each in category.items()},
             **{key: NameMeaning(each.name, each.id) for key, each in road.items()},
         }
@@ -98,18 +100,24 @@ class Vocabulary:
             for roadmap in roadmaps
             if roadmap.facets
         }
+        own_categories = {roadmap.id: _own_categories(roadmap) for roadmap in roadmaps}
         return cls(
             roadmaps=road,
             areas=area,
             categories=category,
             levels=level,
             facets=facets,
+            own_categories=own_categories,
             topics=topics,
             aliases=aliases,
             filter_names=filter_names,
             filter_names_by_roadmap={
                 each.id: {
                     **filter_names,
+                    **{
+                        key: NameMeaning(each.category_title(category), category)
+                        for key, category in own_categories[each.id].items()
+                    },
                     **{key: NameMeaning(facet.name, facet.id) for key, facet in facets.get(each.id, {}).items()},
                 }
                 for each in roadmaps
@@ -121,6 +129,7 @@ class Vocabulary:
                     for name in names
                 },
                 **filter_names,
+                **_meanings_of_namesakes(roadmaps, area),
                 **{key: NameMeaning(each.name, each.id) for key, each in area.items()},
             },
             joined_names=frozenset(
@@ -140,9 +149,17 @@ class Vocabulary:
             key: meaning for roadmap in roadmaps for key, meaning in self.filter_names_by_roadmap[roadmap.id].items()
         } or self.filter_names
 
+    def find_roadmap(self, text: str) -> Roadmap | None:
+        """Return the roadmap of this name, also where an area has the same one."""
+        return self.roadmaps.get(name_key(text))
+
     def find_facet(self, roadmap: Roadmap, name: str) -> Facet | None:
         """Return the roadmap's facet with this key."""
         return self.facets.get(roadmap.id, {}).get(name)
+
+    def find_category(self, roadmap: Roadmap, name: str) -> CategoryId | None:
+        """Return the roadmap's own category with this key, else the usual one."""
+        return self.own_categories[roadmap.id].get(name) or self.categories.get(name)
 
     def find_topics(self, name: str, roadmap: Roadmap | None = None) -> tuple[TopicReference, ...]:
         """Return the topics with exactly this name, else those with this alias; of one roadmap, if one is given."""
@@ -195,6 +212,31 @@ def _closer_topics(
                 topics = closer.setdefault(key, {})
                 topics[name] = (*topics.get(name, ()), topic_ref)
     return closer
+
+
+def _titles_by_level(roadmaps: Iterable[Roadmap]) -> dict[LevelId, tuple[str, ...]]:
+    """Return the names of all levels, the usual ones first."""
+    titles: dict[LevelId, dict[str, None]] = {level: {level.capitalize(): None} for level in LEVELS}
+    for roadmap in roadmaps:
+        for level in roadmap.levels:
+            titles.setdefault(level, {})[roadmap.level_title(level)] = None
+    return {level: tuple(names) for level, names in titles.items()}
+
+
+def _meanings_of_namesakes(roadmaps: Iterable[Roadmap], areas: Container[str]) -> dict[str, NameMeaning]:
+    """Return what the aliases of a roadmap mean that is called like an area, by an alias: its name is the area's."""
+    found: dict[str, NameMeaning] = {}
+    for each in roadmaps:
+        own = [alias for alias in each.aliases if name_key(alias) not in areas]
+        if own and name_key(each.name) in areas:
+            keys = (key for alias in own for key in (name_key(alias), "".join(split_words(alias.casefold()))))
+            found |= dict.fromkeys(keys, NameMeaning(each.name, own[0]))
+    return found
+
+
+def _own_categories(roadmap: Roadmap) -> dict[str, CategoryId]:
+    named = (each for each in roadmap.categories if each not in CATEGORIES or each in roadmap.category_titles)
+    return _things_by_name((each, (each, roadmap.category_title(each))) for each in named)
 
 
 def _things_by_name(rows: Iterable[tuple[ThingT, tuple[str, ...]]]) -> dict[str, ThingT]:

@@ -63,6 +63,9 @@ SILENT_WORDS: Final = FILLER_WORDS & {
     "there",
 }
 _WORD: Final[re.Pattern[str]] = re.compile(r"[^\W_]+")
+_POSSESSIVE: Final = re.compile(  # `AWS's`, not the `is` of `what's`
+    r"\b(?!(?:it|what|that|who|where|how|here|there|when|let|he|she)['’])(\w{2,})['’]s\b", re.IGNORECASE
+)
 _APOSTROPHE: Final = re.compile(r"(?<=\w)['’](?=\w)")
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 _NOT_PLURAL: Final = frozenset(["kubernetes", "ddos", "macos", "https", "always"])
@@ -89,7 +92,9 @@ def folded_words(text: str) -> list[str]:
 def split_words(text: str) -> list[str]:
     """Return the words of a text as written, split at any separator or punctuation."""
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    return _WORD.findall(_APOSTROPHE.sub("", plain) if "'" in plain or "’" in plain else plain)
+    if "'" in plain or "’" in plain:
+        plain = _APOSTROPHE.sub("", _POSSESSIVE.sub(r"\1", plain))
+    return _WORD.findall(plain)
 
 
 @lru_cache(maxsize=20_000)

@@ -28,9 +28,13 @@ def subjects_by_words(
 
     The second value tells whether a single one is certain: words of a named roadmap, or several words of one name.
     """
-    named = find_name_spans(words, catalog.vocabulary.roadmaps)[:1]
+    spans = find_name_spans(words, catalog.vocabulary.roadmaps)
+    named = sorted(spans, key=lambda span: span.key in catalog.vocabulary.areas)[:1]  # `networking aws`: those of AWS
     rest = words_outside(words, named)
-    if named and rest:
+    is_counted = (
+        bool(named) and named[0].key in catalog.vocabulary.areas and all(each.typed.isdecimal() for each in rest)
+    )
+    if named and rest and not is_counted:  # `networking 11` is no topic on HTTP/1.1
         roadmap, words = catalog.vocabulary.roadmaps[named[0].key], rest
     found = search_words(catalog, words, roadmap_id=roadmap.id if roadmap else None)
     if found.unmatched_words:

@@ -10,7 +10,6 @@ from typing import Final
 
 from bot.catalog.lookup.word_matching import JOINING_WORDS, split_words
 from bot.catalog.models import (
-    CATEGORY_TITLES,
     Area,
     AssignmentReference,
     CatalogItem,
@@ -173,7 +172,7 @@ def _topic_fields(topic_ref: TopicReference) -> Iterator[FieldText]:
     yield from (_name_field(_SUBTOPIC, subtopic.name) for subtopic in topic.subtopics)
     yield _text_field(_TEXT, topic.text)
     yield FieldText(_ROADMAP, _roadmap_terms(topic_ref.roadmap))
-    yield FieldText(_CATEGORY, tuple(stem(word) for word in split_terms(CATEGORY_TITLES[topic_ref.category])))
+    yield FieldText(_CATEGORY, tuple(stem(word) for word in split_terms(topic_ref.category_title)))
 
 
 def _roadmap_terms(roadmap: Roadmap) -> tuple[str, ...]:

@@ -101,6 +101,7 @@ permissions | restrict | access | who has access | limit access | forbid -> acce
 grant -> access control iam rbac permissions
 only what needed | as little | fewer rights | minimal permissions -> least privilege iam policies
 too many permissions | too many rights | too much access -> least privilege iam policies
+logs in one | read logs in | logs containers in -> log pipelines aggregation elk
 log in | login | sign in | sign up | sign on | user accounts -> authentication login sso oauth cognito user pool
 google account | register users | users log | password users -> authentication login sso oauth cognito user pool
 single sign -> authentication login sso oauth cognito user pool
@@ -125,7 +126,8 @@ block country | country | countries | region block | location block | foreign ->
 block ip | ban ip | bad ip | ip address | blacklist | blocklist -> ip reputation firewall rules
 hole | holes | weakness | vulnerable | known bug | vulnerabilities | cve -> vulnerability scanning image scanning
 outdated packages | outdated libraries | outdated dependency -> vulnerability scanning image scanning
-safe image | trust image | where image from | signed | tampered -> supply chain security image signing sbom
+safe image | images known -> image scanning vulnerabilities trivy
+trust image | where image from | signed | tampered -> supply chain security image signing sbom
 trust dependencies | what is inside | bill of materials | genuine -> supply chain security image signing sbom
 root user | as root | not root | without root | non root -> non-root user isolation securitycontext rootless
 escape container | break out | container escape | separate containers -> container isolation security
@@ -337,7 +339,7 @@ without keys | no keys | putting keys | long lived keys | temporary credentials 
 instance access -> iam role policies
 old data | archive | rarely used | cold data | rarely needed -> glacier storage archive
 when file | file arrives | on upload | react upload -> lambda serverless event pipeline
-private subnet | reach database | database private | jump host | bastion -> vpc architecture security groups
+reach database | database private | jump host | bastion -> vpc architecture security groups
 out of ip | ip addresses | ip run out -> vpc architecture subnets
 only app database | only web server | app may reach -> security group chaining
 at night | unused machines | discount | cheaper machines | turn off | weekend -> cost management spot rightsizing

@@ -34,6 +34,9 @@ class Installation:
         return False if home.is_told and not may_be_sibling else None
 
 
+_SINGLE_TOKENS: Final = select(  # each workspace, and whether it has the token of SLACK_BOT_TOKEN
+    installations.c.workspace, or_(installations.c.secret.is_(None), installations.c.token_hash.is_not(None))
+)
 _INSTALLED: Final = select(
     installations.c.workspace, installations.c.enterprise, installations.c.is_org, workspaces.c.bot_user
 ).join(workspaces, workspaces.c.id == installations.c.workspace)
@@ -76,8 +79,7 @@ def operator_ids(conn: Connection, *, workspace: str, settings: Settings) -> fro
 
 
 def _is_main(conn: Connection, workspace: str) -> bool:
-    has_single_token = or_(installations.c.secret.is_(None), installations.c.token_hash.is_not(None))
-    rows = conn.execute(select(installations.c.workspace, has_single_token)).all()
+    rows = conn.execute(_SINGLE_TOKENS).all()
     is_single = any(row[0] == workspace and row[1] for row in rows)
     return is_single or [row[0] for row in rows] == [workspace]
 

@@ -40,7 +40,7 @@ class LearningRecord:
         if topic_ref.id in self.minutes:
             return False
         level = self.levels.get(topic_ref.roadmap.id)
-        return level not in LEVELS or LEVELS.index(topic_ref.topic.level) >= LEVELS.index(level)
+        return level not in LEVELS or topic_ref.level_height >= LEVELS.index(level) / len(LEVELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,7 @@ def _step_in_roadmap(catalog: Catalog, record: LearningRecord, roadmap: Roadmap)
     topics = [topic for topic in catalog.list_topics(roadmap.id) if record.is_topic_open(topic)]
     if not topics:
         return None
-    topic = min(topics, key=lambda topic: LEVELS.index(topic.topic.level))
+    topic = min(topics, key=lambda topic: topic.level_height)
     area = catalog.area(topic.topic.areas[0])
     minutes = record.minutes.get(area.id, 0)
     return NextStep(area, topic, StepReason.LOWEST_LEVEL, minutes, is_from_own_level=_has_own_level(record, topic))

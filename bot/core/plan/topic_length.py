@@ -1,4 +1,4 @@
-"""About how long a topic takes, as long as the content doesn't say so itself: its area's estimate over its topics."""
+"""About how long a topic takes: as its lesson says, else its area's estimate over the area's topics."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ _QUARTER, _HALF = 15, 30
 
 
 def topic_minutes(catalog: Catalog, topic: TopicReference) -> int | None:
-    """Return about how many minutes a topic takes; None where its area's estimate varies or is for more than topics."""
+    """Return about how many minutes a topic takes.
+
+    None where it is none of a day, or its area's estimate varies or is for more than topics.
+    """
+    if lesson := catalog.lesson(topic.id):
+        return lesson.minutes if lesson.minutes <= MAX_MINUTES else None
     area = catalog.find_area(topic.topic.areas[0])
     return share_of_estimate(area, len(catalog.curriculum(area.id))) if area else None
 

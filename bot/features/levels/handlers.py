@@ -160,7 +160,10 @@ def _find_misspelt_level(deps: Deps, words: list[str]) -> tuple[str, str, Roadma
 
 def _find_roadmap(deps: Deps, words: str) -> Roadmap | None:
     """Return the roadmap of this name, or of a topic in it."""
-    found = subjects.find_whole_subject(deps.catalog.current(), words)
+    catalog = deps.catalog.current()
+    if roadmap := catalog.vocabulary.find_roadmap(words):  # also where its area has the same name
+        return roadmap
+    found = subjects.find_whole_subject(catalog, words)
     return found.roadmap if isinstance(found, Subject) else None
 
 

@@ -14,12 +14,13 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.models import LevelText, Roadmap
 from bot.core.levels import LEVEL_NAMES, LevelChange, MemberLevel, level_rank
 from bot.features.levels.payloads import LevelReviewPayload
-from bot.slack.blocks import ButtonSpec, action_rows, actions, context, section
+from bot.slack.blocks import ButtonSpec, MenuSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.modals import Modal, SelectOption, build_modal, select_input
 from bot.slack.mrkdwn import clip, escape, join_words, person_name, plain_person_name
 from bot.slack.slash import SLASH
 
+MAX_ROW_BUTTONS: Final = 5  # more roadmaps are a menu
 _OTHERS_BUTTON: Final = ButtonSpec("What else waits", "work.waiting", "0")
 _LEVEL_OPTIONS: Final = tuple(SelectOption(level.capitalize(), level) for level in LEVEL_NAMES)
 
@@ -53,7 +54,9 @@ def render_all_levels(
     lead: str = "",
 ) -> Message:
     """Render all roadmaps with the member's levels, and what each level asks, or after a change, what was changed."""
-    rows = [f"*{each.name}*: {status_by_roadmap.get(each.id, 'not set')}" for each in catalog.roadmaps]
+    rows = [f"*{each.name}*: {status_by_roadmap[each.id]}" for each in catalog.roadmaps if each.id in status_by_roadmap]
+    unset = [each.name for each in catalog.roadmaps if each.id not in status_by_roadmap]
+    rows += [f"Not set: {', '.join(unset)}"] if unset else []
     return compose_message(
         section("\n".join([*([lead] if lead else []), "*Your levels*", *rows])),
         actions(ButtonSpec("Set my levels", "level.open"), _next_step_button()),
@@ -110,11 +113,11 @@ def render_roadmap_choice(
 ) -> Message:
     """Ask which roadmap is meant; the level that was typed stays in the buttons."""
     question = f"I don't know the roadmap “{escape(clip(typed, 80))}”. Which one?" if typed else "Which roadmap?"
-    buttons = [
-        ButtonSpec(clip(each.name, 70), "level.claim", f"{each.id} {level or ''}".strip()) for each in roadmaps[:20]
-    ]
+    named = [(clip(each.name, 70), f"{each.id} {level or ''}".strip()) for each in roadmaps]
+    buttons = [ButtonSpec(name, "level.claim", value) for name, value in named]
+    choice = buttons if len(named) <= MAX_ROW_BUTTONS else [MenuSpec("Choose a roadmap", "level.claim", named)]
     example = f"E.g. `{SLASH}roadmate level terraform intermediate`."
-    return compose_message(section(f"{question} {example}"), action_rows(buttons))
+    return compose_message(section(f"{question} {example}"), actions(*choice))
 
 
 def level_status_text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup.named_subjects import names_anywhere
@@ -11,7 +12,7 @@ from bot.catalog.lookup.search import rank_content
 from bot.catalog.lookup.subject import Subject
 from bot.catalog.lookup.subjects import is_full_name
 from bot.catalog.lookup.typos import correct_words
-from bot.catalog.lookup.word_matching import Word, fold_word, parse_words, split_words
+from bot.catalog.lookup.word_matching import Word, fold_word, name_key, parse_words, split_words
 from bot.catalog.ranking import content_terms
 from bot.catalog.ranking.stemming import stem
 from bot.deps import Deps
@@ -28,6 +29,7 @@ from bot.timeexpr.past_days import find_days
 
 MAX_QUERY_LENGTH = 390
 MAX_QUESTION_WORDS = 40
+_PATH_WORDS: Final = ("path", "order")  # `networking path`, `in which order do I learn aws`
 
 
 def read_question(deps: Deps, request: Request) -> Message | str | None:
@@ -55,7 +57,8 @@ def find_topics(catalog: Catalog, text: str) -> Message | str:
     if not saying:
         return "roadmate help"
     if is_full_name(catalog, saying):
-        return f"roadmap {saying}"
+        is_path = any(word.typed in _PATH_WORDS for word in words) and name_key(saying) in catalog.vocabulary.roadmaps
+        return f"roadmap {saying} path" if is_path else f"roadmap {saying}"
     corrected = correct_words(catalog, words, {}, is_question=True)
     found = rank_content(catalog, corrected.words)
     if not found.topics:

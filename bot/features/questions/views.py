@@ -24,7 +24,6 @@ from bot.timeexpr.durations import parse
 
 TOPICS_SHOWN: Final = 3
 MAX_QUOTED: Final = 100  # characters of a question
-MAX_TERMS: Final = 120  # characters of a topic's key terms
 MAX_SUBJECTS: Final = 3  # of which one is meant
 _LABELS: Final = {
     "log undo": "Undo the last change",
@@ -166,15 +165,15 @@ def render_unreadable(problem: Unreadable) -> Message:
 
 
 def _topic_row(topic_ref: TopicReference) -> Block:
-    name, terms = content_text(topic_ref.topic.name), clip(", ".join(topic_ref.topic.terms), MAX_TERMS)
+    topic = topic_ref.topic
     button = ButtonSpec(
         "Open",
         "roadmap.open",
         RoadmapQueryPayload(query=topic_ref.id).encode(),
         accessibility_label=clip(f"Open {topic_label(topic_ref)}", 75),
     )
-    row = f"*{name}* · {content_text(topic_ref.roadmap.name)}, {topic_ref.topic.level}"
-    return section(f"{row}\n{content_text(terms)}" if terms else row, button)
+    row = f"*{content_text(topic.name)}* · {content_text(topic_ref.roadmap.name)}, {topic.level}"
+    return section(f"{row}\n{content_text(topic.first_clause)}", button)
 
 
 def _starting_buttons() -> tuple[ButtonSpec, ...]:

@@ -10,12 +10,14 @@ from bot.slack.command import Command, CommandUsage, WordHint
 
 COMMAND: Final = Command(
     "roadmap",
-    "Look up what to learn: seven roadmaps, their topics and how they fit together",
-    "[roadmap] [category, level or words] | search WORDS | next",
+    "Look up what to learn: the roadmaps, their topics and how they fit together",
+    "[roadmap] [category, level or words] | [roadmap] path | search WORDS | next",
     (
-        CommandUsage("", "the seven roadmaps"),
+        CommandUsage("", "all roadmaps"),
         CommandUsage("aws", "one roadmap: categories, facets, levels"),
         CommandUsage("aws scaling", "its topics: by category, facet, level or any words"),
+        CommandUsage("aws.rds-proxy", "a topic: where to learn it, what to try, what comes before and after"),
+        CommandUsage("networking path", "a roadmap's topics in the order to learn them"),
         CommandUsage("aws kubernetes", "how two roadmaps fit together"),
         CommandUsage("search canary", "the best matches over everything"),
         CommandUsage("next", "what to learn next, and why"),
@@ -42,9 +44,10 @@ FEATURE = Feature(
     synonyms={
         **dict.fromkeys(("roadmaps", "topics", "topic", "content", "catalog", "courses", "course", "learn"), "roadmap"),
         **dict.fromkeys(
-            ("next", "suggest", "recommend", "suggestion", "suggestions", "path", "what next", "what's next"),
+            ("next", "suggest", "recommend", "suggestion", "suggestions", "what next", "what's next"),
             "roadmap next",
         ),
+        **dict.fromkeys(("path", "paths", "learning path", "learning paths"), "roadmap path"),
         **dict.fromkeys(("search", "find", "lookup"), "roadmap search"),
         "quiz": WordHint("There's no quiz yet. Here's what to learn next:", ("roadmap next",)),
     },

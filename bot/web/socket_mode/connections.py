@@ -19,7 +19,6 @@ from bot.web.socket_mode.timing import Timing
 
 logger = logging.getLogger(__name__)
 
-LOOK_SECONDS: Final = 0.1
 SEND_PAUSE: Final = 0.02  # between looks for a connection that an answer could go over
 MAX_ATTEMPTS: Final = 5  # at the same time; more than one only while they hang
 FREE_SHORT_LIVES: Final = 2  # connections in a row that may end young before the next is waited for
@@ -56,7 +55,7 @@ class Connections(LinkWatcher):
     def look(self) -> None:
         """Take the news and do what is due; call again at once. Raises OpeningError if Slack refuses the token."""
         with suppress(Empty):
-            self._news.get(timeout=LOOK_SECONDS)()
+            self._news.get(timeout=self._timing.look)()
             while True:
                 self._news.get_nowait()()
         for link in [each for each in self._links if each.opened_at is not None]:

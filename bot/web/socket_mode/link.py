@@ -5,15 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Final, Protocol
+from typing import Protocol
 
 from websockets import State
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
 from bot.web.socket_mode.opening import OpeningError, describe_error
-
-READ_SECONDS: Final = 0.1  # between looks at what else there is to do
 
 
 class LinkWatcher(Protocol):
@@ -41,11 +39,13 @@ class Link:
         watcher: LinkWatcher,
         *,
         ping_seconds: float,
+        look_seconds: float,
         monotonic: Callable[[], float],
     ) -> None:
         self._open_connection = open_connection
         self._watcher = watcher
         self._ping_seconds = ping_seconds
+        self._look_seconds = look_seconds
         self._monotonic = monotonic
         self._connection: ClientConnection | None = None
         self._stop_reading = threading.Event()
@@ -116,12 +116,12 @@ class Link:
         """Hand messages over until asked to close, or until it ends; return why it ended."""
         try:
             while not self._stop_reading.is_set():
-                self._read_some(connection, READ_SECONDS)
+                self._read_some(connection, self._look_seconds)
                 self._keep_pinging(connection)
             while self._read_some(connection, 0.0):
                 """What has arrived before."""
             self._is_read.set()
-            while not self._close.wait(READ_SECONDS) and self.is_open:
+            while not self._close.wait(self._look_seconds) and self.is_open:
                 """Answers still go out."""
         except ConnectionClosed as closed:
             return _describe_end(closed)

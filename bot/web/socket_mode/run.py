@@ -72,6 +72,7 @@ def _open_link(app: App, app_token: str, watcher: LinkWatcher, timing: Timing, m
         lambda: connected_to(fetch_url(app.client, app_token, timing.attempt), app.client, timing.attempt),
         watcher,
         ping_seconds=timing.ping,
+        look_seconds=timing.look,
         monotonic=monotonic,
     )
 

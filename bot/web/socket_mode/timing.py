@@ -13,6 +13,7 @@ class Timing:
     doubt: float = 0.7  # without a pong, after which another connection is opened beside this one
     doubt_pause: float = 60.0  # between two such doubts: Slack counts how often an address is asked for
     give_up: float = 3.0  # without a pong, after which the connection is lost
+    look: float = 0.1  # the longest that a thread of ours goes without a look at what else there is to do
     overlap: float = 10.0  # that an old connection is read on beside its successor
     short_life: float = 5.0  # a connection that ends sooner hurries nobody to open the next
     first_delay: float = 0.25  # before the second attempt; twice as long before each further one

@@ -55,4 +55,11 @@ def test_it_is_always_in_quarter_hours_and_half_hours_from_two_on(
 def test_where_the_estimate_varies_nothing_is_said(catalog: Catalog) -> None:
     varies = next(area for area in catalog.areas if area.hours is None)
     assert share_of_estimate(varies, 10) is None
-    assert topic_length.topic_minutes(catalog, catalog.curriculum("networking")[0]) == 45
+
+
+def test_a_lesson_says_it_itself_and_what_is_none_of_a_day_is_not_said(catalog: Catalog) -> None:
+    first = catalog.curriculum("networking")[0]
+    lesson = catalog.lesson(first.id)
+    assert lesson
+    assert topic_length.topic_minutes(catalog, first) == lesson.minutes
+    assert topic_length.topic_minutes(catalog, catalog.topic("certifications.cka")) is None

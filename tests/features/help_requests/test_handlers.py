@@ -89,7 +89,7 @@ def test_a_mentor_is_told_and_an_expert_is_asked_and_answers(team: Driver) -> No
     bare = team.say("mei", LINE.partition(":")[0]).text
     assert bare.startswith("🆘 You're stuck with State Management, Terraform (noted before)\n> locks")
     read = team.press("mei", first.last, "Read about it")
-    assert (read.last.kind, "ackend configuration" in str(read.last.view)) == (ShownKind.MODAL, True)
+    assert (read.last.kind, "State Management" in str(read.last.view)) == (ShownKind.MODAL, True)
     payload = button_value(first.last, "Ask Chidi")
     asked = team.press("mei", first.last, "Ask Chidi")
     assert "Asked Chidi. I'll tell you the answer." in asked.text

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.core.ledger import queries, rollups
 from bot.core.ledger.rules import Entry
 from bot.db import tables
+from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender import OutboxSender
 from bot.sandbox.slack_api.fixtures import ANA, BEN, LEARNING, TEAM_ID, SlackUser
 from bot.sandbox.slack_api.journal import ActionResult, ShownItem
@@ -37,9 +38,14 @@ def entry_facts(driver: Driver, user: str = ANA.id) -> list[tuple[int, str, str 
     return sorted((each.minutes, each.area, each.topic, each.note, each.activity) for each in entries)
 
 
+def make_sender(driver: Driver) -> OutboxSender:
+    """Make one that doesn't wait the second that Slack is given between two messages."""
+    return OutboxSender(driver.roadmate.deps, RateLimit(driver.clock.monotonic, interval=0))
+
+
 def messages_to(driver: Driver, person: SlackUser) -> list[ShownItem]:
     """Send what is due in two hours, when it is day for Ben too, and return all direct messages with somebody."""
-    OutboxSender(driver.roadmate.deps).send_due(driver.clock.now() + timedelta(hours=2))
+    make_sender(driver).send_due(driver.clock.now() + timedelta(hours=2))
     return [each for each in driver.slack.workspace.journal.shown if each.channel == person.dm]
 
 

@@ -130,7 +130,7 @@ def test_the_narrowest_exact_name_counts_and_the_rest_is_in_the_note(driver: Dri
 
 
 @SQLITE
-@pytest.mark.parametrize("project", ["Linux", "AWS training", "netwroking", "Security", "aws, terraform"])
+@pytest.mark.parametrize("project", ["Helm", "AWS training", "netwroking", "Security", "aws, terraform"])
 def test_a_name_that_only_resembles_one_of_ours_is_asked_about(driver: Driver, project: str) -> None:
     offer = send(driver, HEAD + row(project=f'"{project}"'))
     assert f"I don't know “Client X / {project}” (1 row, 1 h). What is it?" in offer.text

@@ -124,7 +124,7 @@ def test_ending_the_nudges_also_withdraws_one_that_waits(nudged: Driver, end: Ca
 
 
 def test_a_press_books_and_is_answered(nudged: Driver) -> None:
-    outcome = press(nudged, "Log 30 min of Networking (AWS)")
+    outcome = press(nudged, "Log 30 min of TCP/IP & the Layers (Networking)")
     assert "Logged 30 min on " in outcome.text
     assert booked_minutes(nudged) == [30]
 

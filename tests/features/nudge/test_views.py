@@ -91,7 +91,7 @@ def test_the_first_one_says_why_it_came_and_each_how_to_stop_them() -> None:
 def test_two_buttons_and_a_menu_behind_three_dots(catalog: Catalog) -> None:
     step = topic_step(catalog)
     primary, second, dots = controls(render(replace(FACTS, step=step)))
-    assert label_of(primary) == "Log 30 min of Networking (AWS)"
+    assert label_of(primary) == "Log 30 min of TCP/IP & the Layers (Networking)"
     assert (primary["style"], second.get("style"), dots["type"]) == ("primary", None, "overflow")
     assert label_of(second) == "Remind me tomorrow"
     assert [option["value"] for option in dots["options"]] == [

@@ -212,7 +212,7 @@ def test_a_nudge_goes_out_once_a_day_and_not_to_members_who_want_none(paired: Dr
     after = accepted(paired.press("priya", shown, "Nudge")).last
     assert shown_text(after).startswith("✅ Sent to Chidi.\nChidi · local time")
     message = newest_message(paired, CHIDI.id)
-    assert message.text.startswith("💡 A nudge from Priya: how about a small step?\n➡️ Networking (AWS)")
+    assert message.text.startswith("💡 A nudge from Priya: how about a small step?\n➡️ TCP/IP & the Layers (Networking)")
     assert accepted(paired.press("chidi", message, "Log 1 h")).text.startswith("✅ Logged 1 h")
     assert shown_text(accepted(paired.press("priya", after, "Nudge")).last).startswith(
         "Not sent: you already nudged Chidi today."

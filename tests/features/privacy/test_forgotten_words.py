@@ -12,6 +12,7 @@ from bot.core.assignments import assignments
 from bot.core.assignments.workflow import AssignmentAction
 from bot.core.plan.member_plan import AssignedNextStep
 from bot.db import tables
+from bot.delivery.rate_limit import RateLimit
 from bot.features.one_on_one.service import next_step, notes
 from bot.sandbox.slack_api.fixtures import BEN, MEI, TEAM_ID
 from bot.worker import run_once
@@ -91,7 +92,8 @@ def deliver_for_days(driver: Driver, days: int) -> None:
     end = driver.clock.now() + timedelta(days=days)
     for moment in run_once.list_due_moments(driver.roadmate.deps, driver.clock.now(), end):
         driver.turn(seconds=(moment - driver.clock.now()).total_seconds())
-        run_once.deliver_due(driver.roadmate.deps, moment)
+        rate_limit = RateLimit(driver.clock.monotonic, interval=0)
+        run_once.deliver_due(driver.roadmate.deps, moment, rate_limit=rate_limit)
 
 
 def stored(driver: Driver) -> dict[str, str]:

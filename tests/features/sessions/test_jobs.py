@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.core import audit_log
 from bot.core.people import members
+from bot.delivery.rate_limit import RateLimit
 from bot.features.sessions import jobs
 from bot.features.sessions.rules.session import Session
 from bot.features.sessions.service import notifications, sessions
@@ -52,7 +53,7 @@ def test_a_session_whose_host_left_is_cancelled_once_and_its_attendees_are_told(
     assert jobs.cancel_hostless_sessions(team.deps, NOW) == 0
     leave(team, "UBEN", "Ben")
     leave(team, "UCHI", "Chidi")
-    deliver_due(team.deps, NOW)
+    deliver_due(team.deps, NOW, rate_limit=RateLimit(team.clock.monotonic, interval=0))
     assert jobs.cancel_hostless_sessions(team.deps, NOW) == 0
     team.tick(NOW + 50 * HOUR)
     cancellations = [(to, text) for to, text in team.posts() if to.startswith("U") and "GitOps, which" in text]

@@ -76,8 +76,8 @@ def hub() -> Iterator[Hub]:
 def start() -> Iterator[Callable[..., Running]]:
     started: list[Running] = []
 
-    def start(app: App, **timing: float) -> Running:
-        started.append(Running(app, Timing(**timing)))
+    def start(app: App, *, look: float = 0.01, **timing: float) -> Running:
+        started.append(Running(app, Timing(look=look, **timing)))
         return started[-1]
 
     yield start

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.web.socket_mode.timing import Timing
 from tests.web.socket_mode.conftest import Running, Slow
 from tests.web.socket_mode.hub import PING, TEXT, TIMEOUT, Hub, Opening, cpu_seconds, cut, frame, wait_until
 
@@ -213,15 +214,15 @@ def test_a_slack_that_is_away_is_waited_for(
     slow: Slow, hub: Hub, start: Callable[..., Running], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    running = start(slow.app)
+    running = start(slow.app, look=Timing().look, max_delay=1.0)
     hub.wait_for_connections(1)
     hub.go_away()
     began, used = time.monotonic(), cpu_seconds()
-    time.sleep(4)
+    time.sleep(2)
     assert cpu_seconds() - used < 0.05 * (time.monotonic() - began)
     assert running.ended == []
     hub.come_back()
-    assert seconds_to_answer(hub, 2) < 2.1 + BUSY
+    assert seconds_to_answer(hub, 2) < 1.1 + BUSY
     first, lost, away, again = lines(caplog, 4)
     assert (first, lost) == ("connected to Slack", "connection to Slack lost: it ended without a goodbye")
     assert away == "can't reach Slack: Connection refused; trying again"
@@ -256,12 +257,12 @@ def test_a_name_that_nobody_knows_is_waited_for(
 
 @pytest.mark.parametrize("how", ["fin", "silence"])
 def test_a_connection_that_is_dead_costs_nothing(how: str, slow: Slow, hub: Hub, start: Callable[..., Running]) -> None:
-    start(slow.app)
+    start(slow.app, look=Timing().look)
     seconds_to_answer(hub, 1)
     hub.handshakes.extend([20.0] * 9)  # no other is to be had
     end(hub, how)
     began, used = time.monotonic(), cpu_seconds()
-    time.sleep(3)
+    time.sleep(2)
     assert cpu_seconds() - used < 0.05 * (time.monotonic() - began)
 
 
@@ -269,8 +270,8 @@ def test_a_connection_that_is_dead_costs_nothing(how: str, slow: Slow, hub: Hub,
 def test_connections_that_never_last_are_not_opened_in_a_rush(
     reason: str, slow: Slow, hub: Hub, start: Callable[..., Running]
 ) -> None:
-    start(slow.app)
-    deadline = time.monotonic() + 3
+    start(slow.app, first_delay=0.1, max_delay=0.8)
+    deadline = time.monotonic() + 1.2
     for number in itertools.count(1):
         while len(hub.connections) < number and time.monotonic() < deadline:
             time.sleep(0.01)
@@ -301,8 +302,8 @@ def test_a_handshake_that_goes_wrong(
     handshake: bytes | float, slow: Slow, hub: Hub, start: Callable[..., Running], caplog: pytest.LogCaptureFixture
 ) -> None:
     hub.handshakes.append(handshake)
-    start(slow.app, hang=1.0)
-    assert seconds_to_answer(hub, 1) < 1.5 + BUSY
+    start(slow.app, hang=0.5, first_delay=0.1)
+    assert seconds_to_answer(hub, 1) < 1.0 + BUSY
     expected = 0 if isinstance(handshake, float) else 1
     assert len(lines(caplog, expected)) == expected
 
@@ -411,7 +412,7 @@ def test_an_opening_that_goes_wrong_is_tried_again(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     hub.openings.append(opening)
-    start(slow.app)
+    start(slow.app, first_delay=0.1)
     taken = seconds_to_answer(hub, 1)
     assert taken < 1.5 + BUSY
     assert taken >= (0.9 if "ratelimited" in line else 0)
@@ -419,7 +420,7 @@ def test_an_opening_that_goes_wrong_is_tried_again(
 
 
 def test_an_opening_that_is_slow_is_waited_for(slow: Slow, hub: Hub, start: Callable[..., Running]) -> None:
-    hub.openings.append(Opening(seconds=1.5))
-    start(slow.app)
-    assert seconds_to_answer(hub, 1) < 2.0 + BUSY
+    hub.openings.append(Opening(seconds=0.5))
+    start(slow.app, first_delay=0.1)
+    assert seconds_to_answer(hub, 1) < 1.0 + BUSY
     assert hub.opened == 1

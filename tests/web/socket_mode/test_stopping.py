@@ -63,7 +63,7 @@ def test_it_stops_over_a_dead_connection(how: str, slow: Slow, hub: Hub, start: 
 def test_a_handler_that_never_ends_is_left_behind(
     slow: Slow, hub: Hub, start: Callable[..., Running], caplog: pytest.LogCaptureFixture
 ) -> None:
-    running = start(slow.app)
+    running = start(slow.app, drain=0.5)
     hub.wait_for_connections(1)
     hub.hand("e1", "slash_commands", {"command": "/slow"})
     assert slow.begun.acquire(timeout=TIMEOUT)

@@ -66,37 +66,41 @@ def _list_untouched(
 def _read_touched(
     conn: Connection, scope: DigestScope, catalog: Catalog, member_ids: Collection[str]
 ) -> tuple[frozenset[str], frozenset[str]]:
-    """Read the roadmaps and the topics that members who may be shown have hours on."""
+    """Read the roadmaps and the topics that members who may be shown have hours on.
+
+    Hours on an area alone are also on the roadmap that bears its name.
+    """
     first, last = week_bounds(shift_week(scope.week, 1 - UNTOUCHED_WEEKS))[0], week_bounds(scope.week)[1]
     roadmaps: set[str] = set()
     topics: set[str] = set()
     for batch in split_into_batches(member_ids):
         rows = conn.execute(
-            select(entries.c.roadmap, entries.c.topic)
+            select(entries.c.area, entries.c.roadmap, entries.c.topic)
             .where(
                 entries.c.workspace == scope.workspace,
                 entries.c.member.in_(batch),
                 entries.c.day.between(first, last),
             )
-            .group_by(entries.c.member, entries.c.roadmap, entries.c.topic)
+            .group_by(entries.c.member, entries.c.area, entries.c.roadmap, entries.c.topic)
             .having(func.sum(entries.c.minutes) > 0)
         )
-        for roadmap, topic in rows:
+        for area, roadmap, topic in rows:
             found = catalog.find_topic_or_part(topic) if topic else None
             topics |= {found.id} if found else set()
-            roadmaps |= {found.roadmap.id} if found else {roadmap} if roadmap else set()
+            roadmaps.add(found.roadmap.id if found else roadmap or area)
     return frozenset(roadmaps), frozenset(topics)
 
 
 def _list_untouched_groups(
-    catalog: Catalog, touched_roadmaps: Collection[str], touched_topics: frozenset[str]
+    catalog: Catalog, touched_roadmaps: frozenset[str], touched_topics: frozenset[str]
 ) -> Iterator[_TopicGroup]:
     """Return, in the plan's order, roadmaps that nobody touched, then groups of those that were touched in part.
 
     If no hours name a roadmap at all, people here do not log like that, and it would say nothing.
     """
     order = sorted(catalog.roadmaps, key=lambda roadmap: catalog.area(roadmap.area).priority)
-    for each in order if touched_roadmaps else ():
+    areas = {area.id for area in catalog.areas}
+    for each in order if touched_roadmaps - areas else ():
         if each.id not in touched_roadmaps:
             yield _TopicGroup(each.name, frozenset(topic.id for topic in catalog.list_topics(each.id)))
     for roadmap in order:

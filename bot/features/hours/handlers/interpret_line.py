@@ -124,7 +124,8 @@ def _find_doubt(parsed: ParsedEntry, match: SubjectMatch | None, typed: str, tod
             is_clear = not rest or typed.lstrip()[:1].isdigit()  # "2 networking subnets", but not "networking lab 2"
         case SubjectOptions(options=options):
             rest = min((option.rest for option in options), key=len)
-            is_clear = not rest
+            is_name_first = parsed.what.split()[0] not in rest.split()  # "2 helm charts", but not "2 zones helm"
+            is_clear = not rest or (is_name_first and typed.lstrip()[:1].isdigit())
         case _:
             rest, is_clear = parsed.what, False
     if not is_clear and not parsed.has_unit:

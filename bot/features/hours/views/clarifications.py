@@ -153,8 +153,13 @@ def render_too_old(pending: PendingEntryPayload, subject: Subject, today: date) 
 
 def unambiguous_name(subject: Subject) -> str:
     """Return a name or id that cannot be mistaken for another subject."""
-    place = subject.topic_ref or subject.part
-    return place.id if place else (subject.roadmap or subject.area).name
+    if place := subject.topic_ref or subject.part:
+        return place.id
+    if subject.roadmap is None:
+        return subject.area.name
+    names, taken = (subject.roadmap.name, *subject.roadmap.aliases), (subject.area.name, *subject.area.aliases)
+    of_area = {name.casefold() for name in taken}  # the name of both an area and a roadmap is the area's
+    return next((name for name in names if name.casefold() not in of_area), subject.roadmap.name)
 
 
 def render_too_many_entries(entry_count: int) -> Message:

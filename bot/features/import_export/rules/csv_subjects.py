@@ -13,6 +13,7 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import subjects, typeahead
+from bot.catalog.lookup.subject import roadmap_subject
 from bot.catalog.lookup.subjects import Subject, SubjectOptions
 from bot.catalog.models import Roadmap
 from bot.core.ledger.rules import Booking
@@ -177,7 +178,7 @@ class _SubjectResolver:
 
     def _resolve_subject(self, row: CsvRow) -> Subject:
         """Return the narrowest subject that the row names, in the area that it names; CellError if they do not fit."""
-        roadmap = self._find_name(row.roadmap).roadmap if row.roadmap else None
+        roadmap = self._find_roadmap(row.roadmap) if row.roadmap else None
         names = [name for name in (row.topic, row.what) if name] or [row.roadmap or row.area]
         subject, *others = (self._find_in_roadmap(roadmap, name) for name in names)
         if any(other != subject for other in others):
@@ -189,8 +190,14 @@ class _SubjectResolver:
             raise CellError(f"{quoted_cell(names[0])} and {quoted_cell(row.area)} are two areas")
         return replace(subject, area=area)
 
+    def _find_roadmap(self, name: str) -> Roadmap | None:
+        """Return the roadmap of this name, also where its area has the same one; else that of what has the name."""
+        return self._catalog.vocabulary.find_roadmap(name) or self._find_name(name).roadmap
+
     def _find_in_roadmap(self, roadmap: Roadmap | None, name: str) -> Subject:
         """Return what a name means beside the name of a roadmap; an id needs none."""
+        if roadmap and self._catalog.vocabulary.find_roadmap(name) is roadmap:
+            return roadmap_subject(self._catalog, roadmap)
         is_id = roadmap is None or self._catalog.find_topic_or_part(name) or self._catalog.find_roadmap(name)
         return self._find_name(name if is_id or roadmap is None else f"{roadmap.name} {name}")
 

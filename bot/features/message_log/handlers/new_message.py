@@ -50,6 +50,8 @@ def detect_channel_line(catalog: Catalog, text: str, today: date) -> ChannelLine
     if detected is None:
         return None
     names = [entry.what for entry in detected.entries]
+    if any(map(channel_lines.is_unlearned, names)):
+        return None
     exact = [_names_subject_exactly(catalog, name) for name in names]
     line = ChannelLine(detected.line, detected.entries[0])
     if not detected.is_explicit:

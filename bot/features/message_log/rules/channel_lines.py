@@ -17,6 +17,7 @@ from bot.features.hours.rules import multi_entry as hours_multi_entry
 from bot.features.hours.rules.line_parts import ABOUT_DAYS, ParsedEntry
 from bot.features.message_log.rules.talk_words import (
     EVERYDAY_NAMES,
+    NO_FIRST_WORDS,
     SENTENCE_WORDS,
     SYSTEM_EVENTS,
     TASK_WORDS,
@@ -86,6 +87,12 @@ def is_everyday_name(subject_words: str) -> bool:
     return subject_words.casefold() in EVERYDAY_NAMES
 
 
+def is_unlearned(subject_words: str) -> bool:
+    """Tell whether a subject is called by nothing but words of the day and of systems, like `meetings`."""
+    name = subject_words.casefold()
+    return name not in EVERYDAY_NAMES and UNLEARNED_WORDS.issuperset(name.split())
+
+
 def is_system_event(subject_words: str) -> bool:
     """Tell whether the words name something that happens to systems."""
     return subject_words.casefold().split()[-1] in SYSTEM_EVENTS
@@ -141,5 +148,7 @@ def _has_line_form(head: str, is_explicit: bool) -> bool:
         return False
     words = [word.strip(".,;()") for word in _APOSTROPHE.sub("", duration.rest).casefold().split()]
     if not words or len(words) > MAX_SUBJECT_WORDS or not SENTENCE_WORDS.isdisjoint(words):
+        return False
+    if words[0] in NO_FIRST_WORDS:
         return False
     return is_explicit or (words[0] != "for" and TASK_WORDS.isdisjoint(words))

@@ -18,6 +18,8 @@ SENTENCE_WORDS: Final = frozenset(
 )
 # After a mere plus these speak of something at hand: "+30m for docker", "+1h on the api".
 TASK_WORDS: Final = frozenset({"the", "a", "an", "to", "from", "before", "after", "at", "by", "per", "each"})
+# Who begins with these names nothing: "+1h without dns", "log 30m into loki".
+NO_FIRST_WORDS: Final = frozenset({"without", "into"})
 # Names that are everyday words as well: after a mere plus they are talk; a topic so called is asked about after `log`.
 EVERYDAY_NAMES: Final = frozenset(
     (
@@ -52,6 +54,27 @@ EVERYDAY_NAMES: Final = frozenset(
         *("security", "sensitive", "shards", "shell", "slow down", "slow plan", "soft", "speed", "stacks"),
         *("state lock", "storage", "swap", "swarm", "taint", "target", "targets", "teamwork", "test", "testing"),
         *("tests", "throttling", "toggles", "trail", "training", "troubleshooting", "ttl", "unhealthy", "validation"),
+        *("agenda", "allowance", "anchoring", "backup restore", "bad gateway", "bandwidth", "bind"),
+        *("bonding", "breaking changes", "burn rate", "callbacks", "certificates", "change management"),
+        *("conflict", "conflict resolution", "conflicts", "connection refused"),
+        *("criticism", "cut", "deadline", "delegate", "delegating", "delegation", "deprecation"),
+        *("design doc", "design docs", "dig", "disagreement", "documentation", "double charge"),
+        *("error codes", "error handling", "estimate", "estimates", "estimation", "exporter", "exporters"),
+        *("fabric", "facilitation", "filtering", "finality", "forge", "fragmentation", "gas", "guild"),
+        *("halving", "hash", "hashes", "hashing", "health checking", "hiring", "home office", "influence"),
+        *("interruptions", "interviewing", "interviews", "journal", "kernel panic", "keynote", "kill"),
+        *("lighthouse", "load average", "mediation", "memory leak", "mentee", "mentees", "moderation"),
+        *("mount", "network outage", "nice", "nines", "oracles", "packet loss", "pager", "pagination"),
+        *("paging", "pairing", "partition", "partitions", "pipes", "polling", "praise"),
+        *("presentations", "presenting", "process", "processes", "proposal", "proxies", "proxy"),
+        *("quota exceeded", "readme", "recruiting", "redirection", "remix", "remote", "remote work"),
+        *("resolver", "retrospective", "retry storm", "rfc", "rfcs", "root user", "route leak", "routing"),
+        *("scopes", "shadowing", "signals", "signatures", "silences", "slice", "slides", "slots"),
+        *("slow machine", "slow server", "spans", "speaking", "sponsorship", "status page", "status report"),
+        *("status update", "stress test", "sunset", "switches", "tar", "teaching", "tempo", "tenant"),
+        *("throughput", "time zone", "time zones", "timezone", "timezones", "tokens", "trunk", "tunnels"),
+        *("vpn", "wallet", "wallets", "war room", "web app", "web apps", "webhook", "write docs"),
+        "writing docs",
     )
 )
 # What happens to systems: "+2h docker build" is no learning, whatever is named before it.

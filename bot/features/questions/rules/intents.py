@@ -37,6 +37,7 @@ _PLAIN_REST: Final = frozenset(
         *("hand", "team", "everyone", "longer", "stop", "long", "since", "until", "ever", "total", "ask", "spend"),
         *("spent", "lately", "all"),
         *("early", "hit", "side", "end", "name", "rest", "list", "check", "finished", "quarter", "year", "month"),
+        *("free", "time", "soon", "offer"),
     )
 )
 # Words beside a form that are no part of what it is about.

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.catalog.catalog import Catalog
+from bot.catalog.content_model import CategoryId, LevelId
 from bot.catalog.lookup.search import SearchResult, search_words
 from bot.catalog.lookup.vocabulary import NameSpan, find_name_spans, words_outside
 from bot.catalog.lookup.word_matching import Word, joined_key
-from bot.catalog.models import CategoryId, Facet, LevelId, Roadmap, TopicReference
+from bot.catalog.models import Facet, Roadmap, TopicReference
 from bot.features.roadmap.rules.results import RoadmapPage, TopicList, TopicPage
 
 FILTER_KINDS: Final = ("level", "category", "facet")
@@ -70,11 +71,13 @@ def _parse_filter(catalog: Catalog, roadmap: Roadmap, words: tuple[Word, ...]) -
     facets = names.facets.get(roadmap.id, {})
     spans: dict[str, NameSpan] = {}
     for span in find_name_spans(words, names.filter_names_by_roadmap[roadmap.id]):
-        kind = "facet" if span.key in facets else "category" if span.key in names.categories else "level"
-        if span.key in facets or span.key not in names.roadmaps:
+        is_own = span.key in facets or span.key in names.own_categories[roadmap.id]
+        category = names.find_category(roadmap, span.key)
+        kind = "facet" if span.key in facets else "category" if category else "level"
+        if is_own or span.key not in names.roadmaps:
             spans.setdefault(kind, span)
     return _TopicFilter(
-        category=names.categories[spans["category"].key] if "category" in spans else None,
+        category=names.find_category(roadmap, spans["category"].key) if "category" in spans else None,
         facet=facets[spans["facet"].key] if "facet" in spans else None,
         level=names.levels[spans["level"].key] if "level" in spans else None,
         matched_spans=tuple(spans.items()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import permutations
@@ -15,25 +16,29 @@ from bot.catalog.lookup import word_matching
 from bot.catalog.lookup.search import WORD_SCORES, rank_content, search_words
 from bot.catalog.lookup.search_index import TEXT_WEIGHT
 from bot.catalog.lookup.typos import QueryOption, correct_words, find_doubtful_word
-from bot.catalog.lookup.vocabulary import NameSpan, find_name_spans, words_outside
+from bot.catalog.lookup.vocabulary import NameSpan, Vocabulary, find_name_spans, words_outside
 from bot.catalog.lookup.word_matching import Word, drop_fillers, joined_key
-from bot.catalog.models import Roadmap, TopicReference
+from bot.catalog.models import Roadmap, RoadmapPart, TopicReference
 from bot.catalog.ranking import content_terms
 from bot.features.roadmap.rules.filters import narrow_roadmap
 from bot.features.roadmap.rules.results import (
     CrossRoadmapTopics,
     NothingFound,
+    PathOverview,
     QueryChoice,
     QueryResult,
     RoadmapIntegrations,
     RoadmapOverview,
     RoadmapPage,
+    RoadmapPath,
     SearchHits,
     TopicList,
     TopicPage,
 )
 
 MAX_RELATED_TOPICS: Final = 20
+PATH_WORDS: Final = frozenset({"path", "learning path", "order", "learning order"})
+_PAIR: Final = re.compile(r"[+&]|\b(?:and|with)\b", re.IGNORECASE)
 MAX_NAME_WORDS: Final = 2  # more words, among them "how" or "my", are a question
 
 
@@ -54,18 +59,23 @@ def parse_query(catalog: Catalog, text: str) -> QueryResult:
         return QueryChoice(" ".join(word.typed for word in typed), corrected.options)
     answer = (
         _ask_about_slip(catalog, corrected.words)
-        or _interpret_words(catalog, corrected.words)
+        or _interpret_words(catalog, corrected.words, is_pair=bool(_PAIR.search(text)))
         or _suggest_names(catalog, text, typed)
     )
     return replace(answer, corrections=corrected.corrections) if corrected.corrections else answer
 
 
-def _find_by_id(catalog: Catalog, text: str) -> TopicPage | None:
+def _find_by_id(catalog: Catalog, text: str) -> TopicPage | TopicList | None:
     item = text.strip().casefold()
-    if topic_ref := catalog.find_topic(item):
-        return TopicPage(topic_ref)
-    part = catalog.find_subtopic(item)
-    return TopicPage(part.topic_ref) if part else None
+    match catalog.find_topic_or_part(item):
+        case TopicReference() as topic_ref:
+            return TopicPage(topic_ref)
+        case RoadmapPart(roadmap=roadmap, part_id=part_id, topics=topics):
+            facets = roadmap.facets.items if roadmap.facets else ()
+            facet = next((each for each in facets if each.id == part_id), None)
+            return TopicList(roadmap, None if facet else part_id, facet, None, (), topics)
+    subtopic = catalog.find_subtopic(item)
+    return TopicPage(subtopic.topic_ref) if subtopic else None
 
 
 def _ask_about_slip(catalog: Catalog, words: tuple[Word, ...]) -> QueryChoice | None:
@@ -82,24 +92,61 @@ def _ask_about_slip(catalog: Catalog, words: tuple[Word, ...]) -> QueryChoice | 
     return QueryChoice(words[at].typed, (both, QueryOption(f"Only {other}", rest)))
 
 
-def _interpret_words(catalog: Catalog, words: tuple[Word, ...]) -> QueryResult | None:
+def _interpret_words(catalog: Catalog, words: tuple[Word, ...], *, is_pair: bool) -> QueryResult | None:
     """Return the first interpretation that fits: a roadmap, a topic's name, a search, several roadmaps, one, none."""
     vocabulary = catalog.vocabulary
     if roadmap := vocabulary.roadmaps.get(joined_key(drop_fillers(words))):
         return RoadmapPage(roadmap)
-    named = find_name_spans(words, vocabulary.roadmaps)
+    named = _roadmap_spans(catalog, words, is_pair=is_pair)
     rest = words_outside(words, named)
-    if rest and (exact := _exact_matches(catalog, words, named)):
+    if joined_key(drop_fillers(rest)) in PATH_WORDS and len(named) <= 1:
+        return RoadmapPath(vocabulary.roadmaps[named[0].key]) if named else PathOverview()
+    roadmaps = tuple({vocabulary.roadmaps[span.key].id: vocabulary.roadmaps[span.key] for span in named}.values())
+    is_named_twice = len(named) > len(roadmaps)  # `linux networking on linux`
+    if (rest or is_named_twice) and (exact := _exact_matches(catalog, words, named)):
         return exact
     if len(words) > 1 and words[0].typed == "search":
         return _search_hits(catalog, words[1:])
-    roadmaps = tuple({vocabulary.roadmaps[span.key].id: vocabulary.roadmaps[span.key] for span in named}.values())
     rest = drop_fillers(rest)
     if len(roadmaps) > 1:
         return _combine_roadmaps(catalog, roadmaps, rest)
     if roadmaps:
         return narrow_roadmap(catalog, roadmaps[0], rest)
     return _topics_in_all_roadmaps(catalog, rest) or _search_hits(catalog, rest)
+
+
+def _roadmap_spans(catalog: Catalog, words: tuple[Word, ...], *, is_pair: bool) -> tuple[NameSpan, ...]:
+    """Return where roadmaps are named, without names that mean a part of another one: `aws networking`.
+
+    All are meant where somebody joins them: `aws + networking`.
+    """
+    vocabulary = catalog.vocabulary
+    named = find_name_spans(words, vocabulary.roadmaps)
+    if len(named) < 2 or (is_pair and not words_outside(words, named)):
+        return named
+    parts = {
+        roadmap.id: find_name_spans(words, _part_names(vocabulary, roadmap, named))
+        for roadmap in (vocabulary.roadmaps[span.key] for span in named)
+    }
+    wide = [
+        span
+        for span in named
+        if not any(
+            part.start <= span.start and span.stop <= part.stop
+            for roadmap, spans in parts.items()
+            for part in spans
+            if roadmap != vocabulary.roadmaps[span.key].id
+        )
+    ]
+    return tuple(wide) or named
+
+
+def _part_names(vocabulary: Vocabulary, roadmap: Roadmap, named: tuple[NameSpan, ...]) -> frozenset[str]:
+    """Return the names of a roadmap's facets and own categories, and those of its topics that other roadmaps have."""
+    topics = (
+        span.key for span in named if any(each.roadmap is roadmap for each in vocabulary.topics.get(span.key, ()))
+    )
+    return frozenset((*vocabulary.facets.get(roadmap.id, ()), *vocabulary.own_categories[roadmap.id], *topics))
 
 
 def _exact_matches(
@@ -120,7 +167,8 @@ def _exact_matches(
 def _topics_named(catalog: Catalog, words: tuple[Word, ...], roadmap: Roadmap | None) -> tuple[TopicReference, ...]:
     """Return the topics of exactly this name, unless it is that of an area, a category, a facet or a level too."""
     names, name = catalog.vocabulary, joined_key(words)
-    wider = name in names.categories or name in names.levels
+    category = names.find_category(roadmap, name) if roadmap else names.categories.get(name)
+    wider = category is not None or name in names.levels
     if wider or (names.find_facet(roadmap, name) if roadmap else name in names.areas or words[0].typed == "search"):
         return ()
     topic_refs = tuple(topic_ref for topic_ref in names.find_topics(name, roadmap))

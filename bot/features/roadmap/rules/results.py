@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.catalog.content_model import CategoryId, LevelId
 from bot.catalog.lookup.search import SearchMatch
 from bot.catalog.lookup.typos import Correction, QueryOption
-from bot.catalog.models import CategoryId, Facet, Integration, LevelId, Roadmap, TopicReference
+from bot.catalog.models import Facet, Integration, Roadmap, TopicReference
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,21 @@ class TopicPage:
     """One topic."""
 
     topic_ref: TopicReference
+    corrections: tuple[Correction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoadmapPath:
+    """The topics of a roadmap in the order to learn them."""
+
+    roadmap: Roadmap
+    corrections: tuple[Correction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PathOverview:
+    """The paths of all roadmaps."""
+
     corrections: tuple[Correction, ...] = ()
 
 
@@ -106,6 +122,8 @@ QueryResult = (
     | RoadmapPage
     | TopicList
     | TopicPage
+    | RoadmapPath
+    | PathOverview
     | RoadmapIntegrations
     | CrossRoadmapTopics
     | SearchHits

@@ -10,9 +10,10 @@ from typing import Final, TypeVar
 from slackblocks import Block
 
 from bot.catalog.catalog import Catalog
+from bot.catalog.content_model import CategoryId, LevelId
 from bot.catalog.lookup import word_matching
 from bot.catalog.lookup.typos import Correction
-from bot.catalog.models import CATEGORY_TITLES, Area, CategoryId, LevelId, Roadmap, TopicReference
+from bot.catalog.models import Area, Roadmap, TopicReference
 from bot.slack.blocks import (
     MAX_MENU_VALUE,
     MAX_OVERFLOW_OPTIONS,
@@ -27,6 +28,7 @@ from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, to_plain_text
 from bot.slack.payloads import PlanPagePayload, RoadmapQueryPayload
 from bot.slack.slash import SLASH
+from bot.timeexpr.durations import parse
 
 ItemT = TypeVar("ItemT")
 
@@ -99,7 +101,8 @@ class RoadmapPageContext:
 
     def level_name(self, level: LevelId) -> str:
         """Return a level's name."""
-        return next((each.name for each in self.catalog.levels if each.id == level), level.capitalize())
+        own = (each.level_title(level) for each in self.catalog.roadmaps if level in each.levels)
+        return next((each.name for each in self.catalog.levels if each.id == level), next(own, level.capitalize()))
 
     def level_marks(self, level: LevelId | None) -> str:
         """Return what one knows on a level, as a line below its name; empty where it is not asked for."""
@@ -111,7 +114,7 @@ def topic_label(topic_ref: TopicReference) -> str:
     """Return what tells a topic from all others: its roadmap, and its category where two there have one name."""
     name, roadmap = topic_ref.topic.name, topic_ref.roadmap
     namesakes = [each for topics in roadmap.categories.values() for each in topics if each.name == name]
-    where = f"{roadmap.name}, {CATEGORY_TITLES[topic_ref.category]}" if len(namesakes) > 1 else roadmap.name
+    where = f"{roadmap.name}, {topic_ref.category_title}" if len(namesakes) > 1 else roadmap.name
     return f"{name} ({where})"
 
 
@@ -127,31 +130,30 @@ def typed_roadmap_name(roadmap: Roadmap) -> str:
 
 def typed_category_name(catalog: Catalog, roadmap: Roadmap, category: CategoryId) -> str:
     """Return a category as one types it; in full where the roadmap has a facet of the short name."""
-    word = SHORT_CATEGORY_NAMES[category]
-    return (
-        CATEGORY_TITLES[category].lower()
-        if catalog.vocabulary.find_facet(roadmap, word_matching.name_key(word))
-        else word
-    )
+    title = roadmap.category_title(category).lower()
+    word = SHORT_CATEGORY_NAMES.get(category, title) if category not in roadmap.category_titles else title
+    return title if catalog.vocabulary.find_facet(roadmap, word_matching.name_key(word)) else word
 
 
 def topic_location(topic_ref: TopicReference) -> str:
     """Return where a topic belongs: `AWS > Core Competencies`."""
-    return f"{content_text(topic_ref.roadmap.name)} &gt; {topic_ref.category_title}"
+    return f"{content_text(topic_ref.roadmap.name)} &gt; {content_text(topic_ref.category_title)}"
 
 
 def topic_line(
     page_context: RoadmapPageContext, topic_ref: TopicReference, location: str = "", words: Sequence[str] = ()
 ) -> str:
-    """Return a topic's name, level and location if that is not said above.
+    """Return a topic's name, level, time, location if that is not said above, and what it is.
 
-    Where it was found by words that its name does not have, the terms that may have them come after it.
+    Where it was found by words that its name does not have, the terms that have them come after it.
     """
-    topic = topic_ref.topic
-    facts = " · ".join(filter(None, (page_context.level_name(topic.level), location)))
+    topic, lesson = topic_ref.topic, page_context.catalog.lesson(topic_ref.id)
+    time = parse.spell(lesson.minutes) if lesson else ""
+    facts = " · ".join(filter(None, (page_context.level_name(topic.level), time, location)))
     is_by_name = any(word.casefold() in topic.name.casefold() for word in words)
-    terms = content_text(clip(", ".join(topic.terms), 200)) if words and not is_by_name else ""
-    return f"*{content_text(topic.name)}* · {facts}" + (f"\n{terms}" if terms else "")
+    found = [each for each in topic.terms if any(word.casefold() in each.casefold() for word in words)]
+    terms = f" ({', '.join(found)})" if found and not is_by_name else ""
+    return f"*{content_text(topic.name)}* · {facts}\n{content_text(topic.first_clause + terms)}"
 
 
 def topic_block(

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
 from slackblocks import Block
 
-from bot.catalog.models import CATEGORIES, CATEGORY_TITLES, LEVELS, Integration, Roadmap, TopicReference
+from bot.catalog.models import Integration, Roadmap, TopicReference
 from bot.features.roadmap.rules.results import (
     CrossRoadmapTopics,
     NothingFound,
+    PathOverview,
     QueryChoice,
     QueryResult,
     RoadmapIntegrations,
     RoadmapOverview,
     RoadmapPage,
+    RoadmapPath,
     SearchHits,
     TopicList,
     TopicPage,
@@ -35,10 +37,11 @@ from bot.features.roadmap.views.fragments import (
     typed_roadmap_name,
     unmatched_words_block,
 )
+from bot.features.roadmap.views.path import render_path, render_path_overview
+from bot.features.roadmap.views.topic import render_topic
 from bot.features.roadmap.views.topics import (
     render_cross_roadmap_topics,
     render_search_hits,
-    render_topic,
     render_topic_list,
 )
 from bot.slack.blocks import ButtonSpec, MenuSpec, actions, context, section
@@ -55,29 +58,10 @@ MAX_RELATED_SHOWN: Final = 6
 
 def render_query_result(page_context: RoadmapPageContext, result: QueryResult) -> Message:
     """Render the message for the result of a query."""
-    match result:
-        case RoadmapOverview():
-            made = render_roadmap_overview(page_context)
-        case RoadmapPage():
-            made = render_roadmap(page_context, result)
-        case TopicList():
-            made = render_topic_list(page_context, result)
-        case TopicPage():
-            made = render_topic(page_context, result)
-        case RoadmapIntegrations():
-            made = render_integrations(page_context, result)
-        case CrossRoadmapTopics():
-            made = render_cross_roadmap_topics(page_context, result)
-        case SearchHits():
-            made = render_search_hits(page_context, result)
-        case QueryChoice():
-            made = render_query_choice(page_context, result)
-        case NothingFound():
-            made = render_nothing_found(page_context, result)
-    return made
+    return _RENDERERS[type(result)](page_context, result)
 
 
-def render_roadmap_overview(page_context: RoadmapPageContext) -> Message:
+def render_roadmap_overview(page_context: RoadmapPageContext, _result: RoadmapOverview) -> Message:
     """Render all roadmaps, each with one line and a button."""
     roadmaps, turn = paginate(page_context, page_context.catalog.roadmaps, ROADMAPS_PER_PAGE)
     return compose_message(
@@ -111,8 +95,9 @@ def render_roadmap(page_context: RoadmapPageContext, result: RoadmapPage) -> Mes
         section("\n".join(f"*{title}*: {names_text(name for name, _ in queries)}" for title, queries in ways)),
         actions(
             *(page_context.open_menu(title, queries) for title, queries in ways),
-            page_context.open_button("All roadmaps", ""),
+            page_context.open_button("The path", f"{one.id} path"),
         ),
+        context(f"All roadmaps: {page_context.command_text()}."),
     )
 
 
@@ -168,9 +153,9 @@ def _ways_in(page_context: RoadmapPageContext, roadmap: Roadmap) -> list[tuple[s
 
 
 def _category_queries(roadmap: Roadmap) -> list[tuple[str, str]]:
-    held = ((category, roadmap.categories.get(category, ())) for category in CATEGORIES)
     return [
-        (f"{CATEGORY_TITLES[category]} ({len(held)})", f"{roadmap.id} {category}") for category, held in held if held
+        (f"{roadmap.category_title(category)} ({len(topics)})", f"{roadmap.id}/{category}")
+        for category, topics in roadmap.categories.items()
     ]
 
 
@@ -179,14 +164,14 @@ def _facet_queries(page_context: RoadmapPageContext, roadmap: Roadmap) -> list[t
         facet for topic_ref in page_context.catalog.list_topics(roadmap.id) for facet in topic_ref.topic.facets
     )
     facets = roadmap.facets.items if roadmap.facets else ()
-    return [(f"{facet.name} ({held[facet.id]})", f"{roadmap.id} {facet.id}") for facet in facets]
+    return [(f"{facet.name} ({held[facet.id]})", f"{roadmap.id}/{facet.id}") for facet in facets]
 
 
 def _level_queries(page_context: RoadmapPageContext, roadmap: Roadmap) -> list[tuple[str, str]]:
     held = Counter(topic_ref.topic.level for topic_ref in page_context.catalog.list_topics(roadmap.id))
     return [
         (f"{page_context.level_name(level)} ({held[level]})", f"{roadmap.id} {level}")
-        for level in LEVELS
+        for level in roadmap.levels
         if held[level]
     ]
 
@@ -195,7 +180,8 @@ def _partner_queries(page_context: RoadmapPageContext, roadmap: Roadmap) -> list
     """Return the roadmaps that share an integration with this one."""
     pairs = [(each.of, other) for each in page_context.catalog.integrations for other in each.to]
     partners = {other for pair in pairs if roadmap.id in pair for other in pair if other != roadmap.id}
-    return [(other.name, f"{roadmap.id} {other.id}") for other in page_context.catalog.roadmaps if other.id in partners]
+    others = (other for other in page_context.catalog.roadmaps if other.id in partners)
+    return [(other.name, f"{roadmap.id} + {other.id}") for other in others]
 
 
 def _example_text(page_context: RoadmapPageContext) -> str:
@@ -291,3 +277,18 @@ def render_shared_page(page_context: RoadmapPageContext, page: Message) -> Messa
 def render_share_cancelled() -> Message:
     """Confirm that nothing was shared."""
     return compose_message(section("OK, I haven't shared anything."))
+
+
+_RENDERERS: Final[Mapping[type[QueryResult], Callable[[RoadmapPageContext, Any], Message]]] = {
+    RoadmapOverview: render_roadmap_overview,
+    RoadmapPage: render_roadmap,
+    TopicList: render_topic_list,
+    TopicPage: render_topic,
+    RoadmapPath: render_path,
+    PathOverview: render_path_overview,
+    RoadmapIntegrations: render_integrations,
+    CrossRoadmapTopics: render_cross_roadmap_topics,
+    SearchHits: render_search_hits,
+    QueryChoice: render_query_choice,
+    NothingFound: render_nothing_found,
+}

@@ -1,8 +1,8 @@
-"""Topics: lists of one roadmap, over all of them, search hits, a topic's page, and the next step."""
+"""Topics: lists of one roadmap, over all of them, search hits, and the next step."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from slackblocks import Block
@@ -10,7 +10,8 @@ from slackblocks import Block
 from bot.catalog.lookup.search import SearchMatch
 from bot.catalog.models import CATEGORY_TITLES, Area, AssignmentReference, Roadmap, SubtopicReference, TopicReference
 from bot.core.plan.progress import NextStep
-from bot.features.roadmap.rules.results import CrossRoadmapTopics, SearchHits, TopicList, TopicPage
+from bot.features.roadmap.rules.query import parse_query
+from bot.features.roadmap.rules.results import CrossRoadmapTopics, SearchHits, TopicList
 from bot.features.roadmap.views.fragments import (
     TOPICS_PER_PAGE,
     RoadmapPageContext,
@@ -28,14 +29,15 @@ from bot.slack.blocks import ButtonSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count
 from bot.slack.payloads import PendingEntryPayload
-from bot.ui import next_step
+from bot.timeexpr.durations import parse
+from bot.ui import next_step, resource_text
 
 
 def render_topic_list(page_context: RoadmapPageContext, result: TopicList) -> Message:
     """Render the topics of one roadmap that were asked for."""
     page, turn = paginate(page_context, result.topics)
     level = result.level and page_context.level_name(result.level)
-    category = result.category and CATEGORY_TITLES[result.category]
+    category = result.category and content_text(result.roadmap.category_title(result.category))
     facet = result.facet and content_text(result.facet.name)
     words = result.words and quoted_words(result.words)
     filters = ", ".join(each for each in (category, facet, level, words) if each)
@@ -46,7 +48,9 @@ def render_topic_list(page_context: RoadmapPageContext, result: TopicList) -> Me
         unmatched_words_block(result.unmatched_words, f"no match in {name}"),
         section(f"*{title}*, {format_count(len(result.topics), 'topic')}{page_context.level_marks(result.level)}"),
         [
-            topic_block(page_context, topic_ref, "" if result.category else topic_ref.category_title, result.words)
+            topic_block(
+                page_context, topic_ref, "" if result.category else content_text(topic_ref.category_title), result.words
+            )
             for topic_ref in page
         ],
         [_same_named_topic_block(page_context, topic_ref) for topic_ref in result.same_named_topics[:3]],
@@ -144,7 +148,11 @@ def _typed_list(page_context: RoadmapPageContext, result: TopicList) -> str:
         return escape(clip(page_context.lookup.query, 100))
     category = typed_category_name(page_context.catalog, result.roadmap, result.category) if result.category else None
     facet = result.facet.id.replace("_", " ") if result.facet else None
-    return " ".join(filter(None, (typed_roadmap_name(result.roadmap), category, facet, result.level)))
+    typed = " ".join(filter(None, (typed_roadmap_name(result.roadmap), category, facet, result.level)))
+    again = parse_query(page_context.catalog, typed)
+    if isinstance(again, TopicList) and again.topics == result.topics:
+        return typed
+    return f"{result.roadmap.id}/{result.facet.id if result.facet else result.category}"  # a topic has this very name
 
 
 def _hit_block(page_context: RoadmapPageContext, match: SearchMatch, words: Sequence[str]) -> Block:
@@ -178,29 +186,6 @@ def _hit_block(page_context: RoadmapPageContext, match: SearchMatch, words: Sequ
             )
 
 
-def render_topic(page_context: RoadmapPageContext, result: TopicPage) -> Message:
-    """Render what a topic is, the area that its hours count for, and the way to its neighbours."""
-    topic_ref = result.topic_ref
-    to_log = page_context.command_text("2h", topic_ref.id, command="log")
-    category, roadmap = topic_ref.category_title, topic_ref.roadmap
-    return compose_message(
-        corrections_block(result.corrections),
-        section(f"*{content_text(topic_ref.topic.name)}*\n{topic_location(topic_ref)}"),
-        section(content_text(topic_ref.topic.text)),
-        section("\n".join(_fact_lines(page_context, topic_ref))),
-        actions(
-            page_context.button(
-                f"Log 1 h of {clip(topic_ref.topic.name, 50)}", "roadmap.log", topic_ref.id, is_primary=True
-            ),
-            page_context.open_menu(f"More in {category}", _neighbours(page_context, topic_ref)),
-            page_context.open_overflow(
-                [(f"All {category}", f"{roadmap.id} {topic_ref.category}"), (roadmap.name, roadmap.id)]
-            ),
-        ),
-        context(f"More hours: {to_log}."),
-    )
-
-
 def render_next_step(
     page_context: RoadmapPageContext,
     step: NextStep | None,
@@ -219,8 +204,10 @@ def render_next_step(
         )
     topic_ref = step.subject if isinstance(step.subject, TopicReference) else None
     log_name = topic_ref.topic.name if topic_ref else step.area.name
+    lesson = page_context.catalog.lesson(topic_ref.id) if topic_ref else None
+    about = f" · about {parse.spell(lesson.minutes)}" if lesson else ""
     place = (
-        f"{topic_location(topic_ref)} · {page_context.level_name(topic_ref.topic.level)}"
+        f"{topic_location(topic_ref)} · {page_context.level_name(topic_ref.topic.level)}{about}"
         if topic_ref
         else f"Assignment in {content_text(step.area.name)}"
     )
@@ -229,7 +216,7 @@ def render_next_step(
             f"➡️ Next: *{content_text(next_step.step_name(step))}*\n{place}\n"
             f"Why: {content_text(next_step.step_reason(step))}."
         ),
-        section(content_text(next_step.step_description(step))),
+        section("\n".join((content_text(next_step.step_description(step)), *_learn_lines(page_context, topic_ref)))),
         actions(
             ButtonSpec(f"Log 1 h of {clip(log_name, 50)}", "log.book", pending_entry.encode(), style="primary"),
             page_context.open_topic_button(topic_ref) if topic_ref else page_context.open_area_button(step.area),
@@ -238,24 +225,7 @@ def render_next_step(
     )
 
 
-def _fact_lines(page_context: RoadmapPageContext, topic_ref: TopicReference) -> Iterable[str]:
-    topic, facets = topic_ref.topic, topic_ref.roadmap.facets
-    if topic.subtopics:
-        yield f"*Parts*: {content_text(', '.join(each.name for each in topic.subtopics))}"
-    if topic.terms:
-        yield f"*Key terms*: {content_text(', '.join(topic.terms))}"
-    level = f"*Level*: {page_context.level_name(topic.level)}"
-    if facets and topic.facets:
-        names = ", ".join(facet.name for facet in facets.items if facet.id in topic.facets)
-        yield f"{level} · *{facets.key.replace('_', ' ').capitalize()}*: {content_text(names)}"
-    else:
-        yield level
-    first, *others = (page_context.catalog.area(area).name for area in topic.areas)
-    also = f" (also counts as a step of {', '.join(others)})" if others else ""
-    yield f"*Focus area*: {content_text(first + also)}"
-
-
-def _neighbours(page_context: RoadmapPageContext, topic_ref: TopicReference) -> list[tuple[str, str]]:
-    """Return the other topics of its category, each with its id."""
-    every = page_context.catalog.list_topics(topic_ref.roadmap.id)
-    return [(each.topic.name, each.id) for each in every if each.category == topic_ref.category and each != topic_ref]
+def _learn_lines(page_context: RoadmapPageContext, topic_ref: TopicReference | None) -> tuple[str, ...]:
+    """Return where to learn a topic."""
+    details = page_context.catalog.lesson_details(topic_ref.id) if topic_ref else None
+    return ("*Learn it*", *resource_text.resource_lines(details.resources.values())) if details else ()

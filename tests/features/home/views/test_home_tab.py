@@ -121,7 +121,9 @@ def buttons(blocks: home_tab.HomeBlocks) -> list[tuple[str, str, str]]:
 def test_a_newcomer_reads_what_a_first_week_looks_like_and_no_zeros(catalog: Catalog) -> None:
     blocks = page(catalog, newcomer(catalog))
     text = page_text(blocks)
-    assert text.startswith("👋 Welcome, Ben !here\nYour first week\n1. Learn for half an hour. Networking (AWS) is a")
+    assert text.startswith(
+        "👋 Welcome, Ben !here\nYour first week\n1. Learn for half an hour. TCP/IP & the Layers (Networking) is a"
+    )
     assert "2. Log it in one line, like /log 30m networking." in text
     assert "3. Stuck? /roadmate stuck" in text
     assert "Your goal: 2 h a week." in text

@@ -7,11 +7,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.delivery.sender import OutboxSender
 from bot.sandbox.slack_api.fixtures import BEN, MEI, SlackUser
 from bot.sandbox.slack_api.journal import ShownItem
 from bot.slack.payloads import EntryDraftPayload, LogLinePayload, PendingEntryPayload
-from tests.features.hours.ledger_driver import list_entries, messages_to, press_forged
+from tests.features.hours.ledger_driver import list_entries, make_sender, messages_to, press_forged
 from tests.slack_driver import Driver
 from tests.slack_world import add_person
 
@@ -23,7 +22,7 @@ ZONES = ("Pacific/Kiritimati", "Asia/Singapore", "UTC", "America/New_York", "Etc
 
 def offer_to(driver: Driver, person: SlackUser) -> ShownItem:
     """Return the offer, which may have waited for their morning."""
-    sender = OutboxSender(driver.roadmate.deps)
+    sender = make_sender(driver)
     for hours in range(0, 30, 2):
         sender.send_due(driver.clock.now() + timedelta(hours=hours))
     return messages_to(driver, person)[-1]

@@ -74,7 +74,7 @@ def side_names_of(topic_id: str | None) -> Iterator[str]:
     topic = content().find_topic(topic_id) if topic_id else None
     if topic is not None:
         facets = topic.roadmap.facets.items if topic.roadmap.facets else ()
-        yield from (*topic.topic.terms, topic.category, *CATEGORY_WORDS[topic.category])
+        yield from (*topic.topic.terms, topic.category, *CATEGORY_WORDS.get(topic.category, ()))
         for each in facets:
             yield from (each.name, *each.aliases) if each.id in topic.topic.facets else ()
 

@@ -127,9 +127,9 @@ _LIKELY_DAYS: Final = {
 }
 _NO_DAYS: Final = ("week 48", "last week", "tomorrow", "30 nov", "31 nov", "2025-11-20")
 _NOTES: Final = {
-    "2h networking (subnets)": "subnets",
-    "2h networking - subnets": "subnets",
-    "2h networking – subnets": "subnets",
+    "2h networking (cables)": "cables",
+    "2h networking - cables": "cables",
+    "2h networking – cables": "cables",
     "2h networking\nread the chapter on subnets": "read the chapter on subnets",
     "2h networking: 3 chapters": "3 chapters",
     "2h networking 3 chapters": "3 chapters",
@@ -229,8 +229,8 @@ CASES: Final[tuple[Line, ...]] = (
     Line("several", "2h aws &amp; terraform", two_subjects(120, AWS, TERRAFORM, "aws terraform")),
     Line(
         "subject",
-        "3:45 kubernetes operators",
-        means(entry(225, KUBERNETES, keep="operators")),
+        "3:45 kubernetes homelab",
+        means(entry(225, KUBERNETES, keep="homelab")),
     ),
     Line("subject", "2h networking breakfast slides", means(entry(120, NETWORKING, keep="breakfast slides"))),
     Line("subject", "1h ci/cd", means(entry(60, "area:devops-cicd"))),
@@ -243,8 +243,11 @@ CASES: Final[tuple[Line, ...]] = (
         "2h docker networking",
         means(entry(120, likely("topic:docker.networking", "part:docker/networking"))),
     ),
-    Line("subject", "1h linux", _asked_subject()),
-    Line("subject", "1h tcp", _asked_subject()),
+    Line("subject", "1h linux", means(entry(60, "roadmap:linux"))),
+    Line("subject", "1h tcp", means(entry(60, "topic:networking.tcp"))),
+    Line("subject", "2h networking - subnets", means(entry(120, "topic:networking.subnetting"))),
+    Line("subject", "1h helm", _asked_subject()),
+    Line("subject", "1h capsh", _asked_subject()),
     Line("subject", "1h argo", _asked_subject()),
     Line("subject", "1h lambda", _asked_subject()),
     Line("subject", "1h foobar", _asked_subject()),

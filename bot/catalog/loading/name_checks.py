@@ -1,0 +1,79 @@
+"""Check across files that nothing shares a name or an id with something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from bot.catalog.loading.content_files import ContentProblem
+from bot.catalog.loading.parsed_files import ParsedFile, ParsedFiles, line_of
+from bot.catalog.loading.roadmap_checks import topics_with_paths
+from bot.catalog.loading.strict_yaml import YamlPath
+from bot.catalog.lookup.word_matching import name_key
+from bot.catalog.models import PlanFile, Roadmap
+
+# Subcommands of `/roadmap`, so no roadmap can have such a name.
+RESERVED_WORDS: Final = ("search", "next", "help", "share", "quiz", "mine", "path")
+
+
+@dataclass(frozen=True, slots=True)
+class _NameClaim:
+    """A name, the thing that has it, and where it is written."""
+
+    owner: str
+    name: str
+    problem_at: tuple[ParsedFile[Roadmap] | ParsedFile[PlanFile], YamlPath]
+
+
+def check_names(files: ParsedFiles) -> Iterator[ContentProblem]:
+    """Check that roadmaps and areas share no name, since people type either without saying which.
+
+    A roadmap with the id of its area is the exception: its names mean the area too.
+    """
+    owners: dict[str, str] = {name_key(word): f"command '{word}'" for word in RESERVED_WORDS}
+    for claim in _name_claims(files):
+        file, path = claim.problem_at
+        key = name_key(claim.name)
+        owner = owners.setdefault(key, claim.owner)
+        if not key:
+            yield file.problem_at(path, f"'{claim.name}' has no letters, so nobody could type it")
+        elif owner != claim.owner:
+            yield file.problem_at(path, f"'{claim.name}' already means {owner}")
+
+
+def _name_claims(files: ParsedFiles) -> Iterator[_NameClaim]:
+    for file in files.roadmaps:
+        if roadmap := file.model:
+            owner = f"area '{roadmap.id}'" if roadmap.area == roadmap.id else f"roadmap '{roadmap.id}'"
+            yield _NameClaim(owner, roadmap.id, (file, ("id",)))
+            yield _NameClaim(owner, roadmap.name, (file, ("name",)))
+            for at, alias in enumerate(roadmap.aliases):
+                yield _NameClaim(owner, alias, (file, ("aliases", at)))
+    for at, area in enumerate(files.plan.model.areas if files.plan.model else ()):
+        owner = f"area '{area.id}'"
+        yield _NameClaim(owner, area.id, (files.plan, ("areas", at, "id")))
+        yield _NameClaim(owner, area.name, (files.plan, ("areas", at, "name")))
+        for number, alias in enumerate(area.aliases):
+            yield _NameClaim(owner, alias, (files.plan, ("areas", at, "aliases", number)))
+
+
+def check_ids_apart(files: ParsedFiles) -> Iterator[ContentProblem]:
+    """Check that no topic or subtopic has the id of an assignment, since either stands for itself alone."""
+    assignments = {
+        each.id: ("areas", at, "assignments", number, "id")
+        for at, area in enumerate(files.plan.model.areas if files.plan.model else ())
+        for number, each in enumerate(area.assignments)
+    }
+    for file in files.roadmaps:
+        for path, item in _item_ids(file.model) if file.model else ():
+            if item in assignments:
+                line = line_of(files.plan.lines, assignments[item])
+                yield file.problem_at(path, f"id '{item}' is that of an assignment ({files.plan.name}, line {line})")
+
+
+def _item_ids(roadmap: Roadmap) -> Iterator[tuple[YamlPath, str]]:
+    for path, topic in topics_with_paths(roadmap):
+        yield (*path, "id"), topic.id
+        for at, subtopic in enumerate(topic.subtopics):
+            yield (*path, "subtopics", at, "id"), subtopic.id

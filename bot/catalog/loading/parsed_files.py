@@ -1,0 +1,214 @@
+"""Files of content as they were parsed, and how to say what is wrong where in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final, Generic, TypeVar
+
+from bot.catalog.content_model import ContentModel
+from bot.catalog.lessons import LessonsFile, QuestionsFile, TopicLesson
+from bot.catalog.loading.content_files import ContentProblem
+from bot.catalog.loading.strict_yaml import YamlPath
+from bot.catalog.lookup.word_matching import closest_word
+from bot.catalog.models import IntegrationsFile, LevelsFile, PlanFile, Roadmap, SayingsFile, Topic
+
+ModelT = TypeVar("ModelT", bound=ContentModel)
+
+MAX_HINTS: Final = 100  # unknown ids for which a near one is looked for; a file full of them is read by nobody
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """A file as it was read, before its broken items were taken out."""
+
+    data: Any
+    lines: Mapping[YamlPath, int]
+    broken: frozenset[YamlPath]
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFile(Generic[ModelT]):
+    """A file's model, None where it is broken or missing, and the line of each path in it."""
+
+    name: str
+    model: ModelT | None
+    lines: Mapping[YamlPath, int]
+    is_whole: bool = True
+    """False where broken items were taken out, so that what is missing means nothing."""
+    flawed_lines: frozenset[int] = frozenset()
+    """Lines that can't be read as they are meant: what follows from them is no news."""
+    raw: RawFile | None = None
+    """What was read, where the model doesn't hold all of it."""
+
+    def problem_at(self, path: YamlPath, message: str) -> ContentProblem:
+        """Return a problem at a path of this file."""
+        return ContentProblem(self.name, line_of(self.lines, path), message)
+
+
+@dataclass(frozen=True)
+class KnownIds:
+    """The ids that a reference may name, asked for each in the same time however many there are."""
+
+    ids: tuple[str, ...]
+    _hints: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def _set(self) -> frozenset[str]:
+        return frozenset(self.ids)
+
+    def __contains__(self, value: str) -> bool:
+        return value in self._set
+
+    def hint(self, value: str) -> str:
+        """Return a hint at the id that was meant; empty where none is near, or once enough hints were given."""
+        if value not in self._hints and len(self._hints) < MAX_HINTS:
+            near = closest_word(value, self.ids)
+            self._hints[value] = f", did you mean {near}?" if near else ""
+        return self._hints.get(value, "")
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPlace:
+    """A topic and its roadmap, whose levels may not be checked yet."""
+
+    roadmap: Roadmap
+    topic: Topic
+
+    @property
+    def level_height(self) -> float:
+        """How high the level is; 0 for one that the roadmap doesn't have, which is reported elsewhere."""
+        return self.roadmap.level_height(self.topic.level) if self.topic.level in self.roadmap.levels else 0
+
+
+@dataclass(frozen=True)
+class ParsedFiles:
+    """All files of a content directory."""
+
+    roadmaps: tuple[ParsedFile[Roadmap], ...]
+    plan: ParsedFile[PlanFile]
+    levels: ParsedFile[LevelsFile]
+    integrations: ParsedFile[IntegrationsFile]
+    sayings: tuple[ParsedFile[SayingsFile], ...] = ()
+    lessons: tuple[ParsedFile[LessonsFile], ...] = ()
+    questions: tuple[ParsedFile[QuestionsFile], ...] = ()
+
+    @property
+    def every(self) -> Iterator[ParsedFile[Any]]:
+        """Yield the files of all kinds."""
+        yield from (self.plan, self.levels, self.integrations)
+        for files in (self.roadmaps, self.sayings, self.lessons, self.questions):
+            yield from files
+
+    @cached_property
+    def roadmap_ids(self) -> KnownIds:
+        """All roadmap ids, also those of broken files, so that one mistake is reported once."""
+        return KnownIds(tuple(file.model.id if file.model else file_stem(file.name) for file in self.roadmaps))
+
+    @cached_property
+    def area_ids(self) -> KnownIds | None:
+        """All area ids, also of broken areas; None when not all can be read: then no reference is checked."""
+        if self.plan.raw:
+            return raw_ids(self.plan.raw.data, "areas")
+        return KnownIds(tuple(area.id for area in self.plan.model.areas)) if self.plan.model else None
+
+    @cached_property
+    def topics(self) -> dict[str, TopicPlace]:
+        """All topics that can be read, by id."""
+        return {
+            topic.id: TopicPlace(file.model, topic)
+            for file in self.roadmaps
+            if file.model
+            for topics in file.model.categories.values()
+            for topic in topics
+        }
+
+    @cached_property
+    def topic_ids(self) -> KnownIds | None:
+        """All topic ids, also of broken topics; None when not all can be read."""
+        known = [topic_ids_of(file) for file in self.roadmaps]
+        return None if None in known else KnownIds(tuple(each for ids in known if ids for each in ids.ids))
+
+    @cached_property
+    def lessons_by_topic(self) -> dict[str, TopicLesson]:
+        """All lessons that can be read, by topic."""
+        return {topic: lesson for file in self.lessons if file.model for topic, lesson in file.model.topics.items()}
+
+    def lessons_beside(self, file: ParsedFile[ModelT]) -> ParsedFile[LessonsFile] | None:
+        """Return the lessons of the same roadmap as a file of another folder, by its name."""
+        return next((each for each in self.lessons if file_stem(each.name) == file_stem(file.name)), None)
+
+    def roadmap_of(self, file: ParsedFile[ModelT]) -> ParsedFile[Roadmap] | None:
+        """Return the roadmap that a file of another folder is about, by its name."""
+        return next((each for each in self.roadmaps if file_stem(each.name) == file_stem(file.name)), None)
+
+
+def topic_ids_of(roadmap: ParsedFile[Roadmap]) -> KnownIds | None:
+    """Return a roadmap's topic ids, also those of broken topics; None when not all can be read."""
+    if roadmap.model and roadmap.is_whole:
+        return KnownIds(tuple(topic.id for topics in roadmap.model.categories.values() for topic in topics))
+    categories = roadmap.raw.data.get("categories") if roadmap.raw and isinstance(roadmap.raw.data, dict) else None
+    if not isinstance(categories, dict):
+        return None
+    known = [raw_ids(categories, category) for category in categories]
+    return None if None in known else KnownIds(tuple(each for ids in known if ids for each in ids.ids))
+
+
+def line_of(lines: Mapping[YamlPath, int], path: YamlPath) -> int:
+    """Return the line of a path or of the nearest thing around it."""
+    while path and path not in lines:
+        path = path[:-1]
+    return lines.get(path, 1)
+
+
+def raw_ids(data: object, key: str) -> KnownIds | None:
+    """Return the ids of a list of items as read; None if an item has none that can be read."""
+    items = data.get(key) if isinstance(data, dict) else None
+    if not isinstance(items, list):
+        return None
+    ids = [item.get("id") if isinstance(item, dict) else None for item in items]
+    readable = tuple(each for each in ids if isinstance(each, str))
+    return KnownIds(readable) if len(readable) == len(items) else None
+
+
+def file_stem(file: str) -> str:
+    """Return the name of a file without its folder and ending."""
+    return file.rsplit("/", 1)[-1].removesuffix(".yaml")
+
+
+def check_references(
+    file: ParsedFile[ModelT], path: YamlPath, values: Iterable[str], kind: str, known: KnownIds | None
+) -> Iterator[ContentProblem]:
+    """Yield references that lead nowhere or are repeated."""
+    seen: set[str] = set()
+    for at, value in enumerate(values):
+        if known is not None and value not in known:
+            yield file.problem_at((*path, at), f"unknown {kind} '{value}'{known.hint(value)}")
+        elif value in seen:
+            yield file.problem_at((*path, at), f"{kind} '{value}' is listed twice")
+        seen.add(value)
+
+
+def check_topics_known(file: ParsedFile[ModelT], topics: Iterable[str], files: ParsedFiles) -> Iterator[ContentProblem]:
+    """Yield topics, keys of a file's `topics`, that the roadmap of the file's name doesn't have."""
+    roadmap = files.roadmap_of(file)
+    if roadmap is None:
+        stem = file_stem(file.name)
+        yield file.problem_at((), f"no roadmap is called '{stem}'{files.roadmap_ids.hint(stem)}")
+        return
+    known = topic_ids_of(roadmap)
+    for each in topics:
+        if known is not None and each not in known:
+            yield file.problem_at(("topics", each), f"unknown topic '{each}'{known.hint(each)}")
+
+
+def check_item_id(
+    file: ParsedFile[ModelT], path: YamlPath, item: str, parent: str, seen: dict[str, int]
+) -> Iterator[ContentProblem]:
+    """Check that ids begin with their parent's, which also keeps them apart between files."""
+    if item in seen:
+        yield file.problem_at(path, f"id '{item}' is used twice (first on line {seen[item]})")
+    elif not item.startswith(f"{parent}."):
+        yield file.problem_at(path, f"id '{item}' must start with '{parent}.'")
+    seen.setdefault(item, line_of(file.lines, path))
