@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import bot
 from bot.stop_signal import StopSignal
 from bot.thread_stacks import describe_threads
 
@@ -210,3 +211,11 @@ def restore_signals() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.set_wakeup_fd(-1)
+
+
+def test_no_wait_with_an_end_is_a_simple_queues() -> None:
+    """CPython's SimpleQueue waits for ever if a signal comes just as its time is up, so a process would not stop."""
+    files = {path: path.read_text(encoding="utf-8") for path in Path(bot.__file__).parent.rglob("*.py")}
+    simple = {path for path, text in files.items() if "SimpleQueue" in text}
+    assert simple
+    assert [path for path in simple if re.search(r"\.get\((?:timeout|True, )", files[path])] == []

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from queue import Empty, SimpleQueue
+from queue import Empty, Queue
 from threading import Event
 from typing import Any, Final
 
@@ -42,7 +42,7 @@ class Connections(LinkWatcher):
         self._on_reconnect = on_reconnect
         self._timing = timing
         self._monotonic = monotonic
-        self._news: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._news: Queue[Callable[[], None]] = Queue()  # the simple one's wait may miss its end when a signal comes
         self._stopping = Event()
         self._links: list[Link] = []
         self._failed_attempts = 0
