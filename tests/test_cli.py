@@ -293,7 +293,10 @@ def test_say_json_of_a_form_is_the_call_that_opens_it(run: Run) -> None:
 
 
 def test_a_conversation_through_a_pipe(run: Run) -> None:
-    typed = "/roadmap aws scaling\n\n/log 2h networking: subnets\n/plan\n:as ben\n/log list\n:clock +7d\n:nonsense\n"
+    typed = (  # on a Monday before nine there is nothing to report a week later
+        ":clock thu 12:00\n/roadmap aws scaling\n\n/log 2h networking: subnets\n/plan\n"
+        ":as ben\n/log list\n:clock +7d\n:nonsense\n"
+    )
     result = run("chat", typed=typed)
     assert result.exit_code == 0
     assert result.stdout.startswith("Roadmate, here without Slack")
@@ -463,8 +466,9 @@ def test_nothing_is_tried_out_on_a_real_workspace(run: Run, tmp_path: Path) -> N
 
 
 def test_deliver_sends_once_and_a_dry_run_changes_nothing(run: Run, tmp_path: Path) -> None:
-    run("say", "/log 2h networking")
-    moment = following_monday()
+    with freeze_time("2026-11-20T12:00:00Z"):  # a Friday: what is logged on a Monday at night counts for Sunday
+        run("say", "/log 2h networking")
+    moment = "2026-11-23T09:00:00+00:00"
     before = dump(tmp_path / "roadmate.db")
     foreseen = run("deliver", "--at", moment, "--dry-run")
     assert foreseen.exit_code == 0
@@ -894,7 +898,8 @@ def test_socket_mode_with_a_refused_token_is_one_line(begin: Callable[..., Proce
 
 
 def test_a_process_talks_through_its_pipe(begin: Callable[..., Process]) -> None:
-    code, printed, complained = begin("chat").end("/log 2h networking\n:clock +7d\n:quit\n", stop=False)
+    typed = ":clock thu 12:00\n/log 2h networking\n:clock +7d\n:quit\n"
+    code, printed, complained = begin("chat").end(typed, stop=False)
     assert (code, complained) == (0, "")
     assert "Logged *2 h on Networking" in printed
     assert "What we learned" in printed
