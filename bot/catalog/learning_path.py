@@ -29,10 +29,7 @@ def order_path(lessons: Mapping[str, Lesson], topics: Sequence[TopicReference]) 
     before = {
         each.id: set(lessons[each.id].after) & position.keys() if each.id in lessons else set() for each in topics
     }
-    followers: dict[str, list[str]] = {}
-    for topic, ids in before.items():
-        for each in ids:
-            followers.setdefault(each, []).append(topic)
+    followers = list_followers(lessons, topics)
     ready = [(each.level_height, position[each.id]) for each in topics if not before[each.id]]
     heapify(ready)
     ordered: list[TopicReference] = []

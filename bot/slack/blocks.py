@@ -36,6 +36,7 @@ MAX_SECTION_FIELDS: Final = 10
 MAX_BUTTON_VALUE: Final = 2000
 MAX_MENU_OPTIONS: Final = 100
 MAX_OVERFLOW_OPTIONS: Final = 5
+MAX_ROW_BUTTONS: Final = 5  # beside each other in a narrow window; more names are a menu
 MAX_MENU_VALUE: Final = 150  # characters of the value behind a choice
 _STATE_MARK: Final = "\N{SYMBOL FOR UNIT SEPARATOR}"  # nobody types it
 
@@ -137,7 +138,7 @@ def actions(*controls: ButtonSpec | MenuSpec | OverflowSpec | None, first: int =
     return ActionsBlock(list(used[:25])) if used else None
 
 
-def action_rows(buttons: Sequence[ButtonSpec], per_row: int = 5) -> list[ActionsBlock]:
+def action_rows(buttons: Sequence[ButtonSpec], per_row: int = MAX_ROW_BUTTONS) -> list[ActionsBlock]:
     """Return many buttons in rows that fit a narrow window."""
     blocks = (actions(*buttons[start : start + per_row]) for start in range(0, len(buttons), per_row))
     return [block for block in blocks if block]

@@ -7,7 +7,7 @@ from datetime import date
 from bot.calendar import date_text, weeks
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup.subjects import Subject
-from bot.catalog.models import Area, RoadmapPart, TopicReference
+from bot.catalog.models import Area, Roadmap, RoadmapPart, TopicReference
 from bot.core.ledger.rules import Entry
 from bot.slack.mrkdwn import clip, escape
 from bot.timeexpr.durations import parse
@@ -39,24 +39,24 @@ def entry_name(entry: Entry, catalog: Catalog) -> str:
     place = catalog.find_topic_or_part(entry.topic) if entry.topic else None
     roadmap = catalog.find_roadmap(entry.roadmap) if entry.roadmap else None
     name = area.name if area else entry.area
+    return _full_name(name, entry.area, place, roadmap)
+
+
+def _full_name(area: str, area_id: str, place: TopicReference | RoadmapPart | None, roadmap: Roadmap | None) -> str:
+    """Return an area's name with what is narrower: `Cloud Computing: IAM Policies (AWS)`, `Networking: BGP`.
+
+    A roadmap that bears its area's id is not named beside its topics.
+    """
     if place:
-        return f"{name}: {_place_name(entry.area, place)}"
-    return f"{name}: {roadmap.name}" if roadmap else name
-
-
-def _place_name(area: str, place: TopicReference | RoadmapPart) -> str:
-    """Return a topic or part with its roadmap's name, unless that is the area's: `IAM Policies (AWS)`."""
-    return place.name if place.roadmap.id == area else place.label
+        return f"{area}: {place.name if place.roadmap.id == area_id else place.label}"
+    return f"{area}: {roadmap.name}" if roadmap else area
 
 
 def subject_name(subject: Subject, *, is_short: bool = False) -> str:
     """Return what hours are logged on: `Networking`, or `Cloud Computing: IAM Policies (AWS)`."""
     if is_short and (subject.topic_ref or subject.part):
         return subject.label
-    place = subject.topic_ref or subject.part
-    if place:
-        return f"{subject.area.name}: {_place_name(subject.area.id, place)}"
-    return f"{subject.area.name}: {subject.roadmap.name}" if subject.roadmap else subject.area.name
+    return _full_name(subject.area.name, subject.area.id, subject.topic_ref or subject.part, subject.roadmap)
 
 
 def area_total_text(area: Area, minutes: int) -> str:

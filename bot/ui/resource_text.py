@@ -12,9 +12,9 @@ from bot.timeexpr.durations import parse
 _KINDS: Final = {"docs": "documentation", "spec": "specification"}  # the others are called as they are
 
 
-def resource_lines(resources: Iterable[Resource]) -> tuple[str, ...]:
-    """Return a line for each resource."""
-    return tuple(f"• {resource_link(each)} ({_about(each)})" for each in resources)
+def learn_lines(resources: Iterable[Resource]) -> tuple[str, ...]:
+    """Return where to learn a topic: a heading, and a line for each resource."""
+    return ("*Learn it*", *(f"• {resource_link(each)} ({_about(each)})" for each in resources))
 
 
 def resource_link(resource: Resource) -> str:

@@ -54,29 +54,19 @@ def load_files(files: Mapping[str, bytes]) -> Content:
     if problems:
         raise ContentError(tuple(sorted(set(problems))))
     models = [file.model for file in roadmaps if file.model]
+    taught = parsed_files.lessons_by_topic
     return Content(
         roadmaps=tuple(sorted(models, key=lambda roadmap: (roadmap.position, roadmap.id))),
         areas=tuple(sorted(plan.model.areas, key=lambda area: area.priority)) if plan.model else (),
         levels=levels.model.levels if levels.model else (),
         integrations=integrations.model.integrations if integrations.model else (),
         sayings=dict(_sayings(sayings)),
-        lessons=_lessons_by_topic(lessons),
-        packed_details={
-            each: pack_details(lesson) for file in lessons if file.model for each, lesson in file.model.topics.items()
-        },
+        lessons={topic: Lesson(minutes=each.minutes, after=each.after) for topic, each in taught.items()},
+        packed_details={topic: pack_details(each) for topic, each in taught.items()},
         packed_questions={
             each: pack_questions(found) for file in questions if file.model for each, found in file.model.topics.items()
         },
     )
-
-
-def _lessons_by_topic(files: Iterable[ParsedFile[LessonsFile]]) -> dict[str, Lesson]:
-    return {
-        topic: Lesson(minutes=lesson.minutes, after=lesson.after)
-        for file in files
-        if file.model
-        for topic, lesson in file.model.topics.items()
-    }
 
 
 def _sayings(files: Iterable[ParsedFile[SayingsFile]]) -> Iterator[tuple[str, str]]:

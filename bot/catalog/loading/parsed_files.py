@@ -137,11 +137,16 @@ class ParsedFiles:
 
     def lessons_beside(self, file: ParsedFile[ModelT]) -> ParsedFile[LessonsFile] | None:
         """Return the lessons of the same roadmap as a file of another folder, by its name."""
-        return next((each for each in self.lessons if file_stem(each.name) == file_stem(file.name)), None)
+        return _of_same_roadmap(file, self.lessons)
 
     def roadmap_of(self, file: ParsedFile[ModelT]) -> ParsedFile[Roadmap] | None:
         """Return the roadmap that a file of another folder is about, by its name."""
-        return next((each for each in self.roadmaps if file_stem(each.name) == file_stem(file.name)), None)
+        return _of_same_roadmap(file, self.roadmaps)
+
+
+def _of_same_roadmap(file: ParsedFile[Any], others: Iterable[ParsedFile[ModelT]]) -> ParsedFile[ModelT] | None:
+    """Return that of the other files which is of the same roadmap, by its name."""
+    return next((each for each in others if file_stem(each.name) == file_stem(file.name)), None)
 
 
 def topic_ids_of(roadmap: ParsedFile[Roadmap]) -> KnownIds | None:

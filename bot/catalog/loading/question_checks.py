@@ -9,7 +9,14 @@ from typing import Final
 
 from bot.catalog.lessons import Question, QuestionsFile, TopicLesson
 from bot.catalog.loading.content_files import ContentProblem
-from bot.catalog.loading.parsed_files import KnownIds, ParsedFile, ParsedFiles, check_topics_known, line_of
+from bot.catalog.loading.parsed_files import (
+    KnownIds,
+    ParsedFile,
+    ParsedFiles,
+    check_references,
+    check_topics_known,
+    line_of,
+)
 from bot.catalog.loading.strict_yaml import YamlPath
 
 MIN_QUESTIONS: Final = 3  # for a topic
@@ -90,9 +97,7 @@ def _check_resources(
     """Check that each question names a resource of its topic's lesson."""
     known = KnownIds(tuple(lesson.resources))
     for slug, question in questions.items():
-        if question.resource not in known:
-            message = f"unknown resource '{question.resource}'{known.hint(question.resource)}"
-            yield file.problem_at(("topics", topic, slug, "resource"), message)
+        yield from check_references(file, ("topics", topic, slug, "resource"), (question.resource,), "resource", known)
 
 
 def _check_spread(file: ParsedFile[QuestionsFile], model: QuestionsFile) -> Iterator[ContentProblem]:

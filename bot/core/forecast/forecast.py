@@ -86,14 +86,11 @@ def read_area_forecast(
     """Return the forecast of one area in which the member has so many minutes; reads only what it needs."""
     low = _low_minutes(area)
     if low is None or minutes >= low:
-        return build_forecast(
-            area.name, low_minutes=low, minutes=minutes, recent_minutes=NO_MINUTES, days_off=(), today=today
-        )
+        return forecast_area(area, minutes=minutes, recent_minutes=NO_MINUTES, days_off=(), today=today)
     recent = read_weekly_minutes(conn, workspace=workspace, member=member, area=area.id, today=today)
     target_days = member_plan.read_target_days(conn, workspace=workspace, member=member)
-    return build_forecast(
-        area.name,
-        low_minutes=low,
+    return forecast_area(
+        area,
         minutes=minutes,
         recent_minutes=recent,
         days_off=_read_days_off(conn, workspace, member, today),
@@ -116,9 +113,8 @@ def read_plan_forecasts(
     target_days = member_plan.read_target_days(conn, workspace=workspace, member=member)
     days_off = _read_days_off(conn, workspace, member, today)
     return {
-        area.id: build_forecast(
-            area.name,
-            low_minutes=_low_minutes(area),
+        area.id: forecast_area(
+            area,
             minutes=minutes.get(area.id, 0),
             recent_minutes=recent.get(area.id, NO_MINUTES),
             days_off=days_off,
@@ -144,9 +140,15 @@ def _read_days_off(conn: Connection, workspace: str, member: str, today: date) -
 
 
 def forecast_area(
-    area: Area, *, minutes: int, recent_minutes: Sequence[int], days_off: Sequence[TimeOff], today: date
+    area: Area,
+    *,
+    minutes: int,
+    recent_minutes: Sequence[int],
+    days_off: Sequence[TimeOff],
+    today: date,
+    target_day: date | None = None,
 ) -> AreaForecast:
-    """Return the forecast of an area in which somebody has so many minutes, without their target day."""
+    """Return the forecast of an area in which somebody has so many minutes."""
     return build_forecast(
         area.name,
         low_minutes=_low_minutes(area),
@@ -154,6 +156,7 @@ def forecast_area(
         recent_minutes=recent_minutes,
         days_off=days_off,
         today=today,
+        target_day=target_day,
     )
 
 

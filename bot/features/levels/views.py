@@ -14,13 +14,12 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.models import LevelText, Roadmap
 from bot.core.levels import LEVEL_NAMES, LevelChange, MemberLevel, level_rank
 from bot.features.levels.payloads import LevelReviewPayload
-from bot.slack.blocks import ButtonSpec, MenuSpec, actions, context, section
+from bot.slack.blocks import MAX_ROW_BUTTONS, ButtonSpec, MenuSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.modals import Modal, SelectOption, build_modal, select_input
 from bot.slack.mrkdwn import clip, escape, join_words, person_name, plain_person_name
 from bot.slack.slash import SLASH
 
-MAX_ROW_BUTTONS: Final = 5  # more roadmaps are a menu
 _OTHERS_BUTTON: Final = ButtonSpec("What else waits", "work.waiting", "0")
 _LEVEL_OPTIONS: Final = tuple(SelectOption(level.capitalize(), level) for level in LEVEL_NAMES)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup.named_subjects import names_anywhere
@@ -21,6 +20,7 @@ from bot.features.hours.handlers import interpret_line
 from bot.features.hours.handlers.interpret_line import InterpretedEntry
 from bot.features.questions import views
 from bot.features.questions.rules import intents, readable, sentences
+from bot.features.roadmap.rules.query import PATH_WORDS
 from bot.slack.message import Message
 from bot.slack.payloads import LogLinePayload, PendingEntryPayload
 from bot.timeexpr.durations import parse
@@ -29,7 +29,6 @@ from bot.timeexpr.past_days import find_days
 
 MAX_QUERY_LENGTH = 390
 MAX_QUESTION_WORDS = 40
-_PATH_WORDS: Final = ("path", "order")  # `networking path`, `in which order do I learn aws`
 
 
 def read_question(deps: Deps, request: Request) -> Message | str | None:
@@ -57,7 +56,7 @@ def find_topics(catalog: Catalog, text: str) -> Message | str:
     if not saying:
         return "roadmate help"
     if is_full_name(catalog, saying):
-        is_path = any(word.typed in _PATH_WORDS for word in words) and name_key(saying) in catalog.vocabulary.roadmaps
+        is_path = any(word.typed in PATH_WORDS for word in words) and name_key(saying) in catalog.vocabulary.roadmaps
         return f"roadmap {saying} path" if is_path else f"roadmap {saying}"
     corrected = correct_words(catalog, words, {}, is_question=True)
     found = rank_content(catalog, corrected.words)

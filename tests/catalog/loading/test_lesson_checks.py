@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bot.catalog.loading import loader
 from bot.catalog.loading.address_checks import address_flaws
-from bot.catalog.loading.content_files import ContentError
-
-Edit = Callable[[str, str, str], None]
+from tests.fixtures.content import Edit, problems
 
 LESSONS = "lessons/marina.yaml"
-
-
-def problems(directory: Path) -> list[str]:
-    with pytest.raises(ContentError) as caught:
-        loader.load_directory(directory)
-    return [str(problem) for problem in caught.value.problems]
 
 
 def test_sound_lessons_have_no_problems(taught: Path) -> None:

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.loading import loader
-from bot.catalog.loading.content_files import ContentError
 from bot.catalog.lookup.search import rank_content
 from bot.catalog.lookup.word_matching import Word, fold_word, split_words
 from bot.catalog.models import HoursEstimate
-
-Edit = Callable[[str, str, str], None]
+from tests.fixtures.content import Edit, problems
 
 MARINA = "roadmaps/marina.yaml"
-
-
-def problems(directory: Path) -> list[str]:
-    with pytest.raises(ContentError) as caught:
-        loader.load_directory(directory)
-    return [str(problem) for problem in caught.value.problems]
 
 
 def test_correct_content_is_loaded(directory: Path) -> None:

@@ -8,18 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.catalog.loading import loader
-from bot.catalog.loading.content_files import ContentError
-
-Edit = Callable[[str, str, str], None]
+from tests.fixtures.content import problems
 
 QUESTIONS = "questions/marina.yaml"
 OPTIONS = ("Ease the line and look", "Wait until it is calm", "Call the harbour office", "Start the engine again")
-
-
-def problems(directory: Path) -> list[str]:
-    with pytest.raises(ContentError) as caught:
-        loader.load_directory(directory)
-    return [str(problem) for problem in caught.value.problems]
 
 
 def replace_first(directory: Path, old: str, new: str) -> None:

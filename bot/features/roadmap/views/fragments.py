@@ -17,6 +17,7 @@ from bot.catalog.models import Area, Roadmap, TopicReference
 from bot.slack.blocks import (
     MAX_MENU_VALUE,
     MAX_OVERFLOW_OPTIONS,
+    MAX_ROW_BUTTONS,
     ButtonSpec,
     MenuSpec,
     OverflowSpec,
@@ -33,7 +34,6 @@ from bot.timeexpr.durations import parse
 ItemT = TypeVar("ItemT")
 
 TOPICS_PER_PAGE: Final = 10  # topics that a person takes in at one glance
-MAX_ROW_BUTTONS: Final = 5  # beside each other; more names are a menu
 MAX_NAMES_LENGTH: Final = 400  # characters of names in one line
 
 SHORT_CATEGORY_NAMES: Final[dict[CategoryId, str]] = {
@@ -99,6 +99,11 @@ class RoadmapPageContext:
         button = self.button("Open", "plan.open", PlanPagePayload(area=area.id).encode())
         return replace(button, accessibility_label=clip(f"Open {name or area.name}", 75)) if button else None
 
+    def topic_time(self, topic_ref: TopicReference) -> str:
+        """Return how long a topic takes; empty where the content doesn't say."""
+        lesson = self.catalog.lesson(topic_ref.id)
+        return parse.spell(lesson.minutes) if lesson else ""
+
     def level_name(self, level: LevelId) -> str:
         """Return a level's name."""
         own = (each.level_title(level) for each in self.catalog.roadmaps if level in each.levels)
@@ -140,6 +145,13 @@ def topic_location(topic_ref: TopicReference) -> str:
     return f"{content_text(topic_ref.roadmap.name)} &gt; {content_text(topic_ref.category_title)}"
 
 
+def topic_facts(page_context: RoadmapPageContext, topic_ref: TopicReference) -> str:
+    """Return where a topic belongs, its level and about how long it takes, as on its own page."""
+    time = page_context.topic_time(topic_ref)
+    facts = (topic_location(topic_ref), page_context.level_name(topic_ref.topic.level), time and f"about {time}")
+    return " · ".join(filter(None, facts))
+
+
 def topic_line(
     page_context: RoadmapPageContext, topic_ref: TopicReference, location: str = "", words: Sequence[str] = ()
 ) -> str:
@@ -147,8 +159,7 @@ def topic_line(
 
     Where it was found by words that its name does not have, the terms that have them come after it.
     """
-    topic, lesson = topic_ref.topic, page_context.catalog.lesson(topic_ref.id)
-    time = parse.spell(lesson.minutes) if lesson else ""
+    topic, time = topic_ref.topic, page_context.topic_time(topic_ref)
     facts = " · ".join(filter(None, (page_context.level_name(topic.level), time, location)))
     is_by_name = any(word.casefold() in topic.name.casefold() for word in words)
     found = [each for each in topic.terms if any(word.casefold() in each.casefold() for word in words)]

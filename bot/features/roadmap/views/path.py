@@ -69,13 +69,12 @@ def _step_line(
     page_context: RoadmapPageContext, number: int, topic_ref: TopicReference, numbers: dict[str, int]
 ) -> str:
     """Return `5. *Subnetting & CIDR* · 2 h 30 min · after 2`."""
-    lesson = page_context.catalog.lesson(topic_ref.id)
     before = page_context.catalog.prerequisites(topic_ref.id)
     inside = [str(at) for at in sorted(numbers[each.id] for each in before if each.id in numbers)]
     outside = [content_text(each.label) for each in before if each.id not in numbers]
     facts = (
         f"{number}. *{content_text(topic_ref.name)}*",
-        parse.spell(lesson.minutes) if lesson else "",
+        page_context.topic_time(topic_ref),
         f"after {', '.join((*inside, *outside))}" if before else "",
     )
     return " · ".join(filter(None, facts))

@@ -14,12 +14,11 @@ from bot.features.roadmap.views.fragments import (
     content_text,
     corrections_block,
     names_text,
-    topic_location,
+    topic_facts,
 )
 from bot.slack.blocks import actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip
-from bot.timeexpr.durations import parse
 from bot.ui import resource_text
 
 MAX_BUTTON_NAME = 50  # characters of a topic's name
@@ -29,14 +28,12 @@ def render_topic(page_context: RoadmapPageContext, result: TopicPage) -> Message
     """Render a topic, how to learn it, and the ways to its neighbours."""
     topic_ref, catalog = result.topic_ref, page_context.catalog
     topic, roadmap, category = topic_ref.topic, topic_ref.roadmap, topic_ref.category_title
-    lesson, details = catalog.lesson(topic_ref.id), catalog.lesson_details(topic_ref.id)
+    details = catalog.lesson_details(topic_ref.id)
     before, after = catalog.prerequisites(topic_ref.id), catalog.followers(topic_ref.id)
-    about = f" · about {parse.spell(lesson.minutes)}" if lesson else ""
-    place = f"{topic_location(topic_ref)} · {page_context.level_name(topic.level)}{about}"
-    path = [(f"The path of {roadmap.name}", f"{roadmap.id} path")] if lesson else []
+    path = [(f"The path of {roadmap.name}", f"{roadmap.id} path")] if catalog.lesson(topic_ref.id) else []
     return compose_message(
         corrections_block(result.corrections),
-        section(f"*{content_text(topic.name)}*\n{place}"),
+        section(f"*{content_text(topic.name)}*\n{topic_facts(page_context, topic_ref)}"),
         section("\n".join((content_text(topic.text), *_term_lines(topic_ref)))),
         _lesson_block(details) if details else None,
         section("\n".join(_neighbour_lines(before, after, topic_ref))) if before or after else None,
@@ -58,8 +55,7 @@ def _lesson_block(details: LessonDetails) -> Block:
     return section(
         "\n".join(
             (
-                "*Learn it*",
-                *resource_text.resource_lines(details.resources.values()),
+                *resource_text.learn_lines(details.resources.values()),
                 f"*Try it*: {content_text(details.exercise.task)}",
                 f"*You can tell when* {content_text(details.exercise.done)}",
             )

@@ -20,6 +20,7 @@ from bot.features.roadmap.views.fragments import (
     paginate,
     quoted_words,
     topic_block,
+    topic_facts,
     topic_location,
     typed_category_name,
     typed_roadmap_name,
@@ -29,7 +30,6 @@ from bot.slack.blocks import ButtonSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count
 from bot.slack.payloads import PendingEntryPayload
-from bot.timeexpr.durations import parse
 from bot.ui import next_step, resource_text
 
 
@@ -204,13 +204,7 @@ def render_next_step(
         )
     topic_ref = step.subject if isinstance(step.subject, TopicReference) else None
     log_name = topic_ref.topic.name if topic_ref else step.area.name
-    lesson = page_context.catalog.lesson(topic_ref.id) if topic_ref else None
-    about = f" · about {parse.spell(lesson.minutes)}" if lesson else ""
-    place = (
-        f"{topic_location(topic_ref)} · {page_context.level_name(topic_ref.topic.level)}{about}"
-        if topic_ref
-        else f"Assignment in {content_text(step.area.name)}"
-    )
+    place = topic_facts(page_context, topic_ref) if topic_ref else f"Assignment in {content_text(step.area.name)}"
     return compose_message(
         section(
             f"➡️ Next: *{content_text(next_step.step_name(step))}*\n{place}\n"
@@ -228,4 +222,4 @@ def render_next_step(
 def _learn_lines(page_context: RoadmapPageContext, topic_ref: TopicReference | None) -> tuple[str, ...]:
     """Return where to learn a topic."""
     details = page_context.catalog.lesson_details(topic_ref.id) if topic_ref else None
-    return ("*Learn it*", *resource_text.resource_lines(details.resources.values())) if details else ()
+    return resource_text.learn_lines(details.resources.values()) if details else ()
