@@ -232,6 +232,8 @@ class Editor(RuleBasedStateMachine):
         result = call()
         if act is None:
             assert result is None
+        elif self.is_changed_since(act):
+            assert isinstance(result, OutdatedAct)
         elif self.is_reversed(self.effective[act], result, back=True):
             self.calls.append(call)
             self.undone.append((result.act_id, act, self.effective.pop(act)))
@@ -262,6 +264,12 @@ class Editor(RuleBasedStateMachine):
     def redo_what_was_not_undone_last(self) -> None:
         act = self.undone[0][0]
         assert ledger_undo.redo_act(self.conn, **OWNER, request=self.request(), now=NOW, act_id=act) is None
+
+    def is_changed_since(self, act: int) -> bool:
+        """Return whether a later act in effect changed an entry of this one, even if only there and back."""
+        return any(
+            not self.effective[act].keys().isdisjoint(self.effective[each]) for each in self.effective if each > act
+        )
 
     def is_reversed(self, done: Changes, result: Any, *, back: bool) -> bool:
         """Reverse the act in the model if that is possible now, and check that the result agrees."""
