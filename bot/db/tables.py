@@ -22,6 +22,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -226,6 +227,16 @@ nudge_texts = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+offered_steps = Table(
+    "offered_steps",  # what somebody was offered to learn next, so that it doesn't come again and again
+    metadata,
+    _id_column("workspace", primary_key=True),
+    _id_column("member", primary_key=True),
+    Column("subject", String(128), nullable=False),  # the topic or assignment that was offered last
+    Column("recent", Text, nullable=False),  # this week's and the two before, as `core.plan.offer_memory` writes them
+    Index("ix_offered_steps_subject", "workspace", "subject"),
+)
+
 target_days = Table(
     "target_days",
     metadata,
@@ -233,6 +244,17 @@ target_days = Table(
     _id_column("member", primary_key=True),
     _id_column("area", primary_key=True),
     Column("day", Date, nullable=False),
+)
+
+plan_choices = Table(
+    "plan_choices",  # what somebody chose in the plan
+    metadata,
+    _id_column("workspace", primary_key=True),
+    Column("member", String(64), primary_key=True),  # empty for the team's default
+    Column("area", String(64), primary_key=True),
+    Column("choice", String(16), primary_key=True),  # order, hidden, estimate, target, next_target
+    Column("value", String(16), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
 )
 
 totals = Table(
@@ -332,6 +354,25 @@ levels = Table(
     Column("confirmed_at", UtcDateTime),
 )
 
+placement_answers = Table(
+    "placement_answers",  # the questions by which somebody's level in a roadmap is found, each with how it was answered
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _id_column("workspace"),
+    _id_column("member"),
+    Column("roadmap", String(64), nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),  # the same for all questions that belong together
+    Column("number", Integer, nullable=False),
+    Column("question", String(200), nullable=False),
+    Column("height", Integer, nullable=False),  # the level of its topic, from 0
+    Column("version", String(16), nullable=False),  # of its words
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("answered_at", UtcDateTime),
+    Column("outcome", String(8)),  # right, wrong, or void where its words have changed
+    UniqueConstraint("workspace", "member", "roadmap", "started_at", "number", name="uq_placement_answers_number"),
+    sqlite_autoincrement=True,
+)
+
 help_requests = Table(
     "help_requests",
     metadata,
@@ -401,6 +442,69 @@ session_attendees = Table(
     Index("ix_session_attendees_workspace_member", "workspace", "member"),
 )
 
+question_cards = Table(
+    "question_cards",  # what the memory model holds of a member and a topic they were asked about
+    metadata,
+    _id_column("workspace", primary_key=True),
+    _id_column("member", primary_key=True),
+    Column("topic", String(128), primary_key=True),
+    Column("stability", Float, nullable=False),  # days
+    Column("difficulty", Float, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("reviewed_at", UtcDateTime, nullable=False),
+    Column("reviews", Integer, nullable=False),
+    Column("lapses", Integer, nullable=False),
+    Index("ix_question_cards_due", "workspace", "member", "due_at"),
+)
+
+asked_questions = Table(
+    "asked_questions",  # each question that somebody was asked, and their answer, which only they see
+    metadata,
+    _id_column("workspace", primary_key=True),
+    _id_column("member", primary_key=True),
+    Column("run", String(32), primary_key=True),  # a question day, or a quiz that they began
+    Column("number", Integer, primary_key=True, autoincrement=False),  # in its run, from 1
+    Column("total", Integer, nullable=False),  # how many questions the run was to have by then
+    Column("question", String(200), nullable=False),
+    Column("version", String(16), nullable=False),  # of the question's words
+    Column("scope", String(128), nullable=False, server_default=""),  # what the quiz is about; empty for everything
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("answered_at", UtcDateTime),
+    Column("place", Integer),  # of the option that was pressed, from 0
+    Column("is_right", Boolean),
+    Index("ix_asked_questions_workspace_member_question", "workspace", "member", "question"),
+)
+
+question_days = Table(
+    "question_days",  # of members who chose their days, or turned questions off
+    metadata,
+    _id_column("workspace", primary_key=True),
+    _id_column("member", primary_key=True),
+    Column("days", String(16), nullable=False),  # tue thu
+    Column("is_on", Boolean, nullable=False, server_default=true()),  # off keeps the days for later
+)
+
+question_reports = Table(
+    "question_reports",  # questions that somebody says are wrong
+    metadata,
+    _id_column("workspace", primary_key=True),
+    _id_column("member", primary_key=True),
+    Column("question", String(200), primary_key=True),
+    Column("version", String(16), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+question_verdicts = Table(
+    "question_verdicts",  # what became of a question that somebody said is wrong, for the words it had
+    metadata,
+    _id_column("workspace", primary_key=True),
+    Column("question", String(200), primary_key=True),
+    Column("version", String(16), primary_key=True),
+    Column("verdict", String(16), nullable=False),  # kept, stopped, mended
+    _id_column("by_member"),  # empty where the content has mended it
+    Column("at", UtcDateTime, nullable=False),
+)
+
 anonymous_totals = Table(
     "anonymous_totals",  # hours of people who were forgotten, without the people
     metadata,
@@ -445,6 +549,33 @@ handovers = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+topic_state_acts = Table(
+    "topic_state_acts",  # what members know: only ever added to, and the newest row of a subject holds
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _id_column("workspace"),
+    _id_column("member"),
+    Column("subject", String(128), nullable=False),  # a topic or subtopic
+    Column("state", String(16), nullable=False),  # learning, known, skipped; empty where it was taken away
+    Column("since", Date),  # the day from which on the state counts
+    Column("source", String(16), nullable=False),  # self, questions, mentor
+    _id_column("actor"),
+    Column("request", String(200)),  # in the first row of an act
+    Column("act", Integer),  # the first row of it; NULL in that one
+    Column("undoes", Integer),  # the act that this one undoes
+    Column("restores", Integer),  # the row whose state an undo has brought back; 0 for none
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("workspace", "member", "request"),
+    Index("ix_topic_state_acts_workspace_member_subject_id", "workspace", "member", "subject", "id"),
+    sqlite_autoincrement=True,
+)
+Index(
+    "ix_topic_state_acts_act",
+    topic_state_acts.c.act,
+    sqlite_where=topic_state_acts.c.act.is_not(None),
+    postgresql_where=topic_state_acts.c.act.is_not(None),
+)
+
 digest_ideas = Table(
     "digest_ideas",  # what the digest of a week suggested to learn together, and the session that came of it
     metadata,
@@ -464,6 +595,30 @@ idea_members = Table(
     _id_column("member", primary_key=True),
     Column("named", Boolean, nullable=False, server_default=false()),
     Column("joined_at", UtcDateTime, nullable=False),
+)
+
+helpful_links = Table(
+    "helpful_links",  # what helped somebody learn a topic, kept for their colleagues
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _id_column("workspace"),
+    _id_column("member"),
+    Column("subject", String(128), nullable=False),  # a topic, else a roadmap, else an area
+    Column("link", Text, nullable=False),
+    Column("link_hash", String(40), nullable=False),
+    Column("entry", Integer, nullable=False),  # the hours with which it was logged
+    Column("named", Boolean, nullable=False, server_default=false()),  # agreed to be named beside it
+    Column("kept_at", UtcDateTime, nullable=False),
+    UniqueConstraint("workspace", "subject", "link_hash", "member", name="uq_helpful_links_workspace"),
+    sqlite_autoincrement=True,
+)
+
+coverage_members = Table(
+    "coverage_members",  # members who agreed that what they know is on the team's coverage
+    metadata,
+    _id_column("workspace", primary_key=True),
+    _id_column("member", primary_key=True),
+    Column("agreed_at", UtcDateTime, nullable=False),
 )
 
 milestones = Table(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import stat
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from sqlalchemy import insert, select, text, update
 from bot.clock import AdjustableClock
 from bot.db import migrate
 from bot.db.engine import Database, DatabaseUnavailable, connect_database
+from bot.db.statements import PreparedStatement
 from bot.db.tables import handled_events, totals
 
 
@@ -162,3 +164,64 @@ def test_a_reader_sees_one_state_of_the_data(database: Database, clock: Adjustab
         _add(database, "second", clock.now())
         assert list(reader.execute(query).scalars()) == ["first"]
     assert _events(database) == ["first", "second"]
+
+
+_EVENTS = PreparedStatement(lambda _: select(handled_events.c.event).order_by(handled_events.c.event))
+
+
+def _glance(database: Database) -> list[str]:
+    with database.glance() as conn:
+        return [event for (event,) in _EVENTS.run(conn, {})]
+
+
+def test_a_glance_sees_what_is_there_now(database: Database, clock: AdjustableClock) -> None:
+    assert _glance(database) == []
+    for number, event in enumerate(("one", "three", "two"), start=1):
+        _add(database, event, clock.now())
+        assert len(_glance(database)) == number
+    with database.begin() as conn:
+        conn.execute(insert(handled_events).values(event="underway", at=clock.now()))
+        assert _glance(database) == ["one", "three", "two"]
+
+
+def test_a_glance_that_begins_a_transaction_leaves_none_open(database: Database, clock: AdjustableClock) -> None:
+    with database.glance() as conn:
+        assert conn.execute(select(handled_events)).all() == []
+    _add(database, "one", clock.now())
+    assert _glance(database) == ["one"]
+
+
+def test_a_glance_goes_on_after_an_error(database: Database, clock: AdjustableClock) -> None:
+    with pytest.raises(RuntimeError), database.glance() as conn:
+        conn.execute(select(handled_events))
+        raise RuntimeError
+    with pytest.raises(DatabaseUnavailable), database.glance() as conn:
+        PreparedStatement(lambda _: text("SELECT nothing FROM nowhere")).run(conn, {})
+    _add(database, "one", clock.now())
+    assert _glance(database) == ["one"]
+
+
+def test_sixteen_glance_at_once(database: Database, clock: AdjustableClock) -> None:
+    _add(database, "one", clock.now())
+    with ThreadPoolExecutor(16) as pool:
+        assert all(found == ["one"] for found in pool.map(lambda _: _glance(database), range(400)))
+
+
+def test_a_glance_follows_a_file_that_was_replaced(tmp_path: Path, clock: AdjustableClock) -> None:
+    path, copy = tmp_path / "live.db", tmp_path / "copy.db"
+    for each, event in ((copy, "copied"), (path, "live")):
+        sessions = connect_database(f"sqlite:///{each}")
+        migrate.upgrade_schema(sessions)
+        _add(sessions, event, clock.now())
+        if each == copy:
+            sessions.purge_deleted_data()
+            sessions.close()
+    assert (_events(sessions), _glance(sessions)) == (["live"], ["live"])
+    sessions.purge_deleted_data()  # what is in the log would be put into the other file
+    copy.replace(path)
+    assert _events(sessions) == ["copied"]  # another reader has seen it first
+    assert _glance(sessions) == ["copied"]
+    path.unlink()
+    with pytest.raises(DatabaseUnavailable, match="gone"):
+        _glance(sessions)
+    sessions.close()
