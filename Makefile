@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test check setup bench fill stress-stops quarter mutate lines pictures format lock clean
+.PHONY: run test check setup bench fill stress-stops quarter year placement mutate lines pictures format lock clean
 
 run: setup
 	@$(BIN)/roadmate chat
@@ -50,6 +50,14 @@ stress-stops: setup
 # What Roadmate writes unasked to five people in a quarter, by kind.
 quarter: setup
 	@$(BIN)/python -m pytest -q -s tests/worker/test_quarter.py
+
+# A year of five kinds of learners: questions asked, and topics still known against the same learner without questions.
+year: setup
+	@$(BIN)/python -m pytest -q -s tests/features/quiz/test_year.py
+
+# How well the eight to ten questions place a thousand learners of each level, by twelve models of learners and by roadmap.
+placement: setup
+	@$(BIN)/python -m pytest -q -s tests/features/placement/test_simulation.py
 
 # How much the tests notice: small faults in a copy of the code, one at a time, against the nearest tests; half an hour.
 # Other faults: make mutate SEED=2 SIZE=40; of some code only: make mutate MUTATE="sender bot/web/guard.py"

@@ -333,11 +333,11 @@ def test_two_conversations_share_their_database_and_its_clock(run: Run) -> None:
 def test_starting_anew_forgets_what_was_tried(run: Run) -> None:
     said = run("chat", typed="/log 2h networking\n:clock +7d\n:reset\n/plan\n:clock\n").stdout
     assert "Starting anew" in said
-    assert "0 h of 430-700 h" in said.split("> /plan")[1]
+    assert "*Your first month, at 2 h a week*" in said.split("> /plan")[1]
     assert f"{SystemClock().now():%b}" in said.split("> :clock\n")[1]
     assert rows(run("export")) == []
     run("say", "/log 2h networking")
-    assert "0 h of 430-700 h" in run("chat", "--reset", typed="/plan\n").stdout
+    assert "*Your first month, at 2 h a week*" in run("chat", "--reset", typed="/plan\n").stdout
 
 
 def test_a_trial_leaves_the_real_database_alone(run: Run, tmp_path: Path) -> None:

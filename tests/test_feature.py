@@ -94,8 +94,13 @@ def test_no_two_features_answer_to_the_same_word() -> None:
 def test_each_payload_is_declared_by_its_feature_or_shared() -> None:
     declared = Counter(payload for feature in FEATURES for payload in feature.payloads)
     assert max(declared.values()) == 1
-    of_features = {each for each in ButtonPayload.__subclasses__() if each.__module__ != ButtonPayload.__module__}
+    of_features = {each for each in _kinds_of(ButtonPayload) if each.__module__ != ButtonPayload.__module__}
     assert of_features == set(declared) - {UndeliveredPayload}
+
+
+def _kinds_of(payload: type[ButtonPayload]) -> set[type[ButtonPayload]]:
+    """All kinds of a payload, those of its kinds among them."""
+    return {kind for each in payload.__subclasses__() for kind in (each, *_kinds_of(each))}
 
 
 @pytest.fixture

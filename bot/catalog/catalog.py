@@ -185,6 +185,10 @@ class Catalog:
             return ()
         return tuple(QuestionReference(topic_ref, slug, each) for slug, each in unpack_questions(packed).items())
 
+    def has_questions(self, topic_id: str) -> bool:
+        """Return whether a topic can be asked about."""
+        return topic_id in self._packed_questions
+
     def find_question(self, question_id: str) -> QuestionReference | None:
         """Return the question of this id, `topic-id/slug`, if the content (still) has it."""
         return next((each for each in self.questions(question_id.partition("/")[0]) if each.id == question_id), None)
@@ -205,7 +209,11 @@ class Catalog:
 
     def path(self, roadmap_id: str) -> tuple[TopicReference, ...]:
         """Return a roadmap's topics in the order to learn them; KeyError if there is no such roadmap."""
-        return order_path(self._lessons, self._topics_by_roadmap[roadmap_id])
+        return self._paths[roadmap_id]
+
+    @cached_property
+    def _paths(self) -> dict[str, tuple[TopicReference, ...]]:
+        return {each: order_path(self._lessons, topics) for each, topics in self._topics_by_roadmap.items()}
 
     @cached_property
     def _followers_by_id(self) -> dict[str, tuple[str, ...]]:

@@ -14,6 +14,7 @@ from bot.dispatch import command_words, event_dedup, identity, message_event
 from bot.dispatch.message_event import SURROUNDING_MARKS, ConversationKind, MessageEvent
 from bot.dispatch.request import Request, Response
 from bot.dispatch.router import CommandHandler
+from bot.feature import SHARED_COMMAND
 from bot.features.help import handlers as help_handlers
 from bot.features.import_export import handlers as import_export_handlers
 from bot.features.message_log.handlers import edited_message, new_message
@@ -58,6 +59,8 @@ def route_text(deps: Deps, request: Request, handlers: Mapping[str, CommandHandl
     topic = _command_name(deps, words[1], handlers) if len(words) > 1 else ""
     if name == help_handlers.NAME and (topic or len(words) == 1):
         return help_handlers.answer_help(deps, request.with_text(topic))
+    if name == help_handlers.NAME and len(words) == 2 and (line := _help_line(deps, words[1])):
+        return command_words.answer_command(handlers, deps, line[0], request.with_text(line[1]))
     if name not in handlers:
         return command_words.answer_command(handlers, deps, command_words.ALONE, request)
     rest = request.text.strip()[len(words[0]) :].strip()
@@ -150,6 +153,16 @@ def _command_name(deps: Deps, word: str, handlers: Mapping[str, CommandHandler])
     name, prefix = _normalized_word(word).removeprefix("/"), deps.settings.command_prefix
     known = {*handlers, help_handlers.NAME}
     return next((each for each in (name, name.removeprefix(prefix)) if each in known), "")
+
+
+def _help_line(deps: Deps, word: str) -> tuple[str, str] | None:
+    """Return the command, and the words behind it, that explain a word of Roadmate's; None for any other."""
+    key = _normalized_word(word)
+    if any(key in feature.words for feature in deps.features):
+        return SHARED_COMMAND, f"{help_handlers.NAME} {key}"
+    meaning = command_words.find_synonym(deps.features, key)
+    is_own = isinstance(meaning, str) and meaning.split()[-1] == key  # `coverage` of `/team coverage`
+    return (meaning.split()[0], help_handlers.NAME) if isinstance(meaning, str) and is_own else None
 
 
 def _normalized_word(word: str) -> str:

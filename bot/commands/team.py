@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bot.catalog.lookup import subjects
 from bot.catalog.models import Area
 from bot.core.people import members, workspaces
@@ -23,11 +25,13 @@ from bot.features.team.payloads import TeamPagePayload
 from bot.features.team.rules import team_table
 from bot.features.team.service import team_table as table_service
 from bot.features.team.views import team_table as table_views
+from bot.slack.blocks import ButtonSpec
 from bot.slack.message import AnyMessage, Message
 from bot.slack.payloads import PayloadError, decode_payload
 from bot.ui import names
 
 NAME = "team"
+_COVERAGE: Final = ButtonSpec("What the team holds", "coverage.open")
 
 
 def register(app: Router, deps: Deps) -> None:
@@ -53,8 +57,8 @@ def answer_team(deps: Deps, request: Request) -> AnyMessage:
             return mentorship_pairing.propose_pair(deps, request, (), "")
         case ["mentor" | "lead" as role, *_] if not people:
             return mentorship_roles.answer_role(deps, request, people, role=MentorRole(role))
-        case ["coverage"]:
-            return team_handlers.answer_coverage(deps, request)
+        case ["coverage", *rest] if not people:
+            return team_handlers.answer_coverage(deps, request.with_text(" ".join(rest)))
         case ["export"]:
             return team_handlers.answer_export(deps, request)
         case _ if people:
@@ -132,7 +136,7 @@ def show_team(deps: Deps, request: Request, page_payload: TeamPagePayload, lead:
         reader = find_requester(deps, conn, request)
         if reader.may_see_anyone:
             return _render_team_page(deps, conn, reader, page_payload, area=area, lead=lead)
-    return access.refuse_team_access(deps, request, "The team's page")
+    return access.refuse_team_access(deps, request, "The team's page", _COVERAGE)
 
 
 def _render_team_page(

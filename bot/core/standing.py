@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -70,11 +70,17 @@ class Standing:
     def forecast(self, area: Area, minutes: int, today: date) -> AreaForecast:
         """Return the forecast of the area that was asked for, in which they have so many minutes by now."""
         return forecast.forecast_area(
-            area, minutes=minutes, recent_minutes=self.recent_minutes, days_off=self.days_off, today=today
+            self.record.choices.adjust(area),
+            minutes=minutes,
+            recent_minutes=self.recent_minutes,
+            days_off=self.days_off,
+            today=today,
         )
 
 
-def read_standing(conn: Connection, *, workspace: str, member: str, week: str, area: str, today: date) -> Standing:
+def read_standing(
+    conn: Connection, *, workspace: str, member: str, week: str, area: str, today: date, now: datetime
+) -> Standing:
     """Return a member's learning, their goal in a week and their pace in an area, in one statement."""
     first, last = week_bounds(week)
     since, until = forecast.days_off_span(today)
@@ -83,11 +89,12 @@ def read_standing(conn: Connection, *, workspace: str, member: str, week: str, a
         "member": member,
         "week": week,
         "area": area,
+        "now": now,
         "since": min(first, since),
         "until": max(last, until),
         "goal_met": MilestoneKind.GOAL_MET.value,
     }
-    rows = _STANDING.run(conn, values | member_plan.RECORD_VALUES | forecast.recent_values(today))
+    rows = _STANDING.run(conn, values | {"moves_on": True} | member_plan.RECORD_VALUES | forecast.recent_values(today))
     days_off = tuple(
         TimeOff(date.fromisoformat(first), date.fromisoformat(last) if last else None)
         for kind, first, _, last in rows
@@ -95,7 +102,7 @@ def read_standing(conn: Connection, *, workspace: str, member: str, week: str, a
     )
     by_week = {period: minutes for kind, period, minutes, _ in rows if kind == _WEEK}
     return Standing(
-        member_plan.parse_record(rows),
+        member_plan.parse_record(rows, now),
         _parse_goal(rows, week, days_off),
         forecast.order_weeks(by_week, today),
         days_off,

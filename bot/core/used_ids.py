@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, Connection, literal, select, true
+from sqlalchemy import Column, ColumnElement, Connection, func, literal, select, true
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.loading.content_files import ContentProblem
@@ -19,10 +19,13 @@ from bot.db.tables import (
     assignment_progress,
     entries,
     help_requests,
+    helpful_links,
     levels,
     pairs,
+    plan_choices,
     target_days,
     ticks,
+    topic_state_acts,
     totals,
     workspaces,
 )
@@ -34,7 +37,8 @@ AREAS: Final = "areas"
 ROADMAPS: Final = "roadmaps"
 TOPICS: Final = "topics"
 ASSIGNMENTS: Final = "assignments"
-EVERYTHING: Final = (AREAS, ROADMAPS, TOPICS, ASSIGNMENTS)
+SUBTOPICS: Final = "subtopics"
+EVERYTHING: Final = (AREAS, ROADMAPS, TOPICS, ASSIGNMENTS, SUBTOPICS)
 
 _EVERY_ROW: Final = true()
 
@@ -65,6 +69,11 @@ class _Source:
 
 
 _ALL_WORKSPACES: Final = select(workspaces.c.id).scalar_subquery()
+_IS_NEWEST: Final = topic_state_acts.c.id.in_(  # what was set back or set anew holds nothing
+    select(func.max(topic_state_acts.c.id)).group_by(
+        topic_state_acts.c.workspace, topic_state_acts.c.member, topic_state_acts.c.subject
+    )
+)
 _SOURCES: Final = (
     # Hours by area and topic; the index begins with the workspace, and the ledger is not read.
     _Source(
@@ -76,12 +85,15 @@ _SOURCES: Final = (
     _Source(entries.c.roadmap, (ROADMAPS,), entries.c.roadmap.is_not(None), is_scan=True),
     _Source(anonymous_totals.c.area, (AREAS,), _EVERY_ROW),
     _Source(target_days.c.area, (AREAS,), _EVERY_ROW),
+    _Source(plan_choices.c.area, (AREAS,), _EVERY_ROW),
     _Source(pairs.c.area, (AREAS,), pairs.c.ended_at.is_(None)),
     _Source(ticks.c.assignment, (ASSIGNMENTS,), _EVERY_ROW),
     _Source(assignment_progress.c.assignment, (ASSIGNMENTS,), _EVERY_ROW),
     _Source(levels.c.roadmap, (ROADMAPS,), _EVERY_ROW),
     _Source(help_requests.c.subject, EVERYTHING, help_requests.c.over_at.is_(None)),
+    _Source(helpful_links.c.subject, (AREAS, ROADMAPS, TOPICS), _EVERY_ROW),
     _Source(assigned_next_steps.c.subject, (TOPICS, ASSIGNMENTS), _EVERY_ROW),
+    _Source(topic_state_acts.c.subject, (TOPICS, SUBTOPICS), topic_state_acts.c.state != "", counted=_IS_NEWEST),
 )
 
 
@@ -92,6 +104,7 @@ def ids_of(catalog: Catalog) -> IdsByKind:
         ROADMAPS: frozenset(roadmap.id for roadmap in catalog.roadmaps),
         TOPICS: frozenset([*(topic.id for topic in catalog.topics), *(part.id for part in catalog.parts)]),
         ASSIGNMENTS: frozenset(assignment.id for area in catalog.areas for assignment in area.assignments),
+        SUBTOPICS: frozenset(part.id for topic in catalog.topics for part in topic.topic.subtopics),
     }
 
 

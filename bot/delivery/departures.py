@@ -37,6 +37,7 @@ AT_ONCE: Final = {
 UNASKED: Final = frozenset(
     {
         DeliveryKind.NUDGE,
+        DeliveryKind.QUESTIONS,
         DeliveryKind.SNOOZED_NUDGE,
         DeliveryKind.WEEKLY_SUMMARY,
         DeliveryKind.MENTOR_SUMMARY,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
@@ -26,14 +26,16 @@ def write_message(
     message: Mapping[str, Any],
     now: datetime,
     not_before: datetime | None = None,
+    not_after: datetime | None = None,
     about_member: Member | None = None,
     author: Member | None = None,
     other_names: NamesById | None = None,
 ) -> bool:
     """Queue a direct message, once under a key of any length; False where it is there already, or the reader has left.
 
-    It leaves at `not_before`, or now, or when the reader's quiet hours end. One `about_member` leaves only if the
-    reader may still see that member then. `author` and `other_names` are who else is named in it.
+    It leaves at `not_before`, or now, or when the reader's quiet hours end, and never from `not_after` on. One
+    `about_member` leaves only if the reader may still see that member then. `author` and `other_names` are who else is
+    named in it.
     """
     if not recipient.is_active:
         return False
@@ -46,7 +48,7 @@ def write_message(
         recipient=recipient.id,
         message=message,
         due_at=due_at,
-        expires_at=due_at + MESSAGE_LIFETIME,
+        expires_at=min(due_at + MESSAGE_LIFETIME, not_after or datetime.max.replace(tzinfo=UTC)),
         now=now,
         about={about_member.id: about_member.name} if about_member else None,
         names={**(other_names or {}), author.id: author.name} if author else other_names,

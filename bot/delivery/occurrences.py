@@ -39,6 +39,7 @@ class DeliveryKind(StrEnum):
     SESSION_QUESTION = "attended"  # whether to log its hour, afterwards
     SESSION_REMINDER = "remind"  # before a session begins
     IDEA = "idea"  # somebody else is in for what the digest suggested
+    TOGETHER = "together"  # a colleague suggests to learn the same topic together, or answers that
     TEAM_EXPORT = "table"  # of the team, as a file
     WAITING_REMINDER = "waiting"  # of what waits for the reader's answer
     LONG_WAIT = "longwait"  # what the reader waits for takes long, and who else may answer
@@ -46,6 +47,8 @@ class DeliveryKind(StrEnum):
     WELCOME = "welcome"  # to somebody who spoke to us for the first time
     SETUP = "setup"  # the checklist for who installed us
     ANNOUNCEMENT = "announce"  # in the learning channel, when the setup ends
+    QUESTIONS = "quiz"  # those of a question day
+    QUESTION_REPORT = "badquestion"  # to an admin: somebody says that a question is wrong
     REWRITE = "rewrite"  # of a message that arrived, since what it is about has moved on
 
 

@@ -9,6 +9,7 @@ from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch import error_views
 from bot.dispatch.request import Request, find_requester
+from bot.slack.blocks import ButtonSpec
 from bot.slack.message import Message
 
 
@@ -18,14 +19,17 @@ def not_mentored_message(conn: Connection, reader: Member, member: str, *, typed
     return error_views.render_not_mentored(names.get(member, ""))
 
 
-def refuse_team_access(deps: Deps, request: Request, subject: str) -> Message:
-    """Refuse somebody who may see nobody: a mentor without mentees is told why, for anybody else it is audited."""
+def refuse_team_access(deps: Deps, request: Request, subject: str, *instead: ButtonSpec) -> Message:
+    """Refuse somebody who may see nobody: a mentor without mentees is told why, for anybody else it is audited.
+
+    Members are offered what they may open `instead`.
+    """
     with deps.database.begin() as conn:
         reader = find_requester(deps, conn, request)
         if reader.is_mentor:
             return no_mentees_message(deps, conn, reader)
         audit_log.record_refusal(conn, reader=reader, kind="team", now=deps.clock.now())
-    return error_views.render_not_allowed(subject, "admins and mentors")
+    return error_views.render_not_allowed(subject, "admins and mentors", *(() if reader.is_guest else instead))
 
 
 def no_mentees_message(deps: Deps, conn: Connection, reader: Member) -> Message:  # noqa: ARG001  (callers pass deps)

@@ -101,9 +101,11 @@ def render_stale_control(control: str = "button") -> Message:
     return compose_message(section(words))
 
 
-def render_not_allowed(action: str, allowed_roles: str) -> Message:
-    """Say which roles an action needs; admins could give one."""
-    return compose_message(section(f"{action} is for {allowed_roles}. An admin can give you access."))
+def render_not_allowed(action: str, allowed_roles: str, *instead: ButtonSpec) -> Message:
+    """Say which roles an action needs, that admins could give one, and what is open to everyone `instead`."""
+    return compose_message(
+        section(f"{action} is for {allowed_roles}. An admin can give you access."), actions(*instead)
+    )
 
 
 def render_not_mentored(name: str) -> Message:

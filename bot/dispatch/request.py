@@ -16,7 +16,7 @@ from bot.core.people.workspaces import Workspace
 from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch.event_store import MessageVersion
-from bot.slack.blocks import split_state
+from bot.slack.blocks import KEEPS_MESSAGE, split_state
 from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import Modal, modal_from_message
 from bot.slack.slash import drop_placeholders
@@ -41,8 +41,9 @@ class Request:
     """One request of one person. `key` is what its effect happens once under.
 
     A pressed button stands in a view of `view_type` ("modal", "home"), or on the message with `message_ts`, which
-    others read too if `is_shared`. With a `message_version` it books only what that message still says. `drawn_state`
-    is what the button carries of the state it was drawn in: empty for a button without one, None for anything else.
+    others read too if `is_shared`, and which stays as it is if `keeps_message`. With a `message_version` it books only
+    what that message still says. `drawn_state` is what the button carries of the state it was drawn in: empty for a
+    button without one, None for anything else.
     """
 
     workspace: str
@@ -58,6 +59,7 @@ class Request:
     view_type: str = ""
     view_id: str = ""
     is_shared: bool = False
+    keeps_message: bool = False
     message_ts: str = ""  # the timestamp of the message that a pressed button stands on
     message_version: MessageVersion | None = None
     drawn_state: str | None = None
@@ -151,6 +153,7 @@ def request_from_button(body: Mapping[str, Any], workspace: str) -> Request:
         view_type=string_at(view, "type"),
         view_id=string_at(view, "id"),
         is_shared=not view and container.get("is_ephemeral") is False and not channel.startswith("D"),
+        keeps_message=not view and string_at(action, "block_id") == KEEPS_MESSAGE,
         message_ts=at if _TS.fullmatch(at := string_at(container, "message_ts")) else "",
     )
 
@@ -213,7 +216,8 @@ def send_response(deps: Deps, request: Request, response: Response) -> BoltRespo
         return BoltResponse(status=200, body=fitting.response_json(), headers=JSON_HEADERS)
     elif request.source == "button":
         message = response.to_message()
-        deps.slack.respond(request.response_url, message, replace=not (request.is_shared or message.keeps_pressed))
+        stays = request.is_shared or request.keeps_message or message.keeps_pressed
+        deps.slack.respond(request.response_url, message, replace=not stays)
     else:
         _post_response(deps, request, response.to_message())
     return BoltResponse(status=200, body="")
@@ -294,7 +298,8 @@ def string_at(body: Mapping[str, Any], key: str) -> str:
 
 def printable_at(body: Mapping[str, Any], key: str) -> str:
     """Return the same without what cannot be seen."""
-    return "".join(character for character in string_at(body, key) if character.isprintable())
+    text = string_at(body, key)
+    return text if text.isprintable() else "".join(filter(str.isprintable, text))
 
 
 def id_at(body: Mapping[str, Any], key: str, max_length: int = 64) -> str:

@@ -38,6 +38,7 @@ MAX_MENU_OPTIONS: Final = 100
 MAX_OVERFLOW_OPTIONS: Final = 5
 MAX_ROW_BUTTONS: Final = 5  # beside each other in a narrow window; more names are a menu
 MAX_MENU_VALUE: Final = 150  # characters of the value behind a choice
+KEEPS_MESSAGE: Final = "keeps_message"  # the id of a row whose presses are answered beside the message
 _STATE_MARK: Final = "\N{SYMBOL FOR UNIT SEPARATOR}"  # nobody types it
 
 
@@ -132,10 +133,15 @@ def divider() -> DividerBlock:
     return DividerBlock()
 
 
-def actions(*controls: ButtonSpec | MenuSpec | OverflowSpec | None, first: int = 1) -> ActionsBlock | None:
-    """Return a row of buttons and menus, numbered from `first` on; None where there are none."""
+def actions(
+    *controls: ButtonSpec | MenuSpec | OverflowSpec | None, first: int = 1, keeps_message: bool = False
+) -> ActionsBlock | None:
+    """Return a row of buttons and menus, numbered from `first` on; None where there are none.
+
+    One that `keeps_message` has its presses answered beside the message, which has more in it; one such row each.
+    """
     used = [_control(each, number) for number, each in enumerate((each for each in controls if each), start=first)]
-    return ActionsBlock(list(used[:25])) if used else None
+    return ActionsBlock(list(used[:25]), block_id=KEEPS_MESSAGE if keeps_message else None) if used else None
 
 
 def action_rows(buttons: Sequence[ButtonSpec], per_row: int = MAX_ROW_BUTTONS) -> list[ActionsBlock]:

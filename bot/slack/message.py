@@ -10,6 +10,7 @@ from typing import Any, Final
 import orjson
 from slackblocks import Block
 
+from bot.slack.blocks import KEEPS_MESSAGE
 from bot.slack.mrkdwn import clip, escape, to_plain_text
 from bot.slack.slash import release_room, reserve_room
 
@@ -78,7 +79,8 @@ def resolve_blocks(blocks: Iterable[Block | Iterable[Block] | Mapping[str, Any] 
     for block in blocks:
         if isinstance(block, Block):
             resolved = dict(block._resolve())
-            resolved.pop("block_id", None)  # the library makes random ones; Slack numbers them itself
+            if resolved.get("block_id") != KEEPS_MESSAGE:
+                resolved.pop("block_id", None)  # the library makes random ones; Slack numbers them itself
             yield resolved
         elif isinstance(block, Mapping):
             yield block

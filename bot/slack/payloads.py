@@ -54,6 +54,8 @@ class PendingEntryPayload(ButtonPayload):
     activity: Annotated[str, Field(pattern="^(?:mentoring|talk)?$")] = ""
     people: Annotated[str, Field(max_length=700, pattern=_PEOPLE_PATTERN)] = ""
     insist: bool = False
+    step: Annotated[str | None, Field(max_length=128)] = None
+    """The assignment that the hours are offered for, which are its area's."""
 
 
 class EntryDraftPayload(ButtonPayload):
@@ -86,6 +88,20 @@ class PlanPagePayload(ButtonPayload):
 
     area: Annotated[str, Field(max_length=64)] = ""
     member: Annotated[str, Field(max_length=64)] = ""
+
+
+class TopicStatePayload(ButtonPayload):
+    """State of a topic or subtopic that a press sets: learning, known or skipped; empty takes it away."""
+
+    subject: Annotated[str, Field(max_length=128)]
+    state: Annotated[str, Field(pattern="^(?:learning|known|skipped)?$")] = ""
+
+
+class AnotherStepPayload(ButtonPayload):
+    """Next step in place of which something else is wanted, and the week in which it was offered."""
+
+    subject: Annotated[str, Field(max_length=128)]
+    week: Annotated[str, Field(pattern=r"^[0-9]{4}-W[0-9]{2}$")]
 
 
 class UndeliveredPayload(ButtonPayload):

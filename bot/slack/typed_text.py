@@ -85,7 +85,7 @@ def _written_out(found: re.Match[str]) -> str:
     if not found["markup"] or PERSON.fullmatch(found[0]):
         return found[0]
     target, _, label = map(unescape, found["markup"].partition("|"))
-    if target[0] in _NAMELESS:
+    if target[:1] in _NAMELESS:
         return _channel_or_group(target, label)
     scheme = _SCHEME.match(target)
     if scheme is None:

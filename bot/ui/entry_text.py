@@ -11,6 +11,7 @@ from bot.catalog.models import Area, Roadmap, RoadmapPart, TopicReference
 from bot.core.ledger.rules import Entry
 from bot.slack.mrkdwn import clip, escape
 from bot.timeexpr.durations import parse
+from bot.ui.hours_range import hours_range
 
 
 def quoted_note(note: str) -> str:
@@ -61,7 +62,7 @@ def subject_name(subject: Subject, *, is_short: bool = False) -> str:
 
 def area_total_text(area: Area, minutes: int) -> str:
     """Return what was logged against the estimate: `Networking: 2 h of 50-80 h`."""
-    estimate = f" of {area.hours.low}-{area.hours.high} h" if area.hours else " (the estimate varies)"
+    estimate = f" of {hours_range(area.hours.low, area.hours.high)}" if area.hours else " (the estimate varies)"
     return f"{area.name}: {parse.spell(minutes)}{estimate}"
 
 

@@ -15,7 +15,11 @@ _WEB_LINK = re.compile(r"https?://(?P<host>[^\s/<>|?#]+)[^\s<>|]*")
 def evidence_link(link: str) -> str:
     """Return an entry's evidence as a link that shows its host; empty for what is no web address."""
     match = _WEB_LINK.fullmatch(link)
-    return f"\nEvidence: <{link.replace('&', '&amp;')}|{escape(clip(match['host'], 60))}>" if match else ""
+    return (
+        f"\nEvidence: <{link.replace('&', '&amp;')}|{escape(clip(match['host'].rpartition('@')[2], 60))}>"
+        if match
+        else ""
+    )
 
 
 def is_link(text: str) -> bool:

@@ -9,6 +9,7 @@ from bot.catalog.catalog import Catalog
 from bot.core.milestones import Milestone, MilestoneKind, confirmed_level
 from bot.slack.mrkdwn import escape
 from bot.timeexpr.durations import parse
+from bot.ui.hours_range import hours_range
 from bot.ui.names import area_label, area_name, assignment_name
 
 
@@ -40,7 +41,7 @@ def area_share_line(milestone: Milestone, minutes: int, catalog: Catalog) -> str
     """Return the line of the moment: `🎉 Half of Networking done: 25 h of 50-80 h`."""
     area = catalog.find_area(milestone.subject)
     name, done = area_label(milestone.subject, catalog), parse.spell(minutes)
-    total = f"{done} of {area.hours.low}-{area.hours.high} h" if area and area.hours else done
+    total = f"{done} of {hours_range(area.hours.low, area.hours.high)}" if area and area.hours else done
     match milestone.kind:
         case MilestoneKind.AREA_QUARTER:
             return f"🎉 A quarter of {name} done: {total}"

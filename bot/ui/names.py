@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.catalog.catalog import Catalog
+from bot.catalog.lookup.typos import Correction
 from bot.catalog.models import TopicReference
 from bot.core.plan.progress import NamedArea
 from bot.slack.mrkdwn import clip, escape
@@ -25,9 +28,14 @@ def assignment_name(assignment: str, catalog: Catalog) -> str:
     return escape(found[1].name if found else assignment)
 
 
+def correction_lines(corrections: Iterable[Correction]) -> list[str]:
+    """Return what misspelt words were taken for, without markup."""
+    return [f"Showing {each.meant} (you typed “{clip(each.typed, 60)}”)." for each in corrections]
+
+
 def told(found: NamedArea) -> str:
     """Return how words led to an area: what they were taken for, and what belongs to it."""
-    lines = [f"Showing {escape(each.meant)} (you typed “{escape(each.typed)}”)." for each in found.corrections]
+    lines = [escape(each) for each in correction_lines(found.corrections)]
     if isinstance(found.matched_by, TopicReference):
         lines.append(f"{found.matched_by.topic.name} ({found.matched_by.roadmap.name}) is part of {found.area.name}.")
     elif isinstance(found.matched_by, str):

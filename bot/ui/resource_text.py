@@ -14,7 +14,12 @@ _KINDS: Final = {"docs": "documentation", "spec": "specification"}  # the others
 
 def learn_lines(resources: Iterable[Resource]) -> tuple[str, ...]:
     """Return where to learn a topic: a heading, and a line for each resource."""
-    return ("*Learn it*", *(f"• {resource_link(each)} ({_about(each)})" for each in resources))
+    return ("*Learn it*", *(f"• {resource_line(each)}" for each in resources))
+
+
+def resource_line(resource: Resource) -> str:
+    """Return a resource as a link, with its kind and how long it takes."""
+    return f"{resource_link(resource)} ({_about(resource)})"
 
 
 def resource_link(resource: Resource) -> str:

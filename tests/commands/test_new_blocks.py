@@ -15,7 +15,7 @@ from tests.slack_driver import Driver
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 VALIDATE = "blocks.validate"
-COMMANDS = {"/team": "data_table", "/team coverage": "data_table", "/team @ben": "data_visualization"}
+COMMANDS = {"/team": "data_table", "/team coverage signoffs": "data_table", "/team @ben": "data_visualization"}
 
 
 def kinds(outcome: ActionResult) -> set[str]:
@@ -54,7 +54,7 @@ def test_without_a_yes_the_answer_is_in_plain_words_and_in_time(
     outcome = driver.say("ana", command)
     assert time.perf_counter() - began < 2.5
     assert kind not in kinds(outcome)
-    assert "Ben" in outcome.last.text if command != "/team coverage" else "Networking" in outcome.last.text
+    assert "Ben" in outcome.last.text if command != "/team coverage signoffs" else "Networking" in outcome.last.text
     assert all(line.startswith(VALIDATE) for line in outcome.refused)
 
 

@@ -165,21 +165,28 @@ def test_a_mentor_sees_mentees_alone_and_others_nothing(mentored: Driver) -> Non
     assert "Coverage of your mentees: 1 mentee" in covered.text
     assert "One person only: Networking (Ben)." in covered.text
     assert "AWS · nobody · - · - · roadmap" in covered.text
-    assert "AWS · 1 person · Ana (advanced) · advanced · roadmap" in mentored.say("ana", "/team coverage").text
+    assert "AWS · 1 person · Ana (advanced) · advanced · roadmap" in mentored.say("ana", "/team coverage signoffs").text
     assert rows(use(mentored, "mei", covered.last, "Your mentees")) == ["Ben"]
     with mentored.roadmate.deps.database.begin() as conn:
         members.update_member(conn, workspace=TEAM_ID, member=MEI.id, is_guest=True)
-    for typed in ("/team", "/team coverage", "/team export", "/team stuck"):
-        assert "is for admins and mentors." in mentored.say("mei", typed).text
+    for typed in ("/team", "/team coverage signoffs", "/team export", "/team stuck"):
+        refused = mentored.say("mei", typed)
+        assert "is for admins and mentors." in refused.text
+        assert not usable_elements(refused.last)
     deps, before = mentored.roadmate.deps, len(acts(mentored))
     assert team.press_page(deps, ask(BEN.id)).to_message().text == REFUSED
-    assert "is for admins" in team_handlers.answer_coverage(deps, ask(BEN.id)).to_message().text
+    assert "is for admins" in team_handlers.answer_sign_offs(deps, ask(BEN.id)).to_message().text
     assert "is for admins" in team_handlers.answer_export(deps, ask(BEN.id)).to_message().text
     assert acts(mentored)[: len(acts(mentored)) - before] == [(BEN.id, "refused.team", "")] * 3
     assert files(mentored, BEN.id) == []
     for forged in ("x", '{"state": "rich"}', '{"area": "nowhere"}', '{"page": -1}', '{"member": "U1"}'):
         with pytest.raises(PayloadError):
             team.press_page(deps, ask(ANA.id, forged))
+
+
+def test_who_may_not_see_the_team_is_led_to_what_everybody_may(driver: Driver) -> None:
+    refused = driver.say("mei", "/team")
+    assert driver.press("mei", refused, "What the team holds").text.startswith("What the team holds")
 
 
 def test_a_mentor_without_mentees_learns_why_there_is_nothing(driver: Driver) -> None:

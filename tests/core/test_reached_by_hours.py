@@ -38,7 +38,8 @@ class Hours:
         said = Booking(minutes, area, None, None, day, "", "command", f"k{next(KEYS)}")
         done = booking.book_entry(self.conn, **ANA, booking=said, now=self.clock.now(), is_confirmed=True)
         assert isinstance(done, BookedEntry)
-        week_goal = standing.read_standing(self.conn, **ANA, week=week_of(day), area=area, today=TODAY).week_goal
+        asked = {"week": week_of(day), "area": area, "today": TODAY, "now": self.clock.now()}
+        week_goal = standing.read_standing(self.conn, **ANA, **asked).week_goal
         return reached_by_hours.record_entry(
             self.conn, learner, sums=done.sums, minutes=minutes, area=self.catalog.area(area), week_goal=week_goal
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 from bot.calendar.weeks import week_bounds
@@ -24,11 +24,12 @@ ANA = {"workspace": "T1", "member": "U1"}
 WEEKS = ("2026-W44", "2026-W46", "2026-W47", "2026-W48")
 MONDAY, TUESDAY = date(2026, 11, 16), date(2026, 11, 17)  # of week 47
 TODAY = date(2026, 11, 29)
+NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
 
 def read_goal(conn: Connection, member: str, week: str) -> WeekGoal:
     key = {"workspace": "T1", "member": member}
-    return standing.read_standing(conn, **key, week=week, area="networking", today=TODAY).week_goal
+    return standing.read_standing(conn, **key, week=week, area="networking", today=TODAY, now=NOW).week_goal
 
 
 def agree(conn: Connection, member: str = "U1") -> list[tuple[int, int]]:
@@ -36,13 +37,13 @@ def agree(conn: Connection, member: str = "U1") -> list[tuple[int, int]]:
     key = {"workspace": "T1", "member": member}
     found = []
     for week in WEEKS:
-        mine = standing.read_standing(conn, **key, week=week, area="networking", today=TODAY)
+        mine = standing.read_standing(conn, **key, week=week, area="networking", today=TODAY, now=NOW)
         first, last = week_bounds(week)
         days_off = time_off.list_time_off(conn, **key, since=first, until=last)
         assert (mine.week_goal.goal, mine.week_goal.full_goal) == (
             goals.read_reduced_goals(conn, **key, weeks=[week], days_off=days_off)[week]
         )
-        assert mine.record == member_plan.read_learning_record(conn, **key)
+        assert mine.record == member_plan.read_record_to_move_on(conn, **key, now=NOW)
         found.append((mine.week_goal.goal, mine.week_goal.full_goal))
     return found
 
@@ -84,7 +85,7 @@ def test_the_forecast_is_the_one_that_is_read_by_itself(
         time_off.add_time_off(conn, **ANA, first=TODAY + timedelta(days=9), last=date(2027, 2, 1), now=clock.now())
         for week, name in product(("2025-W50", "2026-W48"), ("networking", "soft-skills")):
             about = catalog.area(name)
-            mine = standing.read_standing(conn, **ANA, week=week, area=name, today=TODAY)
+            mine = standing.read_standing(conn, **ANA, week=week, area=name, today=TODAY, now=NOW)
             minutes = mine.record.minutes.get(name, 0)
             alone = forecast.read_area_forecast(conn, **ANA, area=about, minutes=minutes, today=TODAY)
             assert mine.forecast(about, minutes, TODAY) == alone

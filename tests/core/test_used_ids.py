@@ -49,6 +49,7 @@ def rows(database: Database, clock: AdjustableClock) -> Callable[..., None]:
         "assignment_progress": {"state": "started", "step": 1, "changed_at": at},
         "levels": {"claimed": "beginner", "claimed_at": at},
         "help_requests": {"words": "", "at": at},
+        "topic_state_acts": {"state": "known", "since": date(2026, 12, 1), "source": "self", "actor": "U1", "at": at},
         "assigned_next_steps": {"mentor": "U9", "minutes": 0, "at": at},
     }
 
@@ -81,6 +82,7 @@ NAMED = [
     ("levels", {"roadmap": ROADMAP}),
     *(("help_requests", {"subject": each}) for each in (AREA, ROADMAP, TOPIC, ASSIGNMENT)),
     *(("assigned_next_steps", {"subject": each}) for each in (TOPIC, ASSIGNMENT)),
+    ("topic_state_acts", {"subject": TOPIC}),
 ]
 
 
@@ -153,6 +155,9 @@ def test_every_column_that_holds_an_id_is_looked_at() -> None:
         tables.audit_log.c.subject,  # tells what was done once
         tables.milestones.c.subject,  # tells what was reached once
         tables.digest_ideas.c.command,  # tells what was suggested once, and leads nowhere where it is gone
+        tables.offered_steps.c.subject,  # tells what was offered once, and leads nowhere where it is gone
+        tables.placement_answers.c.roadmap,  # of a placement that is running, and stops where it is gone
+        tables.question_cards.c.topic,  # what is remembered of a topic counts again once that is back
         tables.import_names.c.area,  # an answer whose subject is gone is asked for anew
         tables.import_names.c.roadmap,
         tables.import_names.c.topic,

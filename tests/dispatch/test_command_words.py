@@ -128,8 +128,8 @@ RUNS = (
 # The same, with what is said, and the buttons that do it.
 LEADS = (
     ("plan", "done", "press Start, Hand in or Done on the assignment", ["/plan"]),
-    ("plan", "undo", "press Start, Hand in or Done on the assignment", ["/plan"]),
-    ("plan", "add", "The areas are the same for the whole team.", ["/plan", "/log"]),
+    ("plan", "undo", "A change of your plan has Undo below it", ["/plan change", "/plan"]),
+    ("plan", "add", "You choose among the team's areas", ["/plan change", "/plan", "/log"]),
     ("log", "start", "I don't run a timer.", ["/log", "/log list"]),
     ("log", "clock in", "I don't run a timer.", ["/log", "/log list"]),
     ("log", "import", "Send me your hours as a CSV file", ["/log list"]),

@@ -25,15 +25,19 @@ from bot.db.tables import (
     audit_log,
     digest_ideas,
     help_requests,
+    helpful_links,
     idea_members,
     levels,
     members,
     mentor_notes,
     outbox,
     pairs,
+    placement_answers,
+    question_reports,
     session_attendees,
     sessions,
     time_off,
+    topic_state_acts,
 )
 from bot.db.tables import assignment_steps as steps
 from bot.dispatch.request import FormSubmission, Request
@@ -267,6 +271,12 @@ def _add_records(conn: Connection) -> None:
         conn.execute(insert(steps).values(**task, at=NOW, actor=_id("ben"), act=act, **evidence))
     conn.execute(insert(assignment_progress).values(**task, state="handed in", step=2, changed_at=NOW))
     conn.execute(insert(levels).values(**ben, roadmap="terraform", claimed="advanced", claimed_at=NOW))
+    marked = {"subject": "aws.rds-proxy", "state": "known", "since": NOW.date(), "source": "self", "actor": _id("ben")}
+    conn.execute(insert(topic_state_acts).values(**ben, **marked, at=NOW, request="scene"))
+    conn.execute(insert(question_reports).values(**ben, question="aws.rds-proxy/gone", version="older", at=NOW))
+    question = {"question": "aws.networking/public-but-silent", "height": 0, "version": "older"}
+    asked = {"roadmap": "aws", "started_at": NOW, "number": 1, "asked_at": NOW, **question}
+    conn.execute(insert(placement_answers).values(**ben, **asked))
     conn.execute(insert(help_requests).values(**ben, subject="terraform", words="the lock stays forever", at=NOW))
     advised = {
         "mentor": _id("chidi"),
@@ -294,6 +304,8 @@ def _add_records(conn: Connection) -> None:
     suggested = {"name": "Cloud Computing", "command": "plan cloud-computing", "suggested_at": NOW}
     conn.execute(insert(digest_ideas).values(**idea, **suggested))
     conn.execute(insert(idea_members).values(**idea, member=_id("mei"), joined_at=NOW))
+    kept = {"subject": "aws.rds-proxy", "link": "https://example.com/helped", "link_hash": "h", "entry": 1}
+    conn.execute(insert(helpful_links).values(**ben, **kept, kept_at=NOW))
     away = {"first": NOW.date() + timedelta(days=9), "last": NOW.date() + timedelta(days=10), "created_at": NOW}
     conn.execute(insert(time_off).values(**ben, **away))
     conn.execute(insert(session_attendees).values(session=1, workspace=OWN_WORKSPACE, member=_id("mei"), joined_at=NOW))

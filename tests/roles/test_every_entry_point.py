@@ -15,6 +15,8 @@ from typing import Any, Final
 import pytest
 
 from bot.app import COMMANDS, command_handlers
+from bot.core.plan.plan_choices import NO_CHOICES
+from bot.features.plan.rules.changes import fingerprint
 from bot.features.waiting.rules.items import item_ref
 from tests.roles.stage import RoleScene
 
@@ -47,6 +49,8 @@ MENTOR: Final = "<@U0SANDCHI>"
 MENTEE: Final = "<@U0SANDBEN>"
 BEN_ID: Final = "U0SANDBEN"
 WORKSPACE_ID: Final = "T0SANDBOX"
+NO_PLAN_CHOICES: Final = fingerprint(NO_CHOICES)
+UNCHANGED_FORM: Final = fingerprint(NO_CHOICES, NO_CHOICES)
 
 
 @dataclass(frozen=True)
@@ -83,16 +87,49 @@ AMENDED_ENTRY: Final = '{"entry":1,"key":"k","minutes":60,"subject":"area:networ
 AWAY_FORM: Final = {"first": "2026-12-01", "last": "2026-12-02"}
 HOUR_FORM: Final = {"duration": "1h", "what": "area:networking", "day": "2026-11-21"}
 
+QUIZ_ASKED: Final = '{"member":"U0SANDBEN","run":"day:2026-11-19","number":1}'  # a run of Ben's that never was
+QUIZ_REPORT: Final = '{"question":"aws.rds-proxy/gone","version":"older"}'  # Ben's
+QUIZ_VERDICT: Final = f'{QUIZ_REPORT[:-1]},"verdict":"stopped"}}'
+QUIZ_GONE: Final = "don't have this question any more"
+QUIZ_ANSWER: Final = f'{QUIZ_ASKED[:-1]},"question":"aws.storage-services/x","version":"v","place":1}}'
+
+UNMARKED: Final = "haven't marked any"
+PART: Final = "cloudflare.web-application-firewall-waf-security.managed-rulesets"
+
 ROADMAP: Final = (
     EntryPointCase("/roadmap", "", expected="AWS"),
     EntryPointCase("/roadmap", "aws", expected="Scaling Considerations"),
     EntryPointCase("/roadmap", "aws scaling", expected="Horizontal Scaling"),
+    EntryPointCase("/roadmap", "aws.rds-proxy", expected="Learn it"),
+    EntryPointCase("/roadmap", "networking path", expected="TCP/IP"),
     EntryPointCase("/roadmap", "aws kubernetes", expected="EKS"),
-    EntryPointCase("/roadmap", "aws.rds-proxy", expected="You can tell when"),
-    EntryPointCase("/roadmap", "networking path", expected="The path of Networking"),
+    EntryPointCase("/roadmap", "mine", BEN, "1 of 49 known", UNMARKED),
+    EntryPointCase("/roadmap", "aws mine", BEN, "RDS Proxy", UNMARKED),
+    EntryPointCase("/roadmap", "aws.rds-proxy why", BEN, "You know this", "Nothing is marked"),
+    EntryPointCase("/roadmap", "aws.rds-proxy known", expected="You know|marked already"),
+    EntryPointCase("/roadmap", "aws.iam-policies skip", expected="isn't for you"),
+    EntryPointCase("/roadmap", "another", expected="Next: "),
+    EntryPointCase("/roadmap", "undo", BEN, "Undone: ", "Nothing to undo on topics"),
+    EntryPointCase("/roadmap", f"{PART.rpartition('.')[0]} parts", expected="of [0-9] parts known"),
+    EntryPointCase("click knowing.set", '{"subject":"aws.iam-policies","state":"known"}', expected="You know"),
+    EntryPointCase("click knowing.part", f'{{"subject":"{PART}","state":"known"}}', expected="1 of [0-9] parts known"),
+    EntryPointCase("click knowing.undo", "1", BEN, "Undone", "no such change of yours"),
+    EntryPointCase("click knowing.other", '{"subject":"aws.compute-services","week":"2026-W47"}', expected="Next: "),
     EntryPointCase("/roadmap", "search canary", expected="(?i)canary"),
     EntryPointCase("/roadmap", "next", expected="Next: "),
     EntryPointCase("/roadmap", "aws scaling share", expected="Everyone in this channel will see"),
+    EntryPointCase("/roadmap", "aws.rds-proxy", expected="RDS Proxy"),
+    EntryPointCase("/roadmap", "networking path", expected="Networking"),
+    EntryPointCase("/roadmap", "quiz aws", expected="Question 1 of 3", acts_on_own=True),
+    EntryPointCase("click quiz.answer", "x", expected="BadTicket"),
+    EntryPointCase("click quiz.answer", QUIZ_ANSWER, BEN, QUIZ_GONE, "isn't yours to answer"),
+    EntryPointCase("click quiz.next", QUIZ_ASKED, BEN, QUIZ_GONE, "isn't yours to answer"),
+    EntryPointCase("click quiz.wrong", QUIZ_ASKED, BEN, QUIZ_GONE, "isn't yours to answer"),
+    EntryPointCase("click quiz.unreport", QUIZ_ASKED, BEN, QUIZ_GONE, "isn't yours to answer"),
+    EntryPointCase("click quiz.report", QUIZ_REPORT, ADMINS, "Ben says a question|taken back", "is for admins"),
+    EntryPointCase("click quiz.settle", QUIZ_VERDICT, ADMINS, "stopped it|taken back", "is for admins"),
+    EntryPointCase("/roadmate", "questions reports", ADMINS, "Reported as wrong|No question", "is for admins"),
+    EntryPointCase("click quiz.stop", expected="no more questions", acts_on_own=True),
     EntryPointCase("click roadmap.open", '{"query":"aws"}', expected="Scaling Considerations"),
     EntryPointCase("click roadmap.drop", "-", expected="OK, I haven't shared anything"),
     EntryPointCase("click roadmap.log", "x", expected="BadTicket"),
@@ -101,7 +138,7 @@ ROADMAP: Final = (
 LOG: Final = (
     EntryPointCase("/log", "", expected="Log learning hours"),
     EntryPointCase("/log", "2h networking", expected="Logged"),
-    EntryPointCase("/log", "45m vpc yesterday: flow logs", expected="Logged"),
+    EntryPointCase("/log", "45m vpc architecture yesterday: flow logs", expected="Logged"),
     EntryPointCase("/log", "1h networking, 30m aws", expected="2 entries"),
     EntryPointCase(
         "/log", "1h mentoring <@U0SANDMEI>: VPC design", expected="Logged", usage="1h mentoring @ben: VPC design"
@@ -137,11 +174,49 @@ LOG: Final = (
     EntryPointCase("shortcut log.this", "", expected="Log learning hours"),
 )
 PLAN: Final = (
-    EntryPointCase("/plan", "", expected="Your plan"),
+    EntryPointCase("/plan", "", expected="Your plan|Your first month"),
     EntryPointCase("/plan", "networking", expected="How packets find their way"),
     EntryPointCase("/plan", "networking by 1 jun", expected="Target set"),
     EntryPointCase("/plan", MENTEE, VIEWERS, "2 h 35 min", usage="@member"),
     EntryPointCase("/plan", f"networking {MENTEE}", VIEWERS, "2 h 35 min"),
+    EntryPointCase("/plan", "change", expected="Your plan: "),
+    EntryPointCase("/plan", "order 2, 5", expected="starts with"),
+    EntryPointCase("/plan", "this quarter: 2 and 5", expected="This quarter is for"),
+    EntryPointCase("/plan", "estimate certifications 40h", expected="Certifications.*: 40 h"),
+    EntryPointCase("/plan", "default order 2, 5", ADMINS, "starts with", "is for admins"),
+    EntryPointCase("click plan.form", "{}", expected="What comes first"),
+    EntryPointCase("click plan.form", '{"is_team":true}', ADMINS, "What comes first", "is for admins"),
+    EntryPointCase("/plan", "2 and 5", expected="what would you like"),
+    EntryPointCase("click plan.change", '{"kind":"order","areas":["devops-cicd"]}', expected="starts with"),
+    EntryPointCase(
+        "click plan.change",
+        '{"kind":"order","areas":["devops-cicd"],"is_team":true}',
+        ADMINS,
+        "starts with",
+        "is for admins",
+    ),
+    EntryPointCase("click plan.undo", f'{{"seen":"{NO_PLAN_CHOICES}","before":[]}}', expected="Undone"),
+    EntryPointCase(
+        "click plan.undo",
+        f'{{"seen":"{NO_PLAN_CHOICES}","before":[],"is_team":true}}',
+        ADMINS,
+        "Undone",
+        "is for admins",
+    ),
+    EntryPointCase(
+        "form plan.choose",
+        f'{{"seen":"{UNCHANGED_FORM}"}}',
+        expected="Saved",
+        fields={"areas": "networking,devops-cicd", "order": "5"},
+    ),
+    EntryPointCase(
+        "form plan.choose",
+        f'{{"seen":"{UNCHANGED_FORM}","is_team":true}}',
+        ADMINS,
+        "Saved",
+        "is for admins",
+        fields={"areas": "networking,devops-cicd", "order": "5"},
+    ),
     EntryPointCase("click plan.aim", '{"area":"networking"}', expected="no target here"),
     EntryPointCase("click plan.open", f'{{"member":"{BEN_ID}"}}', VIEWERS, "2 h 35 min"),
     EntryPointCase("click plan.tick", "networking.cdn", expected="Done: Content delivery network"),
@@ -214,6 +289,7 @@ PREFERENCES: Final = (
     EntryPointCase("/roadmate", "day 05:00", expected="our day starts at 05:00"),
     EntryPointCase("/roadmate", "nudge off", expected="no more nudges"),
     EntryPointCase("/roadmate", "nudge tue 10:00", expected="Tue 10:00"),
+    EntryPointCase("/roadmate", "questions tue thu", expected="Tue and Thu"),
     EntryPointCase("/roadmate", "summary on", expected="weekly summary is on"),
     EntryPointCase("/roadmate", "export", expected="two files"),
     EntryPointCase("/roadmate", "named on", expected="named"),
@@ -256,7 +332,18 @@ TEAM_PAGES: Final = (
     EntryPointCase("/team", "", MENTORS, r"\*(?:The team|Your mentees)"),
     EntryPointCase("/team", "networking stuck", MENTORS, "stuck: "),
     EntryPointCase("/team", MENTEE, VIEWERS, "2 h 35 min", usage="@member"),
-    EntryPointCase("/team", "coverage", MENTORS, "Coverage of "),
+    EntryPointCase("/team", "coverage", PRESENT_MEMBERS, "What the team holds", NO_GUEST),
+    EntryPointCase("/team", "coverage aws", PRESENT_MEMBERS, "What the team holds: AWS", NO_GUEST),
+    EntryPointCase("/team", "coverage signoffs", MENTORS, "Coverage of "),
+    EntryPointCase("/team", "coverage mine", PRESENT_MEMBERS, "What you hold", NO_GUEST),
+    EntryPointCase("/team", "coverage rds proxy", PRESENT_MEMBERS, r"What the team holds: RDS Proxy \(AWS\)", NO_GUEST),
+    EntryPointCase("click coverage.open", "-", PRESENT_MEMBERS, "What the team holds", NO_GUEST),
+    EntryPointCase(
+        "click coverage.open", '{"of":"roadmap:aws"}', PRESENT_MEMBERS, "What the team holds: AWS", NO_GUEST
+    ),
+    EntryPointCase("click coverage.open", '{"own":true}', PRESENT_MEMBERS, "What you hold", NO_GUEST),
+    EntryPointCase("click coverage.show", "-", PRESENT_MEMBERS, "Your topics are on", NO_GUEST),
+    EntryPointCase("click coverage.hide", "-", PRESENT_MEMBERS, "Your topics aren't on", NO_GUEST),
     EntryPointCase("/team", "export", MENTORS, "as a file in a direct message"),
     EntryPointCase("click team.open", "{}", MENTORS, r"\*(?:The team|Your mentees)"),
     EntryPointCase("click team.coverage", "-", MENTORS, "Coverage of "),
@@ -475,6 +562,30 @@ IDEAS: Final = (
         rf"{IDEA_REFUSED}|You aren't in",
     ),
 )
+PAIR_SUGGESTED: Final = '{"by":"U0SANDMEI","to":"U0SANDBEN","topic":"aws.rds-proxy","minute":29922660}'
+TOGETHER: Final = (
+    EntryPointCase("/roadmate", "together", PRESENT_MEMBERS, "you both need to show|You're hidden", NO_GUEST),
+    EntryPointCase("click together.find", "-", PRESENT_MEMBERS, "you both need to show|You're hidden", NO_GUEST),
+    EntryPointCase(
+        "click together.ask", PAIR_SUGGESTED, PRESENT_MEMBERS, "you both need to show|You're hidden", NO_GUEST
+    ),
+    *(
+        EntryPointCase(f"click together.{act}", PAIR_SUGGESTED, PRESENT_MEMBERS, "wasn't for you", NO_GUEST)
+        for act in ("join", "decline")
+    ),
+)
+LINK_REFUSED: Final = rf"{NO_GUEST}|only the person who kept|link was taken back|among yours"
+LINKS: Final = (
+    EntryPointCase("/roadmate", "links", PRESENT_MEMBERS, "example.com/helped|Nobody has kept", NO_GUEST),
+    EntryPointCase("click helpful.list", "0", PRESENT_MEMBERS, "example.com/helped|Nobody has kept", NO_GUEST),
+    EntryPointCase("click helpful.mine", "0", PRESENT_MEMBERS, "Links you kept|haven't kept", NO_GUEST),
+    EntryPointCase("click helpful.keep", "1", BEN, "have no link any more", LINK_REFUSED),
+    EntryPointCase("click helpful.open", "1", BEN | {"ana", "rui"}, "You keep|kept by colleagues", LINK_REFUSED),
+    EntryPointCase("click helpful.name", "1", BEN, "Your name is beside", LINK_REFUSED),
+    EntryPointCase("click helpful.unname", "1", BEN, "Your name isn't beside", LINK_REFUSED),
+    EntryPointCase("click helpful.drop", "1", BEN, "Taken back", LINK_REFUSED),
+    EntryPointCase("click helpful.remove", "1", ADMINS, "Removed|link was taken back", "is for admins"),
+)
 PRIVACY: Final = (
     EntryPointCase("/roadmate", "milestones", expected="will be here|What you've reached"),
     EntryPointCase("click milestones.page", "0", expected="will be here|What you've reached"),
@@ -499,6 +610,22 @@ PRIVACY: Final = (
     ),
     EntryPointCase("/roadmate", "mentoring on", MENTORS | {"eva"}, "mentor's summary is"),
 )
+PLACEMENT: Final = (
+    EntryPointCase("/roadmate", "placement aws", expected="AWS, question 1 of 8"),
+    EntryPointCase("/roadmate", "know auto scaling, pods", expected="Marked .* as known"),
+    EntryPointCase("click know.mark", "aws.networking", expected="Marked .* as known"),
+    EntryPointCase("click know.all", "aws/security_aspects", expected="Marked 1[123] topics as known"),
+    EntryPointCase("click know.open", "aws", expected="I know these"),
+    EntryPointCase("click placement.open", "aws", expected="AWS, question 1 of 8"),
+    EntryPointCase(
+        "click placement.answer", '{"asked":1,"place":0}', BEN, "was changed or stopped since I asked", "has expired"
+    ),
+    EntryPointCase("click placement.take", '{"asked":1,"level":"expert"}', BEN, "AWS, question 1 of 8", "has expired"),
+    EntryPointCase("click placement.again", '{"asked":1}', BEN, "AWS, question 1 of 8", "has expired"),
+    EntryPointCase("click placement.known", '{"asked":1,"level":"expert"}', BEN, "AWS, question 1 of 8", "has expired"),
+    EntryPointCase("click placement.pick", '{"asked":1,"level":"expert"}', BEN, "AWS, question 1 of 8", "has expired"),
+    EntryPointCase("form know.save", "aws", expected="Marked .* as known", fields={"beginner-0": "aws.networking"}),
+)
 CASES: Final = (
     *ROADMAP,
     *LOG,
@@ -514,6 +641,9 @@ CASES: Final = (
     *HELP_REQUESTS,
     *SESSIONS,
     *IDEAS,
+    *PLACEMENT,
+    *LINKS,
+    *TOGETHER,
     *PRIVACY,
 )
 
@@ -522,8 +652,9 @@ CASES: Final = (
 AUDITED: Final = {
     **dict.fromkeys(("click plan.open", "click mentors.plan", "click card.plan"), ("look.plan", "refused.plan")),
     **{f"/plan {words}": ("look.plan", "refused.plan") for words in ("@member", f"networking {MENTEE}")},
+    "/plan default order 2, 5": ("plan.default", ""),
     **dict.fromkeys(("/team @member", "click card.open"), ("look.card", "refused.card")),
-    **{f"/team {words}".strip(): ("", "refused.team") for words in ("", "networking stuck", "coverage")},
+    **{f"/team {words}".strip(): ("", "refused.team") for words in ("", "networking stuck", "coverage signoffs")},
     **dict.fromkeys(("click team.open", "click team.coverage"), ("", "refused.team")),
     **dict.fromkeys(("/team export", "click team.export"), ("export.team", "refused.team")),
     "/team mentor @member": ("mentor.on", "refused.role"),
@@ -552,6 +683,10 @@ AUDITED: Final = {
     **{f"click knower.{answer}": ("", "refused.question") for answer in ("yes", "no")},
     "click session.cancel": ("session.cancel", "refused.session"),
     **dict.fromkeys(("click session.move", "form session.move", "click session.missed"), ("", "refused.session")),
+    **{f"click together.{act}": ("", "refused.together") for act in ("find", "ask", "join", "decline")},
+    **dict.fromkeys(("click quiz.report", "/roadmate questions reports"), ("", "refused.reports")),
+    "click quiz.settle": ("", "refused.reports"),
+    "click helpful.remove": ("links.remove", "refused.links"),
     **{f"click idea.{act}": ("", "refused.idea") for act in ("join", "show", "leave", "time")},
     **dict.fromkeys(("click board.on", "click roadmate.set", "/roadmate settings board on"), ("settings.change", "")),
     **dict.fromkeys(("click digest.preview", "/roadmate digest preview"), ("digest.preview", "")),

@@ -116,7 +116,7 @@ def test_nobody_gets_more_than_is_theirs(walk: Walk, visitor: Visitor) -> None:
 
 def test_nobody_and_nothing_is_left_out() -> None:
     assert len(VISITORS) == len({each.name for each in VISITORS}) == 22
-    assert len(DOORS) == len({each.name for each in DOORS}) == 271
+    assert len(DOORS) == len({each.name for each in DOORS}) >= 330
     assert len({*EXTREMES, *FLIPS}) == 16
     assert {case.entry_point for case in CASES} <= {door.entry_point for door in DOORS}
 

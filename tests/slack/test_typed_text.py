@@ -51,6 +51,7 @@ TYPED = {
     "5. Nov 2h docker": "5. Nov 2h docker",
     "5. 11. 2h docker": "5. 11. 2h docker",
     "2h networking :tada: note:a:b": "2h networking :tada: note:a:b",
+    "<|>": "<|>",
     "": "",
 }
 

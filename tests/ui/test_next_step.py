@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.catalog.catalog import Catalog
-from bot.core.plan.progress import LearningRecord, NextStep, StepReason, choose_next_step
+from bot.core.plan.next_moves import choose_next_step
+from bot.core.plan.progress import LearningRecord, NextStep, StepReason
 from bot.ui import next_step
 
 
@@ -17,10 +20,11 @@ def step(catalog: Catalog, area: str, because: StepReason, minutes: int = 300) -
 @pytest.mark.parametrize(
     ("because", "reason"),
     [
-        (StepReason.FIRST_IN_AREA, "first step of Networking, your top priority"),
+        (StepReason.FIRST_IN_AREA, "first step of Networking"),
         (StepReason.LOWEST_LEVEL, "next beginner topic"),
         (StepReason.READY_FOR_PRACTICE, "assignment, and your 5 h in Networking are enough to try it"),
-        (StepReason.TOPICS_DONE, "assignment, as you've logged every topic of Networking"),
+        (StepReason.TOPICS_DONE, "assignment, as you've learned every topic of Networking"),
+        (StepReason.TOPICS_SET_ASIDE, "assignment, as no other topic of Networking is left for you"),
         (StepReason.TOPICS_BELOW_LEVEL, "assignment, as the topics left in Networking are below your level"),
         (StepReason.NO_TOPICS, "assignment, as Networking has no topics and starts with practice"),
     ],
@@ -31,9 +35,9 @@ def test_each_step_says_why(catalog: Catalog, because: StepReason, reason: str) 
     assert next_step.step_line(found) == f"*{next_step.step_name(found)}* ({reason})"
 
 
-def test_another_area_than_the_first_names_its_priority(catalog: Catalog) -> None:
-    found = step(catalog, "cloud-computing", StepReason.FIRST_IN_AREA)
-    assert next_step.step_reason(found) == f"first step of Cloud Computing, priority {found.area.priority}"
+def test_the_first_area_of_ones_plan_is_the_top_priority(catalog: Catalog) -> None:
+    found = replace(step(catalog, "cloud-computing", StepReason.FIRST_IN_AREA), is_in_first_area=True)
+    assert next_step.step_reason(found) == "first step of Cloud Computing, your top priority"
 
 
 def test_a_topic_stands_with_its_roadmap_and_an_assignment_alone(catalog: Catalog) -> None:
@@ -53,3 +57,20 @@ def test_every_first_step_of_the_real_plan_has_its_text(catalog: Catalog) -> Non
             found = choose_next_step(catalog, LearningRecord({area.id: minutes}, frozenset()), area)
             assert found is not None
             assert all((next_step.step_line(found), next_step.step_description(found)))
+
+
+@pytest.mark.parametrize(
+    ("days", "ago"),
+    [
+        (1, "yesterday"),
+        (2, "2 days ago"),
+        (13, "13 days ago"),
+        (14, "2 weeks ago"),
+        (59, "8 weeks ago"),
+        (60, "2 months ago"),
+        (400, "13 months ago"),
+    ],
+)
+def test_a_refresher_says_when_they_looked_at_it_last(catalog: Catalog, days: int, ago: str) -> None:
+    found = replace(step(catalog, "networking", StepReason.REFRESHER), days_since=days)
+    assert next_step.step_reason(found) == f"you last looked at it {ago}; a refresher keeps it"

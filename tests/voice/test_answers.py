@@ -60,6 +60,10 @@ ANSWERS: Final = (
     "/roadmate forget me",
     "/roadmate welcome",
     "/roadmate foo",
+    "/roadmate placement",
+    "/roadmate placement docker",
+    "/roadmate know",
+    "/roadmate know auto scaling, pods, vpc",
 )
 ANSWERS_OF_ADMINS: Final = (
     "/team",
@@ -86,6 +90,9 @@ LISTS: Final = (
     ("ana", "/plan @ben"),
     ("ana", "/team @ben"),
     ("ana", "/team coverage"),
+    ("ana", "/team coverage aws"),
+    ("ana", "/team coverage signoffs"),
+    ("ana", "/roadmate links"),
     ("ana", "/roadmate waiting"),
     ("ana", "/roadmate audit"),
 )

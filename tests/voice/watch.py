@@ -20,6 +20,7 @@ from bot.db.engine import connect_database
 from bot.sandbox.slack_api.journal import ApiCall
 from tests.faults import FaultyServer
 from tests.voice.banned import hits
+from tests.voice.next_steps import bare_steps
 from tests.voice.overheard import OVERHEARD
 from tests.voice.shapes import misshapen, misspelt, texts
 from tests.voice.spared import is_passed_on, kept_words, pack_words, without_quotes
@@ -45,6 +46,7 @@ def _line_breaches(text: str) -> tuple[tuple[str, int, int, str], ...]:
 def payload_breaches(payload: Any, sources: Sources) -> Iterator[Breach]:
     """Yield what is wrong with one message, window or answer; `sources` are asked where words may be passed on."""
     yield from misshapen(payload)
+    yield from bare_steps(payload)
     for text in texts(payload):
         for said, start, end, why in _line_breaches(text):
             if not is_passed_on(said, start, end, sources()):

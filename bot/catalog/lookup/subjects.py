@@ -34,7 +34,7 @@ from bot.catalog.lookup.subject import (
     with_rest,
 )
 from bot.catalog.lookup.typos import CorrectedWords, Correction, correct_words
-from bot.catalog.lookup.vocabulary import find_name_spans, words_outside
+from bot.catalog.lookup.vocabulary import find_name_spans, with_and, words_outside
 from bot.catalog.lookup.word_matching import Word, joined_key
 from bot.catalog.lookup.worded_subjects import best_matches, subjects_by_words, subjects_of_matches
 from bot.catalog.models import Area
@@ -67,7 +67,8 @@ def find_subject(catalog: Catalog, words: str) -> SubjectMatch | None:
 
     What is certain is a Subject, its `rest` the words beside the name; None when nothing is near.
     """
-    if place := catalog.find_topic_or_part(words.strip().casefold()):
+    joined_topic = catalog.vocabulary.joined_topics.get(with_and(words))
+    if place := joined_topic or catalog.find_topic_or_part(words.strip().casefold()):
         return place_subject(catalog, place)
     named = _LINK.sub(" ", words) if "://" in words else words
     listed = find_list(catalog, named)

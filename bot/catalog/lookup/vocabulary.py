@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import permutations, product
 from typing import Final, TypeVar
 
 from bot.catalog.content_model import CategoryId, LevelId
@@ -71,6 +72,8 @@ class Vocabulary:
     """Names that `/log` understands beside those of topics."""
     joined_names: frozenset[str]
     """Names that are written like a list, in small letters and with `and` for `&`."""
+    joined_topics: dict[str, TopicReference]
+    """Topics by such a name with that of their roadmap before or after it."""
     closer_topics: dict[str, dict[str, tuple[TopicReference, ...]]]
     """Names of topics, in small letters, that a wider thing has only nearly: `at rest`, by the key of `REST`."""
 
@@ -138,6 +141,7 @@ class Vocabulary:
                 for name in names
                 if is_listed(name)
             ),
+            joined_topics=_joined_topics(topic_refs),
             closer_topics=_closer_topics(topic_refs, {*road, *area, *category}, titles),
         )
 
@@ -198,6 +202,16 @@ def is_listed(text: str) -> bool:
 def with_and(text: str) -> str:
     """Return a text in small letters, with `and` for `&`."""
     return text.strip().casefold().replace("&", "and")
+
+
+def _joined_topics(topic_refs: Iterable[TopicReference]) -> dict[str, TopicReference]:
+    """Return the topics whose names are written like a list, by that name beside each of their roadmap's."""
+    found: dict[str, TopicReference] = {}
+    for each in topic_refs:
+        names = [with_and(name) for name in (each.topic.name, *each.topic.aliases) if is_listed(name) or "/" in name]
+        beside = {each.roadmap.id, each.roadmap.name.casefold(), *each.roadmap.aliases}
+        found |= {f"{first} {last}": each for pair in product(names, beside) for first, last in permutations(pair)}
+    return found
 
 
 def _closer_topics(

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from bot.core.people import members, pairs, workspaces
 from bot.core.people.installation import operator_ids
 from bot.core.people.member import Member
-from bot.db.tables import mentor_notes
+from bot.db.tables import coverage_members, mentor_notes
 from bot.setting_values import Part
 from bot.settings import Settings
 
@@ -44,6 +44,7 @@ class MemberVisibility:
     private_note_count: int  # that mentors keep on them for themselves
     retention_months: int
     is_admin: bool = False  # the member is one
+    is_on_coverage: bool = False  # agreed that what they know is on the team's coverage
     has_lead_among_mentors: bool = False
     has_admin_above: bool = False  # among their mentors and the lead mentors
 
@@ -88,6 +89,7 @@ def read_visibility(conn: Connection, *, member: Member, settings: Settings) -> 
         private_note_count=count_private_notes(conn, workspace=member.workspace, member=member.id),
         retention_months=workspace.retention_months,
         is_admin=member.is_admin,
+        is_on_coverage=_is_on_coverage(conn, member),
         has_lead_among_mentors=any(each.is_lead for each in mentors),
         has_admin_above=any(each.is_admin or each.id in operators for each in (*mentors, *leads)),
     )
@@ -95,6 +97,11 @@ def read_visibility(conn: Connection, *, member: Member, settings: Settings) -> 
 
 def _names(people: list[Member]) -> tuple[str, ...]:
     return tuple(each.name for each in people)
+
+
+def _is_on_coverage(conn: Connection, member: Member) -> bool:
+    key = (coverage_members.c.workspace == member.workspace, coverage_members.c.member == member.id)
+    return conn.execute(select(coverage_members.c.member).where(*key)).first() is not None
 
 
 def count_private_notes(conn: Connection, *, workspace: str, member: str) -> int:

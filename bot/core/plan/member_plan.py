@@ -1,4 +1,4 @@
-"""A member's side of the plan: minutes by subject, ticks, levels, target days and a mentor's next step."""
+"""A member's side of the plan: minutes by subject, ticks, levels, target days, states, a mentor's next step."""
 
 from __future__ import annotations
 
@@ -6,30 +6,59 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
     Table,
+    and_,
     bindparam,
+    case,
     delete,
     func,
     literal_column,
+    or_,
     select,
     union_all,
 )
 
+from bot.core.knowing.due_topics import due_part, parse_due_topics
+from bot.core.knowing.states import TopicState, newest_rows
 from bot.core.ledger.rollups import ALL_TIME
+from bot.core.people.members import parse_zone
+from bot.core.plan.offer_memory import NO_OFFERS, REFRESHER, OfferMemory
+from bot.core.plan.plan_choices import NO_CHOICES, PlanChoices, parse_choices
 from bot.core.plan.progress import LearningRecord, MentorStep
+from bot.core.time_off import WHOLE_TEAM
 from bot.db.statements import PreparedStatement, dialect_insert
-from bot.db.tables import assigned_next_steps, levels, members, target_days, ticks, totals
+from bot.db.tables import (
+    assigned_next_steps,
+    coverage_members,
+    levels,
+    members,
+    offered_steps,
+    plan_choices,
+    target_days,
+    ticks,
+    topic_state_acts,
+    totals,
+)
 
+UTC_ZONE: Final = ZoneInfo("UTC")
 _ZERO: Final[ColumnElement[int]] = literal_column("0")
 _EMPTY_TEXT: Final[ColumnElement[str]] = literal_column("''")
 _MINUTES, _TICK, _LEVEL, _NEXT_STEP, MEMBER = range(5)
+_STATE: Final = 5
+_STATES: Final = {each.value: each for each in TopicState}
+_DUE: Final = 6
+_PLAN_CHOICE: Final = 7
+_OFFERS: Final = 8
+_SHARED: Final = 9
+MAX_SHARED: Final = 20  # of those who agreed to show what they learn, so that a large team costs no more
 _RECORD: Final = PreparedStatement(lambda _: union_all(*record_parts()))
-RECORD_VALUES: Final = {"all": ALL_TIME, "none": 0}  # beside workspace and member
+RECORD_VALUES: Final = {"all": ALL_TIME, "none": 0, "no_state": ""}  # beside workspace, member, now and moves_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +92,7 @@ def _record_part(number: int, table: Table, *columns: Any) -> Select[Any]:
 def record_parts() -> tuple[Select[Any], ...]:
     """Return the parts of the statement that reads a record, for others to add theirs; `parse_record` skips those.
 
-    The part of the number `MEMBER` has the area they began with, and the minutes of their own goal.
+    The part of the number `MEMBER` has the area they began with, the minutes of their own goal, and their zone.
     """
     return (
         _record_part(_MINUTES, totals, totals.c.subject, totals.c.minutes, _EMPTY_TEXT).where(
@@ -74,26 +103,100 @@ def record_parts() -> tuple[Select[Any], ...]:
         _record_part(
             _NEXT_STEP, assigned_next_steps, assigned_next_steps.c.subject, assigned_next_steps.c.minutes, _EMPTY_TEXT
         ),
-        select(literal_column(str(MEMBER)), members.c.first_area, members.c.goal_minutes, _EMPTY_TEXT).where(
-            members.c.workspace == bindparam("workspace"), members.c.id == bindparam("member")
+        _record_part(_OFFERS, offered_steps, offered_steps.c.recent, _ZERO, _EMPTY_TEXT),
+        select(
+            literal_column(str(_PLAN_CHOICE)),
+            plan_choices.c.area,
+            case((plan_choices.c.member == WHOLE_TEAM, literal_column("0")), else_=literal_column("1")),
+            plan_choices.c.choice + literal_column("'='") + plan_choices.c.value,
+        ).where(
+            plan_choices.c.workspace == bindparam("workspace"),
+            or_(plan_choices.c.member == bindparam("member"), plan_choices.c.member == WHOLE_TEAM),
         ),
+        select(
+            literal_column(str(MEMBER)),
+            members.c.first_area,
+            members.c.goal_minutes,
+            func.coalesce(members.c.timezone, _EMPTY_TEXT),
+        ).where(members.c.workspace == bindparam("workspace"), members.c.id == bindparam("member")),
+        select(literal_column(str(_STATE)), topic_state_acts.c.subject, _ZERO, topic_state_acts.c.state).where(
+            topic_state_acts.c.id.in_(newest_rows()), topic_state_acts.c.state != bindparam("no_state")
+        ),
+        _shared_part(),
+        due_part(_DUE),
     )
 
 
-def read_learning_record(conn: Connection, *, workspace: str, member: str) -> LearningRecord:
+def _shared_part() -> Select[Any]:
+    """Select what others have next, where they and the member agreed to show what they know and learn."""
+    own, other, reader = coverage_members.alias("own"), coverage_members.alias("other"), members.alias("reader")
+    found = (
+        select(offered_steps.c.subject, members.c.name)
+        .select_from(own)
+        .join(reader, and_(reader.c.workspace == own.c.workspace, reader.c.id == own.c.member))
+        .join(other, and_(other.c.workspace == own.c.workspace, other.c.member != own.c.member))
+        .join(members, and_(members.c.workspace == other.c.workspace, members.c.id == other.c.member))
+        .join(
+            offered_steps,
+            and_(offered_steps.c.workspace == other.c.workspace, offered_steps.c.member == other.c.member),
+        )
+        .where(own.c.workspace == bindparam("workspace"), own.c.member == bindparam("member"))
+        .where(members.c.is_active, ~members.c.hidden, ~members.c.is_guest, ~reader.c.hidden, ~reader.c.is_guest)
+        .where(~offered_steps.c.recent.endswith(literal_column(f"'{REFRESHER}'")))  # that follows from their answers
+        .limit(literal_column(str(MAX_SHARED)))
+        .subquery()
+    )
+    return select(literal_column(str(_SHARED)), found.c.subject, _ZERO, found.c.name)
+
+
+def read_learning_record(conn: Connection, *, workspace: str, member: str, now: datetime) -> LearningRecord:
     """Return a member's record; its size depends on the plan, not on how many entries there are."""
-    return parse_record(_RECORD.run(conn, {"workspace": workspace, "member": member, **RECORD_VALUES}))
+    values = {"workspace": workspace, "member": member, "now": now, "moves_on": False, **RECORD_VALUES}
+    return parse_record(_RECORD.run(conn, values), now)
 
 
-def parse_record(rows: Sequence[Any]) -> LearningRecord:
-    """Return the record that rows of `record_parts` hold."""
+def read_record_to_move_on(conn: Connection, *, workspace: str, member: str, now: datetime) -> LearningRecord:
+    """Return the same with all that is due to be asked about, if it's too much: another step may be a refresher."""
+    values = {"workspace": workspace, "member": member, "now": now, "moves_on": True, **RECORD_VALUES}
+    return parse_record(_RECORD.run(conn, values), now)
+
+
+def parse_record(rows: Sequence[Any], now: datetime) -> LearningRecord:
+    """Return the record that rows of `record_parts` hold at a moment."""
+    by_kind: dict[int, list[Any]] = {}
+    for row in rows:
+        by_kind.setdefault(row[0], []).append(row)
+
+    def rows_of(kind: int) -> Sequence[Any]:
+        return by_kind.get(kind, ())
+
     return LearningRecord(
-        {subject: minutes for kind, subject, minutes, _ in rows if kind == _MINUTES},
-        frozenset(subject for kind, subject, _, _ in rows if kind == _TICK),
-        {subject: level for kind, subject, _, level in rows if kind == _LEVEL},
-        next((MentorStep(subject, minutes) for kind, subject, minutes, _ in rows if kind == _NEXT_STEP), None),
-        next((subject or "" for kind, subject, _, _ in rows if kind == MEMBER), ""),
+        {subject: minutes for _, subject, minutes, _ in rows_of(_MINUTES)},
+        frozenset(subject for _, subject, _, _ in rows_of(_TICK)),
+        {subject: level for _, subject, _, level in rows_of(_LEVEL)},
+        next((MentorStep(subject, minutes) for _, subject, minutes, _ in rows_of(_NEXT_STEP)), None),
+        next((subject or "" for _, subject, _, _ in rows_of(MEMBER)), ""),
+        {subject: _STATES[state] for _, subject, _, state in rows_of(_STATE)},
+        choices=_parse_plan_choices(rows_of(_PLAN_CHOICE), _day_of(rows_of(MEMBER), now)),
+        shared={subject: name for _, subject, _, name in rows_of(_SHARED)},
+        offers=next((OfferMemory.parse(text) for _, text, _, _ in rows_of(_OFFERS)), NO_OFFERS),
+        due=parse_due_topics(rows_of(_DUE), now),
     )
+
+
+def _day_of(rows: Sequence[Any], now: datetime) -> date:
+    """Return the day that it is in the member's zone."""
+    zone = next((name for _, _, _, name in rows if name), "")
+    return now.astimezone(parse_zone(zone, UTC_ZONE)).date()
+
+
+def _parse_plan_choices(rows: Sequence[Any], today: date) -> PlanChoices:
+    """Return the member's choices over the team's, with the targets that count on a day."""
+    stored = [(is_own, area, *text.split("=", 1)) for _, area, is_own, text in rows]
+    if not stored:
+        return NO_CHOICES
+    own, team = (parse_choices(row[1:] for row in stored if row[0] == each) for each in (1, 0))
+    return own.on(today).over(team.on(today))
 
 
 def tick_assignment(

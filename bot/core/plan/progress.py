@@ -1,17 +1,21 @@
-"""Progress through the plan: by area, summed up, and the next step."""
+"""Progress through the plan: by area and summed up; what a next step is is chosen in `next_moves`."""
 
 from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import islice
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import subjects
 from bot.catalog.lookup.subjects import Subject, SubjectOptions
 from bot.catalog.lookup.typos import Correction
 from bot.catalog.models import LEVELS, Area, Assignment, Roadmap, TopicReference
+from bot.core.knowing.due_topics import DueTopic
+from bot.core.knowing.states import TopicState
+from bot.core.plan.offer_memory import NO_OFFERS, OfferMemory
+from bot.core.plan.plan_choices import NO_CHOICES, PlanChoices, list_chosen_areas
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +28,10 @@ class MentorStep:
 
 @dataclass(frozen=True, slots=True)
 class LearningRecord:
-    """All of a member's learning that the plan looks at: minutes over all time, ticks, levels, a mentor's step.
+    """All of a member's learning that the plan looks at: minutes over all time, ticks, levels, what is set or offered.
 
-    `first_area` is what they want to learn before all else; empty for the plan's order.
+    `first_area` is what they want to learn before all else; empty for the plan's order. `states` are those of topics
+    and subtopics, by id; `choices` what they, or the team, chose in the plan.
     """
 
     minutes: dict[str, int]
@@ -34,13 +39,46 @@ class LearningRecord:
     levels: Mapping[str, str] = field(default_factory=dict)
     mentor_step: MentorStep | None = None
     first_area: str = ""
+    states: Mapping[str, TopicState] = field(default_factory=dict)
+    choices: PlanChoices = NO_CHOICES
+    offers: OfferMemory = NO_OFFERS
+    shared: Mapping[str, str] = field(default_factory=dict)
+    """By topic: the name of somebody who has it next, where both agreed to show what they learn."""
+    due: Mapping[str, DueTopic] = field(default_factory=dict)
+    """By id, the topics to ask about, while there are too many; else at most the one that was offered last."""
+
+    @property
+    def is_new(self) -> bool:
+        """Return whether nothing is logged and nothing ticked."""
+        return not self.ticked_assignments and not any(minutes > 0 for minutes in self.minutes.values())
 
     def is_topic_open(self, topic_ref: TopicReference) -> bool:
-        """Return whether a topic is still to be learned: no hours on it, and not below the member's level."""
-        if topic_ref.id in self.minutes:
+        """Return whether a topic is still to be learned: no hours on it, not below the member's level, not set aside.
+
+        One that they say they are learning is open below their level too.
+        """
+        subject = topic_ref.topic.id
+        if subject in self.minutes:
             return False
+        state = self.states.get(subject)
+        if state is TopicState.KNOWN or state is TopicState.SKIPPED:
+            return False
+        if state is TopicState.LEARNING:
+            return True
         level = self.levels.get(topic_ref.roadmap.id)
         return level not in LEVELS or topic_ref.level_height >= LEVELS.index(level) / len(LEVELS)
+
+    def is_set_aside(self, topic_ref: TopicReference) -> bool:
+        """Return whether they know a topic, or it's not for them."""
+        return self.states.get(topic_ref.id) in (TopicState.KNOWN, TopicState.SKIPPED)
+
+    def is_learned(self, topic_ref: TopicReference) -> bool:
+        """Return whether they have logged hours on a topic, or know it."""
+        return topic_ref.id in self.minutes or self.states.get(topic_ref.id) is TopicState.KNOWN
+
+    def has_own_level(self, topic_ref: TopicReference) -> bool:
+        """Return whether the member begins above the lowest level in the topic's roadmap."""
+        return self.levels.get(topic_ref.roadmap.id, LEVELS[0]) != LEVELS[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +138,14 @@ class StepReason(enum.Enum):
 
     FIRST_IN_AREA = "first"  # nothing is logged in the area yet
     LOWEST_LEVEL = "level"  # the next topic on the lowest level that is open
+    BUILDS_ON = "builds_on"  # it builds on a topic that they have learned
     READY_FOR_PRACTICE = "practice"  # enough hours for the next assignment
-    TOPICS_DONE = "topics_done"  # every topic has been touched
-    TOPICS_BELOW_LEVEL = "below"  # those that have not are below the member's level
+    TOPICS_DONE = "topics_done"  # every topic is learned
+    TOPICS_SET_ASIDE = "set_aside"  # of those that aren't, some aren't for the member
+    TOPICS_BELOW_LEVEL = "below"  # those that aren't are below the member's level
     NO_TOPICS = "no_topics"  # the area has none
     SET_BY_MENTOR = "advised"  # a mentor has set it
+    REFRESHER = "refresher"  # learned, and about to be forgotten while too much waits to be asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,22 +157,31 @@ class NextStep:
     reason: StepReason
     minutes: int
     is_from_own_level: bool = False  # whether it follows from a level that they have in its roadmap
+    builds_on: TopicReference | None = None  # the topic that they have learned
+    together_with: str = ""  # the name of somebody who has it next too
+    is_in_first_area: bool = False  # whether its area is the first of the member's plan
+    days_since: int = 0  # of a refresher: since they last looked at it
 
     @property
     def is_set_by_mentor(self) -> bool:
         """Return whether a mentor has chosen it."""
         return self.reason is StepReason.SET_BY_MENTOR
 
+    @property
+    def is_refresher(self) -> bool:
+        """Return whether it's a topic that they have learned, to look at again."""
+        return self.reason is StepReason.REFRESHER
+
 
 def list_area_progress(catalog: Catalog, record: LearningRecord) -> tuple[AreaProgress, ...]:
-    """Return the progress of all areas in priority order."""
-    return tuple(measure_area(area, record) for area in catalog.areas)
+    """Return the progress of all areas that are in the member's plan, in its order."""
+    return tuple(measure_area(area, record) for area in list_chosen_areas(catalog, record.choices))
 
 
 def measure_area(area: Area, record: LearningRecord) -> AreaProgress:
-    """Return the progress of one area."""
+    """Return the progress of one area, against the estimate that holds in the member's plan."""
     return AreaProgress(
-        area,
+        record.choices.adjust(area),
         record.minutes.get(area.id, 0),
         frozenset(a.id for a in area.assignments if a.id in record.ticked_assignments),
     )
@@ -186,85 +236,26 @@ def find_area(catalog: Catalog, typed: str) -> NamedArea | AmbiguousArea:
     return AmbiguousArea(typed, tuple(near.values()), is_known=False)
 
 
-def choose_next_step(
-    catalog: Catalog, record: LearningRecord, area: Area | None = None, *, roadmap: Roadmap | None = None
-) -> NextStep | None:
-    """Return a mentor's step, else the next one in `area`, in the member's first area, or by the plan's priority.
+def list_areas_in_turn(catalog: Catalog, record: LearningRecord) -> tuple[Area, ...]:
+    """Return the areas from which a member's next steps come, those first that come first.
 
-    None when all is done. In a `roadmap` of the area its own topics come before all others.
+    These are the areas of their target, the one they began with, then the plan's order; optional areas only once there
+    are hours in them.
     """
-    assigned = _mentor_step(catalog, record)
-    own = _step_in_roadmap(catalog, record, roadmap) if roadmap else None
-    if own and not (assigned and isinstance(assigned.subject, TopicReference) and assigned.subject.roadmap == roadmap):
-        return own
-    if assigned and area in (None, assigned.area):
-        return assigned
-    started = (each for each in catalog.areas if each.optional and record.minutes.get(each.id))
-    needed = (each for each in catalog.areas if not each.optional)
-    first = catalog.find_area(record.first_area)
-    for each in chain(filter(None, (area, first)), needed, started):
-        progress = measure_area(each, record)
-        step = None if progress.is_done else _step_in_area(catalog, record, progress)
-        if step:
-            return step
-    return None
+    areas = list_chosen_areas(catalog, record.choices)
+    targets = [each for each in areas if each.id in record.choices.targets]
+    first = [each for each in areas if each.id == record.first_area]
+    needed = [each for each in areas if not each.optional]
+    started = [each for each in areas if each.optional and record.minutes.get(each.id)]
+    return tuple({each.id: each for each in (*targets, *first, *needed, *started)}.values())
 
 
-def _mentor_step(catalog: Catalog, record: LearningRecord) -> NextStep | None:
-    """Return a mentor's step, until there are hours on its topic or its assignment is ticked."""
-    if record.mentor_step is None:
-        return None
-    subject = record.mentor_step.subject
-    if (found := catalog.find_assignment(subject)) and found[1].id not in record.ticked_assignments:
-        return NextStep(*found, StepReason.SET_BY_MENTOR, record.minutes.get(found[0].id, 0))
-    topic = catalog.find_topic(subject)
-    if topic and record.minutes.get(topic.id, 0) <= record.mentor_step.minutes:
-        area = catalog.area(topic.topic.areas[0])
-        return NextStep(area, topic, StepReason.SET_BY_MENTOR, record.minutes.get(area.id, 0))
-    return None
-
-
-def _step_in_roadmap(catalog: Catalog, record: LearningRecord, roadmap: Roadmap) -> NextStep | None:
-    """Return the first open topic of a roadmap, from the member's level on: easy before hard."""
-    topics = [topic for topic in catalog.list_topics(roadmap.id) if record.is_topic_open(topic)]
-    if not topics:
-        return None
-    topic = min(topics, key=lambda topic: topic.level_height)
-    area = catalog.area(topic.topic.areas[0])
-    minutes = record.minutes.get(area.id, 0)
-    return NextStep(area, topic, StepReason.LOWEST_LEVEL, minutes, is_from_own_level=_has_own_level(record, topic))
-
-
-def _has_own_level(record: LearningRecord, topic_ref: TopicReference) -> bool:
-    """Return whether the member begins above the lowest level in the topic's roadmap."""
-    return record.levels.get(topic_ref.roadmap.id, LEVELS[0]) != LEVELS[0]
-
-
-def _reason_without_topic(catalog: Catalog, record: LearningRecord, area: Area) -> StepReason:
+def reason_without_topic(catalog: Catalog, record: LearningRecord, area: Area) -> StepReason:
     """Return why no topic of an area is open."""
     topics = catalog.curriculum(area.id)
     if not topics:
         return StepReason.NO_TOPICS
-    is_done = all(topic.id in record.minutes for topic in topics)
-    return StepReason.TOPICS_DONE if is_done else StepReason.TOPICS_BELOW_LEVEL
-
-
-def _step_in_area(catalog: Catalog, record: LearningRecord, progress: AreaProgress) -> NextStep | None:
-    area, minutes = progress.area, progress.minutes
-    topic = next(iter(list_open_topics(catalog, record, area, limit=1)), None)
-    assignment = next((each for each in area.assignments if each.id not in progress.ticked_assignments), None)
-    if assignment and (topic is None or _is_ready_for_practice(progress)):
-        reason = StepReason.READY_FOR_PRACTICE if topic else _reason_without_topic(catalog, record, area)
-        return NextStep(area, assignment, reason, minutes)
-    if topic is None:
-        return None
-    reason = StepReason.LOWEST_LEVEL if minutes else StepReason.FIRST_IN_AREA
-    return NextStep(area, topic, reason, minutes, is_from_own_level=_has_own_level(record, topic))
-
-
-def _is_ready_for_practice(progress: AreaProgress) -> bool:
-    """Return whether an assignment is due: they are spread over the estimate, of three the first after a quarter."""
-    if progress.area.hours is None:
-        return bool(progress.minutes)
-    share = (len(progress.ticked_assignments) + 1) / (len(progress.area.assignments) + 1)
-    return progress.minutes >= progress.area.hours.low * 60 * share
+    left = [topic for topic in topics if not record.is_learned(topic)]
+    if not left:
+        return StepReason.TOPICS_DONE
+    return StepReason.TOPICS_SET_ASIDE if any(map(record.is_set_aside, left)) else StepReason.TOPICS_BELOW_LEVEL

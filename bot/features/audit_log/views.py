@@ -96,6 +96,11 @@ def _setting_changed(record: AuditRecord, _: AuditLogViewer) -> str:
     return f"changed {_SETTING_TEXTS.get(record.subject, escape(record.subject))}, {' → '.join(values)}"
 
 
+def _question_settled(record: AuditRecord, _: AuditLogViewer) -> str:
+    question, _sep, verdict = record.detail.partition(" ")
+    return f"{'stopped' if verdict == 'stopped' else 'kept'} a question that was reported as wrong: {escape(question)}"
+
+
 def _mentor_made(record: AuditRecord, viewer: AuditLogViewer) -> str:
     if record.detail:  # a pair that holds since then
         return f"agreed to a pair, so {viewer.name(record.subject)} became a mentor"
@@ -258,6 +263,7 @@ _ACTION_TEXTS: Final[Mapping[str, RecordText]] = {
     "session.lapse": lambda *_: "left the workspace, which cancelled a session of theirs",
     "forget": _member_forgotten,
     "settings.change": _setting_changed,
+    "questions.settle": _question_settled,
     "mentor.on": _mentor_made,
     "mentor.off": _mentor_ended,
     "lead.on": _lead_made,
@@ -285,4 +291,5 @@ _ACTION_TEXTS: Final[Mapping[str, RecordText]] = {
     "waiting.back": _taken_back,
     "level.confirm": _level_confirmed,
     "step.set": _next_step_set,
+    "plan.default": lambda *_: "changed the team's default plan",
 }

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from bot.calendar.weeks import week_of
-from bot.core import reached_by_hours
+from bot.catalog.catalog import Catalog
+from bot.core import helpful_links, reached_by_hours
+from bot.core.helpful_links import LinkOfHours
 from bot.core.ledger import booking, queries, rollups, undo
 from bot.core.ledger.rollups import ALL_SUBJECTS
-from bot.core.ledger.rules import DoubtfulBooking, FullDay, LedgerAct, OutdatedAct
+from bot.core.ledger.rules import DoubtfulBooking, Entry, EntryChange, FullDay, LedgerAct, OutdatedAct
 from bot.core.plan import progress
 from bot.core.plan.progress import AmbiguousArea, NamedArea
 from bot.core.reached_by_hours import NOTHING_REACHED, Learner, Reached
@@ -33,6 +35,7 @@ from bot.slack.payloads import PayloadError, decode_payload, parse_offset, parse
 from bot.timeexpr import past_ranges
 from bot.timeexpr.past_ranges import EVER, PastRange
 from bot.ui import names
+from bot.ui.helpful_link_text import add_keep_question
 
 MAX_WEEKS: Final = 3  # of a change, each with its sum
 
@@ -106,11 +109,31 @@ def describe_change(
         with deps.database.read() as conn:
             ever = rollups.read_minutes_by_subject(conn, workspace=request.workspace, member=request.member)
             weeks = {day: _week_minutes(conn, request, week) for week, day in list(days.items())[:MAX_WEEKS]}
+            is_logged = done.is_new and origin is ChangeOrigin.ACT
+            links = _list_keepable(conn, request, done.changes, deps.catalog.current()) if is_logged else ()
     except DatabaseUnavailable as error:  # it is done, so nobody may be told that it failed
         log.warning("totals left out reason=%s", error)
         return changes.render_change_without_totals()
     totals = CurrentTotals({area: ever.get(area, 0) for area in areas}, weeks, reached)
-    return changes.render_change(done, totals, deps.catalog.current(), today, origin, corrections=corrections)
+    catalog = deps.catalog.current()
+    answer = changes.render_change(done, totals, catalog, today, origin, corrections=corrections)
+    return add_keep_question(answer, links, catalog) if links else answer
+
+
+def _list_keepable(
+    conn: Connection, request: Request, done: Sequence[EntryChange], catalog: Catalog
+) -> tuple[LinkOfHours, ...]:
+    """Return the links that came with changed hours, and that can be kept for others."""
+    key = {"workspace": request.workspace, "member": request.member}
+    links = [link for each in done if (link := _link_of(each.after, catalog)) != _link_of(each.before, catalog)]
+    return helpful_links.list_keepable(conn, **key, links=[each for each in links if each])
+
+
+def _link_of(entry: Entry | None, catalog: Catalog) -> LinkOfHours | None:
+    if entry is None or not entry.evidence:
+        return None
+    subject = helpful_links.subject_of_hours(catalog, area=entry.area, roadmap=entry.roadmap, topic=entry.topic)
+    return LinkOfHours(entry.root, subject, entry.evidence)
 
 
 def settle_act(

@@ -10,6 +10,8 @@ from bot.core.goals.goals import GoalProgress
 from bot.core.goals.streaks import Streak
 from bot.core.ledger.rules import Entry
 from bot.core.people.member import Member
+from bot.core.plan.first_month import FirstMonth
+from bot.core.plan.plan_choices import NO_CHOICES, PlanChoices
 from bot.core.plan.progress import AreaProgress, NextStep
 from bot.core.time_off import TimeOff
 
@@ -34,6 +36,8 @@ class HomeSnapshot:
     weeks: tuple[tuple[str, int], ...]
     last_row: int
     open_setup_steps: int = 0  # for an admin
+    choices: PlanChoices = NO_CHOICES
+    first_month: FirstMonth | None = None  # of who begins
 
     @property
     def is_new(self) -> bool:

@@ -16,7 +16,9 @@ from bot.core.goals import goals, streaks
 from bot.core.ledger import queries
 from bot.core.ledger.rollups import ALL_SUBJECTS
 from bot.core.people import members
-from bot.core.plan import member_plan, progress
+from bot.core.people.workspaces import DEFAULT_GOAL_MINUTES
+from bot.core.plan import member_plan, next_moves, progress
+from bot.core.plan.first_month import outline_first_month
 from bot.db.tables import entries, totals
 from bot.db.tables import members as people_table
 from bot.features.home.rules import HomeSnapshot
@@ -78,25 +80,29 @@ def read_home(
         return None
     key = {"workspace": workspace, "member": member}
     today = known.today(now)
-    record = member_plan.read_learning_record(conn, **key)
+    record = member_plan.read_learning_record(conn, **key, now=now)
     areas = progress.list_area_progress(catalog, record)
     targets = member_plan.read_target_days(conn, **key)
     begun = [each.area for each in areas if (each.minutes or each.area.id in targets) and not each.is_done]
     ordered = sorted(begun, key=lambda area: area.id not in targets)  # those with a target come first
     outlooks = forecast.read_plan_forecasts(conn, **key, areas=ordered, minutes=record.minutes, today=today)
+    week = goals.read_goal_progress(conn, **key, today=today)
+    weekly = week.full_goal or DEFAULT_GOAL_MINUTES
     return HomeSnapshot(
         member=known,
         today=today,
-        week=goals.read_goal_progress(conn, **key, today=today),
+        week=week,
         streak=streaks.read_streak(conn, **key, today=today, zone=known.zone),
         absences=time_off.list_time_off(conn, **key, since=today, until=today + ABSENCE_HORIZON),
         areas=areas,
-        step=progress.choose_next_step(catalog, record),
+        step=next_moves.choose_next_step(catalog, record),
         outlooks=tuple(outlooks.values()),
         entries=queries.list_entries(conn, workspace=workspace, member=member, limit=ENTRIES_SHOWN).entries,
         weeks=_read_week_minutes(conn, workspace, member, today),
         last_row=_read_last_row(conn, workspace, member),
         open_setup_steps=setup_service.count_open_steps(conn, **key, settings=settings),
+        choices=record.choices,
+        first_month=outline_first_month(catalog, record, weekly) if record.is_new else None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.db.personal_data import Owned, PersonalData
-from bot.db.tables import entries, totals
+from bot.db.tables import entries, offered_steps, totals
 from bot.delivery.occurrences import DeliveryKind
 from bot.deps import Deps
 from bot.dispatch.router import Router
@@ -26,7 +26,7 @@ COMMAND: Final = Command(
     (
         CommandUsage("", "a form"),
         CommandUsage("2h networking", "log hours on a focus area, roadmap or topic"),
-        CommandUsage("45m vpc yesterday: flow logs", "with a day and a note; so do `9:30-12pm`, `27 nov`"),
+        CommandUsage("45m vpc architecture yesterday: flow logs", "with a day and a note; so do `9:30-12pm`, `27 nov`"),
         CommandUsage("1h networking, 30m aws", "several at once: all or none"),
         CommandUsage("1h mentoring @ben: VPC design", "hours for others; I ask them whether to log theirs too"),
         CommandUsage("1h talk: GitOps intro", "knowledge sharing, for Soft Skills and Leadership"),
@@ -69,10 +69,16 @@ FEATURE = Feature(
     },
     deliveries=(MessageKind(DeliveryKind.CO_LEARNER_OFFER, is_moot=co_learners.is_offer_moot),),
     personal_data=PersonalData(
-        owned=(Owned(entries.c.member), Owned(totals.c.member)),
-        sections={"entries": (entries.c.member,)},  # totals are sums of these
+        owned=(Owned(entries.c.member), Owned(totals.c.member), Owned(offered_steps.c.member)),
+        sections={  # totals are sums of these
+            "entries": (entries.c.member,),
+            "offered_steps": (offered_steps.c.member,),
+        },
         written=(entries.c.note, entries.c.evidence),
         redacted=(entries.c.people,),
-        plain=(entries.c.area, entries.c.roadmap, entries.c.topic, entries.c.request, totals.c.subject),
+        plain=(
+            *(entries.c.area, entries.c.roadmap, entries.c.topic, entries.c.request, totals.c.subject),
+            *(offered_steps.c.subject, offered_steps.c.recent),
+        ),
     ),
 )

@@ -89,17 +89,26 @@ def submit_levels(deps: Deps, submission: FormSubmission) -> Message:
 
 
 def _save_levels(deps: Deps, request: Request, levels_by_roadmap: Mapping[str, str]) -> Message:
-    """Save the member's claims, empty for none any more, and ask the mentors to confirm the new ones."""
-    key = {"workspace": request.workspace, "member": request.member}
+    """Save the member's claims, and show all their levels."""
     with deps.database.begin() as conn:
         reader = find_requester(deps, conn, request)
-        changes = levels.set_levels(conn, **key, levels_by_roadmap=levels_by_roadmap, now=deps.clock.now())
-        superseded = {each.before.claimed_at for each in changes if each.before and each.has_superseded_request}
-        renew_requests(deps, conn, reader, superseded)
-        pending = [each.after for each in changes if each.after and each.is_newly_pending]
-        names = [each.name for each in request_confirmation(deps, conn, reader, pending)]
-        lead = views.saved_levels_text(changes, names, deps.catalog.current(), has_no_mentors=not has_mentors(reader))
+        lead = save_levels(deps, conn, reader, levels_by_roadmap)
         return _levels_page(deps, conn, reader, lead=lead)
+
+
+def save_levels(deps: Deps, conn: Connection, reader: Member, levels_by_roadmap: Mapping[str, str]) -> str:
+    """Save the member's claims, empty for none any more, and ask the mentors to confirm the new ones; say what is so.
+
+    Raises:
+        MemberGone: the member was forgotten.
+    """
+    key = {"workspace": reader.workspace, "member": reader.id}
+    changes = levels.set_levels(conn, **key, levels_by_roadmap=levels_by_roadmap, now=deps.clock.now())
+    superseded = {each.before.claimed_at for each in changes if each.before and each.has_superseded_request}
+    renew_requests(deps, conn, reader, superseded)
+    pending = [each.after for each in changes if each.after and each.is_newly_pending]
+    names = [each.name for each in request_confirmation(deps, conn, reader, pending)]
+    return views.saved_levels_text(changes, names, deps.catalog.current(), has_no_mentors=not has_mentors(reader))
 
 
 def _show_roadmap_level(deps: Deps, request: Request, roadmap: Roadmap, *, unknown_level: str = "") -> Message:

@@ -54,10 +54,10 @@ def render_all_levels(
 ) -> Message:
     """Render all roadmaps with the member's levels, and what each level asks, or after a change, what was changed."""
     rows = [f"*{each.name}*: {status_by_roadmap[each.id]}" for each in catalog.roadmaps if each.id in status_by_roadmap]
-    unset = [each.name for each in catalog.roadmaps if each.id not in status_by_roadmap]
-    rows += [f"Not set: {', '.join(unset)}"] if unset else []
+    others = [each.name for each in catalog.roadmaps if each.id not in status_by_roadmap]
+    unset = [f"Not set: {', '.join(others)}"] if others else []
     return compose_message(
-        section("\n".join([*([lead] if lead else []), "*Your levels*", *rows])),
+        section("\n".join([*([lead] if lead else []), "*Your levels*", *rows, *unset])),
         actions(ButtonSpec("Set my levels", "level.open"), _next_step_button()),
         None if lead else context("\n".join(map(_level_description, catalog.levels))),
         context(f"Set one: `{SLASH}roadmate level terraform intermediate`. Remove it: type `off` as the level."),
@@ -75,6 +75,7 @@ def render_roadmap_level(
     """Render a roadmap's four levels, each with a button that claims it."""
     unclear = f"I don't know the level “{escape(clip(unknown_level, 40))}”. Pick one:\n" if unknown_level else ""
     note = "" if has_no_mentors else "I'll ask your mentor to confirm it. "
+    is_askable = any(each.roadmap is roadmap for each in catalog.topics_with_questions)
     return compose_message(
         section(f"{unclear}*{roadmap.name}*: {status or 'not set'}"),
         [
@@ -89,6 +90,7 @@ def render_roadmap_level(
             )
             for level in catalog.levels
         ],
+        section("Not sure? Eight questions find your level.", _find_button(roadmap)) if is_askable else None,
         context(f"{note}All roadmaps: `{SLASH}roadmate level`."),
     )
 
@@ -256,6 +258,11 @@ def _level_description(level: LevelText) -> str:
 def _roadmap_name(catalog: Catalog, roadmap: str) -> str:
     found = catalog.find_roadmap(roadmap)
     return found.name if found else escape(roadmap)
+
+
+def _find_button(roadmap: Roadmap) -> ButtonSpec:
+    label = f"Find my level in {roadmap.name}"
+    return ButtonSpec("Find my level", "placement.open", roadmap.id, accessibility_label=label)
 
 
 def _next_step_button() -> ButtonSpec:

@@ -5,15 +5,32 @@ from __future__ import annotations
 from typing import Final
 
 from bot.db.personal_data import CHOICES, Counted, Owned, PersonalData
-from bot.db.tables import assignment_progress, assignment_steps, target_days, ticks
+from bot.db.tables import assignment_progress, assignment_steps, plan_choices, target_days, ticks
 from bot.delivery.occurrences import DeliveryKind
 from bot.feature import Feature, MessageKind
 from bot.features.plan.handlers import command
-from bot.features.plan.payloads import AssignmentPayload, TargetDayPayload
+from bot.features.plan.payloads import (
+    AssignmentPayload,
+    PlanChangePayload,
+    PlanChoicesPayload,
+    TargetDayPayload,
+    UndoPlanPayload,
+)
 from bot.slack.command import Command, CommandUsage, WordHint
+from bot.slack.slash import SLASH
 
 _FIXED: Final = WordHint(
-    "The areas are the same for the whole team. Open one for its assignments, or log hours.", ("plan", "log")
+    "You choose among the team's areas, in your own order. Open one for its assignments, or log hours.",
+    ("plan change", "plan", "log"),
+)
+_UNDO: Final = WordHint(
+    "A change of your plan has *Undo* below it. To reopen an assignment, open its area.",
+    ("plan change", "plan"),
+)
+_TARGET: Final = WordHint(
+    f"What comes first this quarter? E.g. `{SLASH}plan this quarter: 2 and 5`. A target day of one area: "
+    f"`{SLASH}plan networking by 1 jun`.",
+    ("plan change",),
 )
 _TICK: Final = WordHint("Open an area, then press *Start*, *Hand in* or *Done* on the assignment.", ("plan",))
 
@@ -25,6 +42,16 @@ COMMAND: Final = Command(
         CommandUsage("", "all ten areas and your total"),
         CommandUsage("networking", "one area: forecast, and assignments to start, hand in or tick"),
         CommandUsage("networking by 1 jun", "set a target day; `networking by off` removes it"),
+        CommandUsage("change", "make the plan your own, in a form; `reset` follows the team's again"),
+        CommandUsage(
+            "order 2, 5", "what comes first; `choose 2, 5` takes these alone, `hide blockchain` leaves one out"
+        ),
+        CommandUsage(
+            "this quarter: 2 and 5",
+            "your target: these come first; also `next quarter: 3`, `until 15 dec: 2`; `this quarter: off` removes it",
+        ),
+        CommandUsage("estimate certifications 40h", "your own hours, where the estimate varies"),
+        CommandUsage("default order 2, 5", "the same for the team's default, for admins; `default` shows it"),
         CommandUsage("@member", "a member's plan, for admins and mentors; `networking @member` for one area"),
     ),
     "networking",
@@ -40,10 +67,14 @@ COMMAND: Final = Command(
         "left out. Percentages count hours up to the low end of the estimate.",
     ),
     synonyms={
-        **dict.fromkeys(("list", "ls", "all", "show", "view", "total", "totals", "summary", "hours", "edit"), "plan"),
+        **dict.fromkeys(("list", "ls", "all", "show", "view", "total", "totals", "summary", "hours"), "plan"),
+        **dict.fromkeys(("edit", "customize", "customise", "my choices", "choices"), "plan change"),
+        **dict.fromkeys(("change", "reset", "default"), None),
         "team …": "team …",
-        **dict.fromkeys(("add", "new", "create", "delete", "remove", "change", "reset"), _FIXED),
-        **dict.fromkeys(("start", "begin", "stop", "check", "undo", "redo", "cancel"), _TICK),
+        **dict.fromkeys(("add", "new", "create", "delete", "remove"), _FIXED),
+        **dict.fromkeys(("start", "begin", "stop", "check"), _TICK),
+        **dict.fromkeys(("target", "targets", "my target"), _TARGET),
+        **dict.fromkeys(("undo", "redo", "cancel", "back"), _UNDO),
     },
     reads_names=True,
 )
@@ -53,6 +84,9 @@ FEATURE = Feature(
     payloads=(
         AssignmentPayload,
         TargetDayPayload,
+        PlanChangePayload,
+        PlanChoicesPayload,
+        UndoPlanPayload,
     ),
     command=COMMAND,
     register=command.register,
@@ -61,6 +95,7 @@ FEATURE = Feature(
         **dict.fromkeys(("stats", "stat", "statistics", "status", "progress", "overview", "dashboard"), "plan"),
         **dict.fromkeys(("me", "mine", "my", "profile", "plans", "areas", "area", "estimate", "forecast"), "plan"),
         **dict.fromkeys(("assignments", "assignment", "tasks", "task", "todo", "todos", "homework"), "plan"),
+        **dict.fromkeys(("change my plan", "change plan", "edit my plan", "edit plan", "my own plan"), "plan change"),
         **dict.fromkeys(("done", "complete", "completed", "finish", "finished", "tick", "hand in"), _TICK),
     },
     deliveries=(MessageKind(DeliveryKind.ASSIGNMENT),),
@@ -73,12 +108,14 @@ FEATURE = Feature(
             ),
             Owned(assignment_steps.c.member),
             Owned(target_days.c.member, CHOICES),
+            Owned(plan_choices.c.member, Counted("choice in the plan", "choices in the plan")),
         ),
         sections={
             "ticks": (ticks.c.member,),
             "assignments": (assignment_progress.c.member,),
             "assignment_steps": (assignment_steps.c.member,),
             "targets": (target_days.c.member,),
+            "plan_choices": (plan_choices.c.member,),
         },
         pointing=(assignment_steps.c.actor,),
         written=(assignment_steps.c.words, assignment_steps.c.link),
@@ -87,6 +124,7 @@ FEATURE = Feature(
             assignment_progress.c.assignment,
             assignment_steps.c.assignment,
             target_days.c.area,
+            plan_choices.c.area,
         ),
     ),
 )

@@ -7,6 +7,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from bot.core.plan.plan_choices import MAX_ESTIMATE, ChoiceKind
+from bot.features.plan.rules.changes import ChangeKind
 from bot.slack.payloads import ButtonPayload
 
 
@@ -26,3 +28,26 @@ class TargetDayPayload(ButtonPayload):
 
     area: Annotated[str, Field(max_length=64)]
     day: date | None = None
+
+
+class PlanChoicesPayload(ButtonPayload):
+    """The choices in one's own plan or, with `is_team`, in the team's default, as they were when this was drawn."""
+
+    seen: Annotated[str, Field(max_length=16)] = ""
+    is_team: bool = False
+
+
+class UndoPlanPayload(PlanChoicesPayload):
+    """The choices as they were before a change, as area, kind and value; `seen` is what the change made of them."""
+
+    before: list[tuple[Annotated[str, Field(max_length=64)], ChoiceKind, Annotated[str, Field(max_length=16)]]]
+
+
+class PlanChangePayload(ButtonPayload):
+    """A change of one's own plan or, with `is_team`, of the team's default; a target is set only in its period."""
+
+    kind: ChangeKind
+    areas: list[Annotated[str, Field(max_length=64)]]
+    hours: Annotated[int, Field(ge=1, le=MAX_ESTIMATE)] | None = None
+    period: Annotated[str, Field(max_length=16)] = ""
+    is_team: bool = False

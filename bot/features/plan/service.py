@@ -17,14 +17,14 @@ from bot.core.assignments.workflow import AssignmentHistory, AssignmentStage
 from bot.core.milestones import Milestone, MilestoneKind
 from bot.core.people import members, pairs
 from bot.core.people.member import Member
-from bot.core.plan import progress
+from bot.core.plan import next_moves, progress, refreshers
 from bot.core.plan.member_plan import read_learning_record
 from bot.db.tables import assignment_progress
 from bot.db.tables import members as member_rows
 from bot.delivery import direct_messages
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import MessageState
-from bot.features.plan.rules import SignOffOutcome
+from bot.features.plan.rules.sign_off import SignOffOutcome
 from bot.settings import Settings
 
 DEPARTURE_WINDOW: Final = timedelta(days=7)  # in which somebody has left who may have been the only reviewer
@@ -72,12 +72,11 @@ def record_sign_off(
         day=owner.today(now),
     )
     record, found = (
-        read_learning_record(conn, workspace=owner.workspace, member=owner.id),
+        read_learning_record(conn, workspace=owner.workspace, member=owner.id, now=now),
         catalog.find_assignment(assignment),
     )
-    return SignOffOutcome(
-        progress.measure_area(found[0], record) if found else None, progress.choose_next_step(catalog, record)
-    )
+    step = next_moves.choose_next_step(catalog, refreshers.hide_refresher(record))
+    return SignOffOutcome(progress.measure_area(found[0], record) if found else None, step)
 
 
 def take_back_sign_off(conn: Connection, owner: Member, assignment: str) -> None:

@@ -66,16 +66,20 @@ def _audience_lines(visibility: MemberVisibility) -> list[str]:
             if hidden
             else "`who` lists you as someone to ask; the digest may mention you, with your hours."
         )
+    coverage = "You aren't on the team's coverage."
+    if visibility.is_on_coverage:
+        later = ", once you aren't hidden" if hidden else ""
+        coverage = f"`{SLASH}team coverage` names you at topics you know{later}."
     leads = people_text(visibility.lead_mentors) or _no_leads_text(visibility)
     admins = people_text(visibility.admins) or _no_admins_text(visibility)
     count = visibility.private_note_count
     notes = format_count(count, "note") if count else "none"
     return [
-        "*You*: everything.",
+        "*You*: everything. Only you see your answers to questions.",
         f"*Your mentors* ({people_text(visibility.mentors) or 'none yet'}): {VISIBLE_TO_MENTORS}.",
         f"*Lead mentors* ({leads}): the same, for the whole team.",
         f"*Admins* ({admins}, and every admin of this Slack workspace): the same.",
-        f"*Everyone here*: {board} {digest} {askable} Sessions show who runs and joins them.",
+        f"*Everyone here*: {board} {digest} {askable} {coverage} Sessions show who runs and joins them.",
         "*No one else*, and guests see nothing more. The audit log, which admins read, records who looked at you.",
         f"*Private mentor notes* are for their author only. About you: {notes}.",
     ]

@@ -46,7 +46,8 @@ def read_question(deps: Deps, request: Request) -> Message | str | None:
         return views.render_offer(asked.intent.offer, asked.lines) if asked.intent.changes else asked.lines[0]
     if minutes and not sentences.is_question(text):
         return views.render_not_own(not_own) if not_own else offer_hours(deps, request, minutes)
-    return None if sentences.is_looked_up(text) else find_topics(catalog, text)
+    is_mark = text.casefold().endswith(" known") and not sentences.is_question(text)
+    return None if is_mark or sentences.is_looked_up(text) else find_topics(catalog, text)
 
 
 def find_topics(catalog: Catalog, text: str) -> Message | str:

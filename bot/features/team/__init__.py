@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.db.personal_data import CHOICES, Owned, PersonalData
+from bot.db.tables import coverage_members
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import OutboxMessage
 from bot.deps import Deps
 from bot.dispatch.router import Router
 from bot.feature import Feature, MessageKind
 from bot.features.team import handlers, jobs
-from bot.features.team.payloads import TeamPagePayload
+from bot.features.team.payloads import CoveragePayload, TeamPagePayload
 from bot.slack.client import SlackClient
 from bot.slack.command import Command, CommandUsage, WordHint
 from bot.slack.message import Message
@@ -39,7 +41,9 @@ COMMAND: Final = Command(
             "mentor @mentor for @mentee", "ask both to be paired; again to end it (asks first)", for_admins=True
         ),
         CommandUsage("lead @member", "let a mentor see the whole team; again to end it (asks first)", for_admins=True),
-        CommandUsage("coverage", "areas and roadmaps: signed-off people in each"),
+        CommandUsage("coverage", "for everyone: what the team holds, what fades; `coverage areas`, `aws`, `rds proxy`"),
+        CommandUsage("coverage mine", "for everyone: what you hold yourself; `coverage mine aws` by topic"),
+        CommandUsage("coverage signoffs", "areas and roadmaps: signed-off people in each"),
         CommandUsage("export", "the table as CSV, sent only to you"),
     ),
     "",
@@ -83,13 +87,17 @@ def _send_table(deps: Deps, slack: SlackClient, queued: OutboxMessage, _message:
 
 FEATURE = Feature(
     name="team",
-    payloads=(TeamPagePayload,),
+    payloads=(TeamPagePayload, CoveragePayload),
     command=COMMAND,
     register=_register,
     synonyms={
         **dict.fromkeys(("team", "teams", "people", "users", "members", "member", "everyone"), "team"),
-        "coverage": "team coverage",
+        **dict.fromkeys(("coverage", "what does the team know", "what do we know", "who knows what"), "team coverage"),
+        **dict.fromkeys(("show what i know", "what i hold"), "team coverage mine"),
         "invite": _JOIN,
     },
+    personal_data=PersonalData(
+        owned=(Owned(coverage_members.c.member, CHOICES),), sections={"coverage": (coverage_members.c.member,)}
+    ),
     deliveries=(MessageKind(DeliveryKind.TEAM_EXPORT, send=_send_table, about_many=True),),
 )

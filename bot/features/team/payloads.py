@@ -1,4 +1,4 @@
-"""What the buttons of the team's page carry, checked again when it comes back."""
+"""What the buttons of the team's pages carry, checked again when it comes back."""
 
 from __future__ import annotations
 
@@ -14,4 +14,12 @@ class TeamPagePayload(ButtonPayload):
 
     area: Annotated[str, Field(max_length=64)] = ""
     state: Annotated[str, Field(max_length=20)] = ""
+    page: Annotated[int, Field(ge=0, le=999)] = 0
+
+
+class CoveragePayload(ButtonPayload):
+    """A page of what the team holds, or of what the reader holds: `of` is a subject's key, `areas`, or "" for all."""
+
+    of: Annotated[str, Field(max_length=130)] = ""
+    own: bool = False
     page: Annotated[int, Field(ge=0, le=999)] = 0

@@ -16,7 +16,7 @@ from bot.core.ledger import rollups
 from bot.core.ledger.rollups import ALL_SUBJECTS
 from bot.core.people import members as people_members
 from bot.core.people.member import Member
-from bot.core.plan import member_plan, progress
+from bot.core.plan import member_plan, next_moves, progress
 from bot.core.plan.progress import AreaProgress, LearningRecord
 from bot.db.statements import PreparedStatement
 from bot.db.tables import members, occurrences, ticks
@@ -86,7 +86,7 @@ def read_weekly_summary(
 ) -> WeeklySummary:
     """Read a week of a member, in a number of statements that does not grow with the entries."""
     key = {"workspace": member.workspace, "member": member.id}
-    record = member_plan.read_learning_record(conn, **key)
+    record = member_plan.read_learning_record(conn, **key, now=now)
     minutes = rollups.read_minutes_by_subject(conn, **key, period=week)
     areas = [(area, amount) for area, amount in minutes.items() if area != ALL_SUBJECTS and amount > 0]
     minutes_by_area = tuple(sorted(areas, key=lambda pair: (-pair[1], pair[0])))
@@ -106,7 +106,7 @@ def read_weekly_summary(
         forecast=forecast.read_area_forecast(conn, **key, area=current.area, minutes=current.minutes, today=today)
         if current
         else None,
-        next_step=progress.choose_next_step(catalog, record),
+        next_step=next_moves.choose_next_step(catalog, record),
     )
 
 

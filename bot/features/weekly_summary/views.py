@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -9,14 +10,16 @@ from bot.calendar import date_text, weeks
 from bot.catalog.catalog import Catalog
 from bot.core import time_off
 from bot.core.goals.goals import GoalProgress
+from bot.core.plan.progress import NextStep
 from bot.features.weekly_summary.rules import WeeklySummary
 from bot.slack.blocks import ButtonSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count, join_words
 from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
-from bot.ui import forecast_text, log_buttons, next_step, streak_text
+from bot.ui import forecast_text, log_buttons, next_step, step_buttons, streak_text
 from bot.ui.names import area_name, assignment_name
+from bot.ui.step_buttons import Control
 
 MAX_TICKED_SHOWN: Final = 8  # assignments by name; the rest are counted
 MAX_NAME_LENGTH: Final = 80
@@ -39,14 +42,21 @@ def render_weekly_summary(
     )
     ahead = [] if summary.is_empty else [streak_text.streak_text(summary.streak), _outlook_text(summary)]
     step_text = f"➡️ Next: {next_step.step_line(step)}" if step else ""
-    booking = log_buttons.step_log_buttons(step, key=key, today=today) if step else []
     switch = f"`{_COMMAND} on` sends it every Monday." if is_requested else f"`{_COMMAND} off` stops it."
     return compose_message(
         section("\n".join(filter(None, [*lines, *ahead]))),
         section(step_text) if step_text else None,
-        actions(*booking, ButtonSpec("Log something else", "log.form")),
+        actions(*_step_row(summary.next_step, key=key, today=today), keeps_message=True),
         context(switch),
     )
+
+
+def _step_row(step: NextStep | None, *, key: str, today: date) -> Sequence[Control]:
+    other = ButtonSpec("Log other hours", "log.form")
+    if step is None:
+        return [other]
+    log = log_buttons.step_log_button(step, key=key, today=today, is_named=False)
+    return step_buttons.step_row(step, log, other, today=today)
 
 
 def render_summary_switch(*, is_enabled: bool, next_at: datetime, today: date) -> Message:

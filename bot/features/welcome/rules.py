@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from bot.catalog.models import Area
+from bot.catalog.models import Area, Roadmap
 from bot.core.people.member import Member
+from bot.core.plan.first_month import FirstMonth
+from bot.core.plan.progress import NextStep
 
 GOAL_CHOICES: Final = (30, 60, 120, 180, 300, 480)  # minutes a week
 NO_CHOICE: Final = "-"  # the plan's order, no goal of one's own, no mentor yet
@@ -50,6 +53,15 @@ class WelcomeAnswers:
     candidates: Sequence[MentorChoice]
     may_have_mentor: bool
     answered: frozenset[Question]
+    placement_roadmap: Roadmap | None = None  # in which a few questions can find their level
+    first_month: FirstMonth | None = None  # of somebody who has nothing in the plan yet
+    today: date = date.min
+
+    @property
+    def first_step(self) -> NextStep | None:
+        """Return what comes first for somebody who has nothing in the plan yet."""
+        weeks = self.first_month.weeks if self.first_month else ()
+        return next((step for week in weeks for step in week), None)
 
     @property
     def questions(self) -> tuple[Question, ...]:

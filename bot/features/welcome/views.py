@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from slackblocks import Block
 
+from bot.catalog.models import Area
 from bot.features.welcome.rules import NO_CHOICE, Question, WelcomeAnswers, encode_answered, goal_choices
 from bot.slack.blocks import ButtonSpec, MenuSpec, actions, context, section
 from bot.slack.message import Message, compose_message
-from bot.slack.mrkdwn import escape, join_words, person_name, plain_person_name
+from bot.slack.mrkdwn import clip, escape, join_words, person_name, plain_person_name
 from bot.slack.payloads import PlanPagePayload
 from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
+from bot.ui import log_buttons, next_step, step_buttons
+from bot.ui.first_month_text import first_steps_text
+from bot.ui.step_buttons import Control
 
+FIRST_MINUTES: Final = 30
 _NAME_ROOM: Final = 60  # characters of a name in a menu
 
 
@@ -29,12 +36,20 @@ def render_welcome(answers: WelcomeAnswers, *, note: str = "", is_letter: bool =
     )
     lines = [_QUESTION_LINES[each](answers) for each in answers.questions]
     return compose_message(
-        section("\n".join((lead, *lines))),
+        section("\n".join((lead, *lines, *_first_month(answers)))),
         actions(*(_QUESTION_MENUS[each](answers) for each in answers.questions)),
         section(f"⚠️ {note}") if note else None,
         *_first_try(answers),
         context(f"I send this once. `{SLASH}roadmate welcome` opens it again.") if is_letter else None,
     )
+
+
+def _first_month(answers: WelcomeAnswers) -> tuple[str, ...]:
+    """Return what comes in the first month, in one line that follows the answers."""
+    if answers.first_month is None:
+        return ()
+    weekly = parse.spell(answers.first_month.weekly_minutes)
+    return (f"📅 Your first month, at {weekly} a week: {first_steps_text(answers.first_month)}.",)
 
 
 def render_hello(name: str) -> Message:
@@ -51,16 +66,30 @@ def render_hello(name: str) -> Message:
 
 
 def _first_try(answers: WelcomeAnswers) -> tuple[Block | None, ...]:
-    area = answers.first_area or next(iter(answers.areas), None)
+    step = answers.first_step
+    area = step.area if step else answers.first_area or next(iter(answers.areas), None)
     if area is None:
         return (section(f"➡️ One thing to try: `{SLASH}roadmap` shows what there is to learn."),)
+    roadmap = answers.placement_roadmap
+    what = f"*{escape(next_step.step_name(step))}*" if step else f"open *{escape(area.name)}*"
+    words = f"➡️ One thing to try: {what}, learn for half an hour, then type `{SLASH}log 30m {area.id}`."
+    know_some = f"\n🎯 Know some of it? Eight questions find your {escape(roadmap.name)} level." if roadmap else ""
     return (
-        section(
-            f"➡️ One thing to try: open *{escape(area.name)}*, learn for half an hour, then type "
-            f"`{SLASH}log 30m {area.id}`."
-        ),
-        actions(ButtonSpec(f"Open {area.name}", "plan.open", PlanPagePayload(area=area.id).encode(), style="primary")),
+        section(f"{words}{know_some}"),
+        actions(*_first_row(answers, area), keeps_message=True),
     )
+
+
+def _first_row(answers: WelcomeAnswers, area: Area) -> Sequence[Control | None]:
+    """Return what to do with the first step, the way to its area, and to the questions that find a level."""
+    step, roadmap = answers.first_step, answers.placement_roadmap
+    opened = ButtonSpec(f"Open {area.name}", "plan.open", PlanPagePayload(area=area.id).encode())
+    level = ButtonSpec(clip(f"Find my {roadmap.name} level", 70), "placement.open", roadmap.id) if roadmap else None
+    if step is None:
+        return [replace(opened, style="primary"), level]
+    key, minutes = f"welcome:{step.subject.id}", FIRST_MINUTES
+    log = log_buttons.step_log_button(step, key=key, today=answers.today, minutes=minutes, is_named=False)
+    return step_buttons.step_row(step, log, opened, level, today=answers.today)
 
 
 def _area_line(answers: WelcomeAnswers) -> str:

@@ -45,7 +45,11 @@ def replace_first(directory: Path, old: str, new: str) -> None:
             "trouble  with the loop",
             "14: the same is asked twice (first in questions/",
         ),
-        ("reason: Whoever", f"reason: {'x' * 241}", "11: topics.marina.knots.loop.reason: String should have at most"),
+        (
+            "reason: It leaves",
+            f"reason: {'x' * 241}",
+            "11: topics.marina.knots.loop.reason: String should have at most",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_question(taught: Path, old: str, new: str, expected: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from bot.db.engine import Database
 CDN = "networking.cdn"
 MEI = {"workspace": "T1", "member": "U2"}
 FRIDAY = date(2026, 12, 4)
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def history(people: Database) -> AssignmentHistory | None:
 
 def is_ticked(people: Database) -> bool:
     with people.read() as conn:
-        return CDN in member_plan.read_learning_record(conn, **MEI).ticked_assignments
+        return CDN in member_plan.read_learning_record(conn, **MEI, now=NOON).ticked_assignments
 
 
 def test_each_step_is_kept_and_an_action_that_does_not_fit_changes_nothing(people: Database, take: Any) -> None:

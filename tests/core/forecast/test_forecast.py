@@ -112,7 +112,7 @@ def test_a_target_is_set_changed_and_removed_for_one_member(people: Database) ->
 
 def test_an_area_that_is_reached_asks_the_database_nothing(people: Database, catalog: Catalog) -> None:
     with people.read() as conn:
-        known = member_plan.read_learning_record(conn, workspace="T1", member="U1")
+        known = member_plan.read_learning_record(conn, workspace="T1", member="U1", now=NOON)
         conn.close()
         found = forecast.read_area_forecast(
             conn, workspace="T1", member="U1", area=catalog.area("networking"), minutes=3000, today=TODAY

@@ -19,7 +19,8 @@ def test_ticks_count_once_are_taken_back_and_belong_to_one_workspace(database: D
 
     def ticked(workspace: str) -> set[str]:
         with database.read() as conn:
-            return set(member_plan.read_learning_record(conn, workspace=workspace, member="U1").ticked_assignments)
+            record = member_plan.read_learning_record(conn, workspace=workspace, member="U1", now=NOON)
+            return set(record.ticked_assignments)
 
     tick("T1", done=True)
     tick("T1", done=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import TopicReference
-from bot.core.plan import progress
+from bot.core.knowing.states import TopicState
+from bot.core.plan import next_moves, progress
 from bot.core.plan.progress import AmbiguousArea, LearningRecord, NamedArea, StepReason
 
 
@@ -58,22 +61,26 @@ def test_open_topics_leave_out_logged_ones(catalog: Catalog) -> None:
 
 
 def test_the_next_step_starts_where_the_plan_does(catalog: Catalog) -> None:
-    step = progress.choose_next_step(catalog, record())
+    step = next_moves.choose_next_step(catalog, record())
     assert step
     assert (step.area.id, step.reason) == ("networking", StepReason.FIRST_IN_AREA)
-    practice = progress.choose_next_step(catalog, record(networking=13))
+    practice = next_moves.choose_next_step(catalog, record(networking=13))
     assert practice
     assert practice.reason is StepReason.READY_FOR_PRACTICE
 
 
 def test_a_step_without_topics_says_truly_why(catalog: Catalog) -> None:
     def reason(area: str, learned: LearningRecord) -> StepReason | None:
-        step = progress.choose_next_step(catalog, learned, catalog.area(area))
+        step = next_moves.choose_next_step(catalog, learned, catalog.area(area))
         return step and step.reason
 
     topics = catalog.curriculum("networking")
     logged = LearningRecord({topic.id: 1 for topic in topics}, frozenset())
     assert reason("networking", logged) is StepReason.TOPICS_DONE
+    known = LearningRecord({}, frozenset(), states={topic.id: TopicState.KNOWN for topic in topics})
+    assert reason("networking", known) is StepReason.TOPICS_DONE
+    skipped = replace(known, states={**known.states, topics[-1].id: TopicState.SKIPPED})
+    assert reason("networking", skipped) is StepReason.TOPICS_SET_ASIDE
     expert = {roadmap.id: "expert" for roadmap in catalog.roadmaps}
     below = {topic.id: 1 for topic in topics if topic.topic.level == "expert"}
     assert reason("networking", LearningRecord(below, frozenset(), expert)) is StepReason.TOPICS_BELOW_LEVEL

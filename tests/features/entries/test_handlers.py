@@ -156,7 +156,7 @@ def test_a_deleted_entry_comes_back_by_one_press(driver: Driver) -> None:
 
 def test_the_answer_to_a_booking_undoes_it_and_the_undo_can_be_redone(driver: Driver) -> None:
     booked = say(driver, "2h networking: x")
-    question = driver.delivery.click("ben", booked.last, 2, confirmed=False)
+    question = driver.delivery.click("ben", booked.last, 3, confirmed=False)
     assert "2 h on Networking (Sat 21 Nov) will be taken back." in question.text
     undone = driver.press("ben", booked, "Undo")
     assert "↩️ Undone: 2 h on Networking (Sat 21 Nov)" in undone.text
@@ -190,7 +190,7 @@ def test_undo_walks_back_act_by_act_and_redo_forth(driver: Driver) -> None:
         "↩️ Undone, back to 2 h on Blockchain (Sat 21 Nov), was 1 h 30 min on Blockchain (Sat 21 Nov)",
         "↩️ Undone: 2 h on Blockchain (Sat 21 Nov)",
         "↩️ Undone: 1 h on Networking (Sat 21 Nov)",
-        "Nothing to undo.",
+        "Nothing to undo. A mark on a topic is undone by /roadmap undo.",
     ]
     assert minutes(driver) == []
     answers = [lines(say(driver, "redo"))[0] for _ in range(5)]

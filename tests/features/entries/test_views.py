@@ -251,7 +251,7 @@ def test_what_cannot_be_undone_says_why_and_how_it_is_now(catalog: Catalog) -> N
         "Already deleted: 2 h on Networking"
     )
     assert checked(changes.render_not_own_entry()).text.startswith("I can't find that entry of yours")
-    assert checked(changes.render_nothing_to_undo()).text == "Nothing to undo."
+    assert checked(changes.render_nothing_to_undo()).text.startswith("Nothing to undo. ")
     assert checked(changes.render_nothing_to_redo()).text == "Nothing to redo."
 
 

@@ -160,7 +160,8 @@ def test_a_level_confirmed_by_a_mentor_counts_until_a_mentor_confirms_another(
 
     def effective_level() -> str | None:
         with people.read() as conn:
-            return member_plan.read_learning_record(conn, workspace="T1", member="U2").levels.get("terraform")
+            record = member_plan.read_learning_record(conn, workspace="T1", member="U2", now=clock.now())
+            return record.levels.get("terraform")
 
     assert [claim("expert"), claim("expert"), effective_level()] == [True, False, "expert"]
     with people.begin() as conn:

@@ -106,9 +106,9 @@ def test_a_newcomer_sees_a_greeting_and_a_press_books_once(driver: Driver) -> No
     page = refresh_home(driver)
     assert "Welcome" not in page
     assert "1 h of 2 h: 1 h to go" in page
-    press(driver, "Log 2 h")
-    assert booked_minutes(driver) == [120, 60]
-    assert "3 h of 2 h: goal met" in refresh_home(driver)
+    press(driver, "Log 1 h")
+    assert booked_minutes(driver) == [60, 60]
+    assert "2 h of 2 h: goal met" in refresh_home(driver)
 
 
 def test_what_is_done_anywhere_refreshes_only_opened_homes(driver: Driver) -> None:
@@ -251,7 +251,7 @@ def test_every_button_on_the_page_is_answered(driver: Driver) -> None:
     open_home(driver)
     elements = shown_text.usable_elements(home(driver))
     assert [field.element["action_id"].partition("#")[0] for field in elements] == [
-        *("log.book", "log.book", "log.form", "plan.open", "log.edit", "log.list"),
+        *("log.book", "knowing.set", "knowing.other", "knowing.set", "log.form", "plan.open", "log.edit", "log.list"),
         *("home.settings", "home.away", "roadmate.export"),
     ]
     for number, field in enumerate(elements, start=1):

@@ -72,11 +72,11 @@ def test_a_level_is_claimed_then_confirmed_and_the_next_step_follows_it(team: Dr
     before = team.say("mei", "/roadmap next rest api").text
     assert "HTTP Foundations · Beginner" in before
     assert "from your level on" not in before
-    for roadmap in ("rest apis", "system design"):
-        team.say("mei", f"/roadmate level intermediate {roadmap}")
+    team.say("mei", "/roadmate level intermediate rest apis")
+    team.say("mei", "/roadmate level intermediate system design")
     coming = team.say("mei", "/roadmap next rest api").text
     assert "· Intermediate" in coming
-    assert "Why: first step of REST API Design &amp; Development, priority 6, from your level on." in coming
+    assert "Why: first step of REST API Design &amp; Development, from your level on." in coming
     team.say("mei", "/log 1h rest api")
     assert "Why: next intermediate topic, from your level on" in team.say("mei", "/roadmap next rest api").text
     team.turn(minutes=1)
@@ -84,7 +84,8 @@ def test_a_level_is_claimed_then_confirmed_and_the_next_step_follows_it(team: Dr
     assert "Saved: Terraform intermediate. I asked Ben to confirm it." in said.text
     assert "Terraform: Intermediate, self-rated, not confirmed yet" in said.text
     own = team.say("mei", "/roadmap next terraform").text
-    assert "· Intermediate · about 1 h 30 min\nWhy: next intermediate topic, from your level on" in own
+    assert "· Intermediate · " in own
+    assert ", from your level on." in own
     assert own.startswith("➡️ Next: Modules (Terraform)")
     assert team.press("mei", said, "What's next").text.startswith("➡️ Next: ")
     assert "No change." in team.say("mei", "/roadmate level terraform intermediate").text
@@ -130,7 +131,7 @@ def test_what_a_mentor_confirmed_stays_until_a_mentor_changes_it(team: Driver) -
     assert "Saved: Docker advanced. I asked Ben to confirm it." in said
     assert "(you said advanced since, not confirmed yet)" in said
     assert "Mei: Docker intermediate, confirmed by Ben" in team.say("chidi", "/roadmate who docker").text
-    assert "Docker (Mei)" in team.say("ana", "/team coverage").text
+    assert "Docker (Mei)" in team.say("ana", "/team coverage signoffs").text
     again = team.say("mei", "/roadmate level docker intermediate").text
     assert again.startswith("Docker intermediate is confirmed and stays until a mentor changes it.")
     assert len(notifications_to(team, BEN.id, "Mei rates themselves")) == 1, "the request about it had not left"

@@ -16,7 +16,8 @@ from bot.calendar.weeks import local_week, shift_week
 from bot.catalog.catalog import Catalog
 from bot.core.people import nudge_cadence
 from bot.core.people.nudge_cadence import LetterKind
-from bot.core.plan.progress import LearningRecord, choose_next_step
+from bot.core.plan.next_moves import choose_next_step
+from bot.core.plan.progress import LearningRecord
 from bot.features.nudge.rules import own_time
 from bot.features.nudge.rules.letter import NudgeFacts, choose_unsaid
 from bot.features.nudge.views.wordings import nudge_wordings, question_wordings

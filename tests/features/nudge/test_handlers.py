@@ -245,7 +245,8 @@ def test_unknown_words_change_nothing_and_are_quoted(nudged: Driver) -> None:
 
 
 def test_every_two_weeks_skips_the_week_between(nudged: Driver) -> None:
-    assert choose(nudged, "nudge every two weeks").text.startswith("✅ Saved: nudges come every two weeks")
+    shown = choose(nudged, "nudge time").last
+    assert nudged.choose(ANA.id, shown, "Every two weeks").text.startswith("✅ Saved: nudges come every two weeks")
     sent = [len(run(nudged, THURSDAY + timedelta(days=7 * week))) for week in (1, 2, 3, 4)]
     assert sent == [0, 1, 0, 1]
 

@@ -11,7 +11,8 @@ import pytest
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import TopicReference
-from bot.core.plan.progress import LearningRecord, NextStep, StepReason, choose_next_step
+from bot.core.plan.next_moves import choose_next_step
+from bot.core.plan.progress import LearningRecord, NextStep, StepReason
 from bot.features.nudge.rules.letter import NudgeFacts, Wording
 from bot.features.nudge.rules.send_times import WeekSnooze
 from bot.features.nudge.views import answers, letter
@@ -88,16 +89,20 @@ def test_the_first_one_says_why_it_came_and_each_how_to_stop_them() -> None:
     assert "in weeks without hours" in render(NudgeFacts("Mei", TODAY), is_first=True).text
 
 
-def test_two_buttons_and_a_menu_behind_three_dots(catalog: Catalog) -> None:
+def test_what_to_do_with_the_step_a_way_to_put_it_off_and_the_rest_behind_three_dots(catalog: Catalog) -> None:
     step = topic_step(catalog)
-    primary, second, dots = controls(render(replace(FACTS, step=step)))
+    primary, known, another, second, dots = controls(render(replace(FACTS, step=step)))
     assert label_of(primary) == "Log 30 min of TCP/IP & the Layers (Networking)"
     assert (primary["style"], second.get("style"), dots["type"]) == ("primary", None, "overflow")
-    assert label_of(second) == "Remind me tomorrow"
+    assert [label_of(each) for each in (known, another, second)] == [
+        "I know this",
+        "Something else",
+        "Remind me tomorrow",
+    ]
     assert [option["value"] for option in dots["options"]] == [
+        f"roadmap {step.subject.id} skip",
         "nudge skip",
         "nudge until",
-        "nudge every two weeks",
         "nudge time",
         "nudge off",
     ]

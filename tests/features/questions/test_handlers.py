@@ -31,6 +31,16 @@ def minutes(driver: Driver) -> list[int]:
         ("how many hours do I have?", "All entries"),
         ("who is my mentor", "mentor"),
         ("what is kubernetes?", "Kubernetes, 49 topics"),
+        ("what should i learn this quarter", "Next: "),
+        ("what should i do this week", "Next: "),
+        ("what did i do this week", "no entries"),
+        ("what do i know", "You haven't marked any topic yet"),
+        ("show what i know", "What you hold"),
+        ("what does the team know", "What the team holds"),
+        ("who can i learn with", "you both need to show what you know"),
+        ("ask me something", "Question 1 of 3"),
+        ("stop asking me", "No more questions on your two days?"),
+        ("change my plan", "Your plan: 10 areas"),
     ],
 )
 def test_what_only_reads_is_run(driver: Driver, text: str, says: str) -> None:

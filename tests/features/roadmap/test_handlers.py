@@ -11,7 +11,7 @@ from bot.catalog.catalog import Catalog
 from bot.core.ledger import queries
 from bot.core.ledger.rules import Entry
 from bot.dispatch import request
-from bot.features.roadmap import handlers
+from bot.features.roadmap.handlers import command, pages, sharing
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.sandbox.slack_api.journal import ShownItem
 from bot.sandbox.slack_api.server import RESPONSE_URL
@@ -20,6 +20,7 @@ from bot.slack.mrkdwn import escape
 from bot.slack.payloads import PendingEntryPayload, RoadmapQueryPayload, decode_payload
 from tests import faults
 from tests.slack_driver import Driver, button_labels, label_of
+from tests.statements import statements_of, trace_of
 
 
 def value(shown: ShownItem, label: str) -> str:
@@ -82,10 +83,10 @@ def test_pages_turn_in_place(driver: Driver) -> None:
 def test_a_button_may_carry_bare_words(driver: Driver) -> None:
     deps = driver.roadmate.deps
     pressed = request.Request(TEAM_ID, "U0SANDANA", "aws", "C0LEARNING", "r1", "button")
-    assert handlers._parse_query_payload("AWS").query == "aws"
-    assert handlers._parse_query_payload("-").query == ""
+    assert command._parse_query_payload("AWS").query == "aws"
+    assert command._parse_query_payload("-").query == ""
     assert (
-        handlers.answer_query(deps, pressed, handlers._parse_query_payload("aws"))
+        command.answer_query(deps, pressed, command._parse_query_payload("aws"))
         .to_message()
         .text.startswith("AWS, 49 topics")
     )
@@ -125,12 +126,12 @@ def test_content_is_answered_without_the_database(driver: Driver) -> None:
 
 
 def test_the_same_question_is_rendered_once(driver: Driver) -> None:
-    deps, cache = driver.roadmate.deps, handlers.PageCache()
+    deps, cache = driver.roadmate.deps, pages.PageCache()
 
     def look(text: str, page: int = 0) -> Any:
         pressed = request.Request(TEAM_ID, "U0SANDANA", text, "C0LEARNING", "r1", "command")
-        return handlers.answer_query(
-            deps, pressed, RoadmapQueryPayload(query=handlers.normalize_query(text), page=page), cache
+        return command.answer_query(
+            deps, pressed, RoadmapQueryPayload(query=command.normalize_query(text), page=page), cache
         )
 
     assert look("aws networking") is look("  AWS   networking ")
@@ -141,15 +142,80 @@ def test_the_same_question_is_rendered_once(driver: Driver) -> None:
     assert len(cache) == 2
 
 
+def test_a_page_with_marks_is_ones_own_and_rendered_once_for_each_number(driver: Driver) -> None:
+    deps, cache = driver.roadmate.deps, pages.PageCache()
+
+    def look(text: str, member: str) -> Any:
+        pressed = request.Request(TEAM_ID, member, text, "C0LEARNING", "r1", "command")
+        return command.answer_query(deps, pressed, RoadmapQueryPayload(query=text), cache)
+
+    for member, topic in (("ana", "aws.vpc-endpoints"), ("ben", "aws.vpc-flow-logs")):
+        driver.say(member, f"/roadmap {topic} known")
+    ana, ben, mei = "U0SANDANA", "U0SANDBEN", "U0SANDMEI"
+    assert look("aws", ana) is look("aws", ben)
+    assert "1 of 49 known" in look("aws", ana).response_json()
+    assert "1 of 49 known" not in look("aws", mei).response_json()
+    assert look("aws.vpc-endpoints", ana) is look("aws.vpc-endpoints", ana)
+    assert "You know this" in look("aws.vpc-endpoints", ana).response_json()
+    assert "You know this" not in look("aws.vpc-endpoints", ben).response_json()
+    driver.say("ana", "/roadmap aws.vpc-endpoints unmark")
+    assert look("aws.vpc-endpoints", ana) is look("aws.vpc-endpoints", ben)
+    assert look("aws", ana) is look("aws", mei)
+
+
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@SQLITE
+@pytest.mark.parametrize(
+    ("reader", "page", "expected"),
+    [
+        ("ben", "aws", 1),
+        ("ana", "aws", 1),
+        ("ben", "aws scaling", 0),
+        ("ana", "aws scaling", 0),
+        ("ben", "aws.vpc-endpoints", 1),
+        ("ana", "aws.vpc-architecture", 1),
+        ("ana", "aws.vpc-endpoints", 2),
+    ],
+)
+def test_a_page_costs_one_statement_without_a_transaction_and_two_of_a_marked_topic(
+    driver: Driver, reader: str, page: str, expected: int
+) -> None:
+    for topic in ("aws.vpc-endpoints", "aws.vpc-flow-logs"):
+        driver.say("ana", f"/roadmap {topic} known")
+    for _ in range(2):
+        driver.say(reader, f"/roadmap {page}")
+    asked = trace_of(driver.roadmate.deps.database, lambda: driver.say(reader, f"/roadmap {page}"))
+    assert len(asked) == expected, asked
+
+
+@SQLITE
+@pytest.mark.parametrize(("command", "expected"), [("/roadmap next", 1), ("/roadmap aws next", 1), ("/plan", 6)])
+def test_states_cost_no_statement_of_what_comes_next(driver: Driver, command: str, expected: int) -> None:
+    database = driver.roadmate.deps.database
+    driver.say("ana", "/log 1h networking")
+    driver.say("ana", command)
+    before = statements_of(database, lambda: driver.say("ana", command))
+    for topic in ("aws.vpc-endpoints", "aws.vpc-flow-logs"):
+        driver.say("ana", f"/roadmap {topic} known")
+    after = statements_of(database, lambda: driver.say("ana", command))
+    assert (len(before), len(after)) == (expected, expected), after
+
+
 def test_the_cache_never_grows_for_ever() -> None:
-    cache = handlers.PageCache(max_pages=10, max_query_length=20)
+    cache, page = (
+        pages.PageCache(max_pages=10, max_query_length=20),
+        pages.CachedPage(RenderedTemplate("{}"), None),
+    )
     for number in range(1000):
-        cache.put(("v1", f"text {number}", 0), RenderedTemplate("{}"))
+        cache.put(("v1", f"text {number}", 0, ""), page)
         assert len(cache) <= 10
-    cache.put(("v1", "x" * 21, 0), RenderedTemplate("{}"))
-    assert cache.get(("v1", "x" * 21, 0)) is None
-    assert cache.get(("v1", "text 999", 0)) == RenderedTemplate("{}")
-    assert cache.get(("v2", "text 999", 0)) is None
+    cache.put(("v1", "x" * 21, 0, ""), page)
+    assert cache.get(("v1", "x" * 21, 0, "")) is None
+    assert cache.get(("v1", "text 999", 0, "")) is page
+    assert cache.get(("v1", "text 999", 0, "3")) is None
+    assert cache.get(("v2", "text 999", 0, "")) is None
 
 
 FIRST_LOG = "Log 1 h of TCP/IP & the Layers"  # the first topic of the first area
@@ -227,7 +293,7 @@ def test_sharing_twice_posts_once(driver: Driver) -> None:
     payload = value(preview, "Share")
     driver.press("ana", preview, "Share")
     pressed = request.Request(TEAM_ID, "U0SANDANA", payload, "C0LEARNING", "another press", "button")
-    assert "already" in handlers.share_page(driver.roadmate.deps, pressed).to_message().text
+    assert "already" in sharing.share_page(driver.roadmate.deps, pressed).to_message().text
 
 
 def test_sharing_that_failed_can_be_tried_again(driver: Driver) -> None:
@@ -268,3 +334,13 @@ def test_what_was_typed_pings_nobody_even_when_shared(driver: Driver) -> None:
     public = next(each for each in shared.shown if each.kind == "message")
     assert "<!" not in public.text
     assert "<!" not in str(public.blocks)
+
+
+def test_next_in_something_unknown_says_so_and_asks_what_is_meant(driver: Driver) -> None:
+    unknown = driver.say("ana", "/roadmap next asdfgh <script>")
+    assert "I don't know “asdfgh &lt;script&gt;”." in unknown.text
+    assert "/roadmap next docker" in unknown.text
+    doubtful = driver.say("ana", "/roadmap next security")
+    assert "Which “security”?" in doubtful.text
+    chosen = driver.press("ana", doubtful, "System Architecture")
+    assert "Next: " in chosen.text

@@ -329,16 +329,19 @@ def test_a_topic_page_tells_level_facet_area_and_neighbours(catalog: Catalog) ->
     said = words(page(catalog, "aws.networking"))
     assert "AWS > Core Competencies · Beginner · about " in said
     assert "Hours count for Networking (it's a step of Cloud Computing too)." in said
-    first, around, menu, more = buttons(page(catalog, "aws.networking"))
+    first, known, around, menu, more = buttons(page(catalog, "aws.networking"))
+    assert (known["text"]["text"], known["accessibility_label"]) == ("I know this", "I know Networking (AWS)")
     assert (first["text"]["text"], first["style"]) == ("Log 1 h of Networking", "primary")
     assert around["placeholder"]["text"] == "Before and after"
     assert menu["placeholder"]["text"] == "More in Core Competencies"
     core = [each.topic.name for each in catalog.list_topics("aws") if each.category == "core_competencies"]
     assert [option["text"]["text"] for option in menu["options"]] == [each for each in core if each != "Networking"]
     assert [option["text"]["text"] for option in more["options"]] == [
+        "Not for me",
+        "Something else",
         "The path of AWS",
-        "All Core Competencies",
         "AWS",
+        "All Core Competencies",
     ]
 
 

@@ -10,7 +10,8 @@ from bot.catalog.catalog import Catalog
 from bot.core.forecast.forecast import AreaForecast, ForecastState
 from bot.core.goals.goals import GoalProgress
 from bot.core.goals.streaks import Streak
-from bot.core.plan.progress import LearningRecord, choose_next_step
+from bot.core.plan.next_moves import choose_next_step
+from bot.core.plan.progress import LearningRecord
 from bot.features.weekly_summary import views
 from bot.features.weekly_summary.rules import WeeklySummary
 from bot.sandbox.validation.rules import check_message
@@ -60,7 +61,9 @@ def test_a_summary_says_what_was_done_and_what_comes_next(catalog: Catalog) -> N
 
 def test_the_buttons_book_today_and_once(catalog: Catalog) -> None:
     shown = buttons(week(full(catalog), catalog))
-    assert [label_of(button) for button in shown] == ["Log 1 h", "Log 2 h", "Log something else"]
+    assert [label_of(button) for button in shown] == [
+        *("Log 1 h", "I know this", "Something else", "Not for me", "Log other hours")
+    ]
     payload = decode_payload(PendingEntryPayload, shown[0]["value"])
     assert (payload.key, payload.minutes, payload.day) == ("summary:2026-W47:60", 60, MONDAY)
 

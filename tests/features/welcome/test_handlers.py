@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.core.people import members
-from bot.core.plan import member_plan, progress
+from bot.core.plan import member_plan, next_moves
 from bot.db.tables import members as people
 from bot.db.tables import outbox
 from bot.delivery.occurrences import DeliveryKind
@@ -17,7 +17,7 @@ from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender import OutboxSender
 from bot.features.welcome.rules import NO_CHOICE, Question, split_choice
 from bot.sandbox.slack_api.fixtures import BEN, MEI, TEAM_ID
-from bot.sandbox.slack_api.journal import ActionResult
+from bot.sandbox.slack_api.journal import ActionResult, ShownKind
 from bot.worker.welcoming import welcome_newcomers
 from tests.slack_driver import Driver, button_labels, shown_by
 
@@ -104,8 +104,8 @@ def test_the_three_answers_hold_everywhere(driver: Driver) -> None:
     shown = choose(driver, shown, Question.AREA, "cloud-computing")
     assert "You start with Cloud Computing." in shown.text
     with deps.database.read() as conn:
-        record = member_plan.read_learning_record(conn, workspace=TEAM_ID, member=BEN.id)
-    step = progress.choose_next_step(deps.catalog.current(), record)
+        record = member_plan.read_learning_record(conn, workspace=TEAM_ID, member=BEN.id, now=driver.clock.now())
+    step = next_moves.choose_next_step(deps.catalog.current(), record)
     assert step is not None
     assert step.area.id == "cloud-computing"
     shown = choose(driver, shown, Question.GOAL, "180")
@@ -121,6 +121,15 @@ def test_the_three_answers_hold_everywhere(driver: Driver) -> None:
     assert "You start with Cloud Computing." in later
 
 
+def test_who_knows_some_of_it_finds_their_level_from_the_welcome(driver: Driver) -> None:
+    shown = driver.say("ben", "/roadmate welcome")
+    assert "🎯 Know some of it? Eight questions find your Networking level." in shown.text
+    chosen = choose(driver, shown, Question.AREA, "infrastructure-as-code")
+    asked = driver.press("ben", chosen, "Find my Terraform level")
+    assert asked.text.startswith("🎯 Terraform, question 1 of 8")
+    assert asked.last.kind is ShownKind.EPHEMERAL, "the welcome stays"
+
+
 def test_no_goal_no_mentor_and_the_plans_order_are_answers_too(driver: Driver) -> None:
     driver.say("ben", "/roadmate goal 3h")
     shown = driver.say("ben", "/roadmate welcome")
@@ -133,7 +142,7 @@ def test_no_goal_no_mentor_and_the_plans_order_are_answers_too(driver: Driver) -
     assert "No mentor for now." in shown.text
     with driver.roadmate.deps.database.read() as conn:
         ben = members.find_member(conn, workspace=TEAM_ID, member=BEN.id, default_zone=UTC_ZONE)
-        record = member_plan.read_learning_record(conn, workspace=TEAM_ID, member=BEN.id)
+        record = member_plan.read_learning_record(conn, workspace=TEAM_ID, member=BEN.id, now=driver.clock.now())
     assert ben is not None
     assert (ben.has_own_goal, record.first_area) == (False, "")
 

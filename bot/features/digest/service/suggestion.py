@@ -13,6 +13,9 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.models import Roadmap
 from bot.core.ledger.rollups import split_into_batches
 from bot.core.people.digest_scope import DigestScope
+from bot.core.plan import stored_choices
+from bot.core.plan.plan_choices import list_chosen_areas
+from bot.core.time_off import WHOLE_TEAM
 from bot.db.tables import entries
 from bot.features.digest.rules import DigestSuggestion
 from bot.features.digest.service.aggregates import WeekTotals
@@ -55,7 +58,9 @@ def _list_untouched(
 ) -> Iterator[tuple[DigestSuggestion, frozenset[str]]]:
     """Return all that could be suggested, best first, with the ids of what belongs to it."""
     touched = set().union(*(each.touched_areas() for each in week_totals))
-    for area in catalog.areas:
+    last = week_bounds(scope.week)[1]
+    team = stored_choices.read_own_choices(conn, workspace=scope.workspace, member=WHOLE_TEAM, today=last)
+    for area in list_chosen_areas(catalog, team):
         if not area.optional and area.id not in touched:
             yield DigestSuggestion(area.name, f"{PLAN_WORD} {area.id}", area.priority), frozenset([area.id])
     member_ids = {member for each in week_totals for member in each.minutes_of(scope.names)}

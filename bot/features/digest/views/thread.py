@@ -112,7 +112,9 @@ def _learner_line(learner: DigestLearner, catalog: Catalog) -> str:
     topics: dict[str, list[str]] = {}
     for area, topic in learner.subjects:
         found = catalog.find_topic_or_part(topic) if topic else None
-        topics.setdefault(area, []).extend([f"{found.roadmap.name} {escape(found.name)}"] if found else [])
+        is_of_area = found and found.roadmap.name == area_name(area, catalog)  # `Networking (DHCP)`
+        roadmap = f"{found.roadmap.name} " if found and not is_of_area else ""
+        topics.setdefault(area, []).extend([f"{roadmap}{escape(found.name)}"] if found else [])
     subjects = (
         area_name(area, catalog) + (f" ({', '.join(names)})" if names else "") for area, names in topics.items()
     )

@@ -101,7 +101,7 @@ def render_not_own_entry() -> Message:
 
 def render_nothing_to_undo() -> Message:
     """Say that no act is left to undo."""
-    return compose_message(section("Nothing to undo."))
+    return compose_message(section(f"Nothing to undo. A mark on a topic is undone by `{SLASH}roadmap undo`."))
 
 
 def render_nothing_to_redo() -> Message:

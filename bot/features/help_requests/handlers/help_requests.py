@@ -31,7 +31,7 @@ from bot.features.help_requests.rules import (
 from bot.features.help_requests.views import help_requests
 from bot.features.help_requests.views.help_requests import HelpRequestAudience
 from bot.features.hours.views.booking_result import corrections_text, distinct_labels
-from bot.features.roadmap import handlers as roadmap_handlers
+from bot.features.roadmap.handlers import command as roadmap_command
 from bot.slack import modals
 from bot.slack.message import AnyMessage, Message
 from bot.slack.payloads import PayloadError, decode_payload, parse_row_id
@@ -112,7 +112,7 @@ def reopen_help_request(deps: Deps, request: Request) -> AnyMessage:
 
 def open_reading(deps: Deps, request: Request) -> Response:
     """Open the content that helps in a window, so that the page below keeps its buttons."""
-    return modals.modal_from_message(roadmap_handlers.answer_roadmap(deps, request).to_message(), "Read about it")
+    return modals.modal_from_message(roadmap_command.answer_roadmap(deps, request).to_message(), "Read about it")
 
 
 def help_request_page(

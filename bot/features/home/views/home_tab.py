@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import chain
 from typing import Any, Final
 
@@ -23,7 +22,9 @@ from bot.slack.mrkdwn import clip, format_count, format_percent, join_words, pla
 from bot.slack.payloads import PlanPagePayload
 from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
-from bot.ui import entry_text, forecast_text, log_buttons, next_step
+from bot.ui import entry_text, forecast_text, log_buttons, next_step, step_buttons, target_text
+from bot.ui.first_month_text import first_month_lines
+from bot.ui.hours_range import hours_range, total_hours
 from bot.ui.progress_bar import progress_bar, progress_with_percent
 from bot.ui.streak_text import streak_text
 
@@ -74,6 +75,7 @@ def _first_week_blocks(home: HomeSnapshot) -> list[Block | None]:
         header(f"👋 Welcome, {plain_person_name(home.member.name, 60)}"),
         section("\n".join(filter(None, lines))),
         _log_row(home),
+        section("\n".join(["*Your first month*", *first_month_lines(home.first_month)])) if home.first_month else None,
         section(f"*The plan* has {format_count(len(home.areas), 'area')}. First come {join_words(areas)}.")
         if areas
         else None,
@@ -114,17 +116,17 @@ def _away_lines(home: HomeSnapshot) -> list[str]:
 
 
 def _next_step_blocks(home: HomeSnapshot) -> list[Block | None]:
-    """Render the next step, with buttons that log on it, and the form for everything else."""
+    """Render the next step, with what to do with it, and the form for all other hours."""
     return [section(f"➡️ Next: {next_step.step_line(home.step)}" if home.step else _ALL_DONE), _log_row(home)]
 
 
 def _log_row(home: HomeSnapshot) -> Block | None:
     key = f"home:{home.last_row}"  # a second press counts for nothing until the page was made anew
-    other = ButtonSpec("Log something else", "log.form")
+    other = ButtonSpec("Log other hours", "log.form")
     if home.step is None:
         return actions(other)
-    first, *longer = log_buttons.step_log_buttons(home.step, key=key, today=home.today)
-    return actions(replace(first, style="primary"), *longer, other)
+    log = log_buttons.step_log_button(home.step, key=key, today=home.today, is_named=False)
+    return actions(*step_buttons.step_row(home.step, log, other, today=home.today))
 
 
 def _plan_blocks(home: HomeSnapshot) -> list[Block | None]:
@@ -135,9 +137,13 @@ def _plan_blocks(home: HomeSnapshot) -> list[Block | None]:
     chunks = ["\n".join(rows[start : start + AREAS_PER_SECTION]) for start in range(0, len(rows), AREAS_PER_SECTION)]
     rest = len(home.areas) - len(rows)
     outlooks = _outlook_lines(home.outlooks)
-    hours = f"{parse.spell(total.minutes)} of {total.low_hours}-{total.high_hours} h"
+    minutes = {each.area.id: each.minutes for each in home.areas}
+    targets = target_text.target_lines(home.choices, [each.area for each in home.areas], home.today, minutes)
+    hours = total_hours(total.minutes, total.low_hours, total.high_hours)
+    share = f", {format_percent(total.share)}" if total.high_hours else ""
     return [
-        header(f"Your plan: {hours}, {format_percent(total.share)}"),
+        header(f"Your plan: {hours}{share}"),
+        section(targets) if targets else None,
         *(section(chunk) for chunk in chunks),
         section(f"{format_count(rest, 'more area')} in the plan.") if rest else None,
         section("\n".join(outlooks)) if outlooks else None,
@@ -174,7 +180,7 @@ def _area_row(progress: AreaProgress) -> str:
         return f"*{area.name}*{' (optional)' if area.optional else ''}: {done}, the estimate varies"
     bar = progress_with_percent(progress.minutes, area.hours.low * 60)
     optional = " (optional)" if area.optional else ""
-    return f"{bar} *{area.name}*{optional}: {done} of {area.hours.low}-{area.hours.high} h"
+    return f"{bar} *{area.name}*{optional}: {done} of {hours_range(area.hours.low, area.hours.high)}"
 
 
 def _recent_weeks_blocks(home: HomeSnapshot) -> list[Block | None]:

@@ -12,12 +12,15 @@ from bot.calendar.weeks import week_of
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import typeahead
 from bot.catalog.lookup.subjects import Subject
-from bot.core import reached_by_hours
+from bot.core import helpful_links, reached_by_hours
+from bot.core.helpful_links import LinkOfHours
 from bot.core.ledger import booking, queries
 from bot.core.ledger.rules import BookedEntry, Booking, LedgerAct
-from bot.core.plan import progress
+from bot.core.plan import member_plan, next_moves, offered_steps
+from bot.core.plan.learning_act import LearningAct
+from bot.core.plan.progress import NextStep
 from bot.core.standing import read_standing
-from bot.db.engine import Connection
+from bot.db.engine import Connection, DatabaseUnavailable
 from bot.deps import Deps
 from bot.dispatch import event_store
 from bot.dispatch.request import Request, Response, requester_today
@@ -139,6 +142,7 @@ def book_pending(
             week=week_of(pending.day),
             area=subject.area.id,
             today=today,
+            now=deps.clock.now(),
         )
         reached = reached_by_hours.record_entry(
             conn,
@@ -148,19 +152,46 @@ def book_pending(
             area=subject.area,
             week_goal=standing.week_goal,
         )
+        step = offered_steps.offer_next_step(
+            conn,
+            workspace=request.workspace,
+            member=request.member,
+            catalog=catalog,
+            record=standing.record,
+            act=_learning_act(subject, pending),
+            today=today,
+        )
     logged = LoggedHours(
         result.entry_id,
         pending,
-        subject,
+        replace(subject, area=standing.record.choices.adjust(subject.area)),
         result.sums,
         standing.week_goal,
         reached,
-        step=progress.choose_next_step(catalog, standing.record, subject.area),
+        step=step,
+        has_steps_left=step is not None or next_moves.is_anything_left(catalog, standing.record),
         today=today,
         forecast=forecast_text.forecast_line(standing.forecast(subject.area, result.sums.area_minutes, today)),
         people_note=people_note,
     )
-    return logged_hours.render_logged_hours(logged, catalog)
+    return logged_hours.render_logged_hours(replace(logged, links=_list_keepable(deps, request, logged)), catalog)
+
+
+def _list_keepable(deps: Deps, request: Request, logged: LoggedHours) -> tuple[LinkOfHours, ...]:
+    """Return the link of logged hours, unless it can't be kept for others or they keep it already."""
+    pending = logged.pending
+    if not pending.evidence:
+        return ()
+    subject = helpful_links.subject_of_hours(
+        deps.catalog.current(), area=pending.area, roadmap=pending.roadmap, topic=pending.topic
+    )
+    link = LinkOfHours(logged.entry, subject, pending.evidence)
+    try:
+        with deps.database.read() as conn:
+            return helpful_links.list_keepable(conn, workspace=request.workspace, member=request.member, links=[link])
+    except DatabaseUnavailable as error:  # they are logged, so nobody may be told that it failed
+        log.warning("question about a link left out reason=%s", error)
+        return ()
 
 
 def book_pendings(
@@ -172,6 +203,7 @@ def book_pendings(
     for pending in pendings:
         if refused := _refuse_too_old(pending, find_pending_subject(catalog, pending), today):
             return refused
+    step = None
     with deps.database.begin() as conn:
         result = booking.book_entries(
             conn,
@@ -189,10 +221,23 @@ def book_pendings(
                 co_learners.ask_co_learners(deps, conn, request, change.after.id if change.after else 0, pending)
             people = " ".join(dict.fromkeys(" ".join(pending.people for pending in pendings).split()))
             corrections = f"{corrections}{co_learners.describe_asked_people(deps, conn, request, people)}"
+            step = _offer_after_line(deps, conn, request, pendings, today)
     if isinstance(result, LedgerAct):
-        return entries_handlers.describe_change(deps, request, result, reached, corrections=corrections)
+        answer = entries_handlers.describe_change(deps, request, result, reached, corrections=corrections)
+        return logged_hours.add_next_step(answer, step, catalog, key=request.key, today=today) if step else answer
     line = LogLinePayload.model_construct(key=request.key, day=today, text=request.text, insist=True)
     return booking_result.render_entries_doubt(result, pendings, line, catalog=catalog, today=today)
+
+
+def _offer_after_line(
+    deps: Deps, conn: Connection, request: Request, pendings: Sequence[PendingEntryPayload], today: date
+) -> NextStep | None:
+    """Offer what comes after the last hours of a line; none of the steps that it did."""
+    key, catalog = {"workspace": request.workspace, "member": request.member}, deps.catalog.current()
+    record = member_plan.read_record_to_move_on(conn, **key, now=deps.clock.now())
+    act = _learning_act(find_pending_subject(catalog, pendings[-1]), pendings[-1])
+    act = replace(act, steps=tuple(each.step for each in pendings if each.step))
+    return offered_steps.offer_next_step(conn, **key, catalog=catalog, record=record, act=act, today=today)
 
 
 def press_book(deps: Deps, request: Request) -> AnyMessage:
@@ -216,6 +261,12 @@ def press_line(deps: Deps, request: Request) -> AnyMessage:
 def cancel_booking(_deps: Deps, _request: Request) -> AnyMessage:
     """Confirm that nothing is booked."""
     return booking_result.render_not_booked()
+
+
+def _learning_act(subject: Subject, pending: PendingEntryPayload) -> LearningAct:
+    """Return what hours tell about what comes next."""
+    topics = (subject.topic_ref,) if subject.topic_ref else subject.part.topics if subject.part else ()
+    return LearningAct(subject.area, subject.roadmap, topics, (pending.step,) if pending.step else ())
 
 
 def booking_from_pending(request: Request, pending: PendingEntryPayload) -> Booking:

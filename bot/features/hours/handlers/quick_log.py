@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.plan import member_plan, progress
+from bot.core.plan import member_plan, next_moves
 from bot.deps import Deps
 from bot.dispatch.request import Request, requester_today
 from bot.dispatch.router import Router
@@ -29,9 +29,12 @@ def press_quick_log(deps: Deps, request: Request) -> AnyMessage:
         raise PayloadError("minutes")
     today = requester_today(deps, request)
     with deps.database.read() as conn:
-        record = member_plan.read_learning_record(conn, workspace=request.workspace, member=request.member)
-    step = progress.choose_next_step(deps.catalog.current(), record)
+        key = {"workspace": request.workspace, "member": request.member}
+        record = member_plan.read_learning_record(conn, **key, now=deps.clock.now())
+    step = next_moves.choose_next_step(deps.catalog.current(), record)
     if step is None:
         return plan_overview.render_plan_finished()
-    key = f"quick:{request.message_ts or request.key}"
-    return log_command.book_pending(deps, request, log_buttons.entry_payload(step, minutes, key=key, today=today))
+    request_key = f"quick:{request.message_ts or request.key}"
+    return log_command.book_pending(
+        deps, request, log_buttons.entry_payload(step, minutes, key=request_key, today=today)
+    )

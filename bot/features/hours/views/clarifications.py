@@ -33,7 +33,9 @@ from bot.timeexpr.durations import parse
 from bot.timeexpr.durations.patterns import DurationProblem
 from bot.ui.links import MAX_LINK_LENGTH
 
-LOG_EXAMPLE: Final = f"For example `{SLASH}log 2h networking` or `{SLASH}log 45m vpc yesterday: flow logs`."
+LOG_EXAMPLE: Final = (
+    f"For example `{SLASH}log 2h networking` or `{SLASH}log 45m vpc architecture yesterday: flow logs`."
+)
 SEND_WHOLE_LINE: Final = "Nothing is logged yet: fix it and send the whole line again."
 
 MAX_CHOICES: Final = 7

@@ -9,7 +9,7 @@ from bot.core.ledger import rollups
 from bot.core.ledger.rollups import ALL_SUBJECTS
 from bot.core.people import pairs, roles
 from bot.core.people.member import Member
-from bot.core.plan import member_plan, progress
+from bot.core.plan import member_plan, next_moves
 from bot.core.plan.progress import AmbiguousArea
 from bot.db.engine import Connection
 from bot.deps import Deps
@@ -85,8 +85,9 @@ def _read_own_pairs(deps: Deps, conn: Connection, reader: Member) -> list[PairVi
 
 def _next_step_area(deps: Deps, conn: Connection, reader: Member) -> Area | None:
     """Return the area of the reader's next step; None where all are done."""
-    record = member_plan.read_learning_record(conn, workspace=reader.workspace, member=reader.id)
-    step = progress.choose_next_step(deps.catalog.current(), record)
+    key = {"workspace": reader.workspace, "member": reader.id}
+    record = member_plan.read_learning_record(conn, **key, now=deps.clock.now())
+    step = next_moves.choose_next_step(deps.catalog.current(), record)
     return step.area if step else None
 
 

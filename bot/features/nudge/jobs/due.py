@@ -16,6 +16,7 @@ from bot.calendar.weeks import week_bounds, week_of
 from bot.core import time_off
 from bot.core.people import members
 from bot.core.people.workspaces import NUDGE_GRACE, Workspace
+from bot.core.plan import offered_steps
 from bot.core.time_off import TimeOff
 from bot.db.engine import Connection
 from bot.delivery import departures
@@ -173,7 +174,7 @@ def _decide_round(
             recipient_address=each.member,
             message=letter.message if letter else None,
             expires_at=expires_at if letter else None,
-            record=partial(_remember, deps=deps, workspace=workspace.id, week=nudge_round.period, letter=letter)
+            record=partial(remember, deps=deps, workspace=workspace.id, week=nudge_round.period, letter=letter)
             if letter
             else None,
         )
@@ -224,8 +225,10 @@ def _decide_one(
     return (OccurrenceOutcome.QUEUED, letter) if letter else (OccurrenceOutcome.NOTHING, None)
 
 
-def _remember(conn: Connection, *, deps: Deps, workspace: str, week: str, letter: Letter) -> None:
+def remember(conn: Connection, *, deps: Deps, workspace: str, week: str, letter: Letter) -> None:
     """Remember what a letter says; whatever its reader does next answers it."""
     said = {"workspace": workspace, "member": letter.reader, "week": week}
     record_said(conn, **said, wording=letter.wording, now=deps.clock.now())
+    if letter.step:
+        offered_steps.remember_offer(conn, workspace=workspace, member=letter.reader, subject=letter.step, week=week)
     deps.directory.invalidate(workspace, letter.reader)

@@ -15,7 +15,7 @@ from bot.core.goals.goals import reduce_goal
 from bot.core.people import nudge_cadence
 from bot.core.people.nudge_cadence import LetterKind
 from bot.core.people.workspaces import Workspace
-from bot.core.plan import member_plan, progress
+from bot.core.plan import member_plan, next_moves
 from bot.core.time_off import TimeOff
 from bot.db.engine import Connection
 from bot.deps import Deps
@@ -35,6 +35,7 @@ class Letter:
     reader: str
     wording: Wording
     message: Message
+    step: str = ""  # the id of the step that it suggests
 
 
 def write_letter(
@@ -49,8 +50,12 @@ def write_letter(
     is_snoozed: bool,
     days_off: Sequence[TimeOff],
     now: datetime,
+    is_riding: bool = False,
 ) -> Letter | None:
-    """Write what is due to a member in a week; None where they want nothing yet, or nothing new can be said."""
+    """Write what is due to a member in a week; None where they want nothing yet, or nothing new can be said.
+
+    One that is riding is part of another letter, and has only what to do next.
+    """
     kind = (
         LetterKind.NUDGE
         if is_snoozed
@@ -61,7 +66,7 @@ def write_letter(
             unanswered=candidate.unanswered_nudges,
         )
     )
-    if kind is LetterKind.NOTHING:
+    if kind is LetterKind.NOTHING or (is_riding and kind is LetterKind.QUESTION):
         return None
     facts = _read_facts(deps, conn, workspace, candidate, zone=zone, period=period, is_snoozed=is_snoozed, now=now)
     if has_goal:
@@ -73,7 +78,12 @@ def write_letter(
     wording = choose_unsaid(nudge_wordings(facts), said)
     if wording is None:
         return None
-    return Letter(candidate.member, wording, views.render_nudge(wording, facts, period=period, is_first=not said))
+    message = (
+        views.render_riding_nudge(wording, facts, period=period)
+        if is_riding
+        else views.render_nudge(wording, facts, period=period, is_first=not said)
+    )
+    return Letter(candidate.member, wording, message, facts.step.subject.id if facts.step else "")
 
 
 def _read_facts(
@@ -93,11 +103,12 @@ def _read_facts(
     entry = news.find_last_entry(conn, **key)
     said_at = news.read_last_said_at(conn, **key)
     is_news = entry and week_of(entry.day) == period and (said_at is None or entry.created_at > said_at)
+    record = member_plan.read_record_to_move_on(conn, **key, now=now)
     return NudgeFacts(
         name=candidate.name,
         today=today,
         minutes=candidate.minutes,
-        step=progress.choose_next_step(catalog, member_plan.read_learning_record(conn, **key)),
+        step=next_moves.choose_step_of_week(catalog, record, period),
         last_logged=(entry.minutes, entry_name(entry, catalog)) if entry and is_news else None,
         due=_list_due_assignments(deps, conn, workspace.id, candidate.member, today=today),
         session=news.find_session_tomorrow(conn, **key, zone=zone, now=now),

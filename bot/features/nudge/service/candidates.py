@@ -124,6 +124,22 @@ def list_snoozed_to(
     )
 
 
+def find_undecided(
+    conn: Connection, *, workspace: str, zone: str | None, member: str, period: str
+) -> NudgeCandidate | None:
+    """Return a member of a zone, if nothing has been decided about their nudge of this week yet."""
+    found = _read_candidates(
+        conn,
+        members.c.id == member,
+        workspace=workspace,
+        zone=zone,
+        kind=DeliveryKind.NUDGE,
+        period=period,
+        limit=1,
+    )
+    return next(iter(found), None)
+
+
 def list_snooze_days(conn: Connection, *, workspace: str) -> tuple[tuple[str | None, date, str | None], ...]:
     """List the days to which people have put nudges off, with the names of their zones and their own times."""
     days = select(members.c.timezone, members.c.nudge_again, members.c.nudge_slot, members.c.nudge_slot_before)

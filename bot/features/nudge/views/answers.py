@@ -31,6 +31,7 @@ _WAYS: Final = OverflowSpec(
         ("Monthly", "nudge monthly"),
     ),
 )
+_RHYTHMS: Final = OverflowSpec("roadmate.say", _WAYS.options[2:])
 _SAMPLE_TIMES: Final = (WeeklySlot(0, time(9)), WeeklySlot(1, time(10)), WeeklySlot(4, time(14)))
 
 
@@ -113,7 +114,7 @@ def render_which_time() -> Message:
     """Ask for a day and a time, with some as buttons."""
     return compose_message(
         section(f"When should nudges come? Pick one, or type a day and a time like `{SLASH}roadmate nudge tue 10:00`."),
-        actions(*(_time_button(slot) for slot in _SAMPLE_TIMES)),
+        actions(*(_time_button(slot) for slot in _SAMPLE_TIMES), _RHYTHMS),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -13,19 +14,16 @@ from bot.slack.mrkdwn import clip, escape
 from bot.slack.payloads import PlanPagePayload
 from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
-from bot.ui import log_buttons
+from bot.ui import log_buttons, step_buttons
 from bot.ui.next_step import step_line, step_name
+from bot.ui.step_buttons import Control
 
 START_MINUTES: Final = 30
-_MORE: Final = OverflowSpec(
-    "roadmate.say",
-    (
-        ("Not now: skip next week", "nudge skip"),
-        ("Pause until…", "nudge until"),
-        ("Every two weeks", "nudge every two weeks"),
-        ("Another day or time", "nudge time"),
-        ("Stop nudges", "nudge off"),
-    ),
+_MORE: Final = (
+    ("Not now: skip next week", "nudge skip"),
+    ("Pause until…", "nudge until"),
+    ("Another day or rhythm", "nudge time"),
+    ("Stop nudges", "nudge off"),
 )
 _MAX_NAMED_DUE: Final = 2  # assignments that are due; more of them are counted
 
@@ -37,9 +35,17 @@ def render_nudge(wording: Wording, facts: NudgeFacts, *, period: str, is_first: 
     why = why or ("I only write in weeks without hours, at most weekly. " if is_first else "")
     return compose_message(
         section("\n".join(lines)),
-        actions(_log_button(facts, period), _second_button(facts, period), _MORE),
+        actions(*_row(facts, period)),
         context(f"{why}`{SLASH}roadmate nudge off` stops these."),
     )
+
+
+def render_riding_nudge(wording: Wording, facts: NudgeFacts, *, period: str) -> Message:
+    """Render the nudge of a week as the head of another letter."""
+    lines = [wording.text, *_more_lines(wording, facts)]
+    log, step = _log_button(facts, period), facts.step
+    row = step_buttons.step_row(step, log, today=facts.today) if step else [log]
+    return compose_message(section("\n".join(lines)), actions(*row, keeps_message=True))
 
 
 def render_question(wording: Wording) -> Message:
@@ -76,14 +82,20 @@ def _due_line(facts: NudgeFacts) -> str:
     return f"📅 Due soon: {' and '.join(named)}"
 
 
+def _row(facts: NudgeFacts, period: str) -> Sequence[Control]:
+    """Return what to do with the next step, a way to put the nudge off, and the rest behind three dots."""
+    log, second = _log_button(facts, period), _second_button(facts, period)
+    if facts.step is None:
+        return [log, second, OverflowSpec("roadmate.say", _MORE)]
+    return step_buttons.step_row(facts.step, log, second, today=facts.today, more=_MORE)
+
+
 def _log_button(facts: NudgeFacts, period: str) -> ButtonSpec:
     """Return the primary button: half an hour on the next step, or the form where there is none."""
     if facts.step is None:
         return ButtonSpec("Log time", "log.form", style="primary")
     key = f"{'again' if facts.is_asked_for else 'nudge'}:{period}"
-    pending = log_buttons.entry_payload(facts.step, START_MINUTES, key=key, today=facts.today)
-    subject = step_name(facts.step) if pending.topic else facts.step.area.name
-    return ButtonSpec(f"Log {parse.spell(START_MINUTES)} of {subject}", "log.book", pending.encode(), style="primary")
+    return log_buttons.step_log_button(facts.step, key=key, today=facts.today, minutes=START_MINUTES)
 
 
 def _second_button(facts: NudgeFacts, period: str) -> ButtonSpec:

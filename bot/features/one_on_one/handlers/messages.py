@@ -11,7 +11,7 @@ from bot.calendar import quiet_hours
 from bot.core import time_off
 from bot.core.people import members
 from bot.core.people.member import Member
-from bot.core.plan import member_plan, progress
+from bot.core.plan import member_plan, next_moves, refreshers
 from bot.core.time_off import find_stretch
 from bot.db.engine import Connection
 from bot.deps import Deps
@@ -136,8 +136,8 @@ def _send_nudge(deps: Deps, conn: Connection, access: MentorAccess) -> str:
     member, now = access.member, deps.clock.now()
     if _wants_no_nudges(conn, member, now):
         return notifications.nudge_unwanted_text(member.name)
-    record = member_plan.read_learning_record(conn, workspace=member.workspace, member=member.id)
-    step = progress.choose_next_step(deps.catalog.current(), record)
+    record = member_plan.read_learning_record(conn, workspace=member.workspace, member=member.id, now=now)
+    step = next_moves.choose_next_step(deps.catalog.current(), refreshers.hide_refresher(record))
     if step is None:
         return notifications.plan_done_text(member.name)
     key = f"nudge:{access.reader.id}:{member.id}:{access.reader.today(now)}"

@@ -11,7 +11,7 @@ from bot.catalog.models import AssignmentReference
 from bot.core import audit_log
 from bot.core.assignments import assignments
 from bot.core.people import members
-from bot.core.plan import member_plan, progress
+from bot.core.plan import member_plan, next_moves
 from bot.core.plan.member_plan import AssignedNextStep
 from bot.core.plan.progress import LearningRecord, MentorStep
 from bot.db.engine import Connection
@@ -78,8 +78,9 @@ def submit_next_step(deps: Deps, submission: FormSubmission) -> FormErrors | Mes
         access = check_mentor_access(deps, conn, submission.request, payload.member, "step")
         if isinstance(access, Message):
             return FormErrors({forms.STEP_FIELD: unescape(access.text)})
-        record = member_plan.read_learning_record(conn, workspace=submission.request.workspace, member=payload.member)
-        due = _parse_due(fields.get(forms.DUE_FIELD, ""), option, access.member.today(deps.clock.now()))
+        key, now = {"workspace": submission.request.workspace, "member": payload.member}, deps.clock.now()
+        record = member_plan.read_learning_record(conn, **key, now=now)
+        due = _parse_due(fields.get(forms.DUE_FIELD, ""), option, access.member.today(now))
         if isinstance(due, FormErrors):
             return due
         if next_step_options.option_id(option) in record.ticked_assignments:
@@ -110,7 +111,7 @@ def _assign_next_step(deps: Deps, conn: Connection, access: MentorAccess, chosen
     subject = next_step_options.option_id(chosen.option)
     minutes = chosen.record.minutes.get(subject, 0)
     record = replace(chosen.record, mentor_step=MentorStep(subject, minutes))
-    step = progress.choose_next_step(deps.catalog.current(), record)
+    step = next_moves.choose_next_step(deps.catalog.current(), record)
     assert step is not None
     key = f"step:{mentor.id}:{member.id}:{chosen.key}"
     today = member.today(quiet_hours.next_awake_moment(now, member.zone))

@@ -20,7 +20,7 @@ from bot.core.levels import MemberLevel
 from bot.core.people import members
 from bot.core.people.member import Member
 from bot.core.people.workspaces import Workspace
-from bot.core.plan import member_plan, progress
+from bot.core.plan import member_plan, next_moves, progress, refreshers
 from bot.core.plan.progress import LearningRecord
 from bot.db.tables import assignment_steps, entries, ticks
 from bot.features.help_requests import service as help_requests_service
@@ -44,8 +44,8 @@ def read_card(
     line = lines[0] if lines else None
     since, status = card.lookback_start(last_met, today), line.standing.status if line else None
     facts = _with_recent_progress(conn, member, CardFacts(today=today, since=since, last_met=last_met, status=status))
-    record = member_plan.read_learning_record(conn, workspace=workspace.id, member=member.id)
-    step = progress.choose_next_step(catalog, record)
+    record = member_plan.read_learning_record(conn, workspace=workspace.id, member=member.id, now=now)
+    step = next_moves.choose_next_step(catalog, refreshers.hide_refresher(record))
     facts = _with_plan(conn, member, facts, catalog=catalog, record=record, step=step)
     recent = queries.list_entries(
         conn, workspace=workspace.id, member=member.id, since=facts.since, until=facts.today, limit=RECENT_ENTRIES

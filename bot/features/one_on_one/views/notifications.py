@@ -15,7 +15,7 @@ from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import person_name
 from bot.slack.payloads import PlanPagePayload
 from bot.slack.slash import SLASH
-from bot.ui import log_buttons, next_step
+from bot.ui import log_buttons, next_step, step_buttons
 from bot.ui.outdated_button import render_as_now
 
 
@@ -53,7 +53,12 @@ def render_mentor_nudge(author_name: str, step: NextStep, *, key: str, today: da
     return compose_message(
         section(f"💡 A nudge from {person_name(author_name)}: how about a small step?\n➡️ {next_step.step_line(step)}"),
         actions(
-            *log_buttons.step_log_buttons(step, key=key, today=today), ButtonSpec("Log something else", "log.form")
+            *step_buttons.step_row(
+                step,
+                log_buttons.step_log_button(step, key=key, today=today, is_named=False),
+                ButtonSpec("Log other hours", "log.form"),
+                today=today,
+            )
         ),
         context(f"Rather not? `{SLASH}roadmate nudge off` stops all nudges."),
     )
@@ -67,16 +72,14 @@ def render_assigned_step(
     line = f"\n{quote_lines(words)}" if words else ""
     effect = f"I'll tell {person_name(author_name)}. Your plan goes on with its own next step."
     decline = ConfirmSpec("Set it aside?", effect, "Set it aside")
-    entry = log_buttons.entry_payload(step, log_buttons.BUTTON_MINUTES[0], key=key, today=today)
+    aside = ButtonSpec("Set it aside", "step.aside", step_id(step), confirm=decline, state=state)
+    log = log_buttons.step_log_button(step, key=key, today=today, is_named=False)
     return compose_message(
         section(
             f"➡️ {person_name(author_name)} picked your next step: *{next_step.step_name(step)}*{until}{line}\n"
             f"{next_step.step_description(step)}"
         ),
-        actions(
-            log_buttons.log_button(entry),
-            ButtonSpec("Set it aside", "step.aside", step_id(step), confirm=decline, state=state),
-        ),
+        actions(*step_buttons.step_row(step, log, today=today, aside=aside)),
     )
 
 

@@ -164,8 +164,10 @@ def open_assignment_details(deps: Deps, request: Request) -> Response:
         history = assignments.read_history(conn, **key, assignment=payload.assignment)
         if history is None and deps.catalog.current().find_assignment(payload.assignment) is None:
             raise PayloadError("assignment")
-        audit_log.record_look(conn, reader=reader, subject=owner.id, kind="work", now=deps.clock.now())
-        is_ticked = payload.assignment in member_plan.read_learning_record(conn, **key).ticked_assignments
+        now = deps.clock.now()
+        audit_log.record_look(conn, reader=reader, subject=owner.id, kind="work", now=now)
+        record = member_plan.read_learning_record(conn, **key, now=now)
+        is_ticked = payload.assignment in record.ticked_assignments
         viewer = _read_viewer(deps, conn, reader, history)
     return assignment_forms.render_assignment_details(
         payload, history, deps.catalog.current(), viewer, is_ticked=is_ticked, is_own=owner.id == reader.id

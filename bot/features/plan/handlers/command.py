@@ -13,8 +13,9 @@ from bot.deps import Deps
 from bot.dispatch.request import MentionedPerson, Request, extract_people, find_requester, requester_today
 from bot.dispatch.router import Router
 from bot.features.help import views as help_views
-from bot.features.plan.handlers import assignment_actions, pages
+from bot.features.plan.handlers import assignment_actions, own_plan, pages
 from bot.features.plan.payloads import TargetDayPayload
+from bot.features.plan.rules.change_words import parse_numbers, read_typed_change
 from bot.features.plan.views import area as area_views
 from bot.features.plan.views import overview
 from bot.slack.message import AnyMessage
@@ -32,6 +33,7 @@ def register(app: Router, deps: Deps) -> None:
     app.on_click(deps, "plan.untick", untick_assignment)
     app.on_click(deps, "plan.aim", press_target_day)
     assignment_actions.register(app, deps)
+    own_plan.register(app, deps)
 
 
 def answer_plan(deps: Deps, request: Request) -> AnyMessage:
@@ -42,10 +44,15 @@ def answer_plan(deps: Deps, request: Request) -> AnyMessage:
         return help_views.render_command_help(deps.commands, NAME)
     if len(people) > 1:
         return overview.render_one_member_only()
+    is_of_others = any(person.id != request.member for person in people)
+    if change := read_typed_change(deps.catalog.current(), typed):
+        return area_views.render_not_own() if is_of_others else own_plan.answer_change(deps, request, change)
+    if not people and (numbered := parse_numbers(deps.catalog.current(), typed)):
+        return own_plan.ask_what_with(numbered, today)
     target_request = target_days.read_target_request(typed, today)
     if target_request and not _is_area_name(deps, typed, target_request):
-        if any(person.id != request.member for person in people):
-            return area_views.render_target_not_own()
+        if is_of_others:
+            return area_views.render_not_own()
         return _answer_target_day(deps, request, target_request, today)
     person = people[0] if people else MentionedPerson(request.member, "")
     area_match, lead = _find_area(deps.catalog.current(), typed) if typed else (None, "")
@@ -90,12 +97,12 @@ def _set_ticked(deps: Deps, request: Request, *, is_done: bool) -> AnyMessage:
     with deps.database.begin() as conn:
         owner = find_requester(deps, conn, request)
         lead = "" if is_done else assignment_actions.reopen_refusal(deps, conn, owner, task)
+        now = deps.clock.now()
         if not lead:
-            now = deps.clock.now()
             member_plan.tick_assignment(
                 conn, workspace=request.workspace, member=owner.id, assignment=task.id, is_done=is_done, now=now
             )
-            record = member_plan.read_learning_record(conn, workspace=request.workspace, member=owner.id)
+            record = member_plan.read_learning_record(conn, workspace=request.workspace, member=owner.id, now=now)
             lead = area_views.ticked_text(task, progress.measure_area(area, record), is_done=is_done)
         return pages.show_own_area(deps, conn, request, area, owner=owner, lead=lead)
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
+from bot.catalog.catalog import Catalog
 from bot.catalog.models import Area
-from bot.core import audit_log
+from bot.core import audit_log, helpful_links
 from bot.core.assignments import assignments
 from bot.core.assignments.workflow import AssignmentHistory
 from bot.core.forecast import forecast
+from bot.core.goals import goals
 from bot.core.people import members, workspaces
 from bot.core.people.member import Member
-from bot.core.plan import actual_hours, member_plan, progress
-from bot.core.plan.progress import AmbiguousArea, NamedArea
+from bot.core.people.workspaces import DEFAULT_GOAL_MINUTES
+from bot.core.plan import actual_hours, first_month, member_plan, next_moves, progress, refreshers
+from bot.core.plan.first_month import FirstMonth
+from bot.core.plan.plan_choices import find_hidden
+from bot.core.plan.progress import AmbiguousArea, LearningRecord, NamedArea
 from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch import access, error_views
@@ -26,7 +32,8 @@ from bot.slack.message import AnyMessage, Message
 from bot.slack.payloads import PlanPagePayload
 from bot.slack.slash import SLASH
 from bot.ui import names as ui_names
-from bot.ui import which_area
+from bot.ui import target_text, which_area
+from bot.ui.helpful_link_text import add_helpful_links
 
 
 def show_plan(
@@ -75,14 +82,16 @@ def _show_area(
     """Show one area; `lead` says how the reader got there."""
     catalog, today = deps.catalog.current(), owner.today(deps.clock.now())
     key = {"workspace": request.workspace, "member": owner.id}
-    record = member_plan.read_learning_record(conn, **key)
-    forecasts = forecast.read_plan_forecasts(conn, **key, areas=[area], minutes=record.minutes, today=today)
+    record = member_plan.read_learning_record(conn, **key, now=deps.clock.now())
+    measured = progress.measure_area(area, record)
+    forecasts = forecast.read_plan_forecasts(conn, **key, areas=[measured.area], minutes=record.minutes, today=today)
     workspace = workspaces.read_workspace(conn, workspace=request.workspace, settings=deps.settings)
     histories = assignments.read_histories(conn, **key, assignments=[task.id for task in area.assignments])
-    return area_views.render_area(
+    shown = area_views.render_area(
         area_views.AreaPage(
-            progress=progress.measure_area(area, record),
+            progress=measured,
             open_topics=progress.list_open_topics(catalog, record, area),
+            is_hidden=area.id in find_hidden(catalog, record.choices),
             roadmaps=tuple(roadmap for each in area.roadmaps if (roadmap := catalog.find_roadmap(each))),
             plan_owner=plan_owner,
             booking_context=BookingContext(request.key, today) if plan_owner.is_reader else None,
@@ -95,6 +104,8 @@ def _show_area(
             viewer=read_assignment_viewer(deps, conn, owner, histories.values(), reader_id=request.member),
         )
     )
+    links = helpful_links.list_subject_links(conn, workspace=request.workspace, reader=request.member, subject=area.id)
+    return add_helpful_links(shown, links, catalog)
 
 
 def read_assignment_viewer(
@@ -117,16 +128,35 @@ def _ask_which_area(ambiguous_area: AmbiguousArea, plan_owner: PlanOwner) -> Mes
 def _show_overview(deps: Deps, conn: Connection, request: Request, *, owner: Member, plan_owner: PlanOwner) -> Message:
     catalog, today = deps.catalog.current(), owner.today(deps.clock.now())
     key = {"workspace": request.workspace, "member": owner.id}
-    record = member_plan.read_learning_record(conn, **key)
-    areas, step = progress.list_area_progress(catalog, record), progress.choose_next_step(catalog, record)
+    record = member_plan.read_learning_record(conn, **key, now=deps.clock.now())
+    seen = record if plan_owner.is_reader else refreshers.hide_refresher(record)
+    areas, step = progress.list_area_progress(catalog, record), next_moves.choose_next_step(catalog, seen)
     outlook = None
     if step:
-        minutes = record.minutes.get(step.area.id, 0)
-        outlook = forecast.read_area_forecast(conn, **key, area=step.area, minutes=minutes, today=today)
-    booking_context = BookingContext(request.key, today) if plan_owner.is_reader else None
+        minutes, area = record.minutes.get(step.area.id, 0), record.choices.adjust(step.area)
+        outlook = forecast.read_area_forecast(conn, **key, area=area, minutes=minutes, today=today)
+    summary = progress.summarize_plan(areas)
     return overview.render_plan_overview(
-        areas, progress.summarize_plan(areas), step, plan_owner, forecast=outlook, booking_context=booking_context
+        areas,
+        summary,
+        step,
+        plan_owner,
+        forecast=outlook,
+        booking_context=BookingContext(request.key, today) if plan_owner.is_reader else None,
+        hidden_minutes=sum(record.minutes.get(area, 0) for area in find_hidden(catalog, record.choices)),
+        targets=target_text.target_lines(record.choices, [each.area for each in areas], today, record.minutes),
+        first_month=_first_month(conn, catalog, record, owner, today=today, is_reader=plan_owner.is_reader),
     )
+
+
+def _first_month(
+    conn: Connection, catalog: Catalog, record: LearningRecord, owner: Member, *, today: date, is_reader: bool
+) -> FirstMonth | None:
+    """Return what comes in the first month of somebody who reads their own plan and has nothing in it yet."""
+    if not is_reader or not record.is_new:
+        return None
+    week = goals.read_goal_progress(conn, workspace=owner.workspace, member=owner.id, today=today)
+    return first_month.outline_first_month(catalog, record, week.full_goal or DEFAULT_GOAL_MINUTES)
 
 
 def _find_owner(deps: Deps, conn: Connection, request: Request, member: str) -> Member | None:

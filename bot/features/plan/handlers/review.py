@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from bot.calendar import quiet_hours
 from bot.core import audit_log
 from bot.core.assignments import assignments
 from bot.core.assignments.workflow import AssignmentAction, AssignmentHistory, is_allowed
@@ -47,9 +48,15 @@ def sign_off(deps: Deps, request: Request) -> Message:
         review, is_applied = _apply_decision(deps, conn, reader, owner, payload, action=AssignmentAction.SIGN_OFF)
         if is_applied:
             rewrite_hand_in(deps, conn, owner, review.history, step=payload.step, pressed_ts=request.message_ts)
-            outcome = service.record_sign_off(conn, owner, catalog, payload.assignment, now=deps.clock.now())
+            now = deps.clock.now()
+            outcome = service.record_sign_off(conn, owner, catalog, payload.assignment, now=now)
             message = assignment_messages.render_signed_off_notification(
-                reader.name, payload.assignment, catalog, outcome
+                reader.name,
+                payload.assignment,
+                catalog,
+                outcome,
+                key=f"signed:{owner.id}:{review.history.last_transition.id}",
+                today=owner.today(quiet_hours.next_awake_moment(now, owner.zone)),
             )
             notify_of_step(deps, conn, owner, review.history, message, author=reader)
         return _decision_response(deps, conn, reader, review, owner=owner, is_applied=is_applied)

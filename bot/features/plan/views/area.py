@@ -14,7 +14,8 @@ from bot.core.assignments.workflow import AssignmentHistory
 from bot.core.forecast.forecast import AreaForecast
 from bot.core.plan.actual_hours import ActualHours
 from bot.core.plan.progress import AmbiguousArea, AreaProgress
-from bot.features.plan.payloads import TargetDayPayload
+from bot.features.plan.payloads import PlanChangePayload, TargetDayPayload
+from bot.features.plan.rules.changes import ChangeKind
 from bot.features.plan.views import assignment
 from bot.features.plan.views.assignment import NO_VIEWER, AssignmentViewer
 from bot.features.plan.views.overview import (
@@ -30,6 +31,7 @@ from bot.slack.payloads import PlanPagePayload, RoadmapQueryPayload
 from bot.slack.slash import SLASH
 from bot.timeexpr.target_days import YEARS, TargetError, TargetProblem
 from bot.ui import forecast_text, log_buttons, which_area
+from bot.ui.hours_range import hours_range
 from bot.ui.progress_bar import without_bars
 
 MAX_ASSIGNMENTS_SHOWN: Final = 30  # of more of them, the rest share one paragraph
@@ -58,6 +60,7 @@ class AreaPage:
     actual_hours: ActualHours | None = None
     histories: Mapping[str, AssignmentHistory] = field(default_factory=dict)
     viewer: AssignmentViewer = NO_VIEWER
+    is_hidden: bool = False
 
 
 def render_area(page: AreaPage) -> Message:
@@ -81,6 +84,7 @@ def render_area(page: AreaPage) -> Message:
         [_assignment_row(task, page) for task in area.assignments[:MAX_ASSIGNMENTS_SHOWN]],
         section("\n".join(rest)) if rest else None,
         section(f"*Next topics in this area*: {next_topics}") if next_topics else None,
+        section("This area isn't in your plan.", _show_button(area)) if page.is_hidden and owner.is_reader else None,
         actions(*_page_controls(page)),
         None if owner.is_reader else context(_reviewer_footer(owner)),
     )
@@ -113,7 +117,7 @@ def _actual_hours_text(actual_hours: ActualHours | None, area: Area) -> str:
     """Return `Estimate: 50-80 h. 5 people who finished took 62 h (half of them 58-71 h).`."""
     if actual_hours is None:
         return ""
-    plan = f"{area.hours.low}-{area.hours.high} h" if area.hours else "it varies"
+    plan = hours_range(area.hours.low, area.hours.high) if area.hours else "it varies"
     middle, low, high = (
         max(1, (minutes + 30) // 60)
         for minutes in (actual_hours.median_minutes, actual_hours.lower_quartile, actual_hours.upper_quartile)
@@ -129,6 +133,12 @@ def _assignment_row(task: Assignment, page: AreaPage) -> Block:
     title = f"✅ *{task.name}* (done)" if is_done else f"*{task.name}*"
     more = assignment.details_button(task.id, page.plan_owner.member, name=task.name, label="Open")
     return section("\n".join(filter(None, (title, status))), more)
+
+
+def _show_button(area: Area) -> ButtonSpec:
+    change = PlanChangePayload(kind=ChangeKind.SHOW, areas=[area.id])
+    label = f"Add {area.name} to my plan"
+    return ButtonSpec("Add to my plan", "plan.change", change.encode(), accessibility_label=clip(label, 70))
 
 
 def _page_controls(page: AreaPage) -> Iterator[ButtonSpec | MenuSpec]:
@@ -154,19 +164,24 @@ def target_day_text(day: date | None, *, is_changed: bool, today: date) -> str:
 
 
 def render_target_day_error(error: TargetError, *, last_day: date, today: date) -> Message:
-    """Say why the words name no target day; `last_day` is the farthest that is allowed."""
+    """Say why the words name no target day, and what to type."""
+    reason = target_day_problem(error, last_day=last_day, today=today)
+    return compose_message(section(f"{reason}\nTry `{_TARGET_EXAMPLE}`, or `by off` to remove a target."))
+
+
+def target_day_problem(error: TargetError, *, last_day: date, today: date) -> str:
+    """Return why the words name no day for a target; `last_day` is the farthest that is allowed."""
     typed = escape(clip(error.got, 80))
     match error.why:
         case TargetProblem.NO_DAY:
-            reason = f"I can't read “{typed}” as a day."
+            return f"I can't read “{typed}” as a day."
         case TargetProblem.NO_SUCH_DAY:
-            reason = f"There's no such day as “{typed}”."
+            return f"There's no such day as “{typed}”."
         case TargetProblem.PAST:
-            reason = f"A target has to be in the future; “{typed}” isn't."
+            return f"A target has to be in the future; “{typed}” isn't."
         case TargetProblem.TOO_FAR:
             last = forecast_text.future_day(last_day, today)
-            reason = f"“{typed}” is too far ahead: pick a day within {YEARS} years, by {last}."
-    return compose_message(section(f"{reason}\nTry `{_TARGET_EXAMPLE}`, or `by off` to remove a target."))
+            return f"“{typed}” is too far ahead: pick a day within {YEARS} years, by {last}."
 
 
 def render_target_area_missing() -> Message:
@@ -174,9 +189,9 @@ def render_target_area_missing() -> Message:
     return compose_message(section(f"Which area is the target for? E.g. `{_TARGET_EXAMPLE}`."))
 
 
-def render_target_not_own() -> Message:
-    """Refuse a target day for somebody else."""
-    return compose_message(section("You can only set your own target days. Nothing changed."))
+def render_not_own() -> Message:
+    """Refuse to change somebody else's plan."""
+    return compose_message(section("You can only change your own plan, so nothing changed."))
 
 
 def render_target_area_choice(ambiguous_area: AmbiguousArea, day: date | None, *, today: date) -> Message:

@@ -13,7 +13,7 @@ from bot.catalog.models import Assignment
 from bot.core.assignments.workflow import ActionOutcome, AssignmentHistory, AssignmentStage
 from bot.core.people.member import Member
 from bot.features.plan.payloads import AssignmentPayload
-from bot.features.plan.rules import SignOffOutcome
+from bot.features.plan.rules.sign_off import SignOffOutcome
 from bot.features.plan.views.assignment import (
     AssignmentViewer,
     area_button,
@@ -28,8 +28,9 @@ from bot.slack.blocks import ButtonSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import format_count, join_words, person_name
 from bot.slack.slash import SLASH
-from bot.ui import next_step
+from bot.ui import log_buttons, next_step, step_buttons
 from bot.ui.entry_text import quoted_note
+from bot.ui.step_buttons import Control
 
 HAND_IN_NOUN: Final = "Handing in"  # both are not for guests
 DUE_DAY_NOUN: Final = "A due day set by a mentor"
@@ -62,9 +63,9 @@ def render_handed_in_notification(
 
 
 def render_signed_off_notification(
-    mentor_name: str, assignment: str, catalog: Catalog, outcome: SignOffOutcome
+    mentor_name: str, assignment: str, catalog: Catalog, outcome: SignOffOutcome, *, key: str, today: date
 ) -> Message:
-    """Tell the member that it is done, how much of its area that makes, and what comes next."""
+    """Tell the member that it is done, how much of its area that makes, and what comes next; logged under `key`."""
     found, name = catalog.find_assignment(assignment), person_name(mentor_name)
     title = found[1].name if found else assignment_title(catalog, assignment)
     lines = [f"🎉 {name} signed off *{title}*. {area_count_text(outcome.area) if outcome.area else ''}".rstrip()]
@@ -72,7 +73,12 @@ def render_signed_off_notification(
         lines.append(finished)
     if outcome.next_step:
         lines.append(f"➡️ Next: *{next_step.step_name(outcome.next_step)}*")
-    return compose_message(section("\n".join(lines)), actions(area_button(catalog, assignment), _ALL_AREAS_BUTTON))
+    area, step = area_button(catalog, assignment), outcome.next_step
+    row: Sequence[Control | None] = [area, _ALL_AREAS_BUTTON]
+    if step:
+        log = log_buttons.step_log_button(step, key=key, today=today, is_named=False)
+        row = step_buttons.step_row(step, log, area, today=today, more=[("My plan", "plan")])
+    return compose_message(section("\n".join(lines)), actions(*row, keeps_message=True))
 
 
 def render_sent_back_notification(mentor_name: str, assignment: str, reason: str, catalog: Catalog) -> Message:

@@ -46,6 +46,7 @@ _AROUND_REST: Final = frozenset(
         *("ask", "help", "here", "team", "anybody", "ever", "enough", "currently", "else", "next", "now", "today"),
         *("question", "questions", "problem", "study", "first"),
         *("head", "around", "idea", "ideas", "suggestions", "stuff", "list", "thing", "people", "before", "person"),
+        *("quarter", "month", "week", "weekend", "year", "tonight", "tomorrow", "morning", "evening"),
     )
 )
 

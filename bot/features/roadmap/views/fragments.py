@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Final, TypeVar
 
 from slackblocks import Block
@@ -14,6 +15,7 @@ from bot.catalog.content_model import CategoryId, LevelId
 from bot.catalog.lookup import word_matching
 from bot.catalog.lookup.typos import Correction
 from bot.catalog.models import Area, Roadmap, TopicReference
+from bot.core.knowing.states import KnownState
 from bot.slack.blocks import (
     MAX_MENU_VALUE,
     MAX_OVERFLOW_OPTIONS,
@@ -46,13 +48,26 @@ SHORT_CATEGORY_NAMES: Final[dict[CategoryId, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class OwnStates:
+    """How the reader stands to topics and their parts, by id, and the day that it is for them."""
+
+    states: Mapping[str, KnownState]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
 class RoadmapPageContext:
-    """The content and the query that a page is written from. Without buttons it can be shared."""
+    """The content and the query that a page is written from. Without buttons it can be shared.
+
+    `own` is what the reader has marked, and `known` how many topics of the roadmap they know, where the page says so.
+    """
 
     catalog: Catalog
     lookup: RoadmapQueryPayload = field(default_factory=RoadmapQueryPayload)
     with_buttons: bool = True
     is_sharing: bool = False
+    own: OwnStates | None = None
+    known: int = 0
 
     def command_text(self, *words: str, command: str = "roadmap") -> str:
         """Return a command as one types it: `/roadmap aws scaling`."""

@@ -91,14 +91,22 @@ def render_roadmap(page_context: RoadmapPageContext, result: RoadmapPage) -> Mes
             topic_block(page_context, topic_ref, topic_location(topic_ref))
             for topic_ref in result.topics_elsewhere[:MAX_TOPICS_ELSEWHERE]
         ],
-        section(f"*{content_text(one.name)}*, {count}{about}"),
+        section(f"*{content_text(one.name)}*, {count}{_known_text(page_context, one)}{about}"),
         section("\n".join(f"*{title}*: {names_text(name for name, _ in queries)}" for title, queries in ways)),
         actions(
             *(page_context.open_menu(title, queries) for title, queries in ways),
             page_context.open_button("The path", f"{one.id} path"),
         ),
-        context(f"All roadmaps: {page_context.command_text()}."),
+        context(
+            f"All roadmaps: {page_context.command_text()}. What you know: {page_context.command_text(one.id, 'mine')}."
+        ),
     )
+
+
+def _known_text(page_context: RoadmapPageContext, roadmap: Roadmap) -> str:
+    """Return how many of a roadmap's topics the reader knows; empty where they've marked none of them."""
+    known, total = page_context.known, len(page_context.catalog.list_topics(roadmap.id))
+    return f", *{known} of {total} known*" if known else ""
 
 
 def _missing_block(result: RoadmapPage) -> Block | None:

@@ -28,9 +28,9 @@ from bot.features.roadmap.views.fragments import (
 )
 from bot.slack.blocks import ButtonSpec, actions, context, section
 from bot.slack.message import Message, compose_message
-from bot.slack.mrkdwn import clip, escape, format_count
+from bot.slack.mrkdwn import clip, escape, format_count, short_person_name
 from bot.slack.payloads import PendingEntryPayload
-from bot.ui import next_step, resource_text
+from bot.ui import next_step, resource_text, step_buttons
 
 
 def render_topic_list(page_context: RoadmapPageContext, result: TopicList) -> Message:
@@ -211,12 +211,23 @@ def render_next_step(
             f"Why: {content_text(next_step.step_reason(step))}."
         ),
         section("\n".join((content_text(next_step.step_description(step)), *_learn_lines(page_context, topic_ref)))),
+        section(_together_text(page_context, step.together_with)) if step.together_with else None,
         actions(
-            ButtonSpec(f"Log 1 h of {clip(log_name, 50)}", "log.book", pending_entry.encode(), style="primary"),
-            page_context.open_topic_button(topic_ref) if topic_ref else page_context.open_area_button(step.area),
+            *step_buttons.step_row(
+                step,
+                ButtonSpec(f"Log 1 h of {clip(log_name, 50)}", "log.book", pending_entry.encode(), style="primary"),
+                page_context.open_topic_button(topic_ref) if topic_ref else page_context.open_area_button(step.area),
+                today=pending_entry.day,
+            )
         ),
         alone,
     )
+
+
+def _together_text(page_context: RoadmapPageContext, name: str) -> str:
+    """Name somebody who has the same step next, and where to find a time for both."""
+    pair = page_context.command_text("together", command="roadmate")
+    return f"💡 {short_person_name(name)} has it next too: {pair} finds a time for you both."
 
 
 def _learn_lines(page_context: RoadmapPageContext, topic_ref: TopicReference | None) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ from bot.core.ledger import rollups
 from bot.core.ledger.rollups import ALL_SUBJECTS, ALL_TIME, split_into_batches
 from bot.core.people.member import Member
 from bot.core.people.workspaces import Workspace
+from bot.core.plan import stored_choices
+from bot.core.plan.plan_choices import PlanChoices, list_chosen_areas
 from bot.db.tables import assignment_progress, entries, outbox, totals
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import MessageState, put_message
@@ -75,14 +77,18 @@ def read_team_lines(
     standings: Sequence[MemberStanding],
     area: str = "",
 ) -> tuple[TeamLine, ...]:
-    """Return the figures of these members: two statements, one more for hours in one area, more where days differ."""
+    """Return the figures of these members: three statements, one more for one area, more where days differ."""
     ids, days = [each.member.id for each in standings], {each.day for each in standings}
     areas = _minutes_by_subject(conn, workspace.id, ids, ALL_TIME, [each.id for each in catalog.areas])
     weeks = {
         week: _minutes_by_subject(conn, workspace.id, ids, week, [area or ALL_SUBJECTS]) for week in map(week_of, days)
     }
     recent = {day: _recent_area_minutes(conn, workspace.id, ids, area, day) for day in days} if area else {}
-    planned = _planned_minutes(catalog, area)
+    chosen, team_choices = stored_choices.read_choices_by_member(
+        conn, workspace=workspace.id, today=max(days, default=date.min)
+    )
+    teams_plan = _planned_minutes(catalog, area, team_choices)
+    planned = {member: _planned_minutes(catalog, area, choices) for member, choices in chosen.items()}
     lines = []
     for each in standings:
         member, week = each.member.id, week_of(each.day)
@@ -95,7 +101,7 @@ def read_team_lines(
                 week_goal=_week_goal(each.facts, week) if has_goal else 0,
                 four_weeks_minutes=recent[each.day].get(member, 0) if area else hours.minutes,
                 four_weeks_goal=hours.goal if has_goal else 0,
-                plan_share=_plan_share(minutes_by_area, planned),
+                plan_share=_plan_share(minutes_by_area, planned.get(member, teams_plan)),
                 minutes_by_area=minutes_by_area,
             )
         )
@@ -107,9 +113,12 @@ def _week_goal(facts: StatusFacts, week: str) -> int:
     return sum_reduced_goals(facts.goals, count_workdays_by_week(*week_bounds(week), facts.absences))
 
 
-def _planned_minutes(catalog: Catalog, area: str) -> dict[str, int]:
-    """Return the low end of the estimates in minutes: of one area, or of all areas that are not optional."""
-    chosen = (each for each in catalog.areas if (each.id == area if area else not each.optional))
+def _planned_minutes(catalog: Catalog, area: str, choices: PlanChoices) -> dict[str, int]:
+    """Return the low end of a plan's estimates in minutes: of one area, or of all areas that are not optional."""
+    if area:
+        chosen = [choices.adjust(each) for each in catalog.areas if each.id == area]
+    else:
+        chosen = [each for each in list_chosen_areas(catalog, choices) if not each.optional]
     return {each.id: each.hours.low * 60 for each in chosen if each.hours}
 
 

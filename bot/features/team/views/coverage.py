@@ -25,7 +25,10 @@ def render_coverage(coverage: TeamCoverage, *, is_team: bool) -> Message:
             "Areas: people with a signed-off assignment. Roadmaps: people with a confirmed level. "
             f"Everyone's hours: `{SLASH}team`."
         ),
-        actions(ButtonSpec("The team" if is_team else "Your mentees", "team.open", "{}")),
+        actions(
+            ButtonSpec("The team" if is_team else "Your mentees", "team.open", "{}"),
+            ButtonSpec("By topic", "coverage.open"),
+        ),
     )
 
 

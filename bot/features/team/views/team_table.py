@@ -89,10 +89,13 @@ def corrected_filter_text(typed: str, status_filter: str) -> str:
 
 def render_subcommand_hint(subcommand: str) -> Message:
     """Ask whether `coverage` or `export` is meant, which came with other words or misspelt."""
-    effect = "sends you the table as a file" if subcommand == "export" else "shows every area and roadmap"
+    if subcommand == "export":
+        words, action = "It sends you the table as a file and takes no other words.", "team.export"
+    else:
+        words, action = f"It shows what the team holds; `{SLASH}team coverage aws` shows one roadmap.", "coverage.open"
     return compose_message(
-        section(f"Do you mean `{SLASH}team {subcommand}`? It {effect} and takes no other words."),
-        actions(ButtonSpec(subcommand.capitalize(), f"team.{subcommand}"), ButtonSpec("Help", "help.open", "team")),
+        section(f"Do you mean `{SLASH}team {subcommand}`? {words}"),
+        actions(ButtonSpec(subcommand.capitalize(), action), ButtonSpec("Help", "help.open", "team")),
     )
 
 

@@ -23,7 +23,9 @@ from bot.core.ledger import queries, rollups, undo
 from bot.core.ledger.rules import Booking
 from bot.core.milestones import Milestone, MilestoneKind
 from bot.core.people import members
-from bot.core.plan import member_plan
+from bot.core.plan import member_plan, stored_choices
+from bot.core.plan.plan_choices import PlanChoices
+from bot.core.time_off import WHOLE_TEAM
 from bot.db.engine import Database
 from bot.features.digest.rules import PART_OF_WIN, Digest, DigestSuggestion, Win, WinKind
 from bot.features.digest.service import collect as collect_service
@@ -299,6 +301,23 @@ def everywhere(join: Join, book: Book, catalog: Catalog) -> Callable[..., None]:
 def test_no_roadmap_is_suggested_if_nobody_books_on_roadmaps(everywhere: Callable[..., None], collect: Collect) -> None:
     everywhere("U1")
     assert existing(collect()).suggestion is None
+
+
+def test_an_area_that_the_team_leaves_out_is_not_suggested(
+    database: Database, catalog: Catalog, join: Join, book: Book, collect: Collect
+) -> None:
+    join("U1")
+    book("U1", 60, area="cloud-computing")
+    first = existing(collect()).suggestion
+    assert first
+    area = catalog.find_area(first.command.removeprefix("plan "))
+    assert area
+    with database.begin() as conn:
+        chosen = PlanChoices(hidden=frozenset({area.id}))
+        stored_choices.save_choices(conn, workspace="T1", member=WHOLE_TEAM, choices=chosen, now=LONG_AGO)
+    second = existing(collect()).suggestion
+    assert second
+    assert second.command != first.command
 
 
 def test_a_roadmap_that_nobody_touched_is_suggested(

@@ -51,6 +51,12 @@ def test_a_small_team_fits_on_a_page(catalog: Catalog) -> None:
     ]
 
 
+def test_a_topic_is_named_with_its_roadmap_unless_the_area_is_called_so(catalog: Catalog) -> None:
+    topics = (("networking", "networking.dhcp"), ("networking", "aws.vpc-architecture"))
+    [page] = pages(replace(WEEK, learners=(DigestLearner("Ana", topics),)), catalog)
+    assert "Ana: Networking (DHCP, AWS VPC Architecture)" in page.text
+
+
 def test_what_the_message_says_in_full_is_not_said_again(catalog: Catalog) -> None:
     small = replace(WEEK, areas=(("networking", 210),), wins=(Win(WinKind.GOAL, ("Ana",)),), learners=())
     assert pages(small, catalog) == ()

@@ -87,7 +87,8 @@ def test_the_form_opens_from_everywhere_and_books(driver: Driver, way_to_open: s
     values = {"day": "2026-11-20", "note": "subnets", "evidence": "https://example.org/a?b=c&d"}
     booked = submit(driver, FILLED | values)
     assert "Logged 2 h on Networking (Fri 20 Nov)" in words(booked)
-    assert {"Undo", "Edit"} <= set(button_labels(booked))
+    assert {"Undo", "Keep for others"} <= set(button_labels(booked))
+    assert "Edit" in str(booked.last.blocks or booked.last.view)  # in the menu, since the link has a button
     (entry,) = list_entries(driver)
     assert (entry.minutes, entry.area, entry.topic) == (120, "networking", None)
     assert (entry.day, entry.note) == (FRIDAY, "subnets")

@@ -14,7 +14,8 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import subjects
 from bot.catalog.lookup.subjects import Subject, SubjectOptions
 from bot.core.ledger.rules import BookedEntry, Entry, EntrySums, FullDay, RepeatedBooking
-from bot.core.plan.progress import LearningRecord, NextStep, choose_next_step
+from bot.core.plan.next_moves import choose_next_step
+from bot.core.plan.progress import LearningRecord, NextStep
 from bot.core.reached_by_hours import NOTHING_REACHED
 from bot.core.standing import WeekGoal
 from bot.features.hours.rules.line_parts import ParsedEntry
@@ -75,7 +76,8 @@ def test_the_answer_says_what_was_booked_the_totals_and_the_next_step(catalog: C
     message = outcome(catalog, BookedEntry(7, EntrySums(150, 210)))
     assert message.text.startswith("✅ Logged 1 h 30 min on Networking (Tue 17 Nov)\n> subnets\n")
     assert "\n🎯 3 h 30 min of 2 h this week\nNetworking: 2 h 30 min of 50-80 h\n➡️ Next: " in message.text
-    assert values(message)[1:] == ["7", "7"]
+    assert values(message)[2:] == ["7", "7"]
+    assert '"state":"known"' in values(message)[1]
     assert "1 h 30 min on Networking (Tue 17 Nov) will be taken back." in str(message.blocks)
 
 

@@ -220,7 +220,7 @@ def test_members_and_their_mentors_set_due_days_and_the_member_is_notified(team:
     assert shown_text(submit(team, "priya", due="2026-12-18")).endswith("Hybrid network to a cloud. I've told Chidi.")
     assert notification(team, CHIDI.id, f"📅 Priya set a due day for {TITLE}: Fri 18 Dec.")
     with team.roadmate.deps.database.read() as conn:
-        record = member_plan.read_learning_record(conn, workspace=TEAM_ID, member=CHIDI.id)
+        record = member_plan.read_learning_record(conn, workspace=TEAM_ID, member=CHIDI.id, now=team.clock.now())
         assert FIRST not in record.ticked_assignments
     team.press("priya", theirs, "Open")
     with team.roadmate.deps.database.begin() as conn:

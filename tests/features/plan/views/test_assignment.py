@@ -18,13 +18,14 @@ from bot.core.assignments.workflow import (
     AssignmentStep,
     stage_after,
 )
-from bot.core.plan import progress
+from bot.core.plan import next_moves, progress
 from bot.core.plan.progress import LearningRecord
 from bot.features.plan.payloads import AssignmentPayload
-from bot.features.plan.rules import SignOffOutcome
+from bot.features.plan.rules.sign_off import SignOffOutcome
 from bot.features.plan.views import area, assignment, assignment_forms, assignment_messages, overview
 from bot.features.plan.views.assignment import AssignmentViewer
 from bot.sandbox.validation.rules import check_message
+from bot.slack.message import Message
 from bot.slack.modals import FormErrors
 from bot.slack.payloads import decode_payload
 
@@ -95,9 +96,9 @@ def test_notifications_name_the_actor_ping_nobody_and_have_buttons(catalog: Cata
     messages = (
         assignment_messages.render_handed_in_notification("@ben <!channel>", HANDED, catalog),
         assignment_messages.render_sent_back_notification("Ana", CDN, UNSAFE_NOTE, catalog),
-        assignment_messages.render_signed_off_notification("Ana", CDN, catalog, outcome(catalog, CDN)),
+        signed_off("Ana", CDN, catalog, outcome(catalog, CDN)),
         assignment_messages.render_due_day_notification("Ana", CDN, date(2026, 12, 4), TODAY, catalog),
-        assignment_messages.render_signed_off_notification("Ana", "gone.work", catalog, SignOffOutcome(None, None)),
+        signed_off("Ana", "gone.work", catalog, SignOffOutcome(None, None)),
     )
     for message in messages:
         check_message(message.post_arguments(), posted=True)
@@ -114,23 +115,27 @@ def test_notifications_name_the_actor_ping_nobody_and_have_buttons(catalog: Cata
     assert messages[4].text == "🎉 Ana signed off gone.work."
 
 
+def signed_off(name: str, task: str, catalog: Catalog, made: SignOffOutcome) -> Message:
+    return assignment_messages.render_signed_off_notification(name, task, catalog, made, key="signed:1", today=TODAY)
+
+
 def outcome(catalog: Catalog, *ticked: str, minutes: int = 0) -> SignOffOutcome:
     record = LearningRecord({"networking": minutes}, frozenset(ticked))
     area = progress.measure_area(catalog.area("networking"), record)
-    return SignOffOutcome(area, progress.choose_next_step(catalog, record))
+    return SignOffOutcome(area, next_moves.choose_next_step(catalog, record))
 
 
 def test_the_last_sign_off_of_an_area_says_that_it_is_finished(catalog: Catalog) -> None:
     tasks = [task.id for task in catalog.area("networking").assignments]
     finished = outcome(catalog, *tasks, minutes=51 * 60)
-    lines = assignment_messages.render_signed_off_notification("Ana", CDN, catalog, finished).text.splitlines()
+    lines = signed_off("Ana", CDN, catalog, finished).text.splitlines()
     assert lines[:2] == [
         "🎉 Ana signed off Content delivery network. 3 of 3 in Networking.",
         "🎉 Networking is finished, with 51 h logged.",
     ]
     assert lines[2].startswith("➡️ Next: ")
     few_hours = outcome(catalog, *tasks, minutes=60)
-    assert "finished" not in assignment_messages.render_signed_off_notification("Ana", CDN, catalog, few_hours).text
+    assert "finished" not in signed_off("Ana", CDN, catalog, few_hours).text
 
 
 def test_a_press_that_comes_too_late_says_what_has_changed_and_offers_what_fits(catalog: Catalog) -> None:

@@ -26,6 +26,7 @@ SETTINGS = read_settings({})
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DAY = date(2026, 11, 20)
 PERSON = {"member", "recipient", "mentor", "mentee", "author", "host", "actor"}
+PLACEMENT_ANSWER = {"workspace": "T1", "roadmap": "aws", "started_at": NOW, "number": 1, "height": 0, "version": "v"}
 SUMS = {"totals"}  # what the entries add up to
 
 
@@ -61,6 +62,11 @@ def test_it_holds_every_version_and_nothing_of_anybody_else(people: Database) ->
                 )
             )
             conn.execute(insert(tables.idea_members).values(workspace="T1", week=member, member=member, joined_at=NOW))
+            conn.execute(
+                insert(tables.placement_answers).values(
+                    **PLACEMENT_ANSWER, member=member, question=member, asked_at=NOW
+                )
+            )
             conn.execute(insert(tables.import_names).values(workspace="T1", member=member, name=member, at=NOW))
             conn.execute(
                 insert(tables.time_off).values(workspace="T1", member=member, first=DAY, label="", created_at=NOW)
@@ -84,6 +90,7 @@ def test_it_holds_every_version_and_nothing_of_anybody_else(people: Database) ->
     assert [row["name"] for row in found["import_names"]] == ["U1"]
     assert [row["subject"] for row in found["milestones"]] == ["week of U1"]
     assert [row["week"] for row in found["ideas_joined"]] == ["U1"]
+    assert [row["question"] for row in found["placement_answers"]] == ["U1"]
     [named] = found["named_in"]
     assert (named["member"], named["minutes"], "note" in named) == ("U2", 60, False)
     assert b"not mine" not in orjson.dumps(found)

@@ -98,11 +98,26 @@ def insert_a_year_of_data(conn: Connection) -> None:
     for member, other in ((HIM, HER), (HER, HIM)):
         add(conn, tables.ticks, member=member, assignment="a", ticked_at=NOW)
         add(conn, tables.target_days, member=member, area="x", day=DAY)
+        add(conn, tables.plan_choices, member=member, area="x", choice="hidden", value="yes", at=NOW)
         add(conn, tables.goals, member=member, week="2026-W47", minutes=90)
         add(conn, tables.setup_checklists, member=member, open_steps="board", sent_at=NOW)
         add(conn, tables.nudge_texts, member=member, digest="d", variant="v", week="2026-W47", at=NOW)
+        add(conn, tables.offered_steps, member=member, subject="a", recent="2026-W47 a")
+        asked = {"run": "quiz:1", "number": 1, "total": 3, "question": "aws.rds-proxy/lambda-burst", "version": "v"}
+        add(
+            conn, tables.asked_questions, member=member, **asked, asked_at=NOW, answered_at=NOW, place=2, is_right=False
+        )
+        card = {"stability": 2.3, "difficulty": 2.1, "reviews": 1, "lapses": 1}
+        add(conn, tables.question_cards, member=member, topic="t", **card, due_at=NOW, reviewed_at=NOW)
+        add(conn, tables.question_days, member=member, days="tue thu")
+        add(conn, tables.question_reports, member=member, question="t/q", version="v", at=NOW)
+        verdict = {"question": f"t/{'one' if member == HER else 'two'}", "version": "v", "verdict": "kept"}
+        add(conn, tables.question_verdicts, **verdict, by_member=member, at=NOW)
         add(conn, tables.milestones, member=member, kind="goal_met", subject="2026-W47", day=DAY)
         add(conn, tables.idea_members, member=member, week="2026-W47", joined_at=NOW)
+        kept = {"subject": "t", "link": f"https://x/{member}", "link_hash": f"h{member}", "entry": 1, "kept_at": NOW}
+        add(conn, tables.helpful_links, member=member, **kept)
+        add(conn, tables.coverage_members, member=member, agreed_at=NOW)
         add(conn, tables.import_names, member=member, name=f"work for <@{other}>", area="networking", at=NOW)
         add(conn, tables.time_off, member=member, first=DAY, label="", created_at=NOW)
         add(conn, tables.assignment_progress, member=member, assignment="a", state="handed in", step=1, changed_at=NOW)
@@ -118,8 +133,22 @@ def insert_a_year_of_data(conn: Connection) -> None:
             confirmed_by=other,
             confirmed_at=NOW,
         )
+        asked = {"roadmap": "aws", "started_at": NOW, "number": 1, "question": "aws.iam/q", "height": 0, "version": "v"}
+        add(conn, tables.placement_answers, member=member, asked_at=NOW, outcome="right", answered_at=NOW, **asked)
         add(conn, tables.help_requests, member=member, subject="", words=f"ask <@{other}>", at=NOW, over_by=other)
         add(conn, tables.handovers, item=f"of {member}", member=member, assignee=other, handed_by=other, at=NOW)
+        add(
+            conn,
+            tables.topic_state_acts,
+            member=member,
+            subject="aws.vpc",
+            state="known",
+            since=DAY,
+            source="mentor",
+            actor=other,
+            request=f"states of {member}",
+            at=NOW,
+        )
         add(conn, tables.assigned_next_steps, member=member, mentor=other, subject="a", minutes=0, at=NOW)
         add(conn, tables.mentor_notes, member=member, author=other, words="private", at=NOW)
         past = {"host": member, "title": "Past", "starts_at": NOW - timedelta(days=9), "minutes": 60, "channel": "C1"}

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import FEATURES
+from bot.core.knowing import state_acts, states
 from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger import rollups, undo
 from bot.core.ledger.rules import BookedEntry, Booking
@@ -139,7 +140,7 @@ def test_while_it_runs_nothing_is_written_for_them_and_others_book(people: Datab
         booked += 1
         with people.begin() as conn:
             done = ledger_booking.book_entry(
-                conn, workspace="T1", member=HIM, booking=said(f"meanwhile {booked}", minutes=booked), now=NOW
+                conn, workspace="T1", member=HIM, booking=said(f"meanwhile {booked}", minutes=1 + booked % 25), now=NOW
             )
         assert isinstance(done, BookedEntry)
         return False
@@ -159,6 +160,16 @@ def said(request: str, *, minutes: int = 60) -> Booking:
 
 WHO: dict[str, Any] = {"workspace": "T1", "member": HER, "now": NOW}
 WRITES: list[Callable[[Connection], object]] = [
+    lambda conn: state_acts.set_states(
+        conn,
+        **WHO,
+        states={"aws.vpc": states.TopicState.KNOWN},
+        by=states.StateSource.SELF,
+        actor=HER,
+        day=DAY,
+        request="new",
+    ),
+    lambda conn: state_acts.undo_states(conn, **WHO, act=1, request="new"),
     lambda conn: ledger_booking.book_entry(conn, **WHO, booking=said("new")),
     lambda conn: ledger_booking.book_entries(conn, **WHO, bookings=[said("new")], request="new"),
     lambda conn: ledger_booking.correct_entry(conn, **WHO, entry_id=1, booking=said("new")),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -12,6 +13,9 @@ from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger import rules
 from bot.core.people import members, workspaces
 from bot.core.people.workspaces import Workspace
+from bot.core.plan import member_plan, progress, stored_choices
+from bot.core.plan.plan_choices import PlanChoices
+from bot.core.time_off import WHOLE_TEAM
 from bot.db.engine import Database
 from bot.db.tables import assignment_progress
 from bot.features.team.rules.status import StatusKind
@@ -108,6 +112,25 @@ def test_days_away_lower_the_weeks_goal_and_nothing_assigned_has_none(database: 
     assert (ben.week_goal, ben.four_weeks_goal) == (0, 0)
 
 
+def test_a_share_is_of_the_plan_that_somebody_or_the_team_chose(database: Database, catalog: Catalog) -> None:
+    own = PlanChoices(hidden=frozenset(area.id for area in catalog.areas) - {"networking", "certifications"})
+    with database.begin() as conn:
+        workspace = join(conn, "T1", "ana")
+        for member in ("ben", "eva"):
+            join(conn, "T1", member)
+            log(conn, "T1", member, 600, date(2026, 11, 20))
+        for member, choices in (("ben", replace(own, estimates={"certifications": 30})), (WHOLE_TEAM, own)):
+            stored_choices.save_choices(conn, workspace="T1", member=member, choices=choices, now=NOON)
+    with database.read() as conn:
+        shares = {line.standing.member.id: line.plan_share for line in read(conn, workspace, catalog)}
+        records = [
+            member_plan.read_learning_record(conn, workspace="T1", member=each, now=NOON) for each in ("ben", "eva")
+        ]
+    assert (shares["ana"], shares["ben"], shares["eva"]) == (0.0, 600 / (80 * 60), 600 / (50 * 60))
+    plans = [progress.plan_share(progress.list_area_progress(catalog, record)) for record in records]
+    assert plans == [shares["ben"], shares["eva"]]
+
+
 def test_another_workspace_with_the_same_people_stays_its_own(database: Database, catalog: Catalog) -> None:
     with database.begin() as conn:
         workspace = join(conn, "T1", "ana")
@@ -126,7 +149,7 @@ def test_another_workspace_with_the_same_people_stays_its_own(database: Database
     assert line.standing.member.name == "Ana"
 
 
-def test_five_hundred_members_cost_twelve_statements_and_little_time(database: Database, catalog: Catalog) -> None:
+def test_five_hundred_members_cost_thirteen_statements_and_little_time(database: Database, catalog: Catalog) -> None:
     with database.begin() as conn:
         for number in range(500):
             workspace = join(conn, "T1", f"U{number:03d}")
@@ -144,7 +167,7 @@ def test_five_hundred_members_cost_twelve_statements_and_little_time(database: D
     event.remove(database.engine, "before_cursor_execute", note)
     assert len(lines) == 500
     assert {line.week_minutes for line in lines} == {30}
-    assert len(seen) == 12
+    assert len(seen) == 13
     assert took < 2.0  # a twentieth of it on an idle machine; Slack waits three
 
 

@@ -1,0 +1,1 @@
+"""What each member knows: the states of topics, by their own word, by questions or by a mentor."""

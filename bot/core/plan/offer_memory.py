@@ -1,0 +1,67 @@
+"""What was offered to a member as their next step, so that nothing comes again and again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+MAX_OF_WEEK: Final = 60  # of one week; who does more is offered the first ones again
+KEPT_FROM_BEFORE: Final = 2  # tell whether a step has come twice running
+REFRESHER: Final = "refresher"  # a line of its own after the last offer
+
+
+@dataclass(frozen=True, slots=True)
+class OfferMemory:
+    """The week and the id of each step that was offered or dealt with, oldest first: this week's and two before.
+
+    `is_refresher` tells of the last one that they had learned it before.
+    """
+
+    offers: tuple[tuple[str, str], ...] = ()
+    is_refresher: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> OfferMemory:
+        """Return what `encode` wrote."""
+        lines = text.split("\n")
+        pairs = (line.partition(" ") for line in lines)
+        return cls(tuple((week, subject) for week, _, subject in pairs if subject), lines[-1] == REFRESHER)
+
+    def encode(self) -> str:
+        """Return all of it as lines of a week and an id, and one more after a refresher."""
+        lines = [f"{week} {subject}" for week, subject in self.offers]
+        return "\n".join([*lines, REFRESHER] if self.is_refresher else lines)
+
+    @property
+    def current(self) -> str:
+        """The id of the step that was offered last; empty if there was none."""
+        return self.offers[-1][1] if self.offers else ""
+
+    @property
+    def latest_week(self) -> str:
+        """The week of the last offer; empty if there was none."""
+        return self.offers[-1][0] if self.offers else ""
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """The ids of all of them."""
+        return frozenset(subject for _, subject in self.offers)
+
+    def of_week(self, week: str) -> frozenset[str]:
+        """Return the ids of a week."""
+        return frozenset(subject for each, subject in self.offers if each == week)
+
+    def is_tired(self, subject: str, week: str) -> bool:
+        """Return whether a step isn't to be offered in a week: it was there this week, or twice running before."""
+        latest = [each for _, each in self.offers[-KEPT_FROM_BEFORE:]]
+        return latest == [subject] * KEPT_FROM_BEFORE or (week, subject) in self.offers
+
+    def add(self, week: str, *subjects: str, is_refresher: bool = False) -> OfferMemory:
+        """Return it with ids of a week; what was offered now comes last."""
+        now = [each for each in self.offers if each[0] == week and each[1] not in subjects]
+        before = [each for each in self.offers if each[0] != week][-KEPT_FROM_BEFORE:]
+        now += ((week, each) for each in subjects if each)
+        return OfferMemory((*before, *now[-MAX_OF_WEEK:]), is_refresher)
+
+
+NO_OFFERS: Final = OfferMemory()

@@ -1,0 +1,41 @@
+"""A year of five kinds of learners: questions keep what they learned. `make year` shows the table."""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+
+import pytest
+
+from tests.features.quiz.year import (
+    DAYS,
+    FIRST_DAY,
+    KNOWN,
+    SLOTS,
+    live_through,
+    most_in_a_week,
+    table,
+)
+from tests.fixtures.team import Team
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+# Topics at the end of a year with 104 times to learn. By other luck it was 66 to 75, 48 to 54, 60 to 68, 28 to 44 and
+# 66 to 71 of them.
+LEAST_KNOWN = {"U1": 62, "U2": 45, "U3": 56, "U4": 26, "U5": 62}
+
+
+@pytest.mark.timeout(600)
+def test_questions_keep_most_of_what_would_be_forgotten(team: Team) -> None:
+    team.change_workspace(digest_on=False)
+    learners = live_through(team)
+    sys.stdout.write(f"\n{table(learners)}\n")
+    end = FIRST_DAY + timedelta(days=DAYS)
+    for each in learners:
+        having, lacking = (each.known_at(end, with_questions=has) for has in (True, False))
+        known, known_without = (sum(chance >= KNOWN for chance in held) for held in (having, lacking))
+        assert len(having) + each.refreshed == SLOTS
+        assert known >= LEAST_KNOWN[each.id], each.kind
+        assert known >= 4 * known_without, each.kind
+        assert max(each.asked.values()) <= 3, each.kind
+        assert most_in_a_week(each) <= 6, each.kind
+        assert not any(each.is_away(day) for day in each.asked), each.kind
