@@ -112,7 +112,9 @@ def _measured_reads(deps: Deps) -> dict[str, Measured]:
         "`/leaderboard all`, whole answer": lambda: leaderboard_handlers.answer_leaderboard(
             deps, ask("all")
         ).response_json(),
-        "plan of a member, read": read(member_plan.read_learning_record, workspace=BENCH_WORKSPACE, member=READER_ID),
+        "plan of a member, read": read(
+            member_plan.read_learning_record, workspace=BENCH_WORKSPACE, member=READER_ID, now=deps.clock.now()
+        ),
         "`/plan`, whole answer": lambda: plan_command.answer_plan(deps, ask()).response_json(),
         "`/plan networking`, whole answer": lambda: plan_command.answer_plan(deps, ask("networking")).response_json(),
         "team, read": read(team_table.read_standings, workspace=place, at=deps.clock.now()),

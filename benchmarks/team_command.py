@@ -32,7 +32,7 @@ ADMIN, MENTOR = "U000000", "U000001"
 MENTEES = 5
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 KINDS = ("SQLite", "PostgreSQL")
-TEAM_QUERIES = ("", "networking", "stuck", "coverage")
+TEAM_QUERIES = ("", "networking", "stuck", "coverage signoffs")
 _COPIED = ("workspaces", "members", "entries", "totals", "ticks")
 
 Measured = Callable[[], object]
