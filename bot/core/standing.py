@@ -94,7 +94,7 @@ def read_standing(
         "until": max(last, until),
         "goal_met": MilestoneKind.GOAL_MET.value,
     }
-    rows = _STANDING.run(conn, values | {"moves_on": True} | member_plan.RECORD_VALUES | forecast.recent_values(today))
+    rows = _STANDING.run(conn, values | member_plan.RECORD_VALUES | forecast.recent_values(today))
     days_off = tuple(
         TimeOff(date.fromisoformat(first), date.fromisoformat(last) if last else None)
         for kind, first, _, last in rows

@@ -43,7 +43,7 @@ def agree(conn: Connection, member: str = "U1") -> list[tuple[int, int]]:
         assert (mine.week_goal.goal, mine.week_goal.full_goal) == (
             goals.read_reduced_goals(conn, **key, weeks=[week], days_off=days_off)[week]
         )
-        assert mine.record == member_plan.read_record_to_move_on(conn, **key, now=NOW)
+        assert mine.record == member_plan.read_learning_record(conn, **key, now=NOW)
         found.append((mine.week_goal.goal, mine.week_goal.full_goal))
     return found
 

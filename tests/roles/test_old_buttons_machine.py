@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
+from bot.core.plan.offer_memory import NO_OFFERS, OfferMemory
 from bot.dispatch.request import FormSubmission, Request
 from bot.slack.blocks import split_state
 from bot.slack.payloads import PayloadError
@@ -27,6 +28,7 @@ from tests.roles.stage import OWN_WORKSPACE, PEOPLE, RoleScene
 
 NAMES: Final = {user: name for name, (workspace, user) in PEOPLE.items() if workspace == OWN_WORKSPACE}
 GUARDED: Final = {action for action, (how, _) in CLICKS.items() if how in (Promise.STATE, Promise.OWN_STATE)}
+OF_WHO_PRESSES: Final = frozenset({"knowing.other"})  # it's about their own next step, whoever it was shown to
 ACTS: Final = (
     ("ana", "/team", "mentor <@U0SANDMEI> for <@U0SANDBEN>"),
     ("ana", "/team", "mentor <@U0SANDCHI>"),
@@ -109,11 +111,13 @@ class OldButtons(RuleBasedStateMachine):
             return
         old = self.shown[pick % len(self.shown)]
         person = by_another or old.person
-        before, now = self.stage.rows(), self.facts(old.action, old.value, old.person)
+        about = person if old.action in OF_WHO_PRESSES else old.person
+        before, now = self.stage.rows(), self.facts(old.action, old.value, about)
+        drawn = old.facts if about == old.person else False
         text, state = split_state(old.value)
         words = self.answer(person, f"click {old.action}", text, drawn=state)
         after = self.stage.rows()
-        if old.facts != now:
+        if drawn != now:
             assert after == before, f"{old} is old ({now}), and did something: {words[:300]}"
         elif after != before and person == old.person:
             is_done = self.facts(old.action, old.value, person) != now
@@ -199,6 +203,11 @@ class OldButtons(RuleBasedStateMachine):
                 )
                 mentees = "SELECT count(*) FROM pairs WHERE mentor = ? AND mentor_at AND mentee_at AND ended_at IS NULL"
                 return roles, self.sql(mentees, text) if action == "team.unmentor" else None
+            case _, "knowing.other":
+                recent = self.sql("SELECT recent FROM offered_steps WHERE member = ?", PEOPLE[person][1])
+                offers = OfferMemory.parse(recent[0][0]) if recent else NO_OFFERS
+                subject = json.loads(text)["subject"]
+                return subject in offers.subjects and subject != offers.current  # something else was offered since
             case "work", _:
                 payload = json.loads(text)
                 member = payload.get("member") or PEOPLE[person][1]

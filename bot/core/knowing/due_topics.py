@@ -9,12 +9,13 @@ from functools import reduce
 from typing import Any, Final
 
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
+    Connection,
     Select,
     String,
     and_,
     bindparam,
+    case,
     cast,
     exists,
     func,
@@ -25,6 +26,7 @@ from sqlalchemy import (
 
 from bot.core.knowing.cards import refresh_learned
 from bot.core.knowing.memory import TopicCard, retention_of
+from bot.db.statements import PreparedStatement
 from bot.db.tables import entries, members, offered_steps, question_cards, question_days
 
 FULL_ABOVE: Final = 18  # due topics: three weeks of question days, with three questions on two days
@@ -57,20 +59,42 @@ class DueTopic:
         return (self.at - self.card.reviewed_at).days
 
 
-def due_part(number: int) -> Select[Any]:
-    """Select the topic that a member was offered last, if due; where they move on, all that is due if it's too much.
+def offered_part(number: int) -> Select[Any]:
+    """Select the topic that a member was offered last, if it's due.
 
-    Each row has the number, the topic, zero, and what `parse_due_topics` reads. Whoever wants no questions has none.
+    The row has the number, the topic, zero, and what `parse_due_topics` reads. Whoever wants no questions has none.
     """
     cards = question_cards.c
-    count = select(func.count()).where(*_is_due()).scalar_subquery()
-    current = select(offered_steps.c.subject).where(
-        offered_steps.c.workspace == bindparam("workspace"), offered_steps.c.member == bindparam("member")
+    is_offered = and_(
+        cards.workspace == offered_steps.c.workspace,
+        cards.member == offered_steps.c.member,
+        cards.topic == offered_steps.c.subject,
     )
-    is_full = and_(bindparam("moves_on", type_=Boolean), count > literal_column(str(FULL_ABOVE)))
-    return select(literal_column(str(number)), cards.topic, literal_column("0"), _card_text()).where(
-        *_is_due(), _wants_questions(), or_(cards.topic.in_(current), is_full)
+    found: Select[Any] = select(literal_column(str(number)), cards.topic, literal_column("0"), _card_text())
+    return (
+        found.select_from(offered_steps.join(question_cards, is_offered))
+        .where(offered_steps.c.workspace == bindparam("workspace"), offered_steps.c.member == bindparam("member"))
+        .where(cards.reviews > literal_column("0"), cards.due_at <= bindparam("now"), _wants_questions())
     )
+
+
+def count_part(number: int) -> Select[Any]:
+    """Select how many topics are due: a row with the number, no text, and the count.
+
+    The moment is no condition of the rows: for one, PostgreSQL would make its plan anew each time.
+    """
+    cards = question_cards.c
+    is_due = and_(cards.reviews > literal_column("0"), cards.due_at <= bindparam("now"))
+    count = func.coalesce(func.sum(case((is_due, literal_column("1")), else_=literal_column("0"))), literal_column("0"))
+    counted: Select[Any] = select(literal_column(str(number)), _EMPTY_TEXT, count, _EMPTY_TEXT)
+    return counted.where(
+        cards.workspace == bindparam("workspace"), cards.member == bindparam("member"), _wants_questions()
+    )
+
+
+def read_due_topics(conn: Connection, *, workspace: str, member: str, now: datetime) -> dict[str, DueTopic]:
+    """Return all topics of a member that are due, by id; none of one who wants no questions."""
+    return parse_due_topics(_DUE.run(conn, {"workspace": workspace, "member": member, "now": now}), now)
 
 
 def _card_text() -> ColumnElement[str]:
@@ -81,7 +105,7 @@ def _card_text() -> ColumnElement[str]:
 
 
 def parse_due_topics(rows: Iterable[Any], now: datetime) -> dict[str, DueTopic]:
-    """Return the topics of rows of `due_part` by id; what was learned since it was asked about is due later."""
+    """Return the topics of rows of `offered_part` by id; what was learned since it was asked about is due later."""
     cards = (_parse_card(topic, text) for _, topic, _, text in rows)
     return {card.topic: DueTopic(card, now) for card in cards if card.due_at <= now}
 
@@ -129,3 +153,10 @@ def _moment(text: str) -> datetime:
     """Return a moment as the database spells it: with a zone on PostgreSQL, without one, in UTC, on SQLite."""
     moment = datetime.fromisoformat(text)
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+_DUE: Final = PreparedStatement(
+    lambda _: select(_EMPTY_TEXT, question_cards.c.topic, literal_column("0"), _card_text()).where(
+        *_is_due(), _wants_questions()
+    )
+)

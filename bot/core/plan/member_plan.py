@@ -24,7 +24,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from bot.core.knowing.due_topics import due_part, parse_due_topics
+from bot.core.knowing.due_topics import count_part, offered_part, parse_due_topics
 from bot.core.knowing.states import TopicState, newest_rows
 from bot.core.ledger.rollups import ALL_TIME
 from bot.core.people.members import parse_zone
@@ -56,9 +56,10 @@ _DUE: Final = 6
 _PLAN_CHOICE: Final = 7
 _OFFERS: Final = 8
 _SHARED: Final = 9
+_DUE_COUNT: Final = 15  # the numbers before it are the standing's
 MAX_SHARED: Final = 20  # of those who agreed to show what they learn, so that a large team costs no more
 _RECORD: Final = PreparedStatement(lambda _: union_all(*record_parts()))
-RECORD_VALUES: Final = {"all": ALL_TIME, "none": 0, "no_state": ""}  # beside workspace, member, now and moves_on
+RECORD_VALUES: Final = {"all": ALL_TIME, "none": 0, "no_state": ""}  # beside workspace, member and now
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,8 @@ def record_parts() -> tuple[Select[Any], ...]:
             topic_state_acts.c.id.in_(newest_rows()), topic_state_acts.c.state != bindparam("no_state")
         ),
         _shared_part(),
-        due_part(_DUE),
+        offered_part(_DUE),
+        count_part(_DUE_COUNT),
     )
 
 
@@ -151,13 +153,7 @@ def _shared_part() -> Select[Any]:
 
 def read_learning_record(conn: Connection, *, workspace: str, member: str, now: datetime) -> LearningRecord:
     """Return a member's record; its size depends on the plan, not on how many entries there are."""
-    values = {"workspace": workspace, "member": member, "now": now, "moves_on": False, **RECORD_VALUES}
-    return parse_record(_RECORD.run(conn, values), now)
-
-
-def read_record_to_move_on(conn: Connection, *, workspace: str, member: str, now: datetime) -> LearningRecord:
-    """Return the same with all that is due to be asked about, if it's too much: another step may be a refresher."""
-    values = {"workspace": workspace, "member": member, "now": now, "moves_on": True, **RECORD_VALUES}
+    values = {"workspace": workspace, "member": member, "now": now, **RECORD_VALUES}
     return parse_record(_RECORD.run(conn, values), now)
 
 
@@ -181,6 +177,7 @@ def parse_record(rows: Sequence[Any], now: datetime) -> LearningRecord:
         shared={subject: name for _, subject, _, name in rows_of(_SHARED)},
         offers=next((OfferMemory.parse(text) for _, text, _, _ in rows_of(_OFFERS)), NO_OFFERS),
         due=parse_due_topics(rows_of(_DUE), now),
+        due_count=next((count for _, _, count, _ in rows_of(_DUE_COUNT)), 0),
     )
 
 

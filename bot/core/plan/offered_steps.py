@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, select
 
 from bot.calendar.weeks import week_of
 from bot.catalog.catalog import Catalog
+from bot.core.knowing.due_topics import FULL_ABOVE, read_due_topics
 from bot.core.plan.learning_act import LearningAct
 from bot.core.plan.next_moves import choose_step_after
 from bot.core.plan.offer_memory import OfferMemory
@@ -44,12 +46,16 @@ def offer_next_step(
     record: LearningRecord,
     act: LearningAct,
     today: date,
+    now: datetime,
 ) -> NextStep | None:
     """Return what a member learns next after an act, and remember that it was offered; one statement.
 
-    `record` includes the act. None where nothing is left that they weren't offered this week.
+    `record` includes the act. One statement more reads what is due where it's too much, for a refresher. None where
+    nothing is left that they weren't offered this week.
     """
     week = week_of(today)
+    if record.due_count > FULL_ABOVE:
+        record = replace(record, due=read_due_topics(conn, workspace=workspace, member=member, now=now))
     step = choose_step_after(catalog, record, act, week)
     subjects = (*act.steps, step.subject.id) if step else act.steps
     memory = record.offers.add(week, *subjects, is_refresher=step is not None and step.is_refresher)

@@ -45,7 +45,9 @@ class LearningRecord:
     shared: Mapping[str, str] = field(default_factory=dict)
     """By topic: the name of somebody who has it next, where both agreed to show what they learn."""
     due: Mapping[str, DueTopic] = field(default_factory=dict)
-    """By id, the topics to ask about, while there are too many; else at most the one that was offered last."""
+    """By id, the topics to ask about: the one that was offered last, or all where another one is chosen."""
+    due_count: int = 0
+    """How many there are."""
 
     @property
     def is_new(self) -> bool:

@@ -65,11 +65,17 @@ def set_state(deps: Deps, request: Request, item: Known, state: TopicState | Non
         if (known.state if known else None) is state:
             return answers.render_unchanged(item, known, reader)
         act = _write_state(deps, conn, request, item, state)
-        record = member_plan.read_record_to_move_on(conn, **key, now=deps.clock.now())
+        record = member_plan.read_learning_record(conn, **key, now=deps.clock.now())
         moves_on = state in (TopicState.KNOWN, TopicState.SKIPPED) and isinstance(item, TopicReference)
         step = (
             offered_steps.offer_next_step(
-                conn, **key, catalog=catalog, record=record, act=_act_on(catalog, topic), today=reader.today
+                conn,
+                **key,
+                catalog=catalog,
+                record=record,
+                act=_act_on(catalog, topic),
+                today=reader.today,
+                now=deps.clock.now(),
             )
             if moves_on
             else None
@@ -147,14 +153,16 @@ def press_another(deps: Deps, request: Request) -> Message:
     week = week_of(reader.today)
     with deps.database.begin() as conn:
         state_acts.lock_states(conn, **key)  # so that of two acts at the same moment none is forgotten
-        record = member_plan.read_record_to_move_on(conn, **key, now=deps.clock.now())
+        record = member_plan.read_learning_record(conn, **key, now=deps.clock.now())
         was_offered = payload.subject in record.offers.of_week(week) and record.offers.current != payload.subject
         act = _act_on_step(catalog, payload.subject)
         if act is None or was_offered or payload.week != week:
             step, is_old = next_moves.choose_next_step(catalog, record), True
         else:
             step, is_old = (
-                offered_steps.offer_next_step(conn, **key, catalog=catalog, record=record, act=act, today=reader.today),
+                offered_steps.offer_next_step(
+                    conn, **key, catalog=catalog, record=record, act=act, today=reader.today, now=deps.clock.now()
+                ),
                 False,
             )
     return next_steps.render_next(step, catalog, key=request.key, today=reader.today, is_old=is_old)
@@ -165,12 +173,12 @@ def offer_another(deps: Deps, request: Request) -> Message:
     reader, key, catalog = _reader(deps, request), _member_key(request), deps.catalog.current()
     with deps.database.begin() as conn:
         state_acts.lock_states(conn, **key)  # so that of two acts at the same moment none is forgotten
-        record = member_plan.read_record_to_move_on(conn, **key, now=deps.clock.now())
+        record = member_plan.read_learning_record(conn, **key, now=deps.clock.now())
         step = next_moves.choose_next_step(catalog, record)
         if step:
             act = LearningAct.on_step(step)
             step = offered_steps.offer_next_step(
-                conn, **key, catalog=catalog, record=record, act=act, today=reader.today
+                conn, **key, catalog=catalog, record=record, act=act, today=reader.today, now=deps.clock.now()
             )
     return next_steps.render_next(step, catalog, key=request.key, today=reader.today)
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+from sqlalchemy import text
+
 from bot.core.plan import member_plan
 from bot.db.engine import Database
 
@@ -30,3 +33,17 @@ def test_ticks_count_once_are_taken_back_and_belong_to_one_workspace(database: D
     tick("T1", done=False)
     tick("T1", done=False)
     assert ticked("T1") == set()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_postgresql_plans_the_statement_once(database: Database) -> None:
+    """Planning it anew each time took four fifths of the time of `/roadmap next`."""
+    with database.read() as conn:
+        for number in range(20):
+            member_plan.read_learning_record(conn, workspace="T1", member=f"U{number}", now=NOON)
+        counts = text(
+            "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE '%question_cards%'"
+        )
+        ((generic, custom),) = conn.execute(counts)
+        assert generic > 0
+        assert custom == 5  # PostgreSQL tries so many

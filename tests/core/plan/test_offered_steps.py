@@ -22,7 +22,7 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 def offer(conn: Connection, catalog: Catalog, act: LearningAct, today: date = MONDAY) -> NextStep | None:
     record = member_plan.read_learning_record(conn, workspace="T1", member="U1", now=NOON)
     return offered_steps.offer_next_step(
-        conn, workspace="T1", member="U1", catalog=catalog, record=record, act=act, today=today
+        conn, workspace="T1", member="U1", catalog=catalog, record=record, act=act, today=today, now=NOON
     )
 
 

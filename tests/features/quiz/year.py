@@ -147,7 +147,7 @@ def _log_next_topic(team: Team, member: str, day: date) -> str:
     """Log an hour on the topic that comes next for a member, and return it; an assignment is left for another week."""
     key, catalog = {"workspace": TEAM_ID, "member": member}, team.deps.catalog.current()
     with team.deps.database.begin() as conn:
-        record = member_plan.read_record_to_move_on(conn, **key, now=team.clock.now())
+        record = member_plan.read_learning_record(conn, **key, now=team.clock.now())
         step = next_moves.choose_next_step(catalog, record)
         while step and not isinstance(step.subject, TopicReference):
             step = _offer(conn, team, key, LearningAct.on_step(step), day)
@@ -160,9 +160,11 @@ def _log_next_topic(team: Team, member: str, day: date) -> str:
 
 
 def _offer(conn: Connection, team: Team, key: dict[str, str], act: LearningAct, day: date) -> NextStep | None:
-    record = member_plan.read_record_to_move_on(conn, **key, now=team.clock.now())
+    record = member_plan.read_learning_record(conn, **key, now=team.clock.now())
     catalog = team.deps.catalog.current()
-    return offered_steps.offer_next_step(conn, **key, catalog=catalog, record=record, act=act, today=day)
+    return offered_steps.offer_next_step(
+        conn, **key, catalog=catalog, record=record, act=act, today=day, now=team.clock.now()
+    )
 
 
 def table(learners: list[Learner]) -> str:

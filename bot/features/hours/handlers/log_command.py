@@ -160,6 +160,7 @@ def book_pending(
             record=standing.record,
             act=_learning_act(subject, pending),
             today=today,
+            now=deps.clock.now(),
         )
     logged = LoggedHours(
         result.entry_id,
@@ -234,10 +235,12 @@ def _offer_after_line(
 ) -> NextStep | None:
     """Offer what comes after the last hours of a line; none of the steps that it did."""
     key, catalog = {"workspace": request.workspace, "member": request.member}, deps.catalog.current()
-    record = member_plan.read_record_to_move_on(conn, **key, now=deps.clock.now())
+    record = member_plan.read_learning_record(conn, **key, now=deps.clock.now())
     act = _learning_act(find_pending_subject(catalog, pendings[-1]), pendings[-1])
     act = replace(act, steps=tuple(each.step for each in pendings if each.step))
-    return offered_steps.offer_next_step(conn, **key, catalog=catalog, record=record, act=act, today=today)
+    return offered_steps.offer_next_step(
+        conn, **key, catalog=catalog, record=record, act=act, today=today, now=deps.clock.now()
+    )
 
 
 def press_book(deps: Deps, request: Request) -> AnyMessage:

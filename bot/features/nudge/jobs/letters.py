@@ -103,7 +103,7 @@ def _read_facts(
     entry = news.find_last_entry(conn, **key)
     said_at = news.read_last_said_at(conn, **key)
     is_news = entry and week_of(entry.day) == period and (said_at is None or entry.created_at > said_at)
-    record = member_plan.read_record_to_move_on(conn, **key, now=now)
+    record = member_plan.read_learning_record(conn, **key, now=now)
     return NudgeFacts(
         name=candidate.name,
         today=today,

@@ -175,7 +175,7 @@ def test_nobody_else_sees_what_somebody_refreshes(driver: Driver, catalog: Catal
         assert "Ben" in shown
         assert not any(each in shown for each in (f"{topic} (Docker)", "refresher")), words
     with driver.roadmate.deps.database.read() as conn:
-        record = member_plan.read_record_to_move_on(conn, workspace=TEAM_ID, member="U0SANDMEI", now=driver.clock.now())
+        record = member_plan.read_learning_record(conn, workspace=TEAM_ID, member="U0SANDMEI", now=driver.clock.now())
     assert record.shared == {}
 
 
@@ -242,5 +242,5 @@ def test_a_line_with_several_entries_is_followed_by_what_is_near_its_last(driver
 
 def read_offers(driver: Driver) -> tuple[tuple[str, str], ...]:
     with driver.roadmate.deps.database.read() as conn:
-        record = member_plan.read_record_to_move_on(conn, workspace=TEAM_ID, member=BEN.id, now=driver.clock.now())
+        record = member_plan.read_learning_record(conn, workspace=TEAM_ID, member=BEN.id, now=driver.clock.now())
     return record.offers.offers
