@@ -44,6 +44,7 @@ def test_postgresql_plans_the_statement_once(database: Database) -> None:
         counts = text(
             "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE '%question_cards%'"
         )
-        ((generic, custom),) = conn.execute(counts)
-        assert generic > 0
-        assert custom == 5  # PostgreSQL tries so many
+        found = [
+            (generic, custom) for generic, custom in conn.execute(counts)
+        ]  # a connection keeps those of others too
+        assert any(generic > 0 and custom == 5 for generic, custom in found), found  # PostgreSQL tries five

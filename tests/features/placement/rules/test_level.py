@@ -10,6 +10,7 @@ from bot.features.placement.rules.level import (
     CANDOURS,
     COUNTED,
     HEIGHTS,
+    LEARNERS,
     MAX_QUESTIONS,
     MIN_QUESTIONS,
     Learner,
@@ -18,6 +19,7 @@ from bot.features.placement.rules.level import (
     find_likeliest_level,
     find_rival_level,
     is_decided,
+    weigh_learners,
     weigh_levels,
 )
 from tests.features.placement.answers import ANSWERS, answered
@@ -46,13 +48,21 @@ def test_the_levels_weigh_one_together_whatever_the_order(answers: list[Placemen
     assert weigh_levels(answers) == pytest.approx(weigh_levels(answers[::-1]))
 
 
-@given(ANSWERS, st.sampled_from(HEIGHTS))
+def likeliest_of(candour: float, answers: list[PlacementAnswer]) -> int:
+    """Return the likeliest level of somebody who says so where they don't know with this chance."""
+    weighed = zip(weigh_learners(answers), LEARNERS, strict=True)
+    weights = {each.level: weight for weight, each in weighed if each.candour == candour}
+    return next(level for level in HEIGHTS if weights[level] >= max(weights.values()) * (1 - 1e-9))
+
+
+@given(ANSWERS, st.sampled_from(HEIGHTS), st.sampled_from(CANDOURS))
 def test_one_right_answer_more_lowers_nobody_and_one_wrong_more_raises_nobody(
-    answers: list[PlacementAnswer], height: int
+    answers: list[PlacementAnswer], height: int, candour: float
 ) -> None:
-    before = find_likeliest_level(answers)
-    assert find_likeliest_level([*answers, PlacementAnswer("new/q", height, Outcome.RIGHT)]) >= before
-    assert find_likeliest_level([*answers, PlacementAnswer("new/q", height, Outcome.WRONG)]) <= before
+    """Of one candour: over all, a right answer on a hard question may tell that an earlier one was guessed."""
+    before = likeliest_of(candour, answers)
+    assert likeliest_of(candour, [*answers, PlacementAnswer("new/q", height, Outcome.RIGHT)]) >= before
+    assert likeliest_of(candour, [*answers, PlacementAnswer("new/q", height, Outcome.WRONG)]) <= before
 
 
 def test_who_says_so_where_they_do_not_know_is_believed_where_they_are_right() -> None:
