@@ -37,7 +37,7 @@ from bot.db.tables import goals, milestones, time_off, totals, workspaces
 
 _ZERO: Final[ColumnElement[int]] = literal_column("0")
 _EMPTY_TEXT: Final[ColumnElement[str]] = literal_column("''")
-_GOAL, _TEAM_GOAL, _TIME_OFF, _GOAL_MET, _WEEK = range(10, 15)  # beside the numbers of the learning record
+_GOAL, _TEAM_GOAL, _TIME_OFF, _GOAL_MET, _WEEK = range(member_plan.FIRST_FREE_NUMBER, member_plan.FIRST_FREE_NUMBER + 5)
 _STANDING: Final = PreparedStatement(lambda _: union_all(*member_plan.record_parts(), *_other_parts()))
 
 
