@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from bot.calendar.weeks import week_of
@@ -12,9 +13,11 @@ from bot.catalog.models import Roadmap, SubtopicReference, TopicReference
 from bot.core.knowing import state_acts, state_history, states
 from bot.core.knowing.state_acts import StateAct
 from bot.core.knowing.states import StateSource, TopicState
+from bot.core.ledger import rollups
 from bot.core.people import members
 from bot.core.plan import member_plan, next_moves, offered_steps
 from bot.core.plan.learning_act import LearningAct
+from bot.core.plan.progress import LearningRecord, NextStep
 from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch.request import Request
@@ -68,17 +71,7 @@ def set_state(deps: Deps, request: Request, item: Known, state: TopicState | Non
         record = member_plan.read_learning_record(conn, **key, now=deps.clock.now())
         moves_on = state in (TopicState.KNOWN, TopicState.SKIPPED) and isinstance(item, TopicReference)
         step = (
-            offered_steps.offer_next_step(
-                conn,
-                **key,
-                catalog=catalog,
-                record=record,
-                act=_act_on(catalog, topic),
-                today=reader.today,
-                now=deps.clock.now(),
-            )
-            if moves_on
-            else None
+            _offer_after(deps, conn, request, record, _act_on(catalog, topic), today=reader.today) if moves_on else None
         )
     topics = catalog.list_topics(topic.roadmap.id)
     count = sum(record.states.get(each.id) is TopicState.KNOWN for each in topics)
@@ -156,15 +149,11 @@ def press_another(deps: Deps, request: Request) -> Message:
         record = member_plan.read_learning_record(conn, **key, now=deps.clock.now())
         was_offered = payload.subject in record.offers.of_week(week) and record.offers.current != payload.subject
         act = _act_on_step(catalog, payload.subject)
-        if act is None or was_offered or payload.week != week:
-            step, is_old = next_moves.choose_next_step(catalog, record), True
+        is_old = act is None or was_offered or payload.week != week
+        if act is None or is_old:
+            step = next_moves.choose_next_step(catalog, record)
         else:
-            step, is_old = (
-                offered_steps.offer_next_step(
-                    conn, **key, catalog=catalog, record=record, act=act, today=reader.today, now=deps.clock.now()
-                ),
-                False,
-            )
+            step = _offer_after(deps, conn, request, record, act, today=reader.today)
     return next_steps.render_next(step, catalog, key=request.key, today=reader.today, is_old=is_old)
 
 
@@ -176,11 +165,18 @@ def offer_another(deps: Deps, request: Request) -> Message:
         record = member_plan.read_learning_record(conn, **key, now=deps.clock.now())
         step = next_moves.choose_next_step(catalog, record)
         if step:
-            act = LearningAct.on_step(step)
-            step = offered_steps.offer_next_step(
-                conn, **key, catalog=catalog, record=record, act=act, today=reader.today, now=deps.clock.now()
-            )
+            step = _offer_after(deps, conn, request, record, LearningAct.on_step(step), today=reader.today)
     return next_steps.render_next(step, catalog, key=request.key, today=reader.today)
+
+
+def _offer_after(
+    deps: Deps, conn: Connection, request: Request, record: LearningRecord, act: LearningAct, *, today: date
+) -> NextStep | None:
+    """Offer what comes after an act that the record includes."""
+    catalog, now = deps.catalog.current(), deps.clock.now()
+    return offered_steps.offer_next_step(
+        conn, **_member_key(request), catalog=catalog, record=record, act=act, today=today, now=now
+    )
 
 
 def show_known(deps: Deps, request: Request, roadmap: Roadmap | None, page: int = 0) -> Message:
@@ -188,7 +184,7 @@ def show_known(deps: Deps, request: Request, roadmap: Roadmap | None, page: int 
     reader, catalog = _reader(deps, request), deps.catalog.current()
     with deps.database.read() as conn:
         found = states.read_states(conn, **_member_key(request))
-        minutes = member_plan.read_learning_record(conn, **_member_key(request), now=deps.clock.now()).minutes
+        minutes = rollups.read_minutes_by_subject(conn, **_member_key(request))
     if roadmap is None:
         return lists.render_everything(rules.sort_everything(catalog, found, minutes))
     knowledge = rules.sort_roadmap(catalog, roadmap, found, minutes)
@@ -203,7 +199,7 @@ def show_why(deps: Deps, request: Request, item: Known) -> Message:
         if isinstance(item, TopicReference):
             found = states.read_states(conn, **key)
             told = replace(told, known_parts=rules.count_known_parts(item, found))
-        minutes = member_plan.read_learning_record(conn, **key, now=deps.clock.now()).minutes.get(subject, 0)
+        minutes = rollups.read_minutes_by_subject(conn, **key).get(subject, 0)
     return why.render_why(item, told, minutes)
 
 
