@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.catalog.models import Roadmap
 from bot.core import levels
@@ -15,11 +17,15 @@ from bot.deps import Deps
 from bot.dispatch import error_views
 from bot.dispatch.request import Request, find_requester
 from bot.features.placement import service
+from bot.features.placement.payloads import PlacementLevelPayload
 from bot.features.placement.rules.choosing import choose_question, list_askable_questions
 from bot.features.placement.rules.level import Outcome, is_decided
 from bot.features.placement.service import AskedQuestion, Placement
 from bot.features.placement.views import questions as views
 from bot.slack.message import Message
+from bot.slack.payloads import decode_payload
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,19 @@ def find_finished(deps: Deps, conn: Connection, reader: Member, asked_id: int) -
     if not found.placement.is_finished or found.placement.asked[-1].id != asked_id:
         return show_placement(deps, conn, reader, found.roadmap)
     return found
+
+
+def act_on_finished(
+    deps: Deps,
+    request: Request,
+    act: Callable[[Connection, Member, FoundPlacement, PlacementLevelPayload], Answer],
+) -> Answer | Message:
+    """Do what a button of a finished placement does; or return what is so now, where it isn't finished with it."""
+    payload = decode_payload(PlacementLevelPayload, request.text)
+    with deps.database.begin() as conn:
+        reader = lock_reader(deps, conn, request)
+        found = find_finished(deps, conn, reader, payload.asked)
+        return found if isinstance(found, Message) else act(conn, reader, found, payload)
 
 
 def show_placement(

@@ -6,17 +6,19 @@ from collections.abc import Iterable
 
 from bot.catalog.models import Roadmap, TopicReference
 from bot.core.knowing.states import StateSource, read_states
+from bot.core.people.member import Member
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch.request import FormSubmission, Request, Response, find_requester
 from bot.dispatch.router import Router
-from bot.features.placement.handlers.asking import find_finished, lock_reader
+from bot.features.placement.handlers.asking import FoundPlacement, act_on_finished, lock_reader
 from bot.features.placement.handlers.marking import mark_known
 from bot.features.placement.handlers.questions import list_presumed
 from bot.features.placement.payloads import PlacementLevelPayload
 from bot.features.placement.rules.known import is_known
 from bot.features.placement.views import known
 from bot.slack.message import Message
-from bot.slack.payloads import PayloadError, decode_payload
+from bot.slack.payloads import PayloadError
 
 
 def register(app: Router, deps: Deps) -> None:
@@ -29,28 +31,26 @@ def register(app: Router, deps: Deps) -> None:
 
 def mark_presumed(deps: Deps, request: Request) -> Message:
     """Mark all topics that go with the level that a placement led to, once for each level."""
-    payload = decode_payload(PlacementLevelPayload, request.text)
-    with deps.database.begin() as conn:
-        reader = lock_reader(deps, conn, request)
-        found = find_finished(deps, conn, reader, payload.asked)
-        if isinstance(found, Message):
-            return found
+
+    def mark(conn: Connection, reader: Member, found: FoundPlacement, payload: PlacementLevelPayload) -> Message:
         topics = list_presumed(deps, conn, reader, found, payload.level)
         key = f"placement:{payload.asked}:{payload.level or ''}"
         marked = mark_known(deps, conn, reader, topics, by=StateSource.QUESTIONS, key=key)
         return known.render_marked(marked) if marked.topics else known.render_nothing_left(found.roadmap)
 
+    return act_on_finished(deps, request, mark)
+
 
 def pick_presumed(deps: Deps, request: Request) -> Response:
     """Open the list of topics with those ticked that go with the level."""
-    payload = decode_payload(PlacementLevelPayload, request.text)
-    with deps.database.begin() as conn:
-        reader = lock_reader(deps, conn, request)
-        found = find_finished(deps, conn, reader, payload.asked)
-        if isinstance(found, Message):
-            return found
-        presumed = list_presumed(deps, conn, reader, found, payload.level)
-    return show_known_form(deps, request, found.roadmap, presumed)
+
+    def pick(
+        conn: Connection, reader: Member, found: FoundPlacement, payload: PlacementLevelPayload
+    ) -> tuple[Roadmap, tuple[TopicReference, ...]]:
+        return found.roadmap, list_presumed(deps, conn, reader, found, payload.level)
+
+    picked = act_on_finished(deps, request, pick)
+    return picked if isinstance(picked, Message) else show_known_form(deps, request, *picked)
 
 
 def open_known_form(deps: Deps, request: Request) -> Response:

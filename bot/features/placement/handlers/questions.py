@@ -22,8 +22,8 @@ from bot.features.levels.handlers import save_levels
 from bot.features.placement import service
 from bot.features.placement.handlers.asking import (
     FoundPlacement,
+    act_on_finished,
     ask_next,
-    find_finished,
     find_open,
     lock_reader,
     show_placement,
@@ -90,24 +90,18 @@ def press_answer(deps: Deps, request: Request) -> Message:
 
 def start_again(deps: Deps, request: Request) -> Message:
     """Ask new questions in place of those that are answered, once."""
-    payload = decode_payload(PlacementLevelPayload, request.text)
-    with deps.database.begin() as conn:
-        reader = lock_reader(deps, conn, request)
-        found = find_finished(deps, conn, reader, payload.asked)
-        if isinstance(found, Message):
-            return found
+
+    def ask(conn: Connection, reader: Member, found: FoundPlacement, _: PlacementLevelPayload) -> Message:
         ask_next(deps, conn, reader, found.roadmap, None)
         return show_placement(deps, conn, reader, found.roadmap)
+
+    return act_on_finished(deps, request, ask)
 
 
 def take_level(deps: Deps, request: Request) -> Message:
     """Save the level that a button names, or leave it, and offer to mark what is known with it."""
-    payload = decode_payload(PlacementLevelPayload, request.text)
-    with deps.database.begin() as conn:
-        reader = lock_reader(deps, conn, request)
-        found = find_finished(deps, conn, reader, payload.asked)
-        if isinstance(found, Message):
-            return found
+
+    def take(conn: Connection, reader: Member, found: FoundPlacement, payload: PlacementLevelPayload) -> Message:
         roadmap, placement = found.roadmap, found.placement
         current = levels.find_level(conn, workspace=reader.workspace, member=reader.id, roadmap=roadmap.id)
         if payload.level is None:
@@ -118,6 +112,8 @@ def take_level(deps: Deps, request: Request) -> Message:
             lead = save_levels(deps, conn, reader, {roadmap.id: payload.level})
         presumed = list_presumed(deps, conn, reader, found, payload.level)
         return views.render_known_offer(roadmap, presumed, payload, lead=lead)
+
+    return act_on_finished(deps, request, take)
 
 
 def find_roadmap(catalog: Catalog, words: str) -> Roadmap | None:
