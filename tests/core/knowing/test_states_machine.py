@@ -6,9 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy import Connection, select
 
 from bot.core.knowing import state_acts, states
@@ -17,6 +16,7 @@ from bot.core.knowing.states import StateSource, TopicState
 from bot.core.plan import member_plan
 from bot.db.engine import Database
 from bot.db.tables import topic_state_acts
+from tests.machines import run_machine
 
 OWNER: Final = {"workspace": "T1", "member": "U1"}
 NOON: Final = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -144,14 +144,4 @@ def _saying(known: states.KnownState | None) -> Saying | None:
 @pytest.mark.parametrize(("database_url", "examples"), [("sqlite", 25), ("postgresql", 5)], indirect=["database_url"])
 def test_any_sequence_of_acts_leaves_what_the_model_says(database: Database, examples: int) -> None:
     with database.begin() as conn:
-        machine = type("Machine", (Learner,), {"conn": conn})
-        run_state_machine_as_test(
-            machine,
-            settings=settings(
-                max_examples=examples,
-                stateful_step_count=30,
-                deadline=None,
-                suppress_health_check=list(HealthCheck),
-                database=None,
-            ),
-        )
+        run_machine(Learner, conn=conn, examples=examples)

@@ -9,9 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy import Connection, func, select
 
 from bot.core.ledger import booking as ledger_booking
@@ -30,6 +29,7 @@ from bot.core.ledger.rules import (
 )
 from bot.db.engine import Database
 from bot.db.tables import entries, totals
+from tests.machines import run_machine
 
 OWNER: Final = {"workspace": "T1", "member": "U1"}
 OTHER: Final = {"workspace": "T1", "member": "U2"}
@@ -325,14 +325,4 @@ def change_content(change: EntryChange) -> Any:
 @pytest.mark.parametrize(("database_url", "examples"), [("sqlite", 15), ("postgresql", 3)], indirect=["database_url"])
 def test_any_sequence_of_acts_keeps_totals_equal_to_the_ledger(database: Database, examples: int) -> None:
     with database.begin() as conn:
-        machine = type("Machine", (Editor,), {"conn": conn})
-        run_state_machine_as_test(
-            machine,
-            settings=settings(
-                max_examples=examples,
-                stateful_step_count=30,
-                deadline=None,
-                suppress_health_check=list(HealthCheck),
-                database=None,
-            ),
-        )
+        run_machine(Editor, conn=conn, examples=examples)
