@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import quote
 
 from bot.settings import Settings
 from bot.slack.command import Command
@@ -27,6 +29,7 @@ SHORTCUTS: Final = (
         "description": "Log hours with this message as evidence",
     },
 )
+NEW_APP_PAGE: Final = "https://api.slack.com/apps?new_app=1"
 _LONG_DESCRIPTION: Final = (
     "Roadmate keeps your team's learning plan and the hours you put into it where you talk anyway. Find what to learn "
     "with /roadmap, log what you learned with /log, follow the plan with /plan. One nudge and one digest a week at "
@@ -74,6 +77,12 @@ def build_manifest(settings: Settings, commands: Sequence[Command], url: str | N
             "token_rotation_enabled": False,
         },
     }
+
+
+def link_to_new_app(manifest: Mapping[str, Any]) -> str:
+    """Return the address at Slack that makes an app of this manifest: one picks the workspace, and confirms."""
+    compact = json.dumps(manifest, separators=(",", ":"), ensure_ascii=False)
+    return f"{NEW_APP_PAGE}&manifest_json={quote(compact, safe='')}"
 
 
 def _command_entry(settings: Settings, request_url: str | None, command: Command) -> dict[str, Any]:

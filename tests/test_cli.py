@@ -24,6 +24,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
+from urllib.parse import parse_qs, urlsplit
 
 import click
 import pytest
@@ -663,6 +664,14 @@ def test_the_manifest_both_ways(run: Run) -> None:
     assert json.loads(there.stdout)["settings"]["socket_mode_enabled"] is False
     assert len(json.loads(there.stdout)["features"]["slash_commands"]) == len(COMMANDS)
     assert '"/team-log"' in run("manifest", ROADMATE_COMMAND_PREFIX="team-").stdout
+
+
+@pytest.mark.parametrize("words", [(), ("--url", "https://roadmate.example.com")])
+def test_the_link_holds_the_manifest_that_is_printed(run: Run, words: tuple[str, ...]) -> None:
+    printed, link = run("manifest", *words).stdout, run("manifest", *words, "--link").stdout
+    assert link.count("\n") == 1
+    (held,) = parse_qs(urlsplit(link.strip()).query)["manifest_json"]
+    assert json.loads(held) == json.loads(printed)
 
 
 def test_the_doctor_says_how_it_stands(run: Run) -> None:

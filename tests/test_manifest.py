@@ -7,11 +7,12 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from bot.app import COMMANDS
-from bot.manifest import EVENTS, build_manifest
+from bot.manifest import EVENTS, build_manifest, link_to_new_app
 from bot.settings import read_settings
 from bot.slack.scopes import REQUIRED_SCOPES, SCOPES, WITHOUT_OPTIONAL
 from tests.slack_driver import Driver
@@ -98,6 +99,17 @@ def test_http_has_the_address_everywhere(url: str) -> None:
     addresses = [made["settings"][part]["request_url"] for part in ("event_subscriptions", "interactivity")]
     addresses += [each["url"] for each in made["features"]["slash_commands"]]
     assert set(addresses) == {f"{URL}/slack/events"}
+
+
+def test_the_link_makes_the_app_of_exactly_this_manifest(made: dict[str, Any]) -> None:
+    link = link_to_new_app(made)
+    address = urlsplit(link)
+    assert (address.scheme, address.netloc, address.path) == ("https", "api.slack.com", "/apps")
+    query = dict(parse_qsl(address.query, strict_parsing=True))
+    assert query.keys() == {"new_app", "manifest_json"}
+    assert (query["new_app"], json.loads(query["manifest_json"])) == ("1", made)
+    assert re.fullmatch(r"[\w.~:/?&=%-]+", link, re.ASCII)  # whole in a mail, a chat and a terminal
+    assert len(link) < 8000  # servers commonly take a request line of 8 KB
 
 
 def test_nothing_is_turned_on_that_cannot_be_turned_off(made: dict[str, Any]) -> None:

@@ -23,15 +23,17 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--url", help="Where Slack reaches `roadmate serve`; leave it out for Socket Mode.")
+@click.option("--link", is_flag=True, help="Print a link instead that makes the app at Slack.")
 @explained
-def manifest(url: str | None) -> None:
-    """Print the Slack app manifest."""
+def manifest(url: str | None, link: bool) -> None:
+    """Print the Slack app manifest, or a link that makes the app."""
     from bot.app import COMMANDS
-    from bot.manifest import build_manifest
+    from bot.manifest import build_manifest, link_to_new_app
 
     if url and not re.fullmatch(r"https://[^\s/]+(/[^\s]*)?", url):
         raise click.UsageError("--url must be an address such as https://roadmate.example.com")
-    click.echo(json.dumps(build_manifest(require_settings(), COMMANDS, url), indent=2, ensure_ascii=False))
+    made = build_manifest(require_settings(), COMMANDS, url)
+    click.echo(link_to_new_app(made) if link else json.dumps(made, indent=2, ensure_ascii=False))
 
 
 @click.command()
