@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 
 class ShownKind(StrEnum):
@@ -87,14 +88,70 @@ class ActionResult:
         return self.shown[-1]
 
 
+class JournalMark(NamedTuple):
+    """A place in the journal: how many calls, shown items and refusals there were."""
+
+    calls: int
+    shown: int
+    refused: int
+
+
+KEPT_CALLS: Final = 2_000
+KEPT_VIEWS: Final = 500
+
+
 @dataclass(slots=True)
 class Journal:
-    """All calls, shown items and refusals since the start; the workspace's lock guards it."""
+    """What was shown since the start, and the newest calls and refusals; the workspace's lock guards it.
+
+    Of calls and refusals the newest are kept, at least `KEPT_CALLS`. Of forms and Homes that were shown it is the
+    newest too whose content is kept, among the last `KEPT_VIEWS` entries. Marks stay right whatever was dropped.
+    """
 
     calls: list[ApiCall] = field(default_factory=list)
     shown: list[ShownItem] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    _dropped_calls: int = 0
+    _dropped_refusals: int = 0
+    _places_of_views: deque[int] = field(default_factory=deque)
 
-    def mark(self) -> tuple[int, int, int]:
-        """Return where the journal stands now, for reading on from here later."""
-        return len(self.calls), len(self.shown), len(self.refused)
+    def mark(self) -> JournalMark:
+        """Return where the journal is now, for reading on from here later."""
+        return JournalMark(
+            self._dropped_calls + len(self.calls), len(self.shown), self._dropped_refusals + len(self.refused)
+        )
+
+    def calls_since(self, mark: JournalMark) -> tuple[ApiCall, ...]:
+        """Return the calls after this mark that are still kept."""
+        return tuple(self.calls[max(0, mark.calls - self._dropped_calls) :])
+
+    def refused_since(self, mark: JournalMark) -> tuple[str, ...]:
+        """Return the refusals after this mark that are still kept."""
+        return tuple(self.refused[max(0, mark.refused - self._dropped_refusals) :])
+
+    def add_call(self, call: ApiCall) -> None:
+        """Write down a call, and drop old ones."""
+        self.calls.append(call)
+        self._dropped_calls += _drop_old(self.calls)
+        if call.error:
+            self.refused.append(f"{call.method}: {call.error}")
+            self._dropped_refusals += _drop_old(self.refused)
+
+    def add_shown(self, shown: ShownItem) -> int:
+        """Write down what appeared, and return its place."""
+        place = len(self.shown)
+        self.shown.append(shown)
+        if shown.view is not None:
+            self._places_of_views.append(place)
+        while self._places_of_views and self._places_of_views[0] < place - KEPT_VIEWS:
+            old = self._places_of_views.popleft()
+            self.shown[old] = replace(self.shown[old], view=None)
+        return place
+
+
+def _drop_old(entries: list[Any]) -> int:
+    """Drop the older half of a list that has grown to twice what is kept; return how many went."""
+    if len(entries) < 2 * KEPT_CALLS:
+        return 0
+    del entries[:-KEPT_CALLS]
+    return KEPT_CALLS

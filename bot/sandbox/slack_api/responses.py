@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.sandbox.slack_api import fixtures, messages
 from bot.sandbox.slack_api.journal import ShownKind
-from bot.sandbox.slack_api.workspace import ResponseUrl, SlackWorkspace
+from bot.sandbox.slack_api.permits import ResponseUrl
+from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.validation.errors import RefusedError
 from bot.sandbox.validation.rules import check_message
 

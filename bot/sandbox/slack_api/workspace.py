@@ -5,72 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from bot.sandbox.slack_api import fixtures
+from bot.sandbox.slack_api.change_signal import ChangeSignal
+from bot.sandbox.slack_api.channel_history import ChannelHistory
 from bot.sandbox.slack_api.fixtures import SlackChannel, SlackUser
 from bot.sandbox.slack_api.journal import ApiCall, Journal, ShownItem, ShownKind
+from bot.sandbox.slack_api.permits import Permits, ResponseUrl, Trigger
 from bot.sandbox.validation.errors import RefusedError
-
-TRIGGER_LIFE: Final = timedelta(seconds=3)
-RESPONSE_LIFE: Final = timedelta(minutes=30)
-RESPONSE_USES: Final = 5
-
-
-@dataclass(slots=True)
-class Trigger:
-    """The right of the app to open one modal for one person, within three seconds."""
-
-    user: str
-    given_at: datetime
-    view_id: str = ""
-    used: bool = False
-
-
-@dataclass(slots=True)
-class ResponseUrl:
-    """The right of the app to answer in a conversation, five times within thirty minutes."""
-
-    user: str
-    channel: str
-    given_at: datetime
-    ts: str = ""
-    ephemeral: bool = True
-    uses: int = 0
-
-
-@dataclass(slots=True)
-class Permits:
-    """All permissions given out; the workspace's lock guards it."""
-
-    triggers: dict[str, Trigger] = field(default_factory=dict)
-    responses: dict[str, ResponseUrl] = field(default_factory=dict)
-
-    def use_trigger(self, trigger_id: str, now: datetime) -> Trigger:
-        """Take the trigger, which works once; raise `RefusedError` as Slack does when it is spent, old or unknown."""
-        trigger = self.triggers.get(trigger_id)
-        if trigger is None:
-            raise RefusedError("invalid_trigger_id")
-        if trigger.used:
-            raise RefusedError("exchanged_trigger_id")
-        if now - trigger.given_at > TRIGGER_LIFE:
-            raise RefusedError("expired_trigger_id")
-        trigger.used = True
-        return trigger
-
-    def use_response(self, secret: str, now: datetime) -> ResponseUrl:
-        """Count one use of a response URL; raise `RefusedError` when it is unknown, old or used up."""
-        response = self.responses.get(secret)
-        if response is None:
-            raise RefusedError("invalid_url")
-        if now - response.given_at > RESPONSE_LIFE:
-            raise RefusedError("expired_url")
-        if response.uses >= RESPONSE_USES:
-            raise RefusedError("used_url")
-        response.uses += 1
-        return response
-
 
 BOT_TOKEN: Final = "xoxb-sandbox-token"  # noqa: S105 - a stand-in's token opens nothing
 SIGNING_SECRET: Final = "sandbox-signing-secret"  # noqa: S105 - likewise
@@ -98,6 +42,34 @@ class UserViews:
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class Counters:
+    """The newest id and time stamp that were given out; the workspace's lock guards it."""
+
+    serial: int
+    first_within: int  # of a second; no run gives out the time stamps of another one
+    within_second: int
+    last_second: int = 0
+
+    @classmethod
+    def starting_at(cls, serial: int) -> Counters:
+        """Return the counters of a run whose ids go on from this one."""
+        first = serial % 5000 * 100
+        return cls(serial, first, first)
+
+    def next_serial(self) -> int:
+        """Return the next number for an id."""
+        self.serial += 1
+        return self.serial
+
+    def next_ts(self, second: int) -> str:
+        """Return the next time stamp, at this second or, where one was given out later, after that."""
+        if second > self.last_second:
+            self.last_second, self.within_second = second, self.first_within
+        self.within_second += 100
+        return f"{self.last_second}.{self.within_second:06d}"
+
+
 class SlackWorkspace:
     """Everything the stand-in knows; each public method holds the lock, so threads may share it.
 
@@ -122,25 +94,20 @@ class SlackWorkspace:
         self.views = UserViews()
         self.permits = Permits()
         self.journal = Journal()
-        self._last_second = 0
-        self._first_within = serial % 5000 * 100  # no run gives out the time stamps of another one
-        self._within_second = self._first_within
-        self._serial = serial
+        self.histories: dict[str, ChannelHistory] = {}
+        self.read_marks: dict[tuple[str, str], int] = {}
+        self.changed = ChangeSignal()
+        self.counters = Counters.starting_at(serial)
 
     def serial(self, prefix: str) -> str:
         """Return a new id, unique in this workspace."""
         with self.lock:
-            self._serial += 1
-            return f"{prefix}{self._serial:08d}"
+            return f"{prefix}{self.counters.next_serial():08d}"
 
     def next_ts(self) -> str:
         """Return a message time stamp: unique and increasing, even when the clock stands or is turned back."""
         with self.lock:
-            second = int(self.now().timestamp())
-            if second > self._last_second:
-                self._last_second, self._within_second = second, self._first_within
-            self._within_second += 100
-            return f"{self._last_second}.{self._within_second:06d}"
+            return self.counters.next_ts(int(self.now().timestamp()))
 
     def person(self, user: str) -> SlackUser:
         """Return the person with this id; raise `RefusedError` when there is none."""
@@ -204,14 +171,16 @@ class SlackWorkspace:
     def record_call(self, method: str, payload: Mapping[str, Any], error: str = "") -> None:
         """Write down what the app asked for, and the refusal if it was refused."""
         with self.lock:
-            self.journal.calls.append(ApiCall(method, payload, error))
-            if error:
-                self.journal.refused.append(f"{method}: {error}")
+            self.journal.add_call(ApiCall(method, payload, error))
+        self.changed.touch()
 
     def show(self, shown: ShownItem) -> None:
         """Write down what appeared on screens."""
         with self.lock:
-            self.journal.shown.append(shown)
+            place = self.journal.add_shown(shown)
+            if shown.channel:
+                self.histories.setdefault(shown.channel, ChannelHistory()).add(shown, place)
+        self.changed.touch()
 
     def show_error(self, user: str, error: str, text: str) -> None:
         """Show one person an error of Slack's own."""
@@ -223,3 +192,27 @@ class SlackWorkspace:
             mine = {channel.id for channel in self.channels.values() if user in channel.members}
             entries = self.journal.shown[since:]
             return tuple(shown for shown in entries if shown.to == user or (not shown.to and shown.channel in mine))
+
+    def mark_read(self, user: str, channel: str) -> None:
+        """Mark all that is in this conversation as read by this person."""
+        with self.lock:
+            news = self.unread(user, channel)
+            self.read_marks[user, channel] = len(self.journal.shown)
+        if news:
+            self.changed.touch()
+
+    def read_until(self, user: str, channel: str) -> int:
+        """Return how much of the journal this person has seen of this conversation."""
+        return self.read_marks.get((user, channel), 0)
+
+    def unread(self, user: str, channel: str) -> int:
+        """Count the messages of others in this conversation that this person has not seen."""
+        with self.lock:
+            history = self.histories.get(channel)
+            if history is None:
+                return 0
+            is_member = user in self.channels[channel].members
+            news = history.came_since(self.read_until(user, channel))
+            return sum(
+                one.shown.user != user and (one.is_for(user) if is_member else one.shown.to == user) for one in news
+            )

@@ -133,7 +133,7 @@ def say_once(
     """
     chat = TerminalChat(delivery, clock, timetable, person=person, screen=screen)
     session = chat.session
-    mark = len(delivery.workspace.journal.calls)
+    mark = delivery.workspace.journal.mark()
     outcomes: list[ActionResult] = []
 
     def act() -> ActionResult:
@@ -144,7 +144,7 @@ def say_once(
     outcome = outcomes[0]
     failed = bool(outcome.error) or outcome.status >= 400
     if as_json:
-        made = delivery.workspace.journal.calls[mark:]
+        made = delivery.workspace.journal.calls_since(mark)
         calls = [call.as_json() for call in made if not call.method.startswith(_LOOKUPS)]
         return SayReply(json.dumps(calls, indent=2, ensure_ascii=False), failed)
     return SayReply(session.screen.fit(told), failed)

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.sandbox.slack_api import payloads, views
 from bot.sandbox.slack_api.fixtures import SlackUser
-from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
+from bot.sandbox.slack_api.journal import ActionResult, JournalMark, ShownItem, ShownKind
 from bot.sandbox.user_actions.app_requests import AppResponse, try_send
 from bot.sandbox.user_actions.sender import DeliveryBase, parse_json_object
 from bot.sandbox.validation import interactive_elements
@@ -61,9 +61,7 @@ class FormDelivery(DeliveryBase):
         )
         return try_send(lambda: self.post.payload(payload))
 
-    def _done(
-        self, person: SlackUser, mark: tuple[int, int, int], answer: AppResponse | None, error: str
-    ) -> ActionResult:
+    def _done(self, person: SlackUser, mark: JournalMark, answer: AppResponse | None, error: str) -> ActionResult:
         if error:
             self.workspace.show_error(person.id, error, f"That didn't work ({error}).")
         return self._outcome(person, mark, answer.status if answer else 0)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.slack_api.fixtures import SlackUser
-from bot.sandbox.slack_api.journal import ActionResult
+from bot.sandbox.slack_api.journal import ActionResult, JournalMark
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import SIGNING_SECRET
 from bot.sandbox.user_actions.app_requests import HttpTarget, SignedPost, WsgiTarget
@@ -16,8 +16,6 @@ from bot.sandbox.validation.errors import RefusedError
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
-
-JournalMark = tuple[int, int, int]
 
 
 class DeliveryBase:
@@ -50,13 +48,14 @@ class DeliveryBase:
         return person
 
     def _outcome(self, person: SlackUser, mark: JournalMark, status: int, ts: str = "") -> ActionResult:
-        calls, shown, refused = mark
         journal = self.workspace.journal
-        seen = tuple(one for one in self.workspace.seen_by(person.id, shown) if one.user != person.id)
-        return ActionResult(status, seen, tuple(journal.calls[calls:]), tuple(journal.refused[refused:]), ts)
+        with self.workspace.lock:
+            seen = tuple(one for one in self.workspace.seen_by(person.id, mark.shown) if one.user != person.id)
+            return ActionResult(status, seen, journal.calls_since(mark), journal.refused_since(mark), ts)
 
     def _mark(self) -> JournalMark:
-        return self.workspace.journal.mark()
+        with self.workspace.lock:
+            return self.workspace.journal.mark()
 
 
 def parse_json_object(body: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.slack_api import fixtures, views
-from bot.sandbox.slack_api.fixtures import SlackChannel, SlackUser
+from bot.sandbox.slack_api.fixtures import SlackUser
 from bot.sandbox.slack_api.history import refresh_shown
 from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
 from bot.sandbox.time_travel import (
@@ -44,19 +44,10 @@ class PageActions:
         self.lock = threading.RLock()
         self._clock_turner = ClockTurner(self.workspace, clock, timetable or EmptyTimetable())
         self._page_states: dict[str, PageState] = {}
-        self._read_marks: dict[tuple[str, str], int] = {}
 
     def page_state(self, person: SlackUser) -> PageState:
         """Return the state of this person's page."""
         return self._page_states.setdefault(person.id, PageState())
-
-    def mark_read(self, person: SlackUser, channel: SlackChannel) -> None:
-        """Mark all that is in this conversation as read by this person."""
-        self._read_marks[person.id, channel.id] = len(self.workspace.journal.shown)
-
-    def read_until(self, person: SlackUser, channel: SlackChannel) -> int:
-        """Return how much of the journal this person has seen of this conversation."""
-        return self._read_marks.get((person.id, channel.id), 0)
 
     def press(self, person: SlackUser, source: ShownItem, number: int, form: Mapping[str, list[str]]) -> None:
         """Use an element by its number; one that asks first puts its question before the person."""

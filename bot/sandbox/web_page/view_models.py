@@ -13,8 +13,9 @@ from bot.calendar import date_text
 from bot.sandbox.rendering.block_models import BlockModel, model_blocks, numbered_elements
 from bot.sandbox.rendering.shown_text import reader_for
 from bot.sandbox.slack_api import fixtures, views
+from bot.sandbox.slack_api.channel_history import HistoryMessage
 from bot.sandbox.slack_api.fixtures import SlackChannel, SlackUser
-from bot.sandbox.slack_api.history import HistoryMessage, count_unread, read_history, sent_at
+from bot.sandbox.slack_api.history import read_history, sent_at
 from bot.sandbox.time_travel import local_time_text
 from bot.sandbox.user_actions.form_values import fill_view
 from bot.sandbox.web_page.actions import PageActions
@@ -104,7 +105,7 @@ def conversation_log(actions: PageActions, person: SlackUser, place: PagePlace) 
     """Return the log of a conversation, day by day; it counts as read from now on."""
     if place.channel is None:
         return {"days": []}
-    actions.mark_read(person, place.channel)
+    actions.workspace.mark_read(person.id, place.channel.id)
     entries = read_history(actions.workspace, person, place.channel.id)
     days = groupby(entries, key=lambda entry: _local_moment(entry, person).date())
     today = actions.clock.now().astimezone(ZoneInfo(person.zone)).date()
@@ -173,7 +174,7 @@ def _local_moment(entry: HistoryMessage, person: SlackUser) -> datetime:
 def _unread_in(actions: PageActions, person: SlackUser, place: PagePlace) -> int:
     if place.channel is None:
         return 0
-    return count_unread(actions.workspace, person, place.channel.id, actions.read_until(person, place.channel))
+    return actions.workspace.unread(person.id, place.channel.id)
 
 
 def _unread_everywhere(actions: PageActions, person: SlackUser) -> int:
