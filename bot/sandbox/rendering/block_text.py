@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from bot.sandbox.rendering import mrkdwn
 from bot.sandbox.rendering.block_models import BlockModel, NumberedElement, model_chart, model_table
-from bot.sandbox.rendering.mrkdwn import MessageReader, rich_text_lines, unescape
+from bot.sandbox.rendering.mrkdwn import MessageReader, plain_to_text, rich_text_lines, unescape
 
 Json = Mapping[str, Any]
 
@@ -40,7 +40,9 @@ def text_object(value: Json | None, style: TextStyle) -> str:
     """Return a text object as it is read."""
     if value is None:
         return ""
-    return mrkdwn.mrkdwn_to_text(value["text"], style.reader) if value["type"] == "mrkdwn" else unescape(value["text"])
+    if value["type"] == "mrkdwn":
+        return mrkdwn.mrkdwn_to_text(value["text"], style.reader)
+    return plain_to_text(value["text"])
 
 
 def _numbered_labels(piece: BlockModel, style: TextStyle) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
+from bot.sandbox.rendering import emoji
+
 Json = Mapping[str, Any]
 
 _MARKUP: Final = re.compile(r"<([^<>\n]+)>")
@@ -37,7 +39,13 @@ def unescape(text: str) -> str:
 
 def mrkdwn_to_text(text: str, reader: MessageReader) -> str:
     """Return the text with every piece of markup in angle brackets resolved; emphasis stays as it was typed."""
-    return unescape(_MARKUP.sub(lambda found: _resolved(found[1], reader), text))
+    named = emoji.replace_names_outside_code(text)
+    return unescape(_MARKUP.sub(lambda found: _resolved(found[1], reader), named))
+
+
+def plain_to_text(text: str) -> str:
+    """Return a `plain_text` as it is read: entities and names of emoji as characters."""
+    return emoji.replace_names(unescape(text))
 
 
 def _resolved(inside: str, reader: MessageReader) -> str:
@@ -117,5 +125,7 @@ def _inline_element(element: Json, reader: MessageReader) -> str:
     named = {"user": "@", "channel": "#"}
     if kind in named:
         return named[kind] + reader.name(element[f"{kind}_id"])
-    marked = {"emoji": ":{name}:", "broadcast": "@{range}"}
-    return marked[kind].format_map(element) if kind in marked else str(element.get("text", ""))
+    if kind == "emoji":
+        tone = element.get("skin_tone")
+        return emoji.write_reaction(f"{element['name']}::skin-tone-{tone}" if tone else element["name"])
+    return f"@{element['range']}" if kind == "broadcast" else str(element.get("text", ""))

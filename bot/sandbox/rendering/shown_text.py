@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.sandbox.rendering import mrkdwn
 from bot.sandbox.rendering.block_models import model_blocks
 from bot.sandbox.rendering.block_text import TextStyle, block_lines, text_object
+from bot.sandbox.rendering.emoji import write_reaction
 from bot.sandbox.rendering.mrkdwn import MessageReader
 from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.fixtures import SlackUser
@@ -54,7 +55,7 @@ def render_shown(shown: ShownItem, reader: MessageReader, *, dims: bool = False)
         return content
     place = f"#{reader.name(shown.channel)} " if shown.channel.startswith("C") else ""
     if shown.kind in _REACTIONS:
-        return place + _REACTIONS[shown.kind].format(reader.name(shown.user), shown.text)
+        return place + _REACTIONS[shown.kind].format(reader.name(shown.user), write_reaction(shown.text))
     thread = " in the thread" if shown.thread_ts else ""
     return f"{place}{reader.name(shown.user)}{_AUTHOR_NOTES.get(shown.kind, '')}{thread}:\n{content}"
 

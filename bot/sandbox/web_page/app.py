@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, abort, jsonify, redirect, render_template, request, send_file
 from werkzeug.wrappers import Request, Response
 
-from bot.sandbox.rendering import block_models, mrkdwn
+from bot.sandbox.rendering import block_models
 from bot.sandbox.slack_api import input_text
 from bot.sandbox.slack_api.fixtures import ANA, LEARNING, SlackUser
 from bot.sandbox.slack_api.journal import ShownItem, ShownKind
@@ -21,7 +21,7 @@ from bot.sandbox.time_travel import SettableClock, Timetable
 from bot.sandbox.user_actions import external_selects
 from bot.sandbox.user_actions.commands import CommandHint
 from bot.sandbox.user_actions.delivery import Delivery
-from bot.sandbox.web_page import html_mrkdwn, messages, svg_charts, view_models
+from bot.sandbox.web_page import html_emoji, html_mrkdwn, html_rich_text, messages, svg_charts, view_models
 from bot.sandbox.web_page.actions import PageActions
 from bot.sandbox.web_page.view_models import PagePlace
 
@@ -46,7 +46,8 @@ def create_pages(
         "written": html_mrkdwn.plain_html,
         "drawing": svg_charts.draw_chart,
         "cells": block_models.model_table,
-        "rich": lambda block, reader: "\n".join(mrkdwn.rich_text_lines(block, reader)),
+        "rich": html_rich_text.rich_text_html,
+        "reaction": html_emoji.reaction_html,
         "at": _wall_time,
         "option": external_selects.option_text,
         "typed": input_text.decode_typed,

@@ -190,9 +190,9 @@ def test_times_are_those_of_the_readers_zone(reader: Any) -> None:
 def test_reactions_come_and_go(workspace: SlackWorkspace) -> None:
     reader = reader_for(workspace, BEN)
     added = ShownItem(ShownKind.REACTION, channel=LEARNING.id, user=BOT.id, text=":tada:")
-    assert render_shown(added, reader) == "#learning Roadmate reacted with :tada:"
+    assert render_shown(added, reader) == "#learning Roadmate reacted with 🎉"
     removed = ShownItem(ShownKind.REACTION_REMOVED, channel=BEN.dm, user=BOT.id, text=":tada:")
-    assert render_shown(removed, reader) == "Roadmate took its :tada: back"
+    assert render_shown(removed, reader) == "Roadmate took its 🎉 back"
 
 
 def test_what_was_looked_up_is_shown_by_its_name(workspace: SlackWorkspace) -> None:

@@ -76,7 +76,7 @@ def test_rich_text() -> None:
     ]
     assert rich_text_lines({"elements": elements}, READER) == [
         "@Ben in #learning",
-        "page (https://x.y):tada:",
+        "page (https://x.y)🎉",
         "https://x.y@here",
         "1970-01-01",
         "• first",
