@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections import defaultdict, deque
 from dataclasses import dataclass
@@ -11,7 +10,15 @@ from typing import Final
 
 from werkzeug.wrappers import Request, Response
 
-from bot.sandbox.slack_api.server import DOWNLOAD, RESPONSE_URL, SandboxServer, json_response, read_arguments
+from bot.sandbox.slack_api.server import (
+    DOWNLOAD,
+    RESPONSE_URL,
+    UPLOAD,
+    SandboxServer,
+    drop_connection,
+    json_response,
+    read_arguments,
+)
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.validation.errors import RefusedError
 
@@ -123,7 +130,7 @@ class Faults:
         """What goes wrong with this request, if anything; a fault told `ALWAYS` stays."""
         with self._lock:
             for key in (method, ANY_METHOD):
-                if key == ANY_METHOD and method in (EVENTS, RESPONSE_URL, DOWNLOAD):
+                if key == ANY_METHOD and method in (EVENTS, RESPONSE_URL, DOWNLOAD, UPLOAD):
                     continue
                 due = self._due[key]
                 if due:
@@ -142,17 +149,6 @@ class FaultyServer(SandboxServer):
     def __init__(self, workspace: SlackWorkspace, faults: Faults | None = None, port: int = 0) -> None:
         super().__init__(workspace, port)
         self.faults = faults or Faults()
-        self._stopping = threading.Event()
-
-    def start(self) -> None:
-        """Listen as the stand-in does."""
-        self._stopping.clear()
-        super().start()
-
-    def stop(self) -> None:
-        """Stop listening, and let hanging requests go."""
-        self._stopping.set()
-        super().stop()
 
     def answer(self, request: Request, method: str) -> Response:
         """Answer a request, or do what the fault tells that is due."""
@@ -161,8 +157,8 @@ class FaultyServer(SandboxServer):
             return super().answer(request, method)
         if fault.wrong in (Wrong.SLOW, Wrong.DROPPED_AFTER):
             response = super().answer(request, method)
-            self._stopping.wait(fault.seconds)
-            return _dropped(request) if fault.wrong is Wrong.DROPPED_AFTER else response
+            self.stopping.wait(fault.seconds)
+            return drop_connection(request) if fault.wrong is Wrong.DROPPED_AFTER else response
         self.workspace.record_call(method, read_arguments(request)[1], fault.error or str(fault.wrong))
         if fault.wrong is Wrong.REFUSED:
             return json_response(RefusedError(fault.error, *filter(None, [fault.body])).as_answer())
@@ -171,13 +167,7 @@ class FaultyServer(SandboxServer):
             response.headers["Retry-After"] = str(int(fault.seconds))
             return response
         if fault.wrong is Wrong.STATUS:
-            self._stopping.wait(fault.seconds)
+            self.stopping.wait(fault.seconds)
             return Response(fault.body, fault.status, content_type="text/html")
-        self._stopping.wait(fault.seconds)
-        return _dropped(request)
-
-
-def _dropped(request: Request) -> Response:
-    """Closes the connection under the answer, so that the app never gets one."""
-    request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
-    return Response("")
+        self.stopping.wait(fault.seconds)
+        return drop_connection(request)

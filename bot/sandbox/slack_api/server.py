@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Iterable, Mapping
+from time import perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -12,6 +14,8 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from bot.sandbox.slack_api import api, responses, uploads
+from bot.sandbox.slack_api.faults import FaultKind, SwitchedFault
+from bot.sandbox.slack_api.traffic import Direction
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.validation.errors import RefusedError
 
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
 SIGN_IN: Final = "<!DOCTYPE html><html><body><h1>Sign in to Sandbox</h1></body></html>"
 RESPONSE_URL: Final = "response_url"
 DOWNLOAD: Final = "download"
+UPLOAD: Final = "upload"
+_ARGUMENTS: Final = "sandbox.arguments"
 JSON_IN_FORMS: Final = ("blocks", "attachments", "message", "view", "files", "metadata")
 
 
@@ -37,6 +43,7 @@ class SandboxServer:
         self._port = port
         self._http: BaseWSGIServer | None = None
         self._thread: threading.Thread | None = None
+        self.stopping = threading.Event()
 
     @property
     def base_url(self) -> str:
@@ -49,6 +56,7 @@ class SandboxServer:
 
     def start(self) -> None:
         """Listen on loopback; port 0 takes a free one."""
+        self.stopping.clear()
         http = make_server("127.0.0.1", self._port, self, threaded=True, request_handler=_QuietRequestHandler)
         self.workspace.base_url = f"http://127.0.0.1:{http.server_port}"
         self._http = http
@@ -56,7 +64,8 @@ class SandboxServer:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop listening; safe to call twice."""
+        """Stop listening, and let requests go that are answered slowly; safe to call twice."""
+        self.stopping.set()
         if self._http and self._thread:
             self._http.shutdown()
             self._thread.join()
@@ -79,20 +88,54 @@ class SandboxServer:
 
     def _route(self, request: Request) -> Response:
         _, section, name = [*request.path.split("/", 2), "", ""][:3]
-        if section == "api":
-            return self.answer(request, name)
-        if section == "response":
-            return self.answer(request, RESPONSE_URL)
-        if section == "upload":
-            return self._receive(request, name)
-        if section == "files-pri":
-            return self.answer(request, DOWNLOAD)
-        return Response("not found", 404)
+        methods = {"api": name, "response": RESPONSE_URL, "upload": UPLOAD, "files-pri": DOWNLOAD}
+        if section not in methods:
+            return Response("not found", 404)
+        method = methods[section]
+        started = perf_counter()
+        fault = self.workspace.faults.take(method)
+        response = self._answer_with(fault, request, method) if fault else self.answer(request, method)
+        self._write_down(request, method, response, perf_counter() - started, fault.kind if fault else "")
+        return drop_connection(request) if fault and fault.kind is FaultKind.LOST else response
+
+    def _answer_with(self, fault: SwitchedFault, request: Request, method: str) -> Response:
+        """Answer as Slack does while this is wrong with it."""
+        if fault.kind is FaultKind.RATE_LIMITED:
+            self.workspace.record_call(method, read_arguments(request)[1], "ratelimited")
+            response = json_response({"ok": False, "error": "ratelimited"}, 429)
+            response.headers["Retry-After"] = str(max(1, round(fault.seconds)))
+            return response
+        if fault.kind is FaultKind.SERVER_ERROR:
+            self.workspace.record_call(method, read_arguments(request)[1], "server_error")
+            return Response("", 500)
+        if fault.kind is FaultKind.SLOW:
+            self.stopping.wait(fault.seconds)
+        return self.answer(request, method)
+
+    def _write_down(self, request: Request, method: str, response: Response, seconds: float, fault: str) -> None:
+        """Write down an exchange for whoever looks at the traffic."""
+        answered = "(a file)" if method == DOWNLOAD and response.status_code == 200 else response.get_data(as_text=True)
+        asked = {"path": request.path} if method in (UPLOAD, DOWNLOAD) else read_arguments(request)[1]
+        error, details = _refusal(answered, response.status_code, fault)
+        self.workspace.traffic.add(
+            at=self.workspace.now(),
+            direction=Direction.TO_SLACK,
+            method=method,
+            request=asked,
+            answer_text=answered,
+            status=0 if fault == FaultKind.LOST else response.status_code,
+            milliseconds=seconds * 1000,
+            refused=error,
+            details=details,
+            fault=fault,
+        )
 
     def answer(self, request: Request, method: str) -> Response:
-        """Answer a call of this method of the Web API, a response URL or a download."""
+        """Answer a call of this method of the Web API, a response URL, an upload or a download."""
         if method == DOWNLOAD:
             return self._hand_out(request)
+        if method == UPLOAD:
+            return self._receive(request, request.path.rsplit("/", 1)[-1])
         return self._respond(request) if method == RESPONSE_URL else self._call(request, method)
 
     def _call(self, request: Request, method: str) -> Response:
@@ -147,8 +190,40 @@ def json_response(answer: Mapping[str, Any], status: int = 200) -> Response:
     return Response(json.dumps(answer), status, content_type="application/json; charset=utf-8")
 
 
+def drop_connection(request: Request) -> Response:
+    """Close the connection under the answer, so that the app never gets one."""
+    request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+    return Response("")
+
+
+def _refusal(answered: str, status: int, fault: str) -> tuple[str, list[str]]:
+    """Return Slack's name for what is wrong with an exchange, "" for nothing, and its explaining lines."""
+    if fault in (FaultKind.SERVER_ERROR, FaultKind.LOST):
+        return fault, []
+    if status >= 400 and not answered.startswith("{"):
+        return answered, []
+    if not answered.startswith('{"ok": false'):
+        return "", []
+    answer = json.loads(answered)
+    details = [_detail(one) for one in answer.get("errors", ())]
+    details += [f"needed: {answer['needed']}"] if "needed" in answer else []
+    return answer["error"], details
+
+
+def _detail(line: str | Mapping[str, str]) -> str:
+    """Return an explaining line with its place at its end, in whichever of Slack's two forms it comes."""
+    return line if isinstance(line, str) else f"{line['message']} [json-pointer:{line['pointer']}]"
+
+
 def read_arguments(request: Request) -> tuple[str, dict[str, Any]]:
     """Return the token and the other arguments of a call, from the query, a form or a JSON body."""
+    known: tuple[str, dict[str, Any]] | None = request.environ.get(_ARGUMENTS)
+    if known is None:
+        known = request.environ[_ARGUMENTS] = _parse_arguments(request)
+    return known
+
+
+def _parse_arguments(request: Request) -> tuple[str, dict[str, Any]]:
     args: dict[str, Any] = dict(request.args.items()) | dict(request.form.items())
     for name in JSON_IN_FORMS:
         if isinstance(args.get(name), str):

@@ -11,9 +11,11 @@ from typing import Any, Final
 from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.change_signal import ChangeSignal
 from bot.sandbox.slack_api.channel_history import ChannelHistory
+from bot.sandbox.slack_api.faults import Faults
 from bot.sandbox.slack_api.fixtures import SlackChannel, SlackUser
 from bot.sandbox.slack_api.journal import ApiCall, Journal, ShownItem, ShownKind
 from bot.sandbox.slack_api.permits import Permits, ResponseUrl, Trigger
+from bot.sandbox.slack_api.traffic import Traffic
 from bot.sandbox.validation.errors import RefusedError
 
 BOT_TOKEN: Final = "xoxb-sandbox-token"  # noqa: S105 - a stand-in's token opens nothing
@@ -97,6 +99,8 @@ class SlackWorkspace:
         self.histories: dict[str, ChannelHistory] = {}
         self.read_marks: dict[tuple[str, str], int] = {}
         self.changed = ChangeSignal()
+        self.traffic = Traffic(self.changed)
+        self.faults = Faults(self.changed)
         self.counters = Counters.starting_at(serial)
 
     def serial(self, prefix: str) -> str:
@@ -173,6 +177,12 @@ class SlackWorkspace:
         with self.lock:
             self.journal.add_call(ApiCall(method, payload, error))
         self.changed.touch()
+
+    def record_answer(self, payload: Mapping[str, Any], refused: RefusedError | None = None) -> None:
+        """Write down the body in which the app answered a request, and the refusal if Slack would not take it."""
+        self.record_call("response", payload, str(refused or ""))
+        if refused:
+            self.traffic.refuse_answer(refused.error, refused.messages)
 
     def show(self, shown: ShownItem) -> None:
         """Write down what appeared on screens."""

@@ -56,7 +56,7 @@ class CommandDelivery(DeliveryBase):
             payload = parse_json_object(answer.body) if is_json else payload
             responses.post_response(self.workspace, person.id, channel.id, payload)
         except RefusedError as refused:
-            self.workspace.record_call("response", payload, str(refused))
+            self.workspace.record_answer(payload, refused)
             self.workspace.show_error(person.id, refused.error, f'{name} failed with the error "{refused.error}"')
         else:
-            self.workspace.record_call("response", payload)
+            self.workspace.record_answer(payload)

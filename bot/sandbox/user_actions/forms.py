@@ -90,10 +90,10 @@ class FormDelivery(DeliveryBase):
             payload = parse_json_object(answer.body)
             self._follow(person, view, payload)
         except RefusedError as refused:
-            self.workspace.record_call("response", payload, str(refused))
+            self.workspace.record_answer(payload, refused)
             self.workspace.show_error(person.id, refused.error, "We had some trouble connecting. Try again?")
         else:
-            self.workspace.record_call("response", payload)
+            self.workspace.record_answer(payload)
 
     def _follow(self, person: SlackUser, view: dict[str, Any], payload: dict[str, Any]) -> None:
         match payload.get("response_action"):

@@ -160,10 +160,10 @@ class InteractionDelivery(FormDelivery):
             payload = parse_json_object(answer.body)
             check_options(payload)
         except RefusedError as refused:
-            self.workspace.record_call("response", payload, str(refused))
+            self.workspace.record_answer(payload, refused)
             self.workspace.show_error(person.id, refused.error, "No results could be loaded.")
             return
-        self.workspace.record_call("response", payload)
+        self.workspace.record_answer(payload)
         offered = interactive_elements.element_options(payload)
         text = "\n".join(option["text"]["text"] for option in offered)
         self.workspace.show(ShownItem(ShownKind.OPTIONS, to=person.id, blocks=tuple(offered), text=text))

@@ -12,6 +12,7 @@ from bot.sandbox.slack_api.journal import ActionResult, JournalMark
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import SIGNING_SECRET
 from bot.sandbox.user_actions.app_requests import HttpTarget, SignedPost, WsgiTarget
+from bot.sandbox.user_actions.recorded_target import RecordedTarget
 from bot.sandbox.validation.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ class DeliveryBase:
         self.server = server
         self.workspace = server.workspace
         goal = HttpTarget(target, seconds) if isinstance(target, str) else WsgiTarget(target, seconds)
-        self.post = SignedPost(goal, signing_secret, signed_at or self.workspace.now, path)
+        recorded = RecordedTarget(goal, self.workspace)
+        self.post = SignedPost(recorded, signing_secret, signed_at or self.workspace.now, path)
 
     def _person(self, words: str) -> SlackUser:
         """Return the person with this id, handle or name; raise `RefusedError` when there is none."""
