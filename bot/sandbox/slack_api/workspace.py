@@ -119,6 +119,11 @@ class SlackWorkspace:
             raise RefusedError("user_not_found")
         return self.people[user]
 
+    @property
+    def bot(self) -> SlackUser:
+        """The app's own user, with the name that people know it by."""
+        return self.people[fixtures.BOT.id]
+
     def find_person(self, words: str) -> SlackUser | None:
         """Return the person with this id, handle, first name or full name, in any case and with or without an @."""
         wanted = words.removeprefix("@").casefold()
