@@ -19,6 +19,7 @@ from bot.core.people import leftover_workspaces, workspaces
 from bot.core.people.installation import list_installed
 from bot.db import migrate
 from bot.db.engine import Connection, connect_database
+from bot.delivery import outbox
 from bot.delivery.outbox import MessageState
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender import OutboxSender, SendResult
@@ -55,6 +56,11 @@ class RoadmateTimetable:
     def moments(self, after: datetime, until: datetime) -> list[datetime]:
         """List when something falls due between the two."""
         return run_once.list_due_moments(self.roadmate.deps, after, until)
+
+    def waiting_moments(self, after: datetime, until: datetime) -> list[datetime]:
+        """List when something that waits in the outbox already falls due between the two."""
+        with self.roadmate.deps.database.read() as conn:
+            return sorted(outbox.list_due_times(conn, after=after, until=until))
 
     def deliver(self, at: datetime) -> list[SendResult]:
         """Send what is due at that moment, without the pauses that the real Slack asks for."""

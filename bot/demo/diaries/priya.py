@@ -1,0 +1,46 @@
+"""Priya's sittings: Kubernetes in depth and the architecture around it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+DIARY: Final = (
+    "1h30 horizontal pod autoscaler (hpa): stabilization window, the flapping is gone",
+    "1h custom metrics scaling: queue length through the adapter",
+    "1h rbac (kubernetes): who can create pods can read every secret in the namespace",
+    "1h15 admission controllers: a webhook that fails closed, and what it took down",
+    "1h cluster autoscaler",
+    "1h stateful applications: ordinals and volumes, restored a broker from a snapshot",
+    "1h30 gitops deployment: one repo for each cluster was a mistake, moved to folders",
+    "50m pod disruption budgets",
+    "1h scalability patterns: sharding by tenant, wrote the first page of the plan",
+    "1h network policies: egress to the metadata address closed",
+    "1h15 custom metrics scaling",
+    "1h efficient pod packing: requests from the p95 of two weeks, 30 percent fewer nodes",
+    "1h security context (kubernetes): runAsNonRoot everywhere but in two charts",
+    "1h data consistency: outbox instead of two writes, again",
+    "1h30 advanced routing (kubernetes): header based split at the gateway",
+    "45m qos classes",
+    "1h reliability patterns: retries with budget, otherwise they are the outage",
+    "1h kubernetes audit logging: who deleted the namespace, in eleven seconds",
+    "1h15 policy management: two policies in warn mode first",
+    "1h messaging systems: partitions are the unit of order, drew it for Mei",
+    "1h progressive delivery: analysis template against the error budget",
+    "50m vertical pod autoscaler (vpa): recommendations only, never next to the HPA",
+    "1h database scaling (system design)",
+    "1h30 service communication: deadlines passed on through four services",
+    "1h multi-zone deployments: topology spread, lost one zone on purpose",
+    "1h caching strategies: stampede after the restart, added jitter",
+    "1h15 rbac for cluster",
+    "1h microservices migration: the first cut is the billing export",
+    "1h serviceaccount tokens: bound tokens, an old job had one from 2021",
+    "45m kubernetes storage: WaitForFirstConsumer, or the volume is in the wrong zone",
+    "1h encryption key management (kubernetes)",
+    "1h auto-scaling triggers",
+    "1h30 package management (kubernetes): one library chart for nine services",
+    "1h data layer",
+    "1h network encryption: node to node with WireGuard, 4 percent",
+    "50m init containers",
+    "1h search architecture",
+    "1h cost optimization: spot for everything that can be killed",
+)

@@ -1,0 +1,1 @@
+"""What happens once: each scene is a part of the team's twelve weeks."""
