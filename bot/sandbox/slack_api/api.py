@@ -22,6 +22,7 @@ class ApiMethod:
     run: Callable[[SlackWorkspace, Args], Answer]
     required: tuple[str, ...] = ()
     needs_token: bool = True
+    of_app: bool = False  # called with the app-level token
     scopes: tuple[str, ...] = ()  # one of which is needed; for a channel that of its kind
 
 
@@ -30,7 +31,9 @@ def call_method(workspace: SlackWorkspace, name: str, token: str, args: Args) ->
     method = METHODS.get(name)
     if method is None:
         raise RefusedError("unknown_method")
-    if method.needs_token:
+    if method.of_app:
+        _check_app_token(workspace, token)
+    elif method.needs_token:
         _check_token(workspace, token)
     _check_scopes(workspace, method, args)
     missing = [f"missing required field: {field}" for field in method.required if args.get(field) in (None, "")]
@@ -46,6 +49,13 @@ def _check_token(workspace: SlackWorkspace, token: str) -> None:
         raise RefusedError("invalid_auth")
     if workspace.token_error:
         raise RefusedError(workspace.token_error)
+
+
+def _check_app_token(workspace: SlackWorkspace, token: str) -> None:
+    if not token:
+        raise RefusedError("not_authed")
+    if token != workspace.app_token:
+        raise RefusedError("not_allowed_token_type" if token == workspace.token else "invalid_auth")
 
 
 def _check_scopes(workspace: SlackWorkspace, method: ApiMethod, args: Args) -> None:
@@ -78,8 +88,8 @@ def _auth_test(_: SlackWorkspace, __: Args) -> Answer:
     }
 
 
-def _open_connection(_: SlackWorkspace, __: Args) -> Answer:
-    raise RefusedError("not_allowed")
+def _open_connection(workspace: SlackWorkspace, _: Args) -> Answer:
+    return {"url": workspace.sockets.issue_url()}
 
 
 def _post_message(workspace: SlackWorkspace, args: Args) -> Answer:
@@ -148,7 +158,7 @@ REACTION: Final = ("channel", "timestamp", "name")
 CHANNEL_SCOPES: Final = ("channels:read", "groups:read")
 METHODS: Final[Mapping[str, ApiMethod]] = {
     "api.test": ApiMethod(_api_test, needs_token=False),
-    "apps.connections.open": ApiMethod(_open_connection, needs_token=False),
+    "apps.connections.open": ApiMethod(_open_connection, of_app=True),
     "auth.test": ApiMethod(_auth_test),
     "blocks.validate": ApiMethod(_validate, needs_token=False),
     "chat.delete": ApiMethod(_delete_message, ("channel", "ts"), scopes=("chat:write",)),

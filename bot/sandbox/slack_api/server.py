@@ -66,6 +66,7 @@ class SandboxServer:
     def stop(self) -> None:
         """Stop listening, and let requests go that are answered slowly; safe to call twice."""
         self.stopping.set()
+        self.workspace.sockets.close()
         if self._http and self._thread:
             self._http.shutdown()
             self._thread.join()

@@ -15,10 +15,12 @@ from bot.sandbox.slack_api.faults import Faults
 from bot.sandbox.slack_api.fixtures import SlackChannel, SlackUser
 from bot.sandbox.slack_api.journal import ApiCall, Journal, ShownItem, ShownKind
 from bot.sandbox.slack_api.permits import Permits, ResponseUrl, Trigger
+from bot.sandbox.slack_api.socket_connections import SocketConnections
 from bot.sandbox.slack_api.traffic import Traffic
 from bot.sandbox.validation.errors import RefusedError
 
 BOT_TOKEN: Final = "xoxb-sandbox-token"  # noqa: S105 - a stand-in's token opens nothing
+APP_TOKEN: Final = "xapp-sandbox-token"  # noqa: S105 - likewise
 SIGNING_SECRET: Final = "sandbox-signing-secret"  # noqa: S105 - likewise
 
 
@@ -86,6 +88,7 @@ class SlackWorkspace:
         self.lock = threading.RLock()
         self.base_url = ""
         self.token = BOT_TOKEN
+        self.app_token = APP_TOKEN
         self.token_error = ""
         self.scopes: frozenset[str] | None = None  # what the app was given; None for all that it may ask for
         self.people = {person.id: person for person in everyone}
@@ -101,6 +104,7 @@ class SlackWorkspace:
         self.changed = ChangeSignal()
         self.traffic = Traffic(self.changed)
         self.faults = Faults(self.changed)
+        self.sockets = SocketConnections()
         self.counters = Counters.starting_at(serial)
 
     def serial(self, prefix: str) -> str:

@@ -11,6 +11,7 @@ from bot.sandbox.slack_api.workspace import SIGNING_SECRET
 from bot.sandbox.user_actions.commands import CommandDelivery
 from bot.sandbox.user_actions.events import SUBSCRIBED, EventDelivery
 from bot.sandbox.user_actions.interactions import InteractionDelivery, Shortcut
+from bot.sandbox.user_actions.socket_mode import SocketTarget
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -25,7 +26,7 @@ class Delivery(CommandDelivery, EventDelivery, InteractionDelivery):
     def __init__(
         self,
         server: SandboxServer,
-        target: str | WSGIApplication,
+        target: str | WSGIApplication | SocketTarget,
         *,
         signing_secret: str = SIGNING_SECRET,
         path: str = "/slack/events",

@@ -11,8 +11,9 @@ from bot.sandbox.slack_api.fixtures import SlackUser
 from bot.sandbox.slack_api.journal import ActionResult, JournalMark
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import SIGNING_SECRET
-from bot.sandbox.user_actions.app_requests import HttpTarget, SignedPost, WsgiTarget
+from bot.sandbox.user_actions.app_requests import AppTarget, HttpTarget, SignedPost, WsgiTarget
 from bot.sandbox.user_actions.recorded_target import RecordedTarget
+from bot.sandbox.user_actions.socket_mode import SocketTarget
 from bot.sandbox.validation.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
 class DeliveryBase:
     """Sends signed requests for one workspace to one app.
 
-    `target` is a base URL or a WSGI app of this process. `signed_at` is the clock of the signatures, for when the
-    workspace's own clock was turned but the app compares with the real one.
+    `target` is a base URL, a WSGI app of this process or, in Socket Mode, the app's connections. `signed_at` is the
+    clock of the signatures, for when the workspace's own clock was turned but the app compares with the real one.
     """
 
     def __init__(
         self,
         server: SandboxServer,
-        target: str | WSGIApplication,
+        target: str | WSGIApplication | SocketTarget,
         *,
         signing_secret: str = SIGNING_SECRET,
         path: str = "/slack/events",
@@ -38,7 +39,7 @@ class DeliveryBase:
     ) -> None:
         self.server = server
         self.workspace = server.workspace
-        goal = HttpTarget(target, seconds) if isinstance(target, str) else WsgiTarget(target, seconds)
+        goal = _find_way(target, seconds)
         recorded = RecordedTarget(goal, self.workspace)
         self.post = SignedPost(recorded, signing_secret, signed_at or self.workspace.now, path)
 
@@ -58,6 +59,12 @@ class DeliveryBase:
     def _mark(self) -> JournalMark:
         with self.workspace.lock:
             return self.workspace.journal.mark()
+
+
+def _find_way(target: str | WSGIApplication | SocketTarget, seconds: float) -> AppTarget:
+    if isinstance(target, SocketTarget):
+        return target
+    return HttpTarget(target, seconds) if isinstance(target, str) else WsgiTarget(target, seconds)
 
 
 def parse_json_object(body: str) -> dict[str, Any]:

@@ -51,7 +51,6 @@ ERROR_WORDS: Final[Mapping[str, str]] = {
     "msg_too_long": "text can have 40,000 characters.",
     "no_reaction": "The bot has no such reaction on the message.",
     "no_text": "A message needs text, blocks or attachments.",
-    "not_allowed": "The stand-in can't do this.",
     "not_allowed_token_type": "This method needs the app-level token (xapp-), not the bot's.",
     "not_authed": "The call came without a token.",
     "not_enough_users": "A person is named twice.",

@@ -87,8 +87,11 @@ def test_each_required_argument_is_missed(client: WebClient, method: str, field:
     assert f"missing required field: {field}" in str(failed.value.response["response_metadata"]["messages"])
 
 
-def test_socket_mode_is_not_offered(client: WebClient) -> None:
-    assert refusal(client, "apps.connections.open") == "not_allowed"
+@pytest.mark.parametrize(
+    ("token", "error"), [("", "not_authed"), ("xapp-other", "invalid_auth"), (BOT_TOKEN, "not_allowed_token_type")]
+)
+def test_socket_mode_takes_the_token_of_the_app(client: WebClient, token: str, error: str) -> None:
+    assert refusal(WebClient(token, base_url=client.base_url), "apps.connections.open") == error
 
 
 def test_a_person(client: WebClient) -> None:

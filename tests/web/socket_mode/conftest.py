@@ -24,21 +24,21 @@ from tests.web.socket_mode.hub import TIMEOUT, Hub
 class Running:
     """`run_socket_mode` in a thread of its own."""
 
-    def __init__(self, app: App, timing: Timing) -> None:
+    def __init__(self, app: App, timing: Timing, app_token: str) -> None:
         self.stop = threading.Event()
         self.ended: list[int | ConnectionError] = []
         self.hooks = 0
         self.connected: list[bool] = []
         self.reconnects = 0
-        self._thread = threading.Thread(target=self._run, args=(app, timing), name="socket-mode")
+        self._thread = threading.Thread(target=self._run, args=(app, timing, app_token), name="socket-mode")
         self._thread.start()
 
-    def _run(self, app: App, timing: Timing) -> None:
+    def _run(self, app: App, timing: Timing, app_token: str) -> None:
         try:
             self.ended.append(
                 run_socket_mode(
                     app,
-                    app_token="xapp-test",
+                    app_token=app_token,
                     on_stopped=self._stopped,
                     stop_event=self.stop,
                     on_connected=self.connected.append,
@@ -76,8 +76,8 @@ def hub() -> Iterator[Hub]:
 def start() -> Iterator[Callable[..., Running]]:
     started: list[Running] = []
 
-    def start(app: App, *, look: float = 0.01, **timing: float) -> Running:
-        started.append(Running(app, Timing(look=look, **timing)))
+    def start(app: App, *, look: float = 0.01, app_token: str = "xapp-test", **timing: float) -> Running:
+        started.append(Running(app, Timing(look=look, **timing), app_token))
         return started[-1]
 
     yield start
