@@ -21,8 +21,9 @@ from bot.sandbox.time_travel import SettableClock, Timetable
 from bot.sandbox.user_actions import external_selects
 from bot.sandbox.user_actions.commands import CommandHint
 from bot.sandbox.user_actions.delivery import Delivery
-from bot.sandbox.web_page import html_emoji, html_mrkdwn, html_rich_text, messages, svg_charts, view_models
+from bot.sandbox.web_page import html_emoji, html_mrkdwn, html_rich_text, messages, view_models
 from bot.sandbox.web_page.actions import PageActions
+from bot.sandbox.web_page.svg_charts.figure import draw_chart
 from bot.sandbox.web_page.view_models import PagePlace
 
 CLOCK_STEPS: Final = (("+1h", "+1 h"), ("+1d", "+1 d"), ("+7d", "+7 d"))
@@ -44,7 +45,7 @@ def create_pages(
     filters: dict[str, Callable[..., Any]] = {
         "mrkdwn": html_mrkdwn.mrkdwn_html,
         "written": html_mrkdwn.plain_html,
-        "drawing": svg_charts.draw_chart,
+        "drawing": draw_chart,
         "cells": block_models.model_table,
         "rich": html_rich_text.rich_text_html,
         "reaction": html_emoji.reaction_html,

@@ -367,7 +367,7 @@ def test_every_block_of_the_gallery_is_drawn(browser: FlaskClient) -> None:
         "<caption>Hours</caption>",
         '<td class="number" data-value="2">2 h</td>',
         "<figcaption>By area</figcaption>",
-        "<summary>As a table</summary>",
+        "<summary>Show as a table",
         '<td class="number">1.5</td>',
         ">Undo<",
         '<option value="blockchain">Blockchain</option>',
