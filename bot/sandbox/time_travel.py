@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
@@ -14,6 +14,7 @@ from bot.calendar.schedule import next_occurrence, parse_slot
 from bot.sandbox.slack_api.journal import ShownItem, ShownKind
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 
+_ONE_LOOK: Final = timedelta(days=1)
 FARTHEST: Final = timedelta(days=366)
 EXAMPLES: Final = "+2h, +7d, mon 09:00, 09:00 or 2026-11-23T09:00"
 _SPAN: Final = re.compile(
@@ -90,27 +91,35 @@ class ClockTurner:
 
     def turn_to(self, until: datetime) -> tuple[ClockArrival, ...]:
         """Turn the clock and return what appeared on the way. Raises ValueError for a moment that has passed."""
+        return tuple(arrival for stop in self.stops(until) for arrival in stop)
+
+    def stops(self, until: datetime) -> Iterator[tuple[ClockArrival, ...]]:
+        """Turn the clock stop by stop, and return at each what appeared there; others may act between two stops.
+
+        What falls due is asked for again every day, since it may change with what people do meanwhile.
+        Raises ValueError for a moment that has passed.
+        """
         if until < self.clock.now():
             raise ValueError("The clock is only turned forward.")
-        arrivals = self._stop_on_the_way(until)
+        yield from self._stops_on_the_way(until)
         if until > self.clock.now():
             self.clock.advance_to(until)
-        return arrivals
 
     def catch_up(self) -> tuple[ClockArrival, ...]:
         """Return what fell due since the last look, while the clock ran by itself."""
-        return self._stop_on_the_way(self.clock.now())
+        return tuple(arrival for stop in self._stops_on_the_way(self.clock.now()) for arrival in stop)
 
     def follow_up(self) -> None:
         """Send what the app put off only for the moment after its answer."""
         self._timetable.send(self.clock.now())
 
-    def _stop_on_the_way(self, until: datetime) -> tuple[ClockArrival, ...]:
-        arrivals: list[ClockArrival] = []
-        for moment in sorted(self._timetable.moments(self._looked, until)):
-            arrivals += self._stop_at(moment)
-        self._looked = max(self._looked, until)
-        return tuple(arrivals)
+    def _stops_on_the_way(self, until: datetime) -> Iterator[tuple[ClockArrival, ...]]:
+        while self._looked < until:
+            horizon = min(until, self._looked + _ONE_LOOK)
+            for moment in sorted(self._timetable.moments(self._looked, horizon)):
+                self._looked = max(self._looked, moment)
+                yield tuple(self._stop_at(moment))
+            self._looked = max(self._looked, horizon)
 
     def _stop_at(self, moment: datetime) -> list[ClockArrival]:
         if moment > self.clock.now():

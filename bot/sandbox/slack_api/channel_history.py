@@ -13,16 +13,23 @@ _NEW_MESSAGES: Final = (ShownKind.MESSAGE, ShownKind.EPHEMERAL)
 
 @dataclass(frozen=True, slots=True)
 class HistoryMessage:
-    """A message with what happened to it since."""
+    """A message with what happened to it since; `first` and `changed` are its entries in the journal, from 1."""
 
     shown: ShownItem
     edited: bool = False
     reactions: tuple[str, ...] = ()
+    first: int = field(default=0, compare=False)
+    changed: int = field(default=0, compare=False)
 
     @property
     def is_private(self) -> bool:
         """Return whether one person alone sees it."""
         return bool(self.shown.to)
+
+    @property
+    def root(self) -> str:
+        """The time stamp of the message whose thread it is in, "" where it begins one or is in none."""
+        return self.shown.thread_ts if self.shown.thread_ts != self.shown.ts else ""
 
     def is_for(self, user: str) -> bool:
         """Return whether this member of the channel sees it."""
@@ -34,6 +41,7 @@ class ChannelHistory:
     """The messages of a channel by time stamp, oldest first; the workspace's lock guards it."""
 
     messages: dict[str, HistoryMessage] = field(default_factory=dict)
+    deleted: list[tuple[int, ShownItem]] = field(default_factory=list)  # with the entry in the journal, from 1
     _places: list[int] = field(default_factory=list)  # in the journal, of every message that ever came
     _stamps: list[str] = field(default_factory=list)
 
@@ -43,13 +51,14 @@ class ChannelHistory:
         if shown.kind in _NEW_MESSAGES:
             self.put(HistoryMessage(shown), place)
         elif shown.kind is ShownKind.DELETED:
-            self.messages.pop(shown.ts, None)
+            if self.messages.pop(shown.ts, None) is not None:
+                self.deleted.append((place + 1, shown))
         elif before is not None:
-            self.messages[shown.ts] = _changed(before, shown)
+            self.messages[shown.ts] = replace(_changed(before, shown), changed=place + 1)
 
     def put(self, message: HistoryMessage, place: int) -> None:
         """Add a message that came at this place of the journal."""
-        self.messages[message.shown.ts] = message
+        self.messages[message.shown.ts] = replace(message, first=place + 1, changed=place + 1)
         self._places.append(place)
         self._stamps.append(message.shown.ts)
 

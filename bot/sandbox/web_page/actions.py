@@ -5,33 +5,24 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.slack_api import fixtures, views
 from bot.sandbox.slack_api.fixtures import SlackUser
 from bot.sandbox.slack_api.history import refresh_shown
 from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
-from bot.sandbox.time_travel import (
-    ClockArrival,
-    ClockTurner,
-    EmptyTimetable,
-    SettableClock,
-    Timetable,
-    local_time_text,
-    parse_moment,
-)
+from bot.sandbox.time_travel import ClockTurner, EmptyTimetable, SettableClock, Timetable, parse_moment
 from bot.sandbox.user_actions import external_selects
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.sandbox.user_actions.form_values import fill_view
 from bot.sandbox.validation.errors import RefusedError
 from bot.sandbox.validation.interactive_elements import InteractiveElement, interactive_elements
 from bot.sandbox.web_page.form_parser import parse_form
-from bot.sandbox.web_page.page_state import ConfirmQuestion, PageNotice, PageState
+from bot.sandbox.web_page.page_state import PageNotice, PageState
+from bot.sandbox.web_page.turning import ClockTurning
 
 log = logging.getLogger(__name__)
-
-_NOT_NOTIFIED: Final = frozenset({ShownKind.REACTION, ShownKind.UPDATED, ShownKind.DELETED})
 
 
 class PageActions:
@@ -43,14 +34,17 @@ class PageActions:
         self.clock = clock
         self.lock = threading.RLock()
         self._clock_turner = ClockTurner(self.workspace, clock, timetable or EmptyTimetable())
+        self.turning = ClockTurning(self._clock_turner, self.workspace, self.lock)
         self._page_states: dict[str, PageState] = {}
 
     def page_state(self, person: SlackUser) -> PageState:
         """Return the state of this person's page."""
         return self._page_states.setdefault(person.id, PageState())
 
-    def press(self, person: SlackUser, source: ShownItem, number: int, form: Mapping[str, list[str]]) -> None:
-        """Use an element by its number; one that asks first puts its question before the person."""
+    def press(
+        self, person: SlackUser, source: ShownItem, number: int, form: Mapping[str, list[str]], action: str = ""
+    ) -> None:
+        """Use an element by its number; where `action` says which it was when drawn, it has to be that one still."""
         now = refresh_shown(self.workspace, source)
         if now is None:
             self.notify(person, "That message is gone.")
@@ -58,16 +52,10 @@ class PageActions:
         entered = self.page_state(person).entered.get(now.view["id"], {}) if now.view else {}
         blocks = fill_view(now.view, entered)["blocks"] if now.view else now.blocks
         every = list(interactive_elements(blocks))
-        if not 1 <= number <= len(every):
+        if not 1 <= number <= len(every) or (action and every[number - 1].action_id != action):
             self.notify(person, "That button is gone.")
             return
         self._use(person, now, every, number, form)
-
-    def confirm(self, person: SlackUser, *, sure: bool) -> None:
-        """Answer the question that a button asked."""
-        question, self.page_state(person).question = self.page_state(person).question, None
-        if question and sure:
-            self.perform(person, question.press)
 
     def submit(self, person: SlackUser, form: Mapping[str, list[str]]) -> None:
         """Send the form on top."""
@@ -81,32 +69,32 @@ class PageActions:
         if values is not None:
             self.perform(person, lambda: self.delivery.submit(person.id, values))
 
-    def close(self, person: SlackUser) -> None:
-        """Close the form on top."""
+    def close(self, person: SlackUser, *, everything: bool = False) -> None:
+        """Close the form on top, or every one."""
         if views.top_modal(self.workspace, person.id) is not None:
-            self.perform(person, lambda: self.delivery.close(person.id))
+            close = self.delivery.close
+            self.perform(person, lambda: close(person.id, everything=everything), may_be_silent=True)
 
     def open_home(self, person: SlackUser) -> None:
         """Open the app's Home tab."""
         self.perform(person, lambda: self.delivery.home_opened(person.id), may_be_silent=True)
 
     def turn_clock(self, person: SlackUser, words: str) -> None:
-        """Turn the clock, and tell what came on the way."""
-        now = self.clock.now()
+        """Begin to turn the clock; what comes on the way arrives while it turns."""
+        if self.turning.progress is not None:
+            self.notify(person, "The clock is being turned already. Try again when it has stopped.")
+            return
         try:
-            arrivals = self._clock_turner.turn_to(parse_moment(words, now, ZoneInfo(person.zone)))
+            until = parse_moment(words, self.clock.now(), ZoneInfo(person.zone))
         except ValueError as refused:
             self.notify(person, str(refused))
             return
-        for arrival in arrivals:
-            if arrival.shown.kind not in _NOT_NOTIFIED:
-                self.page_state(person).notices.append(self._notice(arrival, person))
-        if not arrivals:
-            self.notify(person, "Nothing fell due on the way.")
+        self.turning.start(person, until, lambda notice: self.page_state(person).notices.append(notice))
 
     def catch_up(self) -> None:
         """Send what fell due while the clock ran by itself."""
-        self._clock_turner.catch_up()
+        if self.turning.progress is None:
+            self._clock_turner.catch_up()
 
     def suggest_options(self, person: SlackUser, source: ShownItem, number: int, words: str) -> list[str]:
         """Return what the app offers in a menu for the words typed so far."""
@@ -155,10 +143,7 @@ class PageActions:
         def press() -> ActionResult:
             return self.delivery.click(person.id, source, number, value, values=values)
 
-        if chosen.element.get("confirm"):
-            self.page_state(person).question = ConfirmQuestion(chosen.element["confirm"], press)
-        else:
-            self.perform(person, press)
+        self.perform(person, press, may_be_silent=bool(chosen.element.get("url")))
 
     def _entered(
         self, person: SlackUser, source: ShownItem, every: list[InteractiveElement], form: Mapping[str, list[str]]
@@ -167,7 +152,8 @@ class PageActions:
         values, wrong = parse_form(self.delivery, person, source, every, form)
         state = self.page_state(person)
         if source.view is not None:
-            state.entered[source.view["id"]], state.errors[source.view["id"]] = values, wrong
+            state.entered[source.view["id"]] = values
+            state.tell_errors(source.view["id"], wrong)
         elif wrong:
             self.notify(person, " ".join(wrong.values()))
         return None if wrong else values
@@ -190,19 +176,10 @@ class PageActions:
             if one.kind is ShownKind.ERROR:
                 self.notify(person, f"Slack: {one.text}")
             elif one.kind is ShownKind.FIELD_ERRORS and one.view:
-                self.page_state(person).errors[one.view["id"]] = one.view["errors"]
+                self.page_state(person).tell_errors(one.view["id"], one.view["errors"])
         if any(one.kind is not ShownKind.HOME for one in seen) or not outcome.status:
             return
         if outcome.status >= 400:
-            self.notify(person, f"Roadmate failed (HTTP {outcome.status}).")
+            self.notify(person, f"{fixtures.BOT.real_name} failed (HTTP {outcome.status}).")
         elif not may_be_silent:
-            self.notify(person, "Roadmate got it and had nothing to say.")
-
-    def _notice(self, arrival: ClockArrival, person: SlackUser) -> PageNotice:
-        when = local_time_text(arrival.at, ZoneInfo(person.zone), arrival.at)
-        channel = self.workspace.channels.get(arrival.shown.channel)
-        recipient = self.workspace.recipient(arrival.shown)
-        if channel and not recipient:
-            return PageNotice(f"{when}: a message in #{channel.name}", f"/{person.name}/{channel.name}")
-        reader = self.workspace.people.get(recipient, person)
-        return PageNotice(f"{when}: a message for {reader.real_name}", f"/{reader.name}/{fixtures.BOT.name}")
+            self.notify(person, f"{fixtures.BOT.real_name} got it and had nothing to say.")

@@ -21,13 +21,16 @@ def say_text(actions: PageActions, person: SlackUser, channel: SlackChannel | No
     text = form.get("text", "").strip()
     if not text or channel is None:
         return
-    if text.startswith("/"):
+    thread = form.get("thread", "")
+    if text.startswith("/") and thread:
+        actions.notify(person, "Slack doesn't run commands in threads. Type it in the conversation itself.")
+    elif text.startswith("/"):
         name, _, rest = text.partition(" ")
         actions.perform(person, lambda: actions.delivery.command(person.id, name, rest.strip(), channel=channel.id))
     elif channel.dm_with:
-        actions.perform(person, lambda: actions.delivery.direct_message(person.id, text))
+        actions.perform(person, lambda: actions.delivery.direct_message(person.id, text, thread))
     else:
-        _write_in_channel(actions, person, channel, text)
+        _write_in_channel(actions, person, channel, text, thread)
 
 
 def edit_message(actions: PageActions, person: SlackUser, channel: SlackChannel | None, form: HtmlForm) -> None:
@@ -45,15 +48,20 @@ def delete_message(actions: PageActions, person: SlackUser, channel: SlackChanne
         actions.perform(person, lambda: remove(person.id, channel.id, form.get("ts", "")), may_be_silent=True)
 
 
-def upload_file(actions: PageActions, person: SlackUser, channel: SlackChannel, name: str, content: bytes) -> None:
-    """Send a file to the bot directly."""
+def upload_file(
+    actions: PageActions, person: SlackUser, channel: SlackChannel, name: str, content: bytes, *, text: str = ""
+) -> None:
+    """Send a file to the bot directly, with or without words."""
     if not channel.dm_with or not content:
         actions.notify(
-            person, "Choose a file with something in it." if channel.dm_with else "Files go to Roadmate directly."
+            person,
+            "Choose a file with something in it."
+            if channel.dm_with
+            else f"Files go to {fixtures.BOT.real_name} directly.",
         )
         return
     short = PurePosixPath(name.replace("\\", "/")).name or "file"
-    actions.perform(person, lambda: actions.delivery.share_file(person.id, short, content))
+    actions.perform(person, lambda: actions.delivery.share_file(person.id, short, content, text))
 
 
 def use_shortcut(actions: PageActions, person: SlackUser, channel: SlackChannel | None, form: HtmlForm) -> None:
@@ -73,12 +81,12 @@ def use_shortcut(actions: PageActions, person: SlackUser, channel: SlackChannel 
     actions.perform(person, act)
 
 
-def _write_in_channel(actions: PageActions, person: SlackUser, channel: SlackChannel, text: str) -> None:
+def _write_in_channel(actions: PageActions, person: SlackUser, channel: SlackChannel, text: str, thread: str) -> None:
     named = BOT_MENTION in encode_typed(actions.workspace, text, with_names=False)
     if named and fixtures.BOT.id not in channel.members:
-        actions.notify(person, f"Roadmate isn't in #{channel.name} and can't read this.")
+        actions.notify(person, f"{fixtures.BOT.real_name} isn't in #{channel.name} and can't read this.")
     write = actions.delivery.channel_message
-    actions.perform(person, lambda: write(person.id, channel.id, text), may_be_silent=not named)
+    actions.perform(person, lambda: write(person.id, channel.id, text, thread), may_be_silent=not named)
 
 
 MESSAGE_ACTIONS: Final[Mapping[str, Callable[[PageActions, SlackUser, SlackChannel | None, HtmlForm], None]]] = {

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import subprocess
-import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +15,6 @@ from flask.testing import FlaskClient
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from slack_bolt import App
 from slack_sdk import WebClient
-from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from bot.clock import AdjustableClock
@@ -264,11 +259,17 @@ def look(browser: FlaskClient, where: str = "ana/learning") -> str:
     return answer.get_data(as_text=True)
 
 
-def do(browser: FlaskClient, address: str, **fields: Any) -> str:
-    """Posts a form as the page itself would, and follows to the page."""
+def post(browser: FlaskClient, address: str, **fields: Any) -> dict[str, Any]:
+    """Posts a form as the page itself would; returns what has changed since its mark."""
     answer = browser.post(f"/{address}", data=fields, headers=HERE)
-    assert answer.status_code == 303, answer.get_data(as_text=True)
-    return look(browser, answer.headers["Location"].split("#")[0].strip("/"))
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return dict(answer.get_json())
+
+
+def do(browser: FlaskClient, address: str, **fields: Any) -> str:
+    """Posts a form as the page itself would, and loads the page; what is told once comes first."""
+    told = post(browser, address, **fields)["notices"]
+    return told + look(browser, address.rsplit("/", 1)[0])
 
 
 def gallery(browser: FlaskClient) -> dict[str, str]:
@@ -286,7 +287,7 @@ def form(browser: FlaskClient) -> str:
 def test_the_start_leads_to_ana_in_learning(browser: FlaskClient) -> None:
     assert browser.get("/").headers["Location"] == "/ana/learning"
     page = look(browser)
-    for words in ("Ana Ferreira", "Priya Nair", "#learning", "#general", "Sat 21 Nov 12:00", "Nothing here yet"):
+    for words in ("Ana Ferreira", "Priya Nair", "Message #learning", "general", "Sat 21 Nov 12:00", "Nothing here yet"):
         assert words in page
 
 
@@ -327,7 +328,7 @@ def test_other_sites_cannot_post(browser: FlaskClient, workspace: SlackWorkspace
 
 def test_a_referer_of_the_page_itself_will_do(browser: FlaskClient) -> None:
     headers = {"Referer": "http://localhost/ana/learning"}
-    assert browser.post("/ana/learning/say", data={"text": "/share"}, headers=headers).status_code == 303
+    assert browser.post("/ana/learning/say", data={"text": "/share"}, headers=headers).status_code == 200
 
 
 def test_a_foreign_name_for_this_machine_is_refused(browser: FlaskClient) -> None:
@@ -353,7 +354,7 @@ def test_every_block_of_the_gallery_is_drawn(browser: FlaskClient) -> None:
     gallery(browser)
     page = look(browser)
     for words in (
-        "<h3>Headline</h3>",
+        '<h4 class="header">Headline</h4>',
         "<strong>Bold</strong> &amp; ",
         '<a href="https://example.org" target="_blank" rel="noopener noreferrer">a link</a>',
         '<span class="mention">@Ben Carter</span>',
@@ -365,12 +366,12 @@ def test_every_block_of_the_gallery_is_drawn(browser: FlaskClient) -> None:
         "rich words",
         "data-sortable",
         "<caption>Hours</caption>",
-        '<td class="number" data-value="2">2 h</td>',
+        '<td class="number short" data-value="2">2 h</td>',
         "<figcaption>By area</figcaption>",
         "<summary>Show as a table",
         '<td class="number">1.5</td>',
         ">Undo<",
-        '<option value="blockchain">Blockchain</option>',
+        '<li role="option" data-value="blockchain" aria-selected="false">Blockchain</li>',
     ):
         assert words in page, words
 
@@ -393,30 +394,35 @@ def test_what_people_type_is_never_markup(browser: FlaskClient) -> None:
 def test_a_public_answer_is_unread_for_others_until_they_look(browser: FlaskClient) -> None:
     do(browser, "ana/general/say", text="hello all")
     page = look(browser, "ben/learning")
-    assert '<span class="count">1<span class="unseen"> new</span></span>' in page
+    assert '<span class="count">1<span class="unseen"> unread</span></span>' in page
     look(browser, "ben/general")
-    assert 'class="count"' not in look(browser, "ben/learning").split("Conversations")[1]
+    assert 'class="count"' not in look(browser, "ben/learning").split('aria-label="Conversations"')[1]
 
 
 def test_a_button_replaces_its_message(browser: FlaskClient, heard: list[Any]) -> None:
     page = do(browser, "ana/learning/press", **gallery(browser), press="1")
     assert "done: plain" in page
-    assert "(changed)" in page
+    assert "(edited)" in page
     assert "Headline" not in page
     assert heard[0]["action_id"] == "plain"
 
 
-def test_a_button_that_asks_puts_its_question_first(browser: FlaskClient, heard: list[Any]) -> None:
+def test_a_button_that_asks_has_its_question_beside_it(browser: FlaskClient, heard: list[Any]) -> None:
+    """The page asks before it posts the press."""
     source = gallery(browser)
-    page = do(browser, "ana/learning/press", **source, press="2")
-    for words in ('role="dialog"', "Really?", "It will be gone.", ">Take it back<", ">Keep it<", " inert"):
-        assert words in page
-    assert "It will be gone" not in look(browser, "ben/learning")
-    assert 'role="dialog"' not in do(browser, "ana/learning/confirm", sure="no")
-    do(browser, "ana/learning/confirm", sure="yes")
+    key = f"m{source['ts'].replace('.', '-')}"
+    asked = look(browser).split(f'<template data-confirm-for="{key}-2">')[1].split("</template>")[0]
+    for words in ("Really?", "It will be gone.", ">Take it back<", ">Keep it<"):
+        assert words in asked
+    assert "done: undo" in do(browser, "ana/learning/press", **source, press="2")
+
+
+def test_a_press_on_another_button_than_the_one_that_was_drawn_is_refused(
+    browser: FlaskClient, heard: list[Any]
+) -> None:
+    source = gallery(browser)
+    assert "That button is gone." in do(browser, "ana/learning/press", **source, press="1", action="undo")
     assert heard == []
-    do(browser, "ana/learning/press", **source, press="2")
-    assert "done: undo" in do(browser, "ana/learning/confirm", sure="yes")
 
 
 def test_a_menu_hands_on_its_choice(browser: FlaskClient, heard: list[Any]) -> None:
@@ -446,8 +452,16 @@ def test_a_direct_message_is_answered_with_a_reaction(browser: FlaskClient) -> N
 def test_a_mention_is_answered_in_a_thread(browser: FlaskClient) -> None:
     page = do(browser, "ana/learning/say", text="hey @roadmate plan")
     assert '<span class="mention">@Roadmate</span>' in page
-    assert "heard you" in page
-    assert "in a thread" in page
+    assert "1 reply" in page
+    assert "heard you" not in page
+    (ts,) = re.findall(r'class="thread-link" href="/ana/learning\?thread=([0-9.]+)"', page)
+    assert "heard you" in look(browser, f"ana/learning?thread={ts}")
+    assert "heard you" in look(browser, f"ana/learning/thread/{ts}")
+    assert browser.get("/ana/learning/thread/1.0").status_code == 404
+    news = post(browser, "ana/learning/say", text="and more", thread=ts, open_thread=ts)
+    assert "and more" in news["thread"][-1]["html"]
+    assert "2 replies" in news["log"][0]["html"]
+    assert "commands in threads" in post(browser, "ana/learning/say", text="/share", thread=ts)["notices"]
 
 
 def test_where_the_bot_is_not_it_does_not_hear(browser: FlaskClient) -> None:
@@ -472,7 +486,7 @@ def test_a_form_is_drawn_with_its_fields(browser: FlaskClient) -> None:
     form(browser)
     page = look(browser)
     for words in (
-        'aria-modal="true"',
+        '<dialog id="modal"',
         "Log hours",
         "<textarea",
         'type="datetime-local"',
@@ -496,7 +510,7 @@ def test_a_form_hands_on_what_was_put_in(browser: FlaskClient, heard: list[Any])
         f5="2026-11-23T09:00",
         f6="sub",
     )
-    assert 'role="dialog"' not in page
+    assert 'class="modal-card"' not in page
     values = {name: next(iter(block.values())) for name, block in heard[0].items()}
     assert values["area"]["selected_option"]["value"] == "networking"
     assert values["note"]["value"] == "one\ntwo"
@@ -520,19 +534,19 @@ def test_errors_stand_at_their_fields_and_nothing_typed_is_lost(browser: FlaskCl
     page = do(
         browser, "ana/learning/submit", f1="blockchain", f2="bad", f3="U0SANDMEI", f4="mon", f5="2026-11-23T09:00"
     )
-    assert "⚠ Not that note." in page
+    assert "</svg> Not that note.</p>" in page
     assert "Please look at 1 field." in page
-    assert '<option value="blockchain" selected>' in page
+    assert 'data-value="blockchain" aria-selected="true"' in page
     assert ">bad</textarea>" in page
-    assert '<option value="U0SANDMEI" selected>' in page
+    assert 'data-value="U0SANDMEI" aria-selected="true"' in page
     assert 'value="mon" checked' in page
     assert 'value="2026-11-23T09:00"' in page
-    assert "⚠" not in do(browser, "ana/learning/submit", f1="blockchain", f2="good")
+    assert 'class="error"' not in do(browser, "ana/learning/submit", f1="blockchain", f2="good")
 
 
 def test_a_required_field_is_asked_for(browser: FlaskClient, heard: list[Any]) -> None:
     form(browser)
-    assert "⚠ Please complete this required field." in do(browser, "ana/learning/submit", f1="")
+    assert "</svg> Please complete this required field." in do(browser, "ana/learning/submit", f1="")
     assert heard == []
 
 
@@ -544,7 +558,7 @@ def test_what_cannot_be_understood_is_told_at_its_field(
 ) -> None:
     form(browser)
     page = do(browser, "ana/learning/submit", f1="networking", f2="kept", **{name: words})
-    assert "⚠ " in page
+    assert 'class="error"' in page
     assert told in page
     assert ">kept</textarea>" in page
     assert heard == []
@@ -560,7 +574,7 @@ def test_a_button_in_a_form_brings_what_was_typed_along(browser: FlaskClient, he
 
 def test_a_form_can_be_closed(browser: FlaskClient, heard: list[Any]) -> None:
     form(browser)
-    assert 'role="dialog"' not in do(browser, "ana/learning/close")
+    assert 'class="modal-card"' not in do(browser, "ana/learning/close")
     assert heard == ["closed"]
     do(browser, "ana/learning/close")
     assert "No form is open." in do(browser, "ana/learning/submit")
@@ -574,7 +588,7 @@ def test_suggestions_come_from_the_app(browser: FlaskClient) -> None:
 
 
 def test_the_home_tab_opens_and_its_buttons_work(browser: FlaskClient) -> None:
-    assert "Roadmate has put nothing here." in look(browser, "ana/home")
+    assert "Roadmate has put nothing here yet." in look(browser, "ana/home")
     page = do(browser, "ana/home/open")
     assert "Welcome home" in page
     (view,) = re.findall(r'name="view" value="([^"]+)"', page)
@@ -583,13 +597,34 @@ def test_the_home_tab_opens_and_its_buttons_work(browser: FlaskClient) -> None:
     do(browser, "ana/home/say", text="/share")
 
 
-def test_the_clock_is_turned_and_tells_what_came(browser: FlaskClient, clock: AdjustableClock) -> None:
-    assert "Nothing fell due on the way." in do(browser, "ana/learning/clock", to="+1h")
-    page = do(browser, "ana/learning/clock", to="+7d")
-    assert '<a href="/ana/learning">Mon 23 Nov 09:00: a message in #learning</a>' in page
-    assert '<a href="/ben/roadmate">Mon 23 Nov 10:00: a message for Ben Carter</a>' in page
-    assert "due at 09:00" in page
+def turn(browser: FlaskClient, workspace: SlackWorkspace, address: str, to: str) -> str:
+    """Turns the clock, waits until it has stopped, and returns what was told then."""
+    version, news = workspace.changed.version, post(browser, f"{address}/clock", to=to)
+    told = news["notices"]
+    while news["turning"]:
+        version = workspace.changed.wait(version, 5)
+        news = stream_once(browser, f"{address}/events")
+        told += news["notices"]
+    return str(told)
+
+
+def stream_once(browser: FlaskClient, address: str) -> dict[str, Any]:
+    """The first news of a stream, which is then left."""
+    with browser.get(f"/{address}", buffered=False) as answer:
+        line = next(iter(answer.iter_encoded())).decode()
+    return dict(json.loads(line.removeprefix("data: ")))
+
+
+def test_the_clock_is_turned_and_tells_what_came(
+    browser: FlaskClient, clock: AdjustableClock, workspace: SlackWorkspace
+) -> None:
+    assert "It is Sat 21 Nov 13:00. Nothing came on the way." in turn(browser, workspace, "ana/learning", "+1h")
+    told = turn(browser, workspace, "ana/learning", "+7d")
+    assert "It is Sat 28 Nov 13:00. 2 messages came on the way:" in told
+    assert '<a href="/ana/learning">#learning (1)</a>' in told
+    assert '<a href="/ben/roadmate">Ben Carter (1)</a>' in told
     assert clock.now() == NOON + timedelta(days=7, hours=1)
+    assert "due at 09:00" in look(browser)
     assert "due at 10:00" in look(browser, "ben/roadmate")
 
 
@@ -605,23 +640,23 @@ def test_what_fell_due_while_the_clock_ran_is_there_on_the_next_look(
     assert "due at 09:00" in look(browser)
 
 
-def test_the_script_is_told_what_is_new(browser: FlaskClient) -> None:
+def test_the_stream_tells_what_is_new(browser: FlaskClient) -> None:
     (mark,) = re.findall(r'data-mark="(\d+)"', look(browser))
-    news = json.loads(browser.get(f"/ana/learning/since/{mark}").get_data())
-    assert news == {"mark": int(mark), "clock": "Sat 21 Nov 12:00", "front": ""}
+    news = stream_once(browser, f"ana/learning/events?mark={mark}")
+    assert (news["mark"], news["clock"], news["log"]) == (int(mark), "Sat 21 Nov 12:00", [])
     do(browser, "ben/learning/say", text="/share")
-    news = json.loads(browser.get(f"/ana/learning/since/{mark}").get_data())
-    assert "for all" in news["log"]
+    news = stream_once(browser, f"ana/learning/events?mark={mark}")
+    assert "for all" in news["log"][0]["html"]
     assert "Conversations" in news["side"]
     form(browser)
-    assert json.loads(browser.get(f"/ana/learning/since/{mark}").get_data())["front"]
+    assert stream_once(browser, f"ana/learning/events?mark={mark}")["modal"]["front"]
 
 
 def test_days_part_the_log(browser: FlaskClient, clock: AdjustableClock) -> None:
     do(browser, "ana/learning/say", text="one")
     clock.advance(timedelta(days=1))
     page = do(browser, "ana/learning/say", text="two")
-    assert page.index("Sat 21 Nov</span>") < page.index(">one<") < page.index("Sun 22 Nov</span>") < page.index(">two<")
+    assert page.index("Yesterday</span>") < page.index(">one<") < page.index("Today</span>") < page.index(">two<")
 
 
 def test_a_late_app_is_a_notice(server: FaultyServer, clock: AdjustableClock) -> None:
@@ -659,13 +694,12 @@ def test_words_in_a_channel_are_heard_changed_and_deleted(
 ) -> None:
     page = do(browser, "ana/learning/say", text="see you & @Ben in 2h")
     assert "had nothing to say" not in page
-    assert 'value="see you &amp; &lt;@U0SANDBEN&gt; in 2h"' in page
+    assert 'data-text="see you &amp; &lt;@U0SANDBEN&gt; in 2h"' in page
     ts = newest(workspace, "C0LEARNING", "U0SANDANA")
     page = do(browser, "ana/learning/edit", ts=ts, text="see you later")
-    assert "(changed)" in page
-    assert 'action="/ben/learning/edit"' in look(browser, "ben/learning")  # for the shortcut
+    assert "(edited)" in page
     assert "see you later</div>" in look(browser, "ben/learning")
-    assert 'value="see you later"' not in look(browser, "ben/learning")
+    assert 'data-text="see you later"' not in look(browser, "ben/learning")
     do(browser, "ana/learning/edit", ts=ts, text="  ")
     assert "Slack: cant_delete_message" in do(browser, "ben/learning/delete", ts=ts)
     assert "see you later" not in do(browser, "ana/learning/delete", ts=ts)
@@ -679,13 +713,13 @@ def send_file(browser: FlaskClient, address: str, name: str, content: bytes) -> 
     body = head.encode() + content + b"\r\n--b--\r\n"
     headers = {**HERE, "Content-Type": "multipart/form-data; boundary=b"}
     answer = browser.post(f"/{address}/upload", data=body, headers=headers)
-    assert answer.status_code == 303
-    return look(browser, address)
+    assert answer.status_code == 200
+    return str(answer.get_json()["notices"]) + look(browser, address)
 
 
 def test_a_file_is_sent_and_kept(browser: FlaskClient, heard: list[Any], workspace: SlackWorkspace) -> None:
     rows = b"day,hours\n" * 150_000
-    assert 'enctype="multipart/form-data"' in send_file(browser, "ana/roadmate", "dir/my hours.csv", rows)
+    assert "Attach a file" in send_file(browser, "ana/roadmate", "dir/my hours.csv", rows)
     (file,) = heard[0]["files"]
     assert (file["name"], file["size"]) == ("my hours.csv", 1_500_000)
     with browser.get(f"/ana/roadmate/file/{file['id']}") as kept:
@@ -720,62 +754,10 @@ def test_what_was_looked_up_stays_chosen(browser: FlaskClient, heard: list[Any])
     fields = {"view": view, "f1": "networking", "f2": "bad"}
     assert "Which one?" in do(browser, "ana/learning/submit", **fields, f6="s")
     page = do(browser, "ana/learning/submit", **fields, f6="sub")
-    assert 'value="Subnets"' in page
+    assert 'data-value="Subnets" aria-selected="true"' in page
     do(browser, "ana/learning/submit", **{**fields, "f2": "good"}, f6="Subnets")
     assert heard[-1]["topic"]["topic"]["selected_option"]["value"] == "subnets"
 
 
 def test_reactions_stand_under_their_message(browser: FlaskClient) -> None:
     assert "emoji.svg#eyes" in do(browser, "ana/roadmate/say", text="plan")
-
-
-@pytest.fixture
-def seen() -> threading.Event:
-    """Set once the script has asked for news."""
-    return threading.Event()
-
-
-@pytest.fixture
-def address(pages: Flask, browser: FlaskClient, seen: threading.Event) -> Iterator[str]:
-    """The page behind a real server; Ben writes as soon as its script asks for news."""
-
-    def site(environ: Any, start_response: Any) -> Any:
-        if "/since/" in environ["PATH_INFO"] and not seen.is_set():
-            seen.set()
-            do(browser, "ben/learning/say", text="/share")
-        return pages(environ, start_response)
-
-    http = make_server("127.0.0.1", 0, site, threaded=True)
-    thread = threading.Thread(target=http.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{http.server_port}"
-    http.shutdown()
-    thread.join()
-    http.server_close()
-
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update", "--virtual-time-budget=5000"),
-)
-
-
-def test_a_real_browser_runs_the_page_and_keeps_it_fresh(
-    address: str, browser: FlaskClient, seen: threading.Event, tmp_path: Path
-) -> None:
-    if CHROMIUM is None:
-        said = "no Chromium here: the page was not tried in a browser"
-        pytest.fail(said) if os.environ.get("ROADMATE_NO_SKIPS") else pytest.skip(said)
-    gallery(browser)
-    command = [CHROMIUM, *QUIET, "--enable-logging=stderr", f"--user-data-dir={tmp_path}", "--dump-dom"]
-    done = subprocess.run([*command, f"{address}/ana/learning"], capture_output=True, text=True, timeout=90, check=True)
-    assert 'data-ready="1"' in done.stdout  # the script ran
-    assert '<button type="button">Hours</button>' in done.stdout  # and made the table sortable
-    assert "Headline" in done.stdout
-    assert seen.is_set()
-    assert "<summary>Shortcuts</summary>" in done.stdout
-    assert 'action="/ana/learning/edit"' in done.stdout  # and Ana may use a shortcut on it
-    assert "for all" in done.stdout  # what Ben wrote came without a reload
-    assert "CONSOLE" not in done.stderr
-    assert "Content Security Policy" not in done.stderr

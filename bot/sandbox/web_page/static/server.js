@@ -1,0 +1,55 @@
+// Requests to the server. Each thing done is sent once, and its answer says what has changed.
+import { page, byId, icon } from "./page.js";
+import { applyChanges } from "./changes.js";
+
+export class NotSent extends Error {}
+
+export async function post(act, fields = {}, base = page.base) {
+  const form = fields instanceof FormData ? fields : new FormData();
+  if (!(fields instanceof FormData)) for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  form.set("mark", page.mark);
+  form.set("open_thread", page.thread);
+  let answer;
+  try {
+    answer = await fetch(`${base}/${act}`, { method: "POST", body: form });
+  } catch {
+    showLost(true);
+    throw new NotSent("The server can't be reached.");
+  }
+  showLost(false);
+  if (!answer.ok) {
+    tell(answer.status === 413 ? "That is too large to send." : `That didn't work (HTTP ${answer.status}).`);
+    throw new NotSent(String(answer.status));
+  }
+  const news = await answer.json();
+  if (base === page.base) applyChanges(news);
+  return news;
+}
+
+export async function fetchOptions(choice, words) {
+  const form = new FormData(choice.closest("form"));
+  form.set("number", choice.dataset.number);
+  form.set("words", words);
+  try {
+    const answer = await fetch(`${page.base}/suggest`, { method: "POST", body: form });
+    return answer.ok ? await answer.json() : [];
+  } catch {
+    return [];
+  }
+}
+
+export function showLost(lost, text = "Connection lost, trying again…") {
+  const banner = byId("lost");
+  if (banner.hidden === !lost && (!lost || banner.textContent === text)) return;
+  banner.textContent = lost ? text : "";
+  banner.hidden = !lost;
+}
+
+export function tell(text) {
+  const line = document.createElement("p");
+  line.className = "notice";
+  const words = document.createElement("span");
+  words.textContent = text;
+  line.append(icon("warn"), words);
+  byId("notices").replaceChildren(line);
+}
