@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -89,7 +90,7 @@ class PageActions:
         except ValueError as refused:
             self.notify(person, str(refused))
             return
-        self.turning.start(person, until, lambda notice: self.page_state(person).notices.append(notice))
+        self.turning.start(person, until, partial(self.put_notice, person))
 
     def catch_up(self) -> None:
         """Send what fell due while the clock ran by itself."""
@@ -113,7 +114,11 @@ class PageActions:
 
     def notify(self, person: SlackUser, text: str) -> None:
         """Put a line before this person."""
-        self.page_state(person).notices.append(PageNotice(text))
+        self.put_notice(person, PageNotice(text))
+
+    def put_notice(self, person: SlackUser, notice: PageNotice) -> None:
+        """Put a line with links before this person."""
+        self.page_state(person).notices.append(notice)
 
     def take_notices(self, person: SlackUser) -> list[PageNotice]:
         """Return the lines for this person, which are then gone."""
