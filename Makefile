@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test check setup bench fill stress-stops quarter year placement mutate lines pictures format lock clean
+.PHONY: run test check setup clients bench fill stress-stops quarter year placement mutate lines pictures format lock clean
 
 run: setup
 	@$(BIN)/roadmate chat
@@ -22,6 +22,14 @@ $(STAMP): requirements.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
+
+# Slack's own clients for Node, with which the stand-in is tested; needs node 18 or newer and npm.
+NODE_CLIENTS := tests/sandbox/clients/node
+clients: $(NODE_CLIENTS)/node_modules/.installed
+
+$(NODE_CLIENTS)/node_modules/.installed: $(NODE_CLIENTS)/package.json
+	@cd $(NODE_CLIENTS) && npm install --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error
+	@touch $@
 
 check: setup
 	@$(BIN)/ruff format --check .
@@ -80,4 +88,4 @@ lock: setup
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.txt
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(NODE_CLIENTS)/node_modules .mypy_cache .ruff_cache .pytest_cache

@@ -25,6 +25,7 @@ from bot.sandbox.slack_api.traffic import Direction
 from bot.sandbox.slack_api.workspace import APP_TOKEN, SlackWorkspace
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.sandbox.user_actions.socket_mode import SocketTarget
+from tests.web.socket_mode.hub import wait_until
 
 FORM: dict[str, Any] = {
     "type": "modal",
@@ -45,7 +46,7 @@ BUTTON = {"type": "button", "action_id": "press", "text": {"type": "plain_text",
 
 @pytest.fixture
 def sockets(server: SandboxServer) -> Delivery:
-    return Delivery(server, SocketTarget(server.workspace.sockets, seconds=3))
+    return Delivery(server, SocketTarget(server.workspace.sockets), subscribed={"app_mention", "message.im"})
 
 
 def app_client(server: SandboxServer) -> WebClient:
@@ -64,6 +65,7 @@ def end(client: Any, server: SandboxServer) -> None:
     """End from Slack's side first: the client's own end waits three seconds for another word."""
     client.auto_reconnect_enabled = False
     server.workspace.sockets.close()
+    wait_until(lambda: not client.is_connected())
 
 
 def test_the_sdks_client_takes_each_kind_of_request(
