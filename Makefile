@@ -4,9 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test check setup clients bench fill stress-stops quarter year placement mutate lines pictures format lock clean
+.PHONY: run chat test check setup clients bench fill stress-stops quarter year placement mutate lines pictures reference docs format lock clean
 
 run: setup
+	@$(BIN)/roadmate chat
+
+chat: setup
 	@$(BIN)/roadmate chat
 
 # Three at a time, also on two cores: now and then one only waits, for a process or for a time to pass.
@@ -84,8 +87,27 @@ lines: setup
 pictures: setup
 	@$(BIN)/python -m tests.pictures docs/pictures/after
 
+# The pages of docs/reference, the answers in the tours and the link that makes the app: written from the code.
+reference: setup
+	@$(BIN)/python -m reference
+
+# The documentation as a site of plain files in site/, which loads nothing from another host. A broken link fails.
+DOCS_BIN := .venv-docs/bin
+docs: .venv-docs/.installed setup
+	@$(BIN)/python -m pytest -q tests/docs
+	@$(DOCS_BIN)/zensical build --clean --strict
+	@$(BIN)/python -m reference.site site
+	@echo "Open site/index.html"
+
+.venv-docs/.installed: requirements-docs.txt
+	@echo "Setting up .venv-docs (once)..."
+	@$(PYTHON) -m venv .venv-docs
+	@$(DOCS_BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.txt
+	@touch $@
+
 lock: setup
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.txt
+	@$(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['docs'], sep='\n')" | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate - -o requirements-docs.txt
 
 clean:
-	rm -rf $(VENV) $(NODE_CLIENTS)/node_modules .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .venv-docs site $(NODE_CLIENTS)/node_modules .mypy_cache .ruff_cache .pytest_cache

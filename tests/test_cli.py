@@ -342,7 +342,7 @@ def test_starting_anew_forgets_what_was_tried(run: Run) -> None:
 
 
 def test_a_trial_leaves_the_real_database_alone(run: Run, tmp_path: Path) -> None:
-    """The README's own way: try it, connect it, look at what is there."""
+    """The documents' own way: try it, connect it, look at what is there."""
     nowhere = {"DATABASE_URL": None}
     for words in (["say", "/log 2h networking"], ["chat"], ["deliver"]):
         assert run(*words, **nowhere).exit_code == 0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.metrics_core import Metric
 
 LATENCY_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 3.0)  # seconds; Slack gives up at 3
 
@@ -63,6 +64,10 @@ class Metrics:
         if self._socket is None:
             self._socket = _SocketMetrics(self._registry)
         return self._socket
+
+    def collect(self) -> Iterable[Metric]:
+        """Return the metrics with their names, types, texts and values."""
+        return self._registry.collect()
 
     def render(self, outbox: Mapping[tuple[str, str], int] | None, problems: int) -> bytes:
         """Return all counts in the text format of Prometheus, with the content and the outbox as they are now.

@@ -24,6 +24,7 @@ COPIED: Final = (
     "content",
     "docs",
     "benchmarks",
+    "reference",
     "pyproject.toml",
     "README.md",
     "PRIVACY.md",

@@ -29,7 +29,7 @@ from tests.features.hours.lines.pieces.subjects import Name
 
 
 def plain_length(choose: Chooser) -> Length:
-    """Return a length of the forms in the README."""
+    """Return a length of the forms in docs/hours.md."""
     return choose.one(lengths.PLAIN)(choose)
 
 
@@ -39,7 +39,7 @@ def plain_name(choose: Chooser) -> Name:
 
 
 def plain_day(choose: Chooser) -> Day:
-    """Return no day, or one of the forms in the README."""
+    """Return no day, or one of the forms in docs/hours.md."""
     return choose.one(days.PLAIN)(choose) if choose.maybe(30) else NO_DAY
 
 

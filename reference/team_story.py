@@ -1,0 +1,211 @@
+"""Two weeks of a small team, played with the real app: each kind of message that Roadmate starts, as it came."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from bot.db.tables import outbox
+from bot.delivery.occurrences import DeliveryKind
+from bot.delivery.outbox import MessageState
+from bot.features.setup.service import read_setup
+from bot.features.setup.views import render_checklist
+from bot.sandbox.rendering.shown_text import reader_for, render_body, usable_elements
+from bot.sandbox.slack_api.fixtures import ANA, BOT, LEARNING, TEAM_ID
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
+from bot.sandbox.terminal.chat import TerminalChat
+from bot.settings import read_settings
+from bot.slack.slash import put_prefix
+from bot.trial import RoadmateTimetable, TrialRun, open_trial
+
+MONDAY: Final = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+HOUR: Final = timedelta(hours=1)
+DAY: Final = timedelta(days=1)
+EXAMPLE_LINES: Final = 14  # of a message; what is longer is cut there
+
+
+class StoryError(Exception):
+    """The story can't go on: what somebody was to press isn't there."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamStory:
+    """The team, and the hands of everybody in it."""
+
+    trial: TrialRun
+    chat: TerminalChat
+
+    def fill(self, who: str, **fields: str) -> str:
+        """Fill the form that is open before somebody, and send it; return what they see then."""
+        self.chat.answer(f":as {who}")
+        for label, value in fields.items():
+            self.chat.answer(f":fill {label}={value}")
+        return self.chat.answer(":submit")
+
+    def say(self, who: str, words: str) -> ActionResult:
+        """Type a slash command."""
+        name, _, rest = words.partition(" ")
+        return self.trial.delivery.command(who, name, rest)
+
+    def press(self, who: str, label: str) -> ActionResult:
+        """Press the newest button whose label begins so. Raises StoryError where nobody sees one."""
+        workspace = self.trial.delivery.workspace
+        person = workspace.find_person(who)
+        for shown in reversed(workspace.seen_by(person.id if person else "")):
+            for number, each in enumerate(usable_elements(shown), start=1):
+                if str((each.element.get("text") or {}).get("text", "")).startswith(label):
+                    return self.trial.delivery.click(who, shown, number)
+        raise StoryError(f"{who} sees no button “{label}”")
+
+    def turn_to(self, moment: datetime) -> None:
+        """Turn the clock on, and do at each moment what falls due then."""
+        timetable = RoadmateTimetable(self.trial.roadmate)
+        timetable.send(self.trial.clock.now())
+        while due := timetable.moments(self.trial.clock.now(), moment):
+            self.trial.clock.advance_to(due[0])
+            timetable.deliver(due[0])
+        if moment > self.trial.clock.now():
+            self.trial.clock.advance_to(moment)
+
+
+def tell_story() -> dict[str, str]:
+    """Return an example of each kind of message that came, as its reader sees it in the terminal."""
+    with _open_story() as story:
+        setup = _render_setup(story)
+        for at, act in SCRIPT:
+            story.turn_to(MONDAY + at)
+            act(story)
+        return {DeliveryKind.SETUP.value: setup, **dict(_read_examples(story))}
+
+
+@contextmanager
+def _open_story() -> Iterator[TeamStory]:
+    with tempfile.TemporaryDirectory() as folder:
+        settings = read_settings({"DATABASE_URL": f"sqlite:///{Path(folder) / 'story.db'}"})
+        with open_trial(settings, MONDAY) as trial:
+            yield TeamStory(trial, TerminalChat(trial.delivery, trial.clock, RoadmateTimetable(trial.roadmate)))
+
+
+def _meet(story: TeamStory) -> None:
+    for who in ("ben", "chidi", "mei", "priya"):
+        story.say(who, "/roadmate goal 2h")
+    story.say("ana", "/team mentor @ben")
+    story.say("ana", "/team mentor @ben for @mei")
+
+
+def _learn(story: TeamStory) -> None:
+    story.press("ben", "Accept")
+    story.press("mei", "Accept")
+    story.say("ana", "/log 1h mentoring @ben: VPC design")
+    story.say("mei", "/roadmate level terraform intermediate")
+    story.say("mei", "/roadmate stuck terraform state: locks never released")
+    story.say("chidi", "/roadmate know docker.image-building, pods, terraform.state-management")
+    story.say("chidi", "/roadmate summary on")
+
+
+def _share(story: TeamStory) -> None:
+    story.say("mei", "/roadmate export")
+    story.say("ana", "/team export")
+    story.say("mei", "/plan networking")
+    story.press("mei", "Open")
+    story.press("mei", "Hand in")
+    story.fill("mei", **{"What you did": "Two regions, one VPN, addresses in the wiki"})
+    story.say("ben", "/team @mei")
+    story.press("ben", "Praise")
+    story.fill("ben", **{"Your words": "Clear notes on the flow logs!"})
+    story.say("priya", '/roadmate session "GitOps intro" thu 15:00')
+    story.press("priya", "Announce")
+
+
+def _meet_again(story: TeamStory) -> None:
+    story.press("mei", "Join")
+    for who in ("ben", "chidi"):
+        story.say(who, "/team coverage")
+        story.press(who, "Show what I know")
+    story.say("ben", "/team coverage")
+    story.press("ben", "Suggest a pair")
+    story.press("ben", "Ask Chidi")
+
+
+def _join_an_idea(story: TeamStory) -> None:
+    story.press("chidi", "I'm in")
+    story.press("priya", "I'm in")
+
+
+def _report_a_question(story: TeamStory) -> None:
+    story.press("chidi", "A")
+    story.press("chidi", "Question is wrong")
+    story.press("priya", "Remind me tomorrow")
+
+
+def _hand_over(story: TeamStory) -> None:
+    story.say("ben", "/roadmate waiting")
+    story.press("ben", "Open")
+    story.press("ben", "Hand over")
+    story.press("ben", "Ana")
+    story.press("ben", "Hand over to Ana")
+
+
+def _tell_the_team(story: TeamStory) -> None:
+    story.say("ana", "/roadmate setup")
+    story.press("ana", "Keep UTC")
+    story.press("ana", "Keep it off")
+    story.press("ana", "Post the announcement")
+
+
+def _remove_from_channel(story: TeamStory) -> None:
+    channels = story.trial.delivery.workspace.channels
+    channels[LEARNING.id] = replace(LEARNING, members=LEARNING.members - {BOT.id})
+
+
+def _end(_: TeamStory) -> None:
+    """Do nothing more."""
+
+
+SCRIPT: Final[tuple[tuple[timedelta, Callable[[TeamStory], None]], ...]] = (
+    (0 * HOUR, _meet),
+    (6 * HOUR, _learn),
+    (7 * HOUR, _share),
+    (8 * HOUR, _meet_again),
+    (7 * DAY + 12 * HOUR, _join_an_idea),
+    (10 * DAY + 10 * HOUR, _report_a_question),
+    (11 * DAY + 6 * HOUR, _hand_over),
+    (11 * DAY + 7 * HOUR, _tell_the_team),
+    (13 * DAY, _remove_from_channel),
+    (14 * DAY + 4 * HOUR, _end),
+)
+
+
+def _render_setup(story: TeamStory) -> str:
+    """Return the checklist, which only those who install Roadmate get: in a trial that is nobody."""
+    story.say("ana", "/roadmate setup")  # from here on the workspace is known
+    deps = story.trial.roadmate.deps
+    with deps.database.read() as conn:
+        state = read_setup(conn, workspace=TEAM_ID, settings=deps.settings)
+    return _render(story, ANA.id, put_prefix(render_checklist(state, is_letter=True).post_arguments(), ""))
+
+
+def _read_examples(story: TeamStory) -> Iterator[tuple[str, str]]:
+    """Yield kinds with the first message of each that left; of the files what stands beside them."""
+    with story.trial.roadmate.deps.database.read() as conn:
+        rows = conn.execute(select(outbox).order_by(outbox.c.id.desc())).all()
+    for row in rows:
+        if row.state == MessageState.SENT.value and row.message.get("text"):
+            yield row.kind, _render(story, row.recipient, put_prefix(row.message, ""))
+
+
+def _render(story: TeamStory, recipient: str, message: Mapping[str, Any]) -> str:
+    workspace = story.trial.delivery.workspace
+    reader = workspace.people.get(recipient) or workspace.people[BOT.id]
+    shown = ShownItem(
+        ShownKind.MESSAGE, user=BOT.id, text=str(message.get("text", "")), blocks=tuple(message.get("blocks", ()))
+    )
+    lines = render_body(shown, reader_for(workspace, reader)).splitlines()
+    return "\n".join(lines if len(lines) <= EXAMPLE_LINES else [*lines[:EXAMPLE_LINES], "[...]"])
