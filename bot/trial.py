@@ -129,8 +129,10 @@ class TrialRun:
 
 
 @contextmanager
-def open_trial(settings: Settings, at: datetime | None = None) -> Iterator[TrialRun]:
+def open_trial(settings: Settings, at: datetime | None = None, *, is_running: bool = True) -> Iterator[TrialRun]:
     """Open a trial. Its clock starts at `at`, or now, or where the last trial on this database had turned it to.
+
+    A clock that is not running stands until it is turned.
 
     Raises:
         TrialError: the database holds a real workspace, whose messages must not end up here.
@@ -138,7 +140,7 @@ def open_trial(settings: Settings, at: datetime | None = None) -> Iterator[Trial
     """
     set_up_logging("ERROR")  # a warning would stand between the answers, and tells of the stand-in only
     last_moment = _last_moment(settings)
-    clock = AdjustableClock(at or last_moment)
+    clock = AdjustableClock(at or last_moment, is_running=is_running)
     serial = int(SystemClock().now().timestamp() * 1000)  # no run may give out the ids of another one
     with SandboxServer(SlackWorkspace(clock.now, serial=serial)) as server:
         roadmate = app.build_roadmate(

@@ -89,7 +89,7 @@ def tell_story() -> dict[str, str]:
 def _open_story() -> Iterator[TeamStory]:
     with tempfile.TemporaryDirectory() as folder:
         settings = read_settings({"DATABASE_URL": f"sqlite:///{Path(folder) / 'story.db'}"})
-        with open_trial(settings, MONDAY) as trial:
+        with open_trial(settings, MONDAY, is_running=False) as trial:
             yield TeamStory(trial, TerminalChat(trial.delivery, trial.clock, RoadmateTimetable(trial.roadmate)))
 
 

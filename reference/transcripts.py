@@ -60,7 +60,7 @@ def _shown(answer: Answer, prompt: str, old: list[str]) -> str:
 def open_chat(database: Path, *, welcomes: bool) -> Iterator[Answer]:
     """Open a chat with a new team, whose clock starts at `START`; `welcomes` those who speak for the first time."""
     settings = read_settings({"DATABASE_URL": f"sqlite:///{database}"})
-    with open_trial(settings, START) as trial:
+    with open_trial(settings, START, is_running=False) as trial:
         chat = TerminalChat(trial.delivery, trial.clock, RoadmateTimetable(trial.roadmate, welcomes=welcomes))
         typing = chat.session.person.name
 
