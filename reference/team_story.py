@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -21,9 +18,9 @@ from bot.sandbox.rendering.shown_text import reader_for, render_body, usable_ele
 from bot.sandbox.slack_api.fixtures import ANA, BOT, LEARNING, TEAM_ID
 from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
 from bot.sandbox.terminal.chat import TerminalChat
-from bot.settings import read_settings
 from bot.slack.slash import put_prefix
-from bot.trial import RoadmateTimetable, TrialRun, open_trial
+from bot.trial import RoadmateTimetable, TrialRun
+from reference.patient_trial import open_patient_trial
 
 MONDAY: Final = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 HOUR: Final = timedelta(hours=1)
@@ -77,20 +74,13 @@ class TeamStory:
 
 def tell_story() -> dict[str, str]:
     """Return an example of each kind of message that came, as its reader sees it in the terminal."""
-    with _open_story() as story:
+    with open_patient_trial(MONDAY) as trial:
+        story = TeamStory(trial, TerminalChat(trial.delivery, trial.clock, RoadmateTimetable(trial.roadmate)))
         setup = _render_setup(story)
         for at, act in SCRIPT:
             story.turn_to(MONDAY + at)
             act(story)
         return {DeliveryKind.SETUP.value: setup, **dict(_read_examples(story))}
-
-
-@contextmanager
-def _open_story() -> Iterator[TeamStory]:
-    with tempfile.TemporaryDirectory() as folder:
-        settings = read_settings({"DATABASE_URL": f"sqlite:///{Path(folder) / 'story.db'}"})
-        with open_trial(settings, MONDAY, is_running=False) as trial:
-            yield TeamStory(trial, TerminalChat(trial.delivery, trial.clock, RoadmateTimetable(trial.roadmate)))
 
 
 def _meet(story: TeamStory) -> None:

@@ -10,12 +10,11 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
 from bot.sandbox.terminal.chat import TerminalChat
-from bot.settings import read_settings
-from bot.trial import RoadmateTimetable, open_trial
+from bot.trial import RoadmateTimetable
+from reference.patient_trial import open_patient_trial
 
 START: Final = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # a Monday: afternoon in Lisbon and Lagos, morning in New York
 CUT: Final = "[...]"
@@ -57,10 +56,9 @@ def _shown(answer: Answer, prompt: str, old: list[str]) -> str:
 
 
 @contextmanager
-def open_chat(database: Path, *, welcomes: bool) -> Iterator[Answer]:
+def open_chat(*, welcomes: bool) -> Iterator[Answer]:
     """Open a chat with a new team, whose clock starts at `START`; `welcomes` those who speak for the first time."""
-    settings = read_settings({"DATABASE_URL": f"sqlite:///{database}"})
-    with open_trial(settings, START, is_running=False) as trial:
+    with open_patient_trial(START) as trial:
         chat = TerminalChat(trial.delivery, trial.clock, RoadmateTimetable(trial.roadmate, welcomes=welcomes))
         typing = chat.session.person.name
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -53,5 +52,5 @@ def _put_link(root: Path, name: str) -> str:
 
 def _fill_tour(root: Path, name: str) -> str:
     page = (root / "docs" / "tours" / f"{name}.md").read_text("utf-8")
-    with tempfile.TemporaryDirectory() as folder, open_chat(Path(folder) / "t.db", welcomes=TOURS[name]) as answer:
+    with open_chat(welcomes=TOURS[name]) as answer:
         return fill_transcripts(page, answer)

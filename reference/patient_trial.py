@@ -1,0 +1,26 @@
+"""A trial that comes out the same on any machine: its clock stands, and the app has a minute for each answer."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from bot.sandbox.user_actions.app_requests import WsgiTarget
+from bot.settings import read_settings
+from bot.trial import TrialRun, open_trial
+
+PATIENCE: Final = 60.0  # seconds; Slack has three, which a busy machine may not keep
+
+
+@contextmanager
+def open_patient_trial(at: datetime) -> Iterator[TrialRun]:
+    """Open a trial with a new team, whose clock stands at this moment until it is turned."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = read_settings({"DATABASE_URL": f"sqlite:///{Path(folder) / 'trial.db'}"})
+        with open_trial(settings, at, is_running=False) as trial:
+            trial.delivery.post.target = WsgiTarget(trial.roadmate.wsgi, PATIENCE)
+            yield trial
