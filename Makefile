@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run chat test check setup clients bench fill stress-stops quarter year placement mutate lines pictures reference docs format lock clean
+.PHONY: run chat test thorough check setup clients bench fill stress-stops quarter year placement mutate lines pictures reference docs format lock clean
 
 run: setup
 	@$(BIN)/roadmate chat
@@ -15,6 +15,10 @@ chat: setup
 # Three at a time, also on two cores: now and then one only waits, for a process or for a time to pass.
 test: setup
 	@$(BIN)/python -m pytest -n 3 --dist loadgroup -q
+
+# The generated tests with ten times as many examples as in each run of `make test`; half an hour.
+thorough: setup
+	@ROADMATE_THOROUGH=1 $(BIN)/python -m pytest -n 3 --dist loadgroup -q -m hypothesis --timeout=1800
 
 setup: $(STAMP)
 

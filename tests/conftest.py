@@ -27,6 +27,7 @@ from bot.db.tables import metadata
 from bot.feature import Feature
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
 from bot.settings import read_settings
+from tests.examples import USUAL, examples
 from tests.fast_sqlite import connect_sqlite
 from tests.faults import FaultyServer
 from tests.slack_driver import Driver
@@ -44,7 +45,9 @@ pytest_plugins = [
 ]
 
 # How fast examples are made says how busy the machine is, and nothing about a rule of ours.
-settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "any machine", deadline=None, max_examples=examples(USUAL), suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("any machine")
 
 gc.set_threshold(20_000, 20, 20)  # to look for garbage as often as Python does takes a sixth of the time

@@ -21,6 +21,7 @@ from bot.core.ledger import booking, queries, rollups
 from bot.core.milestones import AREA_SHARES, Milestone, MilestoneKind
 from bot.db.engine import Database
 from tests.core.test_reached_by_hours import ANA, KEYS, LEARNER, TODAY, Hours
+from tests.examples import examples
 
 AREAS = ("networking", "certifications")
 BACK = st.sampled_from([*range(5), *range(5), 8, 11])
@@ -147,7 +148,7 @@ class Story(Hours):
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_nothing_false_is_kept(people: Database, catalog: Catalog, clock: AdjustableClock) -> None:
-    @settings(max_examples=300)
+    @settings(max_examples=examples(40))
     @given(acts=st.lists(ACTS, min_size=6, max_size=16))
     def live_through(acts: list[Any]) -> None:
         with pytest.raises(EndOfExample), people.begin() as conn:

@@ -29,6 +29,7 @@ from bot.delivery.outbox import OutboxMessage
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.sandbox.slack_api.workspace import BOT_TOKEN
 from tests import faults
+from tests.examples import examples
 from tests.fixtures.team import Team
 
 ROOT = Path(__file__).parents[2]
@@ -111,7 +112,7 @@ STEPS = st.lists(
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @given(steps=STEPS)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_three_senders_that_stall_at_random_start_each_message_once(
     database: Database, steps: Sequence[tuple[str, int, int]]
 ) -> None:

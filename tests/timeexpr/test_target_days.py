@@ -16,6 +16,7 @@ from bot.timeexpr.target_days import (
     read_target_day,
     read_target_request,
 )
+from tests.examples import examples
 
 TODAY = date(2026, 11, 21)  # a Saturday
 
@@ -85,7 +86,7 @@ def test_a_request_for_a_target_day_differs_from_other_words(words: str, asked: 
     assert read_target_request(words, TODAY) == asked
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     words=st.text(max_size=40)
     | st.from_regex(r"(in )?[0-9]{1,4}[ ./-]?([a-z]{3,9}|[0-9]{1,4})?[ ./-]?[0-9]{0,4}", fullmatch=True),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.timeexpr.range_ends import OLDEST, DayRange, RangeError, RangeProblem
 from bot.timeexpr.time_off_ranges import FARTHEST, LABEL, LONGEST, check_time_off, read_labelled_time_off, read_time_off
+from tests.examples import examples
 
 TODAY = date(2026, 11, 21)  # a Saturday
 
@@ -177,7 +178,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=7).map(" ".join)),
     st.dates(date(2000, 1, 1), date(2100, 12, 31)),

@@ -21,6 +21,7 @@ from slack_sdk.signature import SignatureVerifier
 from bot.clock import SystemClock
 from bot.web.checks import BODY_LIMIT
 from bot.web.guard import Guard
+from tests.examples import examples
 from tests.web.guard_driver import START, GuardDriver
 
 FORM = "application/x-www-form-urlencoded"
@@ -410,7 +411,7 @@ ANYTHING = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(document=st.dictionaries(st.sampled_from(WORDS), ANYTHING, max_size=5), as_form=st.booleans())
 def test_bolt_never_raises_on_what_gets_through(
     new_guard_driver: type[GuardDriver], document: dict[str, Any], as_form: bool

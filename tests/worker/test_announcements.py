@@ -24,6 +24,7 @@ from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
 from bot.deps import Deps
 from bot.features.settings import handlers
 from bot.worker import due
+from tests.examples import examples
 from tests.fixtures.team import Team
 
 SUNDAY = datetime(2026, 11, 29, 7, 0, tzinfo=UTC)
@@ -118,7 +119,9 @@ def stage(team: Team) -> Callable[..., Stage]:
     return make
 
 
-GENERATED = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+GENERATED = settings(
+    max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 EXAMPLE = {
     "set_up": st.integers(0, 24 * 14).map(lambda hours: SUNDAY - 10 * DAY + hours * HOUR),
     "looks_after": st.sampled_from([timedelta(0), HOUR, 30 * HOUR, 3 * DAY, 8 * DAY, 20 * DAY, 60 * DAY]),

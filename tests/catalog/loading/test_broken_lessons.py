@@ -16,6 +16,7 @@ from bot.catalog.loading import loader
 from bot.catalog.loading.content_files import ContentError, ContentProblem, read_content_files
 from bot.catalog.loading.parsed_files import line_of
 from bot.catalog.loading.strict_yaml import YamlPath, read_yaml
+from tests.examples import examples
 
 TESTS = Path(__file__).parent.parent
 FILES = {**read_content_files(TESTS / "sample"), **read_content_files(TESTS / "taught")}
@@ -133,7 +134,7 @@ def problems_with(file: str, data: object) -> tuple[str, tuple[ContentProblem, .
 
 
 @pytest.mark.parametrize("file", [LESSONS, QUESTIONS])
-@settings(max_examples=50)
+@settings(max_examples=examples(20))
 @given(data=st.data())
 def test_each_fault_is_reported_where_it_is(file: str, data: st.DataObject) -> None:
     content = copy.deepcopy(yaml.safe_load(FILES[file]))
@@ -151,7 +152,7 @@ def test_each_fault_is_reported_where_it_is(file: str, data: st.DataObject) -> N
     assert all(problem.file in {LESSONS, QUESTIONS} for problem in problems)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(12))
 @given(data=st.data())
 def test_each_circle_is_reported(data: st.DataObject) -> None:
     content = copy.deepcopy(yaml.safe_load(FILES[LESSONS]))
@@ -168,7 +169,7 @@ def test_each_circle_is_reported(data: st.DataObject) -> None:
     assert all(topic in circle.message for topic in way)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(20))
 @given(data=st.data())
 def test_no_damage_to_the_text_is_a_crash(data: st.DataObject) -> None:
     file = data.draw(st.sampled_from([LESSONS, QUESTIONS]))

@@ -17,6 +17,7 @@ from bot.catalog.lookup.typeahead import (
     subject_key,
     suggest_subjects,
 )
+from tests.examples import examples
 
 
 def keys(catalog: Catalog, typed: str) -> list[str]:
@@ -63,7 +64,7 @@ def test_words_for_nothing_offer_nothing(real: Catalog) -> None:
     assert suggest_subjects(real, "qqqqzzzz") == ()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.text(max_size=40) | st.text("aens tckrvp8/-", max_size=30))
 def test_any_words_offer_at_most_a_hundred_different_subjects_that_come_back(real: Catalog, typed: str) -> None:
     found = suggest_subjects(real, typed)

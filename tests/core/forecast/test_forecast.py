@@ -18,6 +18,7 @@ from bot.core.ledger.rules import BookedEntry, Booking
 from bot.core.plan import member_plan
 from bot.core.time_off import TimeOff
 from bot.db.engine import Database
+from tests.examples import examples
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 TODAY = NOON.date()  # a Saturday
@@ -227,7 +228,7 @@ def test_a_target_asks_for_so_much_a_week() -> None:
     assert look(minutes=240, recent=(0,) * 9, target=date(2026, 12, 18)).needed_pace == Fraction(LOW - 240, 4)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     weeks=st.fractions(0, 40),
     more=st.fractions(0, 10),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.forecast import simulation
 from bot.core.forecast.simulation import HORIZON_WEEKS, WeeksToFinish
+from tests.examples import examples
 
 SAMPLES = st.lists(st.integers(0, 1200), min_size=3, max_size=8).map(tuple)
 
@@ -72,7 +73,7 @@ def test_uneven_weeks_make_a_range_around_their_mean() -> None:
     assert 6 < span.earliest < 10 < span.latest < 20
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(sample=SAMPLES, remaining=st.integers(0, 6000), more=st.integers(0, 3000))
 def test_early_comes_before_late_and_more_work_never_ends_earlier(
     sample: tuple[int, ...], remaining: int, more: int
@@ -89,7 +90,7 @@ def test_early_comes_before_late_and_more_work_never_ends_earlier(
     assert key(span.latest) <= key(longer.latest)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(sample=SAMPLES)
 def test_the_same_hours_give_the_same_forecast_in_any_order(sample: tuple[int, ...]) -> None:
     before = simulation.simulate_weeks_to_finish(3000, sample)

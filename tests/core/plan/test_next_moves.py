@@ -24,6 +24,7 @@ from bot.core.plan.next_moves import (
 from bot.core.plan.offer_memory import OfferMemory
 from bot.core.plan.plan_choices import PlanChoices
 from bot.core.plan.progress import LearningRecord, MentorStep, NextStep, StepReason
+from tests.examples import examples
 
 WEEK = "2026-W48"
 
@@ -311,7 +312,7 @@ ACTS: dict[str, Callable[[Learner], object]] = {
 }
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     acts=st.lists(st.tuples(st.sampled_from(sorted(ACTS)), st.sampled_from((0, 0, 0, 1, 2))), min_size=3, max_size=25),
     left=st.integers(1, 40),
@@ -330,7 +331,7 @@ def test_no_step_comes_three_times_running_or_twice_in_a_week(
     assert len(set(zip(learner.weeks, learner.offered, strict=True))) == len(learner.offered)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(data=st.data())
 def test_no_step_comes_before_what_one_should_know_before_it(source_catalog: Catalog, data: st.DataObject) -> None:
     catalog = source_catalog

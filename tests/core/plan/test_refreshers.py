@@ -22,6 +22,7 @@ from bot.core.plan.next_moves import choose_next_step, choose_step_after, choose
 from bot.core.plan.plan_choices import PlanChoices
 from bot.core.plan.progress import LearningRecord, MentorStep, NextStep, StepReason, measure_area
 from bot.core.plan.refreshers import list_refreshers
+from tests.examples import examples
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -186,7 +187,7 @@ def test_a_letter_and_a_mentors_step_come_before_a_refresher(
     assert [each and each.reason for each in offered] == [StepReason.SET_BY_MENTOR, StepReason.REFRESHER]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(data=st.data())
 def test_refreshers_never_run_in_twos_nor_come_twice_in_a_week_nor_when_little_is_due(
     source: CatalogSource, data: st.DataObject
@@ -220,7 +221,7 @@ def test_refreshers_never_run_in_twos_nor_come_twice_in_a_week_nor_when_little_i
     assert not any(first and second for first, second in pairwise(marks))
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(40))
 @given(data=st.data())
 def test_no_act_is_followed_by_a_step_of_a_finished_area_or_of_a_hidden_one_elsewhere(
     source: CatalogSource, data: st.DataObject

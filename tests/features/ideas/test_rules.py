@@ -21,6 +21,7 @@ from bot.features.ideas.rules import (
     find_meeting_times,
     is_over,
 )
+from tests.examples import examples
 
 MONDAY = datetime(2026, 11, 23, 9, 10, tzinfo=UTC)
 LISBON, SINGAPORE, NEW_YORK = map(ZoneInfo, ("Europe/Lisbon", "Asia/Singapore", "America/New_York"))
@@ -37,7 +38,7 @@ NAMES = st.sampled_from(["Networking", "networking", "AWS", "AWS Compute", "Terr
 CANDIDATES = st.lists(st.builds(Candidate, NAMES, st.sampled_from([f"plan a{n}" for n in range(9)])), max_size=30)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(catalog=CANDIDATES, touched=st.lists(st.sets(st.integers(0, 29)), min_size=52, max_size=52))
 def test_no_suggestion_comes_again_within_four_weeks(catalog: list[Candidate], touched: list[set[int]]) -> None:
     """A year of weeks, for any content and whatever people touch, content of one subject or none among it."""
@@ -92,7 +93,7 @@ def test_days_away_of_either_are_left_out() -> None:
     assert find_meeting_times([Availability(LISBON, (TimeOff(date(2026, 11, 1), None),))], MONDAY) == ()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     names=st.lists(st.sampled_from(ZONES), min_size=2, max_size=4),
     minutes=st.integers(0, 60 * 24 * 365),

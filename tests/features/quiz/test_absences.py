@@ -15,11 +15,12 @@ from bot.core import time_off
 from bot.db.tables import asked_questions
 from bot.features.quiz.service import runs
 from bot.sandbox.slack_api.fixtures import TEAM_ID
+from tests.examples import examples
 from tests.features.quiz.test_jobs import learn
 from tests.fixtures.team import Team
 
 MONDAY = date(2026, 11, 23)
-WEEKS = 7
+WEEKS = 5
 SPANS = st.lists(st.tuples(st.integers(0, 7 * WEEKS), st.integers(1, 21)), max_size=3)
 PEOPLE = count(1)
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -50,7 +51,7 @@ def answer_run(team: Team, user: str, run: str) -> int:
     raise AssertionError
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(2), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(SPANS, st.booleans()), min_size=6, max_size=6))
 def test_questions_come_on_days_here_and_at_most_a_days_worth(
     team: Team, lives: list[tuple[list[tuple[int, int]], bool]]

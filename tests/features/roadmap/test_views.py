@@ -35,6 +35,7 @@ from bot.slack.message import MAX_MESSAGE_TEXT, Message, block_plain_text
 from bot.slack.mrkdwn import to_plain_text
 from bot.slack.payloads import RoadmapQueryPayload, decode_payload
 from bot.timeexpr.durations import parse
+from tests.examples import examples
 from tests.slack_driver import message_blocks, message_text
 
 
@@ -447,7 +448,7 @@ def test_a_page_names_the_kind_of_each_match(catalog: Catalog) -> None:
     assert "DevOps + Kubernetes · integration" in said
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(75), deadline=None)
 @given(text=st.text(max_size=500), number=st.integers(0, 999))
 def test_any_text_gives_a_page_that_fits_slack(source: CatalogSource, text: str, number: int) -> None:
     message = page(source.current(), text, number)

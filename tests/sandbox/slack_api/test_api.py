@@ -34,6 +34,7 @@ from bot.sandbox.slack_api.fixtures import (
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SlackWorkspace
 from bot.sandbox.validation.errors import RefusedError
+from tests.examples import examples
 from tests.slack_world import add_channel, add_person, archive_channel
 
 MODAL: dict[str, Any] = {"type": "modal", "title": {"type": "plain_text", "text": "Form"}, "blocks": []}
@@ -340,7 +341,7 @@ ARGUMENTS = ("channel", "user", "users", "ts", "text", "view", "files", "trigger
 
 
 @pytest.mark.parametrize("method", api.METHODS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(data=st.data())
 def test_any_arguments_get_an_answer(method: str, data: st.DataObject) -> None:
     workspace = SlackWorkspace(lambda: datetime(2026, 11, 21, tzinfo=UTC))

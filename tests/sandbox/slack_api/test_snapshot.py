@@ -18,6 +18,7 @@ from bot.sandbox.slack_api.history import read_history
 from bot.sandbox.slack_api.snapshot import restore_snapshot, take_snapshot
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.validation.errors import RefusedError
+from tests.examples import examples
 from tests.sandbox.conftest import Clock
 
 HOME: dict[str, Any] = {"type": "home", "blocks": [{"type": "divider"}]}
@@ -77,7 +78,7 @@ steps = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 9), st.integer
 
 
 @given(before=steps, after=steps)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_a_restored_workspace_goes_on_as_if_nothing_had_happened(
     before: list[tuple[str, int, int]], after: list[tuple[str, int, int]]
 ) -> None:

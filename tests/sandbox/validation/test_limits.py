@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.sandbox.validation.errors import RefusedError
 from bot.sandbox.validation.limits import LIMITS
 from bot.sandbox.validation.rules import check_message, check_options, check_view
+from tests.examples import examples
 
 Json = dict[str, Any]
 
@@ -211,7 +212,7 @@ def test_every_limit_is_tried() -> None:
 
 
 @pytest.mark.parametrize("limit", LIMITS)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(data=st.data())
 def test_within_passes_and_beyond_fails(limit: str, data: st.DataObject) -> None:
     least, most = LIMITS[limit]

@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.timeexpr.durations.parse import DAY, DurationProblem, FoundLength, LengthKind, find_lengths, tidy
+from tests.examples import examples
 
 BAD, COUNTED, SECONDS = DurationProblem.BAD, DurationProblem.COUNTED, DurationProblem.SECONDS
 WRONG_UNIT = DurationProblem.WRONG_UNIT
@@ -310,7 +311,7 @@ def spelled(draw: st.DrawFn) -> tuple[str, int]:
     return draw(st.sampled_from(forms)), total
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=examples(150))
 @given(spelled(), st.sampled_from(SURROUNDINGS))
 @example(("1h.05m", 65), SURROUNDINGS[1])
 def test_a_length_is_found_with_its_minutes_in_all_its_spellings(
@@ -320,7 +321,7 @@ def test_a_length_is_found_with_its_minutes_in_all_its_spellings(
     assert (found.minutes, found.problem) == (length[1], None)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(100))
 @given(
     spelled(),
     st.sampled_from(["", ".", ":", "/", "+", "'", "-", "_", "~"]),
@@ -382,7 +383,7 @@ ANY_TEXT = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=600)
+@settings(deadline=None, max_examples=examples(200))
 @given(ANY_TEXT)
 def test_any_text_gives_lengths_in_order_and_within_the_limits(text: str) -> None:
     line = tidy(text)

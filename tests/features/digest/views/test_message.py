@@ -17,6 +17,7 @@ from bot.sandbox.validation.rules import check_message
 from bot.slack.message import MAX_MESSAGE_TEXT
 from bot.slack.mrkdwn import ELLIPSIS
 from bot.slack.slash import put_prefix
+from tests.examples import examples
 from tests.slack_driver import message_text
 
 TODAY = date(2026, 11, 23)
@@ -208,7 +209,7 @@ def test_the_idea_names_whom_to_ask(catalog: Catalog) -> None:
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     name=st.one_of(
         st.text(max_size=200), st.sampled_from(["&" * 200, "<!channel>", "*_~`" * 50, "👩‍💻" * 60, "@here"])

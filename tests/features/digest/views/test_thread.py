@@ -16,6 +16,7 @@ from bot.features.digest.views import thread
 from bot.features.leaderboard.rules import MemberMinutes, rank_members
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import MAX_MESSAGE_TEXT, Message
+from tests.examples import examples
 
 TODAY = date(2026, 11, 23)
 WEEK = Digest(
@@ -139,7 +140,7 @@ def test_five_hundred_people_are_all_listed_once(catalog: Catalog) -> None:
         check_message(page.post_arguments(), posted=True)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     name=st.one_of(
         st.text(max_size=200), st.sampled_from(["&" * 200, "<!channel>", "*_~`" * 50, "👩‍💻" * 60, "@here"])

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.features.hours.rules import multi_entry
+from tests.examples import examples
 
 TODAY = date(2026, 11, 21)
 KNOWN = {"networking", "aws", "k8s", "vpc"}
@@ -71,7 +72,7 @@ def test_a_line_with_more_bookings_than_allowed_is_split_too() -> None:
     assert len(multi_entry.split_entries(", ".join(["1h aws"] * count), TODAY, names_subject)) == count
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(
     st.text(max_size=80)
     | st.lists(st.sampled_from(["1h", "30m", "aws", ",", "and", ":", "\n", " ", "+", ";"])).map("".join)

@@ -23,6 +23,7 @@ from bot.slack.modals import FormErrors, Modal
 from bot.slack.payloads import EntryDraftPayload
 from bot.timeexpr.durations import parse, patterns
 from bot.ui.links import is_link
+from tests.examples import examples
 
 TODAY = date(2026, 11, 21)  # a Saturday
 VALID_FIELDS = {
@@ -141,7 +142,7 @@ def test_only_an_address_of_a_page_is_evidence(text: str) -> None:
     assert not is_link(text)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(
         st.sampled_from(sorted(VALID_FIELDS)), st.text(max_size=60) | st.sampled_from(sorted(VALID_FIELDS.values()))

@@ -25,6 +25,7 @@ from bot.features.import_export.rules.csv_format import (
 )
 from bot.features.import_export.rules.csv_reader import parse_csv
 from bot.features.import_export.rules.file_text import IN_SLACK
+from tests.examples import examples
 
 TODAY = date(2026, 11, 21)
 FRIDAY = date(2026, 11, 20)
@@ -217,7 +218,7 @@ def test_an_export_keeps_its_columns() -> None:
 NOTES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.sampled_from("'=+-@,;\"\n"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(75), deadline=None)
 @given(st.lists(NOTES.map(str.strip), min_size=1, max_size=3))
 def test_an_export_parses_back_and_no_cell_is_a_formula(notes: list[str]) -> None:
     out = io.StringIO()
@@ -231,7 +232,7 @@ def test_an_export_parses_back_and_no_cell_is_a_formula(notes: list[str]) -> Non
     }
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(st.text(st.sampled_from("'=+-@,;\"\n\r\ta")), min_size=1, max_size=3))
 def test_no_line_and_no_part_of_one_begins_like_a_formula(notes: list[str]) -> None:
     out = io.StringIO()
@@ -252,7 +253,7 @@ def test_guards_can_be_stripped_again(text: str) -> None:
     assert strip_guards(guard_formulas(text)) == text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(75), deadline=None)
 @given(st.binary() | st.text(st.sampled_from('day,minutes\n;"2026-1h=\r\t')).map(str.encode))
 def test_any_content_is_parsed_or_refused(content: bytes) -> None:
     for start in (b"", b"day,minutes,area\n"):

@@ -12,6 +12,7 @@ from bot.catalog.catalog import Catalog
 from bot.core.ledger.activity import parse_activity
 from bot.features.message_log.rules import channel_lines, talk_words
 from bot.features.message_log.rules.channel_lines import DetectedLine
+from tests.examples import examples
 
 TODAY = date(2026, 11, 21)  # a Saturday
 NAMES = {"networking", "aws", "docker", "kubernetes"}
@@ -137,7 +138,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 @given(st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=14).map("".join)))
 @example("+1h" + " (" * 140 + "!")
 @example("log 1h " + "a.b," * 70 + "!")

@@ -1,0 +1,17 @@
+"""How many random examples a generated test draws: a share of them in each run, ten times as many in a thorough one.
+
+Each run draws other examples, so what one run of the gate leaves out comes in another; `make thorough` draws many.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+IS_THOROUGH: Final = bool(os.environ.get("ROADMATE_THOROUGH"))
+USUAL: Final = 40
+
+
+def examples(count: int) -> int:
+    """Return how many examples to draw where `count` are enough for the gate."""
+    return count * 10 if IS_THOROUGH else count
