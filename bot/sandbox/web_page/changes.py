@@ -77,6 +77,7 @@ class PageDrawer:
                 "serial": next(self._numbers),
                 "mark": len(self._workspace.journal.shown),
                 "clock": basics["clock"],
+                "today": self._actions.clock.now().astimezone(basics["zone"]).date().isoformat(),
             }
             news |= self._changed_lines(view, mark, basics)
             news["side"] = render_template("side.html", **basics)

@@ -32,7 +32,10 @@ class ThreadSummary:
     """What stands under a message with replies."""
 
     count: int
-    last: str
+    date: str
+    day_name: str
+    day: str
+    time: str
     faces: tuple[tuple[int, str, bool], ...]
 
 
@@ -48,6 +51,8 @@ class LogLine:
     is_app: bool
     time: str
     moment: str
+    date: str
+    day_name: str
     day: str
     continued: bool
     mine: bool
@@ -146,6 +151,8 @@ class LogReader:
             shown.user == fixtures.BOT.id,
             f"{local:%H:%M}",
             f"{day_name(local.date(), local.date())}, {local:%H:%M}",
+            local.date().isoformat(),
+            day_name(local.date(), self._today),
             day_label(local.date(), self._today) if is_first else "",
             before is not None and not is_first and self._goes_on(before, one),
             shown.user == self._person.id,
@@ -172,9 +179,11 @@ class LogReader:
             )
             for one in replies
         }
-        local = self._local(replies[-1])
-        day = day_label(local.date(), self._today)
-        return ThreadSummary(len(replies), f"{day} at {local:%H:%M}", tuple(faces.values())[:4])
+        last = self._local(replies[-1])
+        day, near = day_name(last.date(), self._today), day_label(last.date(), self._today)
+        return ThreadSummary(
+            len(replies), last.date().isoformat(), day, near, f"{last:%H:%M}", tuple(faces.values())[:4]
+        )
 
     def _local(self, one: HistoryMessage) -> datetime:
         return sent_at(one.shown.ts).astimezone(self._zone)

@@ -4,6 +4,7 @@ import { swap } from "./keep_state.js";
 import { prepareChoices } from "./choice.js";
 import { setModal } from "./modal.js";
 import { showTurning } from "./clock.js";
+import { checkTables } from "./tables.js";
 import { afterMerge, beforeMerge } from "./scrolling.js";
 
 const drawn = new Map();
@@ -18,7 +19,7 @@ export function mergeLines(log, items) {
     const fresh = fromHtml(item.html).querySelector("li.message");
     prepareChoices(fresh);
     if (old) swap(old, () => old.replaceWith(fresh), () => fresh);
-    else if (insert(list, fresh, item.order, log)) added += 1;
+    else if (insert(list, fresh, item.order, log)) { added += 1; checkTables(fresh); }
     else continue;
     drawn.set(item.key, item.html);
   }
@@ -65,12 +66,25 @@ export function applyChanges(news) {
   if (news.serial <= page.serial) return; // an older answer that came later
   page.serial = news.serial;
   page.mark = Math.max(page.mark, news.mark);
-  const parts = { clock: setClock, side: setSide, home: setHome, modal: setModal, turning: showTurning };
+  const parts = { clock: setClock, today: setToday, side: setSide, home: setHome, modal: setModal, turning: showTurning };
   for (const [name, set] of Object.entries(parts)) if (news[name] !== undefined) set(news[name]);
 }
 
 function setClock(text) {
   byId("clock").textContent = text;
+}
+
+// What was today is yesterday once the clock has gone over midnight.
+function setToday(today) {
+  page.today = today;
+  nameDays(document);
+}
+
+function nameDays(root) {
+  for (const one of root.querySelectorAll("[data-day]")) {
+    const days = Math.round((Date.parse(page.today) - Date.parse(one.dataset.day)) / 86_400_000);
+    one.textContent = ["Today", "Yesterday"][days] ?? one.dataset.name;
+  }
 }
 
 let side = "";

@@ -28,7 +28,12 @@ async function restart() {
   showLost(true, "Starting again…");
   try {
     const answer = await fetch(`${page.base}/restart`, { method: "POST", body: new FormData() });
-    if (!answer.ok) { page.restarting = false; showLost(false); tell("That didn't work."); return; }
+    if (!answer.ok) {
+      page.restarting = false;
+      showLost(false);
+      tell("That didn't work.");
+      return;
+    }
   } catch { /* it went away before it could answer */ }
   waitForNext();
 }

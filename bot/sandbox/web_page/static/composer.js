@@ -17,6 +17,7 @@ export class Composer {
     this.offers = new Offers(form, this.area, () => this.changed());
     this.area.value = recall(this.draftKey, "", sessionStorage);
     this.grow();
+    form.querySelector(".send").addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays in the field
     form.addEventListener("submit", (event) => { event.preventDefault(); this.send(); });
     this.area.addEventListener("input", () => { this.place = -1; this.changed(); this.offers.show(); });
     this.area.addEventListener("keydown", (event) => this.key(event));

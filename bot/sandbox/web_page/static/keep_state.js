@@ -44,6 +44,7 @@ export function rememberFocus(root) {
       || (message && byId(message)?.querySelector("article"));
     if (!found) return;
     found.focus({ preventScroll: true });
+    if (document.activeElement !== found) byId(message)?.querySelector("article").focus({ preventScroll: true });
     if (range && found.setSelectionRange && range[0] !== null) found.setSelectionRange(...range);
   };
 }

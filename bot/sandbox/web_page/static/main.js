@@ -24,7 +24,7 @@ function startTheme() {
   };
   toggle.addEventListener("click", () => {
     root.dataset.theme = isDark() ? "light" : "dark";
-    try { localStorage.setItem("theme", root.dataset.theme); } catch { keep("theme", null); }
+    keep("theme", root.dataset.theme);
     show();
   });
   dark.addEventListener("change", show);

@@ -18,9 +18,12 @@ export function rememberOpener() {
   const message = now?.closest?.(".message")?.id;
   const { id } = now ?? {};
   return () => {
-    const target = (now?.isConnected && now !== document.body && now) || (id && byId(id))
-      || (message && byId(message)?.querySelector("article")) || byId("say") || byId("home");
-    target?.focus({ preventScroll: true });
+    const places = [now !== document.body && now, id && byId(id), message && byId(message)?.querySelector("article"), byId("say"), byId("home")];
+    for (const place of places) {
+      if (!place?.isConnected) continue;
+      place.focus({ preventScroll: true });
+      if (document.activeElement === place) return; // what is hidden doesn't take it
+    }
   };
 }
 

@@ -39,6 +39,7 @@ export async function fetchOptions(choice, words) {
 }
 
 export function showLost(lost, text = "Connection lost, trying again…") {
+  if (page.restarting && !lost) return; // it says so until the page loads again
   const banner = byId("lost");
   if (banner.hidden === !lost && (!lost || banner.textContent === text)) return;
   banner.textContent = lost ? text : "";

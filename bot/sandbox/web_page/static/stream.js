@@ -10,7 +10,7 @@ let timer = 0;
 export function openStream() {
   clearTimeout(timer);
   source?.close();
-  if (document.hidden) return;
+  if (document.hidden || page.restarting) return;
   source = new EventSource(`${page.base}/events?mark=${page.mark}&thread=${page.thread}`);
   source.onopen = () => { tries = 0; showLost(false); };
   source.onmessage = (event) => {
