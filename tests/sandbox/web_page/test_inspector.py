@@ -34,7 +34,7 @@ def test_calls_newest_first_with_refusals_in_words(
     assert panel.index('id="exchange-2"') < panel.index('id="exchange-1"')
     assert "<strong>channel_not_found</strong> There&#39;s no such channel" in panel
     assert panel.count(" data-failed>") == 1
-    assert "09:00:00" in panel, "the person's own time"
+    assert "12:00:00" in panel, "the person's own time"
     workspace.traffic.clear()
     assert "No calls yet" in pages.get(PANEL).text
 
