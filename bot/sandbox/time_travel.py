@@ -9,8 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
-from bot.calendar import date_text
-from bot.calendar.schedule import next_occurrence, parse_slot
+from bot.sandbox import local_times
 from bot.sandbox.slack_api.journal import ShownItem, ShownKind
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 
@@ -132,7 +131,7 @@ class ClockTurner:
 def local_time_text(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
     """Return the moment in this zone, such as "Sat 21 Nov 12:00", with the year where it is not this one."""
     local = moment.astimezone(zone)
-    return f"{date_text.day_text(local.date(), now.astimezone(zone).date())} {local:%H:%M}"
+    return f"{local_times.day_text(local.date(), now.astimezone(zone).date())} {local:%H:%M}"
 
 
 def parse_moment(words: str, now: datetime, zone: ZoneInfo) -> datetime:
@@ -140,7 +139,7 @@ def parse_moment(words: str, now: datetime, zone: ZoneInfo) -> datetime:
     try:
         moment = (
             _after_span(words, now)
-            or _next_weekday(words, now, zone)
+            or local_times.next_weekday(words, now, zone)
             or _next_time_of_day(words, now, zone)
             or _iso_moment(words, zone)
         )
@@ -160,13 +159,6 @@ def _after_span(words: str, now: datetime) -> datetime | None:
     if found is None or not any(found.groups()):
         return None
     return now + timedelta(**{unit: int(count) for unit, count in found.groupdict(default="0").items()})
-
-
-def _next_weekday(words: str, now: datetime, zone: ZoneInfo) -> datetime | None:
-    try:
-        return next_occurrence(parse_slot(words), zone, now)[1]
-    except ValueError:
-        return None
 
 
 def _next_time_of_day(words: str, now: datetime, zone: ZoneInfo) -> datetime | None:

@@ -92,7 +92,7 @@ def _message(shown: ShownItem, style: TextStyle) -> Iterator[str]:
 
 def _view(view: Json, style: TextStyle) -> Iterator[str]:
     """Yield a form: its title, its fields, and what sends or closes it."""
-    title = text_object(view["title"], style) if view.get("title") else f"{fixtures.BOT.real_name}: Home"
+    title = text_object(view["title"], style) if view.get("title") else f"{style.reader.name(fixtures.BOT.id)}: Home"
     yield f"┌─ {title}"
     yield from (f"│ {line}" for line in block_lines(model_blocks(view["blocks"]), style))
     ends = [text_object(view[name], style) for name in ("submit", "close") if view.get(name)]

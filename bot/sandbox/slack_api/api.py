@@ -76,11 +76,11 @@ def _api_test(_: SlackWorkspace, args: Args) -> Answer:
     return {"args": dict(args)}
 
 
-def _auth_test(_: SlackWorkspace, __: Args) -> Answer:
+def _auth_test(workspace: SlackWorkspace, _: Args) -> Answer:
     return {
         "url": f"https://{fixtures.TEAM_DOMAIN}.slack.com/",
-        "team": fixtures.TEAM_NAME,
-        "user": fixtures.BOT.name,
+        "team": workspace.team_name,
+        "user": workspace.bot.name,
         "team_id": fixtures.TEAM_ID,
         "user_id": fixtures.BOT.id,
         "bot_id": fixtures.BOT_ID,

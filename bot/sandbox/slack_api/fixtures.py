@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -122,8 +121,3 @@ GENERAL: Final = SlackChannel("C0GENERAL", "general", frozenset({GUEST.id, *(per
 def dm_channel(person: SlackUser) -> SlackChannel:
     """Return the direct message channel between the bot and this person."""
     return SlackChannel(person.dm, "", frozenset({BOT.id, person.id}), dm_with=person.id)
-
-
-def starting_channels(people: Iterable[SlackUser]) -> tuple[SlackChannel, ...]:
-    """Return #learning with the bot in it, #general without, and a direct message for each who can have one."""
-    return LEARNING, GENERAL, *(dm_channel(person) for person in people if person.can_have_dm)

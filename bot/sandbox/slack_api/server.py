@@ -30,7 +30,9 @@ _ARGUMENTS: Final = "sandbox.arguments"
 JSON_IN_FORMS: Final = ("blocks", "attachments", "message", "view", "files", "metadata")
 
 
-class _QuietRequestHandler(WSGIRequestHandler):
+class QuietRequestHandler(WSGIRequestHandler):
+    """Handler of a server that writes no line for each request."""
+
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
         """Say nothing: the journal of the workspace has it all."""
 
@@ -57,7 +59,7 @@ class SandboxServer:
     def start(self) -> None:
         """Listen on loopback; port 0 takes a free one."""
         self.stopping.clear()
-        http = make_server("127.0.0.1", self._port, self, threaded=True, request_handler=_QuietRequestHandler)
+        http = make_server("127.0.0.1", self._port, self, threaded=True, request_handler=QuietRequestHandler)
         self.workspace.base_url = f"http://127.0.0.1:{http.server_port}"
         self._http = http
         self._thread = threading.Thread(target=http.serve_forever, args=(0.005,), name="sandbox-slack", daemon=True)

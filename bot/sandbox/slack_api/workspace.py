@@ -77,12 +77,19 @@ class Counters:
 class SlackWorkspace:
     """Everything the stand-in knows; each public method holds the lock, so threads may share it.
 
-    Ids count up from `serial`: whoever keeps an app's database over several runs gives each a higher one, since no id
-    of Slack's ever comes twice.
+    `bot` is the app's own user, with the id of `fixtures.BOT` and any name. Ids count up from `serial`: whoever keeps
+    an app's database over several runs gives each a higher one, since no id of Slack's ever comes twice.
     """
 
     def __init__(
-        self, now: Callable[[], datetime], everyone: Iterable[SlackUser] = fixtures.EVERYONE, *, serial: int = 0
+        self,
+        now: Callable[[], datetime],
+        everyone: Iterable[SlackUser] = fixtures.EVERYONE,
+        *,
+        channels: Iterable[SlackChannel] = (fixtures.LEARNING, fixtures.GENERAL),
+        bot: SlackUser = fixtures.BOT,
+        team_name: str = fixtures.TEAM_NAME,
+        serial: int = 0,
     ) -> None:
         self.now = now
         self.lock = threading.RLock()
@@ -91,8 +98,11 @@ class SlackWorkspace:
         self.app_token = APP_TOKEN
         self.token_error = ""
         self.scopes: frozenset[str] | None = None  # what the app was given; None for all that it may ask for
+        self.team_name = team_name
         self.people = {person.id: person for person in everyone}
-        self.channels = {channel.id: channel for channel in fixtures.starting_channels(self.people.values())}
+        self.people |= {bot.id: bot, fixtures.SLACKBOT.id: fixtures.SLACKBOT}
+        direct = [fixtures.dm_channel(person) for person in self.people.values() if person.can_have_dm]
+        self.channels = {channel.id: channel for channel in (*channels, *direct)}
         self.messages: dict[str, dict[str, dict[str, Any]]] = {}
         self.ephemerals: dict[tuple[str, str], dict[str, Any]] = {}
         self.uploads: dict[str, UploadedFile] = {}

@@ -25,7 +25,6 @@ from bot.sandbox.validation.errors import RefusedError
 log = logging.getLogger(__name__)
 
 _CONTROL: Final = re.compile(r":[A-Za-z]+(?!\S)")
-_MENTION: Final = re.compile(rf"@{fixtures.BOT.name}\b[:,]?\s*", re.IGNORECASE)
 BANNER: Final = (
     "Roadmate, here without Slack: a team of five, and a clock that you can turn.",
     "Try /roadmap aws scaling, /log 2h networking or /plan.",
@@ -100,7 +99,8 @@ def type_line(session: ChatSession, line: str) -> ActionResult:
     said = messages.write_in_named_channel(session, line)
     if said is not None:
         return said
-    mention = _MENTION.match(line)
+    name = re.escape(session.workspace.bot.name)
+    mention = re.match(rf"@{name}\b[:,]?\s*", line, re.IGNORECASE)
     if mention:
         return delivery.mention(person, fixtures.LEARNING.id, line[mention.end() :])
     return delivery.direct_message(person, line)

@@ -70,12 +70,12 @@ def _list_people(session: ChatSession, _: str) -> str:
 
 
 def _list_channels(session: ChatSession, _: str) -> str:
-    here = session.channel().id
+    here, bot = session.channel().id, session.workspace.bot
     rows = []
     for channel in session.workspace.channels.values():
         if session.person.id in channel.members:
             name = f"#{channel.name}" if channel.name else "dm"
-            about = "" if fixtures.BOT.id in channel.members else "  Roadmate isn't in there"
+            about = "" if bot.id in channel.members else f"  {bot.real_name} isn't in there"
             rows.append(f"{'*' if channel.id == here else ' '} {name:<12}{about}".rstrip())
     return "\n".join([*rows, "`:in #NAME` or `:in dm` chooses where slash commands are typed."])
 
@@ -104,7 +104,7 @@ def _show_inbox(session: ChatSession, _: str) -> str:
 def _open_home(session: ChatSession, _: str) -> str:
     said = session.perform(lambda: session.delivery.home_opened(session.person.id), at_home=True)
     home = session.workspace.views.homes.get(session.person.id)
-    if home is None or f"{fixtures.BOT.real_name}: Home" in said:
+    if home is None or f"{session.workspace.bot.real_name}: Home" in said:
         return said
     return session.render_item(ShownItem(ShownKind.HOME, to=session.person.id, view=home), session.person)
 
@@ -119,12 +119,13 @@ def _reset(session: ChatSession, _: str) -> str:
     return "Starting anew: nothing is logged, and the clock shows the real time."
 
 
-def _show_help(_: ChatSession, __: str) -> str:
+def _show_help(session: ChatSession, _: str) -> str:
+    bot = session.workspace.bot.real_name
     said = (
         ("/log 2h networking", "a slash command; /roadmate help lists them all"),
-        ("@Roadmate plan", "a mention in #learning"),
+        (f"@{bot} plan", "a mention in #learning"),
         ("#learning: +2h aws", "an ordinary message in that channel"),
-        ("log 45m vpc", "anything else is a direct message to Roadmate"),
+        ("log 45m vpc", f"anything else is a direct message to {bot}"),
     )
     rows = [*said, *((control.usage, control.does) for control in CHAT_COMMANDS.values())]
     width = max(len(usage) for usage, _ in rows)
@@ -147,12 +148,12 @@ CHAT_COMMANDS: Final[dict[str, ChatCommand]] = {
     "delete": ChatCommand(
         ":delete [N]", "delete your last message, or that of this number", messages.delete_own_message
     ),
-    "upload": ChatCommand(":upload FILE", "send Roadmate a file directly", messages.upload_file),
+    "upload": ChatCommand(":upload FILE", "send the app a file directly", messages.upload_file),
     "shortcut": ChatCommand(
         ":shortcut NAME", "a shortcut; one for messages takes the newest one", messages.use_shortcut
     ),
-    "inbox": ChatCommand(":inbox", "what Roadmate wrote to you directly", _show_inbox),
-    "home": ChatCommand(":home", "open Roadmate's Home tab", _open_home),
+    "inbox": ChatCommand(":inbox", "what the app wrote to you directly", _show_inbox),
+    "home": ChatCommand(":home", "open the app's Home tab", _open_home),
     "open": ChatCommand(":open", "show the open form again", buttons.show_form),
     "fill": ChatCommand(":fill FIELD=VALUE", "fill a field of the form; N takes what was offered", buttons.fill_field),
     "submit": ChatCommand(":submit", "send the form", buttons.submit_form),

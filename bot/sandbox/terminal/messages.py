@@ -43,13 +43,14 @@ def say_in_channel(session: ChatSession, words: str) -> str:
     if not words:
         raise NotUnderstoodError("Write `:say TEXT`.")
     channel = session.channel()
-    return session.perform(lambda: write_in_channel(session, channel, words), f"(said in {_channel_title(channel)})")
+    note = f"(said in {_channel_title(session, channel)})"
+    return session.perform(lambda: write_in_channel(session, channel, words), note)
 
 
 def list_own_messages(session: ChatSession, _: str) -> str:
     """Do `:mine`: list the person's own messages, 1 the newest."""
     rows = [
-        f"{number:>2}  {_channel_title(session.workspace.channel(one.channel))}: {_excerpt(session, one)}"
+        f"{number:>2}  {_channel_title(session, session.workspace.channel(one.channel))}: {_excerpt(session, one)}"
         for number, one in enumerate(_own_messages(session)[:LIST_LENGTH], start=1)
     ]
     return "\n".join(rows) or "(You have written nothing.)"
@@ -75,7 +76,7 @@ def delete_own_message(session: ChatSession, words: str) -> str:
 
 
 def upload_file(session: ChatSession, words: str) -> str:
-    """Do `:upload hours.csv`: send a file to Roadmate directly."""
+    """Do `:upload hours.csv`: send a file to the app directly."""
     path = Path(words.strip("\"'")).expanduser()
     try:
         size = path.stat().st_size if words else 0
@@ -143,5 +144,5 @@ def _excerpt(session: ChatSession, one: ShownItem) -> str:
     return line if len(line) <= 60 else f"{line[:59]}…"
 
 
-def _channel_title(channel: SlackChannel) -> str:
-    return f"#{channel.name}" if channel.name else "Roadmate"
+def _channel_title(session: ChatSession, channel: SlackChannel) -> str:
+    return f"#{channel.name}" if channel.name else session.workspace.bot.real_name

@@ -79,7 +79,7 @@ class ChatSession:
         ]
         rendered += self._elsewhere(self.workspace.journal.shown[mark:])
         if outcome.status >= 400 and not seen:
-            rendered.append(f"Roadmate failed (HTTP {outcome.status}).")
+            rendered.append(f"{self.workspace.bot.real_name} failed (HTTP {outcome.status}).")
         return "\n\n".join(rendered) or "(There was no answer.)"
 
     def render_item(self, one: ShownItem, person: SlackUser) -> str:

@@ -39,6 +39,8 @@ class DeliveryBase:
     ) -> None:
         self.server = server
         self.workspace = server.workspace
+        self.target = target
+        self.signing_secret = signing_secret
         goal = _find_way(target, seconds)
         recorded = RecordedTarget(goal, self.workspace)
         self.post = SignedPost(recorded, signing_secret, signed_at or self.workspace.now, path)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.sandbox.slack_api import fixtures, views
+from bot.sandbox.slack_api import views
 from bot.sandbox.slack_api.fixtures import SlackUser
 from bot.sandbox.slack_api.history import refresh_shown
 from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
@@ -185,6 +185,6 @@ class PageActions:
         if any(one.kind is not ShownKind.HOME for one in seen) or not outcome.status:
             return
         if outcome.status >= 400:
-            self.notify(person, f"{fixtures.BOT.real_name} failed (HTTP {outcome.status}).")
+            self.notify(person, f"{self.workspace.bot.real_name} failed (HTTP {outcome.status}).")
         elif not may_be_silent:
-            self.notify(person, f"{fixtures.BOT.real_name} got it and had nothing to say.")
+            self.notify(person, f"{self.workspace.bot.real_name} got it and had nothing to say.")

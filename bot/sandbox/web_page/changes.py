@@ -13,7 +13,6 @@ from flask import render_template
 
 from bot.sandbox.rendering.block_models import model_blocks
 from bot.sandbox.rendering.shown_text import reader_for
-from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.channel_history import ChannelHistory
 from bot.sandbox.slack_api.fixtures import SlackUser
 from bot.sandbox.slack_api.history import read_history
@@ -120,8 +119,8 @@ class PageDrawer:
             "reader": reader_for(self._workspace, view.person),
             "zone": zone,
             "clock": local_time_text(now, zone, now),
-            "app": fixtures.BOT,
-            "workspace_name": fixtures.TEAM_NAME,
+            "app": self._workspace.bot,
+            "workspace_name": self._workspace.team_name,
             "everyone": self._workspace.team(),
             "shortcuts": [one for one in shortcuts if not one.on_message],
             "message_shortcuts": [one for one in shortcuts if one.on_message],

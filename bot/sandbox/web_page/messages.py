@@ -57,7 +57,7 @@ def upload_file(
             person,
             "Choose a file with something in it."
             if channel.dm_with
-            else f"Files go to {fixtures.BOT.real_name} directly.",
+            else f"Files go to {actions.workspace.bot.real_name} directly.",
         )
         return
     short = PurePosixPath(name.replace("\\", "/")).name or "file"
@@ -84,7 +84,7 @@ def use_shortcut(actions: PageActions, person: SlackUser, channel: SlackChannel 
 def _write_in_channel(actions: PageActions, person: SlackUser, channel: SlackChannel, text: str, thread: str) -> None:
     named = BOT_MENTION in encode_typed(actions.workspace, text, with_names=False)
     if named and fixtures.BOT.id not in channel.members:
-        actions.notify(person, f"{fixtures.BOT.real_name} isn't in #{channel.name} and can't read this.")
+        actions.notify(person, f"{actions.workspace.bot.real_name} isn't in #{channel.name} and can't read this.")
     write = actions.delivery.channel_message
     actions.perform(person, lambda: write(person.id, channel.id, text, thread), may_be_silent=not named)
 

@@ -10,7 +10,6 @@ from bot.sandbox.slack_api.fixtures import SlackChannel, SlackUser
 from bot.sandbox.web_page.actions import PageActions
 
 HOME: Final = "home"
-DIRECT_MESSAGE: Final = fixtures.BOT.name
 _TONES: Final = 8
 
 
@@ -65,10 +64,11 @@ def find_user(actions: PageActions, name: str) -> SlackUser | None:
 
 def list_places(actions: PageActions, person: SlackUser) -> list[PagePlace]:
     """Return where this person can go."""
+    bot = actions.workspace.bot
     mine = [channel for channel in actions.workspace.channels.values() if person.id in channel.members]
     rooms = [PagePlace(channel.name, channel.name, channel) for channel in mine if not channel.dm_with]
-    direct = [PagePlace(DIRECT_MESSAGE, fixtures.BOT.real_name, channel) for channel in mine if channel.dm_with]
-    return [*rooms, *direct, PagePlace(HOME, fixtures.BOT.real_name, None)]
+    direct = [PagePlace(bot.name, bot.real_name, channel) for channel in mine if channel.dm_with]
+    return [*rooms, *direct, PagePlace(HOME, bot.real_name, None)]
 
 
 def find_place(actions: PageActions, person: SlackUser, name: str) -> PagePlace | None:

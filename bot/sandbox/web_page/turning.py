@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.fixtures import SlackUser
 from bot.sandbox.slack_api.journal import ShownKind
 from bot.sandbox.slack_api.workspace import SlackWorkspace
@@ -92,4 +91,4 @@ class ClockTurning:
             member = members[0] if members else person
             return f"#{channel.name}", f"/{member.name}/{channel.name}"
         reader = self._workspace.people[recipient]
-        return reader.real_name, f"/{reader.name}/{fixtures.BOT.name}"
+        return reader.real_name, f"/{reader.name}/{self._workspace.bot.name}"

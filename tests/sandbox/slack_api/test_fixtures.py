@@ -20,7 +20,8 @@ def test_ids_are_unique_and_the_offset_follows_the_season() -> None:
 
 
 def test_the_bot_is_in_learning_only() -> None:
-    member_of = [channel.name for channel in fixtures.starting_channels(()) if fixtures.BOT.id in channel.members]
+    rooms = (fixtures.LEARNING, fixtures.GENERAL)
+    member_of = [channel.name for channel in rooms if fixtures.BOT.id in channel.members]
     assert member_of == ["learning"]
 
 

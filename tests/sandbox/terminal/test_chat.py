@@ -468,6 +468,7 @@ def test_an_exception_that_reaches_the_chat_is_one_line(delivery: Delivery, cloc
             raise KeyError("timetable")
 
     chat = TerminalChat(delivery, clock, Broken(WebClient()))
+    clock.advance(timedelta(minutes=1))
     assert chat.answer("hi") == "That went wrong: KeyError: 'timetable'"
 
 
