@@ -1,4 +1,4 @@
-"""A slash command as data: its registration, its help, the manifest and the README's table come from it."""
+"""A slash command as data: its registration, its help, the manifest and docs/reference/commands.md come from it."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.delivery.occurrences import DeliveryKind
@@ -38,3 +40,13 @@ def test_a_transcript_gets_the_answers_to_what_is_typed() -> None:
 def test_a_long_answer_stays_cut_where_it_was_cut() -> None:
     page = "```text\nana> /plan\none\ntwo\n[...]\n```\n"
     assert transcripts.fill_transcripts(page, answer) == "```text\nana> /plan\nana typed\n> /plan\n[...]\n```\n"
+
+
+def test_each_command_that_stops_a_message_is_understood() -> None:
+    told = {line for text in KINDS.values() for line in re.findall(r"`(/[a-z]+ [^`]+)`", text.stop)}
+    assert len(told) > 6
+    with transcripts.open_chat(welcomes=False) as answer:
+        for line in sorted(told):
+            said = answer("ana", line)
+            assert re.search(r"✅|off|no more|Done|hidden|Nobody shows|session", said), f"{line}: {said}"
+            assert "I don't know" not in said, f"{line}: {said}"
