@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any, Final
@@ -26,15 +27,29 @@ class EventStreams:
         self._closed.set()
         self._workspace.changed.touch()
 
-    def stream(self, draw: Callable[[int], dict[str, Any]], mark: int) -> Iterator[str]:
-        """Yield what has changed, as often as something does; `draw` returns that since a mark."""
+    def stream(
+        self, draw: Callable[[int], dict[str, Any]], mark: int, is_heard: Callable[[], bool] = lambda: True
+    ) -> Iterator[str]:
+        """Yield what has changed, as often as something does, while it is heard; `draw` returns that since a mark."""
         changed, told = self._workspace.changed, dict[str, Any]()
-        while not self._closed.is_set():
+        while is_heard() and not self._closed.is_set():
             version = changed.version
             news = draw(mark)
             mark = news["mark"]
             fresh = {name: part for name, part in news.items() if name in _ALWAYS or told.get(name, told) != part}
             told = news
-            yield f"data: {json.dumps(fresh)}\n\n"  # though nothing is new: it ends the stream of one who left
+            yield f"data: {json.dumps(fresh)}\n\n"
             changed.wait(version, HEARTBEAT)
             self._closed.wait(TOGETHER)
+
+
+def is_connected(connection: socket.socket | None) -> bool:
+    """Return whether the other side of a connection is still there; without one to look at, it is taken to be."""
+    if connection is None:
+        return True
+    try:
+        return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) != b""
+    except BlockingIOError:  # nothing to read: it listens
+        return True
+    except OSError:
+        return False

@@ -15,7 +15,7 @@ from bot.sandbox.user_actions.commands import CommandHint
 from bot.sandbox.web_page import messages, places
 from bot.sandbox.web_page.actions import PageActions
 from bot.sandbox.web_page.changes import PageDrawer, PageView
-from bot.sandbox.web_page.event_stream import EventStreams
+from bot.sandbox.web_page.event_stream import EventStreams, is_connected
 from bot.sandbox.web_page.guide import Guide
 
 CLOCK_STEPS: Final = (("+1h", "+1 hour"), ("+1d", "+1 day"), ("+7d", "+1 week"))
@@ -70,7 +70,9 @@ class PageRoutes:
                     self.actions.lock.release()
             return self.drawer.changes(view, mark)
 
-        stream = self.streams.stream(draw, request.args.get("mark", 0, type=int))
+        connection = request.environ.get("werkzeug.socket")
+        mark = request.args.get("mark", 0, type=int)
+        stream = self.streams.stream(draw, mark, lambda: is_connected(connection))
         return Response(stream_with_context(stream), content_type="text/event-stream")
 
     def earlier(self, name: str, where: str) -> Response:

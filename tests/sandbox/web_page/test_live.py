@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -16,7 +17,7 @@ from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.time_travel import EmptyTimetable
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.sandbox.web_page.app import create_pages
-from bot.sandbox.web_page.event_stream import EventStreams
+from bot.sandbox.web_page.event_stream import EventStreams, is_connected
 from bot.sandbox.web_page.guide import ClockJump, SuggestedStep
 from tests.sandbox.web_page.small_app import HERE, form, look, post, turn
 
@@ -117,6 +118,24 @@ def test_a_closed_stream_ends(workspace: SlackWorkspace) -> None:
     assert '"mark": 3' in next(stream)
     streams.close()
     assert list(stream) == []
+
+
+def test_a_stream_that_nobody_hears_marks_nothing_as_read(workspace: SlackWorkspace) -> None:
+    here, there = socket.socketpair()
+    with here:
+        drawn = list[int]()
+        stream = EventStreams(workspace).stream(lambda mark: draw(drawn, mark), 0, lambda: is_connected(here))
+        next(stream)
+        assert is_connected(here)
+        there.close()
+        assert list(stream) == []
+    assert drawn == [0]
+    assert not is_connected(here)
+
+
+def draw(drawn: list[int], mark: int) -> dict[str, object]:
+    drawn.append(mark)
+    return {"mark": mark}
 
 
 class SmallGuide:

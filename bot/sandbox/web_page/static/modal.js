@@ -102,7 +102,8 @@ export function ask(content) {
     const done = (sure) => { question.close(); question.replaceChildren(); back(); resolve(sure); };
     question.querySelector("[data-yes]").addEventListener("click", () => done(true));
     question.querySelector("[data-no]").addEventListener("click", () => done(false));
-    question.oncancel = (event) => { event.preventDefault(); done(false); };
+    question.oncancel = (event) => event.preventDefault();
+    question.onkeydown = (event) => { if (event.key === "Escape") { event.preventDefault(); done(false); } };
     question.showModal();
     question.querySelector("[data-no]").focus();
   });
@@ -117,7 +118,12 @@ export function askWords(title, text, yes, style = "danger") {
 }
 
 export function startModal() {
-  modal.addEventListener("cancel", (event) => { event.preventDefault(); closeModal(false); });
+  modal.addEventListener("cancel", (event) => event.preventDefault());
+  modal.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    event.preventDefault(); // a browser lets nobody stop its own way of closing twice in a row
+    closeModal(false);
+  });
   modal.addEventListener("click", (event) => {
     if (event.target.closest("[data-close-modals]")) closeModal(true);
     else if (event.target.closest("[data-close-modal]")) closeModal(false);

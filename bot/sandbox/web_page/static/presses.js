@@ -5,7 +5,7 @@ import { ask, askWords, submitModal } from "./modal.js";
 
 async function send(form, used, extra = {}) {
   if (form.dataset.busy) return; // a second press while the first is under way
-  const asking = form.querySelector(`template[data-confirm-for="${CSS.escape(used.id || "-")}"]`);
+  const asking = form.querySelector(`template[data-confirm-for="${used.dataset.number}"]`);
   if (asking && !(await ask(asking.content.cloneNode(true)))) return;
   form.dataset.busy = "1";
   used.setAttribute("aria-busy", "true");
