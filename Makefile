@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 .PHONY: run chat test thorough check setup clients bench fill stress-stops quarter year placement mutate lines pictures reference docs format lock clean
 
 run: setup
-	@$(BIN)/roadmate chat
+	@$(BIN)/roadmate sandbox
 
 chat: setup
 	@$(BIN)/roadmate chat

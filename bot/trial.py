@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic import SecretStr
 
@@ -18,7 +18,7 @@ from bot.clock import AdjustableClock, SystemClock
 from bot.core.people import leftover_workspaces, workspaces
 from bot.core.people.installation import list_installed
 from bot.db import migrate
-from bot.db.engine import Connection, connect_database
+from bot.db.engine import Connection, Database, connect_database
 from bot.delivery import outbox
 from bot.delivery.outbox import MessageState
 from bot.delivery.rate_limit import RateLimit
@@ -28,6 +28,7 @@ from bot.install import installations
 from bot.log_lines import set_up_logging
 from bot.manifest import build_manifest
 from bot.sandbox.slack_api import fixtures
+from bot.sandbox.slack_api.fixtures import SlackUser
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
 from bot.sandbox.terminal.chat import TerminalChat, converse, detect_screen, say_once
@@ -36,8 +37,12 @@ from bot.sandbox.user_actions.delivery import Delivery
 from bot.sandbox.user_actions.interactions import shortcuts_of_manifest
 from bot.settings import Settings
 from bot.slack.slash import put_prefix_in_text
-from bot.worker import run_once
+from bot.worker import due, run_once
 from bot.worker.welcoming import welcome_newcomers
+
+if TYPE_CHECKING:
+    from bot.sandbox.time_travel import Timetable
+    from bot.sandbox.web_page.guide import Guide
 
 TRIAL_DATABASE: Final = "roadmate-trial.db"
 
@@ -57,6 +62,14 @@ class RoadmateTimetable:
         """List when something falls due between the two."""
         return run_once.list_due_moments(self.roadmate.deps, after, until)
 
+    def weekly_moments(self, after: datetime, until: datetime) -> set[datetime]:
+        """List when a weekly time of somebody comes between the two."""
+        return run_once.list_weekly_moments(self.roadmate.deps, after, until)
+
+    def check_moments(self, after: datetime, until: datetime) -> set[datetime]:
+        """List when pairs and what waits are looked after between the two."""
+        return run_once.list_check_moments(self.roadmate.deps, after, until)
+
     def waiting_moments(self, after: datetime, until: datetime) -> list[datetime]:
         """List when something that waits in the outbox already falls due between the two."""
         with self.roadmate.deps.database.read() as conn:
@@ -65,6 +78,16 @@ class RoadmateTimetable:
     def deliver(self, at: datetime) -> list[SendResult]:
         """Send what is due at that moment, without the pauses that the real Slack asks for."""
         return run_once.deliver_due(self.roadmate.deps, at, rate_limit=_no_rate_limit())
+
+    def queue(self, at: datetime) -> None:
+        """Queue and send what a weekly time brings at that moment, and nothing else."""
+        due.queue_due(self.roadmate.deps, at)
+        self.send(at)
+
+    def check(self, at: datetime) -> None:
+        """Look after pairs and what waits at that moment, and send what comes of it."""
+        run_once.check_all(self.roadmate.deps, at)
+        self.send(at)
 
     def send(self, at: datetime) -> None:
         """Send what waits in the outbox at that moment, and show changed Homes; what falls due is left to `deliver`."""
@@ -97,8 +120,18 @@ class TrialRun:
         code = converse(chat, sys.stdin, sys.stdout)
         return None if chat.wants_reset else code
 
-    def serve_page(self, port: int, write: Callable[[str], None]) -> None:
-        """Serve the page on loopback until interrupted. Raises OSError when the port is taken."""
+    def serve_page(
+        self,
+        port: int,
+        on_open: Callable[[str, Callable[[], None]], object],
+        *,
+        timetable: Timetable | None = None,
+        guide: Guide | None = None,
+    ) -> None:
+        """Serve the page on loopback until it is stopped; `on_open` gets its address, and what stops it.
+
+        Raises OSError when the port is taken.
+        """
         from werkzeug.serving import make_server  # noqa: PLC0415  (only the page needs Flask's world)
 
         from bot.sandbox.web_page.app import create_pages  # noqa: PLC0415
@@ -107,13 +140,12 @@ class TrialRun:
         check_port_free("127.0.0.1", port)  # werkzeug's own way to say that a port is taken is to leave, in two lines
         self.roadmate.start(with_sending=False)
         hints = command_hints(self.roadmate.deps.settings.slash_command)
-        pages = create_pages(self.delivery, self.clock, RoadmateTimetable(self.roadmate), commands=hints)
+        timetable = timetable or RoadmateTimetable(self.roadmate)
+        pages = create_pages(self.delivery, self.clock, timetable, commands=hints, guide=guide)
         server = make_server("127.0.0.1", port, pages, threaded=True)
-        write(f"Roadmate's sandbox is at http://127.0.0.1:{server.port}/ (Ctrl-C ends it)")
+        on_open(f"http://127.0.0.1:{server.port}/", server.shutdown)
         try:
             server.serve_forever()
-        except KeyboardInterrupt:
-            write("Bye.")
         finally:
             server.server_close()
 
@@ -128,26 +160,41 @@ class TrialRun:
         return 1 if reply.failed else 0
 
 
+def _first_team(_workspace: SlackWorkspace) -> Iterable[SlackUser]:
+    return fixtures.TEAM
+
+
 @contextmanager
-def open_trial(settings: Settings, at: datetime | None = None, *, is_running: bool = True) -> Iterator[TrialRun]:
+def open_trial(
+    settings: Settings,
+    at: datetime | None = None,
+    *,
+    fill: Callable[[SlackWorkspace], Iterable[SlackUser]] = _first_team,
+    is_running: bool = True,
+    database: Database | None = None,
+) -> Iterator[TrialRun]:
     """Open a trial. Its clock starts at `at`, or now, or where the last trial on this database had turned it to.
 
-    A clock that is not running stands until it is turned.
+    `fill` may fill the new workspace with people and messages, and returns who is a member from the start; a clock
+    that isn't running only moves when it is turned; a given `database`, open already, is one of trials alone.
 
     Raises:
         TrialError: the database holds a real workspace, whose messages must not end up here.
         and what `app.build_roadmate` raises.
     """
     set_up_logging("ERROR")  # a warning would stand between the answers, and tells of the stand-in only
-    last_moment = _last_moment(settings)
+    last_moment = None if database else _last_moment(settings)  # whoever gives one knows what is in it
     clock = AdjustableClock(at or last_moment, is_running=is_running)
     serial = int(SystemClock().now().timestamp() * 1000)  # no run may give out the ids of another one
-    with SandboxServer(SlackWorkspace(clock.now, serial=serial)) as server:
+    with SandboxServer(SlackWorkspace(clock.now, serial=0 if database else serial)) as server:
         roadmate = app.build_roadmate(
-            _sandbox_settings(settings, server.base_url), clock=clock, signature_clock=SystemClock()
+            _sandbox_settings(settings, server.base_url),
+            clock=clock,
+            signature_clock=SystemClock(),
+            database=database,
         )
         try:
-            for person in fixtures.TEAM:
+            for person in fill(server.workspace):
                 roadmate.deps.directory.ensure_member(fixtures.TEAM_ID, person.id)
             delivery = Delivery(
                 server,

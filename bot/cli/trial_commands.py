@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
-from typing import Final
+from pathlib import Path
+from typing import Final, NoReturn
 
 import click
 
@@ -15,6 +19,8 @@ from bot.settings import Settings
 # Heavy modules are imported by the commands that need them, so that each starts as fast as it can.
 # ruff: noqa: PLC0415
 
+PORT: Final = 8765
+PORTS_TRIED: Final = 20
 MOMENT_TYPE: Final = click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"])
 
 
@@ -23,9 +29,12 @@ MOMENT_TYPE: Final = click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"])
 @explained
 def chat(reset: bool) -> None:
     """Chat with the bot in this terminal; no Slack needed."""
+    _chat(_settings_of_trial(reset=reset))
+
+
+def _chat(settings: Settings) -> NoReturn:
     from bot.trial import open_trial, reset_trial
 
-    settings = _settings_of_trial(reset=reset)
     while True:
         with open_trial(settings) as trial:
             code = trial.chat()
@@ -48,15 +57,107 @@ def say(message: str, person: str, as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--port", default=8765, show_default=True, help="The port of the page, on this machine only.")
-@click.option("--reset", is_flag=True, help="Delete what you tried before and start over.")
+@click.option("--port", type=int, help=f"The port of the page, on this machine only.  [default: {PORT}, or the next]")
+@click.option("--reset", is_flag=True, help="Start over.")
+@click.option("--empty", is_flag=True, help="A team without a history.")
+@click.option("--no-open", is_flag=True, help="Don't open the page in a browser.")
 @explained
-def sandbox(port: int, reset: bool) -> None:
-    """A small Slack in the browser, with the real bot in it."""
+def sandbox(port: int | None, reset: bool, empty: bool, no_open: bool) -> None:
+    """A small Slack in the browser, with the real bot and a living team in it.
+
+    Lines that are piped into it are answered in the terminal instead, in a team without a history.
+    """
+    from bot.cli.piped_lines import stdin_has_lines
+
+    if stdin_has_lines():
+        _chat(_settings_of_trial(reset=reset))
+    with _interrupted_by_signals():
+        page_port = _free_port(port)
+        on_open = _announce(opens=not no_open)
+        if empty or os.environ.get("DATABASE_URL", "").strip():
+            _serve_empty(page_port, on_open, reset=reset)
+        else:
+            _serve_demo(page_port, on_open, reset=reset)
+    click.echo("Bye.")
+
+
+def _serve_empty(port: int, on_open: Callable[[str], None], *, reset: bool) -> None:
     from bot.trial import open_trial
 
     with open_trial(_settings_of_trial(reset=reset)) as trial:
-        trial.serve_page(port, click.echo)
+        trial.serve_page(port, lambda address, _stop: on_open(address))
+
+
+def _serve_demo(port: int, on_open: Callable[[str], None], *, reset: bool) -> None:
+    """Serve the living team from the cache, or from a folder of its own where there is no home for one."""
+    import tempfile
+
+    from bot.app import content_cache_dir
+    from bot.cli.progress import ProgressLine
+    from bot.demo.opening import DemoOptions, serve_demo
+
+    progress = ProgressLine(sys.stderr, "Playing the team's last weeks, once")
+
+    def opened(address: str) -> None:
+        progress.clear()
+        on_open(address)
+
+    with tempfile.TemporaryDirectory(prefix="roadmate-demo-") as folder:
+        base = (content_cache_dir() or Path(folder)) / "demo"
+        options = DemoOptions(base, require_settings(), click.echo, progress.show)
+        serve_demo(options, port, opened, reset=reset)
+
+
+def _free_port(wanted: int | None) -> int:
+    """Return the port that is wanted; without a wish the usual one, or the next that is free. Raises OSError."""
+    from bot.web.http_server import check_port_free
+
+    if wanted is not None:
+        check_port_free("127.0.0.1", wanted)  # said at once, not after a team's weeks
+        return wanted
+    for port in range(PORT, PORT + PORTS_TRIED):
+        try:
+            check_port_free("127.0.0.1", port)
+        except OSError:
+            continue
+        if port != PORT:
+            click.echo(f"Port {PORT} is taken, so this is {port}.")
+        return port
+    raise OSError(f"the ports {PORT} to {PORT + PORTS_TRIED - 1} are all taken; name another with --port")
+
+
+def _announce(*, opens: bool) -> Callable[[str], None]:
+    """Return what says where the page is, and opens it where there is a display."""
+
+    def announce(address: str) -> None:
+        click.echo(f"Roadmate's sandbox is at {address} (Ctrl-C ends it)")
+        sys.stdout.flush()
+        if opens and _has_display():
+            import webbrowser
+
+            webbrowser.open(address)
+
+    return announce
+
+
+def _has_display() -> bool:
+    """Return whether a browser could open here."""
+    if sys.platform in ("darwin", "win32"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+@contextmanager
+def _interrupted_by_signals() -> Iterator[None]:
+    """End the block as Ctrl-C does on a signal to stop too, so that what a visitor did is kept."""
+
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
+    with suppress(KeyboardInterrupt):
+        yield
 
 
 def _settings_of_trial(*, reset: bool = False) -> Settings:

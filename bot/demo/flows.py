@@ -86,11 +86,11 @@ def announces(who: SlackUser, session: str) -> Deed:
     )
 
 
-def goes_away(who: SlackUser, days: int) -> Deed:
-    """Return telling that one is away from today for so many days."""
+def goes_away(who: SlackUser, days: int, *, starts_in: int = 0) -> Deed:
+    """Return telling that one is away for so many days, from today or a later day on."""
 
     def do(hands: Hands) -> None:
-        first = hands.now().astimezone(zone_of(who)).date()
+        first = hands.now().astimezone(zone_of(who)).date() + timedelta(days=starts_in)
         last = first + timedelta(days=days - 1)
         hands.say(who, f"/roadmate away {first:%d %b} - {last:%d %b}", "away")
 

@@ -35,31 +35,38 @@ class LivingTeam:
         self._acts_of_week = acts_of_week
         self._weeks: dict[int, list[tuple[datetime, Act]]] = {}
         self._is_strict = is_strict
-        self._due: set[datetime] = set()  # moments at which Roadmate may have something to send on its own
+        self._weekly: set[datetime] = set()  # moments that are known to come
+        self._checks: set[datetime] = set()
 
     def moments(self, after: datetime, until: datetime) -> list[datetime]:
         """List when something falls due or somebody does something, later than `after` and up to `until`."""
-        due = self._roadmate.moments(after, until)
-        self._due.update(due)
-        return sorted({*due, *(moment for moment, _ in self._acts_between(after, until))})
+        self._weekly.update(self._roadmate.weekly_moments(after, until))
+        self._checks.update(each for each in self._roadmate.check_moments(after, until) if each.weekday() < 5)
+        known = {moment for moment in self._weekly | self._checks if after < moment <= until}
+        waiting = self._roadmate.waiting_moments(after, until)
+        return sorted(known.union(waiting, (moment for moment, _ in self._acts_between(after, until))))
 
     def next_moment(self, after: datetime, until: datetime) -> datetime:
         """Return the first moment of these, as seen from `after`, or `until` where nothing happens any more."""
         stop = min((moment for moment, _ in self._acts_between(after, until)), default=until)
-        known = [moment for moment in self._due if after < moment <= stop]
+        known = [moment for moment in self._weekly | self._checks if after < moment <= stop]
         return min([*known, *self._roadmate.waiting_moments(after, stop), stop])
 
     def deliver(self, at: datetime) -> None:
         """Send what is due at that moment, then let people do what they do just then.
 
-        Nothing falls due at a moment of acts alone, which saves looking for it.
+        Only what that moment is for is looked for, and after each act what waits goes out by itself.
         """
-        if at in self._due:
-            self._due.discard(at)
-            self._roadmate.deliver(at)
-        else:
+        acts = self._acts_between(at - timedelta(microseconds=1), at)
+        if at in self._weekly:
+            self._roadmate.queue(at)
+        if at in self._checks:
+            self._roadmate.check(at)
+        elif at not in self._weekly and not acts:
             self._roadmate.send(at)
-        for _, act in self._acts_between(at - timedelta(microseconds=1), at):
+        self._weekly.discard(at)
+        self._checks.discard(at)
+        for _, act in acts:
             self._play(act)
 
     def send(self, at: datetime) -> None:

@@ -5,20 +5,24 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
 from bot.demo.acts import ActError, Hands
+from bot.sandbox.slack_api import history
 from bot.sandbox.slack_api.fixtures import SlackUser
 from bot.sandbox.slack_api.journal import ShownItem
 from bot.sandbox.validation.interactive_elements import InteractiveElement, interactive_elements
 
+_NEWLY: Final = timedelta(hours=6)  # one of another day may be answered already
 _MOST_OF_A_PLACEMENT: Final = 12
 _LETTERS: Final = ("A: ", "B: ", "C: ", "D: ")
 
 
 def answer_day(hands: Hands, who: SlackUser, chance: random.Random, *, knows: float) -> int:
     """Answer the questions of the newest letter, if it still waits; return how many there were."""
-    asked = next(_open_questions(hands, who), None)
+    today = hands.now() - _NEWLY
+    asked = next((item for item in _open_questions(hands, who) if history.sent_at(item.ts) > today), None)
     count = 0
     while asked is not None:
         answer(hands, who, asked, is_right=chance.random() < knows)

@@ -37,10 +37,15 @@ def deliver_due(
     if dry_run:
         return _preview(deps, at)
     due.queue_due(deps, at)
+    check_all(deps, at)
+    return SenderPool(deps, rate_limit).send_all_due(at)
+
+
+def check_all(deps: Deps, at: datetime) -> None:
+    """Look after what a worker looks after each hour. Raises DatabaseUnavailable."""
     for feature in deps.features:
         if feature.check_every_hour:
             feature.check_every_hour(deps, at)
-    return SenderPool(deps, rate_limit).send_all_due(at)
 
 
 def delete_outdated(deps: Deps) -> int:
@@ -66,12 +71,25 @@ def list_due_moments(deps: Deps, after: datetime, until: datetime) -> list[datet
     """
     with deps.database.read() as conn:
         found = set(outbox.list_due_times(conn, after=after, until=until))
+    return sorted(found.union(list_weekly_moments(deps, after, until), list_check_moments(deps, after, until)))
+
+
+def list_weekly_moments(deps: Deps, after: datetime, until: datetime) -> set[datetime]:
+    """Return the moments between the two at which a weekly time of somebody or of a workspace has come."""
+    found: set[datetime] = set()
+    with deps.database.read() as conn:
         for workspace in workspaces.list_workspaces(conn, settings=deps.settings):
             for slot, zone in due.list_weekly_slots(deps, conn, workspace):
                 found.update(_slot_moments(slot, zone, after, until))
+    return found
+
+
+def list_check_moments(deps: Deps, after: datetime, until: datetime) -> set[datetime]:
+    """Return the moments between the two at which to look after pairs and what waits; none while there is neither."""
+    with deps.database.read() as conn:
         if mentorship_inactive_pairs.has_active_pairs(conn) or waiting_items.is_anything_waiting(conn):
-            found.update(_check_moments(after, until))
-    return sorted(found)
+            return set(_check_moments(after, until))
+    return set()
 
 
 def _check_moments(after: datetime, until: datetime) -> Iterator[datetime]:

@@ -1,0 +1,164 @@
+"""Where the demo's history is kept between runs: whole or not at all, and only for the code that made it."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import bot
+
+_NOT_PLAYED: Final = ("cli", "install", "web", "sandbox/web_page", "sandbox/terminal", "db/migrations/__pycache__")
+_DATABASE: Final = "roadmate.db"
+_WORKSPACE: Final = "workspace.json"
+_ABOUT: Final = "about.json"
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryState:
+    """What a kept history is: made by which code, with which seed, from which Monday on, and how far it was played.
+
+    At each of the `endings` it was made to look like a present that one walks into.
+    """
+
+    version: str
+    seed: int
+    first_monday: date
+    reached: datetime
+    endings: tuple[datetime, ...]
+
+    def encode(self) -> str:
+        """Return the state as JSON."""
+        told = {
+            "version": self.version,
+            "seed": self.seed,
+            "first_monday": self.first_monday.isoformat(),
+            "reached": self.reached.isoformat(),
+            "endings": [each.isoformat() for each in self.endings],
+        }
+        return json.dumps(told, indent=1)
+
+    @classmethod
+    def decode(cls, text: str) -> HistoryState:
+        """Return the state in JSON; raise ValueError, KeyError or TypeError for anything else."""
+        told = json.loads(text)
+        return cls(
+            version=str(told["version"]),
+            seed=int(told["seed"]),
+            first_monday=date.fromisoformat(told["first_monday"]),
+            reached=datetime.fromisoformat(told["reached"]),
+            endings=tuple(datetime.fromisoformat(each) for each in told["endings"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFolder:
+    """A folder with a database, the workspace as people see it, and what the two are.
+
+    What they are is written last, so a folder without it is only half made.
+    """
+
+    path: Path
+
+    @property
+    def database_url(self) -> str:
+        """The URL of the database."""
+        return f"sqlite:///{self.path / _DATABASE}"
+
+    def read_state(self) -> HistoryState | None:
+        """Return what the folder holds; None where it is missing, half made or damaged."""
+        try:
+            return HistoryState.decode((self.path / _ABOUT).read_text(encoding="utf-8"))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def read_workspace(self) -> Any:
+        """Return the snapshot of the workspace. Raises OSError or ValueError."""
+        return json.loads((self.path / _WORKSPACE).read_bytes())
+
+    def mark_open(self) -> None:
+        """Take it for half made until it is closed: only the database is written while it is played on."""
+        (self.path / _ABOUT).unlink(missing_ok=True)
+
+    def close(self, workspace: Any, state: HistoryState) -> None:
+        """Write the workspace that belongs to the database, then what they are."""
+        (self.path / _WORKSPACE).write_text(json.dumps(workspace), encoding="utf-8")
+        (self.path / _ABOUT).write_text(state.encode(), encoding="utf-8")
+
+
+class DemoFolders:
+    """The folders below the cache: a history for each version and seed, and the visitor's working copy."""
+
+    def __init__(self, base: Path) -> None:
+        self._base = base
+        base.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def work(self) -> HistoryFolder:
+        """The working copy, in which a visitor does things."""
+        return HistoryFolder(self._base / "work")
+
+    def find_history(self, version: str, seed: int) -> HistoryFolder:
+        """Return the folder of the history that this code makes with this seed, whether it is there or not."""
+        return HistoryFolder(self._base / f"history-{version}-{seed}")
+
+    @contextmanager
+    def making(self) -> Iterator[HistoryFolder]:
+        """Yield an empty folder to make something in, which is gone after the block unless it was moved."""
+        path = Path(tempfile.mkdtemp(dir=self._base, prefix=".making-"))
+        try:
+            yield HistoryFolder(path)
+        finally:
+            shutil.rmtree(path, ignore_errors=True)
+
+    def put(self, made: HistoryFolder, place: HistoryFolder) -> None:
+        """Move what was made to its place, in one step; what was there before is gone."""
+        with self.making() as before:
+            if place.path.exists():
+                place.path.rename(before.path / "old")
+            made.path.rename(place.path)
+
+    def drop_other_histories(self, kept: HistoryFolder) -> None:
+        """Delete the histories that older code made."""
+        for each in self._base.glob("history-*"):
+            if each != kept.path:
+                shutil.rmtree(each, ignore_errors=True)
+
+    def copy(self, source: HistoryFolder, place: HistoryFolder) -> None:
+        """Put a copy of a history in a place."""
+        with self.making() as made:
+            shutil.copytree(source.path, made.path, dirs_exist_ok=True)
+            self.put(made, place)
+
+    @contextmanager
+    def holding_work(self) -> Iterator[bool]:
+        """Yield whether the working copy is ours for the block: one process at a time has it."""
+        with (self._base / "work.lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
+
+
+def code_version(content: Path) -> str:
+    """Return what changes with any file that a history depends on: the code that plays it, and the content."""
+    package = Path(bot.__file__).parent
+    digest = hashlib.blake2b(digest_size=8)
+    for base, pattern in ((package, "*.py"), (content, "*.yaml"), (content, "*.yml")):
+        for file in sorted(base.rglob(pattern)):
+            name = file.relative_to(base).as_posix()
+            if not name.startswith(_NOT_PLAYED):
+                data = file.read_bytes()
+                digest.update(f"{name} {len(data)} ".encode())
+                digest.update(data)
+    return digest.hexdigest()
