@@ -107,11 +107,10 @@
     const now = panel();
     const place = form.matches(".switch-on") ? ".switch-on .button" : form.closest(".tally") ? ".tally button" : ".faults summary";
     const fresh = (await fetchHtml(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) })).querySelector("[data-inspector]");
-    for (const part of ["details.faults", "[data-exchanges]"]) {
-      const next = fresh.querySelector(part);
-      if (part === "details.faults") next.open = true;
-      now.querySelector(part).replaceWith(next);
-    }
+    const faults = fresh.querySelector("details.faults");
+    faults.open = now.querySelector("details.faults").open;
+    now.querySelector("details.faults").replaceWith(faults);
+    mergeList(now, fresh);
     replacePart(now, fresh, ".empty");
     replacePart(now, fresh, "[data-older]");
     applyFilter();
