@@ -47,6 +47,13 @@ if TYPE_CHECKING:
 TRIAL_DATABASE: Final = "roadmate-trial.db"
 
 
+CHAT_EXAMPLES: Final = (
+    ("/roadmap aws scaling", "a slash command; /roadmate help lists them all"),
+    ("/log 2h networking", "log hours"),
+    ("/plan", "your plan"),
+)
+
+
 class TrialError(Exception):
     """Raised where a trial is refused; the text says why."""
 
@@ -116,7 +123,9 @@ class TrialRun:
         """Talk in the terminal until the person leaves; return the exit code, or None to start anew."""
         self.roadmate.start(with_sending=False)
         screen = detect_screen(sys.stdout)
-        chat = TerminalChat(self.delivery, self.clock, RoadmateTimetable(self.roadmate), screen=screen)
+        chat = TerminalChat(
+            self.delivery, self.clock, RoadmateTimetable(self.roadmate), screen=screen, examples=CHAT_EXAMPLES
+        )
         code = converse(chat, sys.stdin, sys.stdout)
         return None if chat.wants_reset else code
 

@@ -8,7 +8,7 @@ import logging
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TextIO
 
@@ -25,11 +25,6 @@ from bot.sandbox.validation.errors import RefusedError
 log = logging.getLogger(__name__)
 
 _CONTROL: Final = re.compile(r":[A-Za-z]+(?!\S)")
-BANNER: Final = (
-    "Roadmate, here without Slack: a team of five, and a clock that you can turn.",
-    "Try /roadmap aws scaling, /log 2h networking or /plan.",
-    ":help shows what else there is, :quit leaves.",
-)
 
 
 class TerminalChat:
@@ -43,10 +38,14 @@ class TerminalChat:
         *,
         person: str = fixtures.ANA.name,
         screen: TerminalScreen | None = None,
+        examples: Sequence[tuple[str, str]] = (),
     ) -> None:
-        """Start as this person. Raises `NotUnderstoodError` when there is nobody of that name."""
+        """Start as this person; `examples` are lines to try, each with what it is.
+
+        Raises `NotUnderstoodError` when there is nobody of that name.
+        """
         turning = ClockTurner(delivery.workspace, clock, timetable or EmptyTimetable())
-        self.session = ChatSession(delivery, turning, fixtures.ANA, screen or TerminalScreen())
+        self.session = ChatSession(delivery, turning, fixtures.ANA, screen or TerminalScreen(), tuple(examples))
         commands.become_user(self.session, person)
 
     @property
@@ -60,8 +59,15 @@ class TerminalChat:
         return self.session.wants_reset
 
     def banner(self) -> str:
-        """Return what this is and how to begin, in three lines."""
-        return self.session.screen.fit("\n".join(BANNER))
+        """Return what this is and how to begin, in a few lines."""
+        workspace, tries = self.session.workspace, [line for line, _ in self.session.examples]
+        name, people = workspace.bot.real_name, len(workspace.team())
+        lines = (
+            f"{name}, here without Slack: a team of {people}, and a clock that you can turn.",
+            f"Try {', '.join(tries[:-1])} or {tries[-1]}." if len(tries) > 1 else "",
+            ":help shows what else there is, :quit leaves.",
+        )
+        return self.session.screen.fit("\n".join(filter(None, lines)))
 
     def prompt(self) -> str:
         """Return who types, and when it is there."""

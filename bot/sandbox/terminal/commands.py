@@ -122,10 +122,10 @@ def _reset(session: ChatSession, _: str) -> str:
 def _show_help(session: ChatSession, _: str) -> str:
     bot = session.workspace.bot.real_name
     said = (
-        ("/log 2h networking", "a slash command; /roadmate help lists them all"),
-        (f"@{bot} plan", "a mention in #learning"),
-        ("#learning: +2h aws", "an ordinary message in that channel"),
-        ("log 45m vpc", f"anything else is a direct message to {bot}"),
+        *session.examples,
+        (f"@{bot} hello", "a mention in #learning"),
+        ("#learning: hello", "an ordinary message in that channel"),
+        ("hello", f"anything else is a direct message to {bot}"),
     )
     rows = [*said, *((control.usage, control.does) for control in CHAT_COMMANDS.values())]
     width = max(len(usage) for usage, _ in rows)

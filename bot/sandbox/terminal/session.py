@@ -35,6 +35,7 @@ class ChatSession:
     clock_turner: ClockTurner
     person: SlackUser
     screen: TerminalScreen = field(default_factory=TerminalScreen)
+    examples: tuple[tuple[str, str], ...] = ()
     channel_id: str = fixtures.LEARNING.id
     entered_values: dict[str, dict[str, Any]] = field(default_factory=dict)
     fetched_options: dict[tuple[str, ...], list[Mapping[str, Any]]] = field(default_factory=dict)

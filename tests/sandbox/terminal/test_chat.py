@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 from bot.clock import AdjustableClock
 from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.workspace import SlackWorkspace
-from bot.sandbox.terminal.chat import BANNER, TerminalChat
+from bot.sandbox.terminal.chat import TerminalChat
 from bot.sandbox.terminal.session import NotUnderstoodError
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.sandbox.user_actions.interactions import Shortcut
@@ -237,11 +237,16 @@ def mondays(client: WebClient) -> Mondays:
 @pytest.fixture
 def chat(delivery: Delivery, clock: AdjustableClock, mondays: Mondays) -> TerminalChat:
     delivery.shortcuts = SHORTCUTS
-    return TerminalChat(delivery, clock, mondays)
+    return TerminalChat(delivery, clock, mondays, examples=[("/log 2h x", "log hours"), ("/tell", "tell Ben")])
 
 
 def test_it_begins_with_three_lines_as_ana(chat: TerminalChat) -> None:
-    assert chat.banner().split("\n") == list(BANNER)
+    assert chat.banner().split("\n") == [
+        "Roadmate, here without Slack: a team of 5, and a clock that you can turn.",
+        "Try /log 2h x or /tell.",
+        ":help shows what else there is, :quit leaves.",
+    ]
+    assert "log hours" in chat.answer(":help")
     assert chat.prompt() == "ana Sat 21 Nov 12:00> "
 
 

@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 
 from bot.clock import AdjustableClock
 from bot.sandbox.slack_api.workspace import SlackWorkspace
-from bot.sandbox.terminal.chat import BANNER, SayReply, TerminalChat, converse, detect_screen, say_once
+from bot.sandbox.terminal.chat import SayReply, TerminalChat, converse, detect_screen, say_once
 from bot.sandbox.terminal.session import NotUnderstoodError
 from bot.sandbox.user_actions.delivery import Delivery
 from tests import faults
@@ -88,7 +88,7 @@ def test_a_pipe_is_echoed_without_prompts_and_goes_on_after_a_bad_line(chat: Ter
     out = io.StringIO()
     assert converse(chat, io.StringIO(":zzz\n\n/log 1h x"), out) == 0
     assert out.getvalue() == (
-        "\n".join(BANNER) + "\n\n> :zzz\nI don't know :zzz. :help lists what there is.\n\n"
+        chat.banner() + "\n\n> :zzz\nI don't know :zzz. :help lists what there is.\n\n"
         "> /log 1h x\n#learning Roadmate (only visible to you):\nBooked 1h x – ana\n\n"
     )
 
