@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run chat test thorough check setup clients bench fill stress-stops quarter year placement mutate lines pictures reference docs format lock clean
+.PHONY: run chat test thorough check setup setup-browser browser axe clients bench fill stress-stops quarter year placement mutate lines pictures reference docs format lock clean
 
 run: setup
 	@$(BIN)/roadmate sandbox
@@ -29,6 +29,21 @@ $(STAMP): requirements.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
+
+# The page in real Chromium, which has to be on the PATH; of the rest of the tests nothing needs this.
+BROWSER_STAMP := $(VENV)/.browser-installed
+setup-browser: $(BROWSER_STAMP)
+
+$(BROWSER_STAMP): requirements-browser.txt $(STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-browser.txt
+	@touch $(BROWSER_STAMP)
+
+browser: setup-browser
+	@ROADMATE_NO_SKIPS=1 $(BIN)/python -m pytest -n 3 -q tests/browser
+
+# The same, one after the other, with the report on accessibility written anew.
+axe: setup-browser
+	@ROADMATE_NO_SKIPS=1 ROADMATE_AXE_REPORT=docs/accessibility.md $(BIN)/python -m pytest -q tests/browser
 
 # Slack's own clients for Node, with which the stand-in is tested; needs node 18 or newer and npm.
 NODE_CLIENTS := tests/sandbox/clients/node
@@ -112,6 +127,7 @@ docs: .venv-docs/.installed setup
 lock: setup
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.txt
 	@$(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['docs'], sep='\n')" | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate - -o requirements-docs.txt
+	@$(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['browser'], sep='\n')" | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --constraint requirements.txt --generate-hashes --no-emit-index-url --no-header --no-annotate - -o requirements-browser.txt
 
 clean:
 	rm -rf $(VENV) .venv-docs site $(NODE_CLIENTS)/node_modules .mypy_cache .ruff_cache .pytest_cache

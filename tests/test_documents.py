@@ -36,13 +36,14 @@ WRITTEN = (
         "pyproject.toml",
         "requirements.txt",
         "requirements-docs.txt",
+        "requirements-browser.txt",
         "zensical.toml",
         "LICENSE",
         ".ci/run",
         ".gitignore",
     ),
 )
-PINNED = {"requirements.txt": "dev", "requirements-docs.txt": "docs"}  # with the extra that each brings
+PINNED = {"requirements.txt": "dev", "requirements-docs.txt": "docs", "requirements-browser.txt": "browser"}  # by extra
 
 
 def section(page: str, title: str) -> str:
