@@ -29,7 +29,7 @@ class Shortcut:
 
 def shortcuts_of_manifest(manifest: Mapping[str, Any]) -> tuple[Shortcut, ...]:
     """Return the shortcuts that an app manifest declares."""
-    declared = manifest.get("features", {}).get("shortcuts", ())
+    declared = (manifest.get("features") or {}).get("shortcuts") or ()
     return tuple(Shortcut(one["name"], one["callback_id"], one["type"] == "message") for one in declared)
 
 

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from bot.sandbox.rendering import block_models
 from bot.sandbox.slack_api import input_text
-from bot.sandbox.slack_api.fixtures import ANA, LEARNING
+from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.time_travel import SettableClock, Timetable, local_time_text
 from bot.sandbox.user_actions import external_selects
 from bot.sandbox.user_actions.commands import CommandHint
@@ -68,9 +68,16 @@ def create_pages(
     app.after_request(_with_headers)
     register_inspector(app, delivery.workspace)
     PageRoutes(
-        PageActions(delivery, clock, timetable), commands, guide or EmptyGuide(ANA.name, LEARNING.name)
+        PageActions(delivery, clock, timetable), commands, guide or EmptyGuide(*_first_place(delivery.workspace))
     ).register(app)
     return app
+
+
+def _first_place(workspace: SlackWorkspace) -> tuple[str, str]:
+    """Return the first person and the first channel they are in, for a visit that nobody guides."""
+    person = workspace.team()[0]
+    rooms = [one.name for one in workspace.channels.values() if one.name and person.id in one.members]
+    return person.name, rooms[0] if rooms else workspace.bot.name
 
 
 def _static_version() -> str:
