@@ -31,6 +31,7 @@ COPIED: Final = (
     "CHANGELOG.md",
     "Makefile",
 )
+_NOT_COPIED: Final = shutil.ignore_patterns("__pycache__", "node_modules")
 SPARE_SECONDS: Final = 15.0  # beyond twice what the tests take without a fault
 NO_TESTS: Final = 5  # pytest's status where it has found none
 
@@ -88,7 +89,7 @@ class Workshop:
         self._keyword = ["-k", keyword] if keyword else []
         for name in COPIED:
             if (tree / name).is_dir():
-                shutil.copytree(tree / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+                shutil.copytree(tree / name, folder / name, ignore=_NOT_COPIED)
             elif (tree / name).exists():
                 shutil.copy(tree / name, folder / name)
 
