@@ -13,7 +13,6 @@ export function showTurning(turning) {
 
 async function turn(to) {
   hide({ refocus: true });
-  byId("notices").replaceChildren();
   try {
     await post("clock", { to });
   } catch (failure) {

@@ -83,7 +83,6 @@ export class Composer {
     this.place = -1;
     this.changed();
     this.offers.hide();
-    byId("notices").replaceChildren();
     if (text) keep(sentKey, [text, ...recall(sentKey, []).filter((one) => one !== text)].slice(0, KEPT));
     const log = byId(this.isReply ? "thread-log" : "log");
     toEnd(log);

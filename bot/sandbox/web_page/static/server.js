@@ -7,6 +7,7 @@ export class NotSent extends Error {}
 export async function post(act, fields = {}, base = page.base) {
   const form = fields instanceof FormData ? fields : new FormData();
   if (!(fields instanceof FormData)) for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  if (act !== "open") byId("notices").replaceChildren(); // what was told before is done with
   form.set("mark", page.mark);
   form.set("open_thread", page.thread);
   let answer;
@@ -51,6 +52,6 @@ export function tell(text) {
   line.className = "notice";
   const words = document.createElement("span");
   words.textContent = text;
-  line.append(icon("warn"), words);
+  line.append(icon("info"), words);
   byId("notices").replaceChildren(line);
 }
