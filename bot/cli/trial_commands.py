@@ -72,7 +72,7 @@ def sandbox(port: int | None, reset: bool, empty: bool, no_open: bool) -> None:
     if stdin_has_lines():
         _chat(_settings_of_trial(reset=reset))
     with _interrupted_by_signals():
-        page_port = _free_port(port)
+        page_port = find_free_port(port)
         on_open = _announce(opens=not no_open)
         if empty or os.environ.get("DATABASE_URL", "").strip():
             _serve_empty(page_port, on_open, reset=reset)
@@ -108,22 +108,22 @@ def _serve_demo(port: int, on_open: Callable[[str], None], *, reset: bool) -> No
         serve_demo(options, port, opened, reset=reset)
 
 
-def _free_port(wanted: int | None) -> int:
+def find_free_port(wanted: int | None, usual: int = PORT) -> int:
     """Return the port that is wanted; without a wish the usual one, or the next that is free. Raises OSError."""
     from bot.web.http_server import check_port_free
 
     if wanted is not None:
         check_port_free("127.0.0.1", wanted)  # said at once, not after a team's weeks
         return wanted
-    for port in range(PORT, PORT + PORTS_TRIED):
+    for port in range(usual, usual + PORTS_TRIED):
         try:
             check_port_free("127.0.0.1", port)
         except OSError:
             continue
-        if port != PORT:
-            click.echo(f"Port {PORT} is taken, so this is {port}.")
+        if port != usual:
+            click.echo(f"Port {usual} is taken, so this is {port}.")
         return port
-    raise OSError(f"the ports {PORT} to {PORT + PORTS_TRIED - 1} are all taken; name another with --port")
+    raise OSError(f"the ports {usual} to {usual + PORTS_TRIED - 1} are all taken; name another with --port")
 
 
 def _announce(*, opens: bool) -> Callable[[str], None]:

@@ -63,7 +63,7 @@ def build_history(
     first_monday = first_monday_before(end, weeks)
     start = datetime.combine(first_monday, time(0), tzinfo=UTC) - _LEARNS_ITSELF
     state = HistoryState(version, seed, first_monday, start, (end,))
-    with _stopped(folder, settings, start, _people_alone) as trial:
+    with opened_stopped(folder, settings, start, _people_alone) as trial:
         team = living_team(trial, state, is_strict=True)
         trial.delivery.post.target = DirectTarget(trial.roadmate.wsgi)
         total = (end.date() - first_monday).days // 7 + 1
@@ -87,7 +87,7 @@ def live_on(folder: HistoryFolder, settings: Settings, state: HistoryState, unti
     now = replace(state, endings=endings)
     snapshot = folder.read_workspace()
     folder.mark_open()
-    with _stopped(folder, settings, state.reached, restoring(snapshot)) as trial:
+    with opened_stopped(folder, settings, state.reached, restoring(snapshot)) as trial:
         team = living_team(trial, now, is_strict=False)
         trial.delivery.post.target = DirectTarget(trial.roadmate.wsgi)
         play(team, trial.clock, until)
@@ -135,7 +135,7 @@ def _read_all(workspace: SlackWorkspace) -> None:
 
 
 @contextmanager
-def _stopped(
+def opened_stopped(
     folder: HistoryFolder, settings: Settings, at: datetime, fill: Callable[[SlackWorkspace], tuple[SlackUser, ...]]
 ) -> Iterator[TrialRun]:
     """Open a trial whose clock is only turned, on a database that doesn't wait for the disk."""

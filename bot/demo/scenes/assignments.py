@@ -25,6 +25,10 @@ def acts() -> Iterator[Act]:
     yield from _operators()
     yield act(9, "mon 11:40", MEI, starts(MEI, "networking", "Content delivery network", due_in_days=25))
     yield act(9, "tue 10:20", CHIDI, starts(CHIDI, "infrastructure as code", "Multi-region infrastructure script"))
+    note = "Two regions from one module, traffic moved by health check in 70 s. The failover test is in the README."
+    link = f"{_GIT}/multi-region/-/merge_requests/11"
+    area, title = "infrastructure as code", "Multi-region infrastructure script"
+    yield act(11, "fri 16:50", CHIDI, hands_in(CHIDI, area, title, link=link, note=note))
     yield act(10, "wed 09:50", HANNA, starts(HANNA, "devops", "Complete GitOps workflow", due_in_days=20))
     yield act(8, "tue 15:10", BEN, starts(BEN, "soft skills", "Knowledge-sharing sessions"))
 
