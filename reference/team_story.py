@@ -25,6 +25,7 @@ from reference.patient_trial import open_patient_trial
 MONDAY: Final = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
+END: Final = 14 * DAY + 2 * HOUR
 EXAMPLE_LINES: Final = 14  # of a message; what is longer is cut there
 
 
@@ -80,6 +81,7 @@ def tell_story() -> dict[str, str]:
         for at, act in SCRIPT:
             story.turn_to(MONDAY + at)
             act(story)
+        story.turn_to(MONDAY + END)
         return {DeliveryKind.SETUP.value: setup, **dict(_read_examples(story))}
 
 
@@ -155,8 +157,9 @@ def _remove_from_channel(story: TeamStory) -> None:
     channels[LEARNING.id] = replace(LEARNING, members=LEARNING.members - {BOT.id})
 
 
-def _end(_: TeamStory) -> None:
-    """Do nothing more."""
+def _rest(until: timedelta) -> Callable[[TeamStory], None]:
+    """Turn the clock on without a stop, over hours in which nothing new comes."""
+    return lambda story: story.trial.clock.advance_to(MONDAY + until)
 
 
 SCRIPT: Final[tuple[tuple[timedelta, Callable[[TeamStory], None]], ...]] = (
@@ -164,12 +167,16 @@ SCRIPT: Final[tuple[tuple[timedelta, Callable[[TeamStory], None]], ...]] = (
     (6 * HOUR, _learn),
     (7 * HOUR, _share),
     (8 * HOUR, _meet_again),
+    (3 * DAY + 11 * HOUR, _rest(until=7 * DAY)),
     (7 * DAY + 12 * HOUR, _join_an_idea),
+    (7 * DAY + 13 * HOUR, _rest(until=8 * DAY)),
+    (8 * DAY + 2 * HOUR, _rest(until=10 * DAY)),
     (10 * DAY + 10 * HOUR, _report_a_question),
-    (11 * DAY + 6 * HOUR, _hand_over),
-    (11 * DAY + 7 * HOUR, _tell_the_team),
-    (13 * DAY, _remove_from_channel),
-    (14 * DAY + 4 * HOUR, _end),
+    (10 * DAY + 15 * HOUR, _rest(until=11 * DAY + 2 * HOUR)),
+    (11 * DAY + 4 * HOUR, _hand_over),
+    (11 * DAY + 6 * HOUR, _tell_the_team),
+    (11 * DAY + 14 * HOUR, _remove_from_channel),
+    (11 * DAY + 14 * HOUR, _rest(until=14 * DAY)),
 )
 
 
