@@ -44,7 +44,7 @@ def take_snapshot(workspace: SlackWorkspace) -> Json:
             "uploads": [_upload_record(upload) for upload in workspace.uploads.values()],
             "counters": asdict(workspace.counters),
         }
-        return dict(_copy(taken))
+        return dict(json.loads(json.dumps(taken)))
 
 
 def restore_snapshot(workspace: SlackWorkspace, snapshot: Mapping[str, Any]) -> None:
@@ -52,7 +52,7 @@ def restore_snapshot(workspace: SlackWorkspace, snapshot: Mapping[str, Any]) -> 
 
     Its ids go on from the higher ones of the two, so that no app that kept its own database meets one twice.
     """
-    taken = _copy(snapshot)
+    taken = snapshot  # only what is changed in place later is copied, since a long history is large
     with workspace.lock:
         workspace.people = {one["id"]: SlackUser(**one) for one in taken["people"]}
         channels = [SlackChannel(**{**one, "members": frozenset(one["members"])}) for one in taken["channels"]]
@@ -62,14 +62,12 @@ def restore_snapshot(workspace: SlackWorkspace, snapshot: Mapping[str, Any]) -> 
         for record in taken["messages"]:
             _restore_message(workspace, record, taken["base_url"])
         workspace.read_marks = {(user, channel): mark for user, channel, mark in taken["read_marks"]}
-        workspace.views = UserViews(stacks=taken["modals"], homes=taken["homes"])
+        workspace.views = UserViews(
+            stacks={user: list(stack) for user, stack in taken["modals"].items()}, homes=dict(taken["homes"])
+        )
         workspace.uploads = {one["id"]: _restored_upload(one) for one in taken["uploads"]}
         _restore_counters(workspace, Counters(**taken["counters"]))
     workspace.changed.touch()
-
-
-def _copy(tree: Any) -> Any:
-    return json.loads(json.dumps(tree))
 
 
 def _content(workspace: SlackWorkspace, channel: str, message: HistoryMessage) -> Json | None:
@@ -86,9 +84,9 @@ def _message_record(workspace: SlackWorkspace, channel: str, message: HistoryMes
 
 
 def _restore_message(workspace: SlackWorkspace, record: Json, old_url: str) -> None:
-    channel, to, message = record["channel"], record["to"], record["message"]
-    for file in message.get("files", ()):
-        file |= {link: workspace.base_url + file[link].removeprefix(old_url) for link in _FILE_LINKS}
+    channel, to, message = record["channel"], record["to"], dict(record["message"])
+    if "files" in message:
+        message["files"] = [_moved_file(file, old_url, workspace.base_url) for file in message["files"]]
     if to:
         workspace.ephemerals[to, message["ts"]] = message
     else:
@@ -98,6 +96,11 @@ def _restore_message(workspace: SlackWorkspace, record: Json, old_url: str) -> N
     place = workspace.journal.add_shown(shown)
     history = workspace.histories.setdefault(channel, ChannelHistory())
     history.put(HistoryMessage(shown, edited=record["edited"], reactions=reactions), place)
+
+
+def _moved_file(file: Json, old_url: str, new_url: str) -> Json:
+    """Return a file of a message with links to the server of now."""
+    return file | {link: new_url + file[link].removeprefix(old_url) for link in _FILE_LINKS}
 
 
 def _upload_record(upload: UploadedFile) -> Json:

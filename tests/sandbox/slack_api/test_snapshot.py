@@ -88,13 +88,16 @@ def test_a_restored_workspace_goes_on_as_if_nothing_had_happened(
         clock.turn(seconds=30 * (number % 2))
         act(first, *step)
     second = SlackWorkspace(first.now)
-    restore_snapshot(second, json.loads(json.dumps(take_snapshot(first))))
+    taken = json.dumps(take_snapshot(first))
+    snapshot = json.loads(taken)
+    restore_snapshot(second, snapshot)
     assert visible(second) == visible(first)
     for step in after:
         act(first, *step)
         act(second, *step)
     assert visible(second) == visible(first)
     assert (second.serial("x"), second.next_ts()) == (first.serial("x"), first.next_ts())
+    assert json.dumps(snapshot) == taken, "what happens after it leaves the snapshot as it was"
 
 
 def test_a_snapshot_shares_nothing_and_can_be_restored_often(workspace: SlackWorkspace) -> None:
