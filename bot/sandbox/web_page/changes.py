@@ -63,7 +63,6 @@ class PageDrawer:
                 "home": self._home(view),
                 "modal": self._modal(view),
                 "notices": self._take_notices(view.person),
-                "turning": self.turning(view.person),
             }
 
     def changes(self, view: PageView, mark: int) -> dict[str, Any]:
@@ -83,7 +82,7 @@ class PageDrawer:
             for name, model in (("modal", self._modal(view)), ("home", self._home(view))):
                 html = render_template(f"{name}.html", **basics, **{name: model}) if model else ""
                 news[name] = {"front": model["front"] if model else "", "html": html}
-            news["turning"] = self.turning(view.person)  # before the notices: the last of a turn comes before its end
+            news["turning"] = self._turning(view.person)  # before the notices: the last of a turn comes before its end
             notices = self._take_notices(view.person)
             news["notices"] = render_template("notices.html", notices=notices) if notices else ""
             return news
@@ -100,7 +99,7 @@ class PageDrawer:
             lines = self._reader(view).thread(view.thread)
             return render_template("thread.html", **self._basics(view), thread=lines) if lines else ""
 
-    def turning(self, person: SlackUser) -> dict[str, Any] | None:
+    def _turning(self, person: SlackUser) -> dict[str, Any] | None:
         """Return how far the clock is while it is being turned."""
         progress = self._actions.turning.progress
         if progress is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from io import BytesIO
 from typing import Any, Final
@@ -10,13 +10,14 @@ from typing import Any, Final
 from flask import Flask, abort, jsonify, redirect, render_template, request, send_file, stream_with_context
 from werkzeug.wrappers import Response
 
+from bot.sandbox.slack_api.fixtures import SlackUser
 from bot.sandbox.slack_api.journal import ShownItem, ShownKind
 from bot.sandbox.user_actions.commands import CommandHint
 from bot.sandbox.web_page import messages, places
 from bot.sandbox.web_page.actions import PageActions
 from bot.sandbox.web_page.changes import PageDrawer, PageView
 from bot.sandbox.web_page.event_stream import EventStreams, is_connected
-from bot.sandbox.web_page.guide import Guide
+from bot.sandbox.web_page.guide import ClockJump, Guide
 
 CLOCK_STEPS: Final = (("+1h", "+1 hour"), ("+1d", "+1 day"), ("+7d", "+1 week"))
 MAX_UPLOAD: Final = 10_000_000
@@ -38,6 +39,7 @@ class PageRoutes:
         app.add_url_rule("/boot", "boot", lambda: jsonify(self.drawer.boot))
         app.add_url_rule("/<name>/<where>", "look", self.look)
         app.add_url_rule("/<name>/<where>/events", "events", self.events)
+        app.add_url_rule("/<name>/<where>/jumps", "jumps", self.jumps)
         app.add_url_rule("/<name>/<where>/earlier", "earlier", self.earlier)
         app.add_url_rule("/<name>/<where>/thread/<ts>", "thread", self.thread)
         app.add_url_rule("/<name>/<where>/file/<file_id>", "file", self.file)
@@ -53,7 +55,7 @@ class PageRoutes:
         context = self.drawer.whole_page(view)
         guide = {
             "steps": self.guide.steps(view.person),
-            "jumps": self.guide.jumps(view.person, self.actions.clock.now()),
+            "jumps": self._offer_jumps(view.person),
             "can_restart": self.guide.can_restart,
         }
         return render_template("page.html", **context, **guide, commands=self.commands, turns=CLOCK_STEPS)
@@ -74,6 +76,11 @@ class PageRoutes:
         mark = request.args.get("mark", 0, type=int)
         stream = self.streams.stream(draw, mark, lambda: is_connected(connection))
         return Response(stream_with_context(stream), content_type="text/event-stream")
+
+    def jumps(self, name: str, where: str) -> str:
+        """Return the jumps in time that are offered now: their moments change as the clock goes on."""
+        person = self._find_view(name, where).person
+        return render_template("jumps.html", person=person, jumps=self._offer_jumps(person))
 
     def earlier(self, name: str, where: str) -> Response:
         """Return earlier messages of a conversation."""
@@ -128,6 +135,9 @@ class PageRoutes:
         if found is None or found.content is None or place.channel is None or found.shared_in != place.channel.id:
             abort(404)
         return send_file(BytesIO(found.content), as_attachment=True, download_name=found.filename)
+
+    def _offer_jumps(self, person: SlackUser) -> Sequence[ClockJump]:
+        return self.guide.jumps(person, self.actions.clock.now())
 
     def _upload(self, view: PageView) -> None:
         file, channel = request.files.get("file"), view.place.channel

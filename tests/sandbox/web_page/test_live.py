@@ -172,6 +172,8 @@ def test_the_guide_is_offered(delivery: Delivery, clock: AdjustableClock) -> Non
         "Mon 23 Nov 07:00",
     ):
         assert words in page
+    clock.advance(timedelta(days=1))
+    assert "Tue 24 Nov 07:00" in browser.get("/ben/roadmate/jumps").text
     boot = browser.get("/boot").get_json()
     assert browser.post("/ben/roadmate/restart", headers=HERE).get_json() == {"boot": boot}
     assert guide.restarts == 1

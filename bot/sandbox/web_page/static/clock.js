@@ -1,5 +1,6 @@
 // The clock: turned forward from its menu; and the way back to the start.
-import { page, byId } from "./page.js";
+import { page, byId, fromHtml } from "./page.js";
+import { swap } from "./keep_state.js";
 import { post, showLost, tell, NotSent } from "./server.js";
 import { hide } from "./menu.js";
 import { askWords } from "./modal.js";
@@ -17,6 +18,16 @@ async function turn(to) {
     await post("clock", { to });
   } catch (failure) {
     if (!(failure instanceof NotSent)) throw failure;
+  }
+}
+
+// What lay ahead when the page was loaded may have passed.
+async function refreshJumps() {
+  const holder = byId("jumps");
+  const answer = await fetch(`${page.base}/jumps`).catch(() => null);
+  if (answer?.ok) {
+    const html = await answer.text();
+    swap(holder, () => holder.replaceChildren(fromHtml(html)));
   }
 }
 
@@ -49,6 +60,7 @@ function waitForNext() {
 }
 
 export function startClock() {
+  byId("time-toggle").addEventListener("click", refreshJumps);
   byId("clock-form").addEventListener("submit", (event) => {
     event.preventDefault();
     const to = event.submitter && "words" in event.submitter.dataset ? byId("clock-words").value : event.submitter?.value;

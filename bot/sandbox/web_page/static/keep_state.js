@@ -33,6 +33,7 @@ export function rememberFocus(root) {
   const { action, field } = now.dataset;
   const label = now.getAttribute("aria-label");
   const message = now.closest(".message")?.id;
+  const place = [...root.querySelectorAll("button, a, input, textarea")].indexOf(now);
   const range = "selectionStart" in now ? [now.selectionStart, now.selectionEnd] : null;
   return () => {
     if (now.isConnected && document.activeElement === now) return;
@@ -41,7 +42,8 @@ export function rememberFocus(root) {
     const found = (same && same.dataset.action === action && same.dataset.field === field && same)
       || (action && home.querySelector(`[data-action="${CSS.escape(action)}"]`))
       || (label && home.querySelector(`[aria-label="${CSS.escape(label)}"]`))
-      || (message && byId(message)?.querySelector("article"));
+      || (message && byId(message)?.querySelector("article"))
+      || [...root.querySelectorAll("button, a, input, textarea")][place];
     if (!found) return;
     found.focus({ preventScroll: true });
     if (document.activeElement !== found) byId(message)?.querySelector("article").focus({ preventScroll: true });

@@ -1,8 +1,9 @@
 // Things to try: each press goes to its place as its person, and says the line or turns the clock there.
-import { page, byId, keep, recall } from "./page.js";
+import { page, byId, fromHtml, keep, recall } from "./page.js";
 import { post, NotSent } from "./server.js";
 
 const doneKey = "tried";
+const toldKey = "told on the way";
 
 function showDone() {
   const done = new Set(recall(doneKey, []));
@@ -23,9 +24,13 @@ async function tryStep(button) {
   const base = `/${person}/${place}`;
   keep(doneKey, [...new Set([...recall(doneKey, []), button.closest(".step").dataset.step])]);
   try {
-    if (line) await post("say", { text: line }, base);
-    else if (jump) await post("clock", { to: jump }, base);
-    if (base !== page.base) location.assign(base);
+    let news = null;
+    if (line) news = await post("say", { text: line }, base);
+    else if (jump) news = await post("clock", { to: jump }, base);
+    if (base !== page.base) {
+      keep(toldKey, news?.notices ?? "", sessionStorage);
+      location.assign(base);
+    }
     showDone();
   } catch (failure) {
     if (!(failure instanceof NotSent)) throw failure;
@@ -37,6 +42,9 @@ async function tryStep(button) {
 export function startStrip() {
   const toggle = byId("strip-toggle");
   if (!toggle) return;
+  const told = recall(toldKey, "", sessionStorage);
+  if (told) byId("notices").replaceChildren(fromHtml(told));
+  keep(toldKey, null, sessionStorage);
   const narrow = matchMedia("(max-width: 700px)").matches;
   const fold = (folded) => {
     toggle.setAttribute("aria-expanded", String(!folded));
