@@ -91,4 +91,5 @@ class ClockTurning:
             member = members[0] if members else person
             return f"#{channel.name}", f"/{member.name}/{channel.name}"
         reader = self._workspace.people[recipient]
-        return reader.real_name, f"/{reader.name}/{self._workspace.bot.name}"
+        name = self._workspace.bot.real_name if reader.id == person.id else reader.real_name
+        return name, f"/{reader.name}/{self._workspace.bot.name}"

@@ -45,12 +45,12 @@ export function startStrip() {
   const told = recall(toldKey, "", sessionStorage);
   if (told) byId("notices").replaceChildren(fromHtml(told));
   keep(toldKey, null, sessionStorage);
-  const narrow = matchMedia("(max-width: 700px)").matches;
+  const small = matchMedia("(max-width: 700px), (max-height: 650px)").matches;
   const fold = (folded) => {
     toggle.setAttribute("aria-expanded", String(!folded));
     byId("strip-steps").hidden = folded;
   };
-  fold(recall("strip folded", narrow));
+  fold(recall("strip folded", small));
   toggle.addEventListener("click", () => {
     const folded = toggle.getAttribute("aria-expanded") === "true";
     fold(folded);
