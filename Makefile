@@ -14,12 +14,12 @@ chat: setup
 
 # Three at a time, also on two cores: now and then one only waits, for a process or for a time to pass.
 test: setup
-	@$(BIN)/python -m pytest -n 3 --dist loadgroup -q
+	@$(BIN)/python -m pytest -n 3 -q
 
 # The generated tests with ten times as many examples as in each run of `make test`, and each switch turned alone by
 # everybody; half an hour.
 thorough: setup
-	@ROADMATE_THOROUGH=1 $(BIN)/python -m pytest -n 3 --dist loadgroup -q -m "hypothesis or thorough" --timeout=1800
+	@ROADMATE_THOROUGH=1 $(BIN)/python -m pytest -n 3 -q -m "hypothesis or thorough" --timeout=1800
 
 setup: $(STAMP)
 

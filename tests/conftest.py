@@ -30,6 +30,7 @@ from bot.settings import read_settings
 from tests.examples import USUAL, examples
 from tests.fast_sqlite import connect_sqlite
 from tests.faults import FaultyServer
+from tests.one_process import GroupScheduling
 from tests.slack_driver import Driver
 from tests.slack_texts import texts_that_slack_would_rewrite
 from tests.slack_world import RepeatingDelivery
@@ -54,6 +55,11 @@ gc.set_threshold(20_000, 20, 20)  # to look for garbage as often as Python does 
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # a Saturday
 CONTENT = Path(__file__).parent.parent / "content"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> GroupScheduling:
+    return GroupScheduling(config, log)
 
 
 def pytest_collection_finish() -> None:

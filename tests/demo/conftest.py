@@ -1,4 +1,4 @@
-"""A whole history, made once for all tests that look at it; those run in one process (`xdist_group`)."""
+"""A whole history, made once for all tests that look at it; those run in one process (`tests.one_process`)."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from bot.sandbox.slack_api.fixtures import ANA, BEN, BOT, CHIDI, LEARNING, MEI, 
 from bot.sandbox.slack_api.history import read_history, sent_at
 from bot.settings import read_settings
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 END = datetime(2026, 11, 25, 13, 40, tzinfo=UTC)
 HANNA = next(person for person in TEAM if person.name == "hanna")
 

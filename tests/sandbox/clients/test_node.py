@@ -11,8 +11,6 @@ from bot.sandbox.user_actions.delivery import Delivery
 from tests.sandbox.clients.calls import CALLS
 from tests.sandbox.clients.conftest import NodeApps
 
-pytestmark = pytest.mark.xdist_group("node")
-
 
 def wait_for_text(node: NodeApps, channel: str, text: str) -> None:
     """Wait until the app has written this, which it does after its answer."""
