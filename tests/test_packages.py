@@ -14,13 +14,13 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-OWN = {"bot", "tests", "benchmarks"}
+OWN = {"bot", "tests", "benchmarks", "reference"}
 # Declared and never imported: data that the standard library reads, a driver that SQLAlchemy finds by its name, tools
-# that are run, plugins of tools, and stubs for the type checker.
+# that are run, plugins of tools, stubs for the type checker, and axe's script, which is read as a file.
 NOT_IMPORTED = {"tzdata", "psycopg"}
 TOOLS = {
     *("editables", "hatchling", "import-linter", "mypy", "pytest-timeout", "pytest-xdist", "ruff", "uv"),
-    *("types-cachetools", "types-pyyaml"),
+    *("types-cachetools", "types-pyyaml", "axe-playwright-python"),
 }
 
 
@@ -61,15 +61,17 @@ def test_the_product_imports_what_it_declares_and_nothing_else() -> None:
 
 
 def test_the_tests_need_what_is_declared_for_them_and_nothing_else() -> None:
-    extra = declared(PROJECT["optional-dependencies"]["dev"])
-    assert imported("tests", "benchmarks") - declared(PROJECT["dependencies"]) == extra - TOOLS
+    extras = PROJECT["optional-dependencies"]
+    needed = imported("tests", "benchmarks", "reference") - declared(PROJECT["dependencies"])
+    assert needed == declared([*extras["dev"], *extras["browser"]]) - TOOLS
 
 
 @pytest.mark.parametrize("name", sorted(NOT_IMPORTED | TOOLS))
 def test_each_exception_is_still_one(name: str) -> None:
-    every = declared(PROJECT["dependencies"] + PROJECT["optional-dependencies"]["dev"])
+    extras = PROJECT["optional-dependencies"]
+    every = declared([*PROJECT["dependencies"], *extras["dev"], *extras["browser"]])
     assert name in every
-    assert name not in imported("bot", "tests", "benchmarks")
+    assert name not in imported("bot", "tests", "benchmarks", "reference")
 
 
 def test_others_are_told_that_we_have_types() -> None:
