@@ -19,7 +19,7 @@ OWN = {"bot", "tests", "benchmarks", "reference"}
 # that are run, plugins of tools, stubs for the type checker, and axe's script, which is read as a file.
 NOT_IMPORTED = {"tzdata", "psycopg"}
 TOOLS = {
-    *("editables", "hatchling", "import-linter", "mypy", "pytest-timeout", "pytest-xdist", "ruff", "uv"),
+    *("editables", "hatchling", "import-linter", "mypy", "pytest-timeout", "ruff", "uv"),
     *("types-cachetools", "types-pyyaml", "axe-playwright-python"),
 }
 
