@@ -122,7 +122,6 @@ class Hands:
         return self._finish(who, f"(sends {dict(values)})", self.delivery.submit(who.id, entered), expect)
 
     def _finish(self, who: SlackUser, what: str, result: ActionResult, expect: str) -> ActionResult:
-        self.timetable.send(self.now())
         seen = "\n".join(_all_text(one) for one in result.shown)
         allowed = (200, 0) if what == "(closes all)" else (200,)  # the app hears of a closed window only if it asked
         wrong = [one.text or one.error for one in result.shown if one.kind in _WRONG]

@@ -77,6 +77,7 @@ class LivingTeam:
         try:
             act.do(self.hands)
             self.hands.leave_windows(act.who)
+            self._roadmate.send(self.hands.now())
         except (ActError, RefusedError, LookupError) as reason:
             if self._is_strict:
                 raise
