@@ -69,10 +69,6 @@ class Hands:
         """Delete a message of one's own in #learning."""
         return self._finish(who, f"(deletes {ts})", self.delivery.delete_message(who.id, LEARNING.id, ts), "")
 
-    def share(self, who: SlackUser, name: str, content: str, expect: str) -> ActionResult:
-        """Send Roadmate a file."""
-        return self._finish(who, name, self.delivery.share_file(who.id, name, content.encode()), expect)
-
     def open_home(self, who: SlackUser) -> ActionResult:
         """Open the Home tab."""
         return self._finish(who, "(Home)", self.delivery.home_opened(who.id), "")

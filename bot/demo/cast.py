@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -26,29 +26,12 @@ class Role(StrEnum):
     MEMBER = "member"
 
 
-@dataclass(frozen=True, slots=True)
-class Character:
-    """How somebody learns: the role, the weekly goal and the place of the day where learning fits."""
-
-    person: SlackUser
-    role: Role
-    goal: str
-
-
-CHARACTERS: Final = (
-    Character(ANA, Role.ADMIN, "2h"),
-    Character(BEN, Role.MENTOR, "2h"),
-    Character(CHIDI, Role.MEMBER, "3h"),
-    Character(HANNA, Role.MEMBER, "2h"),
-    Character(MEI, Role.MEMBER, "3h"),
-    Character(PRIYA, Role.MENTOR, "3h"),
-    Character(TOMAS, Role.MEMBER, "2h"),
-)
+_ROLES: Final = {ANA.id: Role.ADMIN, BEN.id: Role.MENTOR, PRIYA.id: Role.MENTOR}
 
 
 def role_of(person: SlackUser) -> Role:
     """Return the role of somebody of the cast; anybody else is a member."""
-    return next((each.role for each in CHARACTERS if each.person.id == person.id), Role.MEMBER)
+    return _ROLES.get(person.id, Role.MEMBER)
 
 
 def zone_of(person: SlackUser) -> ZoneInfo:
