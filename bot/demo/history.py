@@ -65,7 +65,6 @@ def build_history(
     state = HistoryState(version, seed, first_monday, start, (end,))
     with opened_stopped(folder, settings, start, _people_alone) as trial:
         team = living_team(trial, state, is_strict=True)
-        trial.delivery.post.target = DirectTarget(trial.roadmate.wsgi)
         total = (end.date() - first_monday).days // 7 + 1
         for week in range(total):
             on_week(week + 1, total)
@@ -89,7 +88,6 @@ def live_on(folder: HistoryFolder, settings: Settings, state: HistoryState, unti
     folder.mark_open()
     with opened_stopped(folder, settings, state.reached, restoring(snapshot)) as trial:
         team = living_team(trial, now, is_strict=False)
-        trial.delivery.post.target = DirectTarget(trial.roadmate.wsgi)
         play(team, trial.clock, until)
         snapshot = take_snapshot(trial.delivery.workspace)
     now = replace(now, reached=until)
@@ -144,6 +142,7 @@ def opened_stopped(
     gc.set_threshold(50_000, 20, 50)  # nearly all that is made here is gone by itself
     try:
         with open_trial(demo_settings(settings, folder), at, fill=fill, is_running=False, database=database) as trial:
+            trial.delivery.post.target = DirectTarget(trial.roadmate.wsgi)
             yield trial
     finally:
         gc.set_threshold(*thresholds)
