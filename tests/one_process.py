@@ -10,8 +10,8 @@ from typing import Final
 from xdist.scheduler import LoadScopeScheduling
 
 GROUPS: Final = {
-    "tests/demo/test_history.py": "a history",
-    "tests/browser/": "a history",
+    "tests/demo/": "a history",
+    "tests/browser/": "a browser",
     "tests/sandbox/clients/": "Node",
 }
 
