@@ -26,6 +26,7 @@ MAX_ENTRIES: Final = 20
 _SEPARATOR = re.compile(
     r"\s?(?:(?:[;\n]|,(?!(?<=[0-9],)[0-9]))\s*(?:and\s+|\+\s*)?|\s(?:and|plus|&|\+|/|\|)\s+)", re.IGNORECASE
 )
+_PARENTHESES: Final = re.compile(r"\([^()\n]*\)")
 _INCOMPLETE: Final = frozenset({LineProblemCode.NO_DURATION, LineProblemCode.NO_SUBJECT, LineProblemCode.EMPTY})
 _COMMAND = re.compile(r"\s*(?:(?:please|pls) )?/?log\b(?:[\s,]|:(?![0-9]))*", re.IGNORECASE)
 
@@ -87,13 +88,14 @@ def _with_days(day: str, pieces: Sequence[str], today: date) -> Iterator[str]:
 
 
 def _find_gaps(text: str, today: date) -> list[re.Match[str]]:
-    """Return the separators that belong to no length or day, as in "3h and 25m" and "nov 13, 2026"."""
+    """Return the separators that belong to no length, day or parentheses: "3h and 25m", "nov 13, 2026", "(a, b)"."""
     gaps = list(_SEPARATOR.finditer(text))
     if not gaps:
         return []
     line, owners = text.replace("\n", ";"), [0] * (len(text) + 1)
     places = [(each.start, each.end) for each in parse.find_lengths(line)]
     places += [(each.start, each.end) for each in find_days(line, today)]
+    places += [each.span() for each in _PARENTHESES.finditer(line)]
     for number, (start, end) in enumerate(places, start=1):
         owners[start:end] = [number] * (end - start)
     return [gap for gap in gaps if not owners[gap.end()] or owners[gap.end()] != owners[gap.start() - 1]]

@@ -61,6 +61,9 @@ def names_subject(subject_words: str) -> bool:
         ("1h aws: nat\nlog vpc 2h", ["1h aws: nat", "vpc 2h"]),
         ("vpc 1h and 5m", ["vpc 1h and 5m"]),
         ("1h aws nov 13, 2026", ["1h aws nov 13, 2026"]),
+        ("1h vpc (ipsec, aws): every two minutes", ["1h vpc (ipsec, aws): every two minutes"]),
+        ("1h vpc (a, b), 2h aws (c; d)", ["1h vpc (a, b)", "2h aws (c; d)"]),
+        ("1h vpc (a, 2h aws", ["1h vpc (a", "2h aws"]),
     ],
 )
 def test_a_line_is_split_where_another_booking_begins(line: str, expected: list[str]) -> None:
