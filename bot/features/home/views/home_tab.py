@@ -156,19 +156,35 @@ def _plan_button() -> ButtonSpec:
 
 
 def _outlook_lines(outlooks: Sequence[AreaForecast]) -> list[str]:
-    """Return when areas are done, one line each; those of which it is too early to say share one."""
-    early = [
-        each
-        for each in outlooks
-        if each.state is ForecastState.TOO_EARLY and not each.was_away and each.target_day is None
-    ]
-    single = [each for each in outlooks if each not in early or len(early) == 1]
+    """Return when areas are done, one line each; those of which one says the same share one."""
+    alike: dict[str, list[AreaForecast]] = {}
+    for each in outlooks:
+        if sentence := _shared_sentence(each):
+            alike.setdefault(sentence, []).append(each)
+    shared = {sentence: found for sentence, found in alike.items() if len(found) > 1}
+    single = [each for each in outlooks if _shared_sentence(each) not in shared]
     lines = [forecast_text.full_forecast(each) for each in single[:MAX_OUTLOOKS]]
-    if len(early) > 1:
-        names = [each.area_name for each in early[:MAX_NAMED]]
-        more = [f"{len(early) - MAX_NAMED} more"] if len(early) > MAX_NAMED else []
-        lines.append(f"I can forecast {join_words([*names, *more])} after three full weeks of logging in each.")
+    lines += [sentence.format(areas=_name_areas(found)) for sentence, found in shared.items()]
     return [line for line in lines if line]
+
+
+def _shared_sentence(outlook: AreaForecast) -> str:
+    """Return the sentence that is said once of all areas with no more to say of them; empty for any other."""
+    if outlook.was_away or outlook.target_day is not None:
+        return ""
+    if outlook.state is ForecastState.TOO_EARLY:
+        return "I can forecast {areas} after three full weeks of logging in each."
+    if outlook.state is ForecastState.RANGE and outlook.first_day is None:
+        return "At this pace {areas} take more than two years each."
+    if outlook.state is ForecastState.RANGE and outlook.last_day is None:
+        return "Not enough hours in {areas} yet for a useful forecast."
+    return ""
+
+
+def _name_areas(outlooks: Sequence[AreaForecast]) -> str:
+    names = [each.area_name for each in outlooks[:MAX_NAMED]]
+    more = [f"{len(outlooks) - MAX_NAMED} more"] if len(outlooks) > MAX_NAMED else []
+    return join_words([*names, *more])
 
 
 def _area_row(progress: AreaProgress) -> str:

@@ -247,6 +247,18 @@ def test_areas_of_which_it_is_too_early_to_say_share_a_line(catalog: Catalog) ->
     )
 
 
+def test_areas_of_which_one_says_the_same_share_a_line(catalog: Catalog) -> None:
+    far = [AreaForecast(name, TODAY, ForecastState.RANGE, 600, 8) for name in ("Networking", "Blockchain")]
+    vague = [replace(each, first_day=date(2027, 3, 1)) for each in far]
+    text = page_text(page(catalog, busy(catalog, outlooks=(*far, *vague))))
+    assert "At this pace Networking and Blockchain take more than two years each." in text
+    assert "Not enough hours in Networking and Blockchain yet for a useful forecast." in text
+    aimed = replace(far[0], target_day=date(2027, 6, 1))
+    text = page_text(page(catalog, busy(catalog, outlooks=(aimed, far[1]))))
+    assert "At this pace Networking takes more than two years." in text
+    assert "At this pace Blockchain takes more than two years." in text
+
+
 def test_bars_of_text_stand_for_charts_which_slack_draws_in_messages_only(catalog: Catalog) -> None:
     shown = page(catalog, busy(catalog))
     assert (
