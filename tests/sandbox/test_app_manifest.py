@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox.app_manifest import name_bot, read_manifest
+from bot.sandbox.app_manifest import name_bot, parse_manifest, read_manifest
 from bot.sandbox.slack_api.fixtures import BOT
 from bot.sandbox.user_actions.commands import CommandHint
 from bot.sandbox.user_actions.interactions import Shortcut
@@ -40,11 +40,30 @@ def test_a_manifest_that_says_nothing_but_a_name(tmp_path: Path) -> None:
     assert not found.is_socket_mode
 
 
-@pytest.mark.parametrize("content", ["{", "[]", "features: {}"])
+@pytest.mark.parametrize("content", ["{", "[]", "features: {}", "[" * 3000, "display_information: Tea"])
 def test_no_manifest(content: str, tmp_path: Path) -> None:
     (tmp_path / "manifest.yml").write_text(content)
     with pytest.raises(ValueError, match=r"manifest\.yml"):
         read_manifest(tmp_path / "manifest.yml")
+
+
+@pytest.mark.parametrize(
+    ("part", "problem"),
+    [
+        ({"display_information": {}}, "display_information lacks a name"),
+        ({"features": "tea"}, "features isn't an object"),
+        ({"features": {"slash_commands": {}, "bot_user": "tea"}}, "bot_user isn't an object"),
+        ({"features": {"slash_commands": "/tea"}}, "slash_commands isn't a list"),
+        ({"features": {"slash_commands": ["/tea"]}}, "slash_commands has something in it that isn't an object"),
+        ({"features": {"slash_commands": [{"description": "tea"}]}}, "slash_commands lacks a command"),
+        ({"features": {"shortcuts": [{"name": "Stop", "type": "global"}]}}, "shortcuts lacks a callback_id"),
+        ({"settings": {"event_subscriptions": {"bot_events": [{}]}}}, "bot_events has something in it that isn't a"),
+        ({"oauth_config": {"scopes": {"bot": 3}}}, "bot isn't a list"),
+    ],
+)
+def test_a_broken_manifest_is_refused_in_one_line(part: dict[str, object], problem: str) -> None:
+    with pytest.raises(ValueError, match=problem):
+        parse_manifest(WHOLE | part)
 
 
 def test_a_name_without_letters_still_has_a_handle() -> None:
