@@ -57,7 +57,11 @@ def say(message: str, person: str, as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--port", type=int, help=f"The port of the page, on this machine only.  [default: {PORT}, or the next]")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    help=f"The port of the page, on this machine only.  [default: {PORT}, or the next]",
+)
 @click.option("--reset", is_flag=True, help="Start over.")
 @click.option("--empty", is_flag=True, help="A team without a history.")
 @click.option("--no-open", is_flag=True, help="Don't open the page in a browser.")

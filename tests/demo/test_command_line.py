@@ -7,6 +7,7 @@ import os
 import socket
 
 import pytest
+from click.testing import CliRunner
 
 from bot.cli import trial_commands
 from bot.cli.piped_lines import has_piped_lines
@@ -31,6 +32,13 @@ def test_lines_are_told_from_an_empty_input_and_nothing_is_lost() -> None:
     with piped(None) as silent:
         assert not has_piped_lines(silent, patience=0.01)
     assert not has_piped_lines(None)
+
+
+@pytest.mark.parametrize("port", ["-1", "65536"])
+def test_no_number_of_a_port(port: str) -> None:
+    refused = CliRunner().invoke(trial_commands.sandbox, ["--port", port])
+    assert refused.exit_code == 2
+    assert "0<=x<=65535" in refused.output
 
 
 def test_the_next_port_is_taken_unless_one_was_named(

@@ -140,6 +140,8 @@ def test_an_app_in_socket_mode(alone: Path) -> None:
         (["--manifest", "nowhere.yml"], "can't read nowhere.yml"),
         (["--manifest", "other.yml"], "display_information is missing"),
         (["--manifest", "manifest.yml"], "say where your app listens"),
+        (["--manifest", "manifest.yml", "--app", "127.0.0.1:3000"], "--app 127.0.0.1:3000 isn't an address"),
+        (["--manifest", "manifest.yml", "--app", "http://[::1"], "--app http://[::1 isn't an address"),
     ],
 )
 def test_what_is_missing_is_said_in_a_line(

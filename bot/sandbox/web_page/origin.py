@@ -34,5 +34,8 @@ def _same_origin(request: Request) -> bool:
     told = request.headers.get("Origin") or request.headers.get("Referer")
     if not told:
         return False
-    origin = urlsplit(told)
+    try:
+        origin = urlsplit(told)
+    except ValueError:  # such as an address with half a bracket
+        return False
     return f"{origin.scheme}://{origin.netloc}" == request.host_url.rstrip("/")

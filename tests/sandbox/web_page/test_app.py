@@ -55,6 +55,8 @@ def test_every_answer_has_the_headers_that_keep_others_out(browser: FlaskClient)
         {"Origin": "null"},
         {"Referer": "http://evil.example/x"},
         {"Origin": "http://localhost:99"},
+        {"Origin": "http://["},
+        {"Referer": "http://a]b/"},
     ],
 )
 def test_other_sites_cannot_post(browser: FlaskClient, workspace: SlackWorkspace, headers: dict[str, str]) -> None:
