@@ -143,7 +143,7 @@ class TrialRun:
         """
         from werkzeug.serving import make_server  # noqa: PLC0415  (only the page needs Flask's world)
 
-        from bot.sandbox.web_page.app import create_pages  # noqa: PLC0415
+        from bot.sandbox.web_page.app import create_pages, stop_turning  # noqa: PLC0415
         from bot.web.http_server import check_port_free  # noqa: PLC0415
 
         check_port_free("127.0.0.1", port)  # werkzeug's own way to say that a port is taken is to leave, in two lines
@@ -156,6 +156,7 @@ class TrialRun:
         try:
             server.serve_forever()
         finally:
+            stop_turning(pages)
             server.server_close()
 
     def say(self, text: str, *, person: str, as_json: bool) -> int:

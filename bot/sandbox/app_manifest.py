@@ -79,14 +79,14 @@ def _part(content: Json, *names: str) -> Json:
     for name in names:
         content = content.get(name) or {}
         if not isinstance(content, dict):
-            raise ValueError(f"{name} isn't an object")
+            raise ValueError(f"{name} isn't an object")  # noqa: TRY004 - the file is wrong, not the code
     return content
 
 
 def _list(content: Json, name: str) -> list[Any]:
     found = content.get(name) or []
     if not isinstance(found, list):
-        raise ValueError(f"{name} isn't a list")
+        raise ValueError(f"{name} isn't a list")  # noqa: TRY004 - the same
     return found
 
 

@@ -16,7 +16,7 @@ from bot.sandbox.slack_api.workspace import SIGNING_SECRET, SlackWorkspace
 from bot.sandbox.system_clock import TurnableClock, machine_time
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.sandbox.user_actions.socket_mode import SocketTarget
-from bot.sandbox.web_page.app import create_pages
+from bot.sandbox.web_page.app import create_pages, stop_turning
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +74,5 @@ def serve_sandbox(
         finally:
             pages.shutdown()
             thread.join()
+            stop_turning(site)
             pages.server_close()

@@ -32,6 +32,7 @@ MAX_REQUEST: Final = 1_000_000
 STATIC: Final = Path(__file__).with_name("static")
 _SCRIPTS: Final = ("theme.js", "inspector.js")  # the others are modules
 _A_YEAR: Final = 31_536_000
+_TURNING: Final = "sandbox-turning"
 
 
 def create_pages(
@@ -67,10 +68,15 @@ def create_pages(
     app.before_request(lambda: refuse_request(request))
     app.after_request(_with_headers)
     register_inspector(app, delivery.workspace)
-    PageRoutes(
-        PageActions(delivery, clock, timetable), commands, guide or EmptyGuide(*_first_place(delivery.workspace))
-    ).register(app)
+    actions = PageActions(delivery, clock, timetable)
+    PageRoutes(actions, commands, guide or EmptyGuide(*_first_place(delivery.workspace))).register(app)
+    app.extensions[_TURNING] = actions.turning
     return app
+
+
+def stop_turning(app: Flask) -> None:
+    """End a turn of the clock that is under way, before the app it is turned for goes away."""
+    app.extensions[_TURNING].stop()
 
 
 def _first_place(workspace: SlackWorkspace) -> tuple[str, str]:

@@ -40,14 +40,22 @@ class ClockTurning:
         self._turner = turner
         self._workspace = workspace
         self._lock = lock
-        self._pause = threading.Event()
+        self._stopping = threading.Event()
+        self._run_now: threading.Thread | None = None
 
     def start(self, person: SlackUser, until: datetime, tell: Callable[[PageNotice], object]) -> None:
         """Turn the clock to this moment for this person; the notice that it is there says what came."""
         self.progress = TurningProgress(self._turner.clock.now(), 0.0)
         run = threading.Thread(target=self._run, args=(person, until, tell), name="sandbox-clock", daemon=True)
+        self._run_now = run
         run.start()
         run.join(SHORT_TURN)
+
+    def stop(self) -> None:
+        """End the turn at its next stop and wait for that, so that nothing is sent to an app that is closed."""
+        self._stopping.set()
+        if self._run_now is not None:
+            self._run_now.join()
 
     def _run(self, person: SlackUser, until: datetime, tell: Callable[[PageNotice], object]) -> None:
         begun = self._turner.clock.now()
@@ -63,7 +71,8 @@ class ClockTurning:
                 arrivals += here
                 self.progress = TurningProgress(now, (now - begun) / (until - begun))
                 self._workspace.changed.touch()
-                self._pause.wait(BETWEEN_STOPS)
+                if self._stopping.wait(BETWEEN_STOPS):
+                    return
         except Exception as failure:
             log.exception("turning the clock failed")
             tell(PageNotice(f"The clock stopped, as that went wrong: {type(failure).__name__}: {failure}"))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask.testing import FlaskClient
 
 from bot.clock import AdjustableClock
 from bot.sandbox.slack_api.workspace import SlackWorkspace
-from tests.sandbox.web_page.small_app import NOON, do, look, turn
+from bot.sandbox.time_travel import EmptyTimetable
+from bot.sandbox.user_actions.delivery import Delivery
+from bot.sandbox.web_page.app import create_pages, stop_turning
+from tests.sandbox.web_page.small_app import NOON, do, look, post, turn
 
 
 def test_the_clock_is_turned_and_tells_what_came(
@@ -34,3 +37,27 @@ def test_what_fell_due_while_the_clock_ran_is_there_on_the_next_look(
 ) -> None:
     clock.advance(timedelta(days=2))
     assert "due at 09:00" in look(browser)
+
+
+class EveryMinute(EmptyTimetable):
+    """Something falls due every minute."""
+
+    def __init__(self) -> None:
+        self.delivered = 0
+
+    def moments(self, after: datetime, until: datetime) -> list[datetime]:
+        return [after + timedelta(minutes=number) for number in range(1, (until - after) // timedelta(minutes=1) + 1)]
+
+    def deliver(self, at: datetime) -> None:
+        self.delivered += 1
+
+
+def test_a_turn_ends_before_the_app_goes_away(delivery: Delivery, clock: AdjustableClock) -> None:
+    timetable = EveryMinute()
+    pages = create_pages(delivery, clock, timetable)
+    assert post(pages.test_client(), "ana/learning/clock", to="+300d")["turning"]
+    stop_turning(pages)
+    delivered, stopped_at = timetable.delivered, clock.now()
+    assert stopped_at < NOON + timedelta(days=300)
+    news = post(pages.test_client(), "ana/learning/open")
+    assert (news["turning"], timetable.delivered - delivered) == (None, 0)
