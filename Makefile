@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run chat test thorough check setup setup-browser browser axe clients bench fill stress-stops quarter year placement mutate lines pictures reference docs format lock clean
+.PHONY: run chat test thorough check setup setup-browser browser axe clients bench fill stress-stops quarter year placement mutate lines screenshots reference docs format lock clean
 
 run: setup
 	@$(BIN)/roadmate sandbox
@@ -103,9 +103,9 @@ LINES := 100000
 lines: setup
 	@$(BIN)/python -m tests.features.hours.lines --lines $(LINES) --seed $(SEED)
 
-# The pictures of docs/voice.md, taken anew; needs Chromium, and looks best with fonts-lato and fonts-noto-color-emoji.
-pictures: setup
-	@$(BIN)/python -m tests.pictures docs/pictures/after
+# The pictures of the README and of docs/voice.md: the demo's team at one moment, so that they differ only where the page does.
+screenshots: setup-browser
+	@$(BIN)/python -m tests.pictures docs/pictures
 
 # The pages of docs/reference, the answers in the tours and the link that makes the app: written from the code.
 reference: setup

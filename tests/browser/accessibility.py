@@ -37,6 +37,7 @@ class AccessibilityCheck:
 
     def __init__(self) -> None:
         self.states: list[CheckedState] = []
+        self.is_broken = False
 
     def __call__(self, page: Page, name: str) -> None:
         """Look at what is shown now; the name says which state that is. Fails where a rule is broken."""
@@ -44,6 +45,7 @@ class AccessibilityCheck:
             page.evaluate(_SOURCE)
         found: dict[str, Any] = page.evaluate(_RUN, list(TAGS))
         broken = "\n".join(f"{rule} ({words})\n  " + "\n  ".join(nodes) for rule, words, nodes in found["violations"])
+        self.is_broken = self.is_broken or bool(broken)
         assert not broken, f"{name}:\n{broken}"
         self.states.append(CheckedState(name, tuple(found["passes"]), found["version"]))
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from playwright.sync_api import expect
 
+from bot.sandbox.slack_api.fixtures import SlackUser
+from bot.sandbox.web_page.guide import EmptyGuide, SuggestedStep
+from bot.trial import TrialRun
 from tests.browser.accessibility import AccessibilityCheck
+from tests.browser.stage import Site, pages_of
 from tests.browser.visit import Visit
 
 
@@ -78,3 +82,27 @@ def test_each_reads_times_in_their_own_zone(open_tab: Callable[..., Visit]) -> N
     expect(mei.latest).to_contain_text("hello from Lisbon")  # it comes without a reload
     expect(mei.latest.locator(".who time")).to_have_text(re.compile("^17:0"))
     expect(ana.latest.locator(".who time")).to_have_text(re.compile("^09:0"))
+
+
+class SmallGuide(EmptyGuide):
+    """Two things to try, and a jump in time."""
+
+    def steps(self, person: SlackUser) -> Sequence[SuggestedStep]:
+        ask = SuggestedStep("See your plan", "Ten areas.", "Open the plan", person.name, "roadmate", line="/plan")
+        jump = SuggestedStep("Wait a week", "Watch.", "Turn", person.name, "learning", jump="2026-12-01T09:00:00+00:00")
+        return ask, jump
+
+
+def test_what_is_offered_to_try_is_done_by_one_press(
+    tab: Visit, site: Site, trial: TrialRun, axe: AccessibilityCheck
+) -> None:
+    site.show(pages_of(trial, guide=SmallGuide("mei", "home")))
+    page = tab.page
+    page.goto(tab.address)
+    expect(page.locator("#strip")).to_contain_text("Two things to try")
+    expect(page.locator("#home-body")).to_contain_text("Welcome, Mei")
+    axe(page, "Home with things to try")
+    page.get_by_role("button", name="Open the plan", exact=True).first.click()
+    expect(page).to_have_url(re.compile("/mei/roadmate$"))
+    expect(page.locator("#log")).to_contain_text("Change my plan")
+    expect(page.locator("#strip-done")).to_have_text("1 of 2 done")

@@ -43,8 +43,11 @@ class Visit:
 
     def say(self, line: str, answer: str = "") -> Locator:
         """Type a line and send it; return the newest message, which has this answer in it."""
+        before = self.latest.get_attribute("id") if self.messages.count() else None
         self.field.fill(line)
         self.field.press("Enter")
+        if before and answer:
+            expect(self.latest).not_to_have_attribute("id", before)
         if answer:
             expect(self.latest).to_contain_text(answer)
         return self.latest

@@ -1,1 +1,1 @@
-"""Take the pictures in `docs/pictures`: the ten most frequent messages, in the browser stand-in."""
+"""Take the pictures in `docs/pictures`: `make screenshots`."""

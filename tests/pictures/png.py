@@ -9,15 +9,15 @@ from typing import Final
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 MARGIN: Final = 12  # rows left below what is shown
-PALETTE_SIZE: Final = 64
-_STEP: Final = 12  # colours nearer than this in each channel are one
+PALETTE_SIZE: Final = 160
+_STEP: Final = 5  # colours nearer than this in each channel are one
 
 Row = list[tuple[int, int, int]]
 
 
-def shrink(png: bytes) -> bytes:
-    """Return the same picture without empty rows at its end, in at most 64 colours."""
-    rows = _cut_end(read_rows(png))
+def shrink(png: bytes, *, cuts_end: bool) -> bytes:
+    """Return the same picture in few colours, and without empty rows at its end if that is wanted."""
+    rows = _cut_end(read_rows(png)) if cuts_end else read_rows(png)
     palette = _choose_palette(rows)
     nearest: dict[tuple[int, int, int], int] = {colour: index for index, colour in enumerate(palette)}
     lines = bytearray()

@@ -138,6 +138,7 @@ class TableCell:
 
     text: str
     value: float | None = None
+    rich: Json | None = None  # the rich text that it is, with its links and styles
 
     @property
     def is_number(self) -> bool:
@@ -172,7 +173,7 @@ def model_table(block: Json, reader: MessageReader) -> TableModel:
 
 def _model_cell(cell: Json, reader: MessageReader) -> TableCell:
     if cell["type"] == "rich_text":
-        return TableCell(" ".join(rich_text_lines(cell, reader)))
+        return TableCell(" ".join(rich_text_lines(cell, reader)), rich=cell)
     if cell["type"] == "raw_number":
         return TableCell(str(cell.get("text") or cell["value"]), cell["value"])
     return TableCell(unescape(str(cell["text"])))

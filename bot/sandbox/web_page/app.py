@@ -54,6 +54,7 @@ def create_pages(
         "cells": block_models.model_table,
         "rich": html_rich_text.rich_text_html,
         "reaction": html_emoji.reaction_html,
+        "glyphs": html_emoji.glyphs_html,
         "at": _wall_time,
         "option": external_selects.option_text,
         "typed": input_text.decode_typed,

@@ -89,4 +89,4 @@ def test_cells_are_text_and_numbers_know_themselves() -> None:
     drawn = model_table({"type": "table", "rows": rows}, MessageReader(str))
     assert [cell.is_number for cell in drawn.rows[0]] == [False, True]
     assert drawn.head == (TableCell("Who & what"), TableCell("Hours"))
-    assert drawn.rows == ((TableCell("Ana"), TableCell("2", 2)),)
+    assert drawn.rows == ((TableCell("Ana", rich=rows[1][0]), TableCell("2", 2)),)

@@ -14,8 +14,8 @@ from bot.sandbox.web_page.svg_charts.scale import full_figure, short_figure
 
 Json = Mapping[str, Any]
 
-WIDE: Final = 600.0
-NARROW: Final = 310.0
+WIDE: Final = 540.0
+NARROW: Final = 350.0
 _MOST_READ_ALOUD: Final = 12
 
 
