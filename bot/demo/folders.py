@@ -6,9 +6,10 @@ import fcntl
 import hashlib
 import json
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -35,35 +36,41 @@ class HistoryState:
     reached: datetime
     endings: tuple[datetime, ...]
 
-    def encode(self) -> str:
-        """Return the state as JSON."""
-        told = {
+    def encode(self) -> dict[str, Any]:
+        """Return the state for JSON."""
+        return {
             "version": self.version,
             "seed": self.seed,
             "first_monday": self.first_monday.isoformat(),
             "reached": self.reached.isoformat(),
             "endings": [each.isoformat() for each in self.endings],
         }
-        return json.dumps(told, indent=1)
 
     @classmethod
-    def decode(cls, text: str) -> HistoryState:
-        """Return the state in JSON; raise ValueError, KeyError or TypeError for anything else."""
-        told = json.loads(text)
+    def decode(cls, told: Any) -> HistoryState:
+        """Return the state from JSON; raise ValueError, KeyError or TypeError for anything else."""
         return cls(
             version=str(told["version"]),
             seed=int(told["seed"]),
             first_monday=date.fromisoformat(told["first_monday"]),
-            reached=datetime.fromisoformat(told["reached"]),
-            endings=tuple(datetime.fromisoformat(each) for each in told["endings"]),
+            reached=_aware(told["reached"]),
+            endings=tuple(_aware(each) for each in told["endings"]),
         )
+
+
+def _aware(told: str) -> datetime:
+    moment = datetime.fromisoformat(told)
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a zone")
+    return moment
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryFolder:
     """A folder with a database, the workspace as people see it, and what the two are.
 
-    What they are is written last, so a folder without it is only half made.
+    What they are is written last, so a folder without it is only half made; it has the workspace's digest in it, and
+    the database checks itself, so what a full disk or a lost power supply left is told from a history.
     """
 
     path: Path
@@ -76,9 +83,12 @@ class HistoryFolder:
     def read_state(self) -> HistoryState | None:
         """Return what the folder holds; None where it is missing, half made or damaged."""
         try:
-            return HistoryState.decode((self.path / _ABOUT).read_text(encoding="utf-8"))
-        except (OSError, ValueError, KeyError, TypeError):
+            told = json.loads((self.path / _ABOUT).read_text(encoding="utf-8"))
+            state = HistoryState.decode(told)
+            is_whole = told[_WORKSPACE] == _digest((self.path / _WORKSPACE).read_bytes()) and self._has_sound_database()
+        except (OSError, ValueError, KeyError, TypeError, sqlite3.Error):
             return None
+        return state if is_whole else None
 
     def read_workspace(self) -> Any:
         """Return the snapshot of the workspace. Raises OSError or ValueError."""
@@ -90,8 +100,19 @@ class HistoryFolder:
 
     def close(self, workspace: Any, state: HistoryState) -> None:
         """Write the workspace that belongs to the database, then what they are."""
-        (self.path / _WORKSPACE).write_text(json.dumps(workspace), encoding="utf-8")
-        (self.path / _ABOUT).write_text(state.encode(), encoding="utf-8")
+        content = json.dumps(workspace).encode()
+        (self.path / _WORKSPACE).write_bytes(content)
+        about = state.encode() | {_WORKSPACE: _digest(content)}
+        (self.path / _ABOUT).write_text(json.dumps(about, indent=1), encoding="utf-8")
+
+    def _has_sound_database(self) -> bool:
+        address = (self.path / _DATABASE).absolute().as_uri()
+        with closing(sqlite3.connect(f"{address}?mode=rw", uri=True)) as database:
+            return bool(database.execute("PRAGMA quick_check").fetchall() == [("ok",)])
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
 class DemoFolders:

@@ -16,6 +16,7 @@ STATE = HistoryState("1", 7, date(2026, 8, 31), NOON, (NOON,))
 def test_a_folder_is_what_it_says_only_once_it_is_closed(tmp_path: Path) -> None:
     folder = HistoryFolder(tmp_path)
     assert folder.read_state() is None
+    (tmp_path / "roadmate.db").touch()
     folder.close({"messages": []}, STATE)
     assert (folder.read_state(), folder.read_workspace()) == (STATE, {"messages": []})
     folder.mark_open()
@@ -26,6 +27,31 @@ def test_a_folder_is_what_it_says_only_once_it_is_closed(tmp_path: Path) -> None
 def test_a_damaged_folder_holds_nothing(damage: str, tmp_path: Path) -> None:
     (tmp_path / "about.json").write_text(damage)
     assert HistoryFolder(tmp_path).read_state() is None
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("workspace.json", '{"messa'),
+        ("workspace.json", None),
+        ("roadmate.db", "no database, but longer than the sixteen bytes it begins with"),
+        ("roadmate.db", None),
+    ],
+)
+def test_a_folder_with_a_damaged_file_holds_nothing(file: str, content: str | None, tmp_path: Path) -> None:
+    folder = HistoryFolder(tmp_path)
+    (tmp_path / "roadmate.db").touch()
+    folder.close({"messages": []}, STATE)
+    if content is None:
+        (tmp_path / file).unlink()
+    else:
+        (tmp_path / file).write_text(content)
+    assert folder.read_state() is None
+
+
+def test_a_moment_without_a_zone_is_damage() -> None:
+    with pytest.raises(ValueError, match="without a zone"):
+        HistoryState.decode(STATE.encode() | {"reached": "2026-11-25T12:00:00"})
 
 
 def test_what_is_made_takes_its_place_whole_and_a_failure_leaves_what_was_there(tmp_path: Path) -> None:
