@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -149,3 +150,13 @@ def test_the_same_seed_makes_the_same_life(tmp_path: Path) -> None:
         del snapshot["base_url"]  # the port of the stand-in
         snapshots.append(snapshot)
     assert snapshots[0] == snapshots[1]
+
+
+def test_nothing_waits_for_longer_than_two_weeks(opened: DemoRun) -> None:
+    """Nobody believes a team whose mentors left a level unconfirmed since its first week."""
+    waiting = ""
+    for person in TEAM:
+        waiting += str([shown.blocks for shown in opened.team.hands.say(person, "/roadmate waiting", "").shown])
+    days = [int(number) for number in re.findall(r"\((\d+) days\)", waiting)]
+    assert days
+    assert max(days) <= 14

@@ -6,7 +6,7 @@ from typing import Final
 
 DIARY: Final = (
     "1h slis, slos & error budgets: one SLO for checkout, latency at the 99th, nobody argues with it so far",
-    "45m alert rules & alertmanager: deleted nine alerts that nobody had acted on since spring",
+    "45m alert rules & alertmanager: deleted nine alerts that nobody had acted on all year",
     "1h design documents and rfcs: review of the paging RFC with two teams",
     "1h promql: rate before sum, wrote it on the wall",
     "30m leadership delegation",

@@ -74,7 +74,7 @@ def _what_waits(here: _Ending) -> Iterator[Act]:
         -1,
         "15:40",
         ANA,
-        writes(ANA, "@hanna is it the pipeline's role again? Chidi had that in the autumn, I can look tomorrow"),
+        writes(ANA, "@hanna is it the pipeline's role again? Chidi had that too. Ping me and we look together"),
     )
 
 

@@ -21,9 +21,11 @@ def acts() -> Iterator[Act]:
 
 def _levels() -> Iterator[Act]:
     yield act(0, "thu 14:20", PRIYA, says(PRIYA, "/roadmate level kubernetes advanced", "Kubernetes advanced"))
+    yield act(0, "fri 10:20", BEN, presses(BEN, "Confirm advanced", "Confirmed"))  # Kubernetes, Priya's
     yield act(1, "tue 11:15", BEN, says(BEN, "/roadmate level observability advanced", "Observability advanced"))
     yield act(1, "wed 10:10", ANA, says(ANA, "/roadmate level aws advanced", "AWS advanced"))
-    yield act(1, "thu 16:40", ANA, presses(ANA, "Confirm advanced", "Confirmed"))  # Kubernetes, Priya's
+    yield act(1, "thu 16:40", ANA, presses(ANA, "Confirm advanced", "Confirmed"))  # Observability, Ben's
+    yield act(1, "thu 13:10", BEN, presses(BEN, "Confirm advanced", "Confirmed"))  # AWS, Ana's
     yield act(1, "tue 10:35", MEI, says(MEI, "/roadmate level networking beginner", "Networking beginner"))
     yield act(1, "tue 15:30", PRIYA, presses(PRIYA, "Confirm beginner", "Confirmed"))
     yield act(6, "thu 18:05", MEI, says(MEI, "/roadmate level networking intermediate", "Networking intermediate"))

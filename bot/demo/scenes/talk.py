@@ -41,7 +41,7 @@ def _chatter() -> Iterator[Act]:
         4,
         "fri 11:02",
         HANNA,
-        writes(HANNA, "@priya same, in March. The finalizer's controller was gone, so nobody finished it"),
+        writes(HANNA, "@priya same here, last year. The finalizer's controller was gone, so nobody finished it"),
     )
     yield act(5, "wed 09:50", BEN, writes(BEN, "Pager was quiet for nine days. I blame the alerts we deleted"))
     yield act(
@@ -100,7 +100,7 @@ def _days_off() -> Iterator[Act]:
         11,
         "fri 17:45",
         CHIDI,
-        writes(CHIDI, "I'm off until Thursday in a week. Lagos, sun, no laptop. Ana has the multi-region thing"),
+        writes(CHIDI, "I'm off for two weeks: family, sun, no laptop. Ana has my multi-region hand-in"),
     )
 
 
@@ -130,7 +130,7 @@ def _board() -> Iterator[Act]:
 
 def _newcomer() -> Iterator[Act]:
     yield act(
-        11, "mon 09:45", ANA, writes(ANA, "Say hi to @tomas, he starts today and sits with Ben for the first weeks")
+        11, "mon 09:45", ANA, writes(ANA, "Say hi to @tomas, he starts today and works with Ben for the first weeks")
     )
     yield act(
         11, "mon 10:05", TOMAS, writes(TOMAS, "Hi all! São Paulo here. I know Linux from the desktop side, be gentle")
