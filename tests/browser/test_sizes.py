@@ -85,10 +85,23 @@ def test_of_twenty_long_answers_only_the_list_scrolls(tab: Visit) -> None:
         expect(tab.field).to_be_focused()
     assert_fits(tab.page)
     log = tab.page.locator("#log")
-    height, shown, top = log.evaluate("(log) => [log.scrollHeight, log.clientHeight, log.scrollTop]")
+    height, shown = log.evaluate("(log) => [log.scrollHeight, log.clientHeight]")
     assert height > 5 * shown
-    assert abs(height - shown - top) < 2  # at its end
     expect(tab.field).to_be_in_viewport()
+
+
+def test_an_answer_comes_in_sight_from_where_it_begins(tab: Visit) -> None:
+    tab.page.set_viewport_size({"width": 1280, "height": 500})
+    tab.go("ana", "learning").say("/roadmap search secrets", "matches, best first")
+    log = tab.page.locator("#log")
+    tops = "(log) => [log, log.querySelector('li.message:last-child')].map((one) => one.getBoundingClientRect().top)"
+    frame, answer = log.evaluate(tops)
+    assert tab.latest.evaluate("(line) => line.offsetHeight > line.closest('#log').clientHeight")
+    assert abs(frame - answer) < 2  # too high for the list, so it's shown from its head
+    tab.say("/log 2h networking", "Logged")
+    height, shown, top = log.evaluate("(log) => [log.scrollHeight, log.clientHeight, log.scrollTop]")
+    assert abs(height - shown - top) < 2  # though one was far from the end
+    expect(tab.page.locator("#new-messages")).to_be_hidden()
 
 
 @pytest.fixture

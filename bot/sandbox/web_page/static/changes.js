@@ -53,7 +53,7 @@ function mergeLog(id, items, gone, prefix) {
   for (const key of gone) remove(prefix + key);
   const added = mergeLines(log, items);
   if (id === "log" && byId("empty")) byId("empty").hidden = log.querySelector("li.message") !== null;
-  afterMerge(log, added, items);
+  afterMerge(log, added);
 }
 
 // A part that is not told is as it was.

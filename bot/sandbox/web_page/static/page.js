@@ -3,7 +3,7 @@ const told = document.body.dataset;
 
 export const page = {
   base: told.base, person: told.person, place: told.place, boot: told.boot, app: told.app,
-  mark: Number(told.mark), thread: told.thread, serial: 0,
+  mark: Number(told.mark), thread: told.thread, serial: 0, sending: 0,
 };
 
 export const byId = (id) => document.getElementById(id);

@@ -12,6 +12,15 @@ export function toEnd(log) {
   if (log.id === "log") byId("new-messages").hidden = true;
 }
 
+// What is higher than the log is shown from where it begins, as one reads it; else its end is in sight.
+function toNewest(log) {
+  toEnd(log);
+  const newest = log.querySelector("li.message:last-child");
+  if (!newest || newest.offsetHeight <= log.clientHeight) return;
+  log.scrollTop += newest.getBoundingClientRect().top - log.getBoundingClientRect().top;
+  stuck.set(log, isAtEnd(log));
+}
+
 export function watch(log) {
   stuck.set(log, true);
   log.addEventListener("scroll", () => {
@@ -19,14 +28,15 @@ export function watch(log) {
     if (log.id === "log" && stuck.get(log)) byId("new-messages").hidden = true;
   }, { passive: true });
   new ResizeObserver(() => { if (stuck.get(log)) log.scrollTop = log.scrollHeight; }).observe(log);
-  toEnd(log);
+  toNewest(log);
 }
 
 export const beforeMerge = (log) => { stuck.set(log, isAtEnd(log)); };
 
-export function afterMerge(log, added, items) {
-  const own = items.length > 0 && added > 0 && log.dataset.sending;
-  if (stuck.get(log) || own) toEnd(log);
+// The answer to what one does comes in sight, wherever one was; of what others do one follows the end, or stays.
+export function afterMerge(log, added) {
+  if (added && page.sending) toNewest(log);
+  else if (stuck.get(log)) toEnd(log);
   else if (added && log.id === "log") byId("new-messages").hidden = false;
 }
 

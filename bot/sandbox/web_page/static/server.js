@@ -10,9 +10,19 @@ export async function post(act, fields = {}, base = page.base) {
   if (act !== "open") byId("notices").replaceChildren(); // what was told before is done with
   form.set("mark", page.mark);
   form.set("open_thread", page.thread);
+  const isOwn = ["say", "press", "submit"].includes(act);
+  if (isOwn) page.sending += 1; // the stream may bring the answer first
+  try {
+    return await postForm(`${base}/${act}`, form, base);
+  } finally {
+    if (isOwn) page.sending -= 1;
+  }
+}
+
+async function postForm(address, form, base) {
   let answer;
   try {
-    answer = await fetch(`${base}/${act}`, { method: "POST", body: form });
+    answer = await fetch(address, { method: "POST", body: form });
   } catch {
     showLost(true);
     throw new NotSent("The server can't be reached.");
