@@ -107,9 +107,24 @@ def _serve_demo(port: int, on_open: Callable[[str], None], *, reset: bool) -> No
         on_open(address)
 
     with tempfile.TemporaryDirectory(prefix="roadmate-demo-") as folder:
-        base = (content_cache_dir() or Path(folder)) / "demo"
+        base = writable_folder(content_cache_dir(), Path(folder)) / "demo"
         options = DemoOptions(base, require_settings(), click.echo, progress.show)
         serve_demo(options, port, opened, reset=reset)
+
+
+def writable_folder(usual: Path | None, otherwise: Path) -> Path:
+    """Return the usual folder, made if it isn't there, or the other one where nothing can be kept in it."""
+    import tempfile
+
+    if usual is None:
+        return otherwise
+    try:
+        usual.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=usual):
+            return usual
+    except OSError as refused:
+        click.echo(f"Nothing can be kept in {usual} ({refused.strerror}), so this sandbox is gone when it ends.")
+        return otherwise
 
 
 def find_free_port(wanted: int | None, usual: int = PORT) -> int:
@@ -159,7 +174,8 @@ def _interrupted_by_signals() -> Iterator[None]:
         raise KeyboardInterrupt
 
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, interrupt)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup wants it
+            signal.signal(number, interrupt)
     with suppress(KeyboardInterrupt):
         yield
 

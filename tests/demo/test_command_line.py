@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import socket
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -32,6 +33,16 @@ def test_lines_are_told_from_an_empty_input_and_nothing_is_lost() -> None:
     with piped(None) as silent:
         assert not has_piped_lines(silent, patience=0.01)
     assert not has_piped_lines(None)
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    here, no_folder = tmp_path / "here", tmp_path / "file" / "roadmate"
+    assert trial_commands.writable_folder(tmp_path / "new", here) == tmp_path / "new"
+    assert trial_commands.writable_folder(None, here) == here
+    assert capsys.readouterr().out == ""
+    assert trial_commands.writable_folder(no_folder, here) == here
+    assert f"Nothing can be kept in {no_folder} (Not a directory)" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("port", ["-1", "65536"])
