@@ -178,7 +178,7 @@ class SocketConnections:
         """Take an acknowledgement; anything else is left alone, as with Slack."""
         try:
             content = json.loads(message)
-        except ValueError:
+        except (ValueError, RecursionError):
             return
         name = content.get("envelope_id") if isinstance(content, dict) else None
         with self._change:

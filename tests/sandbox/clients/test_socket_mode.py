@@ -157,6 +157,7 @@ def test_the_protocol_on_the_line(sockets: Delivery, server: SandboxServer, work
         assert workspace.sockets.wait_for_connections(2, 5)
         first.ping().wait(5)
         first.send("no JSON")
+        first.send("[" * 100_000)
         second.send('{"envelope_id": "nobody asked"}')
         answers: list[Any] = []
         for _ in range(2):
