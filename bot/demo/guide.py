@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.calendar import schedule
+from bot.calendar.schedule import WeeklySlot
 from bot.core.people import workspaces
 from bot.core.people.workspaces import Workspace
 from bot.demo import cast
 from bot.demo.cast import HANNA, TOMAS, Role
 from bot.deps import Deps
+from bot.features.quiz import jobs as quiz_jobs
 from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, PRIYA, SlackUser
 from bot.sandbox.web_page.guide import ClockJump, SuggestedStep
@@ -177,10 +180,12 @@ class DemoGuide:
         """Return the jumps in time, nearest first: what the workspace sends, then far ahead."""
         workspace, own = self._read_workspace(), cast.zone_of(person)
         nudge_at = schedule.next_occurrence(workspace.nudge_slot, own, now)[1]
+        questions = [schedule.next_occurrence(slot, own, now)[1] for slot in self._question_slots(workspace, own)]
         later = datetime.combine((now + LATER).astimezone(own).date(), _MORNING, tzinfo=own)
         jumps = [
             ClockJump("To the next digest", _next_digest(workspace, now)),
-            ClockJump(f"{nudge_at.astimezone(own):%A %H:%M}, the nudges", nudge_at),
+            *(ClockJump(f"{each.astimezone(own):%A %H:%M}, questions", each) for each in sorted(questions)[:1]),
+            ClockJump(f"{nudge_at.astimezone(own):%A %H:%M}", nudge_at),
             ClockJump("Six weeks later", later.astimezone(UTC)),
         ]
         return sorted(jumps, key=lambda jump: jump.moment)
@@ -200,6 +205,11 @@ class DemoGuide:
         return SuggestedStep(
             "Turn to the next digest", words, "Turn the clock", person.name, _CHANNEL, jump=moment.isoformat()
         )
+
+    def _question_slots(self, workspace: Workspace, zone: ZoneInfo) -> list[WeeklySlot]:
+        """Return when questions come in this zone; a nudge comes with them where one is due."""
+        with self._deps.database.read() as conn:
+            return [slot for slot, of in quiz_jobs.list_slots(self._deps, conn, workspace) if of == zone]
 
     def _read_workspace(self) -> Workspace:
         with self._deps.database.read() as conn:
