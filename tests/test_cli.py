@@ -884,6 +884,7 @@ def test_the_page_from_start_to_stop(begin: Callable[..., Process], port: int) -
     code, printed, complained = page.end(by=signal.SIGINT)
     assert (code, complained) == (0, "")
     assert f"http://127.0.0.1:{port}/" in printed
+    assert "DATABASE_URL is set, so this team has no history." in printed
 
 
 def test_socket_mode_waits_for_slack_with_one_line(begin: Callable[..., Process]) -> None:

@@ -78,7 +78,10 @@ def sandbox(port: int | None, reset: bool, empty: bool, no_open: bool) -> None:
     with _interrupted_by_signals():
         page_port = find_free_port(port)
         on_open = _announce(opens=not no_open)
-        if empty or os.environ.get("DATABASE_URL", "").strip():
+        has_database = bool(os.environ.get("DATABASE_URL", "").strip())
+        if has_database and not empty:
+            click.echo("DATABASE_URL is set, so this team has no history. Unset it to see the living team.")
+        if empty or has_database:
             _serve_empty(page_port, on_open, reset=reset)
         else:
             _serve_demo(page_port, on_open, reset=reset)

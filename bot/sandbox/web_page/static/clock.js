@@ -4,6 +4,7 @@ import { swap } from "./keep_state.js";
 import { post, showLost, tell, NotSent } from "./server.js";
 import { hide } from "./menu.js";
 import { askWords } from "./modal.js";
+import { forgetDone } from "./strip.js";
 
 export function showTurning(turning) {
   byId("turning").hidden = !turning;
@@ -45,6 +46,7 @@ async function restart() {
       return;
     }
   } catch { /* it went away before it could answer */ }
+  forgetDone();
   waitForNext();
 }
 

@@ -17,6 +17,10 @@ function showDone() {
   byId("strip-done").textContent = count ? `${count} of ${steps.length} done` : "";
 }
 
+export function forgetDone() {
+  keep(doneKey, null);
+}
+
 async function tryStep(button) {
   if (button.dataset.busy) return;
   button.dataset.busy = "1";
