@@ -50,7 +50,6 @@ def _failure_reason(error: Exception) -> str | None:
     from bot.db.engine import DatabaseUnavailable
     from bot.db.migrate import SchemaError
     from bot.db.restore import RestoreRefused
-    from bot.demo.acts import ActError
     from bot.install.secret_key import SecretKeyError
     from bot.sandbox.terminal.session import NotUnderstoodError
     from bot.trial import TrialError
@@ -64,7 +63,6 @@ def _failure_reason(error: Exception) -> str | None:
             | SecretKeyError()
             | NotUnderstoodError()
             | TrialError()
-            | ActError()
             | RestoreRefused()
             | OSError()
         ):

@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,6 +21,8 @@ _NOT_PLAYED: Final = ("cli", "install", "web", "sandbox/web_page", "sandbox/term
 _DATABASE: Final = "roadmate.db"
 _WORKSPACE: Final = "workspace.json"
 _ABOUT: Final = "about.json"
+_MAKING: Final = ".making-"
+_LEFTOVER_SECONDS: Final = 7 * 24 * 60 * 60  # longer than a visit lasts in a folder of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +136,20 @@ class DemoFolders:
     @contextmanager
     def making(self) -> Iterator[HistoryFolder]:
         """Yield an empty folder to make something in, which is gone after the block unless it was moved."""
-        path = Path(tempfile.mkdtemp(dir=self._base, prefix=".making-"))
+        path = Path(tempfile.mkdtemp(dir=self._base, prefix=_MAKING))
+        self._drop_leftovers(path)
         try:
             yield HistoryFolder(path)
         finally:
             shutil.rmtree(path, ignore_errors=True)
+
+    def _drop_leftovers(self, new: Path) -> None:
+        """Delete what a power cut left behind; younger ones may be those of another process."""
+        oldest = new.stat().st_mtime - _LEFTOVER_SECONDS
+        for each in self._base.glob(f"{_MAKING}*"):
+            with suppress(FileNotFoundError):  # another process was quicker
+                if each.stat().st_mtime < oldest:
+                    shutil.rmtree(each, ignore_errors=True)
 
     def put(self, made: HistoryFolder, place: HistoryFolder) -> None:
         """Move what was made to its place, in one step; what was there before is gone."""

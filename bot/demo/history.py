@@ -54,8 +54,9 @@ def build_history(
     end: datetime,
     weeks: int = WEEKS,
     on_week: Progress = lambda _week, _weeks: None,
+    is_strict: bool = True,
 ) -> HistoryState:
-    """Make a history that ends at `end` in an empty folder.
+    """Make a history that ends at `end` in an empty folder. Not strict, an act that can't be done is left out.
 
     Raises:
         ActError: the app refused what the script says.
@@ -64,7 +65,7 @@ def build_history(
     start = datetime.combine(first_monday, time(0), tzinfo=UTC) - _LEARNS_ITSELF
     state = HistoryState(version, seed, first_monday, start, (end,))
     with opened_stopped(folder, settings, start, _people_alone) as trial:
-        team = living_team(trial, state, is_strict=True)
+        team = living_team(trial, state, is_strict=is_strict)
         total = (end.date() - first_monday).days // 7 + 1
         for week in range(total):
             on_week(week + 1, total)

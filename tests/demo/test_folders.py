@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -75,6 +76,16 @@ def test_other_codes_histories_go(tmp_path: Path) -> None:
             folders.put(made, folders.find_history(version, 7))
     folders.drop_other_histories(folders.find_history("2", 7))
     assert [each.name for each in tmp_path.iterdir()] == ["history-2-7"]
+
+
+def test_what_a_power_cut_left_behind_goes(tmp_path: Path) -> None:
+    left, young = tmp_path / ".making-left", tmp_path / ".making-young"
+    for folder in (left, young):
+        folder.mkdir()
+    os.utime(left, (0, 0))
+    with DemoFolders(tmp_path).making():
+        assert not left.exists()
+        assert young.exists()
 
 
 def test_one_process_at_a_time_has_the_working_copy(tmp_path: Path) -> None:
