@@ -13,6 +13,7 @@ GROUPS: Final = {
     "tests/demo/": "a history",
     "tests/browser/": "a browser",
     "tests/sandbox/clients/": "Node",
+    "tests/features/hours/lines/": "a stage for lines",
 }
 
 

@@ -1,4 +1,4 @@
-"""A quarter with everything on: nobody gets more than two messages a week that they didn't ask for."""
+"""Weeks with everything on (a quarter, if thorough): nobody gets more than two messages a week unasked."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.rate_limit import RateLimit
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, PRIYA
 from bot.worker.run_once import deliver_due
+from tests.examples import IS_THOROUGH
 from tests.features.help_requests.test_handlers import pair
 from tests.slack_driver import Driver
 
 PEOPLE = {each.id: ZoneInfo(each.zone) for each in (ANA, BEN, CHIDI, MEI, PRIYA)}
 NAMES = ("ana", "ben", "chidi", "mei", "priya")
-WEEKS = 13
+WEEKS = 13 if IS_THOROUGH else 6
 TOPICS = ("rds proxy", "iam policies", "compute services", "storage services", "tcp/ip")
 ROADMAPS = ("aws", "docker", "kubernetes", "terraform", "devops", "cloudflare", "system design")
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 
 
 def begin(driver: Driver) -> None:

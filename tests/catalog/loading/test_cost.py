@@ -72,8 +72,8 @@ def test_what_is_wrong_costs_the_same_each(kind: str, directory: Path) -> None:
         reading = count_calls(lambda: [read_yaml(data.decode()) for data in spoilt.values()])
         return count_calls(lambda: _load(spoilt)) - reading
 
-    few, some, many = (cost(number) for number in (10, 310, 610))
-    assert (some - few) / 300 < MAX_CALLS_EACH
+    few, some, many = (cost(number) for number in (10, 110, 210))
+    assert (some - few) / 100 < MAX_CALLS_EACH
     assert (many - some) < 1.2 * (some - few)
 
 
