@@ -113,7 +113,7 @@ def test_changed_content_is_taken_over_even_by_a_process_that_does_not_send(
         plan = content / "plan.yaml"
         plan.write_text(plan.read_text().replace("name: Networking", "name: Networks"))
         waiting = threading.Event()
-        for _ in range(100):
+        for _ in range(600):
             if roadmate.deps.catalog.current().version != before or waiting.wait(0.1):
                 break
         assert roadmate.deps.catalog.current().area("networking").name == "Networks"
