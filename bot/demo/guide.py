@@ -131,7 +131,12 @@ _STEPS: Final[Mapping[str, tuple[Step, ...]]] = {
             "/team @hanna",
         ),
         _WAITING,
-        ("Ask who can help", "Whoever agreed to be asked, and has time.", "Who knows it?", "/roadmate who terraform"),
+        (
+            "Ask who can help",
+            "People who volunteered to help, and have time.",
+            "Who knows it?",
+            "/roadmate who terraform",
+        ),
     ),
     ANA.id: (
         (

@@ -66,7 +66,7 @@ class AccessibilityCheck:
             f"{len(every)} rules applied somewhere: {', '.join(f'`{rule}`' for rule in every)}.",
             "",
             "axe finds about half of what can be wrong. More is held by tests of their own: a whole visit by keyboard,",
-            "the focus that is never lost, a phone's width, and colors that stand out from each other.",
+            "the focus that is never lost, a phone's width, and enough contrast between colors.",
             "",
         ]
         file.write_text("\n".join(lines), "utf-8")

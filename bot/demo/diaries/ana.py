@@ -28,7 +28,7 @@ DIARY: Final = (
     "1h security group chaining",
     "1h cloudwatch alarms: composite alarm, one page where there were five",
     "1h conflict resolution",
-    "50m elasticache: eviction policy was noeviction, hence the errors",
+    "50m elasticache: eviction policy was noeviction, so writes failed",
     "1h microservices on ecs: circuit breaker on deployments",
     "1h aws waf: count mode for a week before blocking",
     "45m remote and async work",

@@ -23,7 +23,7 @@ DIARY: Final = (
     "1h20 nat & port translation: source port exhaustion on the NAT gateway, 55k per destination",
     "1h load balancing (l4/l7): proxy protocol, and why the app saw only 10.x addresses",
     "45m tls & certificates",
-    "1h15 tls & certificates: the intermediate was missing, browsers coped and curl did not",
+    "1h15 tls & certificates: the intermediate was missing, browsers coped, curl didn't",
     "1h http on the wire: keep-alive against connection: close in the ingress logs",
     "1h proxies & reverse proxies",
     "1h30 load balancing (l4/l7): drained one target under load, 3 s of 502s until the delay was raised",

@@ -7,7 +7,7 @@ from typing import Final
 DIARY: Final = (
     "1h30 horizontal pod autoscaler (hpa): stabilization window, the flapping is gone",
     "1h custom metrics scaling: queue length through the adapter",
-    "1h rbac (kubernetes): who can create pods can read every secret in the namespace",
+    "1h rbac (kubernetes): anyone allowed to create pods reads every secret there",
     "1h15 admission controllers: a webhook that fails closed, and what it took down",
     "1h cluster autoscaler",
     "1h stateful applications: ordinals and volumes, restored a broker from a snapshot",
@@ -21,7 +21,7 @@ DIARY: Final = (
     "1h data consistency: outbox instead of two writes, again",
     "1h30 advanced routing (kubernetes): header based split at the gateway",
     "45m qos classes",
-    "1h reliability patterns: retries with budget, otherwise they are the outage",
+    "1h reliability patterns: retries need a budget, or they become the outage",
     "1h kubernetes audit logging: who deleted the namespace, in eleven seconds",
     "1h15 policy management: two policies in warn mode first",
     "1h messaging systems: partitions are the unit of order, drew it for Mei",
