@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.vendor import pretty
 from sqlalchemy import Connection, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
@@ -50,6 +51,11 @@ settings.register_profile(
     "any machine", deadline=None, max_examples=examples(USUAL), suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("any machine")
+
+# A failing test says what it was given: of the catalog its name, not its 190 MB.
+pretty.for_type_by_name(
+    Catalog.__module__, Catalog.__name__, lambda catalog, printer, _cycle: printer.text(repr(catalog))
+)
 
 gc.set_threshold(20_000, 20, 20)  # to look for garbage as often as Python does takes a sixth of the time
 

@@ -73,6 +73,11 @@ class SocketConnections:
         with self._change:
             return self._change.wait_for(lambda: len(self._usable()) >= count, seconds)
 
+    def wait_until_none(self, seconds: float) -> bool:
+        """Wait until no connection is left open; return whether that is so. The app may have ended before."""
+        with self._change:
+            return self._change.wait_for(lambda: not self._lines, seconds)
+
     def request(
         self, kind: str, payload: Mapping[str, Any], *, seconds: float, accepts_answer: bool, retry: int, reason: str
     ) -> Any:

@@ -26,4 +26,4 @@ def test_commands_and_presses_over_connections_that_come_and_go(
     assert "2 h" in listed.text, "what comes meanwhile goes over the new connection"
     assert delivery.direct_message(ANA.id, "help").status == 200
     assert running.end() == 0
-    assert sockets.count == 0
+    assert sockets.wait_until_none(10)

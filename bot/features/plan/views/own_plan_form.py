@@ -10,7 +10,7 @@ from typing import Final
 from bot.calendar.quarters import next_quarter, quarter_bounds, quarter_of
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import Area
-from bot.core.plan.plan_choices import MAX_ESTIMATE, PlanChoices, list_chosen_areas, sort_areas
+from bot.core.plan.plan_choices import MAX_ESTIMATE, PlanChoices, find_hidden, list_chosen_areas, sort_areas
 from bot.core.plan.progress import AmbiguousArea
 from bot.core.plan.target import Target
 from bot.features.plan.payloads import PlanChoicesPayload
@@ -105,8 +105,12 @@ def parse_form(
     if typed.next_targets != shown.next_targets:
         coming = make_target(typed.next_targets, next_quarter(today), team.next_target)
         changed = replace(changed, next_target=coming)
-    changed = show_areas(changed, chosen - shown.areas, team)
-    return hide_areas(changed, gone) if gone else changed
+    if gone:
+        changed = hide_areas(changed, gone)
+    in_force = changed.over(team)
+    # Also one that was checked may be hidden by now: the team hides it, and a field names it no more that did.
+    hidden = in_force.hidden if gone else find_hidden(catalog, in_force)
+    return show_areas(changed, chosen & hidden, team)
 
 
 def _refuse_gone(catalog: Catalog, shown: _Shown, typed: _Shown, gone: frozenset[str], errors: dict[str, str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.catalog.catalog import Catalog
@@ -63,6 +63,11 @@ def test_an_untouched_form_changes_nothing_whatever_was_chosen(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(CHOICES, st.just(NO_CHOICES) | CHOICES, FIELDS)
+@example(
+    PlanChoices(order=("networking",)),
+    PlanChoices(hidden=frozenset({"networking"})),
+    {"areas": "infrastructure-as-code,networking", "order": "", "target": "", "next": "", "hours.certifications": ""},
+)  # the member's order alone had brought it back, and takes it away
 def test_any_form_is_refused_with_a_reason_or_makes_the_plan_that_it_shows(
     catalog: Catalog, own: PlanChoices, team: PlanChoices, fields: dict[str, str]
 ) -> None:
