@@ -19,6 +19,7 @@ from bot.commands import messages
 from bot.commands import roadmate as roadmate_command
 from bot.commands import team as team_command
 from bot.core import used_ids
+from bot.core.content.workspace_catalogs import WorkspaceCatalogs
 from bot.db import migrate
 from bot.db.engine import Database, connect_database
 from bot.delivery import undelivered_messages
@@ -196,7 +197,7 @@ def build_roadmate(
     people = Directory(
         settings=settings, clock=time, database=database, slack=slack, confirm_owner=access.confirm_owner
     )
-    deps = Deps(settings, time, catalog, database, slack, people, StaleHomes(), features)
+    deps = Deps(settings, time, WorkspaceCatalogs(catalog), database, slack, people, StaleHomes(), features)
     homes = HomeRefresher(deps)
     router = build_router(deps, access, homes)
     return Roadmate(deps, router, build_http_site(deps, router, access, signature_clock or time), Worker(deps), homes)
@@ -221,7 +222,7 @@ def running_roadmate(
 
 def _refuse_lost_ids(deps: Deps) -> None:
     with deps.database.read() as conn:
-        missing = used_ids.find_missing_ids(conn, catalog=deps.catalog.current(), with_scans=False)
+        missing = used_ids.find_missing_ids(conn, catalog=deps.catalog.shared(), with_scans=False)
     if missing:
         raise ContentError((used_ids.missing_ids_problem(missing),))
 

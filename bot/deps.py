@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.catalog.source import CatalogSource
 from bot.clock import Clock
+from bot.core.content.workspace_catalogs import WorkspaceCatalogs
 from bot.db.engine import Database
 from bot.directory import Directory
 from bot.events_in_hand import EventsInHand
@@ -23,7 +23,7 @@ class Deps:
 
     settings: Settings
     clock: Clock
-    catalog: CatalogSource
+    catalog: WorkspaceCatalogs
     database: Database
     slack: SlackClient
     directory: Directory

@@ -108,15 +108,15 @@ def test_changed_content_is_taken_over_even_by_a_process_that_does_not_send(
     content = tmp_path / "content"
     shutil.copytree(ROOT / "content", content)
     with running_roadmate(read_settings({**environment, "ROADMATE_CONTENT_DIR": str(content)})) as roadmate:
-        before = roadmate.deps.catalog.current().version
+        before = roadmate.deps.catalog.shared().version
         roadmate.start(with_sending=False)
         plan = content / "plan.yaml"
         plan.write_text(plan.read_text().replace("name: Networking", "name: Networks"))
         waiting = threading.Event()
         for _ in range(600):
-            if roadmate.deps.catalog.current().version != before or waiting.wait(0.1):
+            if roadmate.deps.catalog.shared().version != before or waiting.wait(0.1):
                 break
-        assert roadmate.deps.catalog.current().area("networking").name == "Networks"
+        assert roadmate.deps.catalog.shared().area("networking").name == "Networks"
 
 
 def test_a_newer_database_is_refused(environment: dict[str, str]) -> None:

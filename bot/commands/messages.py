@@ -95,7 +95,9 @@ def _answer_channel_message(deps: Deps, body: Mapping[str, Any]) -> BoltResponse
 def _answer_command(deps: Deps, request: Request, handlers: Mapping[str, CommandHandler]) -> Response:
     """Answer a text that is not a line for the ledger: the command that it is or stands for, a question, a look-up."""
     text = request.text
-    if _leading_command(deps, text, handlers) or command_words.read_meaning(deps, command_words.ALONE, text):
+    if _leading_command(deps, text, handlers) or command_words.read_meaning(
+        deps, request.workspace, command_words.ALONE, text
+    ):
         return route_text(deps, request, handlers)
     answer = question_handlers.read_question(deps, request) if text.strip() else None
     if isinstance(answer, Message):

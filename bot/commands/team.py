@@ -74,25 +74,25 @@ def answer_words(deps: Deps, request: Request, words: str) -> AnyMessage:
         return table_views.render_status_choice()
     if subcommand := team_table.find_subcommand(words):
         return table_views.render_subcommand_hint(subcommand)
-    page = _page_payload(deps, query)
+    page = _page_payload(deps, request, query)
     if not (page and not page[1]) and (people := _people_called(deps, request, words)):
         return table_views.render_card_choice(people)
     if page:
         return show_team(deps, request, *page)
     near = None if query.status_filter else team_table.parse_misspelt_query(words)
-    if near and (page := _page_payload(deps, near[0])):
+    if near and (page := _page_payload(deps, request, near[0])):
         corrected = table_views.corrected_filter_text(near[1], near[0].status_filter)
         return show_team(deps, request, page[0], f"{corrected} {page[1]}".strip())
-    match = progress.find_area(deps.catalog.current(), query.area)
+    match = progress.find_area(deps.catalog.of(request.workspace), query.area)
     areas = (match.area,) if isinstance(match, NamedArea) else match.options
     return table_views.render_area_choice(words, areas, query.status_filter)
 
 
-def _page_payload(deps: Deps, query: team_table.TeamQuery) -> tuple[TeamPagePayload, str] | None:
+def _page_payload(deps: Deps, request: Request, query: team_table.TeamQuery) -> tuple[TeamPagePayload, str] | None:
     """Return the page to show, and how its area was understood; None where the words are only near to an area."""
     if not query.area:
         return TeamPagePayload(state=query.status_filter), ""
-    match = progress.find_area(deps.catalog.current(), query.area)
+    match = progress.find_area(deps.catalog.of(request.workspace), query.area)
     if not isinstance(match, NamedArea) or isinstance(match.matched_by, str):
         return None
     return TeamPagePayload(area=match.area.id, state=query.status_filter), names.told(match)
@@ -129,7 +129,7 @@ def press_page(deps: Deps, request: Request) -> AnyMessage:
 
 def show_team(deps: Deps, request: Request, page_payload: TeamPagePayload, lead: str = "") -> AnyMessage:
     """Show a page of those whom the reader may see."""
-    area = deps.catalog.current().find_area(page_payload.area) if page_payload.area else None
+    area = deps.catalog.of(request.workspace).find_area(page_payload.area) if page_payload.area else None
     if page_payload.area and area is None:
         raise PayloadError("area")
     with deps.database.read() as conn:
@@ -142,7 +142,7 @@ def show_team(deps: Deps, request: Request, page_payload: TeamPagePayload, lead:
 def _render_team_page(
     deps: Deps, conn: Connection, reader: Member, page_payload: TeamPagePayload, *, area: Area | None, lead: str
 ) -> Message:
-    catalog, member_ids = deps.catalog.current(), team_table.visible_member_ids(reader)
+    catalog, member_ids = deps.catalog.of(reader.workspace), team_table.visible_member_ids(reader)
     workspace = workspaces.read_workspace(conn, workspace=reader.workspace, settings=deps.settings)
     now, subject_ids = deps.clock.now(), subjects.area_content_ids(catalog, area) if area else ()
     everyone = table_service.read_standings(

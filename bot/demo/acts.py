@@ -34,7 +34,7 @@ class Hands:
     @property
     def catalog(self) -> Catalog:
         """What there is to learn, as somebody who knows it answers from."""
-        return self.timetable.roadmate.deps.catalog.current()
+        return self.timetable.roadmate.deps.catalog.shared()
 
     def now(self) -> datetime:
         """Return the moment of the play."""

@@ -35,7 +35,7 @@ def answer_command(
     Raises:
         KeyError: there is no such command.
     """
-    meaning = read_meaning(deps, name, request.text)
+    meaning = read_meaning(deps, request.workspace, name, request.text)
     if isinstance(meaning, WordHint):
         deps.directory.ensure_member(request.workspace, request.member, request.name)
         return render_word_hint(meaning)
@@ -45,7 +45,7 @@ def answer_command(
     return handlers[name or _LOOK_UP](deps, request)
 
 
-def read_meaning(deps: Deps, name: str, text: str) -> str | WordHint | None:
+def read_meaning(deps: Deps, workspace: str, name: str, text: str) -> str | WordHint | None:
     """Return the line of a command that words behind this one stand for, or what to say; None to take them as typed."""
     command = _find_command(deps.features, name or _LOOK_UP)
     if (line := _line_of_another_command(deps, name, text)) and line not in command.synonyms:
@@ -53,7 +53,7 @@ def read_meaning(deps: Deps, name: str, text: str) -> str | WordHint | None:
     for key in _keys(unescape(text)):
         found = _find_synonym(deps.features, command, name, key)
         is_own = bool(name) and key in command.synonyms
-        if found and not (command.reads_names and not is_own and _names_content(deps.catalog.current(), key)):
+        if found and not (command.reads_names and not is_own and _names_content(deps.catalog.of(workspace), key)):
             return found
     return _line_with_rest(deps.features, command, name, text)
 

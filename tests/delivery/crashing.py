@@ -22,6 +22,7 @@ from sqlalchemy import Connection, event, func, select
 from bot.app import FEATURES
 from bot.catalog.source import CatalogSource
 from bot.clock import AdjustableClock, Clock
+from bot.core.content.workspace_catalogs import WorkspaceCatalogs
 from bot.db.engine import Database, connect_database
 from bot.db.tables import outbox
 from bot.delivery.rate_limit import RateLimit
@@ -125,7 +126,7 @@ def driver(task: Any, clock: Clock, catalog: CatalogSource, death: Death) -> tup
     death.watch(sessions)
     slack = MortalSlack(task["slack"], death)
     people = Directory(settings=settings, clock=clock, database=sessions, slack=slack)
-    deps = Deps(settings, clock, catalog, sessions, slack, people, StaleHomes(), FEATURES)
+    deps = Deps(settings, clock, WorkspaceCatalogs(catalog), sessions, slack, people, StaleHomes(), FEATURES)
     return deps, OutboxSender(deps, MortalPace(clock, death))
 
 

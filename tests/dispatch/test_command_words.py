@@ -9,6 +9,7 @@ import pytest
 from bot.app import COMMANDS, FEATURES
 from bot.dispatch.command_words import ALONE, read_meaning
 from bot.features.entries.views.listing import ACT_LEADS
+from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.sandbox.slack_api.journal import ActionResult
 from bot.slack.command import WordHint
 from tests.dispatch.test_commands import NOT_UNDERSTOOD
@@ -263,14 +264,17 @@ def test_a_word_alone_deletes_nothing_and_undoes_only_where_nothing_else_can_be_
     ],
 )
 def test_names_and_lines_stay_what_they_are(driver: Driver, command: str, words: str) -> None:
-    assert read_meaning(driver.roadmate.deps, command, words) in (None, f"{command} {words}")
+    assert read_meaning(driver.roadmate.deps, TEAM_ID, command, words) in (None, f"{command} {words}")
 
 
 @SQLITE
 def test_commands_with_a_prefix_are_known_behind_commands(make_driver: object) -> None:
     driver = make_driver(ROADMATE_COMMAND_PREFIX="team-")  # type: ignore[operator]
-    assert read_meaning(driver.roadmate.deps, "roadmate", "/team-log 2h vpc") == "log 2h vpc"
-    assert read_meaning(driver.roadmate.deps, "roadmate", "log\n2h vpc: a &amp;lt; b") == "log 2h vpc: a &amp;lt; b"
+    assert read_meaning(driver.roadmate.deps, TEAM_ID, "roadmate", "/team-log 2h vpc") == "log 2h vpc"
+    assert (
+        read_meaning(driver.roadmate.deps, TEAM_ID, "roadmate", "log\n2h vpc: a &amp;lt; b")
+        == "log 2h vpc: a &amp;lt; b"
+    )
 
 
 @SQLITE

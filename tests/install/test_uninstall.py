@@ -14,6 +14,7 @@ from sqlalchemy import select, text
 
 from bot.catalog.source import CatalogSource
 from bot.clock import AdjustableClock
+from bot.core.content.workspace_catalogs import WorkspaceCatalogs
 from bot.db.engine import Database
 from bot.db.tables import installations as table
 from bot.deps import Deps
@@ -46,7 +47,9 @@ class House:
             request_verification_enabled=False,
         )
         uninstall.register(
-            self.app, Deps(settings, clock, source, database, slack, people, StaleHomes()), self.tokens.forget
+            self.app,
+            Deps(settings, clock, WorkspaceCatalogs(source), database, slack, people, StaleHomes()),
+            self.tokens.forget,
         )
 
     def install(self, workspace: str) -> None:

@@ -128,7 +128,7 @@ class RoleScene:
     def home(self, person: str) -> str:
         """What somebody's Home tab shows."""
         (workspace, member), deps = PEOPLE[person], self.roadmate.deps
-        catalog, settings, now = deps.catalog.current(), deps.settings, deps.clock.now()
+        catalog, settings, now = deps.catalog.shared(), deps.settings, deps.clock.now()
         with deps.database.read() as conn:
             known = home_service.read_home(
                 conn, workspace=workspace, member=member, catalog=catalog, settings=settings, now=now

@@ -58,7 +58,9 @@ def show_audit_log(deps: Deps, request: Request) -> AnyMessage:
             word for record in records for word in (record.actor, record.subject, *_words_in_detail(record.detail))
         }
         names = members.read_names(conn, workspace=request.workspace, member_ids=words | {query.person})
-    names |= {word: found[1].name for word in words if (found := deps.catalog.current().find_assignment(word))}
+    names |= {
+        word: found[1].name for word in words if (found := deps.catalog.of(request.workspace).find_assignment(word))
+    }
     viewer = AuditLogViewer(reader.zone, reader.today(deps.clock.now()), names)
     return views.render_audit_log(records, viewer, offset=query.offset, kind=query.kind, person=query.person)
 

@@ -60,7 +60,7 @@ def _collect_digest(deps: Deps, conn: Connection, workspace: Workspace, week: st
         workspace=workspace.id,
         week=week,
         zone=workspace.zone,
-        catalog=deps.catalog.current(),
+        catalog=deps.catalog.of(workspace.id),
         is_leaderboard_on=workspace.leaderboard_on,
         order=LeaderboardOrder(workspace.leaderboard_order),
         parts=workspace.digest_parts,
@@ -70,7 +70,7 @@ def _collect_digest(deps: Deps, conn: Connection, workspace: Workspace, week: st
 def _render(
     deps: Deps, conn: Connection, workspace: Workspace, digest: Digest, now: datetime
 ) -> tuple[Message, tuple[Message, ...]]:
-    catalog, today = deps.catalog.current(), local_day(now, workspace.zone)
+    catalog, today = deps.catalog.of(workspace.id), local_day(now, workspace.zone)
     upcoming = _upcoming_sessions_text(conn, workspace, shift_week(digest.week, 1), now)
     message = message_views.render_digest(digest, catalog=catalog, today=today, upcoming_sessions=upcoming)
     return message, thread_views.render_thread(digest, catalog=catalog, today=today)

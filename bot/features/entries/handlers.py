@@ -59,7 +59,7 @@ def press_delete(deps: Deps, request: Request) -> AnyMessage:
     with deps.database.begin() as conn:
         current = queries.find_current_entry(conn, workspace=request.workspace, entry_id=entry_id)
         if current and current.member == request.member and request.is_outdated(str(current.id)):
-            return changes.render_entry_now(current, deps.catalog.current(), requester_today(deps, request))
+            return changes.render_entry_now(current, deps.catalog.of(request.workspace), requester_today(deps, request))
         done = booking.delete_entry(conn, **owner, entry_id=entry_id, request=request.key, now=deps.clock.now())
         reached = settle_act(deps, conn, request, done)
         known = None if done else queries.read_entry_version(conn, workspace=request.workspace, entry_id=entry_id)
@@ -67,7 +67,7 @@ def press_delete(deps: Deps, request: Request) -> AnyMessage:
         clear_check_marks(deps, request, done)
         return describe_change(deps, request, done, reached)
     if known and known.member == request.member:
-        return changes.render_already_deleted(known, deps.catalog.current(), requester_today(deps, request))
+        return changes.render_already_deleted(known, deps.catalog.of(request.workspace), requester_today(deps, request))
     return changes.render_not_own_entry()
 
 
@@ -110,12 +110,12 @@ def describe_change(
             ever = rollups.read_minutes_by_subject(conn, workspace=request.workspace, member=request.member)
             weeks = {day: _week_minutes(conn, request, week) for week, day in list(days.items())[:MAX_WEEKS]}
             is_logged = done.is_new and origin is ChangeOrigin.ACT
-            links = _list_keepable(conn, request, done.changes, deps.catalog.current()) if is_logged else ()
+            links = _list_keepable(conn, request, done.changes, deps.catalog.of(request.workspace)) if is_logged else ()
     except DatabaseUnavailable as error:  # it is done, so nobody may be told that it failed
         log.warning("totals left out reason=%s", error)
         return changes.render_change_without_totals()
     totals = CurrentTotals({area: ever.get(area, 0) for area in areas}, weeks, reached)
-    catalog = deps.catalog.current()
+    catalog = deps.catalog.of(request.workspace)
     answer = changes.render_change(done, totals, catalog, today, origin, corrections=corrections)
     return add_keep_question(answer, links, catalog) if links else answer
 
@@ -142,7 +142,7 @@ def settle_act(
     """Record what a new act has reached, and take back what no longer holds, in the act's own transaction."""
     if not isinstance(result, LedgerAct) or not result.is_new:
         return NOTHING_REACHED
-    learner, catalog = learner_of(deps, request), deps.catalog.current()
+    learner, catalog = learner_of(deps, request), deps.catalog.of(request.workspace)
     return reached_by_hours.settle_changes(conn, learner, changes=result.changes, catalog=catalog)
 
 
@@ -180,7 +180,9 @@ def _answer_act(
             clear_check_marks(deps, request, result)
             return describe_change(deps, request, result, reached, origin=origin)
         case OutdatedAct():
-            return changes.render_outdated_undo(result, deps.catalog.current(), requester_today(deps, request))
+            return changes.render_outdated_undo(
+                result, deps.catalog.of(request.workspace), requester_today(deps, request)
+            )
         case FullDay():
             return changes.render_undo_day_full(result)
         case None:
@@ -206,7 +208,7 @@ def answer_act_on_entry(deps: Deps, request: Request, act: str) -> AnyMessage:
     """List entries to edit, delete or take back; words for days or an area narrow them, a word alone changes none."""
     lead, today = listing.ACT_LEADS[act], requester_today(deps, request)
     query = rules.parse_entry_query(request.text, today) or EntryQuery(EVER)
-    match = progress.find_area(deps.catalog.current(), query.area_words) if query.area_words else None
+    match = progress.find_area(deps.catalog.of(request.workspace), query.area_words) if query.area_words else None
     area = match.area if isinstance(match, NamedArea) and not query.area_words.isdecimal() else None
     return _render_list_page(deps, request, EntryFilter(query.days, area, lead=lead))
 
@@ -230,7 +232,7 @@ def _answer_query(deps: Deps, request: Request, action: str) -> AnyMessage:
         return render_page(deps, request, EntryFilter(query.days))
     if query.area_words.isdecimal():  # "list 5" is no area, though the plan numbers them
         return listing.render_area_question(AmbiguousArea(query.area_words, (), is_known=False), (), typed)
-    match = progress.find_area(deps.catalog.current(), query.area_words)
+    match = progress.find_area(deps.catalog.of(request.workspace), query.area_words)
     if isinstance(match, AmbiguousArea):
         buttons = [ButtonSpec(area.name, action, EntryFilter(query.days, area).page_value()) for area in match.options]
         return listing.render_area_question(match, buttons, typed)
@@ -247,7 +249,7 @@ def _filter_from_button(deps: Deps, request: Request) -> EntryFilter:
     if offset is not None:
         return EntryFilter(offset=offset)
     payload, today = decode_payload(EntryListPayload, request.text), requester_today(deps, request)
-    area = deps.catalog.current().find_area(payload.area)
+    area = deps.catalog.of(request.workspace).find_area(payload.area)
     if payload.area and area is None:
         raise PayloadError("area")
     days = {"week": past_ranges.week_range(today), "month": past_ranges.month_range(today)}.get(payload.period)
@@ -262,7 +264,9 @@ def _render_list_page(deps: Deps, request: Request, entry_filter: EntryFilter) -
         if not page.entries and entry_filter.offset:
             entry_filter = replace(entry_filter, offset=0)
             page = queries.list_entries(conn, **arguments)
-    return listing.render_entries(page, entry_filter, deps.catalog.current(), requester_today(deps, request))
+    return listing.render_entries(
+        page, entry_filter, deps.catalog.of(request.workspace), requester_today(deps, request)
+    )
 
 
 def _render_history_page(deps: Deps, request: Request, entry_filter: EntryFilter) -> AnyMessage:
@@ -275,7 +279,7 @@ def _render_history_page(deps: Deps, request: Request, entry_filter: EntryFilter
             entry_filter = replace(entry_filter, offset=0)
             page = queries.list_postings(conn, **arguments)
     today = member.today(deps.clock.now())
-    return listing.render_history(page, entry_filter, deps.catalog.current(), zone=member.zone, today=today)
+    return listing.render_history(page, entry_filter, deps.catalog.of(request.workspace), zone=member.zone, today=today)
 
 
 _PAGE_RENDERERS: Final[dict[str, Callable[[Deps, Request, EntryFilter], AnyMessage]]] = {

@@ -51,7 +51,7 @@ def press_own_page(deps: Deps, request: Request) -> AnyMessage:
 
 def keep_link(deps: Deps, request: Request) -> AnyMessage:
     """Keep the link of one's own hours for others, without a name; a second press changes nothing."""
-    entry_id, now, catalog = parse_row_id(request.text), deps.clock.now(), deps.catalog.current()
+    entry_id, now, catalog = parse_row_id(request.text), deps.clock.now(), deps.catalog.of(request.workspace)
     with deps.database.begin() as conn:
         reader = find_requester(deps, conn, request)
         if not reader.is_colleague:
@@ -84,13 +84,15 @@ def open_link(deps: Deps, request: Request) -> AnyMessage:
         reader, kept = find_requester(deps, conn, request), _find(conn, request)
     if not reader.is_colleague:
         return error_views.render_not_for_guests("What helped us")
-    subject = find_subject(deps.catalog.current(), kept.subject) if kept else None
+    subject = find_subject(deps.catalog.of(request.workspace), kept.subject) if kept else None
     if kept is None or subject is None:
         return views.render_gone()
     if kept.member == request.member:
-        return views.render_kept(kept, subject, deps.catalog.current(), is_new=False, is_hidden=reader.hidden)
+        return views.render_kept(
+            kept, subject, deps.catalog.of(request.workspace), is_new=False, is_hidden=reader.hidden
+        )
     if reader.is_admin:
-        return views.render_for_admin(kept, subject, deps.catalog.current())
+        return views.render_for_admin(kept, subject, deps.catalog.of(request.workspace))
     return views.render_not_own_link()
 
 
@@ -112,7 +114,7 @@ def take_back(deps: Deps, request: Request) -> AnyMessage:
             return found
         kept, subject, _ = found
         helpful_links.drop_link(conn, workspace=request.workspace, link_id=kept.id)
-    return views.render_taken_back(kept, subject, deps.catalog.current())
+    return views.render_taken_back(kept, subject, deps.catalog.of(request.workspace))
 
 
 def remove_link(deps: Deps, request: Request) -> AnyMessage:
@@ -123,14 +125,14 @@ def remove_link(deps: Deps, request: Request) -> AnyMessage:
         if not reader.is_admin:
             audit_log.record_refusal(conn, reader=reader, kind="links", now=now)
             return error_views.render_not_yours("Removing a link", "admins")
-        subject = find_subject(deps.catalog.current(), kept.subject) if kept else None
+        subject = find_subject(deps.catalog.of(request.workspace), kept.subject) if kept else None
         if kept is None or subject is None:
             return views.render_gone()
         helpful_links.drop_for_everyone(conn, workspace=request.workspace, kept=kept)
         audit_log.record_act(
             conn, workspace=request.workspace, actor=reader.id, act=REMOVED_ACT, now=now, detail=subject.id
         )
-    return views.render_removed(kept, subject, deps.catalog.current())
+    return views.render_removed(kept, subject, deps.catalog.of(request.workspace))
 
 
 def _set_named(deps: Deps, request: Request, *, is_named: bool) -> Message:
@@ -140,7 +142,9 @@ def _set_named(deps: Deps, request: Request, *, is_named: bool) -> Message:
             return found
         kept, subject, reader = found
         helpful_links.set_named(conn, workspace=request.workspace, link_id=kept.id, is_named=is_named)
-    return views.render_naming(kept, subject, deps.catalog.current(), is_named=is_named, is_hidden=reader.hidden)
+    return views.render_naming(
+        kept, subject, deps.catalog.of(request.workspace), is_named=is_named, is_hidden=reader.hidden
+    )
 
 
 def _find(conn: Connection, request: Request) -> KeptLink | None:
@@ -152,7 +156,7 @@ def _find_own(deps: Deps, conn: Connection, request: Request) -> tuple[KeptLink,
     reader, kept = find_requester(deps, conn, request), _find(conn, request)
     if not reader.is_colleague:
         return _refuse_guest(conn, deps, reader)
-    subject = find_subject(deps.catalog.current(), kept.subject) if kept else None
+    subject = find_subject(deps.catalog.of(request.workspace), kept.subject) if kept else None
     if kept is None or subject is None:
         return views.render_gone()
     return (kept, subject, reader) if kept.member == request.member else views.render_not_own_link()
@@ -170,7 +174,9 @@ def _render_page(deps: Deps, request: Request, offset: int, *, is_own: bool) -> 
     if not reader.is_colleague:
         return error_views.render_not_for_guests("What helped us")
     shown = [each for each in links if each.is_own or not is_own]
-    return views.render_links(shown, deps.catalog.current(), offset=offset, is_own=is_own, is_admin=reader.is_admin)
+    return views.render_links(
+        shown, deps.catalog.of(request.workspace), offset=offset, is_own=is_own, is_admin=reader.is_admin
+    )
 
 
 def _offset(request: Request) -> int:

@@ -62,11 +62,11 @@ class HomePublisher:
         home = self._read_snapshot(person)
         if home is None:
             return
-        self._send_if_changed(person, home_tab.render_home(home, self._deps.catalog.current()))
+        self._send_if_changed(person, home_tab.render_home(home, self._deps.catalog.of(person[0])))
 
     def _read_snapshot(self, person: MemberKey) -> HomeSnapshot | None:
         (workspace, member), deps = person, self._deps
-        catalog, settings, now = deps.catalog.current(), deps.settings, deps.clock.now()
+        catalog, settings, now = deps.catalog.of(workspace), deps.settings, deps.clock.now()
         with deps.database.read() as conn:
             return service.read_home(
                 conn, workspace=workspace, member=member, catalog=catalog, settings=settings, now=now

@@ -63,8 +63,10 @@ def press_book_import(deps: Deps, request: Request) -> AnyMessage:
         return rows
     learner, today = entries_handlers.learner_of(deps, request), requester_today(deps, request)
     with deps.database.begin() as conn:
-        booked = service.book_import(conn, learner, rows=rows, catalog=deps.catalog.current(), now=deps.clock.now())
-    return views.render_import_booked(booked, catalog=deps.catalog.current(), today=today)
+        booked = service.book_import(
+            conn, learner, rows=rows, catalog=deps.catalog.of(request.workspace), now=deps.clock.now()
+        )
+    return views.render_import_booked(booked, catalog=deps.catalog.of(request.workspace), today=today)
 
 
 def choose_name(deps: Deps, request: Request) -> AnyMessage:
@@ -74,7 +76,7 @@ def choose_name(deps: Deps, request: Request) -> AnyMessage:
     file = _fetch_file(deps, request, file_id)
     if isinstance(file, Message):
         return file
-    subject = typeahead.parse_subject_key(deps.catalog.current(), value)
+    subject = typeahead.parse_subject_key(deps.catalog.of(request.workspace), value)
     if subject is None and value != views.LEAVE_OUT:
         raise PayloadError("name")
     name = next((each for each in file.names if views.key_digest(each) == digest), None)
@@ -140,7 +142,7 @@ def _offer_import(deps: Deps, request: Request, file: _SentFile) -> AnyMessage:
     rows = _resolve_rows(deps, request, file)
     if isinstance(rows, Message):
         return rows
-    catalog, today = deps.catalog.current(), requester_today(deps, request)
+    catalog, today = deps.catalog.of(request.workspace), requester_today(deps, request)
     with deps.database.read() as conn:
         key = {"workspace": request.workspace, "member": request.member}
         plan = service.plan_import(conn, **key, rows=rows, today=today)
@@ -182,7 +184,7 @@ def _download(deps: Deps, request: Request, file_info: Mapping[str, Any]) -> byt
 
 def _resolve_rows(deps: Deps, request: Request, file: _SentFile) -> list[BookableRow | RejectedRow] | Message:
     """Return the rows of a file with their subjects, as the member's answers are by now."""
-    catalog, local = deps.catalog.current(), deps.directory.ensure_member(request.workspace, request.member)
+    catalog, local = deps.catalog.of(request.workspace), deps.directory.ensure_member(request.workspace, request.member)
     by_member = csv_format.group_by_member(
         file.rows,
         workspace=request.workspace,

@@ -51,7 +51,7 @@ def register(app: Router, deps: Deps) -> None:
 def press_state(deps: Deps, request: Request) -> Message:
     """Set the state that a button names, and show what comes next. Raises PayloadError."""
     payload = decode_payload(TopicStatePayload, request.text)
-    item = _find_item(deps.catalog.current(), payload.subject)
+    item = _find_item(deps.catalog.of(request.workspace), payload.subject)
     if item is None:
         return answers.render_lost_topic()
     return set_state(deps, request, item, TopicState(payload.state) if payload.state else None)
@@ -60,7 +60,7 @@ def press_state(deps: Deps, request: Request) -> Message:
 def set_state(deps: Deps, request: Request, item: Known, state: TopicState | None) -> Message:
     """Set a topic's or part's state and offer what comes next; what is so already stays as it is."""
     reader, key = _reader(deps, request), _member_key(request)
-    catalog, topic = deps.catalog.current(), _topic_of(item)
+    catalog, topic = deps.catalog.of(request.workspace), _topic_of(item)
     with deps.database.begin() as conn:
         state_acts.lock_states(conn, **key)  # a second press at the same moment finds it set
         before = states.read_states(conn, **key)
@@ -84,7 +84,7 @@ def set_state(deps: Deps, request: Request, item: Known, state: TopicState | Non
 def press_part(deps: Deps, request: Request) -> Message:
     """Tick a part of a topic, or take the tick back, and show the parts. Raises PayloadError."""
     payload = decode_payload(TopicStatePayload, request.text)
-    part = deps.catalog.current().find_subtopic(payload.subject)
+    part = deps.catalog.of(request.workspace).find_subtopic(payload.subject)
     if part is None:
         return answers.render_lost_topic()
     deps.directory.ensure_member(request.workspace, request.member, request.name)
@@ -130,7 +130,7 @@ def _undo(deps: Deps, conn: Connection, request: Request, act: int) -> StateAct 
 
 
 def _describe_undo(deps: Deps, request: Request, act: StateAct | None) -> Message:
-    catalog, reader = deps.catalog.current(), _reader(deps, request)
+    catalog, reader = deps.catalog.of(request.workspace), _reader(deps, request)
     if act is None:
         return answers.render_not_yours()
     if not act.changes:
@@ -142,7 +142,7 @@ def _describe_undo(deps: Deps, request: Request, act: StateAct | None) -> Messag
 def press_another(deps: Deps, request: Request) -> Message:
     """Offer another step than the one on the button; one of another time shows what is current. Raises PayloadError."""
     payload = decode_payload(AnotherStepPayload, request.text)
-    reader, key, catalog = _reader(deps, request), _member_key(request), deps.catalog.current()
+    reader, key, catalog = _reader(deps, request), _member_key(request), deps.catalog.of(request.workspace)
     week = week_of(reader.today)
     with deps.database.begin() as conn:
         state_acts.lock_states(conn, **key)  # so that of two acts at the same moment none is forgotten
@@ -159,7 +159,7 @@ def press_another(deps: Deps, request: Request) -> Message:
 
 def offer_another(deps: Deps, request: Request) -> Message:
     """Offer another step than the current one."""
-    reader, key, catalog = _reader(deps, request), _member_key(request), deps.catalog.current()
+    reader, key, catalog = _reader(deps, request), _member_key(request), deps.catalog.of(request.workspace)
     with deps.database.begin() as conn:
         state_acts.lock_states(conn, **key)  # so that of two acts at the same moment none is forgotten
         record = member_plan.read_learning_record(conn, **key, now=deps.clock.now())
@@ -173,7 +173,7 @@ def _offer_after(
     deps: Deps, conn: Connection, request: Request, record: LearningRecord, act: LearningAct, *, today: date
 ) -> NextStep | None:
     """Offer what comes after an act that the record includes."""
-    catalog, now = deps.catalog.current(), deps.clock.now()
+    catalog, now = deps.catalog.of(request.workspace), deps.clock.now()
     return offered_steps.offer_next_step(
         conn, **_member_key(request), catalog=catalog, record=record, act=act, today=today, now=now
     )
@@ -181,7 +181,7 @@ def _offer_after(
 
 def show_known(deps: Deps, request: Request, roadmap: Roadmap | None, page: int = 0) -> Message:
     """List what somebody knows of a roadmap, or count it by roadmap."""
-    reader, catalog = _reader(deps, request), deps.catalog.current()
+    reader, catalog = _reader(deps, request), deps.catalog.of(request.workspace)
     with deps.database.read() as conn:
         found = states.read_states(conn, **_member_key(request))
         minutes = rollups.read_minutes_by_subject(conn, **_member_key(request))

@@ -107,7 +107,7 @@ def _answer_query(deps: Deps, request: Request, query: LeaderboardQuery) -> AnyM
         query.period or LeaderboardPeriod.WEEK, order=query.order, is_around_reader=query.is_around_reader
     )
     if query.area_words:
-        match = progress.find_area(deps.catalog.current(), query.area_words)
+        match = progress.find_area(deps.catalog.of(request.workspace), query.area_words)
         if isinstance(match, AmbiguousArea):
             return _ask_which_area(match, selection, is_share_requested=query.is_share_requested)
         selection = replace(selection, area=match.area, lead=names.told(match))
@@ -190,7 +190,7 @@ def _read_visible_leaderboard(
 def _parse_selection(deps: Deps, request: Request) -> LeaderboardSelection:
     """Return the board that a button names. Raises PayloadError."""
     payload = decode_payload(LeaderboardPayload, request.text)
-    area = deps.catalog.current().find_area(payload.area)
+    area = deps.catalog.of(request.workspace).find_area(payload.area)
     if payload.area and area is None:
         raise PayloadError("area")
     order = LeaderboardOrder(payload.by) if payload.by else None

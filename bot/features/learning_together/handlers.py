@@ -37,7 +37,7 @@ def register(app: Router, deps: Deps) -> None:
 
 def suggest_pairs(deps: Deps, request: Request) -> AnyMessage:
     """Name members with the same next topic, who agreed as the reader did, and a time that suits both."""
-    catalog, now = deps.catalog.current(), deps.clock.now()
+    catalog, now = deps.catalog.of(request.workspace), deps.clock.now()
     with deps.database.read() as conn:
         reader, shown = find_requester(deps, conn, request), _shown(deps, conn, request)
         refused = _refuse_reader(reader, shown)
@@ -62,13 +62,13 @@ def ask_partner(deps: Deps, request: Request) -> AnyMessage:
             return _audited(deps, conn, reader, refused)
         if payload.by != reader.id:
             return views.render_not_asked()
-        topic = deps.catalog.current().find_topic(payload.topic)
+        topic = deps.catalog.of(request.workspace).find_topic(payload.topic)
         other = next((each for each in shown if each.id == payload.to and each.id != reader.id), None)
         if topic is None:
             return views.render_topic_gone()
         if payload.starts_at <= now:
             return views.render_too_late(topic)
-        catalog = deps.catalog.current()
+        catalog = deps.catalog.of(request.workspace)
         if other is None or service.find_next_topic(conn, member=other, catalog=catalog, now=now) != topic:
             return views.render_not_available(topic)
         if reader.id in _list_asked(conn, request, payload.reversed):
@@ -127,7 +127,7 @@ def _find_question(
     asker = next((each for each in _colleagues(deps, conn, request) if each.id == payload.by), None)
     if payload.to != reader.id or reader.id not in asked or asker is None:
         return views.render_not_asked()
-    topic = deps.catalog.current().find_topic(payload.topic)
+    topic = deps.catalog.of(request.workspace).find_topic(payload.topic)
     if topic is None:
         return views.render_topic_gone()
     return _Question(reader, asker, topic) if payload.starts_at > now else views.render_too_late(topic)

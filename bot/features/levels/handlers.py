@@ -41,18 +41,18 @@ def answer_level(deps: Deps, request: Request) -> Response:
     if not words:
         return open_levels_form(deps, request)
     level, rest = _extract_level(words)
-    slip = _find_misspelt_level(deps, words) if level is None else None
+    slip = _find_misspelt_level(deps, request, words) if level is None else None
     if slip:
-        return views.render_level_suggestion(*slip, deps.catalog.current())
-    roadmap = _find_roadmap(deps, " ".join(rest)) if rest else None
+        return views.render_level_suggestion(*slip, deps.catalog.of(request.workspace))
+    roadmap = _find_roadmap(deps, request, " ".join(rest)) if rest else None
     if roadmap:
         if level is None:
             return _show_roadmap_level(deps, request, roadmap)
         return _save_levels(deps, request, {roadmap.id: level})
-    roadmap = _find_roadmap(deps, " ".join(words[:-1])) if len(words) > 1 else None
+    roadmap = _find_roadmap(deps, request, " ".join(words[:-1])) if len(words) > 1 else None
     if roadmap:
         return _show_roadmap_level(deps, request, roadmap, unknown_level=words[-1])
-    return views.render_roadmap_choice(" ".join(rest), level, deps.catalog.current().roadmaps)
+    return views.render_roadmap_choice(" ".join(rest), level, deps.catalog.of(request.workspace).roadmaps)
 
 
 def open_levels_form(deps: Deps, request: Request) -> Response:
@@ -63,13 +63,13 @@ def open_levels_form(deps: Deps, request: Request) -> Response:
         mine = levels.list_member_levels(conn, workspace=request.workspace, member=request.member)
         has_no_mentors = not has_mentors(find_requester(deps, conn, request))
     claimed = {each.roadmap: each.claimed for each in mine}
-    return views.render_levels_form(deps.catalog.current(), claimed, has_no_mentors=has_no_mentors)
+    return views.render_levels_form(deps.catalog.of(request.workspace), claimed, has_no_mentors=has_no_mentors)
 
 
 def claim_level(deps: Deps, request: Request) -> Response:
     """Claim the level that a button names, or show the roadmap's levels where it names none. Raises PayloadError."""
     item, _, level = request.text.partition(" ")
-    roadmap = deps.catalog.current().find_roadmap(item)
+    roadmap = deps.catalog.of(request.workspace).find_roadmap(item)
     if roadmap is None or (level and level not in levels.LEVEL_NAMES):
         raise PayloadError("level")
     return _save_levels(deps, request, {roadmap.id: level}) if level else _show_roadmap_level(deps, request, roadmap)
@@ -77,7 +77,7 @@ def claim_level(deps: Deps, request: Request) -> Response:
 
 def submit_levels(deps: Deps, submission: FormSubmission) -> Message:
     """Save what was changed in the form; an emptied menu removes the claim. Raises PayloadError for no level."""
-    roadmap_ids = {each.id for each in deps.catalog.current().roadmaps}
+    roadmap_ids = {each.id for each in deps.catalog.of(submission.request.workspace).roadmaps}
     wanted = {item: level for item, level in submission.fields.items() if item in roadmap_ids}
     if any(level and level not in levels.LEVEL_NAMES for level in wanted.values()):
         raise PayloadError("level")
@@ -108,7 +108,9 @@ def save_levels(deps: Deps, conn: Connection, reader: Member, levels_by_roadmap:
     renew_requests(deps, conn, reader, superseded)
     pending = [each.after for each in changes if each.after and each.is_newly_pending]
     names = [each.name for each in request_confirmation(deps, conn, reader, pending)]
-    return views.saved_levels_text(changes, names, deps.catalog.current(), has_no_mentors=not has_mentors(reader))
+    return views.saved_levels_text(
+        changes, names, deps.catalog.of(reader.workspace), has_no_mentors=not has_mentors(reader)
+    )
 
 
 def _show_roadmap_level(deps: Deps, request: Request, roadmap: Roadmap, *, unknown_level: str = "") -> Message:
@@ -123,7 +125,7 @@ def show_roadmap_level(
     """Show the reader's level in a roadmap, with the buttons that set it."""
     status, has_no_mentors = _read_statuses(deps, conn, reader).get(roadmap.id, ""), not has_mentors(reader)
     return views.render_roadmap_level(
-        roadmap, deps.catalog.current(), status, unknown_level=unknown_level, has_no_mentors=has_no_mentors
+        roadmap, deps.catalog.of(reader.workspace), status, unknown_level=unknown_level, has_no_mentors=has_no_mentors
     )
 
 
@@ -133,7 +135,7 @@ def _show_all_levels(deps: Deps, request: Request) -> Message:
 
 
 def _levels_page(deps: Deps, conn: Connection, reader: Member, *, lead: str = "") -> Message:
-    return views.render_all_levels(deps.catalog.current(), _read_statuses(deps, conn, reader), lead=lead)
+    return views.render_all_levels(deps.catalog.of(reader.workspace), _read_statuses(deps, conn, reader), lead=lead)
 
 
 def _read_statuses(deps: Deps, conn: Connection, reader: Member) -> dict[str, str]:
@@ -157,19 +159,19 @@ def _extract_level(words: list[str]) -> tuple[str | None, list[str]]:
     return None, words
 
 
-def _find_misspelt_level(deps: Deps, words: list[str]) -> tuple[str, str, Roadmap] | None:
+def _find_misspelt_level(deps: Deps, request: Request, words: list[str]) -> tuple[str, str, Roadmap] | None:
     """Return a word that is nearly a level, that level, and the roadmap that the other words name."""
     for number, word in enumerate(words):
         level, rest = levels.suggest_level(word), " ".join(words[:number] + words[number + 1 :])
-        roadmap = _find_roadmap(deps, rest) if level and rest else None
+        roadmap = _find_roadmap(deps, request, rest) if level and rest else None
         if level and roadmap:
             return word, level, roadmap
     return None
 
 
-def _find_roadmap(deps: Deps, words: str) -> Roadmap | None:
+def _find_roadmap(deps: Deps, request: Request, words: str) -> Roadmap | None:
     """Return the roadmap of this name, or of a topic in it."""
-    catalog = deps.catalog.current()
+    catalog = deps.catalog.of(request.workspace)
     if roadmap := catalog.vocabulary.find_roadmap(words):  # also where its area has the same name
         return roadmap
     found = subjects.find_whole_subject(catalog, words)
@@ -188,7 +190,9 @@ def request_confirmation(
     if not new_levels or not has_mentors(member):
         return ()
     now, key = deps.clock.now(), _claim_key(member, new_levels[0].claimed_at)
-    message = views.render_confirmation_request(member.name, new_levels, deps.catalog.current()).post_arguments()
+    message = views.render_confirmation_request(
+        member.name, new_levels, deps.catalog.of(member.workspace)
+    ).post_arguments()
     reviewers = pairs.list_reviewers(conn, workspace=member.workspace, member=member.id, settings=deps.settings)
     for reviewer in reviewers:
         direct_messages.write_message(
@@ -205,7 +209,7 @@ def renew_requests(
     for at in sorted(claim_times):
         key = _claim_key(member, at)
         waiting = [each for each in mine if each.is_pending and each.claimed_at == at]
-        current = views.render_confirmation_request(member.name, waiting, deps.catalog.current())
+        current = views.render_confirmation_request(member.name, waiting, deps.catalog.of(member.workspace))
         direct_messages.rewrite_sent(
             conn,
             workspace=member.workspace,
@@ -254,7 +258,7 @@ def _record_confirmation(
     pressed_ts: str,
 ) -> Message:
     """Record a confirmation and notify the member; show what else of theirs waits."""
-    catalog, workspace, member = deps.catalog.current(), reader.workspace, payload.member
+    catalog, workspace, member = deps.catalog.of(reader.workspace), reader.workspace, payload.member
     audit_log.record_act(
         conn,
         workspace=workspace,
@@ -295,7 +299,9 @@ def _notify_member(
     now, default = deps.clock.now(), deps.settings.timezone
     member = members.find_member(conn, workspace=mentor.workspace, member=level.member, default_zone=default)
     key = f"confirm:{level.member}:{level.roadmap}:{now.isoformat()}"
-    message = views.render_confirmed_notification(mentor.name, level, deps.catalog.current()).post_arguments()
+    message = views.render_confirmed_notification(
+        mentor.name, level, deps.catalog.of(mentor.workspace)
+    ).post_arguments()
     if member and previous.is_pending:
         renew_requests(deps, conn, member, [previous.claimed_at], pressed_ts=pressed_ts)
     return member is not None and direct_messages.write_message(
@@ -307,7 +313,7 @@ def _show_changed_claim(
     deps: Deps, conn: Connection, reader: Member, payload: LevelReviewPayload, current: MemberLevel | None
 ) -> Message:
     """Show the present claim with its buttons, and what else of the member's waits."""
-    catalog, mentor = deps.catalog.current(), current.confirmed_by or "" if current else ""
+    catalog, mentor = deps.catalog.of(reader.workspace), current.confirmed_by or "" if current else ""
     member_levels = levels.list_member_levels(conn, workspace=reader.workspace, member=payload.member)
     waiting = [each for each in member_levels if each.is_pending and each != current]
     names = _read_names(conn, reader, payload.member, mentor)

@@ -99,7 +99,7 @@ def _decide_occurrence(
 ) -> DecidedOccurrence:
     summary = _read_summary(deps, conn, workspace, recipient, read_snapshot)
     message = (
-        views.render_mentor_summary(summary, catalog=deps.catalog.current(), today=recipient.monday)
+        views.render_mentor_summary(summary, catalog=deps.catalog.of(workspace.id), today=recipient.monday)
         if summary
         else None
     )

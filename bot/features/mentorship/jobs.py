@@ -106,7 +106,7 @@ class _PairTransaction:
         mentee: Member | None = None,
     ) -> None:
         """Write to these people, once on a topic."""
-        catalog = self.deps.catalog.current()
+        catalog = self.deps.catalog.of(pair.workspace)
         pairs.write_notifications(
             self.conn,
             pair=pair,
@@ -153,7 +153,7 @@ def _end_pair_of_leaver(transaction: _PairTransaction, departure: PairDeparture)
 
 def _rewrite_question(transaction: _PairTransaction, ended: Pair) -> None:
     """Rewrite the questions that were sent about a pair that is over: nobody can answer them any more."""
-    catalog, names = transaction.deps.catalog.current(), pairs.read_names(transaction.conn, pair=ended)
+    catalog, names = transaction.deps.catalog.of(ended.workspace), pairs.read_names(transaction.conn, pair=ended)
     pairs.rewrite_question(
         transaction.conn,
         pair=ended,
@@ -165,7 +165,7 @@ def _rewrite_question(transaction: _PairTransaction, ended: Pair) -> None:
 
 def _notify_reviewers(transaction: _PairTransaction, owners: WaitingOwners) -> bool:
     """Send what these members have handed in to those who review it now."""
-    catalog = transaction.deps.catalog.current()
+    catalog = transaction.deps.catalog.of(owners.workspace)
     plan_service.queue_review_notifications(
         transaction.conn,
         workspace=owners.workspace,
@@ -208,7 +208,7 @@ def _is_away(transaction: _PairTransaction, pair: Pair, person: str) -> bool:
 def _half_hour_entry(transaction: _PairTransaction, view: PairView) -> PendingEntryPayload | None:
     """Return half an hour of mentoring with the other one, on the reader's day on which the message arrives."""
     found = transaction.find_member(view.pair, view.reader)
-    if found is None or transaction.deps.catalog.current().find_area(activity.ACTIVITY_AREA) is None:
+    if found is None or transaction.deps.catalog.of(view.pair.workspace).find_area(activity.ACTIVITY_AREA) is None:
         return None
     day = found.today(next_awake_moment(transaction.now, found.zone))
     return PendingEntryPayload(

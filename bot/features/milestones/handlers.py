@@ -32,4 +32,4 @@ def press_page(deps: Deps, request: Request) -> AnyMessage:
 def _render_page(deps: Deps, request: Request, offset: int) -> AnyMessage:
     with deps.database.read() as conn:
         reached = milestones.member_milestones(conn, workspace=request.workspace, member=request.member)
-    return views.render_milestones(reached, deps.catalog.current(), requester_today(deps, request), offset)
+    return views.render_milestones(reached, deps.catalog.of(request.workspace), requester_today(deps, request), offset)

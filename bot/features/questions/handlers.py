@@ -33,7 +33,7 @@ MAX_QUESTION_WORDS = 40
 
 def read_question(deps: Deps, request: Request) -> Message | str | None:
     """Return the answer to a text, or the line of a command that answers it; None for a few words to look up."""
-    text, catalog = request.text.strip(), deps.catalog.current()
+    text, catalog = request.text.strip(), deps.catalog.of(request.workspace)
     if problem := readable.find_unreadable(text):
         return views.render_unreadable(problem)
     minutes = _find_minutes(text)
@@ -74,7 +74,7 @@ def offer_hours(deps: Deps, request: Request, minutes: int) -> Message:
     read = interpret_line.interpret_line(deps, offered, offered.text, today)
     if isinstance(read, tuple):
         return _offer_entries(request, read, today)
-    subjects = names_anywhere(deps.catalog.current(), _subject_words(request.text))
+    subjects = names_anywhere(deps.catalog.of(request.workspace), _subject_words(request.text))
     if not subjects:
         return views.render_length_offer(minutes)
     pairs = [(_pending(request, minutes, subject, today), subject) for subject in subjects]

@@ -71,7 +71,7 @@ def settle_mended(deps: Deps, now: datetime) -> int:
     for workspace in waiting:
         with deps.database.begin() as conn:
             for each in reports.list_open(conn, workspace=workspace):
-                if each.find_in(deps.catalog.current()) is None:
+                if each.find_in(deps.catalog.of(workspace)) is None:
                     settled += report_letters.settle_report(
                         deps,
                         conn,
@@ -170,7 +170,7 @@ def _choose(
 ) -> tuple[AskedQuestion, ShuffledQuestion] | None:
     """Return the first question of a day; None where too little is learned, or nothing is due."""
     key = {"workspace": member.workspace, "member": member.id}
-    catalog, own = deps.catalog.current(), cards.read_cards(conn, **key, now=now)
+    catalog, own = deps.catalog.of(member.workspace), cards.read_cards(conn, **key, now=now)
     topics = [each for each in catalog.topics_with_questions if each.id in own]
     if len(topics) < LEAST_LEARNED:
         return None

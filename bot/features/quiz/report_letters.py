@@ -33,7 +33,7 @@ def tell_admins(
 ) -> None:
     """Write to the admins how a report is now: in place of what they have read of it, or for the first time."""
     now, names = deps.clock.now(), read_names(conn, workspace, reported)
-    letter = views.render_report(reported, names, deps.catalog.current())
+    letter = views.render_report(reported, names, deps.catalog.of(workspace))
     key = {"workspace": workspace, "kind": DeliveryKind.QUESTION_REPORT, "key": reported.key}
     direct_messages.rewrite_sent(conn, **key, render=same_for_all(letter), now=now, pressed_ts=pressed_ts)
     direct_messages.withdraw_unsent(conn, **key)
@@ -87,7 +87,7 @@ def _tell_reporters(deps: Deps, conn: Connection, workspace: str, reported: Repo
     """Tell who reported a question what became of it; who settled their own report knows."""
     assert reported.settled
     names = read_names(conn, workspace, reported)
-    letter = views.render_settled_letter(reported, names, deps.catalog.current())
+    letter = views.render_settled_letter(reported, names, deps.catalog.of(workspace))
     settled_by = {id_: name for id_, name in names.items() if id_ == reported.settled.by}
     for reporter in _find_reporters(deps, conn, workspace, reported):
         direct_messages.write_message(

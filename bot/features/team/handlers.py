@@ -46,7 +46,7 @@ def answer_coverage(deps: Deps, request: Request) -> AnyMessage:
             return show_coverage(deps, request, CoveragePayload(own=is_own))
         case ["areas"]:
             return show_coverage(deps, request, CoveragePayload(of=AREAS, own=is_own))
-    found = find_groups(deps.catalog.current(), " ".join(named))
+    found = find_groups(deps.catalog.of(request.workspace), " ".join(named))
     if len(found) == 1:
         return show_coverage(deps, request, CoveragePayload(of=found[0].key, own=is_own))
     return topic_views.render_unclear(request.text, found, is_own=is_own)
@@ -60,7 +60,7 @@ def press_coverage(deps: Deps, request: Request) -> AnyMessage:
 
 def show_coverage(deps: Deps, request: Request, payload: CoveragePayload) -> AnyMessage:
     """Show a page of what the team holds, the same to everyone but guests, or of what the reader holds."""
-    catalog, now, workspace = deps.catalog.current(), deps.clock.now(), request.workspace
+    catalog, now, workspace = deps.catalog.of(request.workspace), deps.clock.now(), request.workspace
     one = find_group(catalog, payload.of) if payload.of not in ("", AREAS) else None
     if payload.of not in ("", AREAS) and one is None:
         return topic_views.render_lost()
@@ -114,7 +114,7 @@ def answer_sign_offs(deps: Deps, request: Request) -> AnyMessage:
         reader = find_requester(deps, conn, request)
         visible = team_table.visible_member_ids(reader)
         if reader.may_see_anyone:
-            default, catalog = deps.settings.timezone, deps.catalog.current()
+            default, catalog = deps.settings.timezone, deps.catalog.of(request.workspace)
             team_coverage = coverage.read_coverage(
                 conn, workspace=request.workspace, catalog=catalog, default=default, member_ids=visible
             )

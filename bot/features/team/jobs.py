@@ -48,7 +48,7 @@ def send_team_table(deps: Deps, slack: SlackClient, outbox_message: OutboxMessag
 
 def _build_table_file(deps: Deps, workspace_id: str, recipient: str) -> tuple[bytes, str, Message] | None:
     """Return the file, its comment and the line above it, by the roles of now; None if the reader may see nobody."""
-    catalog = deps.catalog.current()
+    catalog = deps.catalog.of(workspace_id)
     with deps.database.read() as conn:
         reader = members.read_requester(conn, workspace=workspace_id, member=recipient, settings=deps.settings)
         if not reader.may_see_anyone:

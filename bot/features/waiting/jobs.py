@@ -143,7 +143,7 @@ def _write_letter(deps: Deps, workspace: str, kind: DeliveryKind, person: str, n
 
 
 def _render(check: _Check, kind: DeliveryKind, reader: Member, due: Sequence[WaitingItem]) -> Message:
-    catalog, at = check.deps.catalog.current(), WaitingReader(reader, check.now)
+    catalog, at = check.deps.catalog.of(reader.workspace), WaitingReader(reader, check.now)
     if kind is DeliveryKind.WAITING_REMINDER:
         return letter_views.render_reminder(due, check.waiting, catalog, at)
     known = answers.read_answers(

@@ -27,7 +27,7 @@ def answer_summary(deps: Deps, request: Request) -> AnyMessage:
 
 def show_summary(deps: Deps, request: Request) -> Message:
     """Show the summary of the last full week, as it would be sent."""
-    now, catalog = deps.clock.now(), deps.catalog.current()
+    now, catalog = deps.clock.now(), deps.catalog.of(request.workspace)
     with deps.database.read() as conn:
         member = find_requester(deps, conn, request)
         week, _ = rules.latest_summary_week(member.zone, now)

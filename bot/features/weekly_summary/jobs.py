@@ -72,7 +72,7 @@ def _render_message(deps: Deps, conn: Connection, member: Member, week: str, now
     """Render the summary; None if the member was away all that week, or was not here yet."""
     if local_week(member.created_at, member.zone) > week:
         return None
-    catalog = deps.catalog.current()
+    catalog = deps.catalog.of(member.workspace)
     summary = service.read_weekly_summary(conn, member=member, week=week, catalog=catalog, now=now)
     if summary.was_away:
         return None

@@ -45,7 +45,7 @@ def answer_hello(deps: Deps, request: Request) -> Message:
 def choose_area(deps: Deps, request: Request) -> Message:
     """Save what the member wants to learn first."""
     choice, answered = split_choice(request.text)
-    area = None if choice == NO_CHOICE else deps.catalog.current().find_area(choice)
+    area = None if choice == NO_CHOICE else deps.catalog.of(request.workspace).find_area(choice)
     if area is None and choice != NO_CHOICE:
         raise PayloadError("area")
     with deps.database.begin() as conn:
@@ -87,7 +87,7 @@ def _show_answers(deps: Deps, request: Request, answered: frozenset[Question]) -
 
 def _read_answers(deps: Deps, conn: Connection, request: Request, answered: frozenset[Question]) -> WelcomeAnswers:
     workspace, reader = read_workspace_and_reader(deps, conn, request)
-    catalog, now = deps.catalog.current(), deps.clock.now()
+    catalog, now = deps.catalog.of(request.workspace), deps.clock.now()
     return service.read_answers(conn, reader=reader, workspace=workspace, catalog=catalog, now=now, answered=answered)
 
 

@@ -17,7 +17,7 @@ def welcome(deps: Deps, workspace: str, member: str) -> bool:
         MemberGone: they are not here any more.
         and what `Directory.ensure_member` raises.
     """
-    now, catalog = deps.clock.now(), deps.catalog.current()
+    now, catalog = deps.clock.now(), deps.catalog.of(workspace)
     deps.directory.ensure_member(workspace, member)  # who has only looked something up has no row yet
     with deps.database.begin() as conn:
         if not service.claim_welcome(conn, workspace=workspace, member=member, now=now):

@@ -172,7 +172,7 @@ def test_a_question_that_could_not_be_sent_in_time_is_never_sent(driver: Driver)
 
 def test_in_a_big_team_everybody_is_found_by_somebody(driver: Driver) -> None:
     people = [replace(member(driver, CHIDI), id=f"U0P{number:03}", name=f"P{number:03}") for number in range(200)]
-    topic = driver.roadmate.deps.catalog.current().topics[0]
+    topic = driver.roadmate.deps.catalog.shared().topics[0]
     with driver.roadmate.deps.database.read() as conn:
         looked_at = {
             each.id

@@ -39,7 +39,7 @@ def test_hours_reach_a_goal_and_an_undo_takes_it_back(driver: Driver) -> None:
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_each_kind_is_said_in_words(driver: Driver) -> None:
-    area, work = "networking", driver.roadmate.deps.catalog.current().area("networking").assignments[0]
+    area, work = "networking", driver.roadmate.deps.catalog.shared().area("networking").assignments[0]
     record(
         driver,
         Milestone(MilestoneKind.STREAK_STEP, "3"),

@@ -37,7 +37,7 @@ def letter(driver: Driver, *, right: bool, roadmap: str = "aws") -> str:
     """Return the button that is right, or wrong, for the question that waits for Mei."""
     waiting = placement_of(driver, roadmap).waiting
     assert waiting
-    reference = driver.roadmate.deps.catalog.current().find_question(waiting.question)
+    reference = driver.roadmate.deps.catalog.shared().find_question(waiting.question)
     assert reference
     place = shuffle_question(reference, member=MEI.id).right_place
     return LETTERS[place if right else (place + 1) % 4]

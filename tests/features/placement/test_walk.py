@@ -70,7 +70,7 @@ class Walk:
     def _right_place(self, row: int) -> int | None:
         placement = self.placement()
         asked = [each.question for each in placement.asked if each.id == row] if placement else []
-        reference = self.driver.roadmate.deps.catalog.current().find_question(asked[0]) if asked else None
+        reference = self.driver.roadmate.deps.catalog.shared().find_question(asked[0]) if asked else None
         return shuffle_question(reference, member=MEI.id).right_place if reference else None
 
     def _level_value(self, level: str | None = None) -> str:
@@ -84,7 +84,7 @@ class Walk:
     def _say_something_oneself(self) -> None:
         deps = self.driver.roadmate.deps
         topic, state = (
-            self.chance.choice(deps.catalog.current().list_topics("linux")),
+            self.chance.choice(deps.catalog.shared().list_topics("linux")),
             self.chance.choice(list(TopicState)),
         )
         with deps.database.begin() as conn:
@@ -106,7 +106,7 @@ def said_oneself(states: dict[str, KnownState]) -> dict[str, KnownState]:
 @pytest.mark.parametrize("seed", range(4))
 def test_whatever_is_pressed_each_question_counts_once_and_nothing_is_overwritten(driver: Driver, seed: int) -> None:
     driver.say("mei", "/plan")
-    walk, catalog = Walk(driver, seed), driver.roadmate.deps.catalog.current()
+    walk, catalog = Walk(driver, seed), driver.roadmate.deps.catalog.shared()
     known_questions = {each.id for each in list_askable_questions(catalog, catalog.roadmap("linux"))}
     marked = 0
     for _ in range(STEPS):

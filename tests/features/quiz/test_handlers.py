@@ -36,7 +36,7 @@ def all_rows(driver: Driver, table: Any) -> list[Any]:
 def right_letter(driver: Driver) -> str:
     """Return the letter of the right option of the question that was asked last."""
     row = max(all_rows(driver, asked_questions), key=lambda row: (row.asked_at, row.number))
-    reference = driver.roadmate.deps.catalog.current().find_question(row.question)
+    reference = driver.roadmate.deps.catalog.shared().find_question(row.question)
     assert reference
     return LETTERS[shuffle_question(reference, member=row.member).right_place]
 
@@ -135,7 +135,7 @@ def test_a_question_that_was_changed_or_removed_does_not_count(driver: Driver, *
     driver.say("ana", "/log 1h rds proxy")
     driver.say("ana", "/roadmap quiz aws.rds-proxy")
     [row] = all_rows(driver, asked_questions)
-    catalog = driver.roadmate.deps.catalog.current()
+    catalog = driver.roadmate.deps.catalog.shared()
     reference = catalog.find_question(row.question)
     assert reference
     reworded = replace(reference, question=reference.question.model_copy(update={"ask": "Something else?"}))

@@ -52,7 +52,7 @@ def answer_letter(team: Team, user: str) -> None:
     """Answer the first question of the newest letter rightly."""
     row = [each for each in letters(team) if each.recipient == user][-1]
     payload = AnswerPayload.model_validate_json(option_values(row)[0])
-    catalog = team.deps.catalog.current()
+    catalog = team.deps.catalog.shared()
     reference = catalog.find_question(payload.question)
     assert reference
     place = shuffle_question(reference, member=user).right_place

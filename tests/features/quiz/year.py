@@ -145,7 +145,7 @@ def live_through(team: Team) -> list[Learner]:
 
 def _log_next_topic(team: Team, member: str, day: date) -> str:
     """Log an hour on the topic that comes next for a member, and return it; an assignment is left for another week."""
-    key, catalog = {"workspace": TEAM_ID, "member": member}, team.deps.catalog.current()
+    key, catalog = {"workspace": TEAM_ID, "member": member}, team.deps.catalog.shared()
     with team.deps.database.begin() as conn:
         record = member_plan.read_learning_record(conn, **key, now=team.clock.now())
         step = next_moves.choose_next_step(catalog, record)
@@ -161,7 +161,7 @@ def _log_next_topic(team: Team, member: str, day: date) -> str:
 
 def _offer(conn: Connection, team: Team, key: dict[str, str], act: LearningAct, day: date) -> NextStep | None:
     record = member_plan.read_learning_record(conn, **key, now=team.clock.now())
-    catalog = team.deps.catalog.current()
+    catalog = team.deps.catalog.shared()
     return offered_steps.offer_next_step(
         conn, **key, catalog=catalog, record=record, act=act, today=day, now=team.clock.now()
     )
@@ -196,7 +196,7 @@ def most_in_a_week(learner: Learner) -> int:
 def _ask(team: Team, learners: list[Learner], day: date) -> None:
     """Send what is due, and let everybody who got questions answer them."""
     team.tick(team.clock.now())
-    period, catalog = day.isoformat(), team.deps.catalog.current()
+    period, catalog = day.isoformat(), team.deps.catalog.shared()
     reached = {row.recipient for row in team.outbox_rows() if row.kind == "quiz" and row.period == period}
     for learner in learners:
         if learner.id not in reached or learner.luck.random() > learner.answers:

@@ -172,7 +172,7 @@ def test_a_wrong_answer_shows_on_no_page(driver: Driver, days: int) -> None:
 
 
 def sign_off(driver: Driver, user: Any) -> None:
-    task = driver.roadmate.deps.catalog.current().area("networking").assignments[0].id
+    task = driver.roadmate.deps.catalog.shared().area("networking").assignments[0].id
     progress = {"workspace": TEAM_ID, "assignment": task, "step": 1, "changed_at": driver.clock.now()}
     with driver.roadmate.deps.database.begin() as conn:
         conn.execute(insert(assignment_progress).values(member=user.id, state="signed off", **progress))
@@ -260,7 +260,7 @@ def listed(text: str) -> int:
 
 def test_every_page_is_complete_in_its_text_and_short(driver: Driver) -> None:
     """The fullest pages there can be: three long names at each topic, in a team of two hundred."""
-    catalog = driver.roadmate.deps.catalog.current()
+    catalog = driver.roadmate.deps.catalog.shared()
     states = {each.id: TopicState.KNOWN for each in catalog.topics}
     team = TeamKnowledge(300, tuple(Knowledge(f"Maximiliane Wolfeschlegel {number}", states) for number in range(200)))
     reader = CoverageReader(is_shown=True, is_hidden=False, may_see_sign_offs=True, today=driver.clock.now().date())
@@ -277,7 +277,7 @@ def button_labels_of(message: Message) -> list[Any]:
 
 
 def test_every_topic_is_on_the_page_of_one_roadmap_and_of_one_area(driver: Driver) -> None:
-    catalog = driver.roadmate.deps.catalog.current()
+    catalog = driver.roadmate.deps.catalog.shared()
     for groups in (list_roadmap_groups(catalog), list_area_groups(catalog)):
         assert sorted(each.id for group in groups for each in group.topics) == sorted(
             each.id for each in catalog.topics
@@ -288,7 +288,7 @@ def test_every_topic_is_on_the_page_of_one_roadmap_and_of_one_area(driver: Drive
 def test_whoever_hides_is_on_no_page_however_one_gets_there(driver: Driver) -> None:
     """Plant somebody in every source of every page, who agreed and then hid, and press whatever can be pressed."""
     name = "Zelda Verborgen"
-    everything = [each.id for each in driver.roadmate.deps.catalog.current().topics]
+    everything = [each.id for each in driver.roadmate.deps.catalog.shared().topics]
     show(driver, "ben", "mei")
     know(driver, MEI, *everything)
     sign_off(driver, MEI)

@@ -41,7 +41,7 @@ def register(app: Router, deps: Deps) -> None:
 
 def answer_who(deps: Deps, request: Request) -> AnyMessage:
     """Answer whatever was typed after `/roadmate who`."""
-    catalog = deps.catalog.current()
+    catalog = deps.catalog.of(request.workspace)
     words, people = _split_subject_and_people(request.text)
     with deps.database.read() as conn:
         reader = find_requester(deps, conn, request)
@@ -61,7 +61,7 @@ def answer_who(deps: Deps, request: Request) -> AnyMessage:
 
 def open_experts(deps: Deps, request: Request) -> AnyMessage:
     """Show the experts on the subject that a button carries."""
-    subject = _read_subject(deps, request.text)
+    subject = _read_subject(deps, request.workspace, request.text)
     if subject is None:
         raise PayloadError("subject")
     with deps.database.read() as conn:
@@ -93,9 +93,9 @@ def answer_expert_question(deps: Deps, request: Request, *, is_accepted: bool) -
         if asker is None or not asker.is_active:
             return experts.render_asker_left(asker.name if asker else "Who asked")
         if solved := _find_solved(conn, reader, payload):
-            return help_request_views.render_nothing_to_answer(asker.name, solved, deps.catalog.current())
+            return help_request_views.render_nothing_to_answer(asker.name, solved, deps.catalog.of(request.workspace))
         render = experts.render_expert_accepts if is_accepted else experts.render_expert_declines
-        message = render(reader.name, _about_text(deps, payload), payload)
+        message = render(reader.name, _about_text(deps, reader.workspace, payload), payload)
         is_new = notifications.queue_message(deps, conn, asker, f"answer:{question.period}", message, by=reader)
     if not is_new:
         return experts.render_already_answered()
@@ -119,7 +119,7 @@ def _person_name(conn: Connection, reader: Member, person: MentionedPerson) -> s
 def _experts_page(deps: Deps, conn: Connection, reader: Member, subject: Subject, *, lead: str = "") -> Message:
     if not _is_active_member(reader):
         return _members_only()
-    catalog, workspace = deps.catalog.current(), reader.workspace
+    catalog, workspace = deps.catalog.of(reader.workspace), reader.workspace
     ranked = service.find_experts(conn, workspace=workspace, catalog=catalog, subject=subject, exclude=reader.id)
     key, today = typeahead.subject_key(subject), reader.today(deps.clock.now()).isoformat()
     questions = [ExpertQuestion(reader.id, each.member, key, "", today) for each in ranked[: experts.MAX_EXPERTS]]
@@ -141,7 +141,7 @@ def _send_question(deps: Deps, conn: Connection, reader: Member, payload: Expert
     if not service.claim_question(conn, workspace=reader.workspace, question=question, now=deps.clock.now()):
         return experts.question_sent_text(expert.name, was_asked=True)
     note = quoted_note(rules.parse_note(payload.words))
-    message = experts.render_expert_question(reader.name, _about_text(deps, payload), note, payload)
+    message = experts.render_expert_question(reader.name, _about_text(deps, reader.workspace, payload), note, payload)
     notifications.queue_question(deps, conn, expert, message, question=question, by=reader)
     return experts.question_sent_text(expert.name, was_asked=False)
 
@@ -160,7 +160,7 @@ def _previous_page(deps: Deps, conn: Connection, reader: Member, payload: Expert
         open_one = service.find_help_request(conn, workspace=reader.workspace, help_request_id=int(payload.on[1:]))
         if open_one and open_one.member == reader.id and not open_one.over_at:
             return help_requests.help_request_page(deps, conn, reader, open_one, lead=lead)
-    subject = _read_subject(deps, payload.subject)
+    subject = _read_subject(deps, reader.workspace, payload.subject)
     return _experts_page(deps, conn, reader, subject, lead=lead) if subject else experts.render_question_outcome(lead)
 
 
@@ -177,14 +177,14 @@ def _is_active_member(member: Member) -> bool:
     return member.is_colleague
 
 
-def _about_text(deps: Deps, payload: ExpertQuestionPayload) -> str:
+def _about_text(deps: Deps, workspace: str, payload: ExpertQuestionPayload) -> str:
     """Return what a question is about: by name where the content knows it, else in the asker's words."""
-    subject = _read_subject(deps, payload.subject)
+    subject = _read_subject(deps, workspace, payload.subject)
     return experts.subject_label(subject) if subject else f"“{escape(clip(rules.parse_about(payload.words), 80))}”"
 
 
-def _read_subject(deps: Deps, key: str) -> Subject | None:
-    return typeahead.parse_subject_key(deps.catalog.current(), key)
+def _read_subject(deps: Deps, workspace: str, key: str) -> Subject | None:
+    return typeahead.parse_subject_key(deps.catalog.of(workspace), key)
 
 
 def _labelled_options(options: Sequence[Subject]) -> list[tuple[str, str]]:

@@ -68,7 +68,9 @@ def answer_stuck(deps: Deps, request: Request) -> AnyMessage:
 def choose_help_subject(deps: Deps, request: Request) -> AnyMessage:
     """Save a help request for the subject that was chosen, or for words that the content does not know."""
     payload = decode_payload(HelpRequestPayload, request.text)
-    subject = typeahead.parse_subject_key(deps.catalog.current(), payload.subject) if payload.subject else None
+    subject = (
+        typeahead.parse_subject_key(deps.catalog.of(request.workspace), payload.subject) if payload.subject else None
+    )
     if payload.subject and subject is None:
         raise PayloadError("subject")
     return _save_and_notify(deps, request, _subject_id(subject), " ".join(payload.words.split()))
@@ -95,7 +97,7 @@ def resolve_help_request(deps: Deps, request: Request) -> AnyMessage:
             return _resolve_for_member(deps, conn, reader, found, was_open=is_closed, pressed_ts=request.message_ts)
         notified = notifications.notify_resolved(deps, conn, reader, found, by=reader.id) if is_closed else ()
     return help_requests.render_help_request_resolved(
-        found, deps.catalog.current(), was_resolved=not is_closed, notified_names=notified
+        found, deps.catalog.of(request.workspace), was_resolved=not is_closed, notified_names=notified
     )
 
 
@@ -126,7 +128,7 @@ def help_request_page(
     is_new: bool = True,
 ) -> Message:
     """Return the page of a help request: who is told and whom to ask; `lead` and `corrections` are shown with it."""
-    catalog, workspace = deps.catalog.current(), reader.workspace
+    catalog, workspace = deps.catalog.of(reader.workspace), reader.workspace
     subject = help_requests.find_subject(catalog, help_request.subject)
     experts: tuple[Expert, ...] = ()
     if subject:
@@ -159,7 +161,7 @@ def open_question_payloads(
 
 def _interpret_words(deps: Deps, request: Request, words: str) -> AnyMessage:
     """Save what the words are about; ask first where that is several subjects, or none that the content knows."""
-    catalog = deps.catalog.current()
+    catalog = deps.catalog.of(request.workspace)
     found = subjects.find_whole_subject(catalog, parse_about(words))
     if isinstance(found, SubjectOptions):
         labels = distinct_labels(found.options)
@@ -214,7 +216,7 @@ def _list_own(deps: Deps, request: Request, *, is_resolving: bool) -> AnyMessage
     if not own and reader.is_guest:
         return _members_only()
     today = reader.today(deps.clock.now())
-    return help_requests.render_open_help_requests(own, deps.catalog.current(), reader.zone, today)
+    return help_requests.render_open_help_requests(own, deps.catalog.of(request.workspace), reader.zone, today)
 
 
 def _find_named_resolved(deps: Deps, request: Request, words: str) -> HelpRequest | None:
@@ -224,7 +226,7 @@ def _find_named_resolved(deps: Deps, request: Request, words: str) -> HelpReques
     rest = " ".join(next((others for end, others in ends if end.casefold() in _RESOLVED_WORDS), []))
     if not rest:
         return None
-    found = subjects.find_whole_subject(deps.catalog.current(), rest)
+    found = subjects.find_whole_subject(deps.catalog.of(request.workspace), rest)
     subject = _subject_id(found) if isinstance(found, Subject) else ""
     with deps.database.read() as conn:
         own = service.list_open_help_requests(conn, workspace=request.workspace, member=request.member)
@@ -239,7 +241,7 @@ def _read_help_request(deps: Deps, conn: Connection, request: Request) -> tuple[
 
 def _open_now(deps: Deps, conn: Connection, reader: Member, help_request: HelpRequest) -> Message:
     """Show an open help request, as its member or a mentor sees it, with the button that closes it."""
-    catalog, today = deps.catalog.current(), reader.today(deps.clock.now())
+    catalog, today = deps.catalog.of(reader.workspace), reader.today(deps.clock.now())
     if help_request.member == reader.id:
         return render_as_now(help_requests.render_open_help_requests([help_request], catalog, reader.zone, today))
     names = members.read_names(conn, workspace=reader.workspace, member_ids=[help_request.member])
@@ -262,14 +264,16 @@ def _answer_outdated_reopening(
         return None
     if current := reopened or (None if found.over_at else found):
         return _open_now(deps, conn, reader, current)
-    return render_as_now(help_requests.render_help_request_resolved(found, deps.catalog.current(), was_resolved=True))
+    return render_as_now(
+        help_requests.render_help_request_resolved(found, deps.catalog.of(request.workspace), was_resolved=True)
+    )
 
 
 def _resolve_for_member(
     deps: Deps, conn: Connection, reader: Member, help_request: HelpRequest, *, was_open: bool, pressed_ts: str
 ) -> Message:
     """Tell the member, once, that a mentor closed their help request."""
-    catalog, now = deps.catalog.current(), deps.clock.now()
+    catalog, now = deps.catalog.of(reader.workspace), deps.clock.now()
     workspace, default = reader.workspace, deps.settings.timezone
     member = members.find_member(conn, workspace=workspace, member=help_request.member, default_zone=default)
     if was_open and member:

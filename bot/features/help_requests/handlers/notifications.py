@@ -17,7 +17,7 @@ from bot.slack.message import Message
 
 def notify_mentors(deps: Deps, conn: Connection, member: Member, saved: SavedHelpRequest) -> None:
     """Write to each reviewer in the newest words, and the same words once."""
-    catalog, workspace, help_request = deps.catalog.current(), member.workspace, saved.help_request
+    catalog, workspace, help_request = deps.catalog.of(member.workspace), member.workspace, saved.help_request
     _withdraw_messages(conn, workspace, help_request, saved.previous_words)
     mentors = pairs.list_mentors(conn, workspace=workspace, mentee=member.id)
     update_key = _update_message_key(help_request, help_request.words)
@@ -36,7 +36,7 @@ def notify_resolved(
 
     Returns the names of those who are told.
     """
-    workspace, catalog = member.workspace, deps.catalog.current()
+    workspace, catalog = member.workspace, deps.catalog.of(member.workspace)
     _withdraw_messages(conn, workspace, help_request, help_request.words)
     direct_messages.withdraw_unsent(
         conn, workspace=workspace, kind=DeliveryKind.HELP_REQUEST, key=f"ask:s{help_request.id}"
@@ -90,8 +90,8 @@ def _rewrite_questions(
     deps: Deps, conn: Connection, member: Member, help_request: HelpRequest, *, pressed_ts: str
 ) -> None:
     """Rewrite what mentors and experts were sent: there is nothing left to help with."""
-    of_mentors = help_requests.render_solved(member.name, help_request, deps.catalog.current())
-    of_experts = help_requests.render_nothing_to_answer(member.name, help_request, deps.catalog.current())
+    of_mentors = help_requests.render_solved(member.name, help_request, deps.catalog.of(member.workspace))
+    of_experts = help_requests.render_nothing_to_answer(member.name, help_request, deps.catalog.of(member.workspace))
     messages = {
         _first_message_key(help_request): of_mentors,
         _update_message_key(help_request, help_request.words): of_mentors,

@@ -45,7 +45,7 @@ def open_hours_form(deps: Deps, request: Request, draft: EntryDraftPayload | Non
         return clarifications.render_line_problem(
             LineProblem(LineProblemCode.EMPTY, ""), typed="", key=request.key, today=today
         )
-    catalog = deps.catalog.current()
+    catalog = deps.catalog.of(request.workspace)
     if not draft.entry:
         draft = _with_last_choices(deps, request, draft, catalog)
         return form.render_hours_form(draft, catalog=catalog, today=today, key=request.key)
@@ -80,12 +80,12 @@ def open_entry_form(deps: Deps, request: Request) -> Response:
     entry = find_own_entry(deps, request, entry_id)
     if entry is None:
         return explain_missing_entry(deps, request, entry_id)
-    return open_hours_form(deps, request, form.draft_from_entry(entry, deps.catalog.current()))
+    return open_hours_form(deps, request, form.draft_from_entry(entry, deps.catalog.of(request.workspace)))
 
 
 def suggest_subjects(deps: Deps, request: Request) -> list[SelectOption]:
     """Return the choices of the subject field for the words typed so far."""
-    return form.subject_choices(typeahead.suggest_subjects(deps.catalog.current(), request.text))
+    return form.subject_choices(typeahead.suggest_subjects(deps.catalog.of(request.workspace), request.text))
 
 
 def _with_last_choices(deps: Deps, request: Request, draft: EntryDraftPayload, catalog: Catalog) -> EntryDraftPayload:
@@ -148,7 +148,7 @@ def _parse_submission(
     member = deps.directory.ensure_member(submission.request.workspace, submission.request.member)
     return parse_hours_form(
         submission.fields,
-        catalog=deps.catalog.current(),
+        catalog=deps.catalog.of(submission.request.workspace),
         today=member.today(now),
         entry=entry,
         upcoming_day=member.upcoming_day(now),
@@ -181,7 +181,9 @@ def explain_missing_entry(deps: Deps, request: Request, entry_id: int) -> Messag
         version = queries.read_entry_version(conn, workspace=request.workspace, entry_id=entry_id)
     if version is None or version.member != request.member:
         return entries_changes.render_not_own_entry()
-    return entries_changes.render_already_deleted(version, deps.catalog.current(), requester_today(deps, request))
+    return entries_changes.render_already_deleted(
+        version, deps.catalog.of(request.workspace), requester_today(deps, request)
+    )
 
 
 def _correct_entry(
@@ -208,7 +210,7 @@ def _correct_entry(
         draft = form.draft_from_values(values, entry.root, key)
         return form.render_long_day_question(result, values, draft, today=today)
     if not result.changes:
-        return form.render_unchanged(entry, deps.catalog.current(), today)
+        return form.render_unchanged(entry, deps.catalog.of(request.workspace), today)
     return entries_handlers.describe_change(deps, request, result, reached)
 
 
@@ -223,7 +225,7 @@ def _minutes_on_day(deps: Deps, request: Request, pending: PendingEntryPayload) 
 
 def _values_from_draft(deps: Deps, request: Request, draft: EntryDraftPayload) -> HoursFormValues:
     """Return the values that a button carries; PayloadError if it is none of ours or its content is gone."""
-    subject = typeahead.parse_subject_key(deps.catalog.current(), draft.subject)
+    subject = typeahead.parse_subject_key(deps.catalog.of(request.workspace), draft.subject)
     today = requester_today(deps, request)
     if not (draft.key and draft.minutes and draft.day) or draft.day > today:
         raise PayloadError("draft")

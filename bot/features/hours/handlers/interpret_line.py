@@ -37,7 +37,7 @@ class InterpretedEntry:
 
 def interpret_line(deps: Deps, request: Request, text: str, today: date) -> tuple[InterpretedEntry, ...] | AnyMessage:
     """Return all bookings of a line, or the message that asks about the first doubt in it."""
-    catalog = deps.catalog.current()
+    catalog = deps.catalog.of(request.workspace)
     pieces = multi_entry.split_entries(text, today, lambda what: _names_subject(catalog, what))
     if len(pieces) > multi_entry.MAX_ENTRIES:
         return clarifications.render_too_many_entries(len(pieces))
@@ -58,7 +58,7 @@ def _interpret_piece(
     deps: Deps, request: Request, text: str, today: date, context: LineContext
 ) -> InterpretedEntry | AnyMessage:
     """Return one booking, or the message that asks about it; `context` is the rest of the line."""
-    catalog = deps.catalog.current()
+    catalog = deps.catalog.of(request.workspace)
     parsed = _with_named_people(deps, request, line_parser.parse_line(text, today))
     _, people = extract_people(parsed.people) if parsed.people else ((), ())
     if unknown := [person.name for person in people if not person.id]:

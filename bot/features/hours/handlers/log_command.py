@@ -114,7 +114,7 @@ def book_pending(
         PayloadError: the subject is gone, or the day has come for nobody yet.
         StaleVersion: the message of the line was changed meanwhile.
     """
-    catalog, today = deps.catalog.current(), requester_today(deps, request)
+    catalog, today = deps.catalog.of(request.workspace), requester_today(deps, request)
     pending = pending.model_copy(update={"day": _day_for(pending.day, today)})
     subject = known_subject or find_pending_subject(catalog, pending)
     if refused := _refuse_too_old(pending, subject, today):
@@ -184,7 +184,7 @@ def _list_keepable(deps: Deps, request: Request, logged: LoggedHours) -> tuple[L
     if not pending.evidence:
         return ()
     subject = helpful_links.subject_of_hours(
-        deps.catalog.current(), area=pending.area, roadmap=pending.roadmap, topic=pending.topic
+        deps.catalog.of(request.workspace), area=pending.area, roadmap=pending.roadmap, topic=pending.topic
     )
     link = LinkOfHours(logged.entry, subject, pending.evidence)
     try:
@@ -199,7 +199,7 @@ def book_pendings(
     deps: Deps, request: Request, pendings: Sequence[PendingEntryPayload], corrections: str = ""
 ) -> AnyMessage:
     """Book all of a line or nothing of it; `corrections` says what was guessed."""
-    today, catalog = requester_today(deps, request), deps.catalog.current()
+    today, catalog = requester_today(deps, request), deps.catalog.of(request.workspace)
     pendings = [each.model_copy(update={"day": _day_for(each.day, today)}) for each in pendings]
     for pending in pendings:
         if refused := _refuse_too_old(pending, find_pending_subject(catalog, pending), today):
@@ -234,7 +234,7 @@ def _offer_after_line(
     deps: Deps, conn: Connection, request: Request, pendings: Sequence[PendingEntryPayload], today: date
 ) -> NextStep | None:
     """Offer what comes after the last hours of a line; none of the steps that it did."""
-    key, catalog = {"workspace": request.workspace, "member": request.member}, deps.catalog.current()
+    key, catalog = {"workspace": request.workspace, "member": request.member}, deps.catalog.of(request.workspace)
     record = member_plan.read_learning_record(conn, **key, now=deps.clock.now())
     act = _learning_act(find_pending_subject(catalog, pendings[-1]), pendings[-1])
     act = replace(act, steps=tuple(each.step for each in pendings if each.step))

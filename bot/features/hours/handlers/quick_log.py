@@ -31,7 +31,7 @@ def press_quick_log(deps: Deps, request: Request) -> AnyMessage:
     with deps.database.read() as conn:
         key = {"workspace": request.workspace, "member": request.member}
         record = member_plan.read_learning_record(conn, **key, now=deps.clock.now())
-    step = next_moves.choose_next_step(deps.catalog.current(), record)
+    step = next_moves.choose_next_step(deps.catalog.of(request.workspace), record)
     if step is None:
         return plan_overview.render_plan_finished()
     request_key = f"quick:{request.message_ts or request.key}"

@@ -39,7 +39,7 @@ def register(app: Router, deps: Deps) -> None:
 def answer_mentor(deps: Deps, request: Request) -> Message:
     """Answer whatever was typed after `/roadmate mentor`: an area, or whom to ask."""
     words, people = extract_people(request.text)
-    area = pairing.find_area_id(deps, words)
+    area = pairing.find_area_id(deps, request, words)
     if len(people) > 1:
         return find_mentor.render_ask_one_at_a_time()
     if people:
@@ -55,7 +55,7 @@ def answer_mentor(deps: Deps, request: Request) -> Message:
 
 def show_mentors(deps: Deps, request: Request) -> Message:
     """Show the reader's mentors and suggestions: in the area that a button carries, or in that of the next step."""
-    area = None if request.text == "-" else deps.catalog.current().find_area(request.text)
+    area = None if request.text == "-" else deps.catalog.of(request.workspace).find_area(request.text)
     if area is None and request.text != "-":
         raise PayloadError("area")
     now = deps.clock.now()
@@ -87,7 +87,7 @@ def _next_step_area(deps: Deps, conn: Connection, reader: Member) -> Area | None
     """Return the area of the reader's next step; None where all are done."""
     key = {"workspace": reader.workspace, "member": reader.id}
     record = member_plan.read_learning_record(conn, **key, now=deps.clock.now())
-    step = next_moves.choose_next_step(deps.catalog.current(), record)
+    step = next_moves.choose_next_step(deps.catalog.of(reader.workspace), record)
     return step.area if step else None
 
 

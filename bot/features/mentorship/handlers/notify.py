@@ -46,7 +46,7 @@ def record_pair_action(conn: Connection, reader: Member, action: str, pair: Pair
 
 def read_pair_view(deps: Deps, conn: Connection, pair: Pair, reader: str, zone: ZoneInfo = UTC) -> PairView:
     """Return a pair as that person sees it, with days in that zone."""
-    return view_pair(deps.catalog.current(), pair, reader, pairs.read_names(conn, pair=pair), zone)
+    return view_pair(deps.catalog.of(pair.workspace), pair, reader, pairs.read_names(conn, pair=pair), zone)
 
 
 def notify_people(
@@ -59,7 +59,7 @@ def notify_people(
     recipients: Iterable[str],
 ) -> None:
     """Write to these people, once on a topic."""
-    catalog = deps.catalog.current()
+    catalog = deps.catalog.of(pair.workspace)
     pairs.write_notifications(
         conn,
         pair=pair,
@@ -82,7 +82,7 @@ def _zone_of(deps: Deps, conn: Connection, pair: Pair, reader: str) -> ZoneInfo:
 
 def rewrite_question(deps: Deps, conn: Connection, pair: Pair, *, pressed_ts: str = "") -> None:
     """Rewrite the questions that were sent, to what `pair` is now; whoever pressed on theirs is answered there."""
-    catalog, names, now = deps.catalog.current(), pairs.read_names(conn, pair=pair), deps.clock.now()
+    catalog, names, now = deps.catalog.of(pair.workspace), pairs.read_names(conn, pair=pair), deps.clock.now()
 
     def render(reader: str) -> Mapping[str, Any]:
         view = view_pair(catalog, pair, reader, names, _zone_of(deps, conn, pair, reader))

@@ -61,7 +61,7 @@ def propose_pair(deps: Deps, request: Request, people: tuple[MentionedPerson, ..
         return messages.render_needs_two_people()
     if len(people) != 2:
         return messages.render_name_both()
-    area = find_area_id(deps, area_words)
+    area = find_area_id(deps, request, area_words)
     if isinstance(area, AmbiguousArea):
         return render_which_area(area, PairProposal(*people))
     return ask_for_pair(deps, request, PairProposal(*people, area))
@@ -70,7 +70,7 @@ def propose_pair(deps: Deps, request: Request, people: tuple[MentionedPerson, ..
 def press_ask_pair(deps: Deps, request: Request) -> Message:
     """Ask for the pair that a button carries; the mentee is the presser where it names none."""
     payload = decode_payload(MentorRequestPayload, request.text)
-    if payload.area and deps.catalog.current().find_area(payload.area) is None:
+    if payload.area and deps.catalog.of(request.workspace).find_area(payload.area) is None:
         raise PayloadError("area")
     mentor, mentee = MentionedPerson(payload.mentor, ""), MentionedPerson(payload.mentee or request.member, "")
     return ask_for_pair(deps, request, PairProposal(mentor, mentee, payload.area))
@@ -95,10 +95,10 @@ def ask_for_pair(deps: Deps, request: Request, proposal: PairProposal) -> Messag
         return _create_pair(deps, conn, reader, proposal)
 
 
-def find_area_id(deps: Deps, area_words: str) -> str | AmbiguousArea:
+def find_area_id(deps: Deps, request: Request, area_words: str) -> str | AmbiguousArea:
     """Return the id of the area that the words name; empty for no words."""
     typed = area_words.removeprefix("in ").removeprefix("on ").strip()
-    found = progress.find_area(deps.catalog.current(), typed) if typed else None
+    found = progress.find_area(deps.catalog.of(request.workspace), typed) if typed else None
     return found if isinstance(found, AmbiguousArea) else found.area.id if found else ""
 
 

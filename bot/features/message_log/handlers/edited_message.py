@@ -92,7 +92,7 @@ def _correct_entries(
         return _answer_change(deps, message, done, reached)
     today = requester_today(deps, message.request)
     answer = views.render_kept_entries(
-        booked_entries, deps.catalog.current(), today, is_day_full=isinstance(done, FullDay)
+        booked_entries, deps.catalog.of(message.request.workspace), today, is_day_full=isinstance(done, FullDay)
     )
     return event_dedup.respond_once(deps, message, answer)
 

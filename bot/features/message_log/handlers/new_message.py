@@ -73,7 +73,7 @@ def may_be_line(deps: Deps, message: MessageEvent) -> bool:
     text = message.request.text
     if not channel_lines.has_line_opening(text):
         return False
-    day, catalog = message.written_at.astimezone(UTC).date(), deps.catalog.current()
+    day, catalog = message.written_at.astimezone(UTC).date(), deps.catalog.of(message.request.workspace)
     return any(detect_channel_line(catalog, text, day + timedelta(days=ahead)) for ahead in (0, 1, -1))
 
 
@@ -90,7 +90,7 @@ def book_direct_line(deps: Deps, message: MessageEvent, line: str) -> AnyMessage
 def book_channel_line(deps: Deps, message: MessageEvent) -> AnyMessage | None:
     """Book what a channel message says, or ask its author; None for talk."""
     day = message.local_day(deps)
-    found = detect_channel_line(deps.catalog.current(), message.request.text, day)
+    found = detect_channel_line(deps.catalog.of(message.request.workspace), message.request.text, day)
     if found is None:
         return None
     if found.near_subject is None:
@@ -115,7 +115,9 @@ def find_message_line(deps: Deps, message: MessageEvent, line: str | None) -> st
     """Return the line that a message is; `line` is None for a channel message."""
     if message.conversation is not ConversationKind.CHANNEL:
         return line
-    found = detect_channel_line(deps.catalog.current(), message.request.text, message.local_day(deps))
+    found = detect_channel_line(
+        deps.catalog.of(message.request.workspace), message.request.text, message.local_day(deps)
+    )
     return found.line if found and found.near_subject is None else None
 
 

@@ -97,7 +97,7 @@ def _read_facts(
     is_snoozed: bool,
     now: datetime,
 ) -> NudgeFacts:
-    catalog = deps.catalog.current()
+    catalog = deps.catalog.of(workspace.id)
     key = {"workspace": workspace.id, "member": candidate.member}
     today = candidate.today(now, zone)
     entry = news.find_last_entry(conn, **key)
@@ -123,5 +123,5 @@ def _list_due_assignments(
 ) -> tuple[tuple[str, date], ...]:
     """List what the member has to finish within a week, by name, with the day."""
     soon = assignments.list_due(conn, workspace=workspace, member=member, first_day=today, last_day=today + DUE_SOON)
-    found = [(deps.catalog.current().find_assignment(each.assignment), each.due_day) for each in soon]
+    found = [(deps.catalog.of(workspace).find_assignment(each.assignment), each.due_day) for each in soon]
     return tuple((assignment[1].name, day) for assignment, day in found if assignment and day)

@@ -91,7 +91,7 @@ def read_card_as(deps: Deps, conn: Connection, viewer_id: str, member: Member) -
     return card_service.read_card(
         conn,
         workspace=workspaces.read_workspace(conn, workspace=member.workspace, settings=deps.settings),
-        catalog=deps.catalog.current(),
+        catalog=deps.catalog.of(member.workspace),
         member=member,
         viewer_id=viewer_id,
         now=deps.clock.now(),

@@ -92,7 +92,7 @@ def _build_card_page(deps: Deps, conn: Connection, request: Request, reader: Mem
     pair = {"workspace": request.workspace, "author": reader.id, "member": member.id}
     return CardPage(
         card=read_card_and_log(deps, conn, reader, member),
-        catalog=deps.catalog.current(),
+        catalog=deps.catalog.of(request.workspace),
         now=now,
         today=reader.today(now),
         zone=reader.zone,
@@ -107,13 +107,13 @@ def answer_seen_by_mentor(deps: Deps, request: Request) -> Message:
     _, people = extract_people(request.text)
     viewer = people[0] if people else MentionedPerson("", "")
     view = read_learner_view(deps, request, viewer.id, viewer.name)
-    return learner_view.render_learner_view(view, deps.catalog.current(), deps.clock.now())
+    return learner_view.render_learner_view(view, deps.catalog.of(request.workspace), deps.clock.now())
 
 
 def open_learner_view(deps: Deps, request: Request) -> Response:
     """Open what the reader's mentor sees in a window; the button's value is a mentor's id, or nothing."""
     view = read_learner_view(deps, request, "" if request.text in ("", "-") else parse_user_id(request.text))
-    return learner_view.render_learner_view_modal(view, deps.catalog.current(), deps.clock.now())
+    return learner_view.render_learner_view_modal(view, deps.catalog.of(request.workspace), deps.clock.now())
 
 
 def read_learner_view(deps: Deps, request: Request, viewer_id: str, name: str = "") -> LearnerView:

@@ -51,7 +51,7 @@ def register(app: Router, deps: Deps, show: CardPageReader) -> None:
 
 def open_message_form(deps: Deps, request: Request, *, kind: Literal["praise", "ask"]) -> Response:
     """Open the form, prefilled with a sentence that follows from the member's card."""
-    catalog, member = deps.catalog.current(), parse_user_id(request.text)
+    catalog, member = deps.catalog.of(request.workspace), parse_user_id(request.text)
     with deps.database.begin() as conn:
         access = check_mentor_access(deps, conn, request, member, kind)
         if isinstance(access, Message):
@@ -137,7 +137,7 @@ def _send_nudge(deps: Deps, conn: Connection, access: MentorAccess) -> str:
     if _wants_no_nudges(conn, member, now):
         return notifications.nudge_unwanted_text(member.name)
     record = member_plan.read_learning_record(conn, workspace=member.workspace, member=member.id, now=now)
-    step = next_moves.choose_next_step(deps.catalog.current(), refreshers.hide_refresher(record))
+    step = next_moves.choose_next_step(deps.catalog.of(access.member.workspace), refreshers.hide_refresher(record))
     if step is None:
         return notifications.plan_done_text(member.name)
     key = f"nudge:{access.reader.id}:{member.id}:{access.reader.today(now)}"

@@ -65,13 +65,17 @@ def open_next_step_form(deps: Deps, request: Request) -> Response:
 
 def suggest_next_steps(deps: Deps, request: Request) -> list[SelectOption]:
     """Return topics and assignments for the words typed so far."""
-    return forms.next_step_choices(next_step_options.search_next_steps(deps.catalog.current(), request.text))
+    return forms.next_step_choices(
+        next_step_options.search_next_steps(deps.catalog.of(request.workspace), request.text)
+    )
 
 
 def submit_next_step(deps: Deps, submission: FormSubmission) -> FormErrors | Message:
     """Put the step first in the member's plan and notify them, once; what cannot be set stays in the form."""
     payload, fields = decode_payload(MentorFormPayload, submission.metadata), submission.fields
-    option = next_step_options.find_next_step(deps.catalog.current(), fields.get(forms.STEP_FIELD, ""))
+    option = next_step_options.find_next_step(
+        deps.catalog.of(submission.request.workspace), fields.get(forms.STEP_FIELD, "")
+    )
     if option is None:
         return FormErrors(forms.unknown_step_error())
     with deps.database.begin() as conn:
@@ -91,7 +95,7 @@ def submit_next_step(deps: Deps, submission: FormSubmission) -> FormErrors | Mes
 
 def set_next_step_aside(deps: Deps, request: Request) -> AnyMessage:
     """Decline the assigned step for the member; the mentor is notified if they may still know."""
-    catalog, subject = deps.catalog.current(), request.text
+    catalog, subject = deps.catalog.of(request.workspace), request.text
     if next_step_options.find_next_step(catalog, subject) is None:
         raise PayloadError("step")
     with deps.database.begin() as conn:
@@ -111,7 +115,7 @@ def _assign_next_step(deps: Deps, conn: Connection, access: MentorAccess, chosen
     subject = next_step_options.option_id(chosen.option)
     minutes = chosen.record.minutes.get(subject, 0)
     record = replace(chosen.record, mentor_step=MentorStep(subject, minutes))
-    step = next_moves.choose_next_step(deps.catalog.current(), record)
+    step = next_moves.choose_next_step(deps.catalog.of(access.member.workspace), record)
     assert step is not None
     key = f"step:{mentor.id}:{member.id}:{chosen.key}"
     today = member.today(quiet_hours.next_awake_moment(now, member.zone))
@@ -162,7 +166,7 @@ def _notify_mentor(deps: Deps, conn: Connection, request: Request, declined: Ass
     if not (roles.may_mentor(member.id) and mentor.is_active):
         return ""
     message = notifications.render_declined_step(
-        member.id, member.name, declined.subject, deps.catalog.current()
+        member.id, member.name, declined.subject, deps.catalog.of(request.workspace)
     ).post_arguments()
     key = f"aside:{member.id}:{declined.subject}:{declined.at.isoformat()}"
     send_message(conn, recipient=mentor, key=key, message=message, now=deps.clock.now(), about_member=member)

@@ -52,7 +52,7 @@ def find_open(deps: Deps, conn: Connection, reader: Member, asked_id: int) -> Fo
     asked = service.find_asked_question(conn, workspace=reader.workspace, member=reader.id, asked=asked_id)
     if asked is None:
         return error_views.render_stale_control()
-    roadmap = deps.catalog.current().find_roadmap(asked.roadmap)
+    roadmap = deps.catalog.of(reader.workspace).find_roadmap(asked.roadmap)
     placement = service.find_placement(conn, workspace=reader.workspace, member=reader.id, roadmap=asked.roadmap)
     if roadmap is None or placement is None or placement.is_over(deps.clock.now()):
         return views.render_gone(roadmap)
@@ -111,7 +111,7 @@ def show_placement(
 
 def ask_next(deps: Deps, conn: Connection, reader: Member, roadmap: Roadmap, placement: Placement | None) -> bool:
     """Ask the next question, of a new placement if none is given; False where no question is left."""
-    catalog, now = deps.catalog.current(), deps.clock.now()
+    catalog, now = deps.catalog.of(reader.workspace), deps.clock.now()
     key = {"workspace": reader.workspace, "member": reader.id, "roadmap": roadmap.id}
     started_at = placement.started_at if placement else now
     void = placement.void_questions if placement else frozenset()
@@ -139,7 +139,7 @@ def ask_next(deps: Deps, conn: Connection, reader: Member, roadmap: Roadmap, pla
 
 def shuffle_asked(deps: Deps, conn: Connection, asked: AskedQuestion, reader: Member) -> ShuffledQuestion | None:
     """Return a question as it was asked; None where its words have changed, it is gone, or it was reported as wrong."""
-    reference = deps.catalog.current().find_question(asked.question)
+    reference = deps.catalog.of(reader.workspace).find_question(asked.question)
     question = shuffle_question(reference, member=reader.id) if reference else None
     if question is None or question.version != asked.version:
         return None

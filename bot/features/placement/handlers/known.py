@@ -55,7 +55,7 @@ def pick_presumed(deps: Deps, request: Request) -> Response:
 
 def open_known_form(deps: Deps, request: Request) -> Response:
     """Open the list of topics of the roadmap that a button names. Raises PayloadError."""
-    roadmap = deps.catalog.current().find_roadmap(request.text)
+    roadmap = deps.catalog.of(request.workspace).find_roadmap(request.text)
     if roadmap is None:
         raise PayloadError("roadmap")
     return show_known_form(deps, request, roadmap)
@@ -63,7 +63,7 @@ def open_known_form(deps: Deps, request: Request) -> Response:
 
 def submit_known(deps: Deps, submission: FormSubmission) -> Message:
     """Mark the topics that were ticked in the list; those the content has lost since are left out."""
-    catalog = deps.catalog.current()
+    catalog = deps.catalog.of(submission.request.workspace)
     ticked = [item for values in submission.fields.values() for item in values.split(",") if item]
     topics = tuple(filter(None, map(catalog.find_topic, ticked)))
     if not topics:
@@ -81,7 +81,7 @@ def show_known_form(
     with deps.database.read() as conn:
         reader = find_requester(deps, conn, request)
         states = read_states(conn, workspace=reader.workspace, member=reader.id)
-    topics = deps.catalog.current().path(roadmap.id)
+    topics = deps.catalog.of(request.workspace).path(roadmap.id)
     left = [each for each in topics if not is_known(each, states)]
     if not left:
         return known.render_all_known(roadmap, len(topics))

@@ -29,7 +29,7 @@ def register(app: Router, deps: Deps) -> None:
 
 def answer_know(deps: Deps, request: Request) -> Response:
     """Answer what was typed after `/roadmate know`: a list, or a roadmap, to pick from where a window can be opened."""
-    catalog = deps.catalog.current()
+    catalog = deps.catalog.of(request.workspace)
     named = read_names(catalog, "\n".join(map(mentions_as_names, request.text.splitlines())))
     if request.trigger_id and (roadmap := named.only_roadmap):
         return show_known_form(deps, request, roadmap)
@@ -51,7 +51,7 @@ def mark_names(deps: Deps, request: Request, named: NamedTopics) -> Message:
 
 def mark_topic(deps: Deps, request: Request) -> Message:
     """Mark the topic that a button names as known, beside the list that has more to press. Raises PayloadError."""
-    topic_ref = deps.catalog.current().find_topic(request.text)
+    topic_ref = deps.catalog.of(request.workspace).find_topic(request.text)
     if topic_ref is None:
         raise PayloadError("topic")
     with deps.database.begin() as conn:
@@ -62,7 +62,7 @@ def mark_topic(deps: Deps, request: Request) -> Message:
 
 def mark_group(deps: Deps, request: Request) -> Message:
     """Mark all topics of a roadmap, area or part as known that nothing else was said of. Raises PayloadError."""
-    group = find_group(deps.catalog.current(), request.text)
+    group = find_group(deps.catalog.of(request.workspace), request.text)
     if group is None:
         raise PayloadError("group")
     with deps.database.begin() as conn:
@@ -78,5 +78,5 @@ def _offer_group(deps: Deps, conn: Connection, reader: Member, group: TopicGroup
     states = read_states(conn, workspace=reader.workspace, member=reader.id)
     left = [each for each in group.topics if each.id not in states or states[each.id].state is TopicState.LEARNING]
     roadmap = group.whole_roadmap
-    questions = list_askable_questions(deps.catalog.current(), roadmap) if roadmap else ()
+    questions = list_askable_questions(deps.catalog.of(reader.workspace), roadmap) if roadmap else ()
     return OfferedGroup(group, tuple(left), can_be_placed=can_place(questions))

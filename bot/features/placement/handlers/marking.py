@@ -17,7 +17,7 @@ def mark_known(
     deps: Deps, conn: Connection, reader: Member, topics: Iterable[TopicReference], *, by: StateSource, key: str
 ) -> MarkedTopics:
     """Mark those topics as known that aren't yet, in one act, which one press undoes; once for each key."""
-    catalog, named = deps.catalog.current(), tuple(topics)
+    catalog, named = deps.catalog.of(reader.workspace), tuple(topics)
     states = read_states(conn, workspace=reader.workspace, member=reader.id)
     act = set_states(
         conn,

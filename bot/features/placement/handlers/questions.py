@@ -51,9 +51,9 @@ def register(app: Router, deps: Deps) -> None:
 def answer_placement(deps: Deps, request: Request) -> Message:
     """Answer what was typed after `/roadmate placement`."""
     words = _LEADING.sub("", mentions_as_names(request.text).strip())
-    roadmap = find_roadmap(deps.catalog.current(), words) if words else None
+    roadmap = find_roadmap(deps.catalog.of(request.workspace), words) if words else None
     if roadmap is None:
-        return views.render_roadmap_choice(words, _list_placeable(deps.catalog.current()))
+        return views.render_roadmap_choice(words, _list_placeable(deps.catalog.of(request.workspace)))
     return _go_on(deps, request, roadmap)
 
 
@@ -62,7 +62,7 @@ def open_placement(deps: Deps, request: Request) -> Message:
 
     Raises PayloadError.
     """
-    roadmap = deps.catalog.current().find_roadmap(request.text)
+    roadmap = deps.catalog.of(request.workspace).find_roadmap(request.text)
     if roadmap is None:
         raise PayloadError("roadmap")
     return replace(_go_on(deps, request, roadmap), keeps_pressed=True)
@@ -128,7 +128,7 @@ def list_presumed(
     deps: Deps, conn: Connection, reader: Member, found: FoundPlacement, level: str | None
 ) -> tuple[TopicReference, ...]:
     """Return what somebody of a level, without one of the reader's, probably knows, and isn't marked yet."""
-    catalog, key = deps.catalog.current(), {"workspace": reader.workspace, "member": reader.id}
+    catalog, key = deps.catalog.of(reader.workspace), {"workspace": reader.workspace, "member": reader.id}
     if level is None:
         current = levels.find_level(conn, **key, roadmap=found.roadmap.id)
         level = current.effective_level if current else LEVELS[0]
@@ -139,7 +139,7 @@ def list_presumed(
 
 def _go_on(deps: Deps, request: Request, roadmap: Roadmap) -> Message:
     """Show the question that waits, the level that was found this month, or the first question of a new placement."""
-    if not can_place(list_askable_questions(deps.catalog.current(), roadmap)):
+    if not can_place(list_askable_questions(deps.catalog.of(request.workspace), roadmap)):
         return views.render_too_few(roadmap)
     with deps.database.begin() as conn:
         reader = lock_reader(deps, conn, request)

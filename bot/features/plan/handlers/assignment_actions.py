@@ -42,7 +42,7 @@ def register(app: Router, deps: Deps) -> None:
 
 def start_assignment(deps: Deps, request: Request) -> Message:
     """Start an assignment; a second press changes nothing."""
-    area, task = _find_assignment(deps, request.text)
+    area, task = _find_assignment(deps, request, request.text)
     with deps.database.begin() as conn:
         owner = find_requester(deps, conn, request)
         outcome = _apply_own_action(deps, conn, owner, task, AssignmentAction.START)
@@ -52,7 +52,7 @@ def start_assignment(deps: Deps, request: Request) -> Message:
 
 def take_back_assignment(deps: Deps, request: Request) -> Message:
     """Take back what was handed in, and withdraw the notification if it was not sent yet."""
-    area, task = _find_assignment(deps, request.text)
+    area, task = _find_assignment(deps, request, request.text)
     with deps.database.begin() as conn:
         owner = find_requester(deps, conn, request)
         before = assignments.read_history(conn, workspace=owner.workspace, member=owner.id, assignment=task.id)
@@ -67,7 +67,7 @@ def take_back_assignment(deps: Deps, request: Request) -> Message:
 
 def open_hand_in_form(deps: Deps, request: Request) -> Response:
     """Open the form to hand in; show the area where the assignment cannot be handed in now."""
-    area, task = _find_assignment(deps, request.text)
+    area, task = _find_assignment(deps, request, request.text)
     with deps.database.read() as conn:
         owner = find_requester(deps, conn, request)
         if owner.is_guest:
@@ -82,7 +82,7 @@ def open_hand_in_form(deps: Deps, request: Request) -> Response:
 
 def submit_hand_in(deps: Deps, submission: FormSubmission) -> FormErrors | Message:
     """Hand in what the form says, and notify those who may sign it off; a second submission changes nothing."""
-    area, task = _find_assignment(deps, submission.metadata)
+    area, task = _find_assignment(deps, submission.request, submission.metadata)
     hand_in = assignment_forms.parse_hand_in(submission.fields)
     if isinstance(hand_in, FormErrors):
         return hand_in
@@ -125,9 +125,9 @@ def _apply_own_action(
     )
 
 
-def _find_assignment(deps: Deps, value: str) -> tuple[Area, Assignment]:
+def _find_assignment(deps: Deps, request: Request, value: str) -> tuple[Area, Assignment]:
     """Return the assignment that a button or a form names. Raises PayloadError."""
-    found = deps.catalog.current().find_assignment(decode_payload(AssignmentPayload, value).assignment)
+    found = deps.catalog.of(request.workspace).find_assignment(decode_payload(AssignmentPayload, value).assignment)
     if found is None:
         raise PayloadError("assignment")
     return found
@@ -162,7 +162,7 @@ def open_assignment_details(deps: Deps, request: Request) -> Response:
             return review.refuse_review(reader, payload.member)
         key = {"workspace": request.workspace, "member": owner.id}
         history = assignments.read_history(conn, **key, assignment=payload.assignment)
-        if history is None and deps.catalog.current().find_assignment(payload.assignment) is None:
+        if history is None and deps.catalog.of(request.workspace).find_assignment(payload.assignment) is None:
             raise PayloadError("assignment")
         now = deps.clock.now()
         audit_log.record_look(conn, reader=reader, subject=owner.id, kind="work", now=now)
@@ -170,14 +170,14 @@ def open_assignment_details(deps: Deps, request: Request) -> Response:
         is_ticked = payload.assignment in record.ticked_assignments
         viewer = _read_viewer(deps, conn, reader, history)
     return assignment_forms.render_assignment_details(
-        payload, history, deps.catalog.current(), viewer, is_ticked=is_ticked, is_own=owner.id == reader.id
+        payload, history, deps.catalog.of(request.workspace), viewer, is_ticked=is_ticked, is_own=owner.id == reader.id
     )
 
 
 def submit_due_day(deps: Deps, submission: FormSubmission) -> FormErrors | Message | None:
     """Set the due day; a form that changes nothing closes. Raises PayloadError for an assignment that is gone."""
     payload = decode_payload(AssignmentPayload, submission.metadata)
-    area, task = _find_assignment(deps, submission.metadata)
+    area, task = _find_assignment(deps, submission.request, submission.metadata)
     with deps.database.begin() as conn:
         reader, owner = _resolve_owner(deps, conn, submission.request, payload)
         if owner is None:
@@ -193,7 +193,9 @@ def _save_due_day(deps: Deps, submission: FormSubmission, change: _DueDayChange)
     before = assignments.read_history(conn, **change.assignment_key)
     if before and before.is_signed_off:
         viewer = _read_viewer(deps, conn, change.reader, before)
-        return assignment_messages.render_already_signed_off(before, deps.catalog.current(), viewer)
+        return assignment_messages.render_already_signed_off(
+            before, deps.catalog.of(submission.request.workspace), viewer
+        )
     current_day = before.progress.due_day if before else None
     day = assignment_forms.parse_due_day(submission.fields, owner.today(now), current_day)
     if isinstance(day, FormErrors):
@@ -210,7 +212,7 @@ def _due_day_response(deps: Deps, request: Request, change: _DueDayChange, histo
     lead = assignment_messages.due_day_text(task, day, change.reader.today(deps.clock.now()))
     if change.reader.id == owner.id:
         return pages.show_own_area(deps, conn, request, change.area, owner=owner, lead=lead)
-    catalog, today = deps.catalog.current(), owner.today(deps.clock.now())
+    catalog, today = deps.catalog.of(request.workspace), owner.today(deps.clock.now())
     message = assignment_messages.render_due_day_notification(change.reader.name, task.id, day, today, catalog)
     review.notify_of_step(deps, conn, owner, history, message, author=change.reader)
     arrives_at = service.awake_from(owner, deps.clock.now())

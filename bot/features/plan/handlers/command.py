@@ -45,17 +45,17 @@ def answer_plan(deps: Deps, request: Request) -> AnyMessage:
     if len(people) > 1:
         return overview.render_one_member_only()
     is_of_others = any(person.id != request.member for person in people)
-    if change := read_typed_change(deps.catalog.current(), typed):
+    if change := read_typed_change(deps.catalog.of(request.workspace), typed):
         return area_views.render_not_own() if is_of_others else own_plan.answer_change(deps, request, change)
-    if not people and (numbered := parse_numbers(deps.catalog.current(), typed)):
+    if not people and (numbered := parse_numbers(deps.catalog.of(request.workspace), typed)):
         return own_plan.ask_what_with(numbered, today)
     target_request = target_days.read_target_request(typed, today)
-    if target_request and not _is_area_name(deps, typed, target_request):
+    if target_request and not _is_area_name(deps, request, typed, target_request):
         if is_of_others:
             return area_views.render_not_own()
         return _answer_target_day(deps, request, target_request, today)
     person = people[0] if people else MentionedPerson(request.member, "")
-    area_match, lead = _find_area(deps.catalog.current(), typed) if typed else (None, "")
+    area_match, lead = _find_area(deps.catalog.of(request.workspace), typed) if typed else (None, "")
     return pages.show_plan(deps, request, person.id, area_match, typed_name=person.name, lead=lead)
 
 
@@ -74,7 +74,7 @@ def _find_area(catalog: Catalog, typed: str) -> tuple[NamedArea | AmbiguousArea,
 def open_plan_page(deps: Deps, request: Request) -> AnyMessage:
     """Open the page that a button names."""
     page = decode_payload(PlanPagePayload, request.text)
-    area = deps.catalog.current().find_area(page.area)
+    area = deps.catalog.of(request.workspace).find_area(page.area)
     if page.area and area is None:
         raise PayloadError("area")
     return pages.show_plan(deps, request, page.member or request.member, NamedArea(area) if area else None)
@@ -91,7 +91,7 @@ def untick_assignment(deps: Deps, request: Request) -> AnyMessage:
 
 
 def _set_ticked(deps: Deps, request: Request, *, is_done: bool) -> AnyMessage:
-    if (found := deps.catalog.current().find_assignment(request.text)) is None:
+    if (found := deps.catalog.of(request.workspace).find_assignment(request.text)) is None:
         raise PayloadError("assignment")
     area, task = found
     with deps.database.begin() as conn:
@@ -107,12 +107,12 @@ def _set_ticked(deps: Deps, request: Request, *, is_done: bool) -> AnyMessage:
         return pages.show_own_area(deps, conn, request, area, owner=owner, lead=lead)
 
 
-def _is_area_name(deps: Deps, typed: str, target_request: TargetRequest) -> bool:
+def _is_area_name(deps: Deps, request: Request, typed: str, target_request: TargetRequest) -> bool:
     """Return whether `by` belongs to a name: no day follows it, and the content knows the words as they stand."""
     day = target_request.day
     if not isinstance(day, TargetError) or day.why is not TargetProblem.NO_DAY:
         return False
-    match = progress.find_area(deps.catalog.current(), typed)
+    match = progress.find_area(deps.catalog.of(request.workspace), typed)
     return isinstance(match, NamedArea) and not match.corrections and not isinstance(match.matched_by, str)
 
 
@@ -123,7 +123,7 @@ def _answer_target_day(deps: Deps, request: Request, target_request: TargetReque
         return area_views.render_target_day_error(day, last_day=target_days.farthest_target(today), today=today)
     if not target_request.what:
         return area_views.render_target_area_missing()
-    match = progress.find_area(deps.catalog.current(), target_request.what)
+    match = progress.find_area(deps.catalog.of(request.workspace), target_request.what)
     if isinstance(match, AmbiguousArea):
         return area_views.render_target_area_choice(match, day, today=today)
     return _save_target_day(deps, request, match.area, day, today)
@@ -132,7 +132,7 @@ def _answer_target_day(deps: Deps, request: Request, target_request: TargetReque
 def press_target_day(deps: Deps, request: Request) -> AnyMessage:
     """Set the target day that a button has kept, for its area."""
     payload, today = decode_payload(TargetDayPayload, request.text), requester_today(deps, request)
-    area = deps.catalog.current().find_area(payload.area)
+    area = deps.catalog.of(request.workspace).find_area(payload.area)
     if area is None or (payload.day and not today < payload.day <= target_days.farthest_target(today)):
         raise PayloadError("aim")
     return _save_target_day(deps, request, area, payload.day, today)

@@ -61,7 +61,7 @@ def register(app: Router, deps: Deps) -> None:
 
 def answer_change(deps: Deps, request: Request, typed: TypedChange) -> Message:
     """Make the change that was typed, or show what is chosen."""
-    catalog = deps.catalog.current()
+    catalog = deps.catalog.of(request.workspace)
     with deps.database.read() as conn:
         plan = _read_plan(deps, conn, request, is_team=typed.is_team)
     if typed.kind is None:
@@ -102,7 +102,7 @@ def ask_what_with(areas: Sequence[Area], today: date) -> Message:
 
 def press_change(deps: Deps, request: Request) -> Message:
     """Make the change that a button names. Raises PayloadError, also where its quarter or an area is gone."""
-    payload, catalog = decode_payload(PlanChangePayload, request.text), deps.catalog.current()
+    payload, catalog = decode_payload(PlanChangePayload, request.text), deps.catalog.of(request.workspace)
     areas = tuple(area for each in payload.areas if (area := catalog.find_area(each)))
     with deps.database.read() as conn:
         today = _read_plan(deps, conn, request, is_team=payload.is_team).today
@@ -116,7 +116,7 @@ def press_change(deps: Deps, request: Request) -> Message:
 
 def open_form(deps: Deps, request: Request) -> Response:
     """Open the form; the page, where Slack lets no window be opened."""
-    payload, catalog = decode_payload(PlanChoicesPayload, request.text), deps.catalog.current()
+    payload, catalog = decode_payload(PlanChoicesPayload, request.text), deps.catalog.of(request.workspace)
     with deps.database.read() as conn:
         plan = _read_plan(deps, conn, request, is_team=payload.is_team)
     if not plan.may_change:
@@ -129,7 +129,7 @@ def open_form(deps: Deps, request: Request) -> Response:
 def submit_form(deps: Deps, submission: FormSubmission) -> FormErrors | Message | None:
     """Save what was changed in the form, all of it or nothing; an untouched form closes."""
     payload, request = decode_payload(PlanChoicesPayload, submission.metadata), submission.request
-    catalog = deps.catalog.current()
+    catalog = deps.catalog.of(submission.request.workspace)
     with deps.database.begin() as conn:
         plan = _lock_plan(deps, conn, request, is_team=payload.is_team)
         if not plan.may_change:
@@ -146,7 +146,7 @@ def submit_form(deps: Deps, submission: FormSubmission) -> FormErrors | Message 
 
 def undo_change(deps: Deps, request: Request) -> Message:
     """Go back to what was chosen before a change, unless the plan was changed since."""
-    payload, catalog = decode_payload(UndoPlanPayload, request.text), deps.catalog.current()
+    payload, catalog = decode_payload(UndoPlanPayload, request.text), deps.catalog.of(request.workspace)
     with deps.database.begin() as conn:
         plan = _lock_plan(deps, conn, request, is_team=payload.is_team)
         if not plan.may_change:
@@ -159,7 +159,7 @@ def undo_change(deps: Deps, request: Request) -> Message:
 
 
 def _change(deps: Deps, request: Request, change: PlanChange, *, is_team: bool) -> Message:
-    catalog = deps.catalog.current()
+    catalog = deps.catalog.of(request.workspace)
     with deps.database.begin() as conn:
         plan = _lock_plan(deps, conn, request, is_team=is_team)
         if not plan.may_change:

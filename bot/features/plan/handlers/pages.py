@@ -80,7 +80,7 @@ def _show_area(
     deps: Deps, conn: Connection, request: Request, area: Area, *, owner: Member, plan_owner: PlanOwner, lead: str
 ) -> Message:
     """Show one area; `lead` says how the reader got there."""
-    catalog, today = deps.catalog.current(), owner.today(deps.clock.now())
+    catalog, today = deps.catalog.of(request.workspace), owner.today(deps.clock.now())
     key = {"workspace": request.workspace, "member": owner.id}
     record = member_plan.read_learning_record(conn, **key, now=deps.clock.now())
     measured = progress.measure_area(area, record)
@@ -126,7 +126,7 @@ def _ask_which_area(ambiguous_area: AmbiguousArea, plan_owner: PlanOwner) -> Mes
 
 
 def _show_overview(deps: Deps, conn: Connection, request: Request, *, owner: Member, plan_owner: PlanOwner) -> Message:
-    catalog, today = deps.catalog.current(), owner.today(deps.clock.now())
+    catalog, today = deps.catalog.of(request.workspace), owner.today(deps.clock.now())
     key = {"workspace": request.workspace, "member": owner.id}
     record = member_plan.read_learning_record(conn, **key, now=deps.clock.now())
     seen = record if plan_owner.is_reader else refreshers.hide_refresher(record)

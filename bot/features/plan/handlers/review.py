@@ -40,7 +40,7 @@ def register(app: Router, deps: Deps) -> None:
 
 def sign_off(deps: Deps, request: Request) -> Message:
     """Sign an assignment off and notify the member; the first mentor's decision counts. Raises PayloadError."""
-    payload, catalog = decode_payload(AssignmentPayload, request.text), deps.catalog.current()
+    payload, catalog = decode_payload(AssignmentPayload, request.text), deps.catalog.of(request.workspace)
     with deps.database.begin() as conn:
         reader, owner = find_reader_and_owner(deps, conn, request, payload.member)
         if owner is None:
@@ -64,7 +64,7 @@ def sign_off(deps: Deps, request: Request) -> Message:
 
 def open_send_back_form(deps: Deps, request: Request) -> Response:
     """Open the form that asks for the reason; say what has changed where it can no longer be sent back."""
-    payload, catalog = decode_payload(AssignmentPayload, request.text), deps.catalog.current()
+    payload, catalog = decode_payload(AssignmentPayload, request.text), deps.catalog.of(request.workspace)
     with deps.database.begin() as conn:
         reader, owner = find_reader_and_owner(deps, conn, request, payload.member)
         if owner is None:
@@ -80,7 +80,10 @@ def open_send_back_form(deps: Deps, request: Request) -> Response:
 
 def submit_send_back(deps: Deps, submission: FormSubmission) -> FormErrors | Message:
     """Send an assignment back with the reason, and notify the member. Raises PayloadError."""
-    payload, catalog = decode_payload(AssignmentPayload, submission.metadata), deps.catalog.current()
+    payload, catalog = (
+        decode_payload(AssignmentPayload, submission.metadata),
+        deps.catalog.of(submission.request.workspace),
+    )
     reason = assignment_forms.parse_reason(submission.fields)
     if isinstance(reason, FormErrors):
         return reason
@@ -156,7 +159,7 @@ def _apply_decision(
 
 def notify_reviewers(deps: Deps, conn: Connection, workspace: str, member_ids: Collection[str]) -> list[str]:
     """Notify the present reviewers of these members of what waits; return the names of all reviewers."""
-    catalog = deps.catalog.current()
+    catalog = deps.catalog.of(workspace)
     reviewers = service.queue_review_notifications(
         conn,
         workspace=workspace,
@@ -211,7 +214,7 @@ def rewrite_hand_in(
     direct_messages.withdraw_unsent(
         conn, workspace=owner.workspace, kind=DeliveryKind.ASSIGNMENT, key=service.step_message_key(step)
     )
-    review, catalog = PendingReview(owner.name, history, not owner.is_active), deps.catalog.current()
+    review, catalog = PendingReview(owner.name, history, not owner.is_active), deps.catalog.of(owner.workspace)
 
     def render(reviewer: str) -> Mapping[str, Any]:
         viewer = pages.read_assignment_viewer(deps, conn, owner, [history], reader_id=reviewer)
@@ -233,7 +236,7 @@ def _decision_response(
     deps: Deps, conn: Connection, reader: Member, review: PendingReview, *, owner: Member, is_applied: bool
 ) -> Message:
     """Say what was done, or what has changed before."""
-    catalog, viewer = deps.catalog.current(), _read_viewer(deps, conn, reader, review)
+    catalog, viewer = deps.catalog.of(reader.workspace), _read_viewer(deps, conn, reader, review)
     if is_applied:
         text = assignment_messages.decision_text(review, catalog, service.awake_from(owner, deps.clock.now()))
     else:

@@ -25,7 +25,7 @@ from bot.ui.names import correction_lines
 
 def answer_quiz(deps: Deps, request: Request, words: str) -> AnyMessage:
     """Answer `/roadmap quiz [words]`: begin a run of three questions."""
-    catalog = deps.catalog.current()
+    catalog = deps.catalog.of(request.workspace)
     found = subjects.find_whole_subject(catalog, words) if words else None
     if words and not isinstance(found, Subject):
         return views.render_unknown_scope(words, _list_options(catalog, words, found))
@@ -50,7 +50,7 @@ def press_answer(deps: Deps, request: Request) -> AnyMessage:
 
 
 def _answer(deps: Deps, request: Request, payload: AnswerPayload) -> Message:
-    catalog = deps.catalog.current()
+    catalog = deps.catalog.of(request.workspace)
     with deps.database.begin() as conn:
         outcome = runs.answer_question(
             conn,
@@ -73,7 +73,7 @@ def _answer(deps: Deps, request: Request, payload: AnswerPayload) -> Message:
 
 def press_next(deps: Deps, request: Request) -> AnyMessage:
     """Ask the next question of a run; one that was answered is shown with its answer."""
-    payload, catalog = decode_payload(AskedPayload, request.text), deps.catalog.current()
+    payload, catalog = decode_payload(AskedPayload, request.text), deps.catalog.of(request.workspace)
     if payload.member != request.member:
         return views.render_not_yours()
     key = {"workspace": request.workspace, "member": request.member, "run": payload.run}
@@ -96,7 +96,7 @@ def press_next(deps: Deps, request: Request) -> AnyMessage:
 def _ask(deps: Deps, conn: Connection, request: Request, *, run: str, number: int, scope: str) -> AskedQuestion | None:
     return runs.ask_next(
         conn,
-        catalog=deps.catalog.current(),
+        catalog=deps.catalog.of(request.workspace),
         workspace=request.workspace,
         member=request.member,
         run=run,

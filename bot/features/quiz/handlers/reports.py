@@ -61,7 +61,7 @@ def list_reports(deps: Deps, request: Request) -> AnyMessage:
         found = rows.list_open(conn, workspace=request.workspace)
         stopped = rows.list_stopped(conn, workspace=request.workspace)
         names = report_letters.read_names(conn, request.workspace, *found, *stopped)
-    return views.render_reports(found, stopped, names, deps.catalog.current())
+    return views.render_reports(found, stopped, names, deps.catalog.of(request.workspace))
 
 
 def open_report(deps: Deps, request: Request) -> AnyMessage:
@@ -72,7 +72,7 @@ def open_report(deps: Deps, request: Request) -> AnyMessage:
             return refusal
         found = rows.find_reported(conn, workspace=request.workspace, **payload.model_dump())
         names = report_letters.read_names(conn, request.workspace, found)
-    return views.render_report(found, names, deps.catalog.current())
+    return views.render_report(found, names, deps.catalog.of(request.workspace))
 
 
 def settle(deps: Deps, request: Request) -> AnyMessage:
@@ -96,7 +96,7 @@ def settle(deps: Deps, request: Request) -> AnyMessage:
         found = rows.find_reported(conn, workspace=workspace, **key)
         names = report_letters.read_names(conn, workspace, found)
     render = views.render_report if is_settled else views.render_moved_on
-    return render(found, names, deps.catalog.current())
+    return render(found, names, deps.catalog.of(request.workspace))
 
 
 def _find_asked(conn: Connection, request: Request) -> AskedQuestion | Message:

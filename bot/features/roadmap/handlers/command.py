@@ -48,12 +48,12 @@ def answer_query(
     deps: Deps, request: Request, lookup: RoadmapQueryPayload, cache: PageCache | None = None
 ) -> AnyMessage:
     """Return a page of what a query asks for; only `next` and what one marked are about the person who asks."""
-    page_context = RoadmapPageContext(deps.catalog.current(), lookup)
+    page_context = RoadmapPageContext(deps.catalog.of(request.workspace), lookup)
     return (
         answer_about_own(deps, request, page_context)  # before the cache: the answer is each reader's own
         or show_cached(deps, request, page_context, cache)
         or _answer_subcommand(deps, request, page_context)
-        or ask_about_slip(deps, lookup.query.split())
+        or ask_about_slip(deps, request, lookup.query.split())
         or show_page(deps, request, page_context, cache)
     )
 

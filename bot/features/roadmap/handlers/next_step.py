@@ -71,7 +71,7 @@ def show_next_step(
 
 def log_topic_hour(deps: Deps, request: Request) -> AnyMessage:
     """Book an hour of today on the topic whose page the button stands on."""
-    topic_ref = deps.catalog.current().find_topic(request.text)
+    topic_ref = deps.catalog.of(request.workspace).find_topic(request.text)
     if topic_ref is None:
         raise PayloadError("topic")
     local = deps.directory.ensure_member(request.workspace, request.member, request.name)

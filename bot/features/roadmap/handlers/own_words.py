@@ -55,9 +55,9 @@ def _tidy_verb(catalog: Catalog, words: list[str]) -> list[str]:
     return [*words[:-2], words[-1]] if words[-2:-1] == ["as"] and words[-1] in OWN_WORDS else words
 
 
-def ask_about_slip(deps: Deps, words: list[str]) -> Message | None:
+def ask_about_slip(deps: Deps, request: Request, words: list[str]) -> Message | None:
     """Ask whether the last word behind a topic is a mistyped one that marks it; None where it may be anything else."""
-    catalog, last = deps.catalog.current(), words[-1] if words else ""
+    catalog, last = deps.catalog.of(request.workspace), words[-1] if words else ""
     verb = next((each for each in knowing_handlers.VERBS if OSA.distance(last, each) == 1), None)
     if verb is None or any(map(catalog.search_index.has_word, word_matching.parse_words(last))):
         return None
@@ -87,7 +87,7 @@ def _explain_lost(
     deps: Deps, request: Request, named: list[str], item: TopicReference | SubtopicReference | None
 ) -> AnyMessage | None:
     """Explain what somebody said under an id that the content has lost, though it may be much like one that it has."""
-    catalog = deps.catalog.current()
+    catalog = deps.catalog.of(request.workspace)
     if len(named) != 1 or catalog.find_topic(named[0]) or catalog.find_subtopic(named[0]):
         return None
     return knowing_handlers.show_lost_why(deps, request, named[0], item if isinstance(item, TopicReference) else None)

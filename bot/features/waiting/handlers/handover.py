@@ -42,7 +42,7 @@ def choose_assignee(deps: Deps, request: Request) -> Message:
         calendars = items.read_calendars(conn, able, now=now)
         here = [each.id for each in able if not calendars[each.id].is_away(now)]
     candidates = order_by_load(here, counts, waiting.names)
-    return handover.render_choice(item, waiting, candidates, counts, deps.catalog.current())
+    return handover.render_choice(item, waiting, candidates, counts, deps.catalog.of(request.workspace))
 
 
 def confirm_handover(deps: Deps, request: Request) -> Message:
@@ -52,21 +52,25 @@ def confirm_handover(deps: Deps, request: Request) -> Message:
         reader, waiting, item = _read_item(deps, conn, request, payload.item)
     if item is None:
         return _refuse(reader)
-    return _moved_on(deps, payload, item, waiting) or handover.render_confirm(
-        item, waiting, payload.to, deps.catalog.current()
+    return _moved_on(deps, reader, payload, item, waiting) or handover.render_confirm(
+        item, waiting, payload.to, deps.catalog.of(request.workspace)
     )
 
 
 def hand_over(deps: Deps, request: Request) -> Message:
     """Have it wait for one person alone, whom that is told once; nothing if somebody was quicker."""
-    payload, now, catalog = decode_payload(HandoverPayload, request.text), deps.clock.now(), deps.catalog.current()
+    payload, now, catalog = (
+        decode_payload(HandoverPayload, request.text),
+        deps.clock.now(),
+        deps.catalog.of(request.workspace),
+    )
     with deps.database.begin() as conn:
         reader, waiting, item = _read_locked_item(deps, conn, request, payload.item)
         if item is None:
             return _refuse(reader)
         if item.assignee == payload.to:
             return handover.render_handed_over(item, waiting, catalog)
-        if moved := _moved_on(deps, payload, item, waiting):
+        if moved := _moved_on(deps, reader, payload, item, waiting):
             return moved
         handovers.hand_over(conn, workspace=reader.workspace, item=item, assignee=payload.to, by=reader.id, now=now)
         handed = item.handed_to(payload.to, by=reader.id, at=now)
@@ -78,7 +82,7 @@ def hand_over(deps: Deps, request: Request) -> Message:
 
 def take_back(deps: Deps, request: Request) -> Message:
     """Have it wait for those who were asked at first; what was not sent about it is not sent any more."""
-    payload, catalog = decode_payload(HandoverPayload, request.text), deps.catalog.current()
+    payload, catalog = decode_payload(HandoverPayload, request.text), deps.catalog.of(request.workspace)
     with deps.database.begin() as conn:
         reader, waiting, item = _read_locked_item(deps, conn, request, payload.item)
         if item is None:
@@ -133,12 +137,14 @@ def _refuse(reader: Member) -> Message:
     return lists.render_gone() if reader.is_colleague else refuse_guest()
 
 
-def _moved_on(deps: Deps, payload: HandoverPayload, item: WaitingItem, waiting: WaitingList) -> Message | None:
+def _moved_on(
+    deps: Deps, reader: Member, payload: HandoverPayload, item: WaitingItem, waiting: WaitingList
+) -> Message | None:
     """Say what has changed since the button was drawn; None where it may still be handed over so."""
     if payload.to not in item.may_answer:
         return handover.render_cannot_answer(waiting.names.get(payload.to, "This person"))
     if payload.had != item.assignee:
-        return handover.render_moved_on(item, waiting, deps.catalog.current())
+        return handover.render_moved_on(item, waiting, deps.catalog.of(reader.workspace))
     return None
 
 
@@ -164,7 +170,9 @@ def _tell(deps: Deps, conn: Connection, giver: Member, item: WaitingItem, waitin
         recipient=waiting.people[item.assignee],
         kind=DeliveryKind.HANDOVER,
         key=_letter_key(item),
-        message=handover.render_handover_letter(item, waiting, giver.id, deps.catalog.current()).post_arguments(),
+        message=handover.render_handover_letter(
+            item, waiting, giver.id, deps.catalog.of(giver.workspace)
+        ).post_arguments(),
         now=now,
         about_member=waiting.people.get(item.owner),
         author=giver,
@@ -177,7 +185,7 @@ def _withdraw_letter(
     """Withdraw the letter that was not sent yet, and rewrite it where it was."""
     of_letter = {"workspace": taker.workspace, "kind": DeliveryKind.HANDOVER, "key": _letter_key(item)}
     direct_messages.withdraw_unsent(conn, **of_letter)
-    current = handover.render_letter_taken_back(item, waiting, taker.id, deps.catalog.current())
+    current = handover.render_letter_taken_back(item, waiting, taker.id, deps.catalog.of(taker.workspace))
     direct_messages.rewrite_sent(
         conn, **of_letter, render=same_for_all(current), now=deps.clock.now(), pressed_ts=pressed_ts
     )

@@ -51,7 +51,7 @@ def show_page(deps: Deps, conn: Connection, reader: Member, waiting: WaitingList
     page = WaitingPage(waiting, mine, wanted, others, offset)
     for owner in sorted(page.shown_owners):
         audit_log.record_look(conn, reader=reader, subject=owner, kind="work", now=now)
-    return lists.render_waiting(page, deps.catalog.current(), WaitingReader(reader, now))
+    return lists.render_waiting(page, deps.catalog.of(reader.workspace), WaitingReader(reader, now))
 
 
 def refuse_guest() -> Message:

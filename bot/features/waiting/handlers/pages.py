@@ -51,7 +51,7 @@ def open_item(deps: Deps, request: Request) -> Response:
 
 def _open_for_answer(deps: Deps, conn: Connection, reader: Member, item: WaitingItem, waiting: WaitingList) -> Message:
     """Show it with the buttons that answer it."""
-    catalog, key = deps.catalog.current(), {"workspace": reader.workspace, "member": item.owner}
+    catalog, key = deps.catalog.of(reader.workspace), {"workspace": reader.workspace, "member": item.owner}
     match item.kind:
         case WaitingKind.HAND_IN:
             history = assignments.read_history(conn, **key, assignment=item.subject)
@@ -78,7 +78,7 @@ def _open_for_answer(deps: Deps, conn: Connection, reader: Member, item: Waiting
 
 def _open_own(deps: Deps, conn: Connection, reader: Member, item: WaitingItem, waiting: WaitingList) -> AnyMessage:
     """Show it to whoever waits, with what they can do meanwhile."""
-    catalog = deps.catalog.current()
+    catalog = deps.catalog.of(reader.workspace)
     match item.kind:
         case WaitingKind.HAND_IN:
             key = {"workspace": reader.workspace, "member": reader.id, "assignment": item.subject}
@@ -99,7 +99,7 @@ def _open_own(deps: Deps, conn: Connection, reader: Member, item: WaitingItem, w
 
 def _open_proposal(deps: Deps, item: WaitingItem, waiting: WaitingList, reader: Member) -> Message:
     """Show a proposal: the question to those who were asked, where it stands to those who wait."""
-    catalog, pair = deps.catalog.current(), waiting.proposals[item.subject]
+    catalog, pair = deps.catalog.of(reader.workspace), waiting.proposals[item.subject]
     view = view_pair(catalog, pair, reader.id, waiting.names, reader.zone)
     if reader.id in item.awaited:
         return pair_messages.render_pair_question(view)

@@ -20,7 +20,7 @@ BUSY = Digest("2026-W46", 60, None, 1, (("networking", 60),))
 def post_digest(driver: Driver, digest: Digest) -> ShownItem:
     """Post the digest in the learning channel."""
     deps = driver.roadmate.deps
-    message = digest_message.render_digest(digest, catalog=deps.catalog.current(), today=driver.clock.now().date())
+    message = digest_message.render_digest(digest, catalog=deps.catalog.shared(), today=driver.clock.now().date())
     deps.slack.post_message(TEAM_ID, "C0LEARNING", message)
     shown: ShownItem = driver.slack.workspace.journal.shown[-1]
     return shown
@@ -33,7 +33,7 @@ def press(driver: Driver, user: str, shown: ShownItem, label: str = "Log 1 h") -
 
 
 def booked_minutes(driver: Driver, user: str) -> dict[str, int]:
-    areas = {area.id for area in driver.roadmate.deps.catalog.current().areas}
+    areas = {area.id for area in driver.roadmate.deps.catalog.shared().areas}
     with driver.roadmate.deps.database.read() as conn:
         assert rollups.count_drifted_members(conn) == 0
         sums = rollups.read_minutes_by_subject(conn, workspace=TEAM_ID, member=f"U0SAND{user.upper()}")
@@ -44,7 +44,7 @@ def finish_networking(driver: Driver, user: str) -> None:
     """Do everything in networking."""
     for days_ago in range(1, 6):
         driver.say(user, f"/log 15h networking {days_ago} days ago")
-    for assignment in driver.roadmate.deps.catalog.current().area("networking").assignments:
+    for assignment in driver.roadmate.deps.catalog.shared().area("networking").assignments:
         forged = compose_message(section("?"), actions(ButtonSpec("Done", "plan.tick", assignment.id)))
         driver.roadmate.deps.slack.post_ephemeral(TEAM_ID, "C0LEARNING", f"U0SAND{user.upper()}", forged)
         driver.delivery.click(user, driver.slack.workspace.journal.shown[-1], 1)

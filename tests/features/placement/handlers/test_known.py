@@ -57,7 +57,7 @@ def _know_button(shown: ActionResult) -> str:
 
 
 def test_nothing_that_one_has_said_oneself_is_overwritten(driver: Driver) -> None:
-    path = driver.roadmate.deps.catalog.current().path("aws")
+    path = driver.roadmate.deps.catalog.shared().path("aws")
     topics = [each.id for each in path if each.topic.level == "beginner"]
     own = dict(zip(topics, TopicState, strict=False))
     with driver.roadmate.deps.database.begin() as conn:
@@ -77,7 +77,7 @@ def test_a_level_above_the_one_that_was_found_marks_no_more(driver: Driver) -> N
     used = driver.press("mei", result, "More like advanced")
     assert level_of(driver) == "advanced"
     driver.press("mei", used, _know_button(used))
-    catalog = driver.roadmate.deps.catalog.current()
+    catalog = driver.roadmate.deps.catalog.shared()
     assert {catalog.topic(each).topic.level for each in states_of(driver)} == {"beginner"}
 
 

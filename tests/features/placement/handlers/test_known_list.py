@@ -124,7 +124,7 @@ def test_a_long_list_of_nonsense_is_answered_shortly(driver: Driver) -> None:
 
 
 def test_a_long_list_with_slips_says_some_of_them(driver: Driver) -> None:
-    topics = driver.roadmate.deps.catalog.current().topics
+    topics = driver.roadmate.deps.catalog.shared().topics
     names = [each.name.replace("a", "aa", 1) for each in topics if each.name.count("a") and len(each.name) > 12][:60]
     said = driver.say("mei", f"/roadmate know {', '.join(names)}")
     assert " more names with slips in them." in said.text

@@ -25,7 +25,7 @@ from tests.slack_driver import Driver, button_labels
 
 
 def _aws(driver: Driver) -> tuple[Catalog, Roadmap]:
-    catalog = driver.roadmate.deps.catalog.current()
+    catalog = driver.roadmate.deps.catalog.shared()
     return catalog, catalog.roadmap("aws")
 
 
@@ -50,7 +50,7 @@ def test_a_level_is_found_taken_and_what_goes_with_it_is_marked(driver: Driver) 
     assert level_of(driver) == "intermediate"
     assert states_of(driver) == {}, "nothing is marked before it is said"
     missed = {each.topic for each in found.answers if not each.is_right}
-    path = driver.roadmate.deps.catalog.current().path("aws")
+    path = driver.roadmate.deps.catalog.shared().path("aws")
     below = [each.id for each in path if each.id not in missed and each.topic.level == "beginner"]
     assert f"💡 You probably know {len(below)} topics already: " in taken.text
     marked = driver.press("mei", taken, f"I know these {len(below)}")
@@ -149,7 +149,7 @@ def test_what_was_reported_as_wrong_is_not_asked(driver: Driver) -> None:
     said = driver.press("mei", shown, "A")
     assert said.text.startswith("That question was changed or stopped since I asked it.")
     assert placement_of(driver).asked[0].outcome == "void"
-    catalog = driver.roadmate.deps.catalog.current()
+    catalog = driver.roadmate.deps.catalog.shared()
     own = [each for topic in catalog.list_topics("docker") for each in catalog.questions(topic.id)]
     rows = [
         {

@@ -15,7 +15,7 @@ def test_a_question_that_an_admin_stopped_is_not_asked(driver: Driver) -> None:
     deps = driver.roadmate.deps
     shown = driver.say("mei", "/roadmate placement aws")
     first = placement_of(driver).asked[0].question
-    catalog = deps.catalog.current()
+    catalog = deps.catalog.shared()
     others = [each for topic in catalog.path("aws") for each in catalog.questions(topic.id) if each.id != first]
     with deps.database.begin() as conn:
         for each in others[1::2]:

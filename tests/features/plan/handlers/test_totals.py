@@ -16,7 +16,7 @@ HOURS = ("6h networking", "5h infrastructure as code yesterday", "4h certificati
 
 
 def read_summary(driver: Driver) -> PlanSummary:
-    catalog = driver.roadmate.deps.catalog.current()
+    catalog = driver.roadmate.deps.catalog.shared()
     with driver.roadmate.deps.database.read() as conn:
         now = driver.clock.now()
         record = member_plan.read_learning_record(conn, workspace=TEAM_ID, member=BEN.id, now=now)
