@@ -30,6 +30,7 @@ from bot.dispatch.router import CommandHandler, Router
 from bot.feature import Feature, collect_commands
 from bot.features import (
     audit_log,
+    content,
     digest,
     entries,
     help_requests,
@@ -111,6 +112,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
     learning_together.FEATURE,
     home.FEATURE,
     audit_log.FEATURE,
+    content.FEATURE,
     settings.FEATURE,
     setup.FEATURE,
     preferences.FEATURE,

@@ -709,3 +709,46 @@ setup_checklists = Table(
     Column("open_steps", String(80), nullable=False),
     Column("sent_at", UtcDateTime, nullable=False),
 )
+
+content_changes = Table(
+    "content_changes",  # what a workspace changed in the content: the newest row of an item's field holds
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _id_column("workspace"),
+    Column("item", String(200), nullable=False),
+    Column("field", String(32), nullable=False),
+    Column("value", Text),  # as JSON; NULL: as the packs have it
+    Column("shipped", Text),  # what the packs had when it was changed, as JSON: shows that they have changed it since
+    _id_column("by_member"),
+    Column("at", UtcDateTime, nullable=False),
+    Column("made_from", Integer),  # the suggestion that was taken over; it may be deleted
+    Index("ix_content_changes_workspace_id", "workspace", "id"),
+    sqlite_autoincrement=True,
+)
+
+content_suggestions = Table(
+    "content_suggestions",  # what members suggest to change in the content
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _id_column("workspace"),
+    Column("item", String(200), nullable=False),
+    Column("field", String(32), nullable=False),
+    Column("value", Text, nullable=False),  # as JSON
+    Column("reason", Text),
+    _id_column("member"),
+    Column("at", UtcDateTime, nullable=False),
+    Column("state", String(16), nullable=False),  # open, taken, returned, withdrawn, undone
+    Column("decided_by", String(64)),
+    Column("decided_at", UtcDateTime),
+    Column("answer", Text),
+    Index("ix_content_suggestions_workspace_state", "workspace", "state"),
+    sqlite_autoincrement=True,
+)
+
+content_keepers = Table(
+    "content_keepers",  # who decides on what is suggested to change in a pack
+    metadata,
+    _id_column("workspace", primary_key=True),
+    Column("pack", String(40), primary_key=True),
+    _id_column("member", primary_key=True),
+)

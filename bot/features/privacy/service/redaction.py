@@ -55,8 +55,10 @@ class RedactedColumns:
         for each in self.pointing:
             values[each.name] = FORGOTTEN_MEMBER_ID if values[each.name] == member else values[each.name]
         for each in self.written:
+            if values[each.name] is None:
+                continue  # none is not the same as an empty one
             word = FORGOTTEN_MEMBER_ID if each.table is audit_log else rules.NAME_REPLACEMENT
-            words = rules.id_pattern(member).sub(word, values[each.name] or "")
+            words = rules.id_pattern(member).sub(word, values[each.name])
             values[each.name] = rules.handle_pattern(name).sub(word, words)
         for each in self.companions:
             values[each.name] = " ".join(one for one in values[each.name].split() if one != member)

@@ -118,6 +118,11 @@ def insert_a_year_of_data(conn: Connection) -> None:
         kept = {"subject": "t", "link": f"https://x/{member}", "link_hash": f"h{member}", "entry": 1, "kept_at": NOW}
         add(conn, tables.helpful_links, member=member, **kept)
         add(conn, tables.coverage_members, member=member, agreed_at=NOW)
+        changed = {"item": "aws.vpc", "field": "text", "value": f'"ask <@{other}>"', "at": NOW}
+        add(conn, tables.content_changes, **changed, by_member=member)
+        add(conn, tables.content_changes, **changed | {"value": None}, by_member=member)
+        add(conn, tables.content_suggestions, **changed, member=member, state="taken", decided_by=other)
+        add(conn, tables.content_keepers, pack="roadmate", member=member)
         add(conn, tables.import_names, member=member, name=f"work for <@{other}>", area="networking", at=NOW)
         add(conn, tables.time_off, member=member, first=DAY, label="", created_at=NOW)
         add(conn, tables.assignment_progress, member=member, assignment="a", state="handed in", step=1, changed_at=NOW)
