@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
+from bot.catalog.hiding import Hiding
+from bot.catalog.item_index import ItemIndex, index_content
 from bot.catalog.learning_path import list_followers, order_path
 from bot.catalog.lessons import Lesson, LessonDetails, unpack_details, unpack_questions
 from bot.catalog.lookup.search_index import SearchIndex
-from bot.catalog.lookup.vocabulary import CATEGORY_WORDS, Vocabulary
+from bot.catalog.lookup.vocabulary import Vocabulary
 from bot.catalog.models import (
     Area,
     Assignment,
-    AssignmentReference,
     CatalogItem,
     Content,
     Integration,
     LevelText,
+    PackInfo,
     QuestionReference,
     Roadmap,
     RoadmapPart,
@@ -28,67 +31,61 @@ from bot.catalog.models import (
 )
 from bot.catalog.ranking.bm25 import Bm25Index
 from bot.catalog.ranking.content_terms import build_content_index, read_cues
+from bot.catalog.renaming import Renames
+
+_SEPARATOR: Final = re.compile(r"[./]")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Catalog:
-    """All content of one version; lookups by id raise KeyError, `find_*` return None instead."""
+    """All content of one version; lookups by id raise KeyError, `find_*` return None instead.
+
+    Each lookup takes the ids that a thing had before too, and finds what layers hide. Lists hold only what is shown.
+    """
 
     version: str
+    content: Content
+    """What the catalog was built from, with all that is hidden."""
     roadmaps: tuple[Roadmap, ...]
     areas: tuple[Area, ...]
     levels: tuple[LevelText, ...]
     integrations: tuple[Integration, ...]
     topics: tuple[TopicReference, ...]
+    parts: tuple[RoadmapPart, ...]
+    """The categories and facets of all roadmaps."""
     vocabulary: Vocabulary
-    _sayings: dict[str, str]
-    _lessons: dict[str, Lesson]
-    _packed_details: dict[str, str]
-    _packed_questions: dict[str, str]
-    _roadmaps_by_id: dict[str, Roadmap]
-    _areas_by_id: dict[str, Area]
-    _topics_by_id: dict[str, TopicReference]
+    _hiding: Hiding
+    _renames: Renames
+    _lessons: Mapping[str, Lesson]
+    _index: ItemIndex
     _topics_by_roadmap: dict[str, tuple[TopicReference, ...]]
-    _parts_by_id: dict[str, RoadmapPart]
-    _subtopics_by_id: dict[str, SubtopicReference]
-    _assignments_by_id: dict[str, AssignmentReference]
     _curriculum_by_area: dict[str, tuple[TopicReference, ...]]
 
     @classmethod
     def from_content(cls, content: Content) -> Catalog:
         """Build the catalog of checked content."""
-        roadmaps = tuple(sorted(content.roadmaps, key=lambda roadmap: (roadmap.position, roadmap.id)))
-        areas = tuple(sorted(content.areas, key=lambda area: area.priority))
-        topics = tuple(
-            TopicReference(roadmap, category, topic)
-            for roadmap in roadmaps
-            for category, own in roadmap.categories.items()
-            for topic in own
-        )
-        subtopics = (SubtopicReference(topic, subtopic) for topic in topics for subtopic in topic.topic.subtopics)
-        assignments = (AssignmentReference(area, assignment) for area in areas for assignment in area.assignments)
+        index, renames, hiding = index_content(content)
+        roadmaps = tuple(each for each in index.roadmaps.values() if each.id not in hiding.roadmaps)
+        areas = tuple(each for each in index.areas.values() if each.id not in hiding.areas)
+        topics = tuple(each for each in index.topics.values() if each.id not in hiding.others)
         return cls(
             version=hashlib.sha256(content.model_dump_json().encode()).hexdigest()[:16],
+            content=content,
             roadmaps=roadmaps,
             areas=areas,
             levels=content.levels,
-            integrations=content.integrations,
+            integrations=tuple(hiding.show_integrations(content.integrations)),
             topics=topics,
+            parts=tuple(each for each in index.parts.values() if each.id not in hiding.others),
             vocabulary=Vocabulary.build(roadmaps, areas, topics),
-            _sayings=content.sayings,
-            _lessons=content.lessons,
-            _packed_details=content.packed_details,
-            _packed_questions=content.packed_questions,
-            _roadmaps_by_id={roadmap.id: roadmap for roadmap in roadmaps},
-            _areas_by_id={area.id: area for area in areas},
-            _topics_by_id={topic.id: topic for topic in topics},
+            _hiding=hiding,
+            _renames=renames,
+            _lessons=hiding.show_lessons(content.lessons),
+            _index=index,
             _topics_by_roadmap={
-                each.id: tuple(topic for topic in topics if topic.roadmap is each) for each in roadmaps
+                roadmap: tuple(each for each in topics if each.roadmap.id == roadmap) for roadmap in index.roadmaps
             },
-            _parts_by_id={part.id: part for roadmap in roadmaps for part in _roadmap_parts(roadmap, topics)},
-            _subtopics_by_id={each.subtopic.id: each for each in subtopics},
-            _assignments_by_id={each.assignment.id: each for each in assignments},
-            _curriculum_by_area={area.id: _order_curriculum(area, topics) for area in areas},
+            _curriculum_by_area={area.id: _order_curriculum(area, topics) for area in index.areas.values()},
         )
 
     def __repr__(self) -> str:
@@ -97,119 +94,177 @@ class Catalog:
     @cached_property
     def content_index(self) -> Bm25Index:
         """The same items as in `search_index`, under the same numbers, to rank by what their texts say."""
-        return build_content_index(self.search_index.items, self._sayings)
+        return build_content_index(self.search_index.items, self.content.sayings)
 
     @cached_property
     def roadmap_cues(self) -> Mapping[str, frozenset[str]]:
         """Which roadmaps somebody speaks of who says a word, by its stem."""
-        return read_cues({each.id: self._sayings.get(each.id, "") for each in self.roadmaps})
+        return read_cues({each.id: self.content.sayings.get(each.id, "") for each in self.roadmaps})
 
     @cached_property
     def search_index(self) -> SearchIndex:
         """Every word of the content; built when first asked for, since looking names up does without it."""
-        assignments, subtopics = self._assignments_by_id.values(), self._subtopics_by_id.values()
+        hidden = self._hiding.others
+        assignments = (each for key, each in self._index.assignments.items() if key not in hidden)
+        subtopics = (each for key, each in self._index.subtopics.items() if key not in hidden)
         named: tuple[CatalogItem, ...] = (*self.roadmaps, *self.areas, *self.topics)
         return SearchIndex.build((*named, *assignments, *subtopics, *self.integrations))
 
+    @property
+    def packs(self) -> tuple[PackInfo, ...]:
+        """Return the packs that the content comes from, the shipped one first."""
+        return self.content.packs
+
+    def pack_of(self, item_id: str) -> str:
+        """Return the id of the pack that a thing came with; KeyError where no pack has it."""
+        return self._packs_by_root[_SEPARATOR.split(self.current_id(item_id), maxsplit=1)[0]]
+
+    @cached_property
+    def _packs_by_root(self) -> dict[str, str]:
+        return {root: each.id for each in self.packs for root in (*each.integrations, *each.areas, *each.roadmaps)}
+
+    def is_hidden(self, item_id: str) -> bool:
+        """Return whether a layer hides the thing of this id, so that it is in no list, though rows may name it."""
+        now = self.current_id(item_id)
+        if now in self._index.roadmaps or now in self._index.areas:  # a roadmap may have the id of its area
+            return not (self._is_shown_roadmap(now) or self._is_shown_area(now))
+        return now in self._hiding or ("/" in now and now.partition("/")[0] in self._hiding)
+
+    def _is_shown_roadmap(self, roadmap_id: str) -> bool:
+        return roadmap_id in self._index.roadmaps and roadmap_id not in self._hiding.roadmaps
+
+    def _is_shown_area(self, area_id: str) -> bool:
+        return area_id in self._index.areas and area_id not in self._hiding.areas
+
+    def current_id(self, item_id: str) -> str:
+        """Return the id that a thing has now, by any that it ever had; the same one where nothing is known of it."""
+        return self._renames.current_id(item_id)
+
+    def ids_of(self, item_id: str) -> tuple[str, ...]:
+        """Return the id that a thing has now, then all that it had before, by which rows may name it."""
+        return self._renames.ids_of(item_id)
+
+    @cached_property
+    def renamed_ids(self) -> Mapping[str, str]:
+        """Every id that a thing had before, with the one that it has now; that of a question too."""
+        if not self.content.renamed:
+            return {}
+        questions = (
+            f"{topic}/{slug}"
+            for topic, packed in self.content.packed_questions.items()
+            for slug in (unpack_questions(packed) if len(self.ids_of(topic)) > 1 else ())
+        )
+        named = (*self._renames.known, *self.content.renamed.values(), *questions)
+        return {older: now for now in named for older in self.ids_of(now)[1:]}
+
     def roadmap(self, roadmap_id: str) -> Roadmap:
         """Return the roadmap of this id; KeyError if there is none."""
-        return self._roadmaps_by_id[roadmap_id]
+        return self._index.roadmaps[self.current_id(roadmap_id)]
 
     def area(self, area_id: str) -> Area:
         """Return the focus area of this id; KeyError if there is none."""
-        return self._areas_by_id[area_id]
+        return self._index.areas[self.current_id(area_id)]
 
     def topic(self, topic_id: str) -> TopicReference:
         """Return the topic of this id, where it stands; KeyError if there is none."""
-        return self._topics_by_id[topic_id]
+        return self._index.topics[self.current_id(topic_id)]
 
     def assignment(self, assignment_id: str) -> tuple[Area, Assignment]:
         """Return the assignment of this id with its area; KeyError if there is none."""
-        found = self._assignments_by_id[assignment_id]
+        found = self._index.assignments[self.current_id(assignment_id)]
         return found.area, found.assignment
 
     def find_roadmap(self, roadmap_id: str) -> Roadmap | None:
         """Return the roadmap of this id, if the content (still) has it."""
-        return self._roadmaps_by_id.get(roadmap_id)
+        return self._index.roadmaps.get(self.current_id(roadmap_id))
 
     def find_area(self, area_id: str) -> Area | None:
         """Return the focus area of this id, if the content (still) has it."""
-        return self._areas_by_id.get(area_id)
+        return self._index.areas.get(self.current_id(area_id))
 
     def find_topic(self, topic_id: str) -> TopicReference | None:
         """Return the topic of this id, if the content (still) has it."""
-        return self._topics_by_id.get(topic_id)
+        return self._index.topics.get(self.current_id(topic_id))
 
     def find_topic_or_part(self, item_id: str) -> TopicReference | RoadmapPart | None:
         """Return the topic, or a roadmap's category or facet, of this id, if the content (still) has it."""
-        return self._topics_by_id.get(item_id) or self._parts_by_id.get(item_id)
+        now = self.current_id(item_id)
+        return self._index.topics.get(now) or self._index.parts.get(now)
 
     def find_part(self, roadmap: Roadmap, part_id: str) -> RoadmapPart | None:
         """Return a roadmap's category or facet; None for a category that it does not have."""
-        return self._parts_by_id.get(f"{roadmap.id}/{part_id}")
+        return self._index.parts.get(self.current_id(f"{roadmap.id}/{part_id}"))
 
     def find_subtopic(self, subtopic_id: str) -> SubtopicReference | None:
         """Return the subtopic of this id, if the content (still) has it."""
-        return self._subtopics_by_id.get(subtopic_id)
+        return self._index.subtopics.get(self.current_id(subtopic_id))
 
     def find_assignment(self, assignment_id: str) -> tuple[Area, Assignment] | None:
         """Return the assignment of this id with its area, if the content (still) has it."""
-        return self.assignment(assignment_id) if assignment_id in self._assignments_by_id else None
+        found = self._index.assignments.get(self.current_id(assignment_id))
+        return (found.area, found.assignment) if found else None
 
-    @property
-    def parts(self) -> tuple[RoadmapPart, ...]:
-        """Return the categories and facets of all roadmaps."""
-        return tuple(self._parts_by_id.values())
+    def find_integration(self, integration_id: str) -> Integration | None:
+        """Return the integration of this id, if the content (still) has it."""
+        return self._index.integrations.get(self.current_id(integration_id))
 
     def curriculum(self, area_id: str) -> tuple[TopicReference, ...]:
         """Return the topics of a focus area in the order to learn them: its own first, then easy before hard."""
-        return self._curriculum_by_area[area_id]
+        return self._curriculum_by_area[self.current_id(area_id)]
 
     def list_topics(self, roadmap_id: str) -> tuple[TopicReference, ...]:
         """Return the topics of one roadmap in its order; KeyError if there is no such roadmap."""
-        return self._topics_by_roadmap[roadmap_id]
+        return self._topics_by_roadmap[self.current_id(roadmap_id)]
 
     def lesson(self, topic_id: str) -> Lesson | None:
         """Return how long a topic takes and what comes before it; None where the content doesn't say."""
-        return self._lessons.get(topic_id)
+        return self._lessons.get(self.current_id(topic_id))
 
     def lesson_details(self, topic_id: str) -> LessonDetails | None:
         """Return a topic's resources and exercise, unpacked anew each time; None where the content has none."""
-        packed = self._packed_details.get(topic_id)
+        packed = self.content.packed_details.get(self.current_id(topic_id))
         return unpack_details(packed) if packed else None
 
     def questions(self, topic_id: str) -> tuple[QuestionReference, ...]:
-        """Return a topic's questions in their order, unpacked anew each time; empty where the content has none."""
-        packed, topic_ref = self._packed_questions.get(topic_id), self._topics_by_id.get(topic_id)
+        """Return what a topic can be asked about, in order, unpacked anew each time; empty where there is nothing."""
+        every = self._every_question(topic_id) if self.has_questions(topic_id) else ()
+        return tuple(each for each in every if each.id not in self._hiding.others)
+
+    def _every_question(self, topic_id: str) -> tuple[QuestionReference, ...]:
+        now = self.current_id(topic_id)
+        packed, topic_ref = self.content.packed_questions.get(now), self._index.topics.get(now)
         if packed is None or topic_ref is None:
             return ()
         return tuple(QuestionReference(topic_ref, slug, each) for slug, each in unpack_questions(packed).items())
 
     def has_questions(self, topic_id: str) -> bool:
         """Return whether a topic can be asked about."""
-        return topic_id in self._packed_questions
+        now = self.current_id(topic_id)
+        return now in self.content.packed_questions and now not in self._hiding.others
 
     def find_question(self, question_id: str) -> QuestionReference | None:
         """Return the question of this id, `topic-id/slug`, if the content (still) has it."""
-        return next((each for each in self.questions(question_id.partition("/")[0]) if each.id == question_id), None)
+        now = self.current_id(question_id)
+        return next((each for each in self._every_question(now.partition("/")[0]) if each.id == now), None)
 
     @property
     def topics_with_questions(self) -> tuple[TopicReference, ...]:
         """Return the topics that have questions, in the order of all topics."""
-        return tuple(each for each in self.topics if each.id in self._packed_questions)
+        return tuple(each for each in self.topics if each.id in self.content.packed_questions)
 
     def prerequisites(self, topic_id: str) -> tuple[TopicReference, ...]:
         """Return the topics that one should know before this one, as its lesson lists them."""
-        lesson = self._lessons.get(topic_id)
-        return tuple(self._topics_by_id[each] for each in lesson.after) if lesson else ()
+        lesson = self.lesson(topic_id)
+        return tuple(self._index.topics[each] for each in lesson.after) if lesson else ()
 
     def followers(self, topic_id: str) -> tuple[TopicReference, ...]:
         """Return the topics that name this one as what to know before, in the order of all topics."""
-        return tuple(self._topics_by_id[each] for each in self._followers_by_id.get(topic_id, ()))
+        followers = self._followers_by_id.get(self.current_id(topic_id), ())
+        return tuple(self._index.topics[each] for each in followers)
 
     def path(self, roadmap_id: str) -> tuple[TopicReference, ...]:
         """Return a roadmap's topics in the order to learn them; KeyError if there is no such roadmap."""
-        return self._paths[roadmap_id]
+        return self._paths[self.current_id(roadmap_id)]
 
     @cached_property
     def _paths(self) -> dict[str, tuple[TopicReference, ...]]:
@@ -231,18 +286,6 @@ def _order_curriculum(area: Area, topics: tuple[TopicReference, ...]) -> tuple[T
         return each.topic.areas[0] != area.id, each.level_height, position
 
     return tuple(sorted((each for each in topics if area.id in each.topic.areas), key=rank))
-
-
-def _roadmap_parts(roadmap: Roadmap, topics: tuple[TopicReference, ...]) -> Iterator[RoadmapPart]:
-    """Yield the categories of a roadmap that have topics, then its facets."""
-    own = tuple(each for each in topics if each.roadmap is roadmap)
-    for category in roadmap.categories:
-        within = tuple(each for each in own if each.category == category)
-        words = () if category in roadmap.category_titles else CATEGORY_WORDS.get(category, ())
-        yield RoadmapPart(roadmap, category, roadmap.category_title(category), words, within)
-    for facet in roadmap.facets.items if roadmap.facets else ():
-        within = tuple(each for each in own if facet.id in each.topic.facets)
-        yield RoadmapPart(roadmap, facet.id, facet.name, facet.aliases, within)
 
 
 def _roadmap_configuration(roadmap: Roadmap) -> dict[str, Any]:

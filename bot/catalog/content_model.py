@@ -14,6 +14,7 @@ AreaId = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z][a-z0-9
 CategoryId = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]
 LevelId = Annotated[str, StringConstraints(max_length=20, pattern=r"^[a-z][a-z0-9_]*$")]
 FacetId = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z][a-z0-9_-]*$")]
+PackId = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z][a-z0-9-]*$")]
 PluginKey = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]
 ItemId = Annotated[str, StringConstraints(max_length=100, pattern=r"^[a-z][a-z0-9_-]*(\.[a-z0-9][a-z0-9-]*)+$")]
 Slug = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z][a-z0-9-]*$")]

@@ -20,6 +20,7 @@ from bot.catalog.content_model import (
     ItemId,
     LevelId,
     LongText,
+    PackId,
     PluginKey,
     RoadmapId,
     ShortText,
@@ -212,8 +213,24 @@ class IntegrationsFile(ContentModel):
     integrations: tuple[Integration, ...]
 
 
+class PackInfo(ContentModel):
+    """What of the content came with which pack."""
+
+    id: PackId
+    name: ShortText
+    version: str = ""
+    """Empty where the pack doesn't say."""
+    roadmaps: tuple[RoadmapId, ...] = ()
+    areas: tuple[AreaId, ...] = ()
+    integrations: tuple[AreaId, ...] = ()
+
+
+SortedIds = Annotated[frozenset[str], PlainSerializer(sorted)]
+"""Ids that are dumped in one order, so that the same content is the same text."""
+
+
 class Content(ContentModel):
-    """All content of one directory, checked across files."""
+    """All content of all packs, checked across files."""
 
     roadmaps: tuple[Roadmap, ...]
     areas: tuple[Area, ...]
@@ -227,6 +244,12 @@ class Content(ContentModel):
     """By topic: its resources and its exercise, as `lessons.pack` makes them."""
     packed_questions: dict[str, str] = Field(default_factory=dict)
     """By topic: its questions, packed likewise."""
+    packs: tuple[PackInfo, ...] = ()
+    """Where the content comes from, the shipped pack first."""
+    hidden: SortedIds = frozenset()
+    """The ids of what layers hide: roadmaps, areas, topics, subtopics, parts of roadmaps, assignments, integrations."""
+    renamed: dict[str, str] = Field(default_factory=dict)
+    """Every id that was renamed or retired, and the id that takes its place now, however often it was renamed."""
 
 
 @dataclass(frozen=True, slots=True)

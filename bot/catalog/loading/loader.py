@@ -19,9 +19,11 @@ from bot.catalog.loading.content_files import (
 )
 from bot.catalog.loading.file_parser import hint_at, parse_file
 from bot.catalog.loading.parsed_files import ParsedFile, ParsedFiles, file_stem
-from bot.catalog.models import Content, IntegrationsFile, LevelsFile, PlanFile, Roadmap, SayingsFile
+from bot.catalog.models import Content, IntegrationsFile, LevelsFile, PackInfo, PlanFile, Roadmap, SayingsFile
+from bot.catalog.packs.manifest import MANIFEST_FILE, PackManifest
 
 SINGLE_FILES: Final = ("plan.yaml", "levels.yaml", "integrations.yaml")
+UNNAMED_PACK: Final = "content"  # the id of a folder without a manifest
 
 
 def load_directory(directory: Path) -> Content:
@@ -45,6 +47,7 @@ def load_files(files: Mapping[str, bytes]) -> Content:
     plan = parse_file("plan.yaml", files.get("plan.yaml"), PlanFile, problems)
     levels = parse_file("levels.yaml", files.get("levels.yaml"), LevelsFile, problems)
     integrations = parse_file("integrations.yaml", files.get("integrations.yaml"), IntegrationsFile, problems)
+    manifest = parse_file(MANIFEST_FILE, files.get(MANIFEST_FILE), PackManifest, problems)
     parsed_files = ParsedFiles(
         tuple(roadmaps), plan, levels, integrations, tuple(sayings), tuple(lessons), tuple(questions)
     )
@@ -55,11 +58,22 @@ def load_files(files: Mapping[str, bytes]) -> Content:
         raise ContentError(tuple(sorted(set(problems))))
     models = [file.model for file in roadmaps if file.model]
     taught = parsed_files.lessons_by_topic
+    areas = tuple(sorted(plan.model.areas, key=lambda area: area.priority)) if plan.model else ()
+    sections = integrations.model.integrations if integrations.model else ()
+    pack = PackInfo(
+        id=manifest.model.id if manifest.model else UNNAMED_PACK,
+        name=manifest.model.name if manifest.model else UNNAMED_PACK.capitalize(),
+        version=manifest.model.version if manifest.model else "",
+        roadmaps=tuple(each.id for each in models),
+        areas=tuple(each.id for each in areas),
+        integrations=tuple(each.id for each in sections),
+    )
     return Content(
+        packs=(pack,),
         roadmaps=tuple(sorted(models, key=lambda roadmap: (roadmap.position, roadmap.id))),
-        areas=tuple(sorted(plan.model.areas, key=lambda area: area.priority)) if plan.model else (),
+        areas=areas,
         levels=levels.model.levels if levels.model else (),
-        integrations=integrations.model.integrations if integrations.model else (),
+        integrations=sections,
         sayings=dict(_sayings(sayings)),
         lessons={topic: Lesson(minutes=each.minutes, after=each.after) for topic, each in taught.items()},
         packed_details={topic: pack_details(each) for topic, each in taught.items()},
@@ -87,7 +101,7 @@ def _unexpected_files(files: Mapping[str, bytes]) -> Iterator[ContentProblem]:
     for name in files:
         if name.endswith(".yml"):
             yield ContentProblem(name, 1, f"name it {name.removesuffix('.yml')}.yaml")
-        elif "/" not in name and name not in SINGLE_FILES:
+        elif "/" not in name and name not in (*SINGLE_FILES, MANIFEST_FILE):
             yield ContentProblem(name, 1, f"unknown file{hint_at(name, SINGLE_FILES)}")
     for name in SINGLE_FILES:
         if name not in files:
