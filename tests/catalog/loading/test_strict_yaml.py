@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -132,3 +133,43 @@ def test_any_yaml_like_text_is_read_or_refused_with_a_reason(text: str) -> None:
     reading = strict_yaml.read_yaml(text)
     assert reading.flaws or reading.is_whole
     assert all(flaw.line >= 1 and flaw.column >= 1 for flaw in reading.flaws)
+
+
+_PIECES = (
+    "a",
+    "b: c",
+    "- ",
+    "? ",
+    ": ",
+    "\n",
+    "\n  ",
+    "  ",
+    "[",
+    "]",
+    "{",
+    "}",
+    ", ",
+    '"',
+    "'",
+    "|\n",
+    ">-\n",
+    "#",
+    "12",
+    "é😀",
+)
+
+
+@pytest.mark.skipif(strict_yaml._FAST_LOADER is None, reason="PyYAML was built without libyaml")
+@given(st.lists(st.sampled_from(_PIECES), max_size=12).map("".join))
+def test_both_parsers_read_the_same_where_both_read_all(text: str) -> None:
+    fast = strict_yaml._read_events(text, yaml.CSafeLoader)
+    slow = strict_yaml._read_events(text, yaml.SafeLoader)
+    if all(each.is_whole and not each.flaws for each in (fast, slow)):
+        assert fast == slow
+
+
+@pytest.mark.parametrize("deep", ["[" * 250_000, "{a: " * 60_000, "- " * 120_000, "[{" * 100_000, '"' + "a" * 250_000])
+def test_what_kills_a_parser_that_recurses_is_refused_at_once(deep: str) -> None:
+    start = time.process_time()
+    assert not strict_yaml.read_yaml(deep).is_whole
+    assert time.process_time() - start < 2
