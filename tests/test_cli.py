@@ -105,7 +105,7 @@ def dump(database: Path) -> list[str]:
 
 def test_every_command_of_the_contract_is_there() -> None:
     names = {"chat", "say", "sandbox", "serve", "socket", "worker", "deliver", "db", "export", "content", "manifest"}
-    assert set(main.commands) == {*names, "doctor", "import", "keys"}
+    assert set(main.commands) == {*names, "doctor", "import", "keys", "pack"}
     assert set(group("db").commands) == {"upgrade", "backup", "restore", "forget-workspace"}
     assert set(group("keys").commands) == {"rotate"}
     assert set(group("content").commands) == {"check", "export"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bot.cli import content, database, hours_files, serving, setup_check, trial_commands
+from bot.cli import content, database, hours_files, packs, serving, setup_check, trial_commands
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,6 +26,7 @@ for _command in (
     hours_files.export,
     hours_files.import_hours,
     content.content,
+    packs.pack,
     setup_check.manifest,
     setup_check.doctor,
 ):

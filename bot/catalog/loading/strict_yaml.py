@@ -228,6 +228,11 @@ class _YamlBuilder:
         return text
 
 
+def is_ambiguous(text: str) -> bool:
+    """Return whether a text has to be quoted, since YAML might read it as something else."""
+    return bool(_AMBIGUOUS.fullmatch(text))
+
+
 def quote_shortened(value: object, limit: int = 60) -> str:
     """Return the value in quotes, cut so that a message stays readable."""
     text = str(value)

@@ -1,0 +1,142 @@
+"""Read the files of a pack out of git, at one commit, without checking anything out."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bot.catalog.loading.content_files import FOLDERS, MAX_FILE_BYTES
+from bot.cli.packs.sources.git_address import GitAddress, SourceError
+from bot.cli.packs.sources.git_commands import TIMEOUT_SECONDS, Git
+
+MAX_PACK_FILES: Final = 500
+MAX_PACK_BYTES: Final = 16 * 1024 * 1024
+LIMITS: Final = f"a pack has up to {MAX_PACK_FILES} files and {MAX_PACK_BYTES // 1024 // 1024} MB"
+SYMLINK, SUBMODULE = "120000", "160000"
+
+_COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_YAML_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}\.ya?ml")
+
+
+@dataclass(frozen=True, slots=True)
+class GitPack:
+    """The files of a pack at a commit, by their names in the pack."""
+
+    commit: str
+    files: dict[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line of `git ls-tree`."""
+
+    mode: str
+    kind: str
+    object_id: str
+    size: int
+    name: str
+
+
+def fetch_pack(address: GitAddress, *, timeout: float = TIMEOUT_SECONDS) -> GitPack:
+    """Return the files at a revision of a repository, fetched into a folder that is gone afterwards.
+
+    Raises:
+        SourceError: there is no such repository, revision or folder, or something in it is no plain file.
+    """
+    with tempfile.TemporaryDirectory(prefix="roadmate-pack-") as folder:
+        git = Git(Path(folder) / "repository", timeout)
+        git.run("init", "--quiet", "--bare", "--template=", str(git.repository))
+        commit = _fetch_commit(git, address)
+        return GitPack(commit, read_commit(git, commit, address.folder))
+
+
+def _fetch_commit(git: Git, address: GitAddress) -> str:
+    """Fetch a revision alone; where the server doesn't give it out by that name, everything, and look for it there."""
+    fetch = ("fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-auto-gc")
+    wanted = address.revision or "HEAD"
+    try:
+        git.run(*fetch, "--depth=1", "--", address.repository, wanted)
+    except SourceError:
+        if not address.revision:
+            raise
+        git.run(*fetch, "--", address.repository, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
+        return _resolve(git, f"{wanted}^{{commit}}", address)
+    return _resolve(git, "FETCH_HEAD^{commit}", address)
+
+
+def _resolve(git: Git, revision: str, address: GitAddress) -> str:
+    try:
+        found = git.run("rev-parse", "--verify", "--quiet", "--end-of-options", revision).decode().strip()
+    except SourceError:
+        found = ""
+    if not _COMMIT.fullmatch(found):
+        raise SourceError(f"{address.repository} has no commit, tag or branch {address.revision!r}")
+    return found
+
+
+def read_commit(git: Git, commit: str, folder: str = "") -> dict[str, bytes]:
+    """Return the YAML files of a pack at a commit: those at the folder's top, and those in the folders of content."""
+    entries = dict(_list_files(git, f"{commit}:{folder}", folder))
+    total = sum(each.size for each in entries.values())
+    if len(entries) > MAX_PACK_FILES or total > MAX_PACK_BYTES:
+        raise SourceError(f"{len(entries)} files with {total // 1024} kB: {LIMITS}")
+    asked = "".join(f"{each.object_id}\n" for each in entries.values()).encode()
+    output = git.run("cat-file", "--batch", given=asked, limit=MAX_PACK_BYTES + 200 * len(entries) + 1)
+    return dict(zip(entries, _blobs(output), strict=True))
+
+
+def _list_files(git: Git, tree: str, folder: str) -> Iterator[tuple[str, _Entry]]:
+    """Yield the YAML files by name. Raises SourceError for a link, a submodule or a name that leads elsewhere."""
+    for entry in _list_tree(git, tree, folder):
+        if entry.name in FOLDERS:
+            if entry.kind != "tree":
+                raise SourceError(f"{entry.name}: {_kind_of(entry)} where a folder should be")
+            for inner in _list_tree(git, entry.object_id, folder):
+                yield from _named_file(inner, f"{entry.name}/{inner.name}")
+        else:
+            yield from _named_file(entry, entry.name)
+
+
+def _named_file(entry: _Entry, name: str) -> Iterator[tuple[str, _Entry]]:
+    if not entry.name.endswith((".yaml", ".yml")) or entry.name.startswith("."):
+        return
+    if not _YAML_NAME.fullmatch(entry.name):
+        raise SourceError(f"{name[:100]!r}: not a name that a file of content can have")
+    if entry.kind != "blob" or entry.mode == SYMLINK:
+        raise SourceError(f"{name}: {_kind_of(entry)}, and a pack may only have plain files")
+    if entry.size > MAX_FILE_BYTES:
+        raise SourceError(f"{name}: larger than {MAX_FILE_BYTES // 1024} kB")
+    yield name, entry
+
+
+def _kind_of(entry: _Entry) -> str:
+    kinds = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule"}
+    return kinds.get(entry.mode, "a folder" if entry.kind == "tree" else "a file")
+
+
+def _list_tree(git: Git, tree: str, folder: str) -> list[_Entry]:
+    try:
+        output = git.run("ls-tree", "-z", "-l", "--full-tree", "--end-of-options", tree)
+    except SourceError as error:
+        raise SourceError(f"there's no folder {folder!r} at that commit" if folder else str(error)) from error
+    return [_parse_entry(line) for line in output.split(b"\0") if line]
+
+
+def _parse_entry(line: bytes) -> _Entry:
+    facts, _, name = line.partition(b"\t")
+    mode, kind, object_id, size = facts.decode("ascii").split()
+    return _Entry(mode, kind, object_id, int(size) if size.isdigit() else 0, name.decode("utf-8", "backslashreplace"))
+
+
+def _blobs(output: bytes) -> Iterator[bytes]:
+    """Yield the contents that `git cat-file --batch` wrote one after the other."""
+    at = 0
+    while at < len(output):
+        end = output.index(b"\n", at)
+        size = int(output[at:end].rsplit(b" ", 1)[-1])
+        yield output[end + 1 : end + 1 + size]
+        at = end + 1 + size + 1
