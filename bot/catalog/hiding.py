@@ -12,7 +12,10 @@ from bot.catalog.renaming import Renames
 
 @dataclass(frozen=True, slots=True)
 class Hiding:
-    """The hidden ids. A roadmap may have the id of its area, so these two are told apart."""
+    """The hidden ids. A roadmap may have the id of its area, so these two are told apart.
+
+    Content names both by that id, and one of them as `roadmap:networking` or `area:networking`.
+    """
 
     roadmaps: frozenset[str] = frozenset()
     areas: frozenset[str] = frozenset()
@@ -29,7 +32,7 @@ class Hiding:
         if not content.hidden:
             return cls()
         named = frozenset(map(renames.current_id, content.hidden))
-        areas = named.intersection(area.id for area in content.areas)
+        areas = frozenset(each.id for each in content.areas if not named.isdisjoint((each.id, f"area:{each.id}")))
         others = set(named)
         others.update(each.id for area in content.areas if area.id in areas for each in area.assignments)
         roadmaps = frozenset(each.id for each in content.roadmaps if _hide_within(each, areas, others))
@@ -93,7 +96,7 @@ class Hiding:
 
 def _hide_within(roadmap: Roadmap, areas: frozenset[str], hidden: set[str]) -> bool:
     """Add to `hidden` what falls within a roadmap, and return whether it falls itself."""
-    is_hidden = roadmap.id in hidden or roadmap.area in areas
+    is_hidden = roadmap.area in areas or not hidden.isdisjoint((roadmap.id, f"roadmap:{roadmap.id}"))
     for category, topics in roadmap.categories.items():
         is_category_hidden = is_hidden or f"{roadmap.id}/{category}" in hidden
         for topic in topics:

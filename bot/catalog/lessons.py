@@ -27,6 +27,8 @@ ReasonText = Annotated[str, StringConstraints(min_length=1, max_length=240, stri
 PlaceNumber = Annotated[int, Field(ge=1, le=4)]
 
 MAX_LESSON_MINUTES: Final = 9000
+Minutes = Annotated[int, Field(ge=5, le=MAX_LESSON_MINUTES)]
+ResourceMinutes = Annotated[int, Field(ge=5, le=1500)]
 
 
 class Resource(ContentModel):
@@ -35,7 +37,7 @@ class Resource(ContentModel):
     title: ResourceTitle
     url: Address
     kind: ResourceKind
-    minutes: Annotated[int, Field(ge=5, le=1500)]
+    minutes: ResourceMinutes
     price: Price = "free"
 
 
@@ -56,14 +58,14 @@ class LessonDetails(ContentModel):
 class Lesson(ContentModel):
     """How long a topic takes, and the ids of the topics that one should know before."""
 
-    minutes: Annotated[int, Field(ge=5, le=MAX_LESSON_MINUTES)]
+    minutes: Minutes
     after: tuple[ItemId, ...] = ()
 
 
 class TopicLesson(ContentModel):
     """All of a topic in `lessons/<roadmap>.yaml`."""
 
-    minutes: Annotated[int, Field(ge=5, le=MAX_LESSON_MINUTES)]
+    minutes: Minutes
     after: tuple[ItemId, ...]
     resources: dict[Slug, Resource]
     exercise: Exercise
@@ -97,7 +99,7 @@ class QuestionsFile(ContentModel):
 _QUESTIONS: Final = TypeAdapter(dict[Slug, Question])
 
 
-def pack_details(lesson: TopicLesson) -> str:
+def pack_details(lesson: TopicLesson | LessonDetails) -> str:
     """Return resources and exercise, packed."""
     details = LessonDetails(resources=lesson.resources, exercise=lesson.exercise)
     return _pack(details.model_dump_json(exclude_defaults=True).encode())

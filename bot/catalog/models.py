@@ -144,6 +144,10 @@ def _hours_text(hours: HoursEstimate | None) -> str:
     return f"{hours.low}-{hours.high}" if hours else "varies"
 
 
+Hours = Annotated[HoursEstimate | None, BeforeValidator(_parse_hours), PlainSerializer(_hours_text)]
+"""An estimate as content writes it: `50-80`, or `varies` for none."""
+
+
 class Assignment(ContentModel):
     """One piece of practical work in a focus area."""
 
@@ -161,7 +165,7 @@ class Area(ContentModel):
     optional: bool = False
     aliases: tuple[Alias, ...] = ()
     description: LongText
-    hours: Annotated[HoursEstimate | None, BeforeValidator(_parse_hours), PlainSerializer(_hours_text)]
+    hours: Hours
     roadmaps: tuple[RoadmapId, ...] = ()
     assignments: Annotated[tuple[Assignment, ...], Field(min_length=1)]
 
@@ -247,7 +251,10 @@ class Content(ContentModel):
     packs: tuple[PackInfo, ...] = ()
     """Where the content comes from, the shipped pack first."""
     hidden: SortedIds = frozenset()
-    """The ids of what layers hide: roadmaps, areas, topics, subtopics, parts of roadmaps, assignments, integrations."""
+    """The ids of what layers hide: roadmaps, areas, topics, subtopics, parts of roadmaps, assignments, integrations.
+
+    An id that a roadmap and an area share is both; `roadmap:networking` is only the roadmap.
+    """
     renamed: dict[str, str] = Field(default_factory=dict)
     """Every id that was renamed or retired, and the id that takes its place now, however often it was renamed."""
 

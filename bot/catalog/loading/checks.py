@@ -26,11 +26,11 @@ def check_content(files: ParsedFiles) -> Iterator[ContentProblem]:
         if file.model:
             yield from check_roadmap(file, file.model, files)
     if files.plan.model:
-        yield from _check_plan(files.plan, files.plan.model, files)
+        yield from check_plan(files.plan, files.plan.model, files)
     if files.levels.model:
         yield from _check_levels(files.levels, files.levels.model)
     if files.integrations.model:
-        yield from _check_integrations(files.integrations, files.integrations.model, files)
+        yield from check_integrations(files.integrations, files.integrations.model, files)
     for sayings in files.sayings:
         if sayings.model:
             yield from check_topics_known(sayings, sayings.model.topics, files)
@@ -40,7 +40,8 @@ def check_content(files: ParsedFiles) -> Iterator[ContentProblem]:
     yield from check_ids_apart(files)
 
 
-def _check_plan(file: ParsedFile[PlanFile], plan: PlanFile, files: ParsedFiles) -> Iterator[ContentProblem]:
+def check_plan(file: ParsedFile[PlanFile], plan: PlanFile, files: ParsedFiles) -> Iterator[ContentProblem]:
+    """Yield what is wrong with the areas and their assignments."""
     ids: set[str] = set()
     priorities: dict[int, str] = {}
     seen: dict[str, int] = {}
@@ -63,9 +64,10 @@ def _check_levels(file: ParsedFile[LevelsFile], levels: LevelsFile) -> Iterator[
         yield file.problem_at(("levels",), f"the levels must be {', '.join(LEVELS)}, each once and in this order")
 
 
-def _check_integrations(
+def check_integrations(
     file: ParsedFile[IntegrationsFile], integrations: IntegrationsFile, files: ParsedFiles
 ) -> Iterator[ContentProblem]:
+    """Yield what is wrong with the integrations."""
     ids: set[str] = set()
     for at, section in enumerate(integrations.integrations):
         path: YamlPath = ("integrations", at)

@@ -24,17 +24,17 @@ def check_lessons(files: ParsedFiles) -> Iterator[ContentProblem]:
         if file.model:
             yield from check_topics_known(file, file.model.topics, files)
             for topic, lesson in file.model.topics.items():
-                yield from _check_prerequisites(file, topic, lesson, files)
-                yield from _check_resources(file, topic, lesson)
-                if not lesson.exercise.done.endswith((".", "!", "?")):
-                    yield file.problem_at(("topics", topic, "exercise", "done"), "done: end it with a full stop")
+                yield from check_prerequisites(file, topic, lesson, files)
+                yield from check_resources(file, topic, lesson)
+                yield from check_exercise(file, topic, lesson)
             yield from _check_hours(file, file.model, files)
-    yield from _check_circles(files)
+    yield from check_circles(files)
 
 
-def _check_prerequisites(
+def check_prerequisites(
     file: ParsedFile[LessonsFile], topic: str, lesson: TopicLesson, files: ParsedFiles
 ) -> Iterator[ContentProblem]:
+    """Yield what is wrong with what comes before a topic."""
     path: YamlPath = ("topics", topic, "after")
     yield from check_references(file, path, lesson.after, "topic", files.topic_ids)
     if len(lesson.after) > MAX_PREREQUISITES:
@@ -49,10 +49,13 @@ def _check_prerequisites(
             yield file.problem_at((*path, at), f"'{each}' comes before, yet is {levels}")
 
 
-def _check_resources(file: ParsedFile[LessonsFile], topic: str, lesson: TopicLesson) -> Iterator[ContentProblem]:
+def check_resources(
+    file: ParsedFile[LessonsFile], topic: str, lesson: TopicLesson, most: int = MAX_RESOURCES
+) -> Iterator[ContentProblem]:
+    """Yield what is wrong with a topic's resources, of which it may have so many."""
     path: YamlPath = ("topics", topic, "resources")
-    if not 1 <= len(lesson.resources) <= MAX_RESOURCES:
-        yield file.problem_at(path, f"{len(lesson.resources)} resources: name 1 to {MAX_RESOURCES}")
+    if not 1 <= len(lesson.resources) <= most:
+        yield file.problem_at(path, f"{len(lesson.resources)} resources: name 1 to {most}")
     owners: dict[str, str] = {}
     for slug, resource in lesson.resources.items():
         for flaw in address_flaws(resource.url):
@@ -60,6 +63,12 @@ def _check_resources(file: ParsedFile[LessonsFile], topic: str, lesson: TopicLes
         owner = owners.setdefault(resource.url.casefold().rstrip("/"), slug)
         if owner != slug:
             yield file.problem_at((*path, slug, "url"), f"the address is that of '{owner}' too")
+
+
+def check_exercise(file: ParsedFile[LessonsFile], topic: str, lesson: TopicLesson) -> Iterator[ContentProblem]:
+    """Yield an exercise whose end is no sentence."""
+    if not lesson.exercise.done.endswith((".", "!", "?")):
+        yield file.problem_at(("topics", topic, "exercise", "done"), "done: end it with a full stop")
 
 
 def _check_hours(file: ParsedFile[LessonsFile], lessons: LessonsFile, files: ParsedFiles) -> Iterator[ContentProblem]:
@@ -82,7 +91,7 @@ class _Step:
     path: YamlPath
 
 
-def _check_circles(files: ParsedFiles) -> Iterator[ContentProblem]:
+def check_circles(files: ParsedFiles) -> Iterator[ContentProblem]:
     """Yield each prerequisite that closes a circle, with the way round."""
     steps = {
         topic: [

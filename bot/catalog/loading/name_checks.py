@@ -23,7 +23,18 @@ class _NameClaim:
 
     owner: str
     name: str
-    problem_at: tuple[ParsedFile[Roadmap] | ParsedFile[PlanFile], YamlPath]
+    place: tuple[ParsedFile[Roadmap] | ParsedFile[PlanFile], YamlPath]
+
+    @property
+    def is_written(self) -> bool:
+        """Whether its file has it: a layer has only the names that it changes."""
+        file, path = self.place
+        return path in file.lines
+
+    def problem(self, message: str) -> ContentProblem:
+        """Return a problem where the name is written."""
+        file, path = self.place
+        return file.problem_at(path, message)
 
 
 def check_names(files: ParsedFiles) -> Iterator[ContentProblem]:
@@ -31,15 +42,18 @@ def check_names(files: ParsedFiles) -> Iterator[ContentProblem]:
 
     A roadmap with the id of its area is the exception: its names mean the area too.
     """
-    owners: dict[str, str] = {name_key(word): f"command '{word}'" for word in RESERVED_WORDS}
+    reserved = {name_key(word): word for word in RESERVED_WORDS}
+    claims: dict[str, _NameClaim] = {}
     for claim in _name_claims(files):
-        file, path = claim.problem_at
         key = name_key(claim.name)
-        owner = owners.setdefault(key, claim.owner)
+        first = claims.setdefault(key, claim)
         if not key:
-            yield file.problem_at(path, f"'{claim.name}' has no letters, so nobody could type it")
-        elif owner != claim.owner:
-            yield file.problem_at(path, f"'{claim.name}' already means {owner}")
+            yield claim.problem(f"'{claim.name}' has no letters, so nobody could type it")
+        elif key in reserved:
+            yield claim.problem(f"'{claim.name}' already means command '{reserved[key]}'")
+        elif first.owner != claim.owner:
+            here, other = (claim, first) if claim.is_written else (first, claim)
+            yield here.problem(f"'{here.name}' already means {other.owner}")
 
 
 def _name_claims(files: ParsedFiles) -> Iterator[_NameClaim]:

@@ -44,8 +44,8 @@ def check_questions(files: ParsedFiles) -> Iterator[ContentProblem]:
                         path, f"ask at least {MIN_QUESTIONS} questions about a topic, not {len(questions)}"
                     )
                 for slug, question in questions.items():
-                    yield from _check_question(file, (*path, slug), question)
-                    yield from _check_asked_once(file, (*path, slug, "ask"), question, asked)
+                    yield from check_question(file, (*path, slug), question)
+                    yield from check_asked_once(file, (*path, slug, "ask"), question, asked)
             if file.is_whole:
                 yield from _check_spread(file, file.model)
 
@@ -59,13 +59,14 @@ def _check_lessons_beside(
     for topic, questions in model.topics.items():
         lesson = files.lessons_by_topic.get(topic)
         if lesson:
-            yield from _check_resources(file, topic, questions, lesson)
+            yield from check_named_resources(file, topic, questions, lesson)
         elif is_readable and topic in files.topics:
             message = f"'{topic}' has no lesson, whose resources its questions could name"
             yield file.problem_at(("topics", topic), message)
 
 
-def _check_question(file: ParsedFile[QuestionsFile], path: YamlPath, question: Question) -> Iterator[ContentProblem]:
+def check_question(file: ParsedFile[QuestionsFile], path: YamlPath, question: Question) -> Iterator[ContentProblem]:
+    """Yield what gives the right option of a question away, and options that say the same."""
     options_path: YamlPath = (*path, "options")
     places: dict[str, int] = {}
     for at, option in enumerate(question.options):
@@ -82,16 +83,17 @@ def _check_question(file: ParsedFile[QuestionsFile], path: YamlPath, question: Q
         yield file.problem_at(options_path, "some options end with a full stop and some don't")
 
 
-def _check_asked_once(
+def check_asked_once(
     file: ParsedFile[QuestionsFile], path: YamlPath, question: Question, asked: dict[str, str]
 ) -> Iterator[ContentProblem]:
+    """Yield a question that was asked before."""
     place = f"{file.name}, line {line_of(file.lines, path)}"
     first = asked.setdefault(_plain(question.ask), place)
     if first != place:
         yield file.problem_at(path, f"the same is asked twice (first in {first})")
 
 
-def _check_resources(
+def check_named_resources(
     file: ParsedFile[QuestionsFile], topic: str, questions: dict[str, Question], lesson: TopicLesson
 ) -> Iterator[ContentProblem]:
     """Check that each question names a resource of its topic's lesson."""

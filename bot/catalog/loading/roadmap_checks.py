@@ -13,7 +13,6 @@ from bot.catalog.loading.parsed_files import (
     check_item_id,
     check_references,
     file_stem,
-    line_of,
 )
 from bot.catalog.loading.strict_yaml import YamlPath
 from bot.catalog.lookup.word_matching import name_key
@@ -122,6 +121,7 @@ def _check_aliases(file: ParsedFile[Roadmap], roadmap: Roadmap) -> Iterator[Cont
     """Check that within a roadmap an alias means one thing, and is not another topic's name."""
     topics = list(topics_with_paths(roadmap))
     owners: dict[str, tuple[YamlPath, str]] = {}
+    owner_names: dict[str, str] = {}
     names = {name_key(topic.name): (path, topic.name) for path, topic in reversed(topics)}
     facets = roadmap.facets.items if roadmap.facets else ()
     with_aliases: list[tuple[YamlPath, Topic | Facet]] = [
@@ -136,8 +136,19 @@ def _check_aliases(file: ParsedFile[Roadmap], roadmap: Roadmap) -> Iterator[Cont
             elif key in owners and owners[key] != (path, alias) and owners[key][0] == path:
                 continue  # two spellings of one alias on one thing do no harm
             elif key in owners:
-                line = line_of(file.lines, owners[key][0])
-                yield file.problem_at(alias_path, f"alias '{alias}' is used twice, also on line {line}")
+                yield _alias_problem(file, alias_path, alias, each.name, (owners[key][0], owner_names[key]))
             elif path[0] == "categories" and key in names and names[key][0] != path:
                 yield file.problem_at(alias_path, f"alias '{alias}' is the name of another topic: {names[key][1]}")
             owners.setdefault(key, (path, alias))
+            owner_names.setdefault(key, each.name)
+
+
+def _alias_problem(
+    file: ParsedFile[Roadmap], path: YamlPath, alias: str, owner: str, other: tuple[YamlPath, str]
+) -> ContentProblem:
+    """Return where an alias is used twice: at this path or, if the file doesn't have it, at that of the other owner."""
+    other_path, other_name = other
+    where = f"on line {file.lines[other_path]}" if other_path in file.lines else f"by {other_name}"
+    if path[:-2] not in file.lines:
+        path, where = (*other_path, "aliases"), f"by {owner}"
+    return file.problem_at(path, f"alias '{alias}' is used twice, also {where}")

@@ -210,7 +210,7 @@ class _YamlBuilder:
 
     def _scalar(self, event: yaml.ScalarEvent, *, key: bool = False) -> str | int | bool | None:
         text: str = event.value
-        if _CONTROL.search(text):
+        if has_control_characters(text):
             self._add_flaw("a control character in the text")
         if event.style or event.tag is not None:
             return text
@@ -231,6 +231,11 @@ class _YamlBuilder:
 def is_ambiguous(text: str) -> bool:
     """Return whether a text has to be quoted, since YAML might read it as something else."""
     return bool(_AMBIGUOUS.fullmatch(text))
+
+
+def has_control_characters(text: str) -> bool:
+    """Return whether a text has characters that no content may have."""
+    return bool(_CONTROL.search(text))
 
 
 def quote_shortened(value: object, limit: int = 60) -> str:

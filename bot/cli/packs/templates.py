@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from bot.catalog.loading.yaml_text import write_yaml
 from bot.cli.packs.drafts.draft import DraftRoadmap
-from bot.cli.packs.yaml_text import write_yaml
 
 FOLDER: Final = Path(__file__).parent / "template"
 FRAME: Final = {  # of every pack

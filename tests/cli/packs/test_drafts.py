@@ -16,7 +16,7 @@ from bot.cli.packs.drafts.names import SlugMaker, make_slug
 from bot.cli.packs.drafts.outline import Outline, OutlineError, OutlineItem
 from bot.cli.packs.drafts.roadmap_json import read_roadmap_json
 from bot.cli.packs.drafts.text_outlines import read_opml, read_text_outline
-from bot.cli.packs.yaml_text import write_yaml
+from bot.catalog.loading.yaml_text import write_yaml
 from tests.examples import examples
 
 
