@@ -1,0 +1,48 @@
+"""Read the packs of a lock: each from where it says, held to its hash."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.catalog.loading.content_files import ContentProblem
+from bot.catalog.packs.lock import LockedPack
+from bot.catalog.packs.pack_files import PackError, data_hash, prefix_problems, read_folder
+from bot.catalog.packs.packages import read_package
+
+
+@dataclass(frozen=True, slots=True)
+class PackData:
+    """The files of one pack by their relative names, and what is wrong with reading them."""
+
+    id: str
+    files: Mapping[str, bytes]
+    problems: tuple[ContentProblem, ...] = ()
+    """Of its files, each named with the pack's id before it."""
+
+
+def folder_of(locked: LockedPack, packs_dir: Path) -> Path:
+    """Return the folder of a pack that is one, or that was copied out of a repository."""
+    return packs_dir / (locked.id if locked.source == "git" else Path(locked.where).expanduser())
+
+
+def read_locked_pack(locked: LockedPack, packs_dir: Path, search_path: Sequence[str] | None = None) -> PackData:
+    """Return the data of a pack.
+
+    Raises:
+        PackError: it isn't there, or isn't what the lock says.
+    """
+    problems: list[ContentProblem] = []
+    if locked.source == "package":
+        files = read_package(locked.where, locked.id, problems, search_path)
+    else:
+        folder = folder_of(locked, packs_dir)
+        if locked.source == "git" and folder.is_symlink():
+            raise PackError(f"{folder} is a symbolic link: `roadmate pack upgrade {locked.id}` copies the files anew")
+        files = read_folder(folder, problems)
+    if locked.hash and not problems and data_hash(files) != locked.hash:
+        raise PackError(
+            f"its files aren't those of {locked.version} that were added: `roadmate pack upgrade {locked.id}`"
+        )
+    return PackData(locked.id, files, prefix_problems(locked.id, problems))
