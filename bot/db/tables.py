@@ -716,7 +716,7 @@ content_changes = Table(
     Column("id", Integer, primary_key=True, autoincrement=True),
     _id_column("workspace"),
     Column("item", String(200), nullable=False),
-    Column("field", String(32), nullable=False),
+    Column("field", String(60), nullable=False),
     Column("value", Text),  # as JSON; NULL: as the packs have it
     Column("shipped", Text),  # what the packs had when it was changed, as JSON: shows that they have changed it since
     _id_column("by_member"),
@@ -732,7 +732,7 @@ content_suggestions = Table(
     Column("id", Integer, primary_key=True, autoincrement=True),
     _id_column("workspace"),
     Column("item", String(200), nullable=False),
-    Column("field", String(32), nullable=False),
+    Column("field", String(60), nullable=False),
     Column("value", Text, nullable=False),  # as JSON
     Column("reason", Text),
     _id_column("member"),
