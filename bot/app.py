@@ -199,7 +199,9 @@ def build_roadmate(
     people = Directory(
         settings=settings, clock=time, database=database, slack=slack, confirm_owner=access.confirm_owner
     )
-    deps = Deps(settings, time, WorkspaceCatalogs(catalog), database, slack, people, StaleHomes(), features)
+    catalogs = WorkspaceCatalogs(catalog, database)
+    catalogs.read_changes()
+    deps = Deps(settings, time, catalogs, database, slack, people, StaleHomes(), features)
     homes = HomeRefresher(deps)
     router = build_router(deps, access, homes)
     return Roadmate(deps, router, build_http_site(deps, router, access, signature_clock or time), Worker(deps), homes)

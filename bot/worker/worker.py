@@ -129,7 +129,6 @@ class Worker:
 
     def _read_content(self) -> None:
         self._deps.catalog.refresh(self._lost_ids)
-        _ = self._deps.catalog.shared().content_index  # built on first use: better here than while a person waits
 
     def _purge_events(self) -> None:
         with self._deps.database.begin() as conn:

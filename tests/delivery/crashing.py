@@ -126,7 +126,7 @@ def driver(task: Any, clock: Clock, catalog: CatalogSource, death: Death) -> tup
     death.watch(sessions)
     slack = MortalSlack(task["slack"], death)
     people = Directory(settings=settings, clock=clock, database=sessions, slack=slack)
-    deps = Deps(settings, clock, WorkspaceCatalogs(catalog), sessions, slack, people, StaleHomes(), FEATURES)
+    deps = Deps(settings, clock, WorkspaceCatalogs(catalog, sessions), sessions, slack, people, StaleHomes(), FEATURES)
     return deps, OutboxSender(deps, MortalPace(clock, death))
 
 

@@ -48,7 +48,7 @@ class House:
         )
         uninstall.register(
             self.app,
-            Deps(settings, clock, WorkspaceCatalogs(source), database, slack, people, StaleHomes()),
+            Deps(settings, clock, WorkspaceCatalogs(source, database), database, slack, people, StaleHomes()),
             self.tokens.forget,
         )
 

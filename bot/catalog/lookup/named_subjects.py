@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Final
 
 from bot.catalog.catalog import Catalog
@@ -17,9 +16,12 @@ from bot.catalog.lookup.vocabulary import find_name_spans, is_listed, with_and, 
 from bot.catalog.lookup.word_matching import Word, drop_fillers, folded_words, joined_key, name_keys, parse_words
 from bot.catalog.lookup.worded_subjects import subjects_by_words
 from bot.catalog.models import Roadmap, RoadmapPart, TopicReference
+from bot.catalog.per_catalog import kept_per_catalog
 
 MAX_JOINED: Final = 8
 MAX_NAME_LENGTH: Final = 8  # words, with those of a roadmap beside it
+MAX_KNOWN_RIVALS: Final = 500
+Rivals = tuple[TopicReference | RoadmapPart, ...]
 _JOINT: Final = re.compile(r"(?:[,;+&/|]|\b(?:and|plus)\b)[\s,;+&/|]*(?:and\b)?", re.IGNORECASE)
 
 
@@ -41,9 +43,9 @@ def subjects_called(catalog: Catalog, words: Sequence[Word], text: str = "") -> 
         return (roadmap_subject(catalog, roadmap), *closer)
     if name in names.categories:  # "security" is more than the one topic that is called so
         return closer
-    found: tuple[TopicReference | RoadmapPart, ...] = names.find_topics(name)
-    if len(found) == 1 and name not in names.topics:
-        found = (*found, *_rivals(catalog, tuple(words), found[0]))
+    topics = names.find_topics(name)
+    is_alone = len(topics) == 1 and name not in names.topics
+    found = (*topics, *_rivals(catalog, tuple(words), topics[0])) if is_alone else topics
     return tuple([place_subject(catalog, each) for each in found])
 
 
@@ -81,10 +83,24 @@ def _subjects_in(catalog: Catalog, roadmap: Roadmap, words: Sequence[Word]) -> t
     return (place_subject(catalog, part), *(best if len(best) == 1 else ()))
 
 
-@lru_cache(maxsize=1024)
-def _rivals(
-    catalog: Catalog, words: tuple[Word, ...], topic_ref: TopicReference
-) -> tuple[TopicReference | RoadmapPart, ...]:
+@kept_per_catalog
+def _known_rivals(_: Catalog) -> dict[tuple[tuple[Word, ...], str], Rivals]:
+    return {}
+
+
+def _rivals(catalog: Catalog, words: tuple[Word, ...], topic_ref: TopicReference) -> Rivals:
+    """Return what `_find_rivals` finds, found once for the same words."""
+    known, key = _known_rivals(catalog), (words, topic_ref.id)
+    found = known.get(key)
+    if found is None:
+        found = _find_rivals(catalog, words, topic_ref)
+        if len(known) >= MAX_KNOWN_RIVALS:
+            known.clear()
+        known[key] = found
+    return found
+
+
+def _find_rivals(catalog: Catalog, words: tuple[Word, ...], topic_ref: TopicReference) -> Rivals:
     """Return the parts of a roadmap that have a topic's alias as well: `docker builds`; else topics of other roadmaps.
 
     Those have it in their names or aliases just as well as it.

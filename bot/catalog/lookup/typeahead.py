@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from bot.catalog.catalog import Catalog
@@ -13,6 +12,7 @@ from bot.catalog.lookup.search import SearchMatch, search_catalog
 from bot.catalog.lookup.subject import Subject, place_subject
 from bot.catalog.lookup.word_matching import MAX_TEXT_LENGTH, split_words
 from bot.catalog.models import Area, AssignmentReference, Roadmap, RoadmapPart
+from bot.catalog.per_catalog import kept_per_catalog
 
 MAX_OFFERED: Final = 100  # Slack takes no more in one answer
 
@@ -113,7 +113,7 @@ def _subjects_beginning_with(catalog: Catalog, words: list[str]) -> tuple[list[S
     return by_name, by_own_words, by_all_words
 
 
-@lru_cache(maxsize=2)  # content changes seldom, and the version before is soon forgotten
+@kept_per_catalog
 def _subject_names(catalog: Catalog) -> tuple[_SubjectNames, ...]:
     return tuple(_iterate_subject_names(catalog))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup.named_subjects import names_anywhere
@@ -12,6 +11,7 @@ from bot.catalog.lookup.subject import Subject
 from bot.catalog.lookup.subjects import is_full_name
 from bot.catalog.lookup.typos import correct_words
 from bot.catalog.lookup.word_matching import Word, fold_word, name_key, parse_words, split_words
+from bot.catalog.per_catalog import kept_per_catalog
 from bot.catalog.ranking import content_terms
 from bot.catalog.ranking.stemming import stem
 from bot.deps import Deps
@@ -122,7 +122,7 @@ def _words(text: str) -> tuple[Word, ...]:
     return tuple(Word(word, fold_word(word)) for word in plain)
 
 
-@lru_cache(maxsize=4)
+@kept_per_catalog
 def _name_stems(catalog: Catalog) -> frozenset[str]:
     """Return the stems of the words in the names of the content."""
     return frozenset(map(stem, catalog.search_index.correctable_words))

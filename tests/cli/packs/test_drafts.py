@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.catalog.loading.strict_yaml import load_yaml
+from bot.catalog.loading.yaml_text import write_yaml
 from bot.cli.packs.drafts.draft import MAX_CATEGORIES, MAX_SUBTOPICS, MAX_TOPICS, DraftRoadmap, draft_roadmap
 from bot.cli.packs.drafts.names import SlugMaker, make_slug
 from bot.cli.packs.drafts.outline import Outline, OutlineError, OutlineItem
 from bot.cli.packs.drafts.roadmap_json import read_roadmap_json
 from bot.cli.packs.drafts.text_outlines import read_opml, read_text_outline
-from bot.catalog.loading.yaml_text import write_yaml
 from tests.examples import examples
 
 
