@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from bot.catalog.loading.content_files import ContentProblem
 from bot.catalog.packs.lock import LockedPack
 from bot.catalog.packs.pack_files import PackError, data_hash, prefix_problems, read_folder
 from bot.catalog.packs.packages import read_package
+
+COPY_NAME: Final = re.compile(r".+-[0-9a-f]{12}")
+"""What the folder of a version is called that was copied out of a repository."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,9 @@ class PackData:
 
 def folder_of(locked: LockedPack, packs_dir: Path) -> Path:
     """Return the folder of a pack that is one, or that was copied out of a repository."""
-    return packs_dir / (locked.id if locked.source == "git" else Path(locked.where).expanduser())
+    if locked.source == "git" and locked.hash:  # each version has its own, so that the lock alone puts one in force
+        return packs_dir / locked.id / f"{locked.version}-{locked.hash.removeprefix('sha256:')[:12]}"
+    return packs_dir / Path(locked.where).expanduser()
 
 
 def read_locked_pack(locked: LockedPack, packs_dir: Path, search_path: Sequence[str] | None = None) -> PackData:
@@ -38,7 +45,7 @@ def read_locked_pack(locked: LockedPack, packs_dir: Path, search_path: Sequence[
         files = read_package(locked.where, locked.id, problems, search_path)
     else:
         folder = folder_of(locked, packs_dir)
-        if locked.source == "git" and folder.is_symlink():
+        if locked.source == "git" and (folder.is_symlink() or folder.parent.is_symlink()):
             raise PackError(f"{folder} is a symbolic link: `roadmate pack upgrade {locked.id}` copies the files anew")
         files = read_folder(folder, problems)
     if locked.hash and not problems and data_hash(files) != locked.hash:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from bot.catalog.loading.content_files import ContentProblem
 from bot.catalog.packs.lock import LockedPack
-from bot.catalog.packs.locked_packs import read_locked_pack
+from bot.catalog.packs.locked_packs import COPY_NAME, folder_of, read_locked_pack
 from bot.catalog.packs.pack_files import PackError, PackLimits, data_hash, read_folder
 from bot.catalog.packs.packages import PackPackage, find_packages, read_package
 
@@ -154,7 +155,12 @@ def test_what_the_lock_says_is_held_to(tmp_path: Path, folder: Path) -> None:
     commit = "0" * 40
     there = LockedPack(id="rust", source="folder", where="rust", version="1.0")
     copied = LockedPack(id="rust", source="git", where="https://x", version="1.0", commit=commit, hash=HASH)
+    copy = folder_of(copied, tmp_path)
+    assert copy.parent == folder  # of this version alone, so that the lock is all that has to change for another
+    assert COPY_NAME.fullmatch(copy.name)
+    shutil.copytree(folder, copy)
     assert read_locked_pack(there, tmp_path).files == read_locked_pack(copied, tmp_path).files == FILES
+    (copy / "pack.yaml").write_bytes(b"id: other\n")
     (folder / "pack.yaml").write_bytes(b"id: other\n")
     assert read_locked_pack(there, tmp_path).files["pack.yaml"] == b"id: other\n"
     with pytest.raises(PackError, match="roadmate pack upgrade rust"):
