@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.commands import CommandFailure, explained, require_settings
+from bot.cli.content_layers import content_diff, print_workspace_layer
 from bot.settings import SettingError, read_settings
 from bot.slack.mrkdwn import format_count
 
@@ -97,11 +98,20 @@ def _require_ids_of(against: str, catalog: Catalog) -> None:
         raise CommandFailure(str(used_ids.missing_ids_problem(missing)))
 
 
+content.add_command(content_diff)
+
+
 @content.command("export")
+@click.option(
+    "--workspace", metavar="ID", help="Print what this workspace changed in Slack instead, as an overlay.yaml."
+)
 @explained
-def content_export() -> None:
+def content_export(workspace: str | None) -> None:
     """Print the roadmaps' plugin configuration as JSON."""
     from bot.catalog.source import CatalogSource
 
+    if workspace:
+        print_workspace_layer(workspace)
+        return
     configuration = CatalogSource(require_settings().content_path()).current().plugin_configuration()
     click.echo(json.dumps(configuration, indent=2, ensure_ascii=False))

@@ -1,0 +1,19 @@
+"""What a workspace has changed in the content, as one layer."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from bot.catalog.catalog import Catalog
+from bot.catalog.layers.changes import RefusedChange, fit_changes
+from bot.catalog.layers.overlay import Overlay
+from bot.core.content import content_changes, packs_off
+from bot.core.content.workspace_catalogs import WorkspaceChanges
+
+
+def read_workspace_layer(
+    conn: Connection, *, workspace: str, shared: Catalog
+) -> tuple[Overlay, tuple[RefusedChange, ...]]:
+    """Return the changes of a workspace in force on top of the shared content, and those that no longer fit."""
+    rows = content_changes.read_changes(conn, [workspace]).get(workspace, ())
+    return fit_changes(shared.content, packs_off.spell_out(WorkspaceChanges.of_rows(rows).changes, shared))
