@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.catalog.hiding import Hiding
@@ -38,7 +38,8 @@ class ItemIndex:
 
 def index_content(content: Content) -> tuple[ItemIndex, Renames, Hiding]:
     """Return the things of the content by id, what they were called before, and which of them are hidden."""
-    renames = Renames(frozenset(_ids(content)), content.renamed)
+    ids = list_ids(content.roadmaps, content.areas, content.integrations)
+    renames = Renames(frozenset(ids), content.renamed)
     hiding = Hiding.of_content(content, renames)
     roadmaps, areas = _roadmaps(content, hiding), _areas(content, hiding)
     topics = {each.id: each for each in _topics(content, hiding, roadmaps)}
@@ -60,13 +61,13 @@ def index_content(content: Content) -> tuple[ItemIndex, Renames, Hiding]:
     return index, renames, hiding
 
 
-def _ids(content: Content) -> Iterator[str]:
-    """Yield the ids of today; those of questions are not among them."""
-    yield from (each.id for each in content.integrations)
-    for area in content.areas:
+def list_ids(roadmaps: Iterable[Roadmap], areas: Iterable[Area], integrations: Iterable[Integration]) -> Iterator[str]:
+    """Yield the ids of all these and of what is in them; those of questions are elsewhere."""
+    yield from (each.id for each in integrations)
+    for area in areas:
         yield area.id
         yield from (each.id for each in area.assignments)
-    for roadmap in content.roadmaps:
+    for roadmap in roadmaps:
         yield roadmap.id
         yield from (f"{roadmap.id}/{each.id}" for each in (roadmap.facets.items if roadmap.facets else ()))
         for category, topics in roadmap.categories.items():

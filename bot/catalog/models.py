@@ -160,7 +160,7 @@ class Area(ContentModel):
     """A focus area of the learning plan."""
 
     id: AreaId
-    priority: Annotated[int, Field(ge=1, le=100)]
+    priority: Annotated[int, Field(ge=1, le=10_000)]
     name: ShortText
     optional: bool = False
     aliases: tuple[Alias, ...] = ()

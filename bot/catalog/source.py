@@ -20,7 +20,7 @@ from bot.catalog.models import Content
 log = logging.getLogger(__name__)
 
 # Counts up with every change of the models or the checks, so that no older result is trusted.
-CACHE_SCHEMA: Final = 6
+CACHE_SCHEMA: Final = 7
 
 FileStamps = tuple[tuple[str, int, int], ...]
 

@@ -66,16 +66,22 @@ def check_broken_files(files: ParsedFiles) -> Iterator[ContentProblem]:
     for file in files.roadmaps:
         if file.raw:
             yield from _check_roadmap(_broken_file(file, file.raw), files)
-    if files.plan.raw:
-        yield from _check_plan(_broken_file(files.plan, files.plan.raw), files)
-    if files.integrations.raw:
-        yield from _check_integrations(_broken_file(files.integrations, files.integrations.raw), files)
+    yield from _check_single_files(files)
     for lessons in files.lessons:
         if lessons.raw:
             yield from _check_lessons(_broken_file(lessons, lessons.raw), files)
     for questions in files.questions:
         if questions.raw:
             yield from _check_questions(_broken_file(questions, questions.raw), files)
+
+
+def _check_single_files(files: ParsedFiles) -> Iterator[ContentProblem]:
+    for plan in files.plans:
+        if plan.raw:
+            yield from _check_plan(_broken_file(plan, plan.raw), files)
+    for sections in files.integration_files:
+        if sections.raw:
+            yield from _check_integrations(_broken_file(sections, sections.raw), files)
 
 
 def _broken_file(parsed: ParsedFile[Any], raw: RawFile) -> _BrokenFile:

@@ -18,19 +18,16 @@ from bot.catalog.loading.question_checks import check_questions
 from bot.catalog.loading.roadmap_checks import check_roadmap
 from bot.catalog.loading.strict_yaml import YamlPath
 from bot.catalog.models import LEVELS, IntegrationsFile, LevelsFile, PlanFile
+from bot.catalog.packs.pack_checks import check_packs_apart
+from bot.catalog.packs.rename_checks import check_renames
 
 
 def check_content(files: ParsedFiles) -> Iterator[ContentProblem]:
     """Yield every problem across files and across the parts of a file."""
+    yield from _check_single_files(files)
     for file in files.roadmaps:
         if file.model:
             yield from check_roadmap(file, file.model, files)
-    if files.plan.model:
-        yield from check_plan(files.plan, files.plan.model, files)
-    if files.levels.model:
-        yield from _check_levels(files.levels, files.levels.model)
-    if files.integrations.model:
-        yield from check_integrations(files.integrations, files.integrations.model, files)
     for sayings in files.sayings:
         if sayings.model:
             yield from check_topics_known(sayings, sayings.model.topics, files)
@@ -38,6 +35,21 @@ def check_content(files: ParsedFiles) -> Iterator[ContentProblem]:
     yield from check_questions(files)
     yield from check_names(files)
     yield from check_ids_apart(files)
+    yield from check_packs_apart(files)
+    yield from check_renames(files)
+
+
+def _check_single_files(files: ParsedFiles) -> Iterator[ContentProblem]:
+    """Yield what is wrong with the files of which each pack has one."""
+    for plan in files.plans:
+        if plan.model:
+            yield from check_plan(plan, plan.model, files)
+    for levels in (files.levels, *files.more_levels):
+        if levels.model:
+            yield from _check_levels(levels, levels.model)
+    for sections in files.integration_files:
+        if sections.model:
+            yield from check_integrations(sections, sections.model, files)
 
 
 def check_plan(file: ParsedFile[PlanFile], plan: PlanFile, files: ParsedFiles) -> Iterator[ContentProblem]:

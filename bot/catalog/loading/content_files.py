@@ -16,7 +16,10 @@ MAX_FILE_BYTES: Final = 256 * 1024  # of one file
 
 @dataclass(frozen=True, slots=True, order=True)
 class ContentProblem:
-    """One thing to put right; `file` is relative to the content directory. Line 0 is none of its lines."""
+    """One thing to put right. Line 0 is none of the file's lines.
+
+    `file` is relative to the content directory; that of another pack begins with the pack's id.
+    """
 
     file: str
     line: int
@@ -24,6 +27,12 @@ class ContentProblem:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
+
+
+def pack_of_file(name: str) -> str:
+    """Return the id of the pack that a file is named with, `rust/plan.yaml`; empty for the pack that is below all."""
+    first, slash, _ = name.partition("/")
+    return first if slash and first not in FOLDERS else ""
 
 
 class ContentError(Exception):

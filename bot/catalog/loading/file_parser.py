@@ -19,11 +19,12 @@ from bot.catalog.loading.parsed_files import ParsedFile, RawFile, line_of
 from bot.catalog.loading.strict_yaml import quote_shortened
 from bot.catalog.lookup.word_matching import closest_word
 from bot.catalog.models import SayingsFile
+from bot.catalog.packs.renames_file import RenamesFile
 
 ModelT = TypeVar("ModelT", bound=ContentModel)
 
 # Files whose items are no lists but have keys: how deep an item is.
-_KEY_DEPTHS: Final[dict[type[ContentModel], int]] = {SayingsFile: 2, LessonsFile: 2, QuestionsFile: 3}
+_KEY_DEPTHS: Final[dict[type[ContentModel], int]] = {SayingsFile: 2, LessonsFile: 2, QuestionsFile: 3, RenamesFile: 2}
 
 
 def parse_file(
@@ -37,7 +38,7 @@ def parse_file(
     except UnicodeDecodeError as error:
         problems.append(ContentProblem(name, data[: error.start].count(b"\n") + 1, "not UTF-8 text"))
         return ParsedFile(name, None, {})
-    reading = strict_yaml.read_yaml(text)
+    reading = strict_yaml.read_yaml(text, with_days=model_class is RenamesFile)
     problems += [ContentProblem(name, flaw.line, f"column {flaw.column}: {flaw.message}") for flaw in reading.flaws]
     flawed = frozenset(flaw.line for flaw in reading.flaws)
     parsed: ParsedFile[ModelT] = ParsedFile(name, None, reading.lines)

@@ -74,8 +74,7 @@ def check_exercise(file: ParsedFile[LessonsFile], topic: str, lesson: TopicLesso
 def _check_hours(file: ParsedFile[LessonsFile], lessons: LessonsFile, files: ParsedFiles) -> Iterator[ContentProblem]:
     """Check that a roadmap takes a believable share of its area's hours."""
     roadmap = files.roadmap_of(file)
-    areas = {area.id: area for area in files.plan.model.areas} if files.plan.model else {}
-    area = areas.get(roadmap.model.area) if roadmap and roadmap.model else None
+    area, _ = files.areas.get(roadmap.model.area, (None, "")) if roadmap and roadmap.model else (None, "")
     hours = sum(lesson.minutes for lesson in lessons.topics.values()) / 60
     if area and area.hours and hours > MAX_SHARE * area.hours.high:
         estimate = f"{area.hours.low}-{area.hours.high} h of area '{area.id}'"

@@ -1,29 +1,32 @@
-"""Load content from files, checked as a whole: everything wrong with all files is reported at once."""
+"""Load content from files, checked as a whole: everything wrong with all files is reported at once.
+
+The content is that of one pack, which has to be sound, and of others that are laid on it. Those of them that are broken
+are left out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
-from bot.catalog.lessons import Lesson, LessonsFile, QuestionsFile, pack_details, pack_questions
+from bot.catalog.lessons import Lesson, pack_details, pack_questions
 from bot.catalog.loading import broken_files, checks
-from bot.catalog.loading.content_files import (
-    LESSONS_DIR,
-    QUESTIONS_DIR,
-    ROADMAPS_DIR,
-    SAYINGS_DIR,
-    ContentError,
-    ContentProblem,
-    read_content_files,
-)
-from bot.catalog.loading.file_parser import hint_at, parse_file
+from bot.catalog.loading.content_files import ContentError, ContentProblem, pack_of_file, read_content_files
 from bot.catalog.loading.parsed_files import ParsedFile, ParsedFiles, file_stem
-from bot.catalog.models import Content, IntegrationsFile, LevelsFile, PackInfo, PlanFile, Roadmap, SayingsFile
-from bot.catalog.packs.manifest import MANIFEST_FILE, PackManifest
+from bot.catalog.models import Area, Content, SayingsFile
+from bot.catalog.packs.locked_packs import PackData
+from bot.catalog.packs.parsed_pack import ParsedPack, combine_packs, parse_pack
+from bot.catalog.packs.rename_checks import read_renames
 
-SINGLE_FILES: Final = ("plan.yaml", "levels.yaml", "integrations.yaml")
-UNNAMED_PACK: Final = "content"  # the id of a folder without a manifest
+
+@dataclass(frozen=True, slots=True)
+class LoadedContent:
+    """Checked content, and what is wrong with the packs that are left out of it."""
+
+    content: Content
+    problems: tuple[ContentProblem, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def load_directory(directory: Path) -> Content:
@@ -37,50 +40,68 @@ def load_directory(directory: Path) -> Content:
 
 def load_files(files: Mapping[str, bytes]) -> Content:
     """Return the content of files already in memory; raises ContentError as `load_directory` does."""
-    problems = list(_unexpected_files(files))
-    roadmaps = [parse_file(name, data, Roadmap, problems) for name, data in _files_of(ROADMAPS_DIR, files)]
-    sayings = [parse_file(name, data, SayingsFile, problems) for name, data in _files_of(SAYINGS_DIR, files)]
-    lessons = [parse_file(name, data, LessonsFile, problems) for name, data in _files_of(LESSONS_DIR, files)]
-    questions = [parse_file(name, data, QuestionsFile, problems) for name, data in _files_of(QUESTIONS_DIR, files)]
-    if not roadmaps:
-        problems.append(ContentProblem(ROADMAPS_DIR, 1, "no roadmap found: add one as roadmaps/<id>.yaml"))
-    plan = parse_file("plan.yaml", files.get("plan.yaml"), PlanFile, problems)
-    levels = parse_file("levels.yaml", files.get("levels.yaml"), LevelsFile, problems)
-    integrations = parse_file("integrations.yaml", files.get("integrations.yaml"), IntegrationsFile, problems)
-    manifest = parse_file(MANIFEST_FILE, files.get(MANIFEST_FILE), PackManifest, problems)
-    parsed_files = ParsedFiles(
-        tuple(roadmaps), plan, levels, integrations, tuple(sayings), tuple(lessons), tuple(questions)
-    )
-    flawed = {(file.name, line) for file in parsed_files.every for line in file.flawed_lines}
-    found = (*checks.check_content(parsed_files), *broken_files.check_broken_files(parsed_files))
-    problems += (each for each in found if (each.file, each.line) not in flawed)
-    if problems:
-        raise ContentError(tuple(sorted(set(problems))))
-    models = [file.model for file in roadmaps if file.model]
-    taught = parsed_files.lessons_by_topic
-    areas = tuple(sorted(plan.model.areas, key=lambda area: area.priority)) if plan.model else ()
-    sections = integrations.model.integrations if integrations.model else ()
-    pack = PackInfo(
-        id=manifest.model.id if manifest.model else UNNAMED_PACK,
-        name=manifest.model.name if manifest.model else UNNAMED_PACK.capitalize(),
-        version=manifest.model.version if manifest.model else "",
-        roadmaps=tuple(each.id for each in models),
-        areas=tuple(each.id for each in areas),
-        integrations=tuple(each.id for each in sections),
-    )
+    return load_packs(files, ()).content
+
+
+def load_packs(base: Mapping[str, bytes], packs: Sequence[PackData]) -> LoadedContent:
+    """Return the content of a pack and of those laid on it, in their order; broken ones of these are left out.
+
+    Raises:
+        ContentError: the pack below all others is broken; holds all problems of all packs.
+    """
+    parsed = [parse_pack(base), *(parse_pack(each.files, each.id) for each in packs)]
+    own = {f"{each.id}/": each.problems for each in packs}
+    problems: set[ContentProblem] = set()
+    while True:
+        files = combine_packs(parsed)
+        found = {*_check(files), *(each for pack in parsed for each in (*pack.problems, *own.get(pack.prefix, ())))}
+        problems |= found
+        broken = {pack_of_file(each.file) for each in found}
+        if "" in broken:
+            raise ContentError(tuple(sorted(problems)))
+        if not broken:
+            kept = [each.id for each in parsed]
+            left_out = tuple(each.id for each in packs if each.id not in kept)
+            return LoadedContent(_build(files, parsed), tuple(sorted(problems)), left_out)
+        parsed = [each for each in parsed if each.prefix.removesuffix("/") not in broken]
+
+
+def _check(files: ParsedFiles) -> Iterator[ContentProblem]:
+    """Yield what is wrong across files, but for what follows from lines that can't be read anyway."""
+    flawed = {(file.name, line) for file in files.every for line in file.flawed_lines}
+    found = (*checks.check_content(files), *broken_files.check_broken_files(files))
+    return (each for each in found if (each.file, each.line) not in flawed)
+
+
+def _build(files: ParsedFiles, packs: Sequence[ParsedPack]) -> Content:
+    models = [file.model for file in files.roadmaps if file.model]
+    taught = files.lessons_by_topic
     return Content(
-        packs=(pack,),
+        packs=tuple(each.info for each in packs),
         roadmaps=tuple(sorted(models, key=lambda roadmap: (roadmap.position, roadmap.id))),
-        areas=areas,
-        levels=levels.model.levels if levels.model else (),
-        integrations=sections,
-        sayings=dict(_sayings(sayings)),
+        areas=tuple(_areas(files)),
+        levels=files.levels.model.levels if files.levels.model else (),
+        integrations=tuple(each for file in files.integration_files if file.model for each in file.model.integrations),
+        sayings=dict(_sayings(files.sayings)),
         lessons={topic: Lesson(minutes=each.minutes, after=each.after) for topic, each in taught.items()},
         packed_details={topic: pack_details(each) for topic, each in taught.items()},
         packed_questions={
-            each: pack_questions(found) for file in questions if file.model for each, found in file.model.topics.items()
+            each: pack_questions(found)
+            for file in files.questions
+            if file.model
+            for each, found in file.model.topics.items()
         },
+        renamed=read_renames(files),
     )
+
+
+def _areas(files: ParsedFiles) -> Iterator[Area]:
+    """Yield the areas of all packs in their order; those of later packs have priorities after those before them."""
+    last = 0
+    for plan in files.plans:
+        for area in sorted(plan.model.areas if plan.model else (), key=lambda area: area.priority):
+            last = last + 1 if plan.pack else area.priority
+            yield area.model_copy(update={"priority": last}) if plan.pack else area
 
 
 def _sayings(files: Iterable[ParsedFile[SayingsFile]]) -> Iterator[tuple[str, str]]:
@@ -90,19 +111,3 @@ def _sayings(files: Iterable[ParsedFile[SayingsFile]]) -> Iterator[tuple[str, st
             yield from file.model.topics.items()
             if file.model.roadmap:
                 yield file_stem(file.name), file.model.roadmap
-
-
-def _files_of(folder: str, files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    return ((name, data) for name, data in files.items() if name.startswith(f"{folder}/") and name.endswith(".yaml"))
-
-
-def _unexpected_files(files: Mapping[str, bytes]) -> Iterator[ContentProblem]:
-    """Yield files that look like content and would be ignored silently."""
-    for name in files:
-        if name.endswith(".yml"):
-            yield ContentProblem(name, 1, f"name it {name.removesuffix('.yml')}.yaml")
-        elif "/" not in name and name not in (*SINGLE_FILES, MANIFEST_FILE):
-            yield ContentProblem(name, 1, f"unknown file{hint_at(name, SINGLE_FILES)}")
-    for name in SINGLE_FILES:
-        if name not in files:
-            yield ContentProblem(name, 1, "this file is missing or can't be read")

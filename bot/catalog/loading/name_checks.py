@@ -44,7 +44,7 @@ def check_names(files: ParsedFiles) -> Iterator[ContentProblem]:
     """
     reserved = {name_key(word): word for word in RESERVED_WORDS}
     claims: dict[str, _NameClaim] = {}
-    for claim in _name_claims(files):
+    for claim in sorted(_name_claims(files), key=lambda claim: files.positions.get(claim.place[0].pack, 0)):
         key = name_key(claim.name)
         first = claims.setdefault(key, claim)
         if not key:
@@ -64,26 +64,32 @@ def _name_claims(files: ParsedFiles) -> Iterator[_NameClaim]:
             yield _NameClaim(owner, roadmap.name, (file, ("name",)))
             for at, alias in enumerate(roadmap.aliases):
                 yield _NameClaim(owner, alias, (file, ("aliases", at)))
-    for at, area in enumerate(files.plan.model.areas if files.plan.model else ()):
-        owner = f"area '{area.id}'"
-        yield _NameClaim(owner, area.id, (files.plan, ("areas", at, "id")))
-        yield _NameClaim(owner, area.name, (files.plan, ("areas", at, "name")))
-        for number, alias in enumerate(area.aliases):
-            yield _NameClaim(owner, alias, (files.plan, ("areas", at, "aliases", number)))
+    for plan in files.plans:
+        for at, area in enumerate(plan.model.areas if plan.model else ()):
+            owner = f"area '{area.id}'"
+            yield _NameClaim(owner, area.id, (plan, ("areas", at, "id")))
+            yield _NameClaim(owner, area.name, (plan, ("areas", at, "name")))
+            for number, alias in enumerate(area.aliases):
+                yield _NameClaim(owner, alias, (plan, ("areas", at, "aliases", number)))
 
 
 def check_ids_apart(files: ParsedFiles) -> Iterator[ContentProblem]:
-    """Check that no topic or subtopic has the id of an assignment, since either stands for itself alone."""
+    """Check that no topic or subtopic has the id of an assignment, since either stands for itself alone.
+
+    Those of two packs are apart since no roadmap of one has the id of an area of the other.
+    """
     assignments = {
-        each.id: ("areas", at, "assignments", number, "id")
-        for at, area in enumerate(files.plan.model.areas if files.plan.model else ())
+        (plan.pack, each.id): (plan, ("areas", at, "assignments", number, "id"))
+        for plan in files.plans
+        for at, area in enumerate(plan.model.areas if plan.model else ())
         for number, each in enumerate(area.assignments)
     }
     for file in files.roadmaps:
         for path, item in _item_ids(file.model) if file.model else ():
-            if item in assignments:
-                line = line_of(files.plan.lines, assignments[item])
-                yield file.problem_at(path, f"id '{item}' is that of an assignment ({files.plan.name}, line {line})")
+            if found := assignments.get((file.pack, item)):
+                plan, place = found
+                line = line_of(plan.lines, place)
+                yield file.problem_at(path, f"id '{item}' is that of an assignment ({plan.name}, line {line})")
 
 
 def _item_ids(roadmap: Roadmap) -> Iterator[tuple[YamlPath, str]]:

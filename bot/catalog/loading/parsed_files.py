@@ -9,10 +9,11 @@ from typing import Any, Final, Generic, TypeVar
 
 from bot.catalog.content_model import ContentModel
 from bot.catalog.lessons import LessonsFile, QuestionsFile, TopicLesson
-from bot.catalog.loading.content_files import ContentProblem
+from bot.catalog.loading.content_files import ContentProblem, pack_of_file
 from bot.catalog.loading.strict_yaml import YamlPath
 from bot.catalog.lookup.word_matching import closest_word
-from bot.catalog.models import IntegrationsFile, LevelsFile, PlanFile, Roadmap, SayingsFile, Topic
+from bot.catalog.models import Area, IntegrationsFile, LevelsFile, PlanFile, Roadmap, SayingsFile, Topic
+from bot.catalog.packs.renames_file import RenamesFile
 
 ModelT = TypeVar("ModelT", bound=ContentModel)
 
@@ -41,6 +42,11 @@ class ParsedFile(Generic[ModelT]):
     """Lines that can't be read as they are meant: what follows from them is no news."""
     raw: RawFile | None = None
     """What was read, where the model doesn't hold all of it."""
+
+    @property
+    def pack(self) -> str:
+        """The id of the pack that the file is of; empty for the one below all others."""
+        return pack_of_file(self.name)
 
     def problem_at(self, path: YamlPath, message: str) -> ContentProblem:
         """Return a problem at a path of this file."""
@@ -84,7 +90,7 @@ class TopicPlace:
 
 @dataclass(frozen=True)
 class ParsedFiles:
-    """All files of a content directory."""
+    """All files of a content directory, with those of the packs that are laid on it."""
 
     roadmaps: tuple[ParsedFile[Roadmap], ...]
     plan: ParsedFile[PlanFile]
@@ -93,13 +99,37 @@ class ParsedFiles:
     sayings: tuple[ParsedFile[SayingsFile], ...] = ()
     lessons: tuple[ParsedFile[LessonsFile], ...] = ()
     questions: tuple[ParsedFile[QuestionsFile], ...] = ()
+    more_plans: tuple[ParsedFile[PlanFile], ...] = ()
+    """Those of other packs, likewise the next two."""
+    more_levels: tuple[ParsedFile[LevelsFile], ...] = ()
+    more_integrations: tuple[ParsedFile[IntegrationsFile], ...] = ()
+    renames: tuple[ParsedFile[RenamesFile], ...] = ()
+    packs: tuple[str, ...] = ("",)
+    """The packs, as `ParsedFile.pack` names them, in order: where two don't go together, the later one is at fault."""
+
+    @property
+    def plans(self) -> tuple[ParsedFile[PlanFile], ...]:
+        """The plans of all packs that have one."""
+        return (self.plan, *self.more_plans)
+
+    @property
+    def integration_files(self) -> tuple[ParsedFile[IntegrationsFile], ...]:
+        """The integrations of all packs that have any."""
+        return (self.integrations, *self.more_integrations)
 
     @property
     def every(self) -> Iterator[ParsedFile[Any]]:
         """Yield the files of all kinds."""
-        yield from (self.plan, self.levels, self.integrations)
-        for files in (self.roadmaps, self.sayings, self.lessons, self.questions):
+        yield from self.plans
+        yield from (self.levels, *self.more_levels)
+        yield from self.integration_files
+        for files in (self.roadmaps, self.sayings, self.lessons, self.questions, self.renames):
             yield from files
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Where each pack is among them."""
+        return {pack: at for at, pack in enumerate(self.packs)}
 
     @cached_property
     def roadmap_ids(self) -> KnownIds:
@@ -109,9 +139,14 @@ class ParsedFiles:
     @cached_property
     def area_ids(self) -> KnownIds | None:
         """All area ids, also of broken areas; None when not all can be read: then no reference is checked."""
-        if self.plan.raw:
-            return raw_ids(self.plan.raw.data, "areas")
-        return KnownIds(tuple(area.id for area in self.plan.model.areas)) if self.plan.model else None
+        known = [_area_ids_of(plan) for plan in self.plans]
+        return None if None in known else KnownIds(tuple(each for ids in known if ids for each in ids.ids))
+
+    @cached_property
+    def areas(self) -> dict[str, tuple[Area, str]]:
+        """All areas that can be read, by id, each with its pack; of two with one id the first."""
+        found = [(area, plan.pack) for plan in self.plans if plan.model for area in plan.model.areas]
+        return {area.id: (area, pack) for area, pack in reversed(found)}
 
     @cached_property
     def topics(self) -> dict[str, TopicPlace]:
@@ -137,16 +172,30 @@ class ParsedFiles:
 
     def lessons_beside(self, file: ParsedFile[ModelT]) -> ParsedFile[LessonsFile] | None:
         """Return the lessons of the same roadmap as a file of another folder, by its name."""
-        return _of_same_roadmap(file, self.lessons)
+        return self._lessons_by_key.get(_roadmap_key(file))
 
     def roadmap_of(self, file: ParsedFile[ModelT]) -> ParsedFile[Roadmap] | None:
         """Return the roadmap that a file of another folder is about, by its name."""
-        return _of_same_roadmap(file, self.roadmaps)
+        return self._roadmaps_by_key.get(_roadmap_key(file))
+
+    @cached_property
+    def _lessons_by_key(self) -> dict[tuple[str, str], ParsedFile[LessonsFile]]:
+        return {_roadmap_key(each): each for each in self.lessons}
+
+    @cached_property
+    def _roadmaps_by_key(self) -> dict[tuple[str, str], ParsedFile[Roadmap]]:
+        return {_roadmap_key(each): each for each in self.roadmaps}
 
 
-def _of_same_roadmap(file: ParsedFile[Any], others: Iterable[ParsedFile[ModelT]]) -> ParsedFile[ModelT] | None:
-    """Return that of the other files which is of the same roadmap, by its name."""
-    return next((each for each in others if file_stem(each.name) == file_stem(file.name)), None)
+def _roadmap_key(file: ParsedFile[Any]) -> tuple[str, str]:
+    """Return what the files of one roadmap have in common: their pack and the name."""
+    return file.pack, file_stem(file.name)
+
+
+def _area_ids_of(plan: ParsedFile[PlanFile]) -> KnownIds | None:
+    if plan.raw:
+        return raw_ids(plan.raw.data, "areas")
+    return KnownIds(tuple(area.id for area in plan.model.areas)) if plan.model else None
 
 
 def topic_ids_of(roadmap: ParsedFile[Roadmap]) -> KnownIds | None:
@@ -200,7 +249,11 @@ def check_topics_known(file: ParsedFile[ModelT], topics: Iterable[str], files: P
     roadmap = files.roadmap_of(file)
     if roadmap is None:
         stem = file_stem(file.name)
-        yield file.problem_at((), f"no roadmap is called '{stem}'{files.roadmap_ids.hint(stem)}")
+        if stem in files.roadmap_ids:
+            message = f"roadmap '{stem}' is another pack's: what is to be different there goes into overlay.yaml"
+        else:
+            message = f"no roadmap is called '{stem}'{files.roadmap_ids.hint(stem)}"
+        yield file.problem_at((), message)
         return
     known = topic_ids_of(roadmap)
     for each in topics:

@@ -33,7 +33,8 @@ def _check_parts(file: ParsedFile[Roadmap], roadmap: Roadmap, files: ParsedFiles
     if roadmap.id != file_stem(file.name):
         yield file.problem_at(("id",), f"roadmap '{roadmap.id}' must be in a file named {roadmap.id}.yaml")
     yield from check_references(file, ("area",), (roadmap.area,), "area", files.area_ids)
-    if files.area_ids and roadmap.id in files.area_ids and roadmap.area != roadmap.id:
+    _, pack = files.areas.get(roadmap.id, (None, None))
+    if pack == file.pack and roadmap.area != roadmap.id:
         yield file.problem_at(("area",), f"a roadmap with the id of area '{roadmap.id}' has to belong to it")
     seen: dict[str, int] = {}
     facets = KnownIds(tuple(facet.id for facet in roadmap.facets.items) if roadmap.facets else ())

@@ -26,6 +26,7 @@ _FAST_LOADER: Final[Callable[[str], Any] | None] = getattr(yaml, "CSafeLoader", 
 """None where PyYAML was built without libyaml."""
 
 _INTEGER: Final = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _KEYWORDS: Final = {"true": True, "false": False, "null": None}
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _READ_DIFFERENTLY: Final = re.compile("[\t\x85\u2028\u2029\ufeff]")  # libyaml takes tabs and ends lines elsewhere
@@ -83,19 +84,19 @@ def load_yaml(text: str, *, name: str) -> tuple[Any, dict[YamlPath, int]]:
     return reading.data, reading.lines
 
 
-def read_yaml(text: str) -> YamlReading:
-    """Read as much as possible and never raise for what the text holds."""
+def read_yaml(text: str, *, with_days: bool = False) -> YamlReading:
+    """Read as much as possible and never raise for what the text holds. With days, `2026-11-30` is text unquoted."""
     if len(text.encode("utf-8", "surrogatepass")) > MAX_FILE_BYTES:
         return YamlReading(None, {}, (YamlFlaw(1, 1, f"larger than {MAX_FILE_BYTES // 1024} KiB"),), is_whole=False)
     if _FAST_LOADER and not _READ_DIFFERENTLY.search(text):
-        reading = _read_events(text, _FAST_LOADER)
+        reading = _read_events(text, _FAST_LOADER, with_days=with_days)
         if reading.is_whole and not reading.flaws:
             return reading
-    return _read_events(text, yaml.SafeLoader)
+    return _read_events(text, yaml.SafeLoader, with_days=with_days)
 
 
-def _read_events(text: str, loader: Callable[[str], Any]) -> YamlReading:
-    builder = _YamlBuilder()
+def _read_events(text: str, loader: Callable[[str], Any], *, with_days: bool = False) -> YamlReading:
+    builder = _YamlBuilder(with_days=with_days)
     try:
         data = builder.build(loader(text))
     except _StopReading:
@@ -131,6 +132,7 @@ class _YamlBuilder:
     flaws: list[YamlFlaw] = field(default_factory=list)
     line: int = 1
     column: int = 1
+    with_days: bool = False
     loader: Any = None
 
     def build(self, loader: Any) -> Any:
@@ -223,6 +225,8 @@ class _YamlBuilder:
             return _KEYWORDS[text]
         elif _INTEGER.fullmatch(text):
             return int(text)
+        elif self.with_days and _DAY.fullmatch(text):
+            return text
         elif _AMBIGUOUS.fullmatch(text):
             self._add_flaw(f"{quote_shortened(text)} might not be read as text: quote it")
         return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated, Final
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -11,6 +12,23 @@ from pydantic import AfterValidator, Field, StringConstraints
 from bot.catalog.content_model import ContentModel, PackId, ShortText
 
 MANIFEST_FILE: Final = "pack.yaml"
+RESERVED_IDS: Final = frozenset(("roadmaps", "sayings", "lessons", "questions"))  # folders of content
+
+
+def _installed_version() -> str:
+    try:
+        return version("roadmate")
+    except PackageNotFoundError:  # run from its folder
+        return "0"
+
+
+ROADMATE_VERSION: Final = _installed_version()
+
+
+def _check_id(text: str) -> str:
+    if text in RESERVED_IDS:
+        raise ValueError("a folder of content has this name: take another id")
+    return text
 
 
 def _check_version(text: str) -> str:
@@ -37,7 +55,7 @@ Language = Annotated[str, StringConstraints(max_length=12, pattern=r"^[a-z]{2,3}
 class PackManifest(ContentModel):
     """`pack.yaml`."""
 
-    id: PackId
+    id: Annotated[PackId, AfterValidator(_check_id)]
     name: ShortText
     version: PackVersion
     licence: ShortText
@@ -49,4 +67,4 @@ class PackManifest(ContentModel):
 
     def fits(self, version: str) -> bool:
         """Return whether a version of Roadmate is one that the pack is written for."""
-        return SpecifierSet(self.requires).contains(version, prereleases=True)
+        return version == "0" or SpecifierSet(self.requires).contains(version, prereleases=True)
