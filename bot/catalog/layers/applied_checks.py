@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final, TypeVar
 
 from bot.catalog.content_model import ContentModel
@@ -44,6 +45,7 @@ class _Files:
     content: Content
     lines: dict[str, dict[YamlPath, int]] = field(default_factory=dict)
 
+    @cached_property
     def parsed(self) -> ParsedFiles:
         """Return roadmaps, plan and integrations."""
         return ParsedFiles(
@@ -63,7 +65,7 @@ class _Files:
 
 def _check_changed(content: Content, other: Content, files: _Files) -> Iterator[ContentProblem]:
     """Yield what is wrong with those parts of content that are otherwise in another one."""
-    parsed = files.parsed()
+    parsed = files.parsed
     others = {each.id: each for each in other.roadmaps}
     for file in parsed.roadmaps:
         if file.model and file.model != others.get(file.model.id):
@@ -91,7 +93,7 @@ def _check_lessons(overlay: Overlay, files: _Files) -> Iterator[ContentProblem]:
 def _check_lesson(topic: Item, files: _Files) -> Iterator[ContentProblem]:
     if lesson := _lesson_of(topic.id, files.content):
         file = files.file(f"lessons/{topic.home}.yaml", LessonsFile.model_construct(topics={topic.id: lesson}))
-        yield from check_prerequisites(file, topic.id, lesson, files.parsed())
+        yield from check_prerequisites(file, topic.id, lesson, files.parsed)
         yield from check_resources(file, topic.id, lesson, MAX_RESOURCES)
         yield from check_exercise(file, topic.id, lesson)
 
@@ -133,4 +135,4 @@ def _with_prerequisites(files: _Files) -> ParsedFiles:
         files.file(f"lessons/{roadmap}.yaml", LessonsFile.model_construct(topics=topics))
         for roadmap, topics in by_roadmap.items()
     )
-    return replace(files.parsed(), lessons=tuple(lessons))
+    return replace(files.parsed, lessons=tuple(lessons))

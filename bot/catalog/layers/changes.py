@@ -104,38 +104,38 @@ def _put_field(fields: dict[str, Any], change: Change) -> None:
 
 def validate_change(content: Content, item: str, field: str, value: Any) -> str | None:
     """Return why a change of content can't be, as a sentence; None where it can."""
-    try:
-        overlay = parse_changes([Change(item, field, value)])
-    except ChangeError as error:
-        return str(error)
-    return _find_objection(content, overlay)
+    return _find_objection(content, [Change(item, field, value)])
 
 
 def fit_changes(content: Content, changes: Iterable[Change]) -> tuple[Overlay, tuple[RefusedChange, ...]]:
-    """Return the layer of those changes that fit content, and those that don't, since content changes too."""
-    waiting = tuple(changes)
-    try:
-        overlay = parse_changes(waiting)
-        if _find_objection(content, overlay) is None:
-            return overlay, ()
-    except ChangeError:
-        pass  # one by one it shows which
-    fitting: list[Change] = []
+    """Return the layer of those changes that fit content, and those that don't, since content changes too.
+
+    Of changes that exclude each other, those stay that come first.
+    """
     refused: list[RefusedChange] = []
-    for change in waiting:
-        try:
-            reason = _find_objection(content, parse_changes([*fitting, change]))
-        except ChangeError as error:
-            reason = str(error)
-        if reason is None:
-            fitting.append(change)
-        else:
-            refused.append(RefusedChange(change, reason))
+    fitting = _fit(content, [], list(changes), refused)
     return parse_changes(fitting), tuple(refused)
 
 
-def _find_objection(content: Content, overlay: Overlay) -> str | None:
-    """Return the first thing wrong with a layer, as a sentence."""
+def _fit(content: Content, fitting: list[Change], changes: list[Change], refused: list[RefusedChange]) -> list[Change]:
+    """Return changes that fit and those of the others that fit with them: all at once, or else half by half."""
+    reason = _find_objection(content, [*fitting, *changes])
+    if reason is None:
+        return [*fitting, *changes]
+    if len(changes) == 1:
+        refused.append(RefusedChange(changes[0], reason))
+        return fitting
+    middle = len(changes) // 2
+    fitting = _fit(content, fitting, changes[:middle], refused)
+    return _fit(content, fitting, changes[middle:], refused)
+
+
+def _find_objection(content: Content, changes: Iterable[Change]) -> str | None:
+    """Return the first thing wrong with changes, as a sentence."""
+    try:
+        overlay = parse_changes(changes)
+    except ChangeError as error:
+        return str(error)
     problem = next(check_overlay(content, ParsedFile("", overlay, {})), None)
     return _sentence(problem.message) if problem else None
 

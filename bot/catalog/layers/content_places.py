@@ -19,6 +19,8 @@ _DEEPEST: Final = 4  # parts of the path of what a layer changes or adds
 
 def map_lines(parsed: ParsedFile[Overlay], overlay: Overlay, content: Content) -> dict[str, dict[YamlPath, int]]:
     """Return by file of the content the layer's line of each path that it changes or adds."""
+    if not parsed.lines:
+        return {}
     targets: dict[YamlPath, list[Place]] = {}
     for path, place in _targets(overlay, content):
         targets.setdefault(path, []).append(place)
