@@ -14,6 +14,7 @@ from bot.catalog.catalog import Catalog
 from bot.core.knowing import states
 from bot.core.link_rules import find_problem, page_key
 from bot.core.people import members as people
+from bot.db.renamed_ids import names, take_over_rows
 from bot.db.statements import PreparedStatement, dialect_insert
 from bot.db.tables import helpful_links, members
 
@@ -65,7 +66,9 @@ def keep_link(
     """
     people.lock_members(conn, workspace=workspace, member_ids=[member])
     values = {"link": link, "entry": entry, "kept_at": now}
-    key = {"workspace": workspace, "subject": subject, "link_hash": _hash(link), "member": member}
+    page = {"workspace": workspace, "member": member, "link_hash": _hash(link)}
+    take_over_rows(conn, helpful_links.c.subject, subject, **page)
+    key = {**page, "subject": subject}
     adding = dialect_insert(conn, helpful_links).values(**key, **values).on_conflict_do_nothing()
     is_new = conn.execute(adding.returning(helpful_links.c.id)).first() is not None
     row = conn.execute(select(*_COLUMNS).where(*(helpful_links.c[name] == value for name, value in key.items()))).one()
@@ -120,13 +123,16 @@ def set_named(conn: Connection, *, workspace: str, link_id: int, is_named: bool)
 
 def drop_link(conn: Connection, *, workspace: str, link_id: int) -> None:
     """Take back what one member kept."""
-    conn.execute(delete(helpful_links).where(*_is_link(workspace, link_id)))
+    if kept := find_link(conn, workspace=workspace, link_id=link_id):
+        of_member = (helpful_links.c.workspace == workspace, helpful_links.c.member == kept.member)
+        conn.execute(delete(helpful_links).where(*of_member, *_is_same_page(conn, kept)))
 
 
 def drop_for_everyone(conn: Connection, *, workspace: str, kept: KeptLink) -> int:
     """Remove a link from a topic, whoever kept it; return how many had."""
-    same = (helpful_links.c.subject == kept.subject, helpful_links.c.link_hash == _hash(kept.link))
-    return conn.execute(delete(helpful_links).where(helpful_links.c.workspace == workspace, *same)).rowcount
+    in_workspace = helpful_links.c.workspace == workspace
+    dropped = delete(helpful_links).where(in_workspace, *_is_same_page(conn, kept)).returning(helpful_links.c.member)
+    return len(set(conn.execute(dropped).scalars()))
 
 
 def read_page_signs(conn: Connection, *, workspace: str, reader: str, subject: str) -> tuple[dict[str, str], bool]:
@@ -212,6 +218,10 @@ def _as_one(rows: list[_LinkRow], reader: str) -> HelpfulLink:
 
 def _is_link(workspace: str, link_id: int) -> tuple[ColumnElement[bool], ...]:
     return helpful_links.c.workspace == workspace, helpful_links.c.id == link_id
+
+
+def _is_same_page(conn: Connection, kept: KeptLink) -> tuple[ColumnElement[bool], ...]:
+    return names(conn, helpful_links.c.subject, kept.subject), helpful_links.c.link_hash == _hash(kept.link)
 
 
 def _hash(link: str) -> str:

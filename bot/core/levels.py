@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
 
 from bot.core.people import members
+from bot.db.renamed_ids import take_over_rows
 from bot.db.statements import dialect_insert
 from bot.db.tables import levels
 from bot.db.tables import members as people
@@ -123,6 +124,7 @@ def is_pending() -> ColumnElement[bool]:
 
 def find_level(conn: Connection, *, workspace: str, member: str, roadmap: str) -> MemberLevel | None:
     """Return a member's level in one roadmap, locked until the transaction ends; None where they claimed none."""
+    take_over_rows(conn, levels.c.roadmap, roadmap, workspace=workspace, member=member)
     row = conn.execute(
         select(*_COLUMNS)
         .where(levels.c.workspace == workspace, levels.c.member == member, levels.c.roadmap == roadmap)

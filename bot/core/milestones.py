@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select
 
+from bot.db.renamed_ids import names, take_over_rows
 from bot.db.statements import dialect_insert
 from bot.db.tables import milestones
 
@@ -71,6 +72,8 @@ def record_milestones(
     """Record what was reached on a day of the member's; returns what was not recorded before."""
     if not reached:
         return ()
+    for each in reached:  # what was reached under an old id isn't reached again
+        take_over_rows(conn, milestones.c.subject, each.subject, workspace=workspace, member=member, kind=each.kind)
     rows = [
         {"workspace": workspace, "member": member, "kind": each.kind, "subject": each.subject, "day": day}
         for each in dict.fromkeys(reached)
@@ -89,7 +92,9 @@ def take_back_milestones(conn: Connection, *, workspace: str, member: str, gone:
     """Delete what is no longer true of a member, as what it rested on was taken back."""
     if not gone:
         return
-    named = or_(*(and_(milestones.c.kind == each.kind, milestones.c.subject == each.subject) for each in gone))
+    named = or_(
+        *(and_(milestones.c.kind == each.kind, names(conn, milestones.c.subject, each.subject)) for each in gone)
+    )
     conn.execute(delete(milestones).where(milestones.c.workspace == workspace, milestones.c.member == member, named))
 
 

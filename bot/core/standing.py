@@ -32,6 +32,7 @@ from bot.core.milestones import MilestoneKind
 from bot.core.plan import member_plan
 from bot.core.plan.progress import LearningRecord
 from bot.core.time_off import WHOLE_TEAM, TimeOff
+from bot.db.renamed_ids import renames_of
 from bot.db.statements import PreparedStatement
 from bot.db.tables import goals, milestones, time_off, totals, workspaces
 
@@ -102,7 +103,7 @@ def read_standing(
     )
     by_week = {period: minutes for kind, period, minutes, _ in rows if kind == _WEEK}
     return Standing(
-        member_plan.parse_record(rows, now),
+        member_plan.parse_record(rows, now, renames_of(conn)),
         _parse_goal(rows, week, days_off),
         forecast.order_weeks(by_week, today),
         days_off,

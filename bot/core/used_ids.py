@@ -13,6 +13,7 @@ from bot.catalog.loading.content_files import ContentProblem
 from bot.clock import Clock
 from bot.core.ledger.rollups import ALL_TIME
 from bot.db.engine import Database
+from bot.db.renamed_ids import AS_BOOKED
 from bot.db.tables import (
     anonymous_totals,
     assigned_next_steps,
@@ -115,29 +116,51 @@ def find_missing_ids(
 
     With `before` only those count that this catalog has: what was missing already is no fault of a change.
     """
-    known, had = ids_of(catalog), ids_of(before) if before else None
-    if had and all(had[kind] <= known[kind] for kind in EVERYTHING):
+    content = _Content(catalog, before)
+    if content.has_all_of(EVERYTHING):
         return ()
     people: dict[str, set[tuple[str, str]]] = {}
     minutes: dict[str, int] = {}
     for source in _SOURCES:
-        if source.is_scan and (not with_scans or (had and all(had[kind] <= known[kind] for kind in source.kinds))):
+        if source.is_scan and (not with_scans or content.has_all_of(source.kinds)):
             continue
-        for each, workspace, member, logged in _missing_rows(conn, source, known, had):
+        for each, workspace, member, logged in _missing_rows(conn, source, content):
             people.setdefault(each, set()).update({(workspace, member)} if member else ())
             minutes[each] = minutes.get(each, 0) + logged
     found = (MissingId(each, len(people[each]), minutes[each]) for each in people)
     return tuple(sorted(found, key=lambda each: (-each.people, each.id)))
 
 
-def _missing_rows(
-    conn: Connection, source: _Source, known: IdsByKind, had: IdsByKind | None
-) -> Iterator[tuple[str, str, str, int]]:
+class _Content:
+    """A catalog and, if there is one, the one before it: which ids of rows are missing in it, also renamed ones."""
+
+    def __init__(self, catalog: Catalog, before: Catalog | None) -> None:
+        self._catalog, self._before = catalog, before
+        self._known = ids_of(catalog)
+        self._had = ids_of(before) if before else None
+        renamed_before = before.renamed_ids.keys() if before else ()
+        self._has_old_ids = all(each in catalog.renamed_ids for each in renamed_before)
+
+    def has_all_of(self, kinds: tuple[str, ...]) -> bool:
+        """Return whether nothing of these kinds can be missing that the catalog before had."""
+        return (
+            self._had is not None and self._has_old_ids and all(self._had[kind] <= self._known[kind] for kind in kinds)
+        )
+
+    def is_missing(self, item_id: str, kinds: tuple[str, ...]) -> bool:
+        """Return whether rows name an id in vain; with a catalog before only if that had it."""
+        if any(self._catalog.current_id(item_id) in self._known[kind] for kind in kinds):
+            return False
+        if self._had is None or self._before is None:
+            return True
+        return any(self._before.current_id(item_id) in self._had[kind] for kind in kinds)
+
+
+def _missing_rows(conn: Connection, source: _Source, content: _Content) -> Iterator[tuple[str, str, str, int]]:
     """Yield id, workspace, member (empty where nobody's) and minutes of each row whose id is missing."""
-    named = conn.execute(select(source.column).where(source.rows).distinct()).scalars().all()
-    missing = [each for each in named if each and not any(each in known[kind] for kind in source.kinds)]
-    if had:
-        missing = [each for each in missing if any(each in had[kind] for kind in source.kinds)]
+    ids = select(source.column).where(source.rows).distinct()
+    named = conn.execute(ids.execution_options(**AS_BOOKED)).scalars().all()
+    missing = [each for each in named if each and content.is_missing(each, source.kinds)]
     if not missing:
         return
     columns = source.column.table.c
@@ -146,7 +169,7 @@ def _missing_rows(
     query = select(source.column, columns.workspace, member, minutes).where(
         source.rows, source.counted, source.column.in_(missing)
     )
-    yield from (tuple(row) for row in conn.execute(query.distinct()))
+    yield from (tuple(row) for row in conn.execute(query.distinct().execution_options(**AS_BOOKED)))
 
 
 def missing_ids_problem(missing: tuple[MissingId, ...]) -> ContentProblem:

@@ -6,7 +6,7 @@ import logging
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -19,6 +19,8 @@ from sqlalchemy.pool import QueuePool
 
 from bot.db import private_files
 from bot.db.kept_connection import FileIdentity, KeptConnection
+from bot.db.renamed_ids import OPTION, IdRenames
+from bot.db.resolved_reads import resolve_ids_before_execute
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +46,10 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._id_renames = IdRenames()
+        if OPTION not in engine.get_execution_options():  # an engine made from another one hears what that one hears
+            event.listen(engine, "before_cursor_execute", resolve_ids_before_execute, retval=True)
+        engine.update_execution_options(**{OPTION: self._id_renames})
         snapshot = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
         self._reader = engine.execution_options(read_only=True, **snapshot)
         self._glancer = engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -53,6 +59,14 @@ class Database:
         self._schema_errors = (*self._caller_errors, driver.ProgrammingError, driver.NotSupportedError)
         self._expected_revision: str | None = None
         self._refusal: str | None = None
+
+    def rename_ids(self, renamed: Mapping[str, str]) -> None:
+        """Read rows with these old ids, each given with its current one, as rows with the current one from now on.
+
+        Raises:
+            ValueError: what is no id, or a circle of ids.
+        """
+        self._id_renames.replace(renamed)
 
     @property
     def is_upgraded(self) -> bool:

@@ -16,6 +16,8 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 
+from bot.db.resolved_reads import resolve_statement
+
 BindProcessor = Callable[[Any], Any]
 
 
@@ -47,7 +49,7 @@ class PreparedStatement:
         compiled = self._compiled.get(conn.dialect.name) or self._compile(conn.dialect)
         cursor = conn.connection.cursor()
         try:
-            cursor.execute(compiled.sql, compiled.parameters(values))
+            cursor.execute(resolve_statement(conn, compiled.sql), compiled.parameters(values))
             return list(cursor.fetchall()) if cursor.description else []
         finally:
             cursor.close()

@@ -20,6 +20,7 @@ from bot.core.assignments.workflow import (
 )
 from bot.core.people import members
 from bot.core.plan import member_plan
+from bot.db.renamed_ids import take_over_rows
 from bot.db.statements import dialect_insert
 from bot.db.tables import assignment_progress, assignment_steps, ticks
 
@@ -182,6 +183,7 @@ def _write_step(
     step_id = conn.execute(added.returning(_steps.id)).scalar_one()
     values = {"state": stage.value, "due": due_day, "step": step_id, "changed_at": step.at}
     is_change = step.action is not AssignmentAction.SET_DUE
+    take_over_rows(conn, _progress.assignment, key["assignment"], workspace=key["workspace"], member=key["member"])
     updated = values if is_change else {name: values[name] for name in ("state", "due", "step")}
     conn.execute(
         dialect_insert(conn, assignment_progress)

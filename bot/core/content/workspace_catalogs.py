@@ -55,7 +55,7 @@ class WorkspaceCatalogs:
     """The catalogs in force. Those who have changed the same, or nothing, have one and the same; threads may share it.
 
     Changes are read by `read_changes` and from then on by `refresh`, which the worker calls; the process that makes
-    one says so to `changed`. Nobody who asks for content waits for a row.
+    one says so to `changed`. Nobody who asks for content waits for a row. Which ids are old is told to the database.
     """
 
     def __init__(self, source: CatalogSource, database: Database) -> None:
@@ -67,6 +67,7 @@ class WorkspaceCatalogs:
         self._built: dict[str, ChangedContent] = {}
         self._last_use: dict[str, int] = {}
         self._uses = count()
+        database.rename_ids(self.shared().renamed_ids)
 
     @property
     def problems(self) -> tuple[ContentProblem, ...]:
@@ -112,6 +113,8 @@ class WorkspaceCatalogs:
         Builds what is asked for later, so that nobody waits for it. Raises DatabaseUnavailable.
         """
         is_changed = self._source.refresh(find_objections)
+        if is_changed:
+            self._database.rename_ids(self.shared().renamed_ids)
         self.read_changes()
         self._build_anew()
         return is_changed

@@ -16,9 +16,11 @@ from bot.core.ledger import rollups
 from bot.core.ledger.rollups import ALL_SUBJECTS, ALL_TIME, RollupKey, rollup_keys
 from bot.core.ledger.rules import CONTENT_FIELDS, Booking, Entry, EntryChange, EntrySums, LedgerAct
 from bot.core.people import erasures
+from bot.db.renamed_ids import AS_BOOKED, renames_of
 from bot.db.statements import PreparedStatement
 from bot.db.tables import entries
 
+_ROWS_AT_ONCE: Final = 500
 _LOCK_SPACE: Final = 7_218_412  # an arbitrary number of ours among PostgreSQL's advisory locks
 _LOCK: Final = PreparedStatement(
     lambda _: select(func.pg_advisory_xact_lock(bindparam("space", type_=Integer), bindparam("key", type_=Integer)))
@@ -66,7 +68,8 @@ def write_act(
     Each row is written once under its key; a single key is that of the whole act, and its rows are numbered.
     """
     shared = {"workspace": workspace, "member": member, "created_at": now, "undoes": undoes}
-    rows = [row for step in steps for row in _posting_rows(step)]
+    booked_ids = _read_booked_ids(conn, steps) if renames_of(conn) else {}
+    rows = [row | booked_ids.get(row["reverses"], {}) for step in steps for row in _posting_rows(step)]
     numbered = (keys[0] if number == 1 else f"{keys[0]}#{number}" for number in range(1, len(rows) + 1))
     for key, row in zip(numbered if len(keys) == 1 else keys, rows, strict=True):
         row.update(shared, request=key)
@@ -96,6 +99,18 @@ def read_entry_sums(conn: Connection, entry: Entry) -> EntrySums:
     all_time = rollups.read_minutes_by_subject(conn, workspace=workspace, member=member)
     week = rollups.read_minutes_by_subject(conn, workspace=workspace, member=member, period=week_of(entry.day))
     return EntrySums(all_time.get(entry.area, 0), week.get(ALL_SUBJECTS, 0))
+
+
+def _read_booked_ids(conn: Connection, steps: Sequence[PostingStep]) -> dict[int | None, dict[str, Any]]:
+    """Return the ids with which what is taken back was booked: the row that takes it back has the same."""
+    reversed_ids = [step.before.id for step in steps if step.before]
+    booked = select(entries.c.id, entries.c.area, entries.c.roadmap, entries.c.topic)
+    found: dict[int | None, dict[str, Any]] = {}
+    for start in range(0, len(reversed_ids), _ROWS_AT_ONCE):
+        batch = booked.where(entries.c.id.in_(reversed_ids[start : start + _ROWS_AT_ONCE]))
+        rows = conn.execute(batch.execution_options(**AS_BOOKED)).mappings()
+        found |= {row["id"]: {name: row[name] for name in ("area", "roadmap", "topic")} for row in rows}
+    return found
 
 
 def _posting_rows(step: PostingStep) -> Iterator[dict[str, Any]]:

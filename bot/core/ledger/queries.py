@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, uni
 
 from bot.core.ledger.rules import Entry, EntryPage, Posting, PostingPage
 from bot.core.people.installation import is_installed
+from bot.db.renamed_ids import AS_BOOKED
 from bot.db.tables import entries
 
 BATCH_SIZE: Final = 500  # ids in one statement
@@ -193,7 +194,7 @@ def iterate_entries(
     member: str | None = None,
     since: date | None = None,
 ) -> Iterator[Entry]:
-    """Yield the entries in force, oldest first, without holding them all in memory.
+    """Yield the entries in force with the ids as they were logged, oldest first, without holding them all in memory.
 
     Those of one workspace, or of all in which Roadmate is installed.
     """
@@ -201,7 +202,7 @@ def iterate_entries(
     query = query.where(entries.c.workspace == workspace if workspace else is_installed(entries.c.workspace))
     query = query.where(entries.c.member == member) if member else query
     query = query.where(entries.c.day >= since) if since else query
-    for row in conn.execute(query.execution_options(yield_per=1000)):
+    for row in conn.execute(query.execution_options(yield_per=1000, **AS_BOOKED)):
         yield parse_entry_row(row)
 
 

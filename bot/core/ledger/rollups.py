@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, func, select, union
 
 from bot.calendar.weeks import month_of, week_bounds, week_of
+from bot.db.renamed_ids import renames_of, resolve
 from bot.db.statements import PreparedStatement, dialect_insert_for
 from bot.db.tables import entries, erasures, totals
 
@@ -98,7 +99,8 @@ def add_minutes(
 ) -> dict[RollupKey, int]:
     """Add minutes (negative for what is taken back) to the totals and return them as they are now.
 
-    Everybody writes the rows in the same order, so that no two transactions wait for each other.
+    What was logged under old ids is in the total of the current one. Everybody writes the rows in the same order, so
+    that no two transactions wait for each other.
     """
     ordered = sorted(minutes.items())
     sums: dict[RollupKey, int] = {}
@@ -110,7 +112,22 @@ def add_minutes(
             values[f"subject{index}"] = subject
             values[f"minutes{index}"] = added
         sums |= {(period, subject): total for period, subject, total in _ADD[len(batch)].run(conn, values)}
-    return sums
+    return _read_sums(conn, workspace, member, sums) if renames_of(conn) else sums
+
+
+def _read_sums(conn: Connection, workspace: str, member: str, keys: Collection[RollupKey]) -> dict[RollupKey, int]:
+    """Return the totals of these keys, and of those with current ids: each with what was logged under old ones."""
+    current = {(period, subject): (period, resolve(conn, subject)) for period, subject in keys}
+    rows = conn.execute(
+        select(totals.c.period, totals.c.subject, totals.c.minutes).where(
+            totals.c.workspace == workspace,
+            totals.c.member == member,
+            totals.c.period.in_({period for period, _ in current.values()}),
+            totals.c.subject.in_({subject for _, subject in current.values()}),
+        )
+    )
+    sums = {(period, subject): minutes for period, subject, minutes in rows}
+    return sums | {key: sums[current[key]] for key in keys}
 
 
 def read_minutes_by_subject(conn: Connection, *, workspace: str, member: str, period: str = ALL_TIME) -> dict[str, int]:

@@ -32,6 +32,7 @@ from bot.core.plan.offer_memory import NO_OFFERS, REFRESHER, OfferMemory
 from bot.core.plan.plan_choices import NO_CHOICES, PlanChoices, parse_choices
 from bot.core.plan.progress import LearningRecord, MentorStep
 from bot.core.time_off import WHOLE_TEAM
+from bot.db.renamed_ids import RenamedIds, names, renames_of, take_over_rows
 from bot.db.statements import PreparedStatement, dialect_insert
 from bot.db.tables import (
     assigned_next_steps,
@@ -150,10 +151,10 @@ def _shared_part() -> Select[Any]:
 def read_learning_record(conn: Connection, *, workspace: str, member: str, now: datetime) -> LearningRecord:
     """Return a member's record; its size depends on the plan, not on how many entries there are."""
     values = {"workspace": workspace, "member": member, "now": now, **RECORD_VALUES}
-    return parse_record(_RECORD.run(conn, values), now)
+    return parse_record(_RECORD.run(conn, values), now, renames_of(conn))
 
 
-def parse_record(rows: Sequence[Any], now: datetime) -> LearningRecord:
+def parse_record(rows: Sequence[Any], now: datetime, renames: RenamedIds) -> LearningRecord:
     """Return the record that rows of `record_parts` hold at a moment."""
     by_kind: dict[int, list[Any]] = {}
     for row in rows:
@@ -171,7 +172,7 @@ def parse_record(rows: Sequence[Any], now: datetime) -> LearningRecord:
         {subject: _STATES[state] for _, subject, _, state in rows_of(_STATE)},
         choices=_parse_plan_choices(rows_of(_PLAN_CHOICE), _day_of(rows_of(MEMBER), now)),
         shared={subject: name for _, subject, _, name in rows_of(_SHARED)},
-        offers=next((OfferMemory.parse(text) for _, text, _, _ in rows_of(_OFFERS)), NO_OFFERS),
+        offers=next((OfferMemory.parse(text, renames.resolve) for _, text, _, _ in rows_of(_OFFERS)), NO_OFFERS),
         due=parse_due_topics(rows_of(_DUE), now),
         due_count=next((count for _, _, count, _ in rows_of(_DUE_COUNT)), 0),
     )
@@ -205,7 +206,7 @@ def tick_assignment(
     else:
         conn.execute(
             delete(ticks).where(
-                ticks.c.workspace == workspace, ticks.c.member == member, ticks.c.assignment == assignment
+                ticks.c.workspace == workspace, ticks.c.member == member, names(conn, ticks.c.assignment, assignment)
             )
         )
 
@@ -218,6 +219,7 @@ def read_target_days(conn: Connection, *, workspace: str, member: str) -> dict[s
 
 def set_target_day(conn: Connection, *, workspace: str, member: str, area: str, day: date | None) -> bool:
     """Set a target day or, with None, remove it; returns whether that changed anything."""
+    take_over_rows(conn, target_days.c.area, area, workspace=workspace, member=member)
     key = (target_days.c.workspace == workspace, target_days.c.member == member, target_days.c.area == area)
     before = conn.execute(select(target_days.c.day).where(*key)).scalar_one_or_none()
     if day is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,11 +22,12 @@ class OfferMemory:
     is_refresher: bool = False
 
     @classmethod
-    def parse(cls, text: str) -> OfferMemory:
-        """Return what `encode` wrote."""
+    def parse(cls, text: str, current_id: Callable[[str], str] | None = None) -> OfferMemory:
+        """Return what `encode` wrote, with `current_id` of each id that was written."""
         lines = text.split("\n")
         pairs = (line.partition(" ") for line in lines)
-        return cls(tuple((week, subject) for week, _, subject in pairs if subject), lines[-1] == REFRESHER)
+        offers = ((week, current_id(subject) if current_id else subject) for week, _, subject in pairs if subject)
+        return cls(tuple(offers), lines[-1] == REFRESHER)
 
     def encode(self) -> str:
         """Return all of it as lines of a week and an id, and one more after a refresher."""

@@ -15,6 +15,7 @@ from bot.core.plan.learning_act import LearningAct
 from bot.core.plan.next_moves import choose_step_after
 from bot.core.plan.offer_memory import OfferMemory
 from bot.core.plan.progress import LearningRecord, NextStep
+from bot.db.renamed_ids import renames_of
 from bot.db.statements import PreparedStatement, dialect_insert_for
 from bot.db.tables import offered_steps
 
@@ -70,7 +71,7 @@ def remember_offer(conn: Connection, *, workspace: str, member: str, subject: st
     key = {"workspace": workspace, "member": member}
     is_theirs = (offered_steps.c.workspace == workspace, offered_steps.c.member == member)
     before = conn.execute(select(offered_steps.c.recent).where(*is_theirs).with_for_update()).scalar_one_or_none()
-    memory = OfferMemory.parse(before or "")
+    memory = OfferMemory.parse(before or "", renames_of(conn).resolve)
     if (memory.latest_week, memory.current) == (week, subject):
         return
     memory = memory.add(week, subject)

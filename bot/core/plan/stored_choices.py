@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, select
+from sqlalchemy import Connection, delete, select
 
 from bot.core.people import members
 from bot.core.plan.offered_steps import forget_offers
 from bot.core.plan.plan_choices import NO_CHOICES, PlanChoices, parse_choices, store_choices
 from bot.core.time_off import WHOLE_TEAM
+from bot.db.renamed_ids import names
 from bot.db.statements import dialect_insert
 from bot.db.tables import plan_choices, workspaces
 
@@ -56,7 +57,8 @@ def save_choices(conn: Connection, *, workspace: str, member: str, choices: Plan
     after = {(area, kind.value): value for (area, kind), value in store_choices(choices).items()}
     is_owners = (plan_choices.c.workspace == workspace, plan_choices.c.member == member)
     for area, choice in sorted(before.keys() - after.keys()):
-        conn.execute(delete(plan_choices).where(*is_owners, *_is_choice(area, choice)))
+        is_choice = (names(conn, plan_choices.c.area, area), plan_choices.c.choice == choice)
+        conn.execute(delete(plan_choices).where(*is_owners, *is_choice))
     for (area, choice), value in sorted(after.items()):
         if before.get((area, choice)) != value:
             row = {"workspace": workspace, "member": member, "area": area, "choice": choice, "value": value, "at": now}
@@ -74,7 +76,3 @@ def _read_rows(conn: Connection, workspace: str, member: str) -> list[tuple[str,
         )
     )
     return [(area, choice, value) for area, choice, value in rows]
-
-
-def _is_choice(area: str, choice: str) -> tuple[ColumnElement[bool], ...]:
-    return plan_choices.c.area == area, plan_choices.c.choice == choice

@@ -16,6 +16,7 @@ from bot.core.people import pairs as people_pairs
 from bot.core.people.member import Member
 from bot.core.people.pairs import _COLUMNS, REPROPOSAL_PAUSE, Pair, _list_open_pairs
 from bot.core.time_off import is_away
+from bot.db.renamed_ids import resolve
 from bot.db.statements import dialect_insert
 from bot.db.tables import PAIR_IS_ACTIVE, pairs
 from bot.delivery import direct_messages
@@ -58,7 +59,7 @@ def create_pair(
         .on_conflict_do_nothing()
         .returning(*_COLUMNS)
     ).first()
-    return _to_pair(row)
+    return _to_pair(conn, row)
 
 
 def find_pair(conn: Connection, *, workspace: str, pair_id: int, changed_by: str) -> Pair | None:
@@ -70,22 +71,22 @@ def find_pair(conn: Connection, *, workspace: str, pair_id: int, changed_by: str
         MemberGone: one of them was forgotten.
     """
     numbered = select(*_COLUMNS).where(pairs.c.workspace == workspace, pairs.c.id == pair_id)
-    if found := _to_pair(conn.execute(numbered).first()):
+    if found := _to_pair(conn, conn.execute(numbered).first()):
         members.lock_members(conn, workspace=workspace, member_ids=[found.mentor, found.mentee, changed_by])
-    return _to_pair(conn.execute(numbered.with_for_update()).first())
+    return _to_pair(conn, conn.execute(numbered.with_for_update()).first())
 
 
 def find_open_pair(conn: Connection, *, workspace: str, mentor: str, mentee: str) -> Pair | None:
     """Return the open pair of two people, proposed or active."""
     of_two = (pairs.c.workspace == workspace, pairs.c.mentor == mentor, pairs.c.mentee == mentee)
-    return _to_pair(conn.execute(select(*_COLUMNS).where(*of_two, pairs.c.ended_at.is_(None))).first())
+    return _to_pair(conn, conn.execute(select(*_COLUMNS).where(*of_two, pairs.c.ended_at.is_(None))).first())
 
 
 def find_declined_pair(conn: Connection, *, workspace: str, mentor: str, mentee: str, since: datetime) -> Pair | None:
     """Return the newest pair of these two that was declined after `since`, a moment."""
     of_two = (pairs.c.workspace == workspace, pairs.c.mentor == mentor, pairs.c.mentee == mentee)
     newest = select(*_COLUMNS).where(*of_two, pairs.c.ended_at > since, _was_declined())
-    return _to_pair(conn.execute(newest.order_by(pairs.c.id.desc()).limit(1)).first())
+    return _to_pair(conn, conn.execute(newest.order_by(pairs.c.id.desc()).limit(1)).first())
 
 
 def list_declined_mentors(conn: Connection, *, workspace: str, mentee: str, since: datetime) -> frozenset[str]:
@@ -103,7 +104,7 @@ def accept_pair(conn: Connection, *, pair: Pair, member: str, now: datetime) -> 
         .values({agreed_at: now})
         .returning(*_COLUMNS)
     ).first()
-    return _to_pair(row)
+    return _to_pair(conn, row)
 
 
 def end_pair(conn: Connection, *, pair: Pair, ended_by: str, now: datetime) -> bool:
@@ -195,8 +196,9 @@ def _was_declined() -> ColumnElement[bool]:
     )
 
 
-def _to_pair(row: Any) -> Pair | None:
-    return Pair(**row._mapping) if row else None
+def _to_pair(conn: Connection, row: Any) -> Pair | None:
+    """Return a pair with the area's current id, also where its row was locked or changed and has an old one."""
+    return Pair(**{**row._mapping, "area": resolve(conn, row.area)}) if row else None
 
 
 def list_candidates(conn: Connection, *, asker: Member, area: str, now: datetime) -> tuple[MentorCandidate, ...]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, select
 
 from bot.core.people import members
 from bot.core.plan.member_plan import AssignedNextStep
+from bot.db.renamed_ids import names
 from bot.db.statements import dialect_insert
 from bot.db.tables import assigned_next_steps, outbox
 from bot.delivery.occurrences import DeliveryKind
@@ -47,7 +48,7 @@ def decline_next_step(conn: Connection, *, workspace: str, member: str, subject:
         .where(
             assigned_next_steps.c.workspace == workspace,
             assigned_next_steps.c.member == member,
-            assigned_next_steps.c.subject == subject,
+            names(conn, assigned_next_steps.c.subject, subject),
         )
         .returning(*_COLUMNS)
     ).first()

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, literal, or_, select, update
 
 from bot.core.people import visibility
 from bot.db.personal_data import PersonalData
+from bot.db.renamed_ids import AS_BOOKED
 from bot.db.tables import (
     entries,
     mentor_notes,
@@ -27,7 +28,10 @@ PRIVATE_NOTES_EXPLANATION: Final = (
 
 
 def read_personal_data(conn: Connection, *, workspace: str, member: str, data: PersonalData) -> dict[str, Any]:
-    """Return all rows about a member by section, oldest first; entries with every version and correction."""
+    """Return all rows about a member by section, oldest first; entries with every version and correction.
+
+    Ids of the content are those with which the rows were written.
+    """
     found: dict[str, Any] = {"workspace": workspace, "member": member}
     for name, member_columns in data.sections.items():
         table = member_columns[0].table
@@ -103,4 +107,7 @@ def _select_entries_naming(workspace: str, member: str) -> Select[Any]:
 
 
 def _read_rows(conn: Connection, query: Select[Any]) -> list[dict[str, Any]]:
-    return [{str(name): value for name, value in row._mapping.items()} for row in conn.execute(query)]
+    return [
+        {str(name): value for name, value in row._mapping.items()}
+        for row in conn.execute(query.execution_options(**AS_BOOKED))
+    ]

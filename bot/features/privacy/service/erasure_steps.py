@@ -16,6 +16,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Integer, Table, delete
 
 from bot.db.engine import Database
 from bot.db.personal_data import PersonalData
+from bot.db.renamed_ids import AS_BOOKED
 from bot.db.tables import entries, erasures, outbox, pairs, session_attendees, sessions
 from bot.db.tables import members as people
 from bot.delivery.occurrences import DeliveryKind
@@ -198,7 +199,7 @@ def _find_ids(
     while position < last:
         ids = select(table.c.id, table.c.workspace).where(table.c.id > position, table.c.id <= position + step)
         with database.read() as conn:  # the workspace is compared here: SQLite would take its index, not the range
-            rows = conn.execute(ids.where(condition).order_by(table.c.id))
+            rows = conn.execute(ids.where(condition).order_by(table.c.id).execution_options(**AS_BOOKED))
             found = [row.id for row in rows if row.workspace == workspace]
         position += step
         yield found, position
@@ -207,11 +208,9 @@ def _find_ids(
 def _find_keys(database: Database, table: Table, workspace: str, *conditions: ColumnElement[bool]) -> list[Keys]:
     """Return the keys of rows that meet the conditions, the highest first."""
     keys = table.primary_key.columns
+    found = select(*keys).where(table.c.workspace == workspace, *conditions).order_by(*(key.desc() for key in keys))
     with database.read() as conn:
-        rows = conn.execute(
-            select(*keys).where(table.c.workspace == workspace, *conditions).order_by(*(key.desc() for key in keys))
-        )
-        return [tuple(row) for row in rows]
+        return [tuple(row) for row in conn.execute(found.execution_options(**AS_BOOKED))]
 
 
 def _delete_rows(conn: Connection, table: Table, keys: Iterable[Keys], *returned: Column[Any]) -> list[Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Table, Text, cast, delete, or_, select, update
 
 from bot.db.personal_data import PersonalData
+from bot.db.renamed_ids import AS_BOOKED
 from bot.db.tables import (
     audit_log,
     entries,
@@ -48,7 +49,7 @@ class RedactedColumns:
     def redact_row(self, conn: Connection, is_row: Sequence[ColumnElement[bool]], member: str, name: str) -> None:
         """Replace a member in one row: ids by `FORGOTTEN_MEMBER_ID`, mentions, also by name, by `NAME_REPLACEMENT`."""
         columns = {each.name: each for each in (*self.pointing, *self.written, *self.companions)}
-        found = conn.execute(select(*columns.values()).where(*is_row)).first()
+        found = conn.execute(select(*columns.values()).where(*is_row).execution_options(**AS_BOOKED)).first()
         if found is None:
             return
         values = dict(found._mapping)

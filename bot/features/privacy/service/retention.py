@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, o
 from bot.core.audit_log import SETTINGS_CHANGED
 from bot.core.ledger.rollups import ALL_SUBJECTS, ALL_TIME
 from bot.core.people.installation import is_installed
+from bot.db.renamed_ids import AS_BOOKED
 from bot.db.tables import (
     assignment_steps,
     audit_log,
@@ -157,7 +158,7 @@ def _delete_batch(conn: Connection, table: Table, limit: int, *conditions: Colum
     keys_to_delete = select(*keys).where(*conditions).limit(limit)
     if len(keys) == 1:
         return conn.execute(delete(table).where(keys[0].in_(keys_to_delete))).rowcount
-    rows = [tuple(row) for row in conn.execute(keys_to_delete)]
+    rows = [tuple(row) for row in conn.execute(keys_to_delete.execution_options(**AS_BOOKED))]
     for row in rows:  # each by itself: for a list of keys of several columns SQLite reads the whole table
         conn.execute(delete(table).where(*(key == value for key, value in zip(keys, row, strict=True))))
     return len(rows)

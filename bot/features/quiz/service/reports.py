@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, and_, delete, select, update
 
+from bot.db.renamed_ids import names, take_over_rows
 from bot.db.statements import dialect_insert
 from bot.db.tables import question_reports, question_verdicts
 from bot.features.quiz.rules.reports import ReportedQuestion, SettledQuestion, Verdict
@@ -20,6 +21,7 @@ _SAME_QUESTION: Final = and_(
 
 def add_report(conn: Connection, *, workspace: str, member: str, question: str, version: str, now: datetime) -> bool:
     """Write down that a question is wrong; False where the member said so of these words before."""
+    take_over_rows(conn, question_reports.c.question, question, workspace=workspace, member=member)
     row = conn.execute(
         dialect_insert(conn, question_reports)
         .values(workspace=workspace, member=member, question=question, version=version, at=now)
@@ -36,7 +38,7 @@ def drop_report(conn: Connection, *, workspace: str, member: str, question: str,
         .where(
             question_reports.c.workspace == workspace,
             question_reports.c.member == member,
-            question_reports.c.question == question,
+            names(conn, question_reports.c.question, question),
             question_reports.c.version == version,
         )
         .returning(question_reports.c.question)
@@ -104,6 +106,7 @@ def settle(
     now: datetime,
 ) -> bool:
     """Give a verdict in place of the one `before`; False where another one holds by now."""
+    take_over_rows(conn, question_verdicts.c.question, question, workspace=workspace)
     values: dict[str, Any] = {"verdict": verdict.value, "by_member": by, "at": now}
     written: Any = (
         dialect_insert(conn, question_verdicts)
