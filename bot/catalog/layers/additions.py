@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -21,11 +21,11 @@ def add_things(content: Content, add: Additions) -> Content:
     if not add.model_fields_set:
         return content
     adding = _Adding.of(ContentItems(content), add)
-    areas = (*map(adding.to_area, content.areas), *adding.new(add.areas, "area"))
+    areas = (*adding.new(add.areas, "area"), *map(adding.to_area, content.areas))
     return content.model_copy(
         update={
             "roadmaps": tuple(map(adding.to_roadmap, content.roadmaps)),
-            "areas": tuple(sorted(areas, key=lambda area: area.priority)),
+            "areas": tuple(_in_order(areas)),
             "integrations": (*content.integrations, *adding.new(add.integrations, "integration")),
         }
     )
@@ -38,6 +38,14 @@ def with_current_ids(fields: Mapping[str, Any], current_id: Callable[[str], str]
 
 def _current(value: Any, current_id: Callable[[str], str]) -> Any:
     return current_id(value) if isinstance(value, str) else tuple(map(current_id, value))
+
+
+def _in_order(areas: Iterable[Area]) -> Iterator[Area]:
+    """Yield areas by priority, of two with one the first; those after make room."""
+    last = 0
+    for area in sorted(areas, key=lambda each: each.priority):
+        last = max(area.priority, last + 1)
+        yield area if area.priority == last else area.model_copy(update={"priority": last})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from bot.catalog.layers.fitting import keep_fitting
 from bot.catalog.layers.items import FIELDS
 from bot.catalog.layers.overlay import NO_CHANGES, Overlay
 from bot.catalog.layers.overlay_checks import check_overlay
@@ -112,22 +113,8 @@ def fit_changes(content: Content, changes: Iterable[Change]) -> tuple[Overlay, t
 
     Of changes that exclude each other, those stay that come first.
     """
-    refused: list[RefusedChange] = []
-    fitting = _fit(content, [], list(changes), refused)
-    return parse_changes(fitting), tuple(refused)
-
-
-def _fit(content: Content, fitting: list[Change], changes: list[Change], refused: list[RefusedChange]) -> list[Change]:
-    """Return changes that fit and those of the others that fit with them: all at once, or else half by half."""
-    reason = _find_objection(content, [*fitting, *changes])
-    if reason is None:
-        return [*fitting, *changes]
-    if len(changes) == 1:
-        refused.append(RefusedChange(changes[0], reason))
-        return fitting
-    middle = len(changes) // 2
-    fitting = _fit(content, fitting, changes[:middle], refused)
-    return _fit(content, fitting, changes[middle:], refused)
+    fitting, refused = keep_fitting(tuple(changes), lambda some: _find_objection(content, some))
+    return parse_changes(fitting), tuple(RefusedChange(change, reason) for change, reason in refused)
 
 
 def _find_objection(content: Content, changes: Iterable[Change]) -> str | None:

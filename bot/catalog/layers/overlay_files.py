@@ -7,6 +7,7 @@ from typing import Final
 from bot.catalog.layers.applying import apply_overlay
 from bot.catalog.layers.overlay import NO_CHANGES, Overlay
 from bot.catalog.layers.overlay_checks import check_overlay
+from bot.catalog.layers.overlay_parts import keep_fitting_parts
 from bot.catalog.loading.content_files import ContentError, ContentProblem
 from bot.catalog.loading.file_parser import parse_file
 from bot.catalog.loading.parsed_files import ParsedFile
@@ -39,6 +40,23 @@ def lay_over(content: Content, name: str, data: bytes) -> Content:
     if problems or parsed.model is None:
         raise ContentError(tuple(sorted(set(problems))))
     return apply_overlay(content, parsed.model)
+
+
+def lay_over_what_fits(content: Content, name: str, data: bytes) -> tuple[Content, tuple[ContentProblem, ...]]:
+    """Return content with those changes of a file's layer on top that fit it, and what is wrong with the others.
+
+    For a start, when there's no content of before to keep: what a layer changes may have gone with a broken pack.
+
+    Raises:
+        ContentError: the file can't be read as a layer; names everything wrong with it.
+    """
+    problems: list[ContentProblem] = []
+    parsed = parse_overlay(name, data, problems)
+    if problems or parsed.model is None:
+        raise ContentError(tuple(sorted(set(problems))))
+    problems += check_overlay(content, parsed)
+    overlay = keep_fitting_parts(content, parsed.model) if problems else parsed.model
+    return apply_overlay(content, overlay), tuple(sorted(set(problems)))
 
 
 def dump_overlay(overlay: Overlay) -> str:

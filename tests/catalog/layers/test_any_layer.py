@@ -12,6 +12,7 @@ from bot.catalog.item_index import index_content
 from bot.catalog.layers.applying import apply_overlay
 from bot.catalog.layers.changes import HIDDEN, PLACE, QUESTION, RESOURCE, Change, fit_changes, parse_changes
 from bot.catalog.layers.overlay_files import dump_overlay, lay_over, parse_overlay
+from bot.catalog.layers.overlay_parts import put_together, take_apart
 from bot.catalog.loading.content_files import ContentProblem
 from bot.catalog.models import Content
 from tests.examples import examples
@@ -77,6 +78,8 @@ def test_any_changes_that_fit_make_sound_content(content: Content, changes: list
     assert catalog.roadmaps
     for roadmap in catalog.roadmaps:
         assert catalog.path(roadmap.id)
+
+    assert put_together(tuple(take_apart(overlay))) == overlay
 
     problems: list[ContentProblem] = []
     text = dump_overlay(overlay)

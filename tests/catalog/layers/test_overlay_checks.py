@@ -9,7 +9,7 @@ import pytest
 from bot.catalog.catalog import Catalog
 from bot.catalog.layers.applying import apply_overlay
 from bot.catalog.layers.overlay import NO_CHANGES, Overlay
-from bot.catalog.layers.overlay_files import lay_over, parse_overlay
+from bot.catalog.layers.overlay_files import lay_over, lay_over_what_fits, parse_overlay
 from bot.catalog.lessons import unpack_details, unpack_questions
 from bot.catalog.loading.content_files import ContentError, ContentProblem
 from bot.catalog.models import Content, HoursEstimate
@@ -154,6 +154,41 @@ def test_whole_new_things(content: Content) -> None:
     assert [area.id for area in changed.areas] == ["seamanship", "weather", "rowing"]
     assert changed.areas[1].assignments[-1].id == "weather.chart"
     assert changed.lessons["marina.flags"].after == ("marina.knots",)
+
+
+def test_a_new_area_takes_its_place_and_the_others_make_room(content: Content) -> None:
+    row = "{id: row.mile, name: A mile, text: Row it.}"
+    area = f"{{id: row, priority: 1, name: Rowing, description: Alone., hours: varies, assignments: [{row}]}}"
+    changed = lay(content, f"add: {{areas: [{area}]}}")
+    assert [(each.id, each.priority) for each in changed.areas] == [("row", 1), ("seamanship", 2), ("weather", 3)]
+
+
+def test_at_a_start_what_fits_is_taken_and_the_rest_told(content: Content) -> None:
+    text = """
+        hide: [marina.gone, marena]
+        order: [weather, gone]
+        change:
+          gone: {name: G1}
+          marina.knots: {level: unheard_of, minutes: 90}
+        add:
+          assignments:
+            gone: [{id: gone.away, name: G2, text: Far.}]
+            weather: [{id: weather.chart, name: A chart, text: Draw one.}]
+        """
+    changed, found = lay_over_what_fits(content, NAME, dedent(text).encode())
+    assert [each.line for each in found] == [2, 3, 5, 6, 9]
+    assert changed == lay(
+        content,
+        """
+        hide: [marena]
+        order: [weather]
+        change: {marina.knots: {minutes: 90}}
+        add: {assignments: {weather: [{id: weather.chart, name: A chart, text: Draw one.}]}}
+        """,
+    )
+    assert lay_over_what_fits(content, NAME, b"hide: [marena]") == (lay(content, "hide: [marena]"), ())
+    with pytest.raises(ContentError, match="hide: Input should be a valid"):
+        lay_over_what_fits(content, NAME, b"hide: marena")
 
 
 def test_ids_from_before_a_rename_are_understood(content: Content) -> None:
