@@ -185,7 +185,7 @@ def build_roadmate(
         SecretKeyError: the key for the workspaces' tokens is not a valid key.
     """
     time = clock or SystemClock()
-    catalog = catalog or CatalogSource(settings.content_path(), content_cache_dir())
+    catalog = catalog or CatalogSource(settings.content_path(), content_cache_dir(), settings.packs_dir)
     database = database or connect_database(settings.database_url)
     migrate.upgrade_schema(database)
     access = TokenAccess.from_settings(settings, database, time)

@@ -118,11 +118,15 @@ def _find_missing_credentials(settings: Settings) -> Iterator[Finding]:
 def _check_content(settings: Settings) -> tuple[Catalog | None, tuple[Finding, ...]]:
     """Return the catalog, None where it is broken, and what is to be said of it."""
     try:
-        catalog = CatalogSource(settings.content_path()).current()
+        source = CatalogSource(settings.content_path(), packs_dir=settings.packs_dir)
     except ContentError as error:
         return None, tuple(Finding(Severity.BROKEN, f"content: {problem}") for problem in error.problems)
+    catalog = source.current()
     text = f"content: {len(catalog.roadmaps)} roadmaps, {len(catalog.topics)} topics"
-    return catalog, (Finding(Severity.FINE, text),)
+    if len(catalog.packs) > 1:
+        text += f", with the packs {', '.join(each.id for each in catalog.packs[1:])}"
+    broken = [Finding(Severity.BROKEN, f"content: {problem}") for problem in source.problems]
+    return catalog, (*broken, Finding(Severity.FINE, text))
 
 
 def _check_database(settings: Settings, catalog: Catalog | None, now: datetime) -> Iterator[Finding]:

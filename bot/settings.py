@@ -138,6 +138,11 @@ class Settings(BaseModel):
         alias="ROADMATE_CONTENT_DIR",
         description="Another directory of roadmaps and plan; empty for the one that is shipped.",
     )
+    packs_dir: Path = Field(
+        Path("packs"),
+        alias="ROADMATE_PACKS_DIR",
+        description="The directory of `packs.lock`, the packs from git and `overlay.yaml`; it need not exist.",
+    )
     timezone: Annotated[ZoneInfo, BeforeValidator(_to_zone)] = Field(
         ZoneInfo("UTC"),
         alias="ROADMATE_TIMEZONE",

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.catalog.catalog import Catalog
+from bot.catalog.content_inputs import ContentFolders
 from bot.cli import rendered_content
 from bot.sandbox.validation.errors import RefusedError
 
@@ -16,7 +17,7 @@ CONTENT = Path(__file__).parent.parent / "content"
 
 
 def test_slack_takes_every_page_that_we_ship(catalog: Catalog) -> None:
-    assert list(rendered_content.find_refused_pages(catalog, CONTENT)) == []
+    assert list(rendered_content.find_refused_pages(catalog, ContentFolders(CONTENT).read_text)) == []
 
 
 def test_a_page_that_slack_refuses_is_told_with_its_line(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,7 +31,7 @@ def test_a_page_that_slack_refuses_is_told_with_its_line(catalog: Catalog, monke
             raise RefusedError("invalid_blocks", "must be less than 3001 characters")
 
     monkeypatch.setattr(rendered_content, "check_message", refuse_some)
-    found = list(rendered_content.find_refused_pages(catalog, CONTENT))
+    found = list(rendered_content.find_refused_pages(catalog, ContentFolders(CONTENT).read_text))
     lines = (CONTENT / "roadmaps/aws.yaml").read_text(encoding="utf-8").splitlines()
     at = 1 + next(at for at, line in enumerate(lines) if line.strip() == "- id: aws.rds-proxy")
     [proxy] = [each for each in found if "rds-proxy" in each.message]

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import os
-import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Lock
-from typing import Final
-
-from pydantic import ValidationError
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.loading.content_files import FOLDERS, ContentError, ContentProblem, read_content_files
+from bot.catalog.content_cache import CACHE_SCHEMA, LastGoodPacks, read_content, write_content
+from bot.catalog.content_inputs import ContentFolders, ContentInputs
+from bot.catalog.loading.content_files import ContentError, ContentProblem
 from bot.catalog.models import Content
 
 log = logging.getLogger(__name__)
-
-# Counts up with every change of the models or the checks, so that no older result is trusted.
-CACHE_SCHEMA: Final = 7
-
-FileStamps = tuple[tuple[str, int, int], ...]
 
 
 def _no_objections(_current: Catalog, _new: Catalog) -> tuple[ContentProblem, ...]:
@@ -30,14 +21,21 @@ def _no_objections(_current: Catalog, _new: Catalog) -> tuple[ContentProblem, ..
 
 
 class CatalogSource:
-    """The catalog in force; a broken change keeps the last good one. The first load raises ContentError."""
+    """The catalog in force; a broken change keeps the last good one. The first load raises ContentError.
 
-    def __init__(self, directory: Path, cache_dir: Path | None = None) -> None:
+    Of a broken pack the last good data stays in force, or it is left out; `problems` say what is wrong with it.
+    """
+
+    def __init__(self, directory: Path, cache_dir: Path | None = None, packs_dir: Path | None = None) -> None:
         self.problems: tuple[ContentProblem, ...] = ()
-        self._directory = directory
+        self._pack_problems: tuple[ContentProblem, ...] = ()
+        self.outdated: tuple[str, ...] = ()  # packs whose last good data is in force
+        self.left_out: tuple[str, ...] = ()  # packs of which nothing is in force
+        self.folders = ContentFolders(directory, packs_dir)
         self._cache_dir = cache_dir
+        self._kept = LastGoodPacks(packs_dir, cache_dir)
         self._refreshing = Lock()
-        self._stamps = _file_stamps(directory)
+        self._stamps = self.folders.stamps()
         self._catalog = Catalog.from_content(self._load())
         self._candidate: Catalog | None = None  # loaded, and not in force as long as somebody objects
 
@@ -52,7 +50,7 @@ class CatalogSource:
         stays, and it is asked again by every refresh. What it raises is raised.
         """
         with self._refreshing:
-            stamps = _file_stamps(self._directory)
+            stamps = self.folders.stamps()
             is_changed = stamps != self._stamps
             if is_changed:
                 self._stamps = stamps  # taken before reading: a change in between shows next time
@@ -73,11 +71,10 @@ class CatalogSource:
         except ContentError as error:
             self._note_problems(error.problems, is_news=True)
             return None
-        self.problems = ()
         return None if catalog.version == self._catalog.version else catalog
 
     def _take_over(self, catalog: Catalog) -> None:
-        self.problems = ()
+        self.problems = self._pack_problems
         log.info("content is now version %s, %d words", catalog.version, len(catalog.search_index.hits_by_word))
         self._catalog = catalog  # its index is built by now, so that no search waits for it
         self._candidate = None
@@ -88,67 +85,37 @@ class CatalogSource:
             log.warning("kept the old content: %s", problem)
 
     def _load(self) -> Content:
-        files = read_content_files(self._directory)
-        if self._cache_dir is None:
-            return _check_files(files)
-        cache = self._cache_dir / f"content-{_fingerprint(files)}.json"
-        content = _read_cache(cache)
-        if content is None:
-            content = _check_files(files)
-            _write_cache(cache, content)
-        return content
+        """Return the content of all layers, and note what of them isn't in force."""
+        inputs = self.folders.read()
+        cache = self._cache_dir and self._cache_dir / f"content-{inputs.fingerprint(CACHE_SCHEMA)}.json"
+        is_whole = not (inputs.problems or any(each.problems for each in inputs.packs))
+        content = read_content(cache) if cache and is_whole else None
+        if content is not None:
+            self._note_packs((), (), ())
+            self._kept.keep(inputs.packs, inputs.order)
+            return content
+        return self._load_inputs(inputs, cache)
 
+    def _load_inputs(self, inputs: ContentInputs, cache: Path | None) -> Content:
+        from bot.catalog.layered_content import load_layers  # noqa: PLC0415  (YAML: a warm start does without)
 
-def _file_stamps(directory: Path) -> FileStamps:
-    """Return what shows that a file changed, without reading it."""
-    stamps: list[tuple[str, int, int]] = []
-    for folder in (directory, *(directory / each for each in FOLDERS)):
-        try:
-            with os.scandir(folder) as entries:
-                for entry in entries:
-                    if entry.name.endswith((".yaml", ".yml")):
-                        stat = entry.stat()
-                        stamps.append((entry.path, stat.st_mtime_ns, stat.st_size))
-        except OSError:
-            stamps.append((str(folder), 0, 0))
-    return tuple(sorted(stamps))
+        loaded = load_layers(inputs, self._kept.read)
+        self._note_packs(loaded.problems, loaded.outdated, loaded.left_out)
+        broken = {*loaded.outdated, *loaded.left_out}
+        self._kept.keep([each for each in inputs.packs if each.id not in broken], inputs.order)
+        if cache and not loaded.problems:
+            write_content(cache, loaded.content)
+        return loaded.content
 
-
-def _check_files(files: Mapping[str, bytes]) -> Content:
-    from bot.catalog.loading import loader  # noqa: PLC0415  (YAML and its checks: a warm start does without)
-
-    return loader.load_files(files)
-
-
-def _fingerprint(files: Mapping[str, bytes]) -> str:
-    digest = hashlib.sha256(f"schema {CACHE_SCHEMA}\n".encode())
-    for name, data in sorted(files.items()):
-        digest.update(f"{len(name)} {name} {len(data)} ".encode())
-        digest.update(data)
-    return digest.hexdigest()[:40]
-
-
-def _read_cache(cache: Path) -> Content | None:
-    """Return content that was checked before; None if there is none or it is damaged."""
-    try:
-        return Content.model_validate_json(cache.read_bytes())
-    except (OSError, ValidationError):
-        return None
-
-
-def _write_cache(cache: Path, content: Content) -> None:
-    """Keep checked content for the next start, whole or not at all; delete older ones."""
-    try:
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=cache.parent, prefix=".content-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content.model_dump_json().encode())
-            Path(name).replace(cache)
-        finally:
-            Path(name).unlink(missing_ok=True)  # nothing is left of a write that failed
-        for older in cache.parent.glob("content-*.json"):
-            if older != cache:
-                older.unlink(missing_ok=True)
-    except OSError as error:
-        log.debug("checked content isn't kept for the next start: %s", error)
+    def _note_packs(
+        self, problems: tuple[ContentProblem, ...], outdated: tuple[str, ...], left_out: tuple[str, ...]
+    ) -> None:
+        """Note what is wrong with packs, and say so once."""
+        for problem in problems if problems != self.problems else ():
+            log.warning("%s", problem)
+        for each in outdated if outdated != self.outdated else ():
+            log.warning("pack %s stays as it was last in order", each)
+        for each in left_out if left_out != self.left_out else ():
+            log.warning("pack %s is left out", each)
+        self._pack_problems = self.problems = problems
+        self.outdated, self.left_out = outdated, left_out

@@ -16,6 +16,8 @@ from bot.slack.mrkdwn import format_count
 
 if TYPE_CHECKING:
     from bot.catalog.catalog import Catalog
+    from bot.catalog.content_inputs import ContentFolders
+    from bot.catalog.source import CatalogSource
 
 # Heavy modules are imported by the commands that need them, so that each starts as fast as it can.
 # ruff: noqa: PLC0415
@@ -41,9 +43,9 @@ def content_check(directory: Path | None, against: str | None, *, online: bool) 
     from bot.catalog.source import CatalogSource
     from bot.cli.rendered_content import find_refused_pages
 
-    directory = directory or require_settings().content_path()
-    catalog = CatalogSource(directory).current()
-    if refused := tuple(find_refused_pages(catalog, directory)):
+    source = CatalogSource(directory) if directory else _source_in_force()
+    catalog = source.current()
+    if refused := (*source.problems, *find_refused_pages(catalog, source.folders.read_text)):
         raise ContentError(refused)
     if against:
         _require_ids_of(against, catalog)
@@ -57,16 +59,24 @@ def content_check(directory: Path | None, against: str | None, *, online: bool) 
     if against:
         click.echo("It has every id that people's data uses.")
     if online:
-        _require_answers(directory)
+        _require_answers(source.folders)
 
 
-def _require_answers(directory: Path) -> None:
+def _source_in_force() -> CatalogSource:
+    """Return the content that the settings name, with its packs and the operator's layer."""
+    from bot.catalog.source import CatalogSource
+
+    settings = require_settings()
+    return CatalogSource(settings.content_path(), packs_dir=settings.packs_dir)
+
+
+def _require_answers(folders: ContentFolders) -> None:
     """Ask every address of the content; fail when one is broken, and print those to look at."""
     from bot.catalog.loading.content_files import ContentError
     from bot.catalog.online.address_probe import AddressProbe
     from bot.catalog.online.address_survey import list_addresses, survey_addresses
 
-    report = survey_addresses(list_addresses(directory), AddressProbe())
+    report = survey_addresses(list_addresses(folders.read()), AddressProbe())
     for warning in report.warnings:
         click.echo(f"{warning} (a warning)")
     found = f"{format_count(len(report.problems), 'problem')}, {format_count(len(report.warnings), 'warning')}"
@@ -108,10 +118,8 @@ content.add_command(content_diff)
 @explained
 def content_export(workspace: str | None) -> None:
     """Print the roadmaps' plugin configuration as JSON."""
-    from bot.catalog.source import CatalogSource
-
     if workspace:
         print_workspace_layer(workspace)
         return
-    configuration = CatalogSource(require_settings().content_path()).current().plugin_configuration()
+    configuration = _source_in_force().current().plugin_configuration()
     click.echo(json.dumps(configuration, indent=2, ensure_ascii=False))

@@ -100,4 +100,4 @@ def _refusal_line(refused: RefusedChange) -> str:
 def _shared(settings: Settings) -> Catalog:
     from bot.catalog.source import CatalogSource
 
-    return CatalogSource(settings.content_path()).current()
+    return CatalogSource(settings.content_path(), packs_dir=settings.packs_dir).current()

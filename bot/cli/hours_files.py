@@ -65,7 +65,7 @@ def import_hours(
     from bot.features.import_export.rules.file_text import ON_COMMAND_LINE
 
     settings = require_settings()
-    catalog = CatalogSource(settings.content_path(), content_cache_dir()).current()
+    catalog = CatalogSource(settings.content_path(), content_cache_dir(), settings.packs_dir).current()
     with open_migrated(settings) as database:
         given = {name: subject for name, _, subject in (each.rpartition("=") for each in names)}
         cli_import = CliImport(database, settings, catalog, SystemClock().now(), workspace, member, given)

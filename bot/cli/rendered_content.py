@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Collection, Iterator
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.loading.content_files import ContentProblem
@@ -16,11 +15,20 @@ from bot.sandbox.validation.rules import check_message
 from bot.slack.payloads import RoadmapQueryPayload
 
 
-def find_refused_pages(catalog: Catalog, directory: Path) -> Iterator[ContentProblem]:
-    """Yield the pages of `/roadmap` that Slack would refuse, each at the line of what it is about."""
+def find_refused_pages(
+    catalog: Catalog, read_text: Callable[[str], str], roadmaps: Collection[str] | None = None
+) -> Iterator[ContentProblem]:
+    """Yield the pages of `/roadmap` that Slack would refuse, each at the line of what it is about.
+
+    `read_text` returns the text of a file as problems name it. With `roadmaps`, only their pages are looked at.
+    """
+    below = catalog.packs[0].id if catalog.packs else ""
     for roadmap in catalog.roadmaps:
-        file = f"roadmaps/{roadmap.id}.yaml"
-        lines = (directory / file).read_text(encoding="utf-8").splitlines()
+        if roadmaps is not None and roadmap.id not in roadmaps:
+            continue
+        pack = catalog.pack_of(roadmap.id)
+        file = f"roadmaps/{roadmap.id}.yaml" if pack == below else f"{pack}/roadmaps/{roadmap.id}.yaml"
+        lines = read_text(file).splitlines()
         parts = [f"{roadmap.id}/{each}" for each in roadmap.categories]
         parts += [f"{roadmap.id}/{each.id}" for each in (roadmap.facets.items if roadmap.facets else ())]
         for asked in (roadmap.id, f"{roadmap.id} path", *parts, *(each.id for each in catalog.list_topics(roadmap.id))):

@@ -15,7 +15,7 @@ from bot.catalog.loading import broken_files, checks
 from bot.catalog.loading.content_files import ContentError, ContentProblem, pack_of_file, read_content_files
 from bot.catalog.loading.parsed_files import ParsedFile, ParsedFiles, file_stem
 from bot.catalog.models import Area, Content, SayingsFile
-from bot.catalog.packs.locked_packs import PackData
+from bot.catalog.packs.pack_files import PackData
 from bot.catalog.packs.parsed_pack import ParsedPack, combine_packs, parse_pack
 from bot.catalog.packs.rename_checks import read_renames
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Final
 from urllib.parse import urlsplit
 
+from bot.catalog.content_inputs import ContentInputs
 from bot.catalog.lessons import LessonsFile
-from bot.catalog.loading.content_files import LESSONS_DIR, ContentProblem, read_content_files
+from bot.catalog.loading.content_files import LESSONS_DIR, ContentProblem
 from bot.catalog.loading.file_parser import parse_file
 from bot.catalog.loading.parsed_files import line_of
 from bot.catalog.online.address_probe import AddressAnswer, AnswerKind
@@ -42,14 +42,16 @@ class AddressReport:
     warnings: tuple[ContentProblem, ...]
 
 
-def list_addresses(directory: Path) -> tuple[AddressPlace, ...]:
-    """Return every address of checked content with where it is written."""
-    return tuple(_addresses_in(directory))
+def list_addresses(inputs: ContentInputs) -> tuple[AddressPlace, ...]:
+    """Return every address of checked content and its packs with where it is written."""
+    packs = (each for pack in inputs.packs for each in _addresses_in(pack.files, f"{pack.id}/"))
+    return (*_addresses_in(inputs.base), *packs)
 
 
-def _addresses_in(directory: Path) -> Iterator[AddressPlace]:
-    for name, data in read_content_files(directory).items():
-        file = parse_file(name, data, LessonsFile, []) if name.startswith(f"{LESSONS_DIR}/") else None
+def _addresses_in(files: Mapping[str, bytes], prefix: str = "") -> Iterator[AddressPlace]:
+    for relative, data in files.items():
+        name = prefix + relative
+        file = parse_file(name, data, LessonsFile, []) if relative.startswith(f"{LESSONS_DIR}/") else None
         for topic, lesson in file.model.topics.items() if file and file.model else ():
             for slug, resource in lesson.resources.items():
                 line = line_of(file.lines, ("topics", topic, "resources", slug, "url")) if file else 0

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from bot.catalog.loading.content_files import ContentProblem
 from bot.catalog.packs.lock import LockedPack
-from bot.catalog.packs.pack_files import PackError, data_hash, prefix_problems, read_folder
+from bot.catalog.packs.pack_files import PackData, PackError, data_hash, prefix_problems, read_folder
 from bot.catalog.packs.packages import read_package
 
 COPY_NAME: Final = re.compile(r".+-[0-9a-f]{12}")
 """What the folder of a version is called that was copied out of a repository."""
-
-
-@dataclass(frozen=True, slots=True)
-class PackData:
-    """The files of one pack by their relative names, and what is wrong with reading them."""
-
-    id: str
-    files: Mapping[str, bytes]
-    problems: tuple[ContentProblem, ...] = ()
-    """Of its files, each named with the pack's id before it."""
 
 
 def folder_of(locked: LockedPack, packs_dir: Path) -> Path:

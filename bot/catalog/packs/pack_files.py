@@ -28,6 +28,16 @@ class PackLimits:
 LIMITS: Final = PackLimits()
 
 
+@dataclass(frozen=True, slots=True)
+class PackData:
+    """The files of one pack by their relative names, and what is wrong with reading them."""
+
+    id: str
+    files: Mapping[str, bytes]
+    problems: tuple[ContentProblem, ...] = ()
+    """Of its files, each named with the pack's id before it."""
+
+
 class PackError(Exception):
     """A pack that can't be read at all; the message says what to do."""
 

@@ -63,6 +63,12 @@ def read_package(
     return read_files(dict(sorted(paths.items())), problems)
 
 
+def locate_package(distribution: str, pack_id: str, search_path: Sequence[str] | None = None) -> Path:
+    """Return the folder in which a pack of an installed package has its files; raises PackError as `read_package`."""
+    found = _find_distribution(distribution, search_path)
+    return Path(str(found.locate_file(package_folder(found, pack_id))))
+
+
 def package_folder(distribution: Distribution, pack_id: str) -> str:
     """Return where in a package a pack is: `rust_pack/data` for the entry point `rust = rust_pack.data`."""
     entry = next((each for each in _entries(distribution) if each.name == pack_id), None)

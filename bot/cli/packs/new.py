@@ -68,7 +68,8 @@ def _content_in_force() -> Catalog:
     from bot.app import content_cache_dir
     from bot.catalog.source import CatalogSource
 
-    return CatalogSource(require_settings().content_path(), content_cache_dir()).current()
+    settings = require_settings()
+    return CatalogSource(settings.content_path(), content_cache_dir(), settings.packs_dir).current()
 
 
 def _choose_id(given: str | None, directory: Path, catalog: Catalog) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from bot.catalog.content_inputs import ContentFolders
 from bot.catalog.online.address_probe import AddressAnswer, AddressProbe, AnswerKind
 from bot.catalog.online.address_survey import AddressPlace, list_addresses, survey_addresses
 from bot.cli import main
@@ -194,7 +195,7 @@ def test_an_address_that_hangs_holds_nobody_up() -> None:
 
 
 def test_addresses_are_found_with_their_lines(taught: Path) -> None:
-    found = list_addresses(taught)
+    found = list_addresses(ContentFolders(taught).read())
     assert [place.line for place in found] == [8, 13, 26, 38, 50, 62, 74]
     assert found[1] == AddressPlace("https://books.example/knots", "lessons/marina.yaml", 13)
 

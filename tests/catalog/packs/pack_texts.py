@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.catalog.loading.content_files import read_content_files
-from bot.catalog.packs.locked_packs import PackData
+from bot.catalog.packs.pack_files import PackData
 
 SAMPLE = Path(__file__).parents[1] / "sample"
 

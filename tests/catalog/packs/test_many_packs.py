@@ -8,7 +8,7 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.loading.content_files import ContentError
 from bot.catalog.loading.loader import LoadedContent, load_packs
 from bot.catalog.models import Content
-from bot.catalog.packs.locked_packs import PackData
+from bot.catalog.packs.pack_files import PackData
 from tests.catalog.packs.pack_texts import manifest, pack, plan, roadmap, sample_files
 
 

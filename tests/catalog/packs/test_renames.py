@@ -7,7 +7,7 @@ import pytest
 from bot.catalog.catalog import Catalog
 from bot.catalog.loading.content_files import ContentError
 from bot.catalog.loading.loader import LoadedContent, load_packs
-from bot.catalog.packs.locked_packs import PackData
+from bot.catalog.packs.pack_files import PackData
 from tests.catalog.packs.pack_texts import pack, roadmap, sample_files
 
 RENAMES = """\
