@@ -68,10 +68,19 @@ def print_workspace_layer(workspace: str) -> None:
 
 
 def _read_layers(settings: Settings, workspace: str | None) -> Iterator[Layer]:
+    from bot.catalog.content_inputs import ContentFolders
+    from bot.catalog.layered_content import load_layers
     from bot.catalog.layers.applying import apply_overlay
+    from bot.catalog.loading.loader import load_packs
 
-    shared = _shared(settings)
+    inputs = ContentFolders(settings.content_path(), settings.packs_dir).read()
+    below, loaded = load_packs(inputs.base, ()).content, load_layers(inputs, lambda _packs: {})
+    for problem in loaded.problems:
+        click.echo(f"Left out: {problem}", err=True)
+    yield Layer(PACKS, below, loaded.below)
+    yield Layer(OPERATOR, loaded.below, loaded.content)
     if workspace:
+        shared = _shared(settings)
         overlay = _read_workspace(settings, workspace, shared)
         yield Layer(f"{WORKSPACE} {workspace}", shared.content, apply_overlay(shared.content, overlay))
 

@@ -12,12 +12,14 @@ from click.testing import CliRunner, Result
 from bot.catalog.catalog import Catalog
 from bot.catalog.layers.overlay_files import lay_over
 from bot.catalog.loading import loader
+from bot.catalog.packs.lock import LockedPack, PackLock, write_lock
 from bot.cli import main
 from bot.clock import SystemClock
 from bot.core.content.content_changes import NewChange, save_change
 from bot.core.content.workspace_layer import read_workspace_layer
 from bot.db.engine import connect_database
 from bot.db.migrate import upgrade_schema
+from tests.catalog.packs.pack_texts import pack
 from tests.fixtures.content import CATALOG_TESTS
 
 SAMPLE = CATALOG_TESTS / "sample"
@@ -93,3 +95,22 @@ def test_what_a_team_changed_is_one_layer_for_git(run: Run, url: str) -> None:
 def test_what_cannot_be_told(run: Run, words: list[str], reason: str) -> None:
     result = run(*words)
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", reason)
+
+
+def test_what_packs_and_the_operator_changed_is_listed(run: Run, tmp_path: Path) -> None:
+    rust = pack("rust")
+    for name, data in rust.files.items():
+        path = tmp_path / "rust" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    (tmp_path / "packs").mkdir()
+    locked = LockedPack(id="rust", source="folder", where="../rust", version="1.0")
+    (tmp_path / "packs/packs.lock").write_bytes(write_lock(PackLock(packs=(locked,))))
+    (tmp_path / "packs/overlay.yaml").write_text("hide: [marina]\n", "utf-8")
+    lines = run("diff").stdout.splitlines()
+    assert lines[-1] == "operator: roadmap Marina (marina) is hidden"
+    assert {each.partition(":")[0] for each in lines[:-1]} == {"packs"}
+    (tmp_path / "rust/pack.yaml").unlink()
+    result = run("diff")
+    assert result.stderr == "Left out: rust/pack.yaml:1: this file is missing or can't be read\n"
+    assert result.stdout == "operator: roadmap Marina (marina) is hidden\n"
