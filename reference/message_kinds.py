@@ -206,6 +206,13 @@ KINDS: Final[dict[DeliveryKind, KindText]] = {
         "admins; later the member",
         PERSON,
     ),
+    DeliveryKind.SUGGESTION: KindText(
+        ADMINS,
+        "A change to the content",
+        "When a member suggests a change to a topic; the member hears once whether it was taken over or sent back.",
+        "the keepers of that content, else admins; later the member",
+        PERSON,
+    ),
     DeliveryKind.REWRITE: KindText(
         ADMINS,
         "A message that changes",

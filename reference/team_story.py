@@ -126,6 +126,13 @@ def _meet_again(story: TeamStory) -> None:
     story.press("ben", "Ask Chidi")
 
 
+def _suggest_a_change(story: TeamStory) -> None:
+    story.say("priya", "/roadmap docker.image-building suggest")
+    story.press("priya", "Text or key terms")
+    text = "Layer caching, multi-stage builds, and building for several platforms at once with buildx."
+    story.fill("priya", Text=text, **{"Why?": "Half of us have ARM laptops."})
+
+
 def _join_an_idea(story: TeamStory) -> None:
     story.press("chidi", "I'm in")
     story.press("priya", "I'm in")
@@ -167,6 +174,7 @@ SCRIPT: Final[tuple[tuple[timedelta, Callable[[TeamStory], None]], ...]] = (
     (6 * HOUR, _learn),
     (7 * HOUR, _share),
     (8 * HOUR, _meet_again),
+    (9 * HOUR, _suggest_a_change),
     (3 * DAY + 11 * HOUR, _rest(until=7 * DAY)),
     (7 * DAY + 12 * HOUR, _join_an_idea),
     (7 * DAY + 13 * HOUR, _rest(until=8 * DAY)),

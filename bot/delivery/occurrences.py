@@ -48,6 +48,7 @@ class DeliveryKind(StrEnum):
     SETUP = "setup"  # the checklist for who installed us
     ANNOUNCEMENT = "announce"  # in the learning channel, when the setup ends
     QUESTIONS = "quiz"  # those of a question day
+    SUGGESTION = "suggestion"  # to a keeper: somebody suggests to change the content; and what became of that
     QUESTION_REPORT = "badquestion"  # to an admin: somebody says that a question is wrong
     REWRITE = "rewrite"  # of a message that arrived, since what it is about has moved on
 

@@ -9,7 +9,7 @@ from bot.catalog.lessons import Resource
 from bot.slack.mrkdwn import escape
 from bot.timeexpr.durations import parse
 
-_KINDS: Final = {"docs": "documentation", "spec": "specification"}  # the others are called as they are
+KINDS: Final = {"docs": "documentation", "spec": "specification"}  # the others are called as they are
 
 
 def learn_lines(resources: Iterable[Resource]) -> tuple[str, ...]:
@@ -29,4 +29,4 @@ def resource_link(resource: Resource) -> str:
 
 def _about(resource: Resource) -> str:
     paid = ", paid" if resource.price == "paid" else ""
-    return f"{_KINDS.get(resource.kind, resource.kind)}{paid}, {parse.spell(resource.minutes)}"
+    return f"{KINDS.get(resource.kind, resource.kind)}{paid}, {parse.spell(resource.minutes)}"

@@ -23,6 +23,7 @@ from bot.db.tables import (
     assigned_next_steps,
     assignment_progress,
     audit_log,
+    content_suggestions,
     digest_ideas,
     help_requests,
     helpful_links,
@@ -274,6 +275,10 @@ def _add_records(conn: Connection) -> None:
     marked = {"subject": "aws.rds-proxy", "state": "known", "since": NOW.date(), "source": "self", "actor": _id("ben")}
     conn.execute(insert(topic_state_acts).values(**ben, **marked, at=NOW, request="scene"))
     conn.execute(insert(question_reports).values(**ben, question="aws.rds-proxy/gone", version="older", at=NOW))
+    words = {"text": "Shares connections among functions.", "terms": []}
+    suggested = {"item": "aws.rds-proxy", "field": "words", "reason": "rules are tested", "state": "open"}
+    value = json.dumps({"slug": "", "before": words, "after": {**words, "text": "Lends connections."}})
+    conn.execute(insert(content_suggestions).values(**ben, **suggested, value=value, at=NOW))
     question = {"question": "aws.networking/public-but-silent", "height": 0, "version": "older"}
     asked = {"roadmap": "aws", "started_at": NOW, "number": 1, "asked_at": NOW, **question}
     conn.execute(insert(placement_answers).values(**ben, **asked))

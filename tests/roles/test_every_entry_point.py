@@ -486,6 +486,44 @@ HELP_REQUESTS: Final = (
     EntryPointCase("click knower.yes", EXPERT_QUESTION, frozenset(), "", "isn't yours"),
     EntryPointCase("click knower.no", EXPERT_QUESTION, frozenset(), "", "isn't yours"),
 )
+SUGGESTED: Final = '{"suggestion":1,"state":"open"}'  # Ben's, by a button that hasn't seen what is in force now
+TAKEN: Final = '{"suggestion":1,"state":"taken"}'
+SUGGESTED_WORDS: Final = '{"topic":"aws.rds-proxy","kind":"words"}'
+KEEPER: Final = '{"pack":"roadmate","member":"U0SANDMEI"}'
+NOT_THERE: Final = rf"isn't there any more|is for keepers|{NO_GUEST}"
+CHANGED_SINCE: Final = "older than the latest change"
+OWN_ADMINS: Final = frozenset({"ana", "rui"})
+SUGGESTIONS: Final = (
+    EntryPointCase("click suggest.open", '{"topic":"aws.rds-proxy"}', PRESENT_MEMBERS, "What should be", NO_GUEST),
+    EntryPointCase("click suggest.form", SUGGESTED_WORDS, PRESENT_MEMBERS, "its text and key terms", NO_GUEST),
+    EntryPointCase(
+        "form suggest.send", SUGGESTED_WORDS, PRESENT_MEMBERS, "changed since you opened", NO_GUEST, {"text": "So."}
+    ),
+    EntryPointCase("click suggest.take", SUGGESTED, OWN_ADMINS, CHANGED_SINCE, NOT_THERE),
+    EntryPointCase("click suggest.back", SUGGESTED, OWN_ADMINS, "what's missing", NOT_THERE),
+    EntryPointCase("form suggest.back", SUGGESTED, OWN_ADMINS, "Sent back by", NOT_THERE, {"words": "why"}),
+    EntryPointCase("click suggest.undo", TAKEN, OWN_ADMINS, CHANGED_SINCE, NOT_THERE),
+    EntryPointCase(
+        "click suggest.withdraw",
+        SUGGESTED,
+        BEN,
+        "You withdrew|withdrew this",
+        "is for who made it|there any more|members of",
+    ),
+    EntryPointCase("click suggest.show", SUGGESTED, OWN_ADMINS | BEN, "Lends connections", NOT_THERE),
+    EntryPointCase("click suggest.list", "{}", OWN_ADMINS | BEN, "RDS Proxy", f"No suggestion|None of your|{NO_GUEST}"),
+    EntryPointCase("click keepers.open", "-", ADMINS, "who gets suggestions", "is for admins"),
+    EntryPointCase("click keepers.add", '{"pack":"roadmate"}', ADMINS, "Add a keeper", "is for admins"),
+    EntryPointCase(
+        "form keepers.save",
+        '{"pack":"roadmate"}',
+        ADMINS,
+        "Mei keeps|can't find",
+        "is for admins",
+        {"member": "U0SANDMEI"},
+    ),
+    EntryPointCase("click keepers.remove", KEEPER, ADMINS, "doesn't keep", "is for admins"),
+)
 SESSIONS: Final = (
     EntryPointCase("/roadmate", 'session "GitOps intro" thu 15:00', PRESENT_MEMBERS, "Announce this in", NO_GUEST),
     EntryPointCase("/roadmate", "sessions", ALL_BUT_GUESTS & OWN_WORKSPACE_PEOPLE, "GitOps intro", "none planned"),
@@ -639,6 +677,7 @@ CASES: Final = (
     *CARD,
     *ASSIGNMENTS,
     *HELP_REQUESTS,
+    *SUGGESTIONS,
     *SESSIONS,
     *IDEAS,
     *PLACEMENT,
@@ -686,6 +725,10 @@ AUDITED: Final = {
     **{f"click together.{act}": ("", "refused.together") for act in ("find", "ask", "join", "decline")},
     **dict.fromkeys(("click quiz.report", "/roadmate questions reports"), ("", "refused.reports")),
     "click quiz.settle": ("", "refused.reports"),
+    **{f"click suggest.{act}": ("", "refused.suggestion") for act in ("take", "undo", "show", "back")},
+    "form suggest.back": ("content.return", "refused.suggestion"),
+    **{f"click keepers.{act}": ("", "refused.keepers") for act in ("open", "add", "remove")},
+    "form keepers.save": ("content.keeper", "refused.keepers"),
     "click helpful.remove": ("links.remove", "refused.links"),
     **{f"click idea.{act}": ("", "refused.idea") for act in ("join", "show", "leave", "time")},
     **dict.fromkeys(("click board.on", "click roadmate.set", "/roadmate settings board on"), ("settings.change", "")),

@@ -101,6 +101,24 @@ def _question_settled(record: AuditRecord, _: AuditLogViewer) -> str:
     return f"{'stopped' if verdict == 'stopped' else 'kept'} a question that was reported as wrong: {escape(question)}"
 
 
+def _suggestion_settled(verb: str) -> RecordText:
+    """Describe what was done with the subject's suggestion for the topic that the detail names."""
+
+    def describe(record: AuditRecord, viewer: AuditLogViewer) -> str:
+        return f"{verb} a change to “{escape(record.detail)}” that {viewer.name(record.subject)} suggested"
+
+    return describe
+
+
+def _keeper_changed(verb: str) -> RecordText:
+    """Describe who may take over suggestions for the pack that the detail names, or no longer."""
+
+    def describe(record: AuditRecord, viewer: AuditLogViewer) -> str:
+        return f"{verb} {viewer.name(record.subject)} as a keeper of the content “{escape(record.detail)}”"
+
+    return describe
+
+
 def _mentor_made(record: AuditRecord, viewer: AuditLogViewer) -> str:
     if record.detail:  # a pair that holds since then
         return f"agreed to a pair, so {viewer.name(record.subject)} became a mentor"
@@ -291,5 +309,10 @@ _ACTION_TEXTS: Final[Mapping[str, RecordText]] = {
     "waiting.back": _taken_back,
     "level.confirm": _level_confirmed,
     "step.set": _next_step_set,
+    "content.take": _suggestion_settled("took over"),
+    "content.return": _suggestion_settled("sent back"),
+    "content.undo": _suggestion_settled("undid"),
+    "content.keeper": _keeper_changed("added"),
+    "content.unkeeper": _keeper_changed("removed"),
     "plan.default": lambda *_: "changed the team's default plan",
 }

@@ -27,6 +27,13 @@ FEATURE: Final = Feature(
             content_suggestions.c.reason,
             content_suggestions.c.answer,
         ),
-        plain=(content_changes.c.item, content_changes.c.shipped, content_suggestions.c.item, content_keepers.c.pack),
+        plain=(
+            content_changes.c.item,
+            content_changes.c.field,
+            content_changes.c.shipped,
+            content_suggestions.c.item,
+            content_suggestions.c.field,
+            content_keepers.c.pack,
+        ),
     ),
 )

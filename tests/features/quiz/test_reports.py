@@ -42,7 +42,7 @@ def test_a_stopped_question_is_asked_of_nobody_until_it_is_let_back(driver: Driv
     report(driver, "ben")
     question = first_question(driver)
     [letter] = messages_to(driver, ANA.id, "Ben says a question")
-    assert button_labels(letter) == ["Keep it", "Stop asking it"]
+    assert button_labels(letter) == ["Keep it", "Stop asking it", "Reword it"]
     stopped = driver.press("ana", letter, "Stop asking it")
     assert "Ana stopped it" in shown_by(stopped).text
     driver.turn(hours=12)

@@ -340,7 +340,7 @@ def test_a_topic_page_tells_level_facet_area_and_neighbours(catalog: Catalog) ->
     assert [option["text"]["text"] for option in more["options"]] == [
         "Not for me",
         "Something else",
-        "The path of AWS",
+        "Suggest a change",
         "AWS",
         "All Core Competencies",
     ]

@@ -114,7 +114,8 @@ def reopen_help_request(deps: Deps, request: Request) -> AnyMessage:
 
 def open_reading(deps: Deps, request: Request) -> Response:
     """Open the content that helps in a window, so that the page below keeps its buttons."""
-    return modals.modal_from_message(roadmap_command.answer_roadmap(deps, request).to_message(), "Read about it")
+    page = roadmap_command.answer_roadmap(deps, request)
+    return page if isinstance(page, modals.Modal) else modals.modal_from_message(page.to_message(), "Read about it")
 
 
 def help_request_page(

@@ -13,6 +13,9 @@ from bot.features.quiz.payloads import AskedPayload, ReportPayload, SettlePayloa
 from bot.features.quiz.rules.reports import ReportedQuestion, Verdict
 from bot.features.quiz.rules.runs import AskedQuestion
 from bot.features.quiz.views.questions import way_on
+from bot.features.suggestions.payloads import TargetPayload
+from bot.features.suggestions.rules.proposals import SuggestionKind
+from bot.features.suggestions.views.forms import FORM_ACTION
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, join_words, person_name
@@ -35,7 +38,11 @@ def render_reported(asked: AskedQuestion, *, member: str, is_new: bool, has_admi
     payload = AskedPayload(member=member, run=asked.run, number=asked.number)
     return compose_message(
         section(words),
-        actions(way_on(asked, member), ButtonSpec("It's right after all", TAKE_BACK_ACTION, payload.encode())),
+        actions(
+            way_on(asked, member),
+            _suggest_button("Suggest a better one", asked.question),
+            ButtonSpec("It's right after all", TAKE_BACK_ACTION, payload.encode()),
+        ),
     )
 
 
@@ -59,7 +66,8 @@ def render_report(reported: ReportedQuestion, names: Mapping[str, str], catalog:
     reference = reported.find_in(catalog)
     written = _question_blocks(reference) if reference else [section(_GONE)]
     settled = section(_settled_text(reported, names)) if reported.settled else None
-    return compose_message(section(lead), *written, settled, actions(*_ways_to_settle(reported)))
+    mend = _suggest_button("Reword it", reported.question) if reference and reported.reporters else None
+    return compose_message(section(lead), *written, settled, actions(*_ways_to_settle(reported), mend))
 
 
 def render_moved_on(reported: ReportedQuestion, names: Mapping[str, str], catalog: Catalog) -> Message:
@@ -138,6 +146,13 @@ def _ways_to_settle(reported: ReportedQuestion) -> list[ButtonSpec]:
         Verdict.MENDED: [],
     }[before]
     return [_settle_button(reported, label, verdict, before) for label, verdict in offered]
+
+
+def _suggest_button(label: str, question: str) -> ButtonSpec:
+    """Return the button that opens the form for a question; who settles suggestions can put it in force at once."""
+    topic, _, slug = question.partition("/")
+    payload = TargetPayload(topic=topic, kind=SuggestionKind.QUESTION.value, slug=slug)
+    return ButtonSpec(label, FORM_ACTION, payload.encode(), accessibility_label=f"{label}: {question}")
 
 
 def _settle_button(reported: ReportedQuestion, label: str, verdict: Verdict, before: Verdict | None) -> ButtonSpec:

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.catalog.lookup.subjects import is_full_name
 from bot.deps import Deps
-from bot.dispatch.request import Request
+from bot.dispatch.request import Request, Response
 from bot.dispatch.router import Router
 from bot.features.help import views as help_views
 from bot.features.quiz.handlers.questions import answer_quiz
@@ -16,7 +16,6 @@ from bot.features.roadmap.handlers.pages import PageCache, show_cached, show_pag
 from bot.features.roadmap.handlers.sharing import cancel_share, preview_share, share_page
 from bot.features.roadmap.views import pages
 from bot.features.roadmap.views.fragments import RoadmapPageContext
-from bot.slack.message import AnyMessage
 from bot.slack.payloads import RoadmapQueryPayload, decode_payload
 
 NAME = "roadmap"
@@ -28,7 +27,7 @@ def register(app: Router, deps: Deps) -> None:
     """Register the command and its buttons, which share a cache of finished answers."""
     cache = PageCache()
 
-    def open_page(deps: Deps, request: Request) -> AnyMessage:
+    def open_page(deps: Deps, request: Request) -> Response:
         return answer_query(deps, request, _parse_query_payload(request.text), cache)
 
     app.on_command(deps, NAME, lambda deps, request: answer_roadmap(deps, request, cache))
@@ -38,15 +37,13 @@ def register(app: Router, deps: Deps) -> None:
     app.on_click(deps, "roadmap.log", log_topic_hour)
 
 
-def answer_roadmap(deps: Deps, request: Request, cache: PageCache | None = None) -> AnyMessage:
+def answer_roadmap(deps: Deps, request: Request, cache: PageCache | None = None) -> Response:
     """Answer what was typed after `/roadmap`."""
     lookup = RoadmapQueryPayload.model_construct(query=normalize_query(request.text), page=0, key="")
     return answer_query(deps, request, lookup, cache)
 
 
-def answer_query(
-    deps: Deps, request: Request, lookup: RoadmapQueryPayload, cache: PageCache | None = None
-) -> AnyMessage:
+def answer_query(deps: Deps, request: Request, lookup: RoadmapQueryPayload, cache: PageCache | None = None) -> Response:
     """Return a page of what a query asks for; only `next` and what one marked are about the person who asks."""
     page_context = RoadmapPageContext(deps.catalog.of(request.workspace), lookup)
     return (
@@ -64,7 +61,7 @@ def normalize_query(text: str) -> str:
     return " ".join(plain[: MAX_QUERY_LENGTH * 2].casefold().split())[:MAX_QUERY_LENGTH]
 
 
-def _answer_subcommand(deps: Deps, request: Request, page_context: RoadmapPageContext) -> AnyMessage | None:
+def _answer_subcommand(deps: Deps, request: Request, page_context: RoadmapPageContext) -> Response | None:
     """Answer the words of `/roadmap` that name no content; None for content."""
     match page_context.lookup.query.split():
         case [*words, "help"] if words[:1] != ["search"]:

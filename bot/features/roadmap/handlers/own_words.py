@@ -11,7 +11,7 @@ from bot.catalog.lookup import word_matching
 from bot.catalog.lookup.subjects import Subject, find_subject
 from bot.catalog.models import SubtopicReference, TopicReference
 from bot.deps import Deps
-from bot.dispatch.request import Request
+from bot.dispatch.request import Request, Response
 from bot.features.knowing import handlers as knowing_handlers
 from bot.features.knowing.views import answers
 from bot.features.placement.handlers import known_list
@@ -19,15 +19,16 @@ from bot.features.placement.rules.name_list import read_names
 from bot.features.roadmap.rules import query
 from bot.features.roadmap.rules.results import TopicPage
 from bot.features.roadmap.views.fragments import RoadmapPageContext
+from bot.features.suggestions.handlers.choosing import suggest_for_topic
 from bot.slack.message import AnyMessage, Message
 
-OWN_WORDS: Final = frozenset({*knowing_handlers.VERBS, "parts", "why"})  # behind the name of a topic
+OWN_WORDS: Final = frozenset({*knowing_handlers.VERBS, "parts", "suggest", "why"})  # behind the name of a topic
 _KNOWN: Final = frozenset({"known", "know"})
 _SAID_FOR: Final = {"done": "known", "not for me": "skip", "not any more": "unmark"}  # by people, and by buttons
 
 
-def answer_about_own(deps: Deps, request: Request, page_context: RoadmapPageContext) -> AnyMessage | None:
-    """Answer the words of `/roadmap` about what one knows oneself, or that mark a topic; None for others."""
+def answer_about_own(deps: Deps, request: Request, page_context: RoadmapPageContext) -> Response | None:
+    """Answer the words of `/roadmap` about what one knows oneself, or that mark or change a topic; None for others."""
     catalog, words = page_context.catalog, page_context.lookup.query.split()
     words = _tidy_verb(catalog, words)
     match words:
@@ -67,7 +68,7 @@ def ask_about_slip(deps: Deps, request: Request, words: list[str]) -> Message | 
 
 def _answer_verb(
     deps: Deps, request: Request, page_context: RoadmapPageContext, named: list[str], verb: str
-) -> AnyMessage | None:
+) -> Response | None:
     """Answer a word behind names: of one topic what it asks, of others what can be marked; None where none is named."""
     catalog = page_context.catalog
     item = find_item(catalog, named)
@@ -95,14 +96,19 @@ def _explain_lost(
 
 def _answer_about_topic(
     deps: Deps, request: Request, item: TopicReference | SubtopicReference, verb: str, page: int
-) -> AnyMessage:
+) -> Response:
     match verb:
         case "why":
             return knowing_handlers.show_why(deps, request, item)
+        case "suggest":
+            return suggest_for_topic(deps, request, _topic_of(item))
         case "parts":
-            topic_ref = item.topic_ref if isinstance(item, SubtopicReference) else item
-            return knowing_handlers.show_parts(deps, request, topic_ref, page)
+            return knowing_handlers.show_parts(deps, request, _topic_of(item), page)
     return knowing_handlers.set_state(deps, request, item, knowing_handlers.VERBS[verb])
+
+
+def _topic_of(item: TopicReference | SubtopicReference) -> TopicReference:
+    return item.topic_ref if isinstance(item, SubtopicReference) else item
 
 
 def is_name(catalog: Catalog, words: list[str]) -> bool:

@@ -93,9 +93,10 @@ def _state_button(page_context: RoadmapPageContext, topic_ref: TopicReference) -
 
 
 def _more(page_context: RoadmapPageContext, topic_ref: TopicReference) -> OverflowSpec | None:
-    """Return what few people need: set it aside or ask why, another step, its parts, and ways to what is around it.
+    """Return what few people need: set it aside, ask why, another step, a change, its parts, what is around it.
 
-    The way to its category comes last, as a menu beside it has that one's topics.
+    The way to its category, whose topics a menu beside it has, and to its roadmap's path, which the roadmap's page
+    leads to, come last: not all of them find room.
     """
     if not page_context.with_buttons:
         return None
@@ -106,10 +107,11 @@ def _more(page_context: RoadmapPageContext, topic_ref: TopicReference) -> Overfl
     options = [
         ("Since when?", f"roadmap {item} why") if state else ("Not for me", f"roadmap {item} skip"),
         ("Something else", "roadmap another"),
+        ("Suggest a change", f"roadmap {item} suggest"),
         *parts,
-        *path,
         (roadmap.name, f"roadmap {roadmap.id}"),
         (f"All {topic_ref.category_title}", f"roadmap {roadmap.id}/{topic_ref.category}"),
+        *path,
     ]
     return OverflowSpec("roadmate.say", options[:MAX_OVERFLOW_OPTIONS])
 

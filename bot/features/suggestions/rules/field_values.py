@@ -1,0 +1,68 @@
+"""What a workspace has changed of one topic, field by field, and what a suggestion makes of that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.catalog.layers.changes import RESOURCE
+
+HIDE_RESOURCES: Final = "hide_resources"
+FieldValue = Any  # as JSON holds it; None where the packs' own is in force
+FieldValues = dict[str, FieldValue]  # by field
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """One row of a topic's field: its value, and the suggestion it was made from. The newest one holds."""
+
+    id: int
+    field: str
+    value: FieldValue
+    made_from: int | None
+
+
+def newest_values(rows: Sequence[FieldRow]) -> FieldValues:
+    """Return the value that each field has by its newest row; `rows` are the oldest first."""
+    return {row.field: row.value for row in rows}
+
+
+def merge_fields(rows: Sequence[FieldRow], change: Mapping[str, FieldValue]) -> FieldValues:
+    """Return the value that each changed field has with a change on top of what was changed before.
+
+    A resource or question keeps what the change doesn't name; addresses are added to those that are hidden, but for one
+    that the change brings back.
+    """
+    newest = newest_values(rows)
+    merged = {field: _merge(newest.get(field), value) for field, value in change.items()}
+    hidden = [*(newest.get(HIDE_RESOURCES) or ()), *change.get(HIDE_RESOURCES, ())]
+    brought = {value.get("url") for field, value in change.items() if field.startswith(RESOURCE)}
+    if HIDE_RESOURCES in change or not brought.isdisjoint(hidden):
+        merged[HIDE_RESOURCES] = [each for each in dict.fromkeys(hidden) if each not in brought] or None
+    return merged
+
+
+def undo_fields(rows: Sequence[FieldRow], suggestion: int) -> Iterator[tuple[str, FieldValue]]:
+    """Yield the fields that a suggestion changed, with the values they had; what was changed again since is left."""
+    newest = {row.field: row for row in rows}
+    own = {row.field: row for row in rows if row.made_from == suggestion}
+    for field, row in own.items():
+        earlier = [each.value for each in rows if each.field == field and each.id < row.id]
+        before = earlier[-1] if earlier else None
+        if newest[field].id == row.id:
+            yield field, before
+        elif field == HIDE_RESOURCES:
+            left = _without(newest[field].value, row.value, before)
+            if left != newest[field].value:
+                yield field, left
+
+
+def _merge(before: FieldValue, value: FieldValue) -> FieldValue:
+    return {**(before or {}), **value} if isinstance(value, Mapping) else value
+
+
+def _without(now: FieldValue, written: FieldValue, before: FieldValue) -> FieldValue:
+    """Return a list without what was added to the one before it."""
+    added = set(written or ()) - set(before or ())
+    return [each for each in now or () if each not in added] or None

@@ -1,0 +1,110 @@
+"""Who keeps which content: the page on which admins choose them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from slackblocks import Block
+
+from bot.core.people.roles import IneligibleReason
+from bot.features.suggestions.payloads import KeeperPayload, PackPayload
+from bot.slack.blocks import ButtonSpec, action_rows, context, section
+from bot.slack.message import Message, compose_message
+from bot.slack.modals import Modal, build_modal, person_input
+from bot.slack.mrkdwn import clip, escape, join_words, person_name, plain_person_name
+from bot.slack.slash import SLASH
+
+PAGE_ACTION: Final = "keepers.open"
+ADD_ACTION: Final = "keepers.add"
+SAVE_FORM: Final = "keepers.save"
+REMOVE_ACTION: Final = "keepers.remove"
+MEMBER_FIELD: Final = "member"
+_MAX_LABEL: Final = 75
+
+
+@dataclass(frozen=True, slots=True)
+class PackKeepers:
+    """A pack, and who keeps it here, by id with their names; nobody where admins do."""
+
+    pack: str
+    name: str
+    keepers: Mapping[str, str]
+
+
+def render_keepers(packs: Sequence[PackKeepers], lead: str = "") -> Message:
+    """Render who gets suggestions, pack by pack, with ways to change that."""
+    blocks: list[Block] = [section(lead)] if lead else []
+    blocks.append(section("*Keepers*: who gets suggestions to change the content"))
+    for each in packs:
+        blocks += [section(_pack_text(each)), *action_rows(_buttons(each))]
+    blocks.append(context("Admins can always take suggestions over too."))
+    return compose_message(*blocks)
+
+
+def render_add_form(pack: PackKeepers) -> Modal:
+    """Ask who shall keep a pack."""
+    hint = "Gets suggestions to change this content, and can take them over for everyone here."
+    return build_modal(
+        "Add a keeper",
+        section(f"*{escape(pack.name)}*"),
+        person_input(MEMBER_FIELD, "Keeper", hint=hint),
+        callback_id=SAVE_FORM,
+        submit_label="Add",
+        close_label="Cancel",
+        metadata=PackPayload(pack=pack.pack).encode(),
+    )
+
+
+def added_text(name: str, pack: PackKeepers, *, is_new: bool) -> str:
+    """Say that somebody keeps a pack."""
+    if not is_new:
+        return f"{person_name(name)} keeps *{escape(pack.name)}* already."
+    return f"✅ {person_name(name)} keeps *{escape(pack.name)}* now and gets suggestions for it."
+
+
+def removed_text(name: str, pack: PackKeepers, *, was_keeper: bool) -> str:
+    """Say that somebody doesn't keep a pack any more."""
+    if not was_keeper:
+        return f"{person_name(name)} doesn't keep *{escape(pack.name)}* any more."
+    return f"✅ {person_name(name)} gets no more suggestions for *{escape(pack.name)}*."
+
+
+def unfit_text(reason: IneligibleReason, name: str) -> str:
+    """Say why somebody can't be a keeper."""
+    who = person_name(name)
+    return {
+        IneligibleReason.UNKNOWN: f"I can't find {who} here. Ask them to write to me once, then try again.",
+        IneligibleReason.LEFT: f"{who} has left, so they can't be a keeper.",
+        IneligibleReason.GUEST: f"{who} is a guest here. Only members can be keepers.",
+    }[reason]
+
+
+def render_gone_pack() -> Message:
+    """Say that a pack is not in force any more."""
+    return compose_message(
+        section(f"Nothing changed: that pack isn't in force any more. All keepers: `{SLASH}roadmate content keepers`.")
+    )
+
+
+def _pack_text(pack: PackKeepers) -> str:
+    names = join_words([person_name(each) for each in pack.keepers.values()])
+    return f"*{escape(pack.name)}*: {names or 'the admins, as nobody was chosen'}"
+
+
+def _buttons(pack: PackKeepers) -> list[ButtonSpec]:
+    add = ButtonSpec(
+        "Add a keeper",
+        ADD_ACTION,
+        PackPayload(pack=pack.pack).encode(),
+        accessibility_label=clip(f"Add a keeper of {pack.name}", _MAX_LABEL),
+    )
+    return [add, *(_remove_button(pack, member, name) for member, name in pack.keepers.items())]
+
+
+def _remove_button(pack: PackKeepers, member: str, name: str) -> ButtonSpec:
+    shown = plain_person_name(name, 40)
+    label = clip(f"Remove {shown} as a keeper of {pack.name}", _MAX_LABEL)
+    payload = KeeperPayload(pack=pack.pack, member=member)
+    return ButtonSpec(f"Remove {shown}", REMOVE_ACTION, payload.encode(), accessibility_label=label)
