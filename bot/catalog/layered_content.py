@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.catalog.content_inputs import OVERLAY_FILE, ContentInputs
-from bot.catalog.loading.content_files import ContentError, ContentProblem
+from bot.catalog.loading.content_files import ContentProblem
 from bot.catalog.loading.loader import load_packs
 from bot.catalog.models import Content
 
@@ -31,7 +31,8 @@ def load_layers(inputs: ContentInputs, read_kept: Callable[[Iterable[str]], Kept
     """Return content with all its layers. `read_kept` returns the last good data of packs, as far as there is any.
 
     Raises:
-        ContentError: the pack below all others is broken, or the operator's layer.
+        ContentError: the pack below all others is broken, or the operator's layer. Of this, what a missing pack may
+            have had is left out instead.
     """
     loaded = load_packs(inputs.base, inputs.packs)
     read = {each.id for each in inputs.packs}
@@ -48,16 +49,15 @@ def load_layers(inputs: ContentInputs, read_kept: Callable[[Iterable[str]], Kept
         left_out = (*left_out, *(each for each in loaded.left_out if each not in left_out))
     content = loaded.content
     if inputs.overlay is not None:
-        try:
-            content = _lay_over(content, inputs.overlay)
-        except ContentError as error:
-            if not left_out:
-                raise ContentError(tuple(sorted({*problems, *error.problems}))) from None
-            problems = (*problems, *error.problems)  # a pack that is missing may be all that is wrong with it
+        content, found = _lay_over(content, inputs.overlay, is_whole=not left_out)
+        problems = (*problems, *found)
     return LayeredContent(content, loaded.content, problems, outdated, left_out)
 
 
-def _lay_over(content: Content, overlay: bytes) -> Content:
-    from bot.catalog.layers.overlay_files import lay_over  # noqa: PLC0415  (most have none)
+def _lay_over(content: Content, overlay: bytes, *, is_whole: bool) -> tuple[Content, tuple[ContentProblem, ...]]:
+    """Return content with the operator's layer, and what is wrong with it if a pack is missing that it may name."""
+    from bot.catalog.layers import overlay_files  # noqa: PLC0415  (most have none)
 
-    return lay_over(content, OVERLAY_FILE, overlay)
+    if is_whole:
+        return overlay_files.lay_over(content, OVERLAY_FILE, overlay), ()
+    return overlay_files.lay_over_what_fits(content, OVERLAY_FILE, overlay)

@@ -53,7 +53,7 @@ def content_diff(workspace: str | None, layer: str | None) -> None:
         if layer in (None, each.name.partition(" ")[0]):
             for difference in list_differences(each.before, each.after):
                 is_changed = True
-                click.echo(difference_line(each.name, difference))
+                click.echo(difference_line(each.name, difference, each.after.packs))
     if not is_changed:
         click.echo("No layer changes anything." if layer is None else f"The {layer} layer changes nothing.")
 
@@ -74,10 +74,11 @@ def _read_layers(settings: Settings, workspace: str | None) -> Iterator[Layer]:
     from bot.catalog.loading.loader import load_packs
 
     inputs = ContentFolders(settings.content_path(), settings.packs_dir).read()
-    below, loaded = load_packs(inputs.base, ()).content, load_layers(inputs, lambda _packs: {})
+    loaded = load_layers(inputs, lambda _packs: {})
     for problem in loaded.problems:
         click.echo(f"Left out: {problem}", err=True)
-    yield Layer(PACKS, below, loaded.below)
+    if inputs.order:
+        yield Layer(PACKS, load_packs(inputs.base, ()).content, loaded.below)
     yield Layer(OPERATOR, loaded.below, loaded.content)
     if workspace:
         shared = _shared(settings)

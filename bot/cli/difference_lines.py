@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from bot.catalog.layers.differences import Difference
 from bot.catalog.layers.items import Item
+from bot.catalog.models import PackInfo
 
 MAX_TEXT: Final = 60  # characters of a value
 _LEAD_IN: Final = 20  # of these, before the first that is different
 _GROUPS: Final = {"area": "assignments", "category": "topics"}
 
 
-def difference_line(layer: str, difference: Difference) -> str:
-    """Return one line about a change, with the layer that makes it, and the thing's name and id."""
+def difference_line(layer: str, difference: Difference, packs: Sequence[PackInfo] = ()) -> str:
+    """Return one line about a change, with the layer that makes it, and the thing's name, id and pack."""
     item = difference.item
     match difference.happening:
         case "new":
-            return f"{layer}: new {item.kind} {_named(item)}"
+            return f"{layer}: new {item.kind} {_named(item)}{_from_pack(item, packs)}"
         case "gone":
             return f"{layer}: {item.kind} {_named(item)} is gone"
         case "hidden":
@@ -29,6 +31,13 @@ def difference_line(layer: str, difference: Difference) -> str:
             return f"{layer}: order of {what}: {_before_and_after(difference)}"
         case "changed":
             return f"{layer}: {_named(item)}, {difference.field}: {_before_and_after(difference)}"
+
+
+def _from_pack(item: Item, packs: Sequence[PackInfo]) -> str:
+    """Return with which pack a roadmap, an area or an integration came; nothing for one that no pack has."""
+    ids = {"roadmap": "roadmaps", "area": "areas", "integration": "integrations"}.get(item.kind)
+    pack = next((each for each in packs if ids and item.id in getattr(each, ids)), None)
+    return f", from pack {f'{pack.id} {pack.version}'.strip()}" if pack else ""
 
 
 def _named(item: Item) -> str:

@@ -109,6 +109,7 @@ def test_what_packs_and_the_operator_changed_is_listed(run: Run, tmp_path: Path)
     (tmp_path / "packs/overlay.yaml").write_text("hide: [marina]\n", "utf-8")
     lines = run("diff").stdout.splitlines()
     assert lines[-1] == "operator: roadmap Marina (marina) is hidden"
+    assert lines[0] == "packs: new roadmap Rust (rust), from pack rust 1.0"
     assert {each.partition(":")[0] for each in lines[:-1]} == {"packs"}
     (tmp_path / "rust/pack.yaml").unlink()
     result = run("diff")

@@ -45,7 +45,7 @@ def lay_over(content: Content, name: str, data: bytes) -> Content:
 def lay_over_what_fits(content: Content, name: str, data: bytes) -> tuple[Content, tuple[ContentProblem, ...]]:
     """Return content with those changes of a file's layer on top that fit it, and what is wrong with the others.
 
-    For a start, when there's no content of before to keep: what a layer changes may have gone with a broken pack.
+    What a layer changes may be missing with a broken pack; what else it says stays in force.
 
     Raises:
         ContentError: the file can't be read as a layer; names everything wrong with it.
