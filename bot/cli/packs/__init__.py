@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bot.cli.packs import new
+from bot.cli.packs import add, check, new, remove, upgrade
 
 
 @click.group()
@@ -12,5 +12,5 @@ def pack() -> None:
     """Content packs: roadmaps and plans that others write."""
 
 
-for _command in (new.new,):
+for _command in (new.new, check.check, add.add, upgrade.diff, upgrade.upgrade, remove.remove, remove.list_packs):
     pack.add_command(_command)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from bot.catalog.loading.content_files import MAX_FILE_BYTES
+from bot.catalog.packs.pack_files import LIMITS
 from bot.cli.packs.sources.git_address import (
     GitAddress,
     SourceError,
@@ -19,7 +18,8 @@ from bot.cli.packs.sources.git_address import (
     write_git_address,
 )
 from bot.cli.packs.sources.git_commands import Git
-from bot.cli.packs.sources.git_pack import MAX_PACK_FILES, fetch_pack
+from bot.cli.packs.sources.git_pack import fetch_pack
+from tests.cli.packs.samples import Repository, plain_files
 
 PLAIN = {
     "pack.yaml": b"id: x\n",
@@ -31,60 +31,26 @@ READ = {name: data for name, data in PLAIN.items() if name in {"pack.yaml", "roa
 ODD_NAMES = ["-rf.yaml", "a b.yaml", "x\\ny.yaml", "roadmaps/ü.yaml"]
 
 
-def plain_files(files: dict[str, bytes]) -> dict[str, tuple[str, bytes]]:
-    return {name: ("100644", data) for name, data in files.items()}
-
-
-class Repository:
-    """A repository with a branch for each kind of commit, made by one process, without the machine's settings."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        folder.mkdir()
-        self.git("init", "--quiet", "--initial-branch=main")
-
-    def git(self, *words: str, given: bytes = b"") -> str:
-        env = os.environ | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-        done = subprocess.run(["git", *words], cwd=self.folder, input=given, env=env, capture_output=True, check=True)
-        return done.stdout.decode().strip()
-
-    def write(self, branches: Iterable[tuple[str, dict[str, tuple[str, bytes]]]]) -> None:
-        """Commit modes and contents by name, each on a branch; a second one on it has nothing of the first."""
-        who = b"A <a@example.com> 1700000000 +0000"
-        stream = []
-        for branch, files in branches:
-            stream.append(b"commit refs/heads/%s\ncommitter %s\ndata 1\nx\ndeleteall\n" % (branch.encode(), who))
-            for name, (mode, data) in files.items():
-                quoted = name.encode().replace(b'"', b'\\"')
-                if mode == "160000":
-                    stream.append(b'M 160000 %s "%s"\n' % (data, quoted))
-                else:
-                    stream.append(b'M %s inline "%s"\ndata %d\n%s\n' % (mode.encode(), quoted, len(data), data))
-            if branch == "main" and b"tag" not in b"".join(stream):
-                stream.append(b"tag v1.0\nfrom refs/heads/main\ntagger %s\ndata 1\nx\n" % who)
-        self.git("fast-import", "--quiet", given=b"".join(stream))
-
-    def address(self, revision: str = "", folder: str = "") -> GitAddress:
-        return local_repository(self.folder, revision, folder)
+def address(repository: Repository, revision: str = "", folder: str = "") -> GitAddress:
+    return local_repository(repository.folder, revision, folder)
 
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     made = Repository(tmp_path_factory.mktemp("git") / "repository")
     odd = [(f"odd{n}", {name: ("100644", b"x")}) for n, name in enumerate(ODD_NAMES)]
-    made.write(
-        [
-            ("main", plain_files(PLAIN)),
-            ("main", plain_files(PLAIN | {"pack.yaml": b"id: y\n"})),
-            ("inside", plain_files({f"packs/mine/{name}": data for name, data in PLAIN.items()})),
-            ("file-link", plain_files(PLAIN) | {"plan.yaml": ("120000", b"/etc/passwd")}),
-            ("folder-link", {"roadmaps": ("120000", b"../elsewhere")}),
-            ("submodule", {"lessons": ("160000", b"a" * 40)}),
-            ("large", plain_files({"plan.yaml": b"#" * (MAX_FILE_BYTES + 1)})),
-            ("many", plain_files({f"roadmaps/f{n}.yaml": b"x" for n in range(MAX_PACK_FILES + 1)})),
-            ("noise", plain_files({"noise.bin": os.urandom(300_000)})),
-            *odd,
-        ]
+    made.commit(
+        ("main", plain_files(PLAIN)),
+        ("main", plain_files(PLAIN | {"pack.yaml": b"id: y\n"})),
+        ("inside", plain_files({f"packs/mine/{name}": data for name, data in PLAIN.items()})),
+        ("file-link", plain_files(PLAIN) | {"plan.yaml": ("120000", b"/etc/passwd")}),
+        ("folder-link", {"roadmaps": ("120000", b"../elsewhere")}),
+        ("submodule", {"lessons": ("160000", b"a" * 40)}),
+        ("large", plain_files({"plan.yaml": b"#" * (MAX_FILE_BYTES + 1)})),
+        ("many", plain_files({f"roadmaps/f{n}.yaml": b"x" for n in range(LIMITS.files + 1)})),
+        ("noise", plain_files({"noise.bin": os.urandom(300_000)})),
+        *odd,
+        tags=[("v1.0", "main")],
     )
     return made
 
@@ -92,10 +58,10 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 def test_a_pack_is_read_at_any_name_of_a_commit(repository: Repository) -> None:
     first, second = repository.git("rev-parse", "main^", "main").split()
     for revision in ("v1.0", first[:10]):
-        found = fetch_pack(repository.address(revision))
+        found = fetch_pack(address(repository, revision))
         assert (found.commit, found.files) == (first, READ), revision
     for revision in ("", second):
-        found = fetch_pack(repository.address(revision))
+        found = fetch_pack(address(repository, revision))
         assert (found.commit, found.files["pack.yaml"]) == (second, b"id: y\n"), revision
 
 
@@ -103,13 +69,13 @@ def test_a_pack_in_a_folder_of_a_repository(repository: Repository) -> None:
     found = fetch_pack(parse_git_address(f"git+file://{repository.folder}@inside#subdirectory=packs/mine"))
     assert found.files == READ
     with pytest.raises(SourceError, match="there's no folder 'packs/other'"):
-        fetch_pack(repository.address("inside", "packs/other"))
+        fetch_pack(address(repository, "inside", "packs/other"))
 
 
 def test_nothing_of_a_repository_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Hooks, filters, a file-system monitor and more, all of which would leave a file behind."""
     repository = Repository(tmp_path / "hostile")
-    repository.write([("main", plain_files(PLAIN | {".gitattributes": b"*.yaml filter=evil diff=evil\n"}))])
+    repository.commit(("main", plain_files(PLAIN | {".gitattributes": b"*.yaml filter=evil diff=evil\n"})))
     proof, script, settings = tmp_path / "ran", tmp_path / "script", repository.folder / ".git/config"
     script.write_text(f"#!/bin/sh\necho $0 >> {proof}\ncat\n")
     script.chmod(0o755)
@@ -121,7 +87,7 @@ def test_nothing_of_a_repository_runs(tmp_path: Path, monkeypatch: pytest.Monkey
     settings.write_text(settings.read_text() + evil)
     monkeypatch.setenv("GIT_TEMPLATE_DIR", str(repository.folder / ".git"))
     monkeypatch.setenv("GIT_DIR", str(repository.folder / ".git"))
-    assert fetch_pack(repository.address("main")).files == READ
+    assert fetch_pack(address(repository, "main")).files == READ
     assert not proof.exists(), proof.read_text()
 
 
@@ -132,14 +98,17 @@ def test_nothing_of_a_repository_runs(tmp_path: Path, monkeypatch: pytest.Monkey
         ("folder-link", "roadmaps: a symbolic link where a folder should be"),
         ("submodule", "lessons: a submodule where a folder should be"),
         ("large", "plan.yaml: larger than 256 kB"),
-        ("many", f"{MAX_PACK_FILES + 1} files with "),
-        *((f"odd{n}", "not a name that a file of content can have") for n in range(len(ODD_NAMES))),
+        ("many", f"{LIMITS.files + 1} files with "),
+        *(
+            (f"odd{n}", "a name that leads out" if "\\" in ODD_NAMES[n] else "name files with letters a-z")
+            for n in range(len(ODD_NAMES))
+        ),
         ("v9", "has no commit, tag or branch 'v9'"),
     ],
 )
 def test_what_is_no_plain_file_is_refused(branch: str, why: str, repository: Repository) -> None:
     with pytest.raises(SourceError, match=re.escape(why)):
-        fetch_pack(repository.address(branch))
+        fetch_pack(address(repository, branch))
 
 
 def test_a_repository_that_is_too_large_is_refused(repository: Repository, tmp_path: Path) -> None:
@@ -155,14 +124,14 @@ def test_what_cannot_be_fetched_is_said(
     with pytest.raises(SourceError, match=r"git fetch: .*nowhere"):
         fetch_pack(local_repository(tmp_path / "nowhere", "main"))
     with pytest.raises(SourceError, match="git init took longer than 0 s"):
-        fetch_pack(repository.address("main"), timeout=0.0001)
+        fetch_pack(address(repository, "main"), timeout=0.0001)
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(SourceError, match="git isn't installed"):
-        fetch_pack(repository.address("main"))
+        fetch_pack(address(repository, "main"))
 
 
 @pytest.mark.parametrize(
-    ("source", "address"),
+    ("source", "meant"),
     [
         (
             "git+https://g.example/a/b.git@v1.2#subdirectory=packs/x",
@@ -173,10 +142,9 @@ def test_what_cannot_be_fetched_is_said(
         ("git+file:///srv/a.git@" + "a" * 40, GitAddress("file:///srv/a.git", "a" * 40)),
     ],
 )
-def test_addresses_that_are_read(source: str, address: GitAddress) -> None:
-    assert parse_git_address(source) == address
-    bare = GitAddress(address.repository, "", address.folder)
-    assert parse_git_address(write_git_address(address)) == bare
+def test_addresses_that_are_read(source: str, meant: GitAddress) -> None:
+    assert parse_git_address(source) == meant
+    assert parse_git_address(write_git_address(meant)) == meant
 
 
 @pytest.mark.parametrize(

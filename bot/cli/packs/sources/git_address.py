@@ -79,6 +79,7 @@ def check_folder(folder: str) -> str:
 
 
 def write_git_address(address: GitAddress) -> str:
-    """Return an address as `parse_git_address` reads it, without its revision."""
+    """Return an address as `parse_git_address` reads it."""
     repository = address.repository if "://" in address.repository else Path(address.repository).as_uri()
-    return f"{PREFIX}{repository}" + (f"#subdirectory={address.folder}" if address.folder else "")
+    revision = f"@{address.revision}" if address.revision else ""
+    return f"{PREFIX}{repository}{revision}" + (f"#subdirectory={address.folder}" if address.folder else "")

@@ -35,15 +35,17 @@ _DROPPED_VARIABLES: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Git:
-    """Git in one repository; `timeout` is for each command."""
+    """Git in one repository, or in a folder inside of one; `timeout` is for each command."""
 
     repository: Path
+    is_inside: bool = False
     timeout: float = TIMEOUT_SECONDS
     max_bytes: int = MAX_REPOSITORY_BYTES
 
     def run(self, *arguments: str, given: bytes = b"", limit: int = MAX_OUTPUT_BYTES) -> bytes:
         """Return what a command writes. Raises SourceError where it fails, is slow or writes more than `limit`."""
-        command = ("git", "--git-dir", str(self.repository), "--no-pager", *_SAFE_SETTINGS, *arguments)
+        place = "-C" if self.is_inside else "--git-dir"
+        command = ("git", place, str(self.repository), "--no-pager", *_SAFE_SETTINGS, *arguments)
         try:
             process = subprocess.Popen(  # noqa: S603  (no shell; what was given stands after --)
                 command,

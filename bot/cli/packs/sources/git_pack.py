@@ -10,16 +10,13 @@ from pathlib import Path
 from typing import Final
 
 from bot.catalog.loading.content_files import FOLDERS, MAX_FILE_BYTES
-from bot.cli.packs.sources.git_address import GitAddress, SourceError
+from bot.catalog.packs.pack_files import LIMITS, check_name, is_content_name
+from bot.cli.packs.sources.git_address import GitAddress, SourceError, local_repository
 from bot.cli.packs.sources.git_commands import TIMEOUT_SECONDS, Git
 
-MAX_PACK_FILES: Final = 500
-MAX_PACK_BYTES: Final = 16 * 1024 * 1024
-LIMITS: Final = f"a pack has up to {MAX_PACK_FILES} files and {MAX_PACK_BYTES // 1024 // 1024} MB"
 SYMLINK, SUBMODULE = "120000", "160000"
 
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_YAML_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}\.ya?ml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +45,23 @@ def fetch_pack(address: GitAddress, *, timeout: float = TIMEOUT_SECONDS) -> GitP
         SourceError: there is no such repository, revision or folder, or something in it is no plain file.
     """
     with tempfile.TemporaryDirectory(prefix="roadmate-pack-") as folder:
-        git = Git(Path(folder) / "repository", timeout)
+        git = Git(Path(folder) / "repository", timeout=timeout)
         git.run("init", "--quiet", "--bare", "--template=", str(git.repository))
         commit = _fetch_commit(git, address)
         return GitPack(commit, read_commit(git, commit, address.folder))
+
+
+def read_revision(directory: Path, revision: str) -> dict[str, bytes]:
+    """Return the files of a pack as they were at a revision of the repository that its folder is in.
+
+    Raises:
+        SourceError: the folder isn't in a repository, or has no such revision.
+    """
+    address = local_repository(directory, revision)
+    found = Git(directory, is_inside=True).run("rev-parse", "--absolute-git-dir", "--show-prefix").decode()
+    top, folder = found.split("\n")[:2]
+    git = Git(Path(top))
+    return read_commit(git, _resolve(git, f"{address.revision}^{{commit}}", address), folder.rstrip("/"))
 
 
 def _fetch_commit(git: Git, address: GitAddress) -> str:
@@ -82,10 +92,11 @@ def read_commit(git: Git, commit: str, folder: str = "") -> dict[str, bytes]:
     """Return the YAML files of a pack at a commit: those at the folder's top, and those in the folders of content."""
     entries = dict(_list_files(git, f"{commit}:{folder}", folder))
     total = sum(each.size for each in entries.values())
-    if len(entries) > MAX_PACK_FILES or total > MAX_PACK_BYTES:
-        raise SourceError(f"{len(entries)} files with {total // 1024} kB: {LIMITS}")
+    if len(entries) > LIMITS.files or total > LIMITS.total_bytes:
+        bounds = f"a pack has up to {LIMITS.files} files and {LIMITS.total_bytes >> 20} MB"
+        raise SourceError(f"{len(entries)} files with {total // 1024} kB: {bounds}")
     asked = "".join(f"{each.object_id}\n" for each in entries.values()).encode()
-    output = git.run("cat-file", "--batch", given=asked, limit=MAX_PACK_BYTES + 200 * len(entries) + 1)
+    output = git.run("cat-file", "--batch", given=asked, limit=LIMITS.total_bytes + 200 * len(entries) + 1)
     return dict(zip(entries, _blobs(output), strict=True))
 
 
@@ -102,10 +113,10 @@ def _list_files(git: Git, tree: str, folder: str) -> Iterator[tuple[str, _Entry]
 
 
 def _named_file(entry: _Entry, name: str) -> Iterator[tuple[str, _Entry]]:
-    if not entry.name.endswith((".yaml", ".yml")) or entry.name.startswith("."):
+    if not is_content_name(name):
         return
-    if not _YAML_NAME.fullmatch(entry.name):
-        raise SourceError(f"{name[:100]!r}: not a name that a file of content can have")
+    if reason := check_name(name):
+        raise SourceError(f"{name[:100]!r}: {reason}")
     if entry.kind != "blob" or entry.mode == SYMLINK:
         raise SourceError(f"{name}: {_kind_of(entry)}, and a pack may only have plain files")
     if entry.size > MAX_FILE_BYTES:
