@@ -112,6 +112,33 @@ def test_a_box_in_a_drawn_roadmap_has_the_heading_above_it() -> None:
     assert tree(read_roadmap_json(text).items) == [("Service", ["Plating", "Clearing"]), "Alone"]
 
 
+def test_edges_from_box_to_box_only_show_the_order() -> None:
+    def box(name: str, y: int) -> dict[str, Any]:
+        return node(name, "section", 0, y, " ", style={"width": 300, "height": 200})
+
+    text = drawn(
+        node("t", "topic", 0, 0, "What it is"),
+        node("s0", "subtopic", 400, 0, "Not this"),
+        node("s1", "subtopic", 800, 0, "Nor that"),
+        box("b1", 200),
+        node("h1", "paragraph", 20, 120, "People", width=200, height=60),
+        node("s2", "subtopic", 20, 260, "Hiring"),
+        box("b2", 600),
+        node("h2", "label", 20, 610, "Process", width=200, height=30),
+        node("s3", "subtopic", 20, 700, "Planning"),
+        box("b3", 1000),
+        node("t3", "topic", 20, 1010, "Product", width=100, height=40),
+        node("s4", "subtopic", 20, 1100, "Users"),
+        edges=[("t", "s0"), ("s0", "s1"), ("s0", "b1"), ("b1", "b2"), ("b2", "b3"), ("s2", "s3")],
+    )
+    assert tree(read_roadmap_json(text).items) == [
+        ("What it is", ["Not this", "Nor that"]),
+        ("People", ["Hiring"]),
+        ("Process", ["Planning"]),
+        ("Product", ["Users"]),
+    ]
+
+
 def test_the_older_way_to_draw_a_roadmap() -> None:
     def group(name: str, label: str) -> dict[str, Any]:
         inner = {"controls": {"control": [{"typeID": "TextArea"}, {"properties": {"text": label}}]}}

@@ -1,8 +1,8 @@
 """Read an outline from a roadmap that was drawn: JSON of nodes and edges, as roadmap.sh keeps it.
 
 `nodes` have an `id`, a `type`, a `position` and a `data.label`; `edges` a `source` and a `target`. A `topic` is what
-others belong to, a `subtopic` belongs to a topic: the one an edge leads to, or the one nearest to it. A `section` is a
-box around subtopics, with a heading of its own. All else is drawing. What comes first is what is drawn higher.
+others belong to, a `subtopic` belongs to a topic: the one an edge leads to, else the one nearest to it. A `section` is
+a box around subtopics, with a heading of its own. All else is drawing. What comes first is what is drawn higher.
 """
 
 from __future__ import annotations
@@ -134,13 +134,19 @@ def _group_nodes(drawing: _Drawing) -> list[OutlineItem]:
         each.id: (each, OutlineItem(each.name, each.text)) for each in topics
     }
     owners = _follow_edges(drawing, topics)
+    chained = _follow_chains(drawing, owners, boxes)
     for node in drawing.of_kind("subtopic"):
         box = min((each for each in boxes if each.holds(node)), key=lambda each: each.width * each.height, default=None)
-        owner = owners.get(node.id) or (box and owners.get(box.id))
-        heading = None if owner or box is None else _heading_of(box, drawing)
-        if heading and heading.id not in groups:
-            groups[heading.id] = (heading, OutlineItem(heading.name))
-        owner = owner or (heading.id if heading else _nearest(node, topics))
+        owner = owners.get(node.id)
+        if owner is None and box is not None:
+            inner = [each for each in topics if box.holds(each)]
+            heading = _heading_of(box, drawing)
+            if owners.get(box.id) is None and not inner and heading:
+                groups.setdefault(heading.id, (heading, OutlineItem(heading.name)))
+                owner = heading.id
+            else:
+                owner = owners.get(box.id) or _nearest(node, inner)
+        owner = owner or chained.get(node.id) or _nearest(node, topics)
         item = OutlineItem(node.name, node.text)
         if owner is None:
             groups[node.id] = (node, item)
@@ -150,16 +156,27 @@ def _group_nodes(drawing: _Drawing) -> list[OutlineItem]:
 
 
 def _follow_edges(drawing: _Drawing, topics: list[_Node]) -> dict[str, str]:
-    """Return the topic of everything that edges lead to from a topic, over no other topic."""
-    owners = {topic.id: topic.id for topic in topics}
+    """Return the topic of each subtopic and box that an edge joins with one."""
     others = {each.id for each in drawing.nodes if each.kind in {"subtopic", "section"}}
-    reached = [topic.id for topic in topics]
+    owners: dict[str, str] = {}
+    for topic in topics:
+        for neighbour in drawing.neighbours.get(topic.id, ()):
+            if neighbour in others:
+                owners.setdefault(neighbour, topic.id)
+    return owners
+
+
+def _follow_chains(drawing: _Drawing, owners: dict[str, str], boxes: list[_Node]) -> dict[str, str]:
+    """Return the topic of subtopics that hang on one another; edges from box to box only show the order to read in."""
+    loose = {each.id for each in drawing.of_kind("subtopic") if not any(box.holds(each) for box in boxes)}
+    chained = {each: owner for each, owner in owners.items() if each in loose}
+    reached = list(chained)
     for each in reached:  # grows as it goes
         for neighbour in drawing.neighbours.get(each, ()):
-            if neighbour in others and neighbour not in owners:
-                owners[neighbour] = owners[each]
+            if neighbour in loose and neighbour not in chained:
+                chained[neighbour] = chained[each]
                 reached.append(neighbour)
-    return owners
+    return chained
 
 
 def _heading_of(box: _Node, drawing: _Drawing) -> _Node | None:
