@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.commands import CommandFailure, explained, require_settings
+from bot.cli.commands import explained, require_settings
 from bot.cli.content_layers import content_diff, print_workspace_layer
-from bot.settings import SettingError, read_settings
+from bot.cli.lost_ids import names_database, require_ids_of
 from bot.slack.mrkdwn import format_count
 
 if TYPE_CHECKING:
-    from bot.catalog.catalog import Catalog
     from bot.catalog.content_inputs import ContentFolders
     from bot.catalog.source import CatalogSource
 
@@ -33,7 +31,9 @@ def content() -> None:
     "directory", metavar="[DIR]", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path)
 )
 @click.option(
-    "--against", metavar="DATABASE", help="A database, by URL or path; check that the content has every id it uses."
+    "--against",
+    metavar="DATABASE or REV",
+    help="A database, by URL or path, or a commit, tag or branch of the content's repository: has any id been lost?",
 )
 @click.option("--online", is_flag=True, help="Ask the address of every resource once whether it still answers.")
 @explained
@@ -48,7 +48,7 @@ def content_check(directory: Path | None, against: str | None, *, online: bool) 
     if refused := (*source.problems, *find_refused_pages(catalog, source.folders.read_text)):
         raise ContentError(refused)
     if against:
-        _require_ids_of(against, catalog)
+        require_ids_of(against, catalog, directory or require_settings().content_path())
     subtopics = sum(len(each.topic.subtopics) for each in catalog.topics)
     counts = f"{len(catalog.roadmaps)} roadmaps, {len(catalog.topics)} topics, {subtopics} subtopics"
     lessons = sum(catalog.lesson(each.id) is not None for each in catalog.topics)
@@ -57,7 +57,8 @@ def content_check(directory: Path | None, against: str | None, *, online: bool) 
         counts += f", {format_count(lessons, 'lesson')}, {format_count(questions, 'question')}"
     click.echo(f"The content is fine: {counts}.")
     if against:
-        click.echo("It has every id that people's data uses.")
+        whose = "people's data uses" if names_database(against) else f"{against} has"
+        click.echo(f"It has every id that {whose}.")
     if online:
         _require_answers(source.folders)
 
@@ -83,29 +84,6 @@ def _require_answers(folders: ContentFolders) -> None:
     click.echo(f"Asked {format_count(report.asked, 'address', 'addresses')}: {found}.")
     if report.problems:
         raise ContentError(report.problems)
-
-
-def _require_ids_of(against: str, catalog: Catalog) -> None:
-    """Fail when a database, given by URL or path, has rows that name ids which the catalog lacks. Changes nothing."""
-    from bot.core import used_ids
-    from bot.db import migrate
-    from bot.db.engine import connect_database
-
-    address = against if "://" in against else f"sqlite:///{Path(against).absolute()}"
-    try:
-        url = read_settings({"DATABASE_URL": address}).database_url
-    except SettingError as error:
-        raise CommandFailure(str(error).replace("DATABASE_URL", "--against")) from error
-    file = migrate.database_file(url)
-    if file and not file.is_file():
-        raise CommandFailure(f"--against: no database at {file}")
-    with closing(connect_database(url)) as database, database.read() as conn:
-        version = migrate.read_schema_version(conn)
-        if version != migrate.LATEST_REVISION:
-            raise CommandFailure(f"--against: the database has schema {version}, not {migrate.LATEST_REVISION}")
-        missing = used_ids.find_missing_ids(conn, catalog=catalog)
-    if missing:
-        raise CommandFailure(str(used_ids.missing_ids_problem(missing)))
 
 
 content.add_command(content_diff)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from bot.cli.commands import require_settings
+from bot.cli.lost_ids import require_ids_since
 from bot.cli.packs.failures import explained_pack
 from bot.slack.mrkdwn import format_count
 
 if TYPE_CHECKING:
-    from bot.catalog.catalog import Catalog
     from bot.catalog.loading.content_files import ContentProblem
 
 # Heavy modules are imported by the commands that need them, so that each starts as fast as it can.
@@ -58,7 +58,7 @@ def check(directory: Path, against: str | None) -> None:
     if refused := tuple(find_refused_pages(catalog, read_text, roadmaps)):
         raise ContentError(tuple(_in_pack(refused, pack_id)))
     if against:
-        _require_ids_since(against, directory, files, catalog)
+        require_ids_since(against, catalog, directory)
     click.echo(f"The pack is fine: {describe_parts(things) or 'nothing in it yet'}.")
     if drafted := sum(_count_drafted(each.fields) for each in things.things.values()):
         click.echo(f"{format_count(drafted, 'text says', 'texts say')} “to be written”.")
@@ -78,22 +78,6 @@ def _in_pack(problems: tuple[ContentProblem, ...], pack_id: str) -> Iterator[Con
     """Yield problems with the names of files as the pack's folder has them."""
     for each in problems:
         yield replace(each, file=each.file.removeprefix(f"{pack_id}/"))
-
-
-def _require_ids_since(revision: str, directory: Path, files: Mapping[str, bytes], catalog: Catalog) -> None:
-    """Raise ContentError with each id that a pack has lost since a commit of its repository."""
-    from bot.catalog.loading.content_files import ContentError
-    from bot.cli.packs.comparing.changes import compare_things, lost_problems
-    from bot.cli.packs.comparing.things import read_things
-    from bot.cli.packs.in_force import read_renames
-    from bot.cli.packs.sources.git_pack import read_revision
-    from bot.core.used_ids import ids_of
-
-    elsewhere = frozenset().union(*ids_of(catalog).values())
-    old = read_things(read_revision(directory, revision))
-    changes = compare_things(old, read_things(files), read_renames(files), elsewhere)
-    if changes.lost:
-        raise ContentError(lost_problems(changes, revision))
 
 
 def _count_drafted(fields: Mapping[str, object]) -> int:

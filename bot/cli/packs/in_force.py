@@ -20,9 +20,9 @@ from bot.catalog.packs.lock import LockedPack, PackLock
 from bot.catalog.packs.locked_packs import read_locked_pack
 from bot.catalog.packs.pack_files import PackData, PackError
 from bot.catalog.packs.renames_file import RENAMES_FILE, RenamesFile
+from bot.cli.existing_database import open_existing
 from bot.cli.packs.comparing.changes import PackChanges, compare_things
 from bot.cli.packs.comparing.things import Thing, read_things
-from bot.cli.packs.people import open_existing
 from bot.cli.packs.sources.candidates import Candidate
 from bot.cli.packs.sources.git_address import SourceError
 from bot.cli.packs.sources.packs_folder import PacksFolder

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 @explained_pack
 def diff(pack_id: str, revision: str | None, against: str | None) -> None:
     """Say what an update of a pack would change, and change nothing."""
+    from bot.cli.existing_database import open_existing
     from bot.cli.packs.comparing.changes import describe_changes
     from bot.cli.packs.in_force import PacksInForce
-    from bot.cli.packs.people import open_existing
     from bot.cli.packs.sources.candidates import PackFinder
 
     settings = require_settings()

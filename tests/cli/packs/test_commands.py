@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import insert
 
-from bot.cli import rendered_content
+from bot.cli import main, rendered_content
 from bot.core.people.workspaces import ensure_workspace
 from bot.db.engine import connect_database
 from bot.db.migrate import upgrade_schema
 from bot.db.tables import topic_state_acts
 from bot.sandbox.validation.errors import RefusedError
-from tests.cli.packs.conftest import Shell
+from tests.cli.packs.conftest import SAMPLE, Shell
 from tests.cli.packs.samples import (
     MANIFEST,
     PLAN,
@@ -293,3 +294,21 @@ def test_two_packages_that_were_upgraded_together_are_taken_over(
 def test_a_pack_can_not_have_the_id_of_the_shipped_one(shell: Shell, tmp_path: Path) -> None:
     write_files(tmp_path / "mine", pack_files(manifest=MANIFEST.replace("id: ovens", "id: content")))
     assert refused(shell, "add", "mine", "--yes").startswith("content is the id of the content that comes with")
+
+
+def test_content_is_compared_with_a_commit_too(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {f"content/{each.relative_to(SAMPLE)}": each.read_bytes() for each in SAMPLE.rglob("*.yaml")}
+    repository = Repository(tmp_path / "repository")
+    repository.commit(("main", plain_files(files)))
+    folder = write_files(repository.folder, files) / "content"
+    plan = (folder / "plan.yaml").read_text().replace("weather.log", "weather.book")
+    (folder / "plan.yaml").write_text(plan)
+    check = ["content", "check", str(folder), "--against", "main"]
+    lost = CliRunner().invoke(main, check)
+    assert lost.exit_code == 1
+    assert "plan.yaml:20: assignment 'weather.log' is lost (main has it here)" in lost.stderr
+    (folder / "renames.yaml").write_text("renamed_from: {weather.book: [weather.log]}\n")
+    fine = CliRunner().invoke(main, check)
+    assert fine.stdout.endswith("It has every id that main has.\n"), fine.output
+    nothing = CliRunner().invoke(main, [*check[:-1], "v9"])
+    assert "no commit, tag or branch 'v9'" in nothing.stderr

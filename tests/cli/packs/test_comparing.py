@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.catalog.loading.content_files import ContentError
-from bot.cli.packs.comparing.changes import PackChanges, compare_things, describe_changes, describe_parts, lost_problems
+from bot.cli.packs.comparing.changes import PackChanges, compare_things, describe_changes, describe_parts, lost_problem
 from bot.cli.packs.comparing.things import read_things
 from bot.cli.packs.in_force import read_renames
 from tests.cli.packs.samples import PLAN, ROADMAP, pack_files
@@ -65,7 +65,7 @@ def test_a_retired_thing_is_replaced_and_one_without_a_word_is_lost() -> None:
     assert [each.id for each in retired.lost] == ["ovens.heat.gas"]
     lost = compared(only_pans)
     assert [each.id for each in lost.lost] == ["ovens.heat", "ovens.heat.gas"]
-    assert [str(each) for each in lost_problems(lost, "v1.0")] == [
+    assert [str(each) for each in (lost_problem(each, "v1.0") for each in lost.lost)] == [
         f"roadmaps/ovens.yaml:{line}: {what} is lost (v1.0 has it here): say in renames.yaml what took its place"
         for line, what in ((8, "topic 'ovens.heat'"), (13, "subtopic 'ovens.heat.gas'"))
     ]

@@ -7,7 +7,9 @@ import shlex
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from bot.cli import main
 from tests.cli.packs.conftest import ROOT, Shell
 from tests.cli.packs.samples import MANIFEST, Repository, install_package, pack_named, plain_files
 
@@ -61,6 +63,10 @@ def test_the_lines_of_the_page_about_packs(elsewhere: None, shell: Shell) -> Non
             run_line(line, shell)
     listed = shell("list").output.splitlines()
     assert [each.partition(",")[0] for each in listed] == ["runbooks 0.1.0", "rust 1.3.0", "golang 1.1.0"]
+    in_force = CliRunner().invoke(main, ["content", "check"])
+    assert in_force.stdout.startswith("The content is fine: 5 roadmaps, 17 topics"), in_force.output
+    shown = CliRunner().invoke(main, ["say", "/roadmap golang"])
+    assert "How heat gets into food." in shown.stdout, shown.output
     for drafted in ("networks", "backend"):
         assert "The pack is fine" in shell("check", drafted).output
 

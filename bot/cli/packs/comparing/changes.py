@@ -98,11 +98,10 @@ def printable(text: str) -> str:
     return "".join(each if each.isprintable() else "�" for each in text)
 
 
-def lost_problems(changes: PackChanges, since: str) -> tuple[ContentProblem, ...]:
-    """Return a problem for each lost id, at the place where it was, with what to do."""
-    what_to_do = "say in renames.yaml what took its place"
-    return tuple(
-        each.problem(f"{each.kind} '{each.id}' is lost ({since} has it here): {what_to_do}") for each in changes.lost
+def lost_problem(lost: Thing, since: str) -> ContentProblem:
+    """Return a problem about a lost id, at the place where an earlier version has it, with what to do."""
+    return lost.problem(
+        f"{lost.kind} '{lost.id}' is lost ({since} has it here): say in renames.yaml what took its place"
     )
 
 

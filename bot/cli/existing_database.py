@@ -1,4 +1,4 @@
-"""Whose data names the ids of a pack: in a database that there is, of which nothing is changed."""
+"""A database that there is already, to read from and to change nothing of."""
 
 from __future__ import annotations
 
