@@ -24,7 +24,7 @@ ACT_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "roles": ("mentor.", "lead.", "pair."),
     "exports": ("export.",),
     "refusals": ("refused.",),
-    "settings": ("settings.", "questions.", "holiday.", "digest.", "message."),
+    "settings": ("settings.", "content.", "questions.", "holiday.", "digest.", "message."),
     "forgotten": ("forget",),
 }
 

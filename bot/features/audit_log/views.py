@@ -263,6 +263,12 @@ def _plain_text(record: AuditRecord, viewer: AuditLogViewer) -> str:
     return " ".join(filter(None, (escape(record.act).replace(".", " "), subject, escape(record.detail))))
 
 
+def _content_name(record: AuditRecord) -> str:
+    """Return `the roadmap aws` for `roadmap:aws`, and `aws.vpc text` for a topic's field."""
+    kind, colon, rest = record.detail.partition(":")
+    return f"the {escape(kind)} {escape(rest)}" if colon else escape(record.detail)
+
+
 def _handed_over(record: AuditRecord, viewer: AuditLogViewer) -> str:
     return f"handed over to {viewer.name(record.detail)} what {viewer.name(record.subject)} is waiting for"
 
@@ -314,5 +320,10 @@ _ACTION_TEXTS: Final[Mapping[str, RecordText]] = {
     "content.undo": _suggestion_settled("undid"),
     "content.keeper": _keeper_changed("added"),
     "content.unkeeper": _keeper_changed("removed"),
+    "content.off": lambda record, _: f"turned off {_content_name(record)}",
+    "content.on": lambda record, _: f"turned on {_content_name(record)}",
+    "content.revert": lambda record, _: f"took back a change to {_content_name(record)}",
+    "content.keep": lambda record, _: f"kept a change to {_content_name(record)} over an update",
+    "refused.content": lambda *_: "tried to change the content (not allowed)",
     "plan.default": lambda *_: "changed the team's default plan",
 }

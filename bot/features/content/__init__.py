@@ -7,9 +7,33 @@ from typing import Final
 from bot.db.personal_data import Counted, Owned, PersonalData
 from bot.db.tables import content_changes, content_keepers, content_suggestions
 from bot.feature import Feature
+from bot.features.content import handlers
+from bot.features.content.payloads import (
+    ChangePayload,
+    ChangesPagePayload,
+    ContentPagePayload,
+    DecidePayload,
+    TurnPayload,
+)
+from bot.slack.command import CommandUsage, Heading
 
 FEATURE: Final = Feature(
     name="content",
+    usages=(
+        CommandUsage(
+            "content",
+            "the packs of roadmaps, and what your team changed in them; `content changes`",
+            Heading.WORKSPACE,
+            order=215,
+        ),
+    ),
+    register=handlers.register,
+    words={"content": handlers.answer_content},
+    synonyms={
+        **dict.fromkeys(("packs", "pack", "content packs", "roadmap packs"), "roadmate content"),
+        **dict.fromkeys(("content updates", "pack updates", "new content"), "roadmate content updates"),
+    },
+    payloads=(ChangePayload, ChangesPagePayload, ContentPagePayload, DecidePayload, TurnPayload),
     personal_data=PersonalData(
         owned=(
             Owned(content_suggestions.c.member, Counted("change you suggested", "changes you suggested")),

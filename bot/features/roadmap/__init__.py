@@ -48,7 +48,7 @@ FEATURE = Feature(
     register=command.register,
     answer=command.answer_roadmap,
     synonyms={
-        **dict.fromkeys(("roadmaps", "topics", "topic", "content", "catalog", "courses", "course", "learn"), "roadmap"),
+        **dict.fromkeys(("roadmaps", "topics", "topic", "catalog", "courses", "course", "learn"), "roadmap"),
         **dict.fromkeys(
             ("next", "suggest", "recommend", "suggestion", "suggestions", "what next", "what's next"),
             "roadmap next",

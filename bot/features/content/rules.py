@@ -1,0 +1,128 @@
+"""What of the content is on, off or changed in a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.catalog.catalog import Catalog
+from bot.catalog.layers.changes import HIDDEN
+from bot.catalog.models import PackInfo
+from bot.core.content.packs_off import pack_named
+
+
+@dataclass(frozen=True, slots=True)
+class RoadmapState:
+    """A roadmap of a pack, and whether the workspace shows it."""
+
+    id: str
+    name: str
+    topics: int
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TeamChange:
+    """A change in force in a workspace, as people read it. `refusal` says why it's left out, empty where it isn't.
+
+    `had` is what the pack had when it was made, `has` what it has now.
+    """
+
+    id: int
+    item: str
+    field: str
+    name: str
+    pack: str
+    value: Any
+    had: Any
+    has: Any
+    by: str
+    on: date
+    made_from: int | None = None
+    is_updated: bool = False
+    refusal: str = ""
+
+    @property
+    def turns_off(self) -> bool:
+        """Whether it takes something out of what the workspace shows."""
+        return self.field == HIDDEN and self.value is True
+
+
+@dataclass(frozen=True, slots=True)
+class PackState:
+    """A pack, and what the workspace has of it. `changes` are those of its roadmaps, topics and so on."""
+
+    info: PackInfo
+    is_on: bool
+    roadmaps: tuple[RoadmapState, ...]
+    changes: int
+    updates: int
+
+    @property
+    def roadmaps_on(self) -> int:
+        """How many roadmaps of it the workspace shows."""
+        return sum(each.is_on for each in self.roadmaps)
+
+    @property
+    def topics_on(self) -> int:
+        """How many topics of it the workspace shows."""
+        return sum(each.topics for each in self.roadmaps if each.is_on)
+
+
+def list_packs(shared: Catalog, own: Catalog, changes: Iterable[TeamChange]) -> tuple[PackState, ...]:
+    """Return the packs with what a workspace has of each; what whoever runs Roadmate has hidden is in none."""
+    known = tuple(changes)
+    off = {pack_named(each.item) for each in known if each.turns_off}
+    return tuple(_pack_state(shared, own, pack, known, is_on=pack.id not in off) for pack in shared.packs)
+
+
+def _pack_state(
+    shared: Catalog, own: Catalog, pack: PackInfo, changes: Sequence[TeamChange], *, is_on: bool
+) -> PackState:
+    shown, shown_here = _ids(shared), _ids(own)
+    roadmaps = tuple(
+        RoadmapState(
+            each,
+            own.roadmap(each).name,
+            len((own if each in shown_here else shared).list_topics(each)),
+            each in shown_here,
+        )
+        for each in pack.roadmaps
+        if each in shown
+    )
+    mine = [each for each in changes if each.pack == pack.id and not pack_named(each.item)]
+    return PackState(pack, is_on, roadmaps, len(mine), sum(each.is_updated for each in mine))
+
+
+def _ids(catalog: Catalog) -> Collection[str]:
+    return {each.id for each in catalog.roadmaps}
+
+
+def find_pack_of(catalog: Catalog, item: str) -> str:
+    """Return the pack that a change belongs to; empty where no pack has the thing any more."""
+    if pack := pack_named(item):
+        return pack
+    try:
+        return catalog.pack_of(item.rpartition(":")[2])
+    except KeyError:
+        return ""
+
+
+def name_item(catalog: Catalog, item: str) -> str:
+    """Return what people call the thing that a change names; its id where the content doesn't have it any more."""
+    if pack := pack_named(item):
+        return next((each.name for each in catalog.packs if each.id == pack), pack)
+    kind, _, item_id = item.rpartition(":")
+    if topic := catalog.find_topic_or_part(item_id):
+        return topic.label
+    if subtopic := catalog.find_subtopic(item_id):
+        return subtopic.subtopic.name
+    if assignment := catalog.find_assignment(item_id):
+        return assignment[1].name
+    if integration := catalog.find_integration(item_id):
+        return integration.name
+    roadmap = catalog.find_roadmap(item_id) if kind != "area" else None
+    found = roadmap or catalog.find_area(item_id)
+    return found.name if found else item_id
