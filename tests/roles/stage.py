@@ -24,6 +24,7 @@ from bot.db.tables import (
     assignment_progress,
     audit_log,
     content_suggestions,
+    content_changes,
     digest_ideas,
     help_requests,
     helpful_links,
@@ -102,6 +103,8 @@ class RoleScene:
         """Restore the database as it was before anybody did anything."""
         assert self.kept_rows
         self.kept_rows.undo()
+        for workspace in (OWN_WORKSPACE, OTHER_WORKSPACE):
+            self.roadmate.deps.catalog.changed(workspace)
 
     def send(
         self, person: str, entry_point: str, text: str, fields: Mapping[str, str] | None = None
@@ -274,6 +277,9 @@ def _add_records(conn: Connection) -> None:
     conn.execute(insert(levels).values(**ben, roadmap="terraform", claimed="advanced", claimed_at=NOW))
     marked = {"subject": "aws.rds-proxy", "state": "known", "since": NOW.date(), "source": "self", "actor": _id("ben")}
     conn.execute(insert(topic_state_acts).values(**ben, **marked, at=NOW, request="scene"))
+    changed = {"item": "roadmap:azure", "field": "summary", "value": '"Ours."', "shipped": '"Older."'}
+    who = {"workspace": OWN_WORKSPACE, "by_member": _id("ben"), "at": NOW}
+    conn.execute(insert(content_changes).values(**changed, **who))
     conn.execute(insert(question_reports).values(**ben, question="aws.rds-proxy/gone", version="older", at=NOW))
     words = {"text": "Shares connections among functions.", "terms": []}
     suggested = {"item": "aws.rds-proxy", "field": "words", "reason": "rules are tested", "state": "open"}

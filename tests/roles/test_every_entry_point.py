@@ -76,6 +76,7 @@ class EntryPointCase:
         return f"{self.entry_point} {self.usage or self.text}".strip()
 
 
+FOR_ADMINS: Final = "is for admins|Nothing changed"
 NOTHING_WAITS: Final = f"Nothing is waiting|{NO_GUEST}"
 GONE: Final = f"That's been answered already|{NO_GUEST}"
 HAND_IN: Final = item_ref("work:2")  # Ben's
@@ -664,6 +665,16 @@ PLACEMENT: Final = (
     EntryPointCase("click placement.pick", '{"asked":1,"level":"expert"}', BEN, "AWS, question 1 of 8", "has expired"),
     EntryPointCase("form know.save", "aws", expected="Marked .* as known", fields={"beginner-0": "aws.networking"}),
 )
+CONTENT: Final = (
+    EntryPointCase("/roadmate", "content", expected="Content of this workspace"),
+    EntryPointCase("click content.show", '{"pack":"roadmate"}', expected="AWS: on"),
+    EntryPointCase("click content.changes", "{}", expected="change by your team|no changes by your team"),
+    EntryPointCase("click content.compare", '{"change":1}', expected="has something new here|Nothing changed"),
+    EntryPointCase("click content.turn", '{"pack":"roadmate","roadmap":"azure"}', ADMINS, "Azure is off", FOR_ADMINS),
+    EntryPointCase("click content.revert", '{"change":1}', ADMINS, "Undone|Nothing changed", FOR_ADMINS),
+    EntryPointCase("click content.decide", '{"change":1,"keeps":true}', ADMINS, "Kept|Nothing changed", FOR_ADMINS),
+)
+
 CASES: Final = (
     *ROADMAP,
     *LOG,
@@ -684,6 +695,7 @@ CASES: Final = (
     *LINKS,
     *TOGETHER,
     *PRIVACY,
+    *CONTENT,
 )
 
 
@@ -729,6 +741,9 @@ AUDITED: Final = {
     "form suggest.back": ("content.return", "refused.suggestion"),
     **{f"click keepers.{act}": ("", "refused.keepers") for act in ("open", "add", "remove")},
     "form keepers.save": ("content.keeper", "refused.keepers"),
+    "click content.turn": ("content.off", "refused.content"),
+    "click content.revert": ("", "refused.content"),
+    "click content.decide": ("", "refused.content"),
     "click helpful.remove": ("links.remove", "refused.links"),
     **{f"click idea.{act}": ("", "refused.idea") for act in ("join", "show", "leave", "time")},
     **dict.fromkeys(("click board.on", "click roadmate.set", "/roadmate settings board on"), ("settings.change", "")),
