@@ -667,6 +667,10 @@ PLACEMENT: Final = (
 )
 CONTENT: Final = (
     EntryPointCase("/roadmate", "content", expected="Content of this workspace"),
+    EntryPointCase(
+        "/roadmate", "content suggestions", OWN_ADMINS | BEN, "RDS Proxy", f"No suggestion|None of your|{NO_GUEST}"
+    ),
+    EntryPointCase("/roadmate", "content keepers", ADMINS, "who gets suggestions", "is for admins"),
     EntryPointCase("click content.show", '{"pack":"roadmate"}', expected="AWS: on"),
     EntryPointCase("click content.changes", "{}", expected="change by your team|no changes by your team"),
     EntryPointCase("click content.compare", '{"change":1}', expected="has something new here|Nothing changed"),

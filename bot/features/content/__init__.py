@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.db.personal_data import Counted, Owned, PersonalData
-from bot.db.tables import content_changes, content_keepers, content_suggestions
+from bot.db.personal_data import PersonalData
+from bot.db.tables import content_changes
 from bot.feature import Feature
 from bot.features.content import handlers
 from bot.features.content.payloads import (
@@ -26,38 +26,33 @@ FEATURE: Final = Feature(
             Heading.WORKSPACE,
             order=215,
         ),
+        CommandUsage(
+            "content suggestions",
+            "changes that members suggest to the content; `content suggestions settled`",
+            Heading.WORKSPACE,
+            order=216,
+        ),
+        CommandUsage(
+            "content keepers",
+            "for admins: who decides on suggestions to which pack; `content keepers @ana`",
+            Heading.WORKSPACE,
+            for_admins=True,
+            order=217,
+        ),
     ),
     register=handlers.register,
     words={"content": handlers.answer_content},
     synonyms={
         **dict.fromkeys(("packs", "pack", "content packs", "roadmap packs"), "roadmate content"),
+        **dict.fromkeys(("suggestions", "suggested changes"), "roadmate content suggestions"),
+        **dict.fromkeys(("keepers", "pack keepers"), "roadmate content keepers"),
         **dict.fromkeys(("content updates", "pack updates", "new content"), "roadmate content updates"),
     },
     payloads=(ChangePayload, ChangesPagePayload, ContentPagePayload, DecidePayload, TurnPayload),
     personal_data=PersonalData(
-        owned=(
-            Owned(content_suggestions.c.member, Counted("change you suggested", "changes you suggested")),
-            Owned(content_keepers.c.member),
-        ),
-        sections={
-            "content_changes": (content_changes.c.by_member,),
-            "content_suggestions": (content_suggestions.c.member,),
-            "content_keepers": (content_keepers.c.member,),
-        },
-        pointing=(content_changes.c.by_member, content_suggestions.c.decided_by),
-        written=(
-            content_changes.c.value,
-            content_suggestions.c.value,
-            content_suggestions.c.reason,
-            content_suggestions.c.answer,
-        ),
-        plain=(
-            content_changes.c.item,
-            content_changes.c.field,
-            content_changes.c.shipped,
-            content_suggestions.c.item,
-            content_suggestions.c.field,
-            content_keepers.c.pack,
-        ),
+        sections={"content_changes": (content_changes.c.by_member,)},
+        pointing=(content_changes.c.by_member,),
+        written=(content_changes.c.value,),
+        plain=(content_changes.c.item, content_changes.c.field, content_changes.c.shipped),
     ),
 )

@@ -27,6 +27,9 @@ from bot.features.content.service import Editor
 from bot.features.content.views import changes as change_views
 from bot.features.content.views import packs as views
 from bot.features.content.views.changes import ChangesReader
+from bot.features.suggestions.handlers import keepers
+from bot.features.suggestions.handlers import lists as suggestion_lists
+from bot.features.suggestions.service.keepers import packs_of
 from bot.slack.message import AnyMessage, Message
 from bot.slack.mrkdwn import clip, escape
 from bot.slack.payloads import PayloadError, decode_payload
@@ -34,6 +37,8 @@ from bot.ui.outdated_button import render_as_now
 
 _CHANGES_WORDS: Final = ("changes", "change", "changed", "ours")
 _UPDATES_WORDS: Final = ("updates", "update")
+_SUGGESTIONS_WORDS: Final = ("suggestions", "suggestion", "suggested")
+_KEEPERS_WORDS: Final = ("keepers", "keeper")
 _EXAMPLES: Final = ("content", "content changes", "content updates")
 
 
@@ -50,6 +55,11 @@ def register(app: Router, deps: Deps) -> None:
 def answer_content(deps: Deps, request: Request) -> AnyMessage:
     """Answer `/roadmate content`: the packs, one of them by name, or what the team changed."""
     words = " ".join(request.text.split()).casefold()
+    first, rest = words.partition(" ")[0], request.with_text(request.text.strip().partition(" ")[2].strip())
+    if first in _SUGGESTIONS_WORDS:
+        return suggestion_lists.answer_suggestions(deps, rest)
+    if first in _KEEPERS_WORDS:
+        return keepers.answer_keepers(deps, rest)
     if words in _CHANGES_WORDS or words in _UPDATES_WORDS:
         return _show_changes(deps, request, ChangesPagePayload(has_update=words in _UPDATES_WORDS))
     if not words:
@@ -174,7 +184,7 @@ def _list_changes(deps: Deps, conn: Connection, reader: Member) -> tuple[TeamCha
 
 def _changes_reader(deps: Deps, conn: Connection, reader: Member, changes: Sequence[TeamChange]) -> ChangesReader:
     names = members.read_names(conn, workspace=reader.workspace, member_ids={each.by for each in changes})
-    packs = None if reader.is_admin else service.list_packs_kept_by(conn, member=reader)
+    packs = None if reader.is_admin else packs_of(conn, member=reader)
     return ChangesReader(reader.today(deps.clock.now()), names, packs)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from bot.catalog.layers.changes import HIDDEN, Change, fit_changes
 from bot.core import audit_log
@@ -18,7 +18,6 @@ from bot.core.content.packs_off import spell_out
 from bot.core.content.shipped_values import is_updated, read_shipped
 from bot.core.content.workspace_catalogs import WorkspaceCatalogs
 from bot.core.people.member import Member
-from bot.db.tables import content_keepers
 from bot.features.content.rules import TeamChange, find_pack_of, name_item
 
 OFF_ACT: Final = "content.off"
@@ -62,12 +61,6 @@ def _team_change(catalogs: WorkspaceCatalogs, row: ContentChange, zone: ZoneInfo
         is_updated=not refusal and is_updated(shared, row.item, row.field, had),
         refusal=refusal,
     )
-
-
-def list_packs_kept_by(conn: Connection, *, member: Member) -> frozenset[str]:
-    """Return the packs on whose changes a member decides."""
-    own = (content_keepers.c.workspace == member.workspace, content_keepers.c.member == member.id)
-    return frozenset(conn.execute(select(content_keepers.c.pack).where(*own)).scalars())
 
 
 def find_reason_against(conn: Connection, catalogs: WorkspaceCatalogs, workspace: str, item: str) -> str:
