@@ -44,7 +44,7 @@ FEATURE: Final = Feature(
     words={"content": handlers.answer_content},
     synonyms={
         **dict.fromkeys(("packs", "pack", "content packs", "roadmap packs"), "roadmate content"),
-        **dict.fromkeys(("suggestions", "suggested changes"), "roadmate content suggestions"),
+        **dict.fromkeys(("content suggestions", "suggested changes"), "roadmate content suggestions"),
         **dict.fromkeys(("keepers", "pack keepers"), "roadmate content keepers"),
         **dict.fromkeys(("content updates", "pack updates", "new content"), "roadmate content updates"),
     },
