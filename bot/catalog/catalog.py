@@ -240,7 +240,16 @@ class Catalog:
     def has_questions(self, topic_id: str) -> bool:
         """Return whether a topic can be asked about."""
         now = self.current_id(topic_id)
-        return now in self.content.packed_questions and now not in self._hiding.others
+        return now in self.content.packed_questions and now not in self._hiding.others and now not in self._unasked
+
+    @cached_property
+    def _unasked(self) -> frozenset[str]:
+        """The topics of which every question is hidden."""
+        hidden = self._hiding.others
+        topics = {each.partition("/")[0] for each in hidden if "/" in each} & self.content.packed_questions.keys()
+        return frozenset(
+            topic for topic in topics if hidden.issuperset(each.id for each in self._every_question(topic))
+        )
 
     def find_question(self, question_id: str) -> QuestionReference | None:
         """Return the question of this id, `topic-id/slug`, if the content (still) has it."""
@@ -250,7 +259,7 @@ class Catalog:
     @property
     def topics_with_questions(self) -> tuple[TopicReference, ...]:
         """Return the topics that have questions, in the order of all topics."""
-        return tuple(each for each in self.topics if each.id in self.content.packed_questions)
+        return tuple(each for each in self.topics if self.has_questions(each.id))
 
     def prerequisites(self, topic_id: str) -> tuple[TopicReference, ...]:
         """Return the topics that one should know before this one, as its lesson lists them."""

@@ -54,6 +54,18 @@ def test_a_hidden_roadmap_leaves_the_area_of_its_name(shared_id: Content) -> Non
     assert [each.id for each in catalog.roadmaps] == ["marina"]
 
 
+def test_a_topic_without_a_question_left_is_asked_about_no_more(content: Content) -> None:
+    questions = ("jam", "loop", "wet")
+    some = Catalog.from_content(lay(content, f"hide: [{', '.join(f'marina.knots/{each}' for each in questions[:2])}]"))
+    assert [each.slug for each in some.questions("marina.knots")] == ["wet"]
+    assert some.has_questions("marina.knots")
+    none = Catalog.from_content(lay(content, f"hide: [{', '.join(f'marina.knots/{each}' for each in questions)}]"))
+    assert none.questions("marina.knots") == ()
+    assert not none.has_questions("marina.knots")
+    assert "marina.knots" not in [each.id for each in none.topics_with_questions]
+    assert none.find_question("marina.knots/jam")
+
+
 def test_what_a_lower_layer_hides_can_be_shown(content: Content) -> None:
     assert lay(lay(content, "hide: [marena, weather]"), "show: [marena]").hidden == {"weather"}
 
