@@ -285,8 +285,9 @@ def slack(clock: AdjustableClock) -> Iterator[FaultyServer]:
 
 @pytest.fixture(scope="session")
 def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where checked content is kept, so that only the first world of a run reads the files."""
-    return tmp_path_factory.getbasetemp() / "cache"
+    """Where checked content is kept, so that only the first process of a run reads the files."""
+    own = tmp_path_factory.getbasetemp()
+    return (own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own) / "cache"
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ GROUPS: Final = {
     "tests/browser/": "a browser",
     "tests/sandbox/clients/": "Node",
     "tests/features/hours/lines/": "a stage for lines",
+    "tests/test_packages.py": "every file's imports",
+    "tests/test_stops.py": "a measured start",
 }
 
 

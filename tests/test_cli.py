@@ -53,11 +53,11 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def environment(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def environment(tmp_path: Path, cache_home: Path) -> dict[str, str]:
     """Nothing set but where things are, so that no run meets another one or the checkout's own database."""
     return {
         "DATABASE_URL": f"sqlite:///{tmp_path / 'roadmate.db'}",
-        "XDG_CACHE_HOME": str(tmp_path_factory.getbasetemp() / "cache"),  # the content is checked once
+        "XDG_CACHE_HOME": str(cache_home),
         "LOG_LEVEL": "WARNING",
     }
 

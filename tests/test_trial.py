@@ -27,10 +27,8 @@ SATURDAY = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def make_settings(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., Settings]:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))  # the content is checked once
+def make_settings(tmp_path: Path, cache_home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Settings]:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache_home))
     return lambda **more: read_settings({"DATABASE_URL": f"sqlite:///{tmp_path / 'roadmate.db'}", **more})
 
 

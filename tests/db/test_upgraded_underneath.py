@@ -124,12 +124,12 @@ def test_a_database_that_does_not_answer_is_no_other_schema(tmp_path: Path) -> N
 
 
 def test_a_process_that_runs_refuses_in_words_and_sends_nothing_more(
-    empty_database_url: str, newer: Database, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+    empty_database_url: str, newer: Database, tmp_path: Path, cache_home: Path
 ) -> None:
     port = free_port()
     environment = {
         "DATABASE_URL": empty_database_url,
-        "XDG_CACHE_HOME": str(tmp_path_factory.getbasetemp() / "cache"),
+        "XDG_CACHE_HOME": str(cache_home),
         "LOG_LEVEL": "WARNING",
     }
     with real_time_slack() as slack:

@@ -90,10 +90,10 @@ def roadmate(
     slack: FaultyServer,
     clock: AdjustableClock,
     tmp_path: Path,
-    tmp_path_factory: pytest.TempPathFactory,
+    cache_home: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Roadmate]:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))  # the content is checked once
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache_home))
     settings = read_settings(
         {
             "SLACK_BOT_TOKEN": BOT_TOKEN,

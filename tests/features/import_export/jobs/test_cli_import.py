@@ -23,13 +23,11 @@ TABLE = "day,minutes,area,note\n2026-08-03,90,Networking,first\n2026-08-04,30,Bl
 
 
 @pytest.fixture
-def load(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch
-) -> RunImport:
+def load(tmp_path: Path, cache_home: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch) -> RunImport:
     """Return a function that runs the command on a text; U1 and U2 are known in workspace T1."""
     monkeypatch.chdir(tmp_path)
     url = f"sqlite:///{tmp_path / 'roadmate.db'}"
-    environment = {"DATABASE_URL": url, "XDG_CACHE_HOME": str(tmp_path_factory.getbasetemp() / "cache")}
+    environment = {"DATABASE_URL": url, "XDG_CACHE_HOME": str(cache_home)}
     shutil.copy(sqlite_template, tmp_path / "roadmate.db")
     add_members(url, "T1", "U1", "U2")
 
