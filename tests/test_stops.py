@@ -1,4 +1,4 @@
-"""Fifty stops at random moments; `make stress-stops` does five hundred of each kind."""
+"""Fourteen stops at random moments; `make stress-stops` does five hundred of each kind."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from tests import stops
 
-SHARES = {"serve": 20, "socket": 15, "worker": 15}
+SHARES = {"serve": 6, "socket": 4, "worker": 4}
 
 
 @pytest.fixture(scope="module")
