@@ -20,11 +20,12 @@ from bot.core.plan.progress import NextStep
 from bot.db.engine import Connection
 from bot.features.quiz.service import runs
 from bot.sandbox.slack_api.fixtures import TEAM_ID
+from tests.examples import IS_THOROUGH
 from tests.fixtures.team import Team
 
 FIRST_DAY: Final = date(2026, 11, 30)  # a Monday
-DAYS: Final = 364
-SLOTS: Final = 104  # to learn a new topic or look at one again: two a week
+DAYS: Final = 364 if IS_THOROUGH else 182
+SLOTS: Final = DAYS // 7 * 2  # to learn a new topic or look at one again: two a week
 KNOWN: Final = 0.8  # the chance to remember a topic above which it counts as known
 GUESS: Final = 0.25
 
