@@ -109,6 +109,7 @@ ROADMAP: Final = (
     EntryPointCase("/roadmap", "aws.rds-proxy why", BEN, "You know this", "Nothing is marked"),
     EntryPointCase("/roadmap", "aws.rds-proxy known", expected="You know|marked already"),
     EntryPointCase("/roadmap", "aws.iam-policies skip", expected="isn't for you"),
+    EntryPointCase("/roadmap", "aws.rds-proxy suggest", PRESENT_MEMBERS, "What should be different", NO_GUEST),
     EntryPointCase("/roadmap", "another", expected="Next: "),
     EntryPointCase("/roadmap", "undo", BEN, "Undone: ", "Nothing to undo on topics"),
     EntryPointCase("/roadmap", f"{PART.rpartition('.')[0]} parts", expected="of [0-9] parts known"),

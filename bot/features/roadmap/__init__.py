@@ -21,6 +21,7 @@ COMMAND: Final = Command(
         CommandUsage(
             "aws.rds-proxy known", "mark a topic; `skip` if it's not for you, `unmark` to take it back, `why`"
         ),
+        CommandUsage("aws.rds-proxy suggest", "suggest a change: its text, key terms, a link or a question"),
         CommandUsage("networking path", "a roadmap's topics in the order to learn them"),
         CommandUsage("aws kubernetes", "how two roadmaps fit together"),
         CommandUsage("search canary", "the best matches over everything"),

@@ -36,6 +36,7 @@ def test_a_suggestion_is_taken_over_in_force_at_once_and_undone(driver: Driver) 
     assert "Undone" in shown_by(undone).text
     assert button_labels(undone) == ["Take over", "Send back"]
     assert page_of(driver, "chidi") == before
+    assert messages_to(driver, MEI.id, "is being looked at again")
     assert [row.value is None for row in all_rows(driver, content_changes)] == [False, True]
     driver.press("ana", undone, "Take over")
     assert NEW_TEXT in page_of(driver, "chidi")
@@ -47,7 +48,7 @@ def test_a_suggestion_is_taken_over_in_force_at_once_and_undone(driver: Driver) 
 def test_two_keepers_at_once_take_it_over_once(driver: Driver) -> None:
     for who in ("ana", "ben"):
         driver.say(who, "/roadmate help")
-    keep(driver, BEN.id)
+    keep(driver, "ben")
     suggest(driver)
     [letter] = messages_to(driver, BEN.id, "Mei suggests a change")
     value = button_value(letter, "Take over")

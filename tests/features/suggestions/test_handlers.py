@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from bot.db.tables import content_changes, content_suggestions
 from bot.dispatch.request import Request
-from bot.features.suggestions.handlers import keepers, lists
 from bot.features.suggestions.handlers.settling import take_over
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, PRIYA, TEAM_ID
 from bot.sandbox.slack_api.journal import ActionResult
@@ -56,12 +53,10 @@ def press_again(driver: Driver, member: str, value: str) -> str:
     return take_over(driver.roadmate.deps, request).to_message().text
 
 
-def keep(driver: Driver, *members: str) -> None:
+def keep(driver: Driver, *names: str) -> None:
     """Make these members keepers of what is shipped."""
-    pack = driver.roadmate.deps.catalog.shared().packs[0].id
-    for member in members:
-        request = Request(TEAM_ID, ANA.id, f"<@{member}> {pack}", "C0LEARNING", member, "command")
-        assert "keeps" in keepers.answer_keepers(driver.roadmate.deps, request).text
+    for name in names:
+        assert "keeps" in driver.say("ana", f"/roadmate content keepers @{name}").text
 
 
 def test_a_suggestion_is_sent_back_with_a_word(driver: Driver) -> None:
@@ -81,7 +76,7 @@ def test_a_suggestion_is_sent_back_with_a_word(driver: Driver) -> None:
 def test_keepers_get_it_instead_of_admins_and_the_others_read_who_took_it_over(driver: Driver) -> None:
     for who in ("ana", "ben", "chidi", "priya"):
         driver.say(who, "/roadmate help")
-    keep(driver, BEN.id, PRIYA.id)
+    keep(driver, "ben", "priya")
     assert "Ben and Priya look at it" in window_text(suggest(driver))
     [first], [second] = (messages_to(driver, each, "Mei suggests a change") for each in (BEN.id, PRIYA.id))
     assert messages_to(driver, ANA.id, "Mei suggests a change") == []
@@ -139,18 +134,14 @@ def test_the_same_suggestion_twice_is_one(driver: Driver) -> None:
     assert states_of(driver) == ["open"]
 
 
-@pytest.mark.parametrize(
-    ("fields", "field", "problem"),
-    [
+def test_mistakes_are_told_at_their_fields(driver: Driver) -> None:
+    driver.press("mei", open_choice(driver, "mei"), "Text or key terms")
+    for fields, field, problem in (
         ({"text": "  \n "}, "text", "Write something here."),
         ({"text": NEW_TEXT, "terms": "x" * 151}, "terms", "At most 150 characters."),
         ({}, "text", "This is what it says now."),
-    ],
-)
-def test_mistakes_are_told_at_their_fields(driver: Driver, fields: dict[str, str], field: str, problem: str) -> None:
-    driver.press("mei", open_choice(driver, "mei"), "Text or key terms")
-    outcome = driver.delivery.submit("mei", fields)
-    assert problem in errors_of(outcome)[field]
+    ):
+        assert problem in errors_of(driver.delivery.submit("mei", fields))[field]
     assert all_rows(driver, content_suggestions) == []
 
 
@@ -176,8 +167,24 @@ def test_a_broken_link_is_mended_and_another_one_taken_out(driver: Driver) -> No
     driver.press("ana", open_choice(driver, "ana"), "Change")
     taken = driver.press("ana", driver.delivery.submit("ana", {"drop": "drop"}), "Take over")
     assert title not in page_of(driver, "mei")
+    assert "harbour.example/moved" not in page_of(driver, "mei")
     driver.press("ana", taken, "Undo")
     assert title in page_of(driver, "mei")
+
+
+def test_a_link_is_added_taken_out_and_comes_back(driver: Driver) -> None:
+    driver.say("ana", "/roadmate help")
+    driver.press("ana", open_choice(driver, "ana"), "Add a resource")
+    added = {"title": "Loops that hold", "url": "https://harbour.example/loops"}
+    driver.press("ana", driver.delivery.submit("ana", added), "Take over")
+    assert "Loops that hold" in page_of(driver, "mei")
+    choice = open_choice(driver, "ana")
+    driver.delivery.click("ana", shown_by(choice), button_labels(choice).index("Change") + 3)  # the newest is third
+    driver.press("ana", driver.delivery.submit("ana", {"drop": "drop"}), "Take over")
+    assert "Loops that hold" not in page_of(driver, "mei")
+    driver.press("ana", open_choice(driver, "ana"), "Add a resource")
+    driver.press("ana", driver.delivery.submit("ana", added), "Take over")
+    assert "Loops that hold" in page_of(driver, "mei")
 
 
 def test_a_question_is_added_and_asked(driver: Driver) -> None:
@@ -215,19 +222,27 @@ def test_a_reported_question_leads_to_its_form_and_is_settled_by_the_change(driv
 def test_the_list_shows_keepers_everything_and_others_their_own(driver: Driver) -> None:
     driver.say("ana", "/roadmate help")
     suggest(driver)
-    assert "Mei" in list_of(driver, ANA.id).text
-    assert "Knots (Marina)" in list_of(driver, MEI.id).text
-    driver.say("chidi", "/roadmate help")
-    assert "None of your suggestions waits" in list_of(driver, CHIDI.id).text
-    [letter] = messages_to(driver, ANA.id, "Mei suggests a change")
-    driver.press("ana", letter, "Take over")
-    assert "No suggestion waits" in list_of(driver, ANA.id).text
-    assert "taken over by Ana" in list_of(driver, ANA.id, "settled").text
+    listed = driver.say("ana", "/roadmate content suggestions")
+    assert "from Mei" in listed.text
+    assert "Knots (Marina)" in driver.say("mei", "/roadmate content suggestions").text
+    assert "None of your suggestions waits" in driver.say("chidi", "/roadmate content suggestions").text
+    opened = driver.press("ana", listed, "Open")
+    driver.press("ana", opened, "Take over")
+    assert "No suggestion waits" in driver.say("ana", "/roadmate content suggestions").text
+    assert "taken over by Ana" in driver.say("ana", "/roadmate content suggestions settled").text
 
 
-def list_of(driver: Driver, member: str, words: str = "") -> Any:
-    request = Request(TEAM_ID, member, words, "C0LEARNING", f"list{member}{words}", "command")
-    return lists.answer_suggestions(driver.roadmate.deps, request)
+def test_an_admin_chooses_keepers_in_a_form(driver: Driver) -> None:
+    for who in ("ana", "ben"):
+        driver.say(who, "/roadmate help")
+    page = driver.say("ana", "/roadmate content keepers")
+    assert "the admins, as nobody was chosen" in page.text
+    driver.press("ana", page, "Add a keeper")
+    added = driver.delivery.submit("ana", {"member": BEN.id})
+    assert "keeps" in window_text(added)
+    removed = driver.press("ana", added, f"Remove {BEN.real_name.split()[0]}")
+    assert "gets no more suggestions" in window_text(removed)
+    assert "is a guest here" in driver.say("ana", "/roadmate content keepers @gus").text
 
 
 def test_who_deletes_their_data_takes_their_suggestion_along(driver: Driver) -> None:

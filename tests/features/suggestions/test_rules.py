@@ -107,7 +107,7 @@ class _Rows:
 
     def _write(self, values: dict[str, FieldValue], suggestion: int | None) -> None:
         for field, value in values.items():
-            self.rows = (*self.rows, FieldRow(len(self.rows) + 1, field, value, suggestion))
+            self.rows = (*self.rows, FieldRow(len(self.rows) + 1, "t", field, value, suggestion))
 
 
 def test_what_is_taken_over_can_be_undone_also_twice() -> None:
@@ -141,3 +141,9 @@ def test_links_are_taken_out_one_by_one_and_come_back() -> None:
     assert rows.now == {"hide_resources": ["https://b.example"]}
     rows.take({"resource.new": {"title": "B", "url": "https://b.example"}}, 3)
     assert rows.now["hide_resources"] is None
+
+
+def test_fields_of_a_topic_go_back_under_whatever_id_it_had() -> None:
+    older = FieldRow(1, "aws.old", "text", "first", None)
+    newer = FieldRow(2, "aws.new", "text", "second", 7)
+    assert dict(undo_fields((older, newer), 7)) == {"text": "first"}

@@ -151,6 +151,14 @@ def test_what_has_changed_meanwhile_needs_a_second_look(catalog: Catalog) -> Non
     assert labels_of(later.blocks) == ["Take over anyway", "Send back"]
 
 
+def test_what_the_content_says_already_is_told(catalog: Catalog) -> None:
+    now = reworded(catalog)
+    letter = letters.render_for_keeper(replace(now, part=now.suggestion.proposal.after))
+    assert "The content says this already." in letter.text
+    assert "Before" not in letter.text
+    assert labels_of(letter.blocks) == ["Take over", "Send back"]
+
+
 def test_a_topic_that_is_gone_can_only_be_sent_back(catalog: Catalog) -> None:
     letter = letters.render_for_keeper(replace(reworded(catalog), topic_ref=None, part=None))
     assert "doesn't have this any more" in letter.text

@@ -149,9 +149,9 @@ def _read_proposal(target: Target, before: Part | None, values: dict[str, Any] |
 
 def _find_objections(deps: Deps, request: Request, proposal: Proposal, catalog: Catalog) -> dict[str, str]:
     """Return why the content can't have what somebody proposes, by the field that would change."""
-    shared, topic = deps.catalog.shared(), proposal.target.topic
+    shared, topic = deps.catalog.shared(), catalog.current_id(proposal.target.topic)
     with deps.database.read() as conn:
-        rows = changes.list_rows(conn, workspace=request.workspace, topic=topic)
+        rows = changes.list_rows(conn, workspace=request.workspace, topic_ids=catalog.ids_of(topic))
     return find_objections(shared, topic, rows, plan_values(shared, catalog, proposal, rows))
 
 

@@ -43,15 +43,16 @@ def take_over(deps: Deps, request: Request) -> Message:
             return render_as_now(views.render_for_keeper(now))
         if checked.objections:
             return views.render_unfit(now, list(checked.objections.values()))
-        topic = found.suggestion.topic
-        has_changed = checked.rows != changes.list_rows(conn, workspace=request.workspace, topic=topic)
+        ids = _topic_ids(deps, request, found.suggestion)
+        has_changed = checked.rows != changes.list_rows(conn, workspace=request.workspace, topic_ids=ids)
         taken = None if has_changed else _settle(deps, conn, request, found.suggestion, SuggestionState.TAKEN)
         if taken is None:
             return _render_now(deps, conn, request, found)
         changes.put_in_force(
             conn,
             workspace=request.workspace,
-            topic=topic,
+            topic=ids[0],
+            rows=checked.rows,
             values=checked.values,
             shared=deps.catalog.shared(),
             suggestion=taken.id,
@@ -113,7 +114,7 @@ def undo(deps: Deps, request: Request) -> Message:
         was_in_force = changes.take_out_of_force(
             conn,
             workspace=request.workspace,
-            topic=opened.topic,
+            topic_ids=_topic_ids(deps, request, opened),
             suggestion=opened.id,
             by=request.member,
             now=deps.clock.now(),
@@ -161,9 +162,15 @@ def _check(deps: Deps, request: Request) -> _CheckedValues | None:
         suggestion = suggestions.find_suggestion(conn, workspace=request.workspace, suggestion=payload.suggestion)
         if suggestion is None or suggestion.state is not SuggestionState.OPEN:
             return None
-        rows = changes.list_rows(conn, workspace=request.workspace, topic=suggestion.topic)
+        ids = _topic_ids(deps, request, suggestion)
+        rows = changes.list_rows(conn, workspace=request.workspace, topic_ids=ids)
     values = plan_values(shared, deps.catalog.of(request.workspace), suggestion.proposal, rows)
-    return _CheckedValues(values, find_objections(shared, suggestion.topic, rows, values), rows)
+    return _CheckedValues(values, find_objections(shared, ids[0], rows, values), rows)
+
+
+def _topic_ids(deps: Deps, request: Request, suggestion: Suggestion) -> tuple[str, ...]:
+    """Return the ids of the topic that a suggestion is about, the current one first."""
+    return deps.catalog.of(request.workspace).ids_of(suggestion.topic)
 
 
 def _hold_for_everybody(deps: Deps, request: Request) -> None:

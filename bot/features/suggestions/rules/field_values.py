@@ -15,9 +15,12 @@ FieldValues = dict[str, FieldValue]  # by field
 
 @dataclass(frozen=True, slots=True)
 class FieldRow:
-    """One row of a topic's field: its value, and the suggestion it was made from. The newest one holds."""
+    """One row of a topic's field, under the id that the topic had then: its value, and the suggestion it was made from.
+
+    The newest one holds."""
 
     id: int
+    item: str
     field: str
     value: FieldValue
     made_from: int | None
@@ -45,17 +48,18 @@ def merge_fields(rows: Sequence[FieldRow], change: Mapping[str, FieldValue]) -> 
 
 def undo_fields(rows: Sequence[FieldRow], suggestion: int) -> Iterator[tuple[str, FieldValue]]:
     """Yield the fields that a suggestion changed, with the values they had; what was changed again since is left."""
-    newest = {row.field: row for row in rows}
-    own = {row.field: row for row in rows if row.made_from == suggestion}
-    for field, row in own.items():
-        earlier = [each.value for each in rows if each.field == field and each.id < row.id]
-        before = earlier[-1] if earlier else None
-        if newest[field].id == row.id:
+    for field in dict.fromkeys(row.field for row in rows if row.made_from == suggestion):
+        of_field = [row for row in rows if row.field == field]
+        until = max(at for at, row in enumerate(of_field) if row.made_from == suggestion)
+        since = until
+        while since and of_field[since - 1].made_from == suggestion:
+            since -= 1
+        before = of_field[since - 1].value if since else None
+        newest, written = of_field[-1].value, of_field[until].value
+        if until == len(of_field) - 1:
             yield field, before
-        elif field == HIDE_RESOURCES:
-            left = _without(newest[field].value, row.value, before)
-            if left != newest[field].value:
-                yield field, left
+        elif field == HIDE_RESOURCES and (left := _without(newest, written, before)) != newest:
+            yield field, left
 
 
 def _merge(before: FieldValue, value: FieldValue) -> FieldValue:

@@ -51,6 +51,9 @@ def _compared_lines(now: Part, after: Part) -> Iterator[str]:
     old, new = list(_named_texts(now)), list(_named_texts(after))
     pairs = [(name, text, dict(new).get(name, "")) for name, text in old]
     changed = [(name, *compare_texts(before, then)) for name, before, then in pairs if before != then]
+    if not changed:
+        yield from _plain_lines(now)
+        return
     yield from ("*Before*", *(_labelled(name, _struck(passages)) for name, passages, _ in changed))
     yield from ("*After*", *(_labelled(name, _bold(passages)) for name, _, passages in changed))
     if isinstance(now, Question):

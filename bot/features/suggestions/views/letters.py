@@ -60,6 +60,11 @@ class SuggestionNow:
         return not self.is_gone and self.part != self.suggestion.proposal.before
 
     @property
+    def says_so_already(self) -> bool:
+        """Return whether nothing would be different if it were taken over now."""
+        return not self.is_gone and self.suggestion.proposal.apply_to(self.part) == self.part
+
+    @property
     def author(self) -> str:
         """The name of who made it."""
         return person_name(self.names.get(self.suggestion.member, _SOMEBODY))
@@ -200,6 +205,8 @@ def _state_text(now: SuggestionNow) -> str:
             return f"{now.author} withdrew this."
     if now.is_gone:
         return "⚠️ The content doesn't have this any more, so there's nothing to change."
+    if now.says_so_already:
+        return "✅ The content says this already."
     if now.has_moved_on:
         return f"⚠️ This has changed since {now.author} wrote it. *Before* shows what's in force now."
     return ""
@@ -216,7 +223,7 @@ def _keeper_buttons(now: SuggestionNow) -> list[ButtonSpec]:
 
 
 def _take_button(now: SuggestionNow) -> ButtonSpec:
-    label = "Take over anyway" if now.has_moved_on else "Take over"
+    label = "Take over anyway" if now.has_moved_on and not now.says_so_already else "Take over"
     return ButtonSpec(label, TAKE_ACTION, _payload(now), style="primary", accessibility_label=_label(label, now))
 
 
