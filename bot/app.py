@@ -19,6 +19,7 @@ from bot.commands import messages
 from bot.commands import roadmate as roadmate_command
 from bot.commands import team as team_command
 from bot.core import used_ids
+from bot.core.content import seen_ids
 from bot.core.content.workspace_catalogs import WorkspaceCatalogs
 from bot.db import migrate
 from bot.db.engine import Database, connect_database
@@ -221,6 +222,7 @@ def running_roadmate(
     roadmate = build_roadmate(settings)
     try:
         _refuse_lost_ids(roadmate.deps)
+        _remember_items(roadmate.deps)
         yield roadmate
     finally:
         roadmate.close(time_to_stop())
@@ -229,8 +231,13 @@ def running_roadmate(
 def _refuse_lost_ids(deps: Deps) -> None:
     with deps.database.read() as conn:
         missing = used_ids.find_missing_ids(conn, catalog=deps.catalog.shared(), with_scans=False)
-    if missing:
-        raise ContentError((used_ids.missing_ids_problem(missing),))
+        if problems := used_ids.missing_ids_problems(conn, missing):
+            raise ContentError(problems)
+
+
+def _remember_items(deps: Deps) -> None:
+    with deps.database.begin() as conn:
+        seen_ids.record_items(conn, catalog=deps.catalog.shared(), now=deps.clock.now())
 
 
 def build_router(deps: Deps, access: TokenAccess, homes: HomeRefresher) -> Router:

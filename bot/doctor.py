@@ -177,8 +177,9 @@ def _check_open_database(
     yield from _check_leftovers(conn)
     yield from _check_admins(conn, settings)
     yield from _check_seals(conn, settings)
-    if missing := used_ids.find_missing_ids(conn, catalog=catalog) if catalog else ():
-        yield Finding(Severity.BROKEN, str(used_ids.missing_ids_problem(missing)))
+    missing = used_ids.find_missing_ids(conn, catalog=catalog) if catalog else ()
+    for problem in used_ids.missing_ids_problems(conn, missing):
+        yield Finding(Severity.BROKEN, str(problem))
     if drift := rollups.count_drifted_members(conn):
         yield Finding(Severity.BROKEN, f"totals don't match the entries of {drift} members")
     else:

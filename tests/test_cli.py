@@ -610,6 +610,9 @@ def test_content_is_checked(run: Run) -> None:
     assert run("content", "check", str(SMALL)).stdout == "The content is fine: 2 roadmaps, 11 topics, 1 subtopics.\n"
 
 
+LOST = "content: 'networking' is gone, and {}: put it back, or name what took its place in renames.yaml"
+
+
 @pytest.fixture
 def without_networking(tmp_path: Path) -> str:
     """The content, valid, with another id for an area."""
@@ -627,7 +630,7 @@ def test_content_is_checked_against_what_people_have_logged(run: Run, without_ne
     run("say", "/log 1h networking", "--as", "ben")
     database = str(tmp_path / "roadmate.db")
     assert run("content", "check", without_networking).exit_code == 0
-    line = "content: ids are missing that people's data points at: networking (2 people, 3 h); put them back"
+    line = LOST.format("2 people have data on it (3 h)")
     for against in (database, f"sqlite:///{database}"):
         assert complaint(run("content", "check", without_networking, "--against", against)) == line
     told = run("content", "check", "--against", database).stdout.splitlines()
@@ -647,9 +650,7 @@ def test_no_process_starts_with_content_that_has_lost_what_people_have_logged(
     tokens = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_SIGNING_SECRET": "s", "SLACK_APP_TOKEN": "xapp-1"}
     refused = run(command, SLACK_API_URL=CLOSED, ROADMATE_CONTENT_DIR=without_networking, **tokens)
     assert refused.exit_code == 1
-    assert refused.stderr.splitlines()[-1] == (
-        "Error: content: ids are missing that people's data points at: networking (1 person, 2 h); put them back"
-    )
+    assert refused.stderr.splitlines()[-1] == (f"Error: {LOST.format('1 person has data on it (2 h)')}")
 
 
 def test_content_is_exported_as_the_source_document_has_it(run: Run) -> None:

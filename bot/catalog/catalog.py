@@ -57,7 +57,8 @@ class Catalog:
     _hiding: Hiding
     _renames: Renames
     _lessons: Mapping[str, Lesson]
-    _index: ItemIndex
+    index: ItemIndex
+    """Everything by id, what is hidden too."""
     _topics_by_roadmap: dict[str, tuple[TopicReference, ...]]
     _curriculum_by_area: dict[str, tuple[TopicReference, ...]]
 
@@ -69,7 +70,7 @@ class Catalog:
         areas = tuple(each for each in index.areas.values() if each.id not in hiding.areas)
         topics = tuple(each for each in index.topics.values() if each.id not in hiding.others)
         return cls(
-            version=hashlib.sha256(content.model_dump_json().encode()).hexdigest()[:16],
+            version=hashlib.sha256(content.model_dump_json(exclude={"id_lines"}).encode()).hexdigest()[:16],
             content=content,
             roadmaps=roadmaps,
             areas=areas,
@@ -81,7 +82,7 @@ class Catalog:
             _hiding=hiding,
             _renames=renames,
             _lessons=hiding.show_lessons(content.lessons),
-            _index=index,
+            index=index,
             _topics_by_roadmap={
                 roadmap: tuple(each for each in topics if each.roadmap.id == roadmap) for roadmap in index.roadmaps
             },
@@ -105,8 +106,8 @@ class Catalog:
     def search_index(self) -> SearchIndex:
         """Every word of the content; built when first asked for, since looking names up does without it."""
         hidden = self._hiding.others
-        assignments = (each for key, each in self._index.assignments.items() if key not in hidden)
-        subtopics = (each for key, each in self._index.subtopics.items() if key not in hidden)
+        assignments = (each for key, each in self.index.assignments.items() if key not in hidden)
+        subtopics = (each for key, each in self.index.subtopics.items() if key not in hidden)
         named: tuple[CatalogItem, ...] = (*self.roadmaps, *self.areas, *self.topics)
         return SearchIndex.build((*named, *assignments, *subtopics, *self.integrations))
 
@@ -117,7 +118,14 @@ class Catalog:
 
     def pack_of(self, item_id: str) -> str:
         """Return the id of the pack that a thing came with; KeyError where no pack has it."""
-        return self._packs_by_root[_SEPARATOR.split(self.current_id(item_id), maxsplit=1)[0]]
+        return self._packs_by_root[self._root_of(item_id)]
+
+    def find_pack(self, item_id: str) -> str | None:
+        """Return the id of the pack that a thing came with; None for what a layer added to the plan."""
+        return self._packs_by_root.get(self._root_of(item_id))
+
+    def _root_of(self, item_id: str) -> str:
+        return _SEPARATOR.split(self.current_id(item_id), maxsplit=1)[0]
 
     @cached_property
     def _packs_by_root(self) -> dict[str, str]:
@@ -126,15 +134,15 @@ class Catalog:
     def is_hidden(self, item_id: str) -> bool:
         """Return whether a layer hides the thing of this id, so that it is in no list, though rows may name it."""
         now = self.current_id(item_id)
-        if now in self._index.roadmaps or now in self._index.areas:  # a roadmap may have the id of its area
+        if now in self.index.roadmaps or now in self.index.areas:  # a roadmap may have the id of its area
             return not (self._is_shown_roadmap(now) or self._is_shown_area(now))
         return now in self._hiding or ("/" in now and now.partition("/")[0] in self._hiding)
 
     def _is_shown_roadmap(self, roadmap_id: str) -> bool:
-        return roadmap_id in self._index.roadmaps and roadmap_id not in self._hiding.roadmaps
+        return roadmap_id in self.index.roadmaps and roadmap_id not in self._hiding.roadmaps
 
     def _is_shown_area(self, area_id: str) -> bool:
-        return area_id in self._index.areas and area_id not in self._hiding.areas
+        return area_id in self.index.areas and area_id not in self._hiding.areas
 
     def current_id(self, item_id: str) -> str:
         """Return the id that a thing has now, by any that it ever had; the same one where nothing is known of it."""
@@ -159,54 +167,54 @@ class Catalog:
 
     def roadmap(self, roadmap_id: str) -> Roadmap:
         """Return the roadmap of this id; KeyError if there is none."""
-        return self._index.roadmaps[self.current_id(roadmap_id)]
+        return self.index.roadmaps[self.current_id(roadmap_id)]
 
     def area(self, area_id: str) -> Area:
         """Return the focus area of this id; KeyError if there is none."""
-        return self._index.areas[self.current_id(area_id)]
+        return self.index.areas[self.current_id(area_id)]
 
     def topic(self, topic_id: str) -> TopicReference:
         """Return the topic of this id, where it stands; KeyError if there is none."""
-        return self._index.topics[self.current_id(topic_id)]
+        return self.index.topics[self.current_id(topic_id)]
 
     def assignment(self, assignment_id: str) -> tuple[Area, Assignment]:
         """Return the assignment of this id with its area; KeyError if there is none."""
-        found = self._index.assignments[self.current_id(assignment_id)]
+        found = self.index.assignments[self.current_id(assignment_id)]
         return found.area, found.assignment
 
     def find_roadmap(self, roadmap_id: str) -> Roadmap | None:
         """Return the roadmap of this id, if the content (still) has it."""
-        return self._index.roadmaps.get(self.current_id(roadmap_id))
+        return self.index.roadmaps.get(self.current_id(roadmap_id))
 
     def find_area(self, area_id: str) -> Area | None:
         """Return the focus area of this id, if the content (still) has it."""
-        return self._index.areas.get(self.current_id(area_id))
+        return self.index.areas.get(self.current_id(area_id))
 
     def find_topic(self, topic_id: str) -> TopicReference | None:
         """Return the topic of this id, if the content (still) has it."""
-        return self._index.topics.get(self.current_id(topic_id))
+        return self.index.topics.get(self.current_id(topic_id))
 
     def find_topic_or_part(self, item_id: str) -> TopicReference | RoadmapPart | None:
         """Return the topic, or a roadmap's category or facet, of this id, if the content (still) has it."""
         now = self.current_id(item_id)
-        return self._index.topics.get(now) or self._index.parts.get(now)
+        return self.index.topics.get(now) or self.index.parts.get(now)
 
     def find_part(self, roadmap: Roadmap, part_id: str) -> RoadmapPart | None:
         """Return a roadmap's category or facet; None for a category that it does not have."""
-        return self._index.parts.get(self.current_id(f"{roadmap.id}/{part_id}"))
+        return self.index.parts.get(self.current_id(f"{roadmap.id}/{part_id}"))
 
     def find_subtopic(self, subtopic_id: str) -> SubtopicReference | None:
         """Return the subtopic of this id, if the content (still) has it."""
-        return self._index.subtopics.get(self.current_id(subtopic_id))
+        return self.index.subtopics.get(self.current_id(subtopic_id))
 
     def find_assignment(self, assignment_id: str) -> tuple[Area, Assignment] | None:
         """Return the assignment of this id with its area, if the content (still) has it."""
-        found = self._index.assignments.get(self.current_id(assignment_id))
+        found = self.index.assignments.get(self.current_id(assignment_id))
         return (found.area, found.assignment) if found else None
 
     def find_integration(self, integration_id: str) -> Integration | None:
         """Return the integration of this id, if the content (still) has it."""
-        return self._index.integrations.get(self.current_id(integration_id))
+        return self.index.integrations.get(self.current_id(integration_id))
 
     def curriculum(self, area_id: str) -> tuple[TopicReference, ...]:
         """Return the topics of a focus area in the order to learn them: its own first, then easy before hard."""
@@ -232,7 +240,7 @@ class Catalog:
 
     def _every_question(self, topic_id: str) -> tuple[QuestionReference, ...]:
         now = self.current_id(topic_id)
-        packed, topic_ref = self.content.packed_questions.get(now), self._index.topics.get(now)
+        packed, topic_ref = self.content.packed_questions.get(now), self.index.topics.get(now)
         if packed is None or topic_ref is None:
             return ()
         return tuple(QuestionReference(topic_ref, slug, each) for slug, each in unpack_questions(packed).items())
@@ -264,12 +272,12 @@ class Catalog:
     def prerequisites(self, topic_id: str) -> tuple[TopicReference, ...]:
         """Return the topics that one should know before this one, as its lesson lists them."""
         lesson = self.lesson(topic_id)
-        return tuple(self._index.topics[each] for each in lesson.after) if lesson else ()
+        return tuple(self.index.topics[each] for each in lesson.after) if lesson else ()
 
     def followers(self, topic_id: str) -> tuple[TopicReference, ...]:
         """Return the topics that name this one as what to know before, in the order of all topics."""
         followers = self._followers_by_id.get(self.current_id(topic_id), ())
-        return tuple(self._index.topics[each] for each in followers)
+        return tuple(self.index.topics[each] for each in followers)
 
     def path(self, roadmap_id: str) -> tuple[TopicReference, ...]:
         """Return a roadmap's topics in the order to learn them; KeyError if there is no such roadmap."""

@@ -257,6 +257,8 @@ class Content(ContentModel):
     """
     renamed: dict[str, str] = Field(default_factory=dict)
     """Every id that was renamed or retired, and the id that takes its place now, however often it was renamed."""
+    id_lines: dict[str, dict[str, int]] = Field(default_factory=dict)
+    """By file: the line on which each thing has its id, by kind and id: `topic aws.iam`. No part of the version."""
 
 
 @dataclass(frozen=True, slots=True)

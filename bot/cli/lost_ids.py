@@ -33,13 +33,14 @@ def require_ids_of(against: str, catalog: Catalog, directory: Path) -> None:
 
 
 def _require_ids_of_database(against: str, catalog: Catalog) -> None:
+    from bot.catalog.loading.content_files import ContentError
     from bot.cli.existing_database import open_existing
     from bot.core import used_ids
 
     with open_existing(against, "--against") as conn:
         missing = used_ids.find_missing_ids(conn, catalog=catalog)
-    if missing:
-        raise CommandFailure(str(used_ids.missing_ids_problem(missing)))
+        if problems := used_ids.missing_ids_problems(conn, missing):
+            raise ContentError(problems)
 
 
 def require_ids_since(revision: str, catalog: Catalog, directory: Path) -> None:

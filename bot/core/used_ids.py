@@ -10,7 +10,9 @@ from sqlalchemy import Column, ColumnElement, Connection, func, literal, select,
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.loading.content_files import ContentProblem
+from bot.catalog.placed_items import list_placed_items
 from bot.clock import Clock
+from bot.core.content.seen_ids import SeenItem, find_seen_items
 from bot.core.ledger.rollups import ALL_TIME
 from bot.db.engine import Database
 from bot.db.renamed_ids import AS_BOOKED
@@ -33,7 +35,7 @@ from bot.db.tables import (
 from bot.slack.mrkdwn import format_count
 
 READ_AGAIN_SECONDS: Final = 60  # as long as content waits for rows to go, which are many to read
-MAX_NAMED: Final = 8  # ids in one line
+MAX_NAMED: Final = 8  # ids, each in a line
 AREAS: Final = "areas"
 ROADMAPS: Final = "roadmaps"
 TOPICS: Final = "topics"
@@ -99,13 +101,14 @@ _SOURCES: Final = (
 
 
 def ids_of(catalog: Catalog) -> IdsByKind:
-    """Return the ids of a catalog that rows can name, by kind."""
+    """Return the ids of a catalog that rows can name, by kind; those of what layers hide too."""
+    index = catalog.index
     return {
-        AREAS: frozenset(area.id for area in catalog.areas),
-        ROADMAPS: frozenset(roadmap.id for roadmap in catalog.roadmaps),
-        TOPICS: frozenset([*(topic.id for topic in catalog.topics), *(part.id for part in catalog.parts)]),
-        ASSIGNMENTS: frozenset(assignment.id for area in catalog.areas for assignment in area.assignments),
-        SUBTOPICS: frozenset(part.id for topic in catalog.topics for part in topic.topic.subtopics),
+        AREAS: frozenset(index.areas),
+        ROADMAPS: frozenset(index.roadmaps),
+        TOPICS: frozenset([*index.topics, *index.parts]),
+        ASSIGNMENTS: frozenset(index.assignments),
+        SUBTOPICS: frozenset(index.subtopics),
     }
 
 
@@ -172,16 +175,35 @@ def _missing_rows(conn: Connection, source: _Source, content: _Content) -> Itera
     yield from (tuple(row) for row in conn.execute(query.distinct().execution_options(**AS_BOOKED)))
 
 
-def missing_ids_problem(missing: tuple[MissingId, ...]) -> ContentProblem:
-    """Return one line about ids that are gone: which, how many people have hours or work on them, and what to do."""
-    named = ", ".join(_describe(each) for each in missing[:MAX_NAMED])
-    more = f" and {len(missing) - MAX_NAMED} more" if len(missing) > MAX_NAMED else ""
-    return ContentProblem("content", 0, f"ids are missing that people's data points at: {named}{more}; put them back")
+def missing_ids_problems(
+    conn: Connection | None, missing: tuple[MissingId, ...], *, before: Catalog | None = None
+) -> tuple[ContentProblem, ...]:
+    """Return a line about each id that is gone: where it was, how many people have data on it, and what to do.
+
+    Where it was is known of the catalog before and, with a connection, of all that was ever in force.
+    """
+    if not missing:
+        return ()
+    named = {each.id for each in missing[:MAX_NAMED]}
+    places = find_seen_items(conn, ids=named) if conn else {}
+    for item in list_placed_items(before) if before else ():
+        if item.id in named:
+            places[item.id] = SeenItem(item.name, item.file, item.line)
+    problems = tuple(_missing_id_problem(each, places.get(each.id)) for each in missing[:MAX_NAMED])
+    more = len(missing) - MAX_NAMED
+    if more > 0:
+        count = format_count(more, "more id that people's data names is", "more ids that people's data names are")
+        problems += (ContentProblem("content", 0, f"{count} gone"),)
+    return problems
 
 
-def _describe(each: MissingId) -> str:
-    hours = f", {each.minutes / 60:.0f} h" if each.minutes else ""
-    return f"{each.id} ({format_count(each.people, 'person', 'people')}{hours})"
+def _missing_id_problem(missing: MissingId, seen: SeenItem | None) -> ContentProblem:
+    hours = f" ({missing.minutes / 60:.0f} h)" if missing.minutes else ""
+    people = format_count(missing.people, "person has", "people have")
+    text = f"and {people} data on it{hours}: put it back, or name what took its place in renames.yaml"
+    if seen is None:
+        return ContentProblem("content", 0, f"'{missing.id}' is gone, {text}")
+    return ContentProblem(seen.file, seen.line, f"'{missing.id}' ({seen.name}) was here and is gone, {text}")
 
 
 class LostIdGuard:
@@ -195,11 +217,11 @@ class LostIdGuard:
         self._problems: tuple[ContentProblem, ...] = ()
 
     def __call__(self, current: Catalog, new: Catalog) -> tuple[ContentProblem, ...]:
-        """Return one line where `new` has lost ids that `current` has. Raises DatabaseUnavailable."""
+        """Return a line about each id that `new` has lost and `current` has. Raises DatabaseUnavailable."""
         now = self._clock.monotonic()
         if self._version != new.version or now - self._read_at >= READ_AGAIN_SECONDS:
             with self._database.read() as conn:
                 missing = find_missing_ids(conn, catalog=new, before=current)
+                self._problems = missing_ids_problems(conn, missing, before=current)
             self._version, self._read_at = new.version, now
-            self._problems = (missing_ids_problem(missing),) if missing else ()
         return self._problems

@@ -752,3 +752,16 @@ content_keepers = Table(
     Column("pack", String(40), primary_key=True),
     _id_column("member", primary_key=True),
 )
+
+content_ids = Table(
+    "content_ids",  # every thing that content ever had: rows may name it when it is gone
+    metadata,
+    Column("id", String(160), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("name", String(320), nullable=False),
+    Column("pack", String(40), nullable=False),
+    Column("file", String(200), nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("first_seen", UtcDateTime, nullable=False),
+    Column("last_seen", UtcDateTime, nullable=False),  # when content with it was last looked at, to the day
+)

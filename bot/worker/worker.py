@@ -13,6 +13,7 @@ from apscheduler.executors.pool import BasePoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.clock import SystemClock
+from bot.core.content import seen_ids
 from bot.core.used_ids import LostIdGuard
 from bot.daemon_threads import DaemonThreads
 from bot.db.engine import DatabaseUnavailable, DatabaseUpgraded
@@ -128,7 +129,9 @@ class Worker:
             job.modify(next_run_time=SystemClock().now())
 
     def _read_content(self) -> None:
-        self._deps.catalog.refresh(self._lost_ids)
+        if self._deps.catalog.refresh(self._lost_ids):
+            with self._deps.database.begin() as conn:
+                seen_ids.record_items(conn, catalog=self._deps.catalog.shared(), now=self._deps.clock.now())
 
     def _purge_events(self) -> None:
         with self._deps.database.begin() as conn:

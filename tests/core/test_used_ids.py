@@ -18,6 +18,7 @@ from bot.catalog.loading import loader
 from bot.catalog.source import CatalogSource
 from bot.clock import AdjustableClock
 from bot.core import used_ids
+from bot.core.content import seen_ids
 from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger.rules import BookedEntry, Booking
 from bot.core.people import workspaces
@@ -178,7 +179,10 @@ def test_a_running_process_keeps_what_rows_name_until_they_are_gone(
     rename(directory, ASSIGNMENT)
     with caplog.at_level(logging.WARNING, catalog_source.__name__):
         assert [source.refresh(guard) for _ in range(3)] == [False] * 3
-    line = f"content: ids are missing that people's data points at: {ASSIGNMENT} (2 people); put them back"
+    line = (
+        f"plan.yaml:10: '{ASSIGNMENT}' (A crossing) was here and is gone, and 2 people have data on it: "
+        "put it back, or name what took its place in renames.yaml"
+    )
     assert caplog.messages == [f"kept the old content: {line}"], "once"
     assert [str(each) for each in source.problems] == [line]
     assert source.current() is before
@@ -218,8 +222,34 @@ def test_an_id_that_nobody_uses_may_go_and_no_row_is_read_for_other_edits(
     assert source.refresh(guard), "what was missing before is no fault of this edit"
 
 
-def test_one_line_names_the_first_eight(sample: Catalog) -> None:
+def test_the_first_eight_have_a_line_each(database: Database) -> None:
     missing = tuple(MissingId(f"a{number}", 1, 60 * number) for number in range(10))
-    line = str(used_ids.missing_ids_problem(missing))
-    assert line.startswith("content: ids are missing that people's data points at: a0 (1 person), a1 (1 person, 1 h), ")
-    assert line.endswith("a7 (1 person, 7 h) and 2 more; put them back")
+    with database.read() as conn:
+        lines = [str(each) for each in used_ids.missing_ids_problems(conn, missing)]
+    todo = "put it back, or name what took its place in renames.yaml"
+    assert lines[:2] == [
+        f"content: 'a0' is gone, and 1 person has data on it: {todo}",
+        f"content: 'a1' is gone, and 1 person has data on it (1 h): {todo}",
+    ]
+    assert lines[8:] == ["content: 2 more ids that people's data names are gone"]
+
+
+def test_what_layers_hide_is_not_missing(rows: Callable[..., None], directory: Path, database: Database) -> None:
+    rows("levels", roadmap=ROADMAP)
+    rows("topic_state_acts", subject=TOPIC)
+    hidden = loader.load_directory(directory).model_copy(update={"hidden": frozenset([ROADMAP])})
+    with database.read() as conn:
+        assert used_ids.find_missing_ids(conn, catalog=Catalog.from_content(hidden)) == ()
+
+
+def test_what_is_gone_has_the_place_and_name_that_it_had_last(
+    rows: Callable[..., None], directory: Path, database: Database, clock: AdjustableClock
+) -> None:
+    rows("levels", roadmap=ROADMAP)
+    with database.begin() as conn:
+        seen_ids.record_items(conn, catalog=Catalog.from_content(loader.load_directory(directory)), now=clock.now())
+    rename(directory, ROADMAP)
+    after = Catalog.from_content(loader.load_directory(directory))
+    with database.read() as conn:
+        [problem] = used_ids.missing_ids_problems(conn, used_ids.find_missing_ids(conn, catalog=after))
+    assert str(problem).startswith("roadmaps/marina.yaml:1: 'marina' (Marina) was here and is gone, and 2 people have")

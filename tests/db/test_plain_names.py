@@ -50,6 +50,7 @@ ADDED_LATER: Final[dict[str, list[Any]]] = {  # tables that a later migration ma
         "helpful_links",
         "coverage_members",
         "content_changes",
+        "content_ids",
         "content_keepers",
         "content_suggestions",
         "setup_checklists",

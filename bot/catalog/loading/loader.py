@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.catalog.lessons import Lesson, pack_details, pack_questions
 from bot.catalog.loading import broken_files, checks
 from bot.catalog.loading.content_files import ContentError, ContentProblem, pack_of_file, read_content_files
+from bot.catalog.loading.id_lines import list_id_lines
 from bot.catalog.loading.parsed_files import ParsedFile, ParsedFiles, file_stem
 from bot.catalog.models import Area, Content, SayingsFile
 from bot.catalog.packs.pack_files import PackData
@@ -92,6 +93,7 @@ def _build(files: ParsedFiles, packs: Sequence[ParsedPack]) -> Content:
             for each, found in file.model.topics.items()
         },
         renamed=read_renames(files),
+        id_lines=list_id_lines(files),
     )
 
 

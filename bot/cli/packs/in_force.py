@@ -26,7 +26,7 @@ from bot.cli.packs.comparing.things import Thing, read_things
 from bot.cli.packs.sources.candidates import Candidate
 from bot.cli.packs.sources.git_address import SourceError
 from bot.cli.packs.sources.packs_folder import PacksFolder
-from bot.core.used_ids import MissingId, find_missing_ids, ids_of, missing_ids_problem
+from bot.core.used_ids import MissingId, find_missing_ids, ids_of, missing_ids_problems
 from bot.db import migrate
 from bot.settings import Settings
 from bot.slack.mrkdwn import format_count
@@ -120,7 +120,8 @@ class PacksInForce:
         lost = [each for each in changes.lost if each.id in missing] if changes else []
         problems = [_lost_problem(newer.locked.id, each, missing[each.id].people) for each in lost[:MAX_NAMED]]
         others = tuple(each for name, each in missing.items() if name not in {thing.id for thing in lost})
-        raise ContentError((*problems, *([missing_ids_problem(others)] if others else ())))
+        before = self.catalog if newer.locked.id not in self.unreadable else None
+        raise ContentError((*problems, *missing_ids_problems(None, others, before=before)))
 
     def _others(self, given: PackData | None = None) -> list[PackData]:
         """Return the packs that can be read, with the given one in its place or after them."""
