@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Select, func, insert, select
 
 from bot.db.tables import content_changes as table
 
-Marks = Mapping[str, tuple[int, int]]
-"""By workspace: how many rows it has, and the highest id among them. Another pair means other rows."""
+Marks = Mapping[str, tuple[int, ...]]
+"""By workspace: how many rows it has, the highest id among them and the length of their texts. Others mean others."""
 
 _NEWEST: Final = select(func.max(table.c.id)).group_by(table.c.workspace, table.c.item, table.c.field)
 
@@ -89,10 +89,15 @@ def read_changes(conn: Connection, workspaces: Collection[str]) -> dict[str, tup
     return {workspace: tuple(changes) for workspace, changes in found.items()}
 
 
-def read_marks(conn: Connection) -> dict[str, tuple[int, int]]:
-    """Return what shows that a workspace's rows are others, also where a lower id was committed after a higher one."""
-    rows = conn.execute(select(table.c.workspace, func.count(), func.max(table.c.id)).group_by(table.c.workspace))
-    return {workspace: (count, highest) for workspace, count, highest in rows}
+def read_marks(conn: Connection) -> Marks:
+    """Return what shows that a workspace's rows are others.
+
+    It does so where a lower id was committed after a higher one, and where somebody's name was taken out of a text.
+    """
+    length = func.coalesce(func.sum(func.length(table.c.value)), 0)
+    columns = (table.c.workspace, func.count(), func.max(table.c.id), length)
+    rows = conn.execute(select(*columns).group_by(table.c.workspace))
+    return {workspace: tuple(marks) for workspace, *marks in rows}
 
 
 def _in_force(rows: Any) -> Select[Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.source import CatalogSource
@@ -100,6 +100,17 @@ def test_a_row_with_a_lower_id_that_is_committed_later_is_seen(
     catalogs.read_changes()
     assert text_of(catalogs.of("T1")) == "Ours."
     assert catalogs.of("T1").topic("marina.knots").name == "Knots here"
+
+
+def test_a_name_that_was_taken_out_of_a_text_is_gone_with_the_next_look(
+    catalogs: WorkspaceCatalogs, change: Change, database: Database
+) -> None:
+    change("T1", "marina.knots", "text", "Ask @ben.")
+    catalogs.read_changes()
+    with database.begin() as conn:
+        conn.execute(update(content_changes).values(value='"Ask somebody."'))
+    catalogs.read_changes()
+    assert text_of(catalogs.of("T1")) == "Ask somebody."
 
 
 @SQLITE

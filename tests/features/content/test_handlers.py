@@ -58,8 +58,12 @@ def test_everybody_sees_the_packs_and_admins_what_turns_them_off(driver: Driver)
     assert "Harbour 1.0.0: on\n1 roadmap, 6 topics" in text
     assert "Sky 0.2.0: on\n1 roadmap, 5 topics" in text
     assert "Admins can turn packs and roadmaps off and on." in text
-    assert button_labels(packs) == ["Open", "Open"]
-    opened = driver.press("ben", packs, "Open")
+    assert button_labels(packs) == ["Open", "Open", "Suggestions"]
+    for_ana = driver.say("ana", "/roadmate content")
+    assert button_labels(for_ana) == ["Open", "Open", "Suggestions", "Keepers"]
+    assert "Harbour" in shown_by(driver.press("ana", for_ana, "Keepers")).text
+    assert "suggest" in shown_by(driver.press("ben", packs, "Suggestions")).text.casefold()
+    opened = driver.press("ben", driver.say("ben", "/roadmate content"), "Open")
     assert "Marina: on, 6 topics" in shown_by(opened).text
     assert button_labels(opened) == ["All packs"]
     assert button_labels(open_pack(driver, "ana", "Sky")) == ["Turn off", "Turn off the pack", "All packs"]

@@ -9,6 +9,9 @@ from slackblocks import Block
 
 from bot.features.content.payloads import ChangesPagePayload, ContentPagePayload, TurnPayload
 from bot.features.content.rules import PackState, RoadmapState
+from bot.features.suggestions.payloads import PagePayload
+from bot.features.suggestions.views import keepers
+from bot.features.suggestions.views import lists as suggestion_lists
 from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import escape, format_count
@@ -31,6 +34,8 @@ def render_packs(packs: Sequence[PackState], *, offset: int, is_admin: bool, lea
         actions(
             _updates_button(updates),
             _changes_button(changes),
+            ButtonSpec("Suggestions", suggestion_lists.PAGE_ACTION, PagePayload().encode()),
+            ButtonSpec("Keepers", keepers.PAGE_ACTION) if is_admin else None,
             *_page_buttons("", offset, len(packs)),
         ),
         None if is_admin else context("Admins can turn packs and roadmaps off and on."),
