@@ -288,6 +288,11 @@ class TopicReference:
         return self.roadmap.category_title(self.category)
 
     @property
+    def level_words(self) -> str:
+        """Its level as a sentence says it: `beginner`, or the title that the roadmap gives it."""
+        return self.roadmap.level_titles.get(self.topic.level) or self.topic.level.replace("_", " ")
+
+    @property
     def level_height(self) -> float:
         """How high its level is among its roadmap's, to compare it with topics of others."""
         return self.roadmap.level_height(self.topic.level)

@@ -38,7 +38,7 @@ def step_reason(step: NextStep) -> str:
             return f"first step of {area}{priority}{from_level}"
         case StepReason.LOWEST_LEVEL:
             assert isinstance(step.subject, TopicReference)
-            return f"next {step.subject.topic.level} topic{from_level}"
+            return f"next {step.subject.level_words} topic{from_level}"
         case StepReason.BUILDS_ON:
             assert step.builds_on is not None
             return f"builds on {step.builds_on.name}, which you've learned"

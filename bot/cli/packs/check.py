@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -39,6 +39,7 @@ def check(directory: Path, against: str | None) -> None:
     from bot.catalog.packs.pack_files import PackData, prefix_problems, read_folder
     from bot.cli.packs.comparing.changes import describe_parts
     from bot.cli.packs.comparing.things import read_things
+    from bot.cli.packs.rendered_pack import find_refused_messages
     from bot.cli.rendered_content import find_refused_pages
 
     problems: list[ContentProblem] = []
@@ -55,8 +56,9 @@ def check(directory: Path, against: str | None) -> None:
     def read_text(name: str) -> str:
         return files[name.removeprefix(f"{pack_id}/")].decode()
 
-    if refused := tuple(find_refused_pages(catalog, read_text, roadmaps)):
-        raise ContentError(tuple(_in_pack(refused, pack_id)))
+    refused = _in_pack(find_refused_pages(catalog, read_text, roadmaps), pack_id)
+    if found := (*refused, *find_refused_messages(catalog, things)):
+        raise ContentError(found)
     if against:
         require_ids_since(against, catalog, directory)
     click.echo(f"The pack is fine: {describe_parts(things) or 'nothing in it yet'}.")
@@ -74,7 +76,7 @@ def _pack_id(files: Mapping[str, bytes], directory: Path) -> str:
     return manifest.id if manifest else make_slug(directory.absolute().name)
 
 
-def _in_pack(problems: tuple[ContentProblem, ...], pack_id: str) -> Iterator[ContentProblem]:
+def _in_pack(problems: Iterable[ContentProblem], pack_id: str) -> Iterator[ContentProblem]:
     """Yield problems with the names of files as the pack's folder has them."""
     for each in problems:
         yield replace(each, file=each.file.removeprefix(f"{pack_id}/"))

@@ -172,7 +172,9 @@ def _topic_row(topic_ref: TopicReference) -> Block:
         RoadmapQueryPayload(query=topic_ref.id).encode(),
         accessibility_label=clip(f"Open {topic_label(topic_ref)}", 75),
     )
-    row = f"*{content_text(topic.name)}* · {content_text(topic_ref.roadmap.name)}, {topic.level}"
+    row = (
+        f"*{content_text(topic.name)}* · {content_text(topic_ref.roadmap.name)}, {content_text(topic_ref.level_words)}"
+    )
     return section(f"{row}\n{content_text(topic.first_clause)}", button)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 from sqlalchemy import insert
 
 from bot.cli import main, rendered_content
+from bot.cli.packs import rendered_pack
 from bot.core.people.workspaces import ensure_workspace
 from bot.db.engine import connect_database
 from bot.db.migrate import upgrade_schema
@@ -82,19 +84,30 @@ def test_every_problem_of_a_pack_is_told_at_once(shell: Shell, tmp_path: Path) -
     assert "pack.yaml:1: this file is missing" in refused(shell, "check")
 
 
-def test_every_page_of_the_pack_is_rendered(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("module", "begin", "place"),
+    [
+        (rendered_content, "Declare an incident", "roadmaps/runbooks.yaml:30: Slack would refuse the page"),
+        (rendered_pack, "Runbooks", "plan.yaml:3: Slack would refuse the message about area 'runbooks'"),
+        (rendered_pack, "Question 1 of 3", "questions/runbooks.yaml:4: Slack would refuse the message about question"),
+    ],
+)
+def test_every_message_of_the_pack_is_rendered(
+    module: ModuleType, begin: str, place: str, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen: list[str] = []
 
-    def refuse_one(payload: Mapping[str, Any], *, posted: bool) -> None:
+    def refuse_some(payload: Mapping[str, Any], *, posted: bool) -> None:
         assert posted
-        seen.append(payload["text"].partition("\n")[0])
-        if seen[-1].startswith("Pans"):
+        seen.append(payload["text"])
+        if seen[-1].startswith(begin):
             raise RefusedError("invalid_blocks", "must be less than 3001 characters")
 
-    monkeypatch.setattr(rendered_content, "check_message", refuse_one)
-    write_files(tmp_path, pack_files())
-    assert refused(shell, "check").startswith("roadmaps/ovens.yaml:14: Slack would refuse the page 'ovens.pans': ")
-    assert {"Heat", "Pans"} <= {*seen}
+    said(shell, "new", "runbooks")
+    monkeypatch.setattr(module, "check_message", refuse_some)
+    assert refused(shell, "check", "runbooks").startswith(place)
+    assert len(seen) > 3
+    assert not any("first_shift" in each for each in seen)  # a level of its own has a title
     assert not any("Marina" in each for each in seen)  # what comes with Roadmate is checked by itself
 
 
@@ -113,12 +126,12 @@ def test_ids_that_were_lost_since_a_commit_are_told(shell: Shell, tmp_path: Path
 
 
 def test_a_pack_is_shown_before_it_is_added(shell: Shell, tmp_path: Path) -> None:
-    write_files(tmp_path / "mine", pack_files(manifest=MANIFEST.replace("All about", "All \u202eabout")))
+    write_files(tmp_path / "mine", pack_files(manifest=MANIFEST.replace("All about", "All\u200babout")))
     assert refused(shell, "add", "mine", typed="n\n") == "nothing is changed"
     assert refused(shell, "add", "mine", typed="") == "nothing is changed: repeat it with --yes"
     assert not Path("packs/packs.lock").exists()
     assert said(shell, "add", "mine", typed="y\n") == [
-        "Ovens 1.0.0 (ovens): All �about heat.",
+        "Ovens 1.0.0 (ovens): All�about heat.",
         "By: Ana <ana@example.com>. Licence: MIT. Language: en.",
         "From: folder ../mine, read as it is",
         "It has: 1 roadmap, 2 topics, 1 subtopic, 1 area, 1 assignment",

@@ -13,7 +13,6 @@ from bot.catalog.loading.content_files import ContentError
 from bot.catalog.packs.lock import LockedPack
 from bot.catalog.packs.locked_packs import folder_of, read_locked_pack
 from bot.catalog.packs.pack_files import PackError, data_hash
-from bot.cli.packs.sources import packs_folder
 from bot.cli.packs.sources.candidates import Candidate, PackFinder
 from bot.cli.packs.sources.git_address import SourceError
 from bot.cli.packs.sources.packs_folder import PacksFolder
@@ -123,7 +122,7 @@ def test_what_is_put_in_force_is_read_again(tmp_path: Path) -> None:
     with folder.change():
         folder.take_out("ovens")
     assert folder.read_lock().packs == ()
-    assert {each.name for each in folder.path.iterdir()} == {"packs.lock", packs_folder.GUARD_FILE}
+    assert {each.name for each in folder.path.iterdir()} == {"packs.lock"}
 
 
 def test_other_peoples_files_are_left_alone(tmp_path: Path) -> None:

@@ -17,7 +17,6 @@ from bot.catalog.packs.lock import LOCK_FILE, LockedPack, PackLock, parse_lock, 
 from bot.catalog.packs.locked_packs import COPY_NAME, folder_of
 from bot.cli.packs.sources.git_address import SourceError
 
-GUARD_FILE: Final = ".being-changed"
 NEW_FOLDER: Final = ".new-"  # what a stop left behind is swept by the next change
 
 
@@ -31,12 +30,15 @@ class PacksFolder:
     def change(self) -> Iterator[None]:
         """Let no other command change the folder meanwhile. Raises SourceError where one is at it."""
         self.path.mkdir(parents=True, exist_ok=True)
-        with (self.path / GUARD_FILE).open("w") as guard:
+        descriptor = os.open(self.path, os.O_RDONLY)
+        try:
             try:
-                fcntl.flock(guard, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # ends with the process, however that ends
             except BlockingIOError as error:
                 raise SourceError(f"another command is changing {self.path} right now: try again") from error
             yield
+        finally:
+            os.close(descriptor)
 
     def read_lock(self) -> PackLock:
         """Return which packs are in force. Raises ContentError where the file is broken."""

@@ -77,7 +77,7 @@ def render_area(page: AreaPage) -> Message:
         f"{task.name}{' (done)' if task.id in page.progress.ticked_assignments else ''}"
         for task in area.assignments[MAX_ASSIGNMENTS_SHOWN:]
     ]
-    next_topics = ", ".join(f"{each.topic.name} ({each.roadmap.name}, {each.topic.level})" for each in page.open_topics)
+    next_topics = ", ".join(f"{each.topic.name} ({each.roadmap.name}, {each.level_words})" for each in page.open_topics)
     message = compose_message(
         section(f"{lead}{title}\n{area.description}"),
         section("\n".join(filter(None, figures))),
