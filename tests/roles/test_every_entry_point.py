@@ -520,11 +520,11 @@ SUGGESTIONS: Final = (
         "form keepers.save",
         '{"pack":"roadmate"}',
         ADMINS,
-        "Mei keeps|can't find",
+        "Mei is a keeper|can't find",
         "is for admins",
         {"member": "U0SANDMEI"},
     ),
-    EntryPointCase("click keepers.remove", KEEPER, ADMINS, "doesn't keep", "is for admins"),
+    EntryPointCase("click keepers.remove", KEEPER, ADMINS, "isn't a keeper", "is for admins"),
 )
 SESSIONS: Final = (
     EntryPointCase("/roadmate", 'session "GitOps intro" thu 15:00', PRESENT_MEMBERS, "Announce this in", NO_GUEST),

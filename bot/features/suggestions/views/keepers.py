@@ -59,16 +59,14 @@ def render_add_form(pack: PackKeepers) -> Modal:
 
 def added_text(name: str, pack: PackKeepers, *, is_new: bool) -> str:
     """Say that somebody keeps a pack."""
-    if not is_new:
-        return f"{person_name(name)} keeps *{escape(pack.name)}* already."
-    return f"✅ {person_name(name)} keeps *{escape(pack.name)}* now and gets suggestions for it."
+    is_keeper = f"{person_name(name)} is a keeper of *{escape(pack.name)}*"
+    return f"✅ {is_keeper} now and gets suggestions for it." if is_new else f"{is_keeper} already."
 
 
 def removed_text(name: str, pack: PackKeepers, *, was_keeper: bool) -> str:
     """Say that somebody doesn't keep a pack any more."""
-    if not was_keeper:
-        return f"{person_name(name)} doesn't keep *{escape(pack.name)}* any more."
-    return f"✅ {person_name(name)} gets no more suggestions for *{escape(pack.name)}*."
+    who = f"{person_name(name)} isn't a keeper of *{escape(pack.name)}* any more"
+    return f"✅ {who}." if was_keeper else f"{who}. Nothing changed."
 
 
 def unfit_text(reason: IneligibleReason, name: str) -> str:

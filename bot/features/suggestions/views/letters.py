@@ -86,6 +86,7 @@ def render_for_keeper(now: SuggestionNow, lead: str = "") -> Message:
     return compose_message(
         section(lead) if lead else None,
         *_shown(now, _keeper_lead(now)),
+        *([] if lead and now.suggestion.state is SuggestionState.TAKEN else _state_blocks(now)),
         actions(*_keeper_buttons(now)),
     )
 
@@ -95,6 +96,7 @@ def render_for_author(now: SuggestionNow, lead: str = "") -> Message:
     return compose_message(
         section(lead) if lead else None,
         *_shown(now, f"💡 Your suggestion for *{now.topic_name}*: {_part(now)}"),
+        *_state_blocks(now),
         actions(_withdraw_button(now) if now.suggestion.state is SuggestionState.OPEN else None, _topic_button(now)),
     )
 
@@ -167,7 +169,7 @@ def _author_hears(now: SuggestionNow) -> str:
 
 def _shown(now: SuggestionNow, lead: str) -> list[Block]:
     reason = f"\n*Why*: {escape(now.suggestion.reason)}" if now.suggestion.reason else ""
-    return [section(f"{lead}{reason}"), *_change_blocks(now), *_state_blocks(now)]
+    return [section(f"{lead}{reason}"), *_change_blocks(now)]
 
 
 def _keeper_lead(now: SuggestionNow) -> str:

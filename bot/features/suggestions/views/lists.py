@@ -24,8 +24,8 @@ SHOW_ACTION: Final = "suggest.show"
 PER_PAGE: Final = 10
 _STATES: Final[Mapping[SuggestionState, str]] = {
     SuggestionState.OPEN: "waiting",
-    SuggestionState.TAKEN: "✅ taken over",
-    SuggestionState.SENT_BACK: "↩️ sent back",
+    SuggestionState.TAKEN: "taken over",
+    SuggestionState.SENT_BACK: "sent back",
     SuggestionState.WITHDRAWN: "withdrawn",
 }
 
