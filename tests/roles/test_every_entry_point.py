@@ -7,6 +7,7 @@ changes nothing.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -834,6 +835,16 @@ def test_questions_in_plain_words_show_nobody_more_than_their_commands(stage: Ro
             assert response
             assert who in VIEWERS or not SECRETS.search(response), f"{who} was shown: {SECRETS.search(response)}"
             assert who == "chidi" or PRIVATE_NOTE not in response
+
+
+def test_what_one_workspace_turns_off_others_go_on_having(stage: RoleScene) -> None:
+    stage.restore()
+    stage.send("ana", "click content.turn", '{"pack":"roadmate","roadmap":"azure"}')
+    for who, name in itertools.product(("ben", "zoe"), ("", "azure")):
+        shown = stage.send(who, "/roadmap", name).text
+        assert ("Azure" in shown) == (who == "zoe" or name == "azure")
+        assert ("off in this workspace" in shown) == ((who, name) == ("ben", "azure"))
+    stage.restore()
 
 
 def test_every_person_is_tried(stage: RoleScene) -> None:

@@ -126,7 +126,7 @@ class WorkspaceCatalogs:
         self._changes = kept | {name: WorkspaceChanges.of_rows(rows) for name, rows in found.items()}
         used = {each.fingerprint for each in self._changes.values()}
         self._built = {key: content for key, content in self._built.items() if key in used}
-        self._last_use = {key: used_at for key, used_at in self._last_use.items() if key in used}
+        self._last_use = {key: self._last_use.get(key, -1) for key in used}
 
     def _content_of(self, mine: WorkspaceChanges) -> ChangedContent:
         """Return the content with these changes, that of before while files have changed and it is not yet built."""

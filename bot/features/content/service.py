@@ -71,9 +71,10 @@ def find_reason_against(conn: Connection, catalogs: WorkspaceCatalogs, workspace
         for each in content_changes.list_changes(conn, workspace=workspace)
         if each.field == HIDDEN
     ]
-    before = len(fit_changes(shared.content, spell_out(held, shared))[1])
-    refused = fit_changes(shared.content, spell_out([*held, Change(item, HIDDEN, value=True)], shared))[1]
-    return refused[-1].reason if len(refused) > before else ""
+    before = {each.change.item for each in fit_changes(shared.content, spell_out(held, shared))[1]}
+    wanted = [*held, Change(item, HIDDEN, value=True)]
+    refused = fit_changes(shared.content, spell_out(wanted, shared))[1]
+    return next((each.reason for each in refused if each.change.item not in before), "")
 
 
 def turn(conn: Connection, editor: Editor, *, item: str, is_on: bool) -> bool:

@@ -77,6 +77,7 @@ def test_a_roadmap_that_is_off_is_in_no_list_and_its_hours_stay(driver: Driver) 
     assert "✅ Marena is off. Lists, searches and plans no longer show it." in shown_by(off).text
     assert "0 roadmaps, 0 topics, 1 off\n1 change by your team" in shown_by(off).text
     assert "Marena" not in shown_by(driver.say("ben", "/roadmap")).text
+    assert "Marena is off in this workspace." in shown_by(driver.say("ben", "/roadmap Marena")).text
     assert "2 h" in shown_by(driver.say("ben", "/log list")).text
     assert "Marena" in shown_by(driver.say("ben", "/log list")).text
     on = driver.press("ana", off, "Turn on")

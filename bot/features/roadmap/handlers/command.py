@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.catalog.lookup.hidden_names import find_hidden_roadmap
 from bot.catalog.lookup.subjects import is_full_name
 from bot.deps import Deps
 from bot.dispatch.request import Request, Response
@@ -50,6 +51,7 @@ def answer_query(deps: Deps, request: Request, lookup: RoadmapQueryPayload, cach
         answer_about_own(deps, request, page_context)  # before the cache: the answer is each reader's own
         or show_cached(deps, request, page_context, cache)
         or _answer_subcommand(deps, request, page_context)
+        or _explain_hidden(page_context)
         or ask_about_slip(deps, request, lookup.query.split())
         or show_page(deps, request, page_context, cache)
     )
@@ -81,6 +83,12 @@ def _answer_subcommand(deps: Deps, request: Request, page_context: RoadmapPageCo
         case [*words, "share"] | ["share", *words]:
             return preview_share(request, page_context, " ".join(words))
     return None
+
+
+def _explain_hidden(page_context: RoadmapPageContext) -> Response | None:
+    """Say of the name of a roadmap that a layer hides that it is off; None for anything else."""
+    hidden = find_hidden_roadmap(page_context.catalog, page_context.lookup.query)
+    return pages.render_not_shown(hidden) if hidden else None
 
 
 def _parse_query_payload(value: str) -> RoadmapQueryPayload:

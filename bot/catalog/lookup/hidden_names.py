@@ -1,0 +1,23 @@
+"""Roadmaps that a layer hides, by the names that people know them by."""
+
+from __future__ import annotations
+
+from bot.catalog.catalog import Catalog
+from bot.catalog.lookup.word_matching import name_key, name_keys
+from bot.catalog.models import Roadmap
+
+
+def find_hidden_roadmap(catalog: Catalog, words: str) -> Roadmap | None:
+    """Return the hidden roadmap that the words name and nothing else has for a name."""
+    if len(catalog.roadmaps) == len(catalog.content.roadmaps):
+        return None
+    key, names = name_key(words), catalog.vocabulary
+    if not key or key in names.areas or key in names.roadmaps or names.find_topics(key):
+        return None
+    shown = {each.id for each in catalog.roadmaps}
+    hidden = (each for each in catalog.content.roadmaps if each.id not in shown)
+    return next((each for each in hidden if key in _keys_of(each)), None)
+
+
+def _keys_of(roadmap: Roadmap) -> set[str]:
+    return {key for name in (roadmap.name, roadmap.id, *roadmap.aliases) for key in name_keys(name)[0]}
