@@ -17,6 +17,7 @@ from bot.catalog.loading.broken_files import remove_broken_items, remove_broken_
 from bot.catalog.loading.content_files import ContentProblem
 from bot.catalog.loading.parsed_files import ParsedFile, RawFile, line_of
 from bot.catalog.loading.strict_yaml import quote_shortened
+from bot.catalog.loading.text_checks import check_texts
 from bot.catalog.lookup.word_matching import closest_word
 from bot.catalog.models import SayingsFile
 from bot.catalog.packs.renames_file import RenamesFile
@@ -41,6 +42,7 @@ def parse_file(
     reading = strict_yaml.read_yaml(text, with_days=model_class is RenamesFile)
     problems += [ContentProblem(name, flaw.line, f"column {flaw.column}: {flaw.message}") for flaw in reading.flaws]
     flawed = frozenset(flaw.line for flaw in reading.flaws)
+    problems += [ContentProblem(name, line_of(reading.lines, path), text) for path, text in check_texts(reading.data)]
     parsed: ParsedFile[ModelT] = ParsedFile(name, None, reading.lines)
     if reading.is_whole:
         try:
