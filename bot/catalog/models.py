@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, Field, PlainSerializer
+from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints
 
 from bot.catalog.content_model import (
     Alias,
@@ -144,7 +144,12 @@ def _hours_text(hours: HoursEstimate | None) -> str:
     return f"{hours.low}-{hours.high}" if hours else "varies"
 
 
-Hours = Annotated[HoursEstimate | None, BeforeValidator(_parse_hours), PlainSerializer(_hours_text)]
+HoursText = Annotated[str, StringConstraints(pattern=r"^([0-9]{1,4}-[0-9]{1,4}|varies)$")]
+Hours = Annotated[
+    HoursEstimate | None,
+    BeforeValidator(_parse_hours, json_schema_input_type=HoursText),
+    PlainSerializer(_hours_text),
+]
 """An estimate as content writes it: `50-80`, or `varies` for none."""
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.commands import explained, require_settings
+from bot.cli.commands import CommandFailure, explained, require_settings
 from bot.cli.content_layers import content_diff, print_workspace_layer
 from bot.cli.lost_ids import names_database, require_ids_of
 from bot.slack.mrkdwn import format_count
@@ -87,6 +87,21 @@ def _require_answers(folders: ContentFolders) -> None:
 
 
 content.add_command(content_diff)
+
+
+@content.command("schema")
+@click.argument("kind", metavar="[KIND]", required=False)
+@explained
+def content_schema(kind: str | None) -> None:
+    """Print the JSON Schema of a kind of file, or of all kinds, for an editor."""
+    from bot.catalog.packs.file_schemas import FILE_MODELS, file_schema
+
+    if kind is not None and kind not in FILE_MODELS:
+        raise CommandFailure(f"no kind of file is called {kind!r}: write one of {', '.join(FILE_MODELS)}")
+    schemas = (
+        {name: file_schema(each) for each, (name, _) in FILE_MODELS.items()} if kind is None else file_schema(kind)
+    )
+    click.echo(json.dumps(schemas, indent=2, ensure_ascii=False))
 
 
 @content.command("export")
