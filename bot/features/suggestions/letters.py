@@ -16,7 +16,7 @@ from bot.deps import Deps
 from bot.features.suggestions.rules.suggestion import Suggestion, SuggestionState
 from bot.features.suggestions.service import keepers
 from bot.features.suggestions.views import letters as views
-from bot.features.suggestions.views.letters import SuggestionNow
+from bot.features.suggestions.views.suggestion_now import SuggestionNow
 
 
 def read_now(conn: Connection, suggestion: Suggestion, *, workspace: str, catalog: Catalog) -> SuggestionNow:

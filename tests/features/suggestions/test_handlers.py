@@ -7,6 +7,10 @@ import pytest
 from bot.db.tables import content_changes, content_suggestions
 from bot.dispatch.request import Request
 from bot.features.suggestions.handlers.settling import take_over
+from bot.features.suggestions.payloads import SuggestionPayload
+from bot.features.suggestions.rules.proposals import Proposal, SuggestionKind, Target, TopicWords, part_version
+from bot.features.suggestions.rules.suggestion import MAX_OPEN
+from bot.features.suggestions.service.suggestions import add_suggestion
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, PRIYA, TEAM_ID
 from bot.sandbox.slack_api.journal import ActionResult
 from bot.slack.message import block_plain_text
@@ -243,6 +247,33 @@ def test_an_admin_chooses_keepers_in_a_form(driver: Driver) -> None:
     removed = driver.press("ana", added, f"Remove {BEN.real_name.split()[0]}")
     assert "isn't a keeper of" in window_text(removed)
     assert "is a guest here" in driver.say("ana", "/roadmate content keepers @gus").text
+
+
+def add(driver: Driver, topic: str, text: str) -> int:
+    """Keep a suggestion of Mei's, as if its form had been sent."""
+    proposal = Proposal(Target(topic, SuggestionKind.WORDS), TopicWords(text="Before."), TopicWords(text=text))
+    with driver.roadmate.deps.database.begin() as conn:
+        now = driver.clock.now()
+        return add_suggestion(conn, workspace=TEAM_ID, member=MEI.id, proposal=proposal, reason="", now=now).id
+
+
+def test_what_is_suggested_for_a_topic_that_is_gone_can_only_be_sent_back(driver: Driver) -> None:
+    driver.say("ana", "/roadmate help")
+    number = add(driver, "marina.lost", "After.")
+    shown = driver.press("ana", driver.say("ana", "/roadmate content suggestions"), "Open")
+    assert "doesn't have this any more" in shown_by(shown).text
+    assert button_labels(shown) == ["Send back"]
+    value = SuggestionPayload(suggestion=number, state="open", seen=part_version(None)).encode()
+    assert "doesn't have this any more" in press_again(driver, ANA.id, value)
+    assert states_of(driver) == ["open"]
+
+
+def test_no_more_than_twenty_wait(driver: Driver) -> None:
+    driver.say("mei", "/roadmate help")
+    for number in range(MAX_OPEN):
+        add(driver, TOPIC, f"Text {number}.")
+    assert "20 of your suggestions wait already" in window_text(suggest(driver))
+    assert len(states_of(driver)) == MAX_OPEN
 
 
 def test_who_deletes_their_data_takes_their_suggestion_along(driver: Driver) -> None:

@@ -12,10 +12,10 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.lessons import Question, Resource
 from bot.features.suggestions.rules.proposals import Part, Proposal, SuggestionKind, Target, TopicWords, find_part
 from bot.features.suggestions.rules.suggestion import Settled, Suggestion, SuggestionState
-from bot.features.suggestions.views import forms, keepers, letters, lists
+from bot.features.suggestions.views import form_values, forms, keepers, letters, lists
 from bot.features.suggestions.views.fragments import keepers_text
-from bot.features.suggestions.views.letters import SuggestionNow
 from bot.features.suggestions.views.lists import SuggestionPage
+from bot.features.suggestions.views.suggestion_now import SuggestionNow
 from bot.sandbox.validation.rules import check_message, check_view
 from bot.slack.modals import FormErrors
 from tests.slack_driver import label_of
@@ -71,7 +71,7 @@ def test_a_form_that_is_sent_as_it_came_proposes_nothing(catalog: Catalog, kind:
     view = forms.render_form(catalog.topic(TOPIC), target, part, catalog).view()
     check_view(view)
     filled = {block["block_id"]: _initial(block["element"]) for block in view["blocks"] if block["type"] == "input"}
-    assert type(part).model_validate(forms.read_fields(kind, filled)) == part
+    assert type(part).model_validate(form_values.read_fields(kind, filled)) == part
 
 
 @pytest.mark.parametrize("kind", [SuggestionKind.RESOURCE, SuggestionKind.QUESTION])
@@ -89,7 +89,9 @@ def _initial(element: Any) -> str:
 
 
 def test_terms_are_one_on_each_line_and_commas_belong_to_them() -> None:
-    values = forms.read_fields(SuggestionKind.WORDS, {"text": " a \n b ", "terms": "• modes (RWO, RWX)\n\n- pool,\n"})
+    values = form_values.read_fields(
+        SuggestionKind.WORDS, {"text": " a \n b ", "terms": "• modes (RWO, RWX)\n\n- pool,\n"}
+    )
     assert values == {"text": "a b", "terms": ("modes (RWO, RWX)", "pool")}
 
 
@@ -107,7 +109,7 @@ def test_terms_are_one_on_each_line_and_commas_belong_to_them() -> None:
 def test_what_content_cannot_have_is_told_at_its_field(
     kind: SuggestionKind, changed: str, reason: str, field: str
 ) -> None:
-    assert forms.render_objections(kind, {changed: reason}) == FormErrors({field: reason})
+    assert form_values.render_objections(kind, {changed: reason}) == FormErrors({field: reason})
 
 
 def test_a_letter_says_what_changes_in_words_and_marks(catalog: Catalog) -> None:

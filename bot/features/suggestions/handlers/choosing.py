@@ -28,7 +28,7 @@ from bot.features.suggestions.rules.proposals import (
 )
 from bot.features.suggestions.rules.suggestion import MAX_OPEN, MAX_REASON
 from bot.features.suggestions.service import changes, keepers, suggestions
-from bot.features.suggestions.views import forms
+from bot.features.suggestions.views import form_values, forms
 from bot.features.suggestions.views import letters as letter_views
 from bot.slack.message import Message
 from bot.slack.modals import FormErrors
@@ -82,15 +82,15 @@ def submit_suggestion(deps: Deps, submission: FormSubmission) -> FormErrors | Me
         return forms.render_gone_topic()
     if payload.seen != part_version(before):
         return forms.render_reworded(target)
-    values = forms.read_fields(target.kind, submission.fields)
+    values = form_values.read_fields(target.kind, submission.fields)
     proposal = _read_proposal(target, before, values)
     if isinstance(proposal, FormErrors):
         return proposal
-    reason = " ".join(submission.fields.get(forms.WHY_FIELD, "").split())
+    reason = " ".join(submission.fields.get(form_values.WHY_FIELD, "").split())
     if len(reason) > MAX_REASON:
-        return FormErrors({forms.WHY_FIELD: _TOO_LONG})
+        return FormErrors({form_values.WHY_FIELD: _TOO_LONG})
     if objections := _find_objections(deps, request, proposal, catalog):
-        return forms.render_objections(target.kind, objections)
+        return form_values.render_objections(target.kind, objections)
     return _keep(deps, request, proposal, reason, catalog)
 
 
@@ -142,9 +142,13 @@ def _read_proposal(target: Target, before: Part | None, values: dict[str, Any] |
     try:
         after = make_part(target.kind, values)
     except ValidationError as error:
-        return forms.render_errors(target.kind, error)
+        return form_values.render_errors(target.kind, error)
     proposal = Proposal(target, before, after)
-    return FormErrors({forms.field_of(target.kind, ()): forms.NOTHING_DIFFERENT}) if proposal.is_empty else proposal
+    return (
+        FormErrors({form_values.field_of(target.kind, ()): form_values.NOTHING_DIFFERENT})
+        if proposal.is_empty
+        else proposal
+    )
 
 
 def _find_objections(deps: Deps, request: Request, proposal: Proposal, catalog: Catalog) -> dict[str, str]:

@@ -20,7 +20,7 @@ from bot.features.suggestions.rules.suggestion import Suggestion, SuggestionStat
 from bot.features.suggestions.service import changes, suggestions
 from bot.features.suggestions.views import letters as views
 from bot.features.suggestions.views import send_back
-from bot.features.suggestions.views.letters import SuggestionNow
+from bot.features.suggestions.views.suggestion_now import SuggestionNow
 from bot.slack.message import Message
 from bot.slack.modals import FormErrors
 from bot.slack.payloads import decode_payload

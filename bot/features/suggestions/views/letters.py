@@ -2,83 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from typing import Final
 
 from slackblocks import Block
 
-from bot.catalog.catalog import Catalog
-from bot.catalog.models import TopicReference
 from bot.features.suggestions.payloads import SuggestionPayload
-from bot.features.suggestions.rules.proposals import Part, SuggestionKind, find_pack, find_part, part_version
-from bot.features.suggestions.rules.suggestion import MAX_OPEN, Suggestion, SuggestionState
+from bot.features.suggestions.rules.proposals import SuggestionKind, part_version
+from bot.features.suggestions.rules.suggestion import MAX_OPEN, SuggestionState
 from bot.features.suggestions.views.fragments import change_lines, keepers_text, part_text
+from bot.features.suggestions.views.suggestion_now import SuggestionNow
 from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, section
 from bot.slack.message import Message, compose_message
-from bot.slack.mrkdwn import clip, escape, person_name
+from bot.slack.mrkdwn import clip, escape
 
 TAKE_ACTION: Final = "suggest.take"
 BACK_ACTION: Final = "suggest.back"
 UNDO_ACTION: Final = "suggest.undo"
 WITHDRAW_ACTION: Final = "suggest.withdraw"
-_SOMEBODY: Final = "Somebody"
 _MAX_LABEL: Final = 75
 _MAX_PROBLEMS: Final = 3
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestionNow:
-    """A suggestion beside what is in force now, and the names of who is in it."""
-
-    suggestion: Suggestion
-    topic_ref: TopicReference | None
-    part: Part | None
-    pack: str
-    names: Mapping[str, str]
-
-    @classmethod
-    def read(cls, suggestion: Suggestion, catalog: Catalog, names: Mapping[str, str]) -> SuggestionNow:
-        """Look up in the catalog what the suggestion is about."""
-        target = suggestion.proposal.target
-        topic_ref, pack = catalog.find_topic(target.topic), find_pack(catalog, target.topic)
-        return cls(suggestion, topic_ref, find_part(catalog, target), pack, names)
-
-    def as_suggested(self) -> SuggestionNow:
-        """Return the same where what it changes is again as it was when it was made."""
-        return replace(self, part=self.suggestion.proposal.before)
-
-    @property
-    def is_gone(self) -> bool:
-        """Return whether there is nothing left that it could change."""
-        is_lost = self.part is None and self.suggestion.proposal.before is not None
-        return self.topic_ref is None or is_lost
-
-    @property
-    def has_moved_on(self) -> bool:
-        """Return whether the part says something else by now than when the suggestion was made."""
-        return not self.is_gone and self.part != self.suggestion.proposal.before
-
-    @property
-    def says_so_already(self) -> bool:
-        """Return whether nothing would be different if it were taken over now."""
-        return not self.is_gone and self.suggestion.proposal.apply_to(self.part) == self.part
-
-    @property
-    def author(self) -> str:
-        """The name of who made it."""
-        return person_name(self.names.get(self.suggestion.member, _SOMEBODY))
-
-    @property
-    def settled_by(self) -> str:
-        """The name of who settled it."""
-        settled = self.suggestion.settled
-        return person_name(self.names.get(settled.by, "A keeper")) if settled else ""
-
-    @property
-    def topic_name(self) -> str:
-        """The name of its topic, as lists and letters show it."""
-        return escape(self.topic_ref.label if self.topic_ref else self.suggestion.topic)
 
 
 def render_for_keeper(now: SuggestionNow, lead: str = "") -> Message:

@@ -8,7 +8,8 @@ from typing import Final
 from bot.core.ledger.note import MAX_NOTE_LENGTH, tidy_note
 from bot.features.suggestions.payloads import SuggestionPayload
 from bot.features.suggestions.rules.proposals import part_version
-from bot.features.suggestions.views.letters import BACK_ACTION, SuggestionNow
+from bot.features.suggestions.views.letters import BACK_ACTION
+from bot.features.suggestions.views.suggestion_now import SuggestionNow
 from bot.slack.blocks import section
 from bot.slack.modals import FormErrors, Modal, build_modal, text_input
 from bot.slack.mrkdwn import plain_person_name
