@@ -20,7 +20,7 @@ from bot.catalog.packs.pack_files import PackData
 log = logging.getLogger(__name__)
 
 # Counts up with every change of the models or the checks, so that no older result is trusted.
-CACHE_SCHEMA: Final = 10
+CACHE_SCHEMA: Final = 11
 
 
 def read_content(cache: Path) -> Content | None:

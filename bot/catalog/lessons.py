@@ -13,17 +13,17 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
-from bot.catalog.content_model import PLAIN, ContentModel, ItemId, Slug
+from bot.catalog.content_model import ContentModel, ItemId, Slug
 
 ResourceKind = Literal["docs", "tutorial", "course", "video", "book", "article", "spec", "tool"]
 Price = Literal["free", "paid"]
-ResourceTitle = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True), PLAIN]
+ResourceTitle = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
 Address = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-TaskText = Annotated[str, StringConstraints(min_length=1, max_length=320, strip_whitespace=True), PLAIN]
-DoneText = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True), PLAIN]
-AskText = Annotated[str, StringConstraints(min_length=1, max_length=280, strip_whitespace=True), PLAIN]
-OptionText = Annotated[str, StringConstraints(min_length=1, max_length=110, strip_whitespace=True), PLAIN]
-ReasonText = Annotated[str, StringConstraints(min_length=1, max_length=240, strip_whitespace=True), PLAIN]
+TaskText = Annotated[str, StringConstraints(min_length=1, max_length=320, strip_whitespace=True)]
+DoneText = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+AskText = Annotated[str, StringConstraints(min_length=1, max_length=280, strip_whitespace=True)]
+OptionText = Annotated[str, StringConstraints(min_length=1, max_length=110, strip_whitespace=True)]
+ReasonText = Annotated[str, StringConstraints(min_length=1, max_length=240, strip_whitespace=True)]
 PlaceNumber = Annotated[int, Field(ge=1, le=4)]
 
 MAX_LESSON_MINUTES: Final = 9000

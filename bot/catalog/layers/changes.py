@@ -16,6 +16,7 @@ from bot.catalog.layers.overlay_checks import check_overlay
 from bot.catalog.loading.file_parser import hint_at
 from bot.catalog.loading.parsed_files import ParsedFile
 from bot.catalog.loading.strict_yaml import has_control_characters
+from bot.catalog.loading.text_checks import check_texts
 from bot.catalog.models import Content
 
 HIDDEN: Final = "hidden"
@@ -91,6 +92,8 @@ def _put_field(fields: dict[str, Any], change: Change) -> None:
     prefix, dot, slug = change.field.partition(".")
     if any(has_control_characters(text) for text in _texts_in(change.value)):
         raise ChangeError("There's a control character in the text.")
+    if reason := next((reason for _, reason in check_texts(change.value)), ""):
+        raise ChangeError(_sentence(reason))
     if dot and prefix + dot in _BY_SLUG and slug:
         fields.setdefault(_BY_SLUG[prefix + dot], {})[slug] = change.value
     elif change.field in _PLAIN_FIELDS:

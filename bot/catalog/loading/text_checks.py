@@ -9,7 +9,7 @@ from typing import Any, Final
 from bot.catalog.loading.strict_yaml import YamlPath, quote_shortened
 
 _NOTIFYING: Final = re.compile(r"<[!@#]|(?<![\w@.])@(?:here|channel|everyone|group)\b", re.IGNORECASE)
-_LINK: Final = re.compile(r"<[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_LINK: Final = re.compile(r"<(?:[a-z][a-z0-9+.-]*:|[^<>\s]*\|)", re.IGNORECASE)
 # Without joiners and marks of direction, which some languages need; with what reorders text or can't be seen.
 _HIDDEN: Final = re.compile(
     "[\u00ad\u061c\u180e\u200b\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"

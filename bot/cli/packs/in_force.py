@@ -79,9 +79,14 @@ class PacksInForce:
         return self._load(self._others())
 
     def check_with(self, candidate: Candidate, *, with_renames: bool = True) -> Catalog:
-        """Return the content with a pack put in force. Raises ContentError with all problems."""
-        files = {name: data for name, data in candidate.files.items() if with_renames or name != RENAMES_FILE}
-        return self._load(self._others(PackData(candidate.locked.id, files)))
+        """Return the content with a pack put in force. Raises ContentError with all problems.
+
+        Without its renames every old id is missing; nor is there the operator's layer then, which may name such ids.
+        """
+        if with_renames:
+            return self._load(self._others(PackData(candidate.locked.id, candidate.files)))
+        files = {name: data for name, data in candidate.files.items() if name != RENAMES_FILE}
+        return Catalog.from_content(self._combine(self._others(PackData(candidate.locked.id, files))))
 
     def without(self, pack_id: str) -> Catalog:
         """Return the content without a pack. Raises ContentError."""

@@ -85,6 +85,8 @@ def test_what_can_be_changed(content: Content, item: str, field: str, value: Any
         ("marina.knots", "text", "", "Text is empty."),
         ("marina.knots", "text", "x" * 601, "Text is too long: 600 characters at most."),
         ("marina.knots", "text", "bell\x07", "There's a control character in the text."),
+        ("marina.knots", "text", "see <!channel>", "'<!channel>' would notify people in Slack."),
+        ("marina.knots", "aliases", ["<//x|docs>"], "'<//x|docs>' would be a link in Slack: write the address alone."),
         ("marina.knots", "areas", [], "Areas has too few entries: 1 at least."),
         ("marina.knots", "aliases", ["Bend"], "Aliases are written in lower case."),
         ("marina.knots", "minutes", 1, "Minutes has to be 5 at least."),

@@ -126,7 +126,7 @@ def test_ids_that_were_lost_since_a_commit_are_told(shell: Shell, tmp_path: Path
 
 
 def test_a_pack_is_shown_before_it_is_added(shell: Shell, tmp_path: Path) -> None:
-    write_files(tmp_path / "mine", pack_files(manifest=MANIFEST.replace("All about", "All\u200babout")))
+    write_files(tmp_path / "mine", pack_files(manifest=MANIFEST.replace("All about", "All\u200eabout")))
     assert refused(shell, "add", "mine", typed="n\n") == "nothing is changed"
     assert refused(shell, "add", "mine", typed="") == "nothing is changed: repeat it with --yes"
     assert not Path("packs/packs.lock").exists()
@@ -237,6 +237,7 @@ def test_an_upgrade_that_loses_what_people_know_keeps_the_old(shell: Shell, in_g
     assert " 1.0.0, git git+file://" in said(shell, "list")[0]
     shown = said(shell, "diff", "ovens", "--to", "lost", "--against", "roadmate.db")
     assert shown[-1] == "! roadmaps/ovens.yaml:14: topic ovens.pans is lost (2 people)"
+    Path("packs/overlay.yaml").write_text("order: [ovens.pans]\n")
     shown = said(shell, "diff", "ovens", "--to", "next", "--against", "sqlite:///roadmate.db")
     assert shown[-1] == "> topic ovens.pans is now ovens.trays (2 people)"
     assert refused(shell, "diff", "ovens", "--to", "next", "--against", "no.db").startswith("--against: no database at")

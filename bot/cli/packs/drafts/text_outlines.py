@@ -27,6 +27,7 @@ _IMAGE: Final = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK: Final = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\[[^\]]*\])")
 _ADDRESS: Final = re.compile(r"<?https?://\S+>?")
 _MARKS: Final = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|</?\w[^>]*>")
+_MENTION: Final = re.compile(r"@(here|channel|everyone|group)\b", re.IGNORECASE)
 _NO_MARKUP: Final = str.maketrans("<>", "‹›")
 _NUMBER: Final = re.compile(r"^(?:\d{1,3}[.)]\s+|\d{1,3}(?:\.\d{1,3})+\.?\s+)")
 
@@ -107,6 +108,7 @@ def plain_name(text: str) -> str:
     """Return a name without Markdown's marks, addresses and numbers in front."""
     text = _LINK.sub(r"\1", _IMAGE.sub("", _CHECKBOX.sub("", text.strip())))
     text = _NUMBER.sub("", _MARKS.sub("", _ADDRESS.sub("", text))).translate(_NO_MARKUP)
+    text = _MENTION.sub(r"\1", text)
     return " ".join("".join(each for each in text if each.isprintable()).split()).strip(" :-–—")
 
 
