@@ -68,7 +68,7 @@ def _measured_parts(file: Path, size: int | None, stack: ExitStack) -> dict[str,
     deps = build_roadmate(settings, clock=AdjustableClock(NOW, is_running=False)).deps
     stack.callback(deps.database.close)
     if size:
-        databases.make_ledger_file(file, size, deps.catalog.current())
+        databases.make_ledger_file(file, size, deps.catalog.shared())
         with deps.database.begin() as conn:
             workspaces.update_workspace(conn, workspace=BENCH_WORKSPACE, goal_minutes=GOAL_MINUTES)
     return {
@@ -86,7 +86,7 @@ def _collect_digest(deps: Deps) -> object:
             workspace=place.id,
             week=WEEK,
             zone=place.zone,
-            catalog=deps.catalog.current(),
+            catalog=deps.catalog.shared(),
             is_leaderboard_on=place.leaderboard_on,
         )
 

@@ -72,13 +72,13 @@ def _deps(directory: Path, size: int, stack: ExitStack) -> Deps:
     settings = read_settings(serving.server_environment(f"sqlite:///{file}", directory))
     deps = build_roadmate(settings, clock=AdjustableClock(NOON, is_running=False)).deps
     stack.callback(deps.database.close)
-    databases.make_ledger_file(file, size, deps.catalog.current())
+    databases.make_ledger_file(file, size, deps.catalog.shared())
     return deps
 
 
 def _measured_reads(deps: Deps) -> dict[str, Measured]:
     """Return what is measured: the service's part of each, and the whole message."""
-    database, catalog = deps.database, deps.catalog.current()
+    database, catalog = deps.database, deps.catalog.shared()
     place = _workspace(database, deps)
 
     def read(service: Callable[..., object], **values: object) -> Measured:
@@ -129,7 +129,7 @@ def _digest_message(database: Database, deps: Deps, weekly: dict[str, object]) -
         found = digest_collect.collect_digest(conn, **weekly)  # type: ignore[arg-type]
     assert found is not None
     return digest_message.render_digest(
-        found, catalog=deps.catalog.current(), today=databases.LEDGER_TODAY
+        found, catalog=deps.catalog.shared(), today=databases.LEDGER_TODAY
     ).response_json()
 
 
