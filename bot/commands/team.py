@@ -121,7 +121,7 @@ def _answer_unexpected_people(deps: Deps, request: Request, words: str, people: 
 
 def press_page(deps: Deps, request: Request) -> AnyMessage:
     """Show the page that a button or a choice in a menu carries."""
-    payload = decode_payload(TeamPagePayload, request.text)
+    payload = decode_payload(TeamPagePayload, request.text, deps.catalog.of(request.workspace).current_id)
     if payload.state and payload.state not in team_table.STATUS_FILTERS:
         raise PayloadError("state")
     return show_team(deps, request, payload)

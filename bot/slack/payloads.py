@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Final, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 
 from bot.slack.blocks import MAX_BUTTON_VALUE
 
 PERSON_PATTERN: Final = r"[UW][A-Z0-9]{1,62}"
 _PEOPLE_PATTERN: Final = rf"^(?:{PERSON_PATTERN}(?: {PERSON_PATTERN})*)?$"
 _LINK_PATTERN: Final = r"^(?:(?i:https?)://[^\s<>|\"]+)?$"  # roughly; what a person types is read more closely
+
+
+def _with_current_id(value: str, info: ValidationInfo) -> str:
+    return info.context(value) if info.context and value else value
+
+
+ContentId = Annotated[str, AfterValidator(_with_current_id)]  # of an area, roadmap, topic, assignment or question
 
 
 class PayloadError(Exception):
@@ -45,16 +53,16 @@ class PendingEntryPayload(ButtonPayload):
 
     key: Annotated[str, Field(max_length=200)]
     minutes: Annotated[int, Field(ge=1, le=1440)]
-    area: Annotated[str, Field(max_length=64)]
-    roadmap: Annotated[str | None, Field(max_length=64)] = None
-    topic: Annotated[str | None, Field(max_length=128)] = None
+    area: Annotated[ContentId, Field(max_length=64)]
+    roadmap: Annotated[ContentId | None, Field(max_length=64)] = None
+    topic: Annotated[ContentId | None, Field(max_length=128)] = None
     day: date
     note: Annotated[str, Field(max_length=1000)] = ""
     evidence: Annotated[str, Field(max_length=500, pattern=_LINK_PATTERN)] = ""
     activity: Annotated[str, Field(pattern="^(?:mentoring|talk)?$")] = ""
     people: Annotated[str, Field(max_length=700, pattern=_PEOPLE_PATTERN)] = ""
     insist: bool = False
-    step: Annotated[str | None, Field(max_length=128)] = None
+    step: Annotated[ContentId | None, Field(max_length=128)] = None
     """The assignment that the hours are offered for, which are its area's."""
 
 
@@ -86,21 +94,21 @@ class RoadmapQueryPayload(ButtonPayload):
 class PlanPagePayload(ButtonPayload):
     """Page of the plan: an area or all of them, one's own or another member's."""
 
-    area: Annotated[str, Field(max_length=64)] = ""
+    area: Annotated[ContentId, Field(max_length=64)] = ""
     member: Annotated[str, Field(max_length=64)] = ""
 
 
 class TopicStatePayload(ButtonPayload):
     """State of a topic or subtopic that a press sets: learning, known or skipped; empty takes it away."""
 
-    subject: Annotated[str, Field(max_length=128)]
+    subject: Annotated[ContentId, Field(max_length=128)]
     state: Annotated[str, Field(pattern="^(?:learning|known|skipped)?$")] = ""
 
 
 class AnotherStepPayload(ButtonPayload):
     """Next step in place of which something else is wanted, and the week in which it was offered."""
 
-    subject: Annotated[str, Field(max_length=128)]
+    subject: Annotated[ContentId, Field(max_length=128)]
     week: Annotated[str, Field(pattern=r"^[0-9]{4}-W[0-9]{2}$")]
 
 
@@ -136,9 +144,11 @@ def _is_short_number(value: str, max_digits: int) -> bool:
 PayloadT = TypeVar("PayloadT", bound=ButtonPayload)
 
 
-def decode_payload(payload_type: type[PayloadT], value: str) -> PayloadT:
-    """Parse a button's value. Raises PayloadError."""
+def decode_payload(
+    payload_type: type[PayloadT], value: str, current_id: Callable[[str], str] | None = None
+) -> PayloadT:
+    """Parse a button's value, with `current_id` of each id of the content in it. Raises PayloadError."""
     try:
-        return payload_type.model_validate_json(value)
+        return payload_type.model_validate_json(value, context=current_id)
     except ValidationError as error:
         raise PayloadError(payload_type.__name__) from error

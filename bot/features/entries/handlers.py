@@ -248,7 +248,10 @@ def _filter_from_button(deps: Deps, request: Request) -> EntryFilter:
     offset = parse_offset(request.text)
     if offset is not None:
         return EntryFilter(offset=offset)
-    payload, today = decode_payload(EntryListPayload, request.text), requester_today(deps, request)
+    payload, today = (
+        decode_payload(EntryListPayload, request.text, deps.catalog.of(request.workspace).current_id),
+        requester_today(deps, request),
+    )
     area = deps.catalog.of(request.workspace).find_area(payload.area)
     if payload.area and area is None:
         raise PayloadError("area")

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bot.slack.payloads import ButtonPayload
+from bot.slack.payloads import ButtonPayload, ContentId
 
 
 class EntryListPayload(ButtonPayload):
@@ -16,5 +16,5 @@ class EntryListPayload(ButtonPayload):
     period: Literal["", "week", "month"] = ""
     first: date | None = None
     last: date | None = None
-    area: Annotated[str, Field(max_length=64)] = ""
+    area: Annotated[ContentId, Field(max_length=64)] = ""
     offset: Annotated[int, Field(ge=0, le=999_999)] = 0

@@ -50,7 +50,7 @@ def register(app: Router, deps: Deps) -> None:
 
 def press_state(deps: Deps, request: Request) -> Message:
     """Set the state that a button names, and show what comes next. Raises PayloadError."""
-    payload = decode_payload(TopicStatePayload, request.text)
+    payload = decode_payload(TopicStatePayload, request.text, deps.catalog.of(request.workspace).current_id)
     item = _find_item(deps.catalog.of(request.workspace), payload.subject)
     if item is None:
         return answers.render_lost_topic()
@@ -83,7 +83,7 @@ def set_state(deps: Deps, request: Request, item: Known, state: TopicState | Non
 
 def press_part(deps: Deps, request: Request) -> Message:
     """Tick a part of a topic, or take the tick back, and show the parts. Raises PayloadError."""
-    payload = decode_payload(TopicStatePayload, request.text)
+    payload = decode_payload(TopicStatePayload, request.text, deps.catalog.of(request.workspace).current_id)
     part = deps.catalog.of(request.workspace).find_subtopic(payload.subject)
     if part is None:
         return answers.render_lost_topic()
@@ -141,7 +141,7 @@ def _describe_undo(deps: Deps, request: Request, act: StateAct | None) -> Messag
 
 def press_another(deps: Deps, request: Request) -> Message:
     """Offer another step than the one on the button; one of another time shows what is current. Raises PayloadError."""
-    payload = decode_payload(AnotherStepPayload, request.text)
+    payload = decode_payload(AnotherStepPayload, request.text, deps.catalog.of(request.workspace).current_id)
     reader, key, catalog = _reader(deps, request), _member_key(request), deps.catalog.of(request.workspace)
     week = week_of(reader.today)
     with deps.database.begin() as conn:

@@ -189,7 +189,7 @@ def _read_visible_leaderboard(
 
 def _parse_selection(deps: Deps, request: Request) -> LeaderboardSelection:
     """Return the board that a button names. Raises PayloadError."""
-    payload = decode_payload(LeaderboardPayload, request.text)
+    payload = decode_payload(LeaderboardPayload, request.text, deps.catalog.of(request.workspace).current_id)
     area = deps.catalog.of(request.workspace).find_area(payload.area)
     if payload.area and area is None:
         raise PayloadError("area")

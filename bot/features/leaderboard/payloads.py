@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bot.slack.payloads import ButtonPayload
+from bot.slack.payloads import ButtonPayload, ContentId
 
 
 class LeaderboardPayload(ButtonPayload):
@@ -16,7 +16,7 @@ class LeaderboardPayload(ButtonPayload):
     """
 
     period: Literal["week", "month", "season", "all"] = "week"
-    area: Annotated[str, Field(max_length=64)] = ""
+    area: Annotated[ContentId, Field(max_length=64)] = ""
     by: Literal["", "hours", "goal"] = ""
     near: bool = False
     key: Annotated[str, Field(max_length=200)] = ""

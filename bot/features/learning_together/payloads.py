@@ -15,7 +15,7 @@ class TogetherPayload(ButtonPayload):
 
     by: Annotated[str, Field(pattern=f"^{PERSON_PATTERN}$")]
     to: Annotated[str, Field(pattern=f"^{PERSON_PATTERN}$")]
-    topic: Annotated[str, Field(max_length=128)]
+    topic: Annotated[str, Field(max_length=128)]  # with the id that it had then, by which it's asked and answered once
     minute: Annotated[int, Field(ge=0, lt=2**31)]
 
     @property

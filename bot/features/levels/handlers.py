@@ -234,7 +234,10 @@ def register_level_review(app: Router, deps: Deps) -> None:
 
 def press_confirm_level(deps: Deps, request: Request) -> Message:
     """Confirm a level, or another one than claimed, if nothing has changed since the mentor was asked."""
-    payload, now = decode_payload(LevelReviewPayload, request.text), deps.clock.now()
+    payload, now = (
+        decode_payload(LevelReviewPayload, request.text, deps.catalog.of(request.workspace).current_id),
+        deps.clock.now(),
+    )
     with deps.database.begin() as conn:
         reader = find_requester(deps, conn, request)
         if not reader.may_mentor(payload.member):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bot.slack.payloads import PERSON_PATTERN, ButtonPayload
+from bot.slack.payloads import PERSON_PATTERN, ButtonPayload, ContentId
 
 _LevelName = Literal["beginner", "intermediate", "advanced", "expert"]
 
@@ -15,7 +15,7 @@ class LevelReviewPayload(ButtonPayload):
     """A mentor's decision about a member's level, with the claimed and confirmed levels when they were asked."""
 
     member: Annotated[str, Field(pattern=rf"^{PERSON_PATTERN}$")]
-    roadmap: Annotated[str, Field(max_length=64)]
+    roadmap: Annotated[ContentId, Field(max_length=64)]
     level: _LevelName
     claimed: _LevelName
     confirmed: _LevelName | None = None

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.slack.payloads import PERSON_PATTERN, ButtonPayload
+from bot.slack.payloads import PERSON_PATTERN, ButtonPayload, ContentId
 
 
 class MentorRequestPayload(ButtonPayload):
@@ -14,4 +14,4 @@ class MentorRequestPayload(ButtonPayload):
 
     mentor: Annotated[str, Field(pattern=f"^{PERSON_PATTERN}$")]
     mentee: Annotated[str, Field(pattern=f"^(?:{PERSON_PATTERN})?$")] = ""
-    area: Annotated[str, Field(max_length=64)] = ""
+    area: Annotated[ContentId, Field(max_length=64)] = ""

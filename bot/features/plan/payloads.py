@@ -9,7 +9,7 @@ from pydantic import Field
 
 from bot.core.plan.plan_choices import MAX_ESTIMATE, ChoiceKind
 from bot.features.plan.rules.changes import ChangeKind
-from bot.slack.payloads import ButtonPayload
+from bot.slack.payloads import ButtonPayload, ContentId
 
 
 class AssignmentPayload(ButtonPayload):
@@ -18,7 +18,7 @@ class AssignmentPayload(ButtonPayload):
     `step` led to the stage that a mentor's press is about.
     """
 
-    assignment: Annotated[str, Field(max_length=128)]
+    assignment: Annotated[ContentId, Field(max_length=128)]
     member: Annotated[str, Field(max_length=64)] = ""
     step: Annotated[int, Field(ge=0, lt=10**9)] = 0
 
@@ -26,7 +26,7 @@ class AssignmentPayload(ButtonPayload):
 class TargetDayPayload(ButtonPayload):
     """A target day for an area; None removes it."""
 
-    area: Annotated[str, Field(max_length=64)]
+    area: Annotated[ContentId, Field(max_length=64)]
     day: date | None = None
 
 
@@ -47,7 +47,7 @@ class PlanChangePayload(ButtonPayload):
     """A change of one's own plan or, with `is_team`, of the team's default; a target is set only in its period."""
 
     kind: ChangeKind
-    areas: list[Annotated[str, Field(max_length=64)]]
+    areas: list[Annotated[ContentId, Field(max_length=64)]]
     hours: Annotated[int, Field(ge=1, le=MAX_ESTIMATE)] | None = None
     period: Annotated[str, Field(max_length=16)] = ""
     is_team: bool = False

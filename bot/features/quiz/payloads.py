@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.slack.payloads import PERSON_PATTERN, ButtonPayload
+from bot.slack.payloads import PERSON_PATTERN, ButtonPayload, ContentId
 
 MAX_NUMBER = 50  # of a question in its run
 
@@ -25,7 +25,7 @@ class AnswerPayload(AskedPayload):
     One that `is_beside` is answered beside its message, which has more in it than the question.
     """
 
-    question: Annotated[str, Field(max_length=200)]
+    question: Annotated[ContentId, Field(max_length=200)]
     version: Annotated[str, Field(max_length=16)]
     place: Annotated[int, Field(ge=0, le=3)]
     is_beside: bool = False
@@ -34,7 +34,7 @@ class AnswerPayload(AskedPayload):
 class ReportPayload(ButtonPayload):
     """A question that was reported, in these words."""
 
-    question: Annotated[str, Field(min_length=1, max_length=200)]
+    question: Annotated[ContentId, Field(min_length=1, max_length=200)]
     version: Annotated[str, Field(min_length=1, max_length=16)]
 
 

@@ -6,13 +6,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.slack.payloads import ButtonPayload
+from bot.slack.payloads import ButtonPayload, ContentId
 
 
 class TeamPagePayload(ButtonPayload):
     """A page of the team: members with hours in an area, in a state or with something handed in, or all of them."""
 
-    area: Annotated[str, Field(max_length=64)] = ""
+    area: Annotated[ContentId, Field(max_length=64)] = ""
     state: Annotated[str, Field(max_length=20)] = ""
     page: Annotated[int, Field(ge=0, le=999)] = 0
 

@@ -245,7 +245,9 @@ def _offer_after_line(
 
 def press_book(deps: Deps, request: Request) -> AnyMessage:
     """Book the hours that a button carries."""
-    return book_pending(deps, request, decode_payload(PendingEntryPayload, request.text))
+    return book_pending(
+        deps, request, decode_payload(PendingEntryPayload, request.text, deps.catalog.of(request.workspace).current_id)
+    )
 
 
 def press_line(deps: Deps, request: Request) -> AnyMessage:

@@ -69,7 +69,7 @@ def propose_pair(deps: Deps, request: Request, people: tuple[MentionedPerson, ..
 
 def press_ask_pair(deps: Deps, request: Request) -> Message:
     """Ask for the pair that a button carries; the mentee is the presser where it names none."""
-    payload = decode_payload(MentorRequestPayload, request.text)
+    payload = decode_payload(MentorRequestPayload, request.text, deps.catalog.of(request.workspace).current_id)
     if payload.area and deps.catalog.of(request.workspace).find_area(payload.area) is None:
         raise PayloadError("area")
     mentor, mentee = MentionedPerson(payload.mentor, ""), MentionedPerson(payload.mentee or request.member, "")

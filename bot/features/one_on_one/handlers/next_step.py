@@ -95,7 +95,8 @@ def submit_next_step(deps: Deps, submission: FormSubmission) -> FormErrors | Mes
 
 def set_next_step_aside(deps: Deps, request: Request) -> AnyMessage:
     """Decline the assigned step for the member; the mentor is notified if they may still know."""
-    catalog, subject = deps.catalog.of(request.workspace), request.text
+    catalog = deps.catalog.of(request.workspace)
+    subject = catalog.current_id(request.text)
     if next_step_options.find_next_step(catalog, subject) is None:
         raise PayloadError("step")
     with deps.database.begin() as conn:

@@ -155,7 +155,7 @@ class _DueDayChange:
 
 def open_assignment_details(deps: Deps, request: Request) -> Response:
     """Open the window with the history of an assignment, one's own or a mentee's. Raises PayloadError."""
-    payload = decode_payload(AssignmentPayload, request.text)
+    payload = decode_payload(AssignmentPayload, request.text, deps.catalog.of(request.workspace).current_id)
     with deps.database.begin() as conn:
         reader, owner = _resolve_owner(deps, conn, request, payload)
         if owner is None:
@@ -176,7 +176,8 @@ def open_assignment_details(deps: Deps, request: Request) -> Response:
 
 def submit_due_day(deps: Deps, submission: FormSubmission) -> FormErrors | Message | None:
     """Set the due day; a form that changes nothing closes. Raises PayloadError for an assignment that is gone."""
-    payload = decode_payload(AssignmentPayload, submission.metadata)
+    current_id = deps.catalog.of(submission.request.workspace).current_id
+    payload = decode_payload(AssignmentPayload, submission.metadata, current_id)
     area, task = _find_assignment(deps, submission.request, submission.metadata)
     with deps.database.begin() as conn:
         reader, owner = _resolve_owner(deps, conn, submission.request, payload)

@@ -73,7 +73,7 @@ def _find_area(catalog: Catalog, typed: str) -> tuple[NamedArea | AmbiguousArea,
 
 def open_plan_page(deps: Deps, request: Request) -> AnyMessage:
     """Open the page that a button names."""
-    page = decode_payload(PlanPagePayload, request.text)
+    page = decode_payload(PlanPagePayload, request.text, deps.catalog.of(request.workspace).current_id)
     area = deps.catalog.of(request.workspace).find_area(page.area)
     if page.area and area is None:
         raise PayloadError("area")
@@ -131,7 +131,10 @@ def _answer_target_day(deps: Deps, request: Request, target_request: TargetReque
 
 def press_target_day(deps: Deps, request: Request) -> AnyMessage:
     """Set the target day that a button has kept, for its area."""
-    payload, today = decode_payload(TargetDayPayload, request.text), requester_today(deps, request)
+    payload, today = (
+        decode_payload(TargetDayPayload, request.text, deps.catalog.of(request.workspace).current_id),
+        requester_today(deps, request),
+    )
     area = deps.catalog.of(request.workspace).find_area(payload.area)
     if area is None or (payload.day and not today < payload.day <= target_days.farthest_target(today)):
         raise PayloadError("aim")

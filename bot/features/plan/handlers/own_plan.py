@@ -102,7 +102,10 @@ def ask_what_with(areas: Sequence[Area], today: date) -> Message:
 
 def press_change(deps: Deps, request: Request) -> Message:
     """Make the change that a button names. Raises PayloadError, also where its quarter or an area is gone."""
-    payload, catalog = decode_payload(PlanChangePayload, request.text), deps.catalog.of(request.workspace)
+    payload, catalog = (
+        decode_payload(PlanChangePayload, request.text, deps.catalog.of(request.workspace).current_id),
+        deps.catalog.of(request.workspace),
+    )
     areas = tuple(area for each in payload.areas if (area := catalog.find_area(each)))
     with deps.database.read() as conn:
         today = _read_plan(deps, conn, request, is_team=payload.is_team).today

@@ -40,7 +40,8 @@ def register(app: Router, deps: Deps) -> None:
 
 def sign_off(deps: Deps, request: Request) -> Message:
     """Sign an assignment off and notify the member; the first mentor's decision counts. Raises PayloadError."""
-    payload, catalog = decode_payload(AssignmentPayload, request.text), deps.catalog.of(request.workspace)
+    catalog = deps.catalog.of(request.workspace)
+    payload = decode_payload(AssignmentPayload, request.text, catalog.current_id)
     with deps.database.begin() as conn:
         reader, owner = find_reader_and_owner(deps, conn, request, payload.member)
         if owner is None:
@@ -64,7 +65,8 @@ def sign_off(deps: Deps, request: Request) -> Message:
 
 def open_send_back_form(deps: Deps, request: Request) -> Response:
     """Open the form that asks for the reason; say what has changed where it can no longer be sent back."""
-    payload, catalog = decode_payload(AssignmentPayload, request.text), deps.catalog.of(request.workspace)
+    catalog = deps.catalog.of(request.workspace)
+    payload = decode_payload(AssignmentPayload, request.text, catalog.current_id)
     with deps.database.begin() as conn:
         reader, owner = find_reader_and_owner(deps, conn, request, payload.member)
         if owner is None:
@@ -80,10 +82,8 @@ def open_send_back_form(deps: Deps, request: Request) -> Response:
 
 def submit_send_back(deps: Deps, submission: FormSubmission) -> FormErrors | Message:
     """Send an assignment back with the reason, and notify the member. Raises PayloadError."""
-    payload, catalog = (
-        decode_payload(AssignmentPayload, submission.metadata),
-        deps.catalog.of(submission.request.workspace),
-    )
+    catalog = deps.catalog.of(submission.request.workspace)
+    payload = decode_payload(AssignmentPayload, submission.metadata, catalog.current_id)
     reason = assignment_forms.parse_reason(submission.fields)
     if isinstance(reason, FormErrors):
         return reason

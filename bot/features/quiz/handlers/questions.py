@@ -43,7 +43,7 @@ def answer_quiz(deps: Deps, request: Request, words: str) -> AnyMessage:
 
 def press_answer(deps: Deps, request: Request) -> AnyMessage:
     """Count an answer, and say what is right and why."""
-    payload = decode_payload(AnswerPayload, request.text)
+    payload = decode_payload(AnswerPayload, request.text, deps.catalog.of(request.workspace).current_id)
     if payload.member != request.member:
         return views.render_not_yours()
     return replace(_answer(deps, request, payload), keeps_pressed=payload.is_beside)

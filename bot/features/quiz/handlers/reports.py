@@ -66,7 +66,7 @@ def list_reports(deps: Deps, request: Request) -> AnyMessage:
 
 def open_report(deps: Deps, request: Request) -> AnyMessage:
     """Show one report, for admins."""
-    payload = decode_payload(ReportPayload, request.text)
+    payload = decode_payload(ReportPayload, request.text, deps.catalog.of(request.workspace).current_id)
     with deps.database.begin() as conn:
         if refusal := _refuse(deps, conn, request):
             return refusal
@@ -77,7 +77,10 @@ def open_report(deps: Deps, request: Request) -> AnyMessage:
 
 def settle(deps: Deps, request: Request) -> AnyMessage:
     """Give an admin's verdict, if nothing has changed since its button was drawn, and tell who reported it."""
-    payload, workspace = decode_payload(SettlePayload, request.text), request.workspace
+    payload, workspace = (
+        decode_payload(SettlePayload, request.text, deps.catalog.of(request.workspace).current_id),
+        request.workspace,
+    )
     key = {"question": payload.question, "version": payload.version}
     with deps.database.begin() as conn:
         if refusal := _refuse(deps, conn, request):

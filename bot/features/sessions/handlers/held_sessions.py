@@ -34,7 +34,7 @@ def register(app: Router, deps: Deps) -> None:
 
 def book_session(deps: Deps, request: Request) -> AnyMessage:
     """Book the hour as any other, unless the host said that there was none; an erased session counts as held."""
-    pending = decode_payload(PendingEntryPayload, request.text)
+    pending = decode_payload(PendingEntryPayload, request.text, deps.catalog.of(request.workspace).current_id)
     with deps.database.read() as conn:
         number = parse_row_id(pending.key.removeprefix(BOOKING_KEY_PREFIX))
         session = sessions.find_session(conn, workspace=request.workspace, session_id=number)
