@@ -20,6 +20,11 @@ def _with_current_id(value: str, info: ValidationInfo) -> str:
     return info.context(value) if info.context and value else value
 
 
+def _with_current_words(value: str, info: ValidationInfo) -> str:
+    return " ".join(info.context(each) for each in value.split(" ")) if info.context and value else value
+
+
+ContentWords = Annotated[str, AfterValidator(_with_current_words)]  # words, ids of the content among them
 ContentId = Annotated[str, AfterValidator(_with_current_id)]  # of an area, roadmap, topic, assignment or question
 
 
@@ -86,7 +91,7 @@ class EntryDraftPayload(ButtonPayload):
 class RoadmapQueryPayload(ButtonPayload):
     """Page of what `/roadmap` answers to `query`; `key` is the request that offered to share it."""
 
-    query: Annotated[str, Field(max_length=400)] = ""
+    query: Annotated[ContentWords, Field(max_length=400)] = ""
     page: Annotated[int, Field(ge=0, le=999)] = 0
     key: Annotated[str, Field(max_length=200)] = ""
 

@@ -57,7 +57,7 @@ def _kinds_with_ids() -> set[str]:
     while waiting:
         kind = waiting.pop()
         waiting += kind.__subclasses__()
-        has_ids = any("_with_current_id" in repr(field) for field in kind.model_fields.values())
+        has_ids = any("_with_current_" in repr(field) for field in kind.model_fields.values())
         found |= {kind.__name__} if has_ids else set()
     return found
 

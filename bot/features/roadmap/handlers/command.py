@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from bot.catalog.lookup.hidden_names import find_hidden_roadmap
@@ -29,7 +30,8 @@ def register(app: Router, deps: Deps) -> None:
     cache = PageCache()
 
     def open_page(deps: Deps, request: Request) -> Response:
-        return answer_query(deps, request, _parse_query_payload(request.text), cache)
+        current_id = deps.catalog.of(request.workspace).current_id
+        return answer_query(deps, request, _parse_query_payload(request.text, current_id), cache)
 
     app.on_command(deps, NAME, lambda deps, request: answer_roadmap(deps, request, cache))
     app.on_click(deps, "roadmap.open", open_page)
@@ -91,9 +93,9 @@ def _explain_hidden(page_context: RoadmapPageContext) -> Response | None:
     return pages.render_not_shown(hidden) if hidden else None
 
 
-def _parse_query_payload(value: str) -> RoadmapQueryPayload:
+def _parse_query_payload(value: str, current_id: Callable[[str], str]) -> RoadmapQueryPayload:
     """Return the query of a button's value: a payload, or the words themselves. Raises PayloadError."""
     if value.startswith("{"):
-        payload = decode_payload(RoadmapQueryPayload, value)
+        payload = decode_payload(RoadmapQueryPayload, value, current_id)
         return payload.model_copy(update={"query": normalize_query(payload.query)})
     return RoadmapQueryPayload(query="" if value == "-" else normalize_query(value))

@@ -30,7 +30,8 @@ def preview_share(request: Request, page_context: RoadmapPageContext, text: str)
 
 def share_page(deps: Deps, request: Request) -> AnyMessage:
     """Post what was previewed, once, however often the button is pressed."""
-    lookup, catalog = decode_payload(RoadmapQueryPayload, request.text), deps.catalog.of(request.workspace)
+    catalog = deps.catalog.of(request.workspace)
+    lookup = decode_payload(RoadmapQueryPayload, request.text, catalog.current_id)
     event = f"share:{request.workspace}:{lookup.key}"
     page_context = RoadmapPageContext(catalog, lookup, with_buttons=False)
     page = pages.render_query_result(page_context, query.parse_query(catalog, lookup.query))
