@@ -19,8 +19,8 @@ from sqlalchemy.pool import QueuePool
 
 from bot.db import private_files
 from bot.db.kept_connection import FileIdentity, KeptConnection
-from bot.db.renamed_ids import OPTION, IdRenames
-from bot.db.resolved_reads import resolve_ids_before_execute
+from bot.db.renamed_ids import IdRenames
+from bot.db.resolved_reads import carry_renames, resolve_ids_before_execute
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +30,7 @@ LOCK_TIMEOUT_MS: Final = (
 )  # on SQLite one half may go on this process's queue, the other on another process's lock
 
 VACUUM_MAX_BYTES: Final = 32_000_000  # bytes, a file that is written anew in less time than bookings wait for it
+_RESOLVES_IDS: Final = "resolves_ids"  # the execution option of an engine that does
 _PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
 
@@ -47,9 +48,9 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._id_renames = IdRenames()
-        if OPTION not in engine.get_execution_options():  # an engine made from another one hears what that one hears
+        if not engine.get_execution_options().get(_RESOLVES_IDS):  # one made from another hears what that one hears
             event.listen(engine, "before_cursor_execute", resolve_ids_before_execute, retval=True)
-        engine.update_execution_options(**{OPTION: self._id_renames})
+            engine.update_execution_options(**{_RESOLVES_IDS: True})
         snapshot = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
         self._reader = engine.execution_options(read_only=True, **snapshot)
         self._glancer = engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -104,6 +105,7 @@ class Database:
         self._refuse_upgraded(unless=finishing)
         try:
             with self.engine.begin() as conn:
+                carry_renames(conn, self._id_renames.now)
                 yield conn
         except self._failures as error:
             self._reraise(error)
@@ -134,6 +136,7 @@ class Database:
         self._refuse_upgraded()
         try:
             with self._glancer.connect() as conn:
+                carry_renames(conn, self._id_renames.now)
                 yield conn
         except self._failures as error:
             self._reraise(error)
@@ -168,7 +171,14 @@ class Database:
             raise DatabaseUpgraded(self._refusal)
 
     def _snapshot(self) -> AbstractContextManager[Connection]:
-        return self._reader.begin()
+        return self._begin_snapshot()
+
+    @contextmanager
+    def _begin_snapshot(self) -> Iterator[Connection]:
+        with self._reader.connect() as conn:
+            carry_renames(conn, self._id_renames.now)
+            with conn.begin():
+                yield conn
 
     def _read_revision(self) -> str | None:
         try:
@@ -207,6 +217,7 @@ class SqliteDatabase(Database):
             raise DatabaseUnavailable("locked: other writers didn't finish in time")
         try:
             conn = self._open(self._writer)
+            carry_renames(conn, self._id_renames.now)
             with conn.begin():
                 yield conn
         except self._failures as error:
@@ -223,6 +234,7 @@ class SqliteDatabase(Database):
             raise DatabaseUnavailable("locked: other readers didn't finish in time")
         try:
             conn = self._open(self._glanced)
+            carry_renames(conn, self._id_renames.now)
             yield conn
             if conn.in_transaction():  # not by a prepared statement; an open one would see old data for ever
                 conn.rollback()

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, delete, insert, or_, select
 
-OPTION: Final = "id_renames"  # of an engine's connections: its `IdRenames`
+CARRIED: Final = "renamed_ids"  # what a lent connection has as its `info`: the `RenamedIds` that hold for it
 AS_BOOKED: Final = {"ids_as_booked": True}  # execution options of a statement that wants ids as rows have them
 _ID: Final = re.compile(r"[a-z][a-z0-9_.-]*(/[a-z0-9][a-z0-9_.-]*)?")  # they go into SQL as they are
 _SECOND_HALF: Final = re.compile(r"[/:]")  # of a roadmap the category or the level, of a topic the question
@@ -37,6 +37,8 @@ class RenamedIds:
         self._old_ids: dict[str, tuple[str, ...]] = {}
         for old, end in self.current.items():
             self._old_ids[end] = (*self._old_ids.get(end, ()), old)
+        self.names: Mapping[str, str] = {**self.current, **{end: end for end in self._old_ids}}
+        """All names of ids that have several, each with the current one, which is one of them."""
         self.resolved_sql: dict[tuple[str, str], str] = {}  # what `resolved_reads` made of statements, by dialect
 
     def __bool__(self) -> bool:
@@ -107,13 +109,10 @@ class IdRenames:
             self.now = new or NO_RENAMES
 
 
-_NEVER_RENAMED: Final = IdRenames()
-
-
 def renames_of(conn: Connection) -> RenamedIds:
-    """Return the renames in force."""
-    found: IdRenames = conn.get_execution_options().get(OPTION, _NEVER_RENAMED)
-    return found.now
+    """Return the renames that hold for a connection; none for one that wasn't lent by a `Database`."""
+    found: RenamedIds = conn.info.get(CARRIED, NO_RENAMES)
+    return found
 
 
 def resolve(conn: Connection, item_id: str) -> str:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Final
+from json import dumps
+from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection, Dialect, Table
 
 from bot.db import tables
-from bot.db.renamed_ids import AS_BOOKED, RenamedIds, renames_of
+from bot.db.renamed_ids import AS_BOOKED, CARRIED, NO_RENAMES, RenamedIds, renames_of
 
 _MEMBER: Final = ("workspace", "member")
 _NEVER_HALVED: Final = frozenset(("area", "roadmap", "assignment", "first_area"))  # the other columns' ids may have /
@@ -76,11 +77,22 @@ _TABLES: Final = (
 )
 RESOLVED_TABLES: Final = {each.table.name: each for each in _TABLES}
 
-_OLD: Final = "(SELECT old_id FROM renamed_ids)"
-_ANY: Final = "(SELECT id FROM ids_of_old)"
 _SELECT: Final = re.compile(r"\s*(?:SELECT\b|(WITH\b(?: RECURSIVE\b)?))")
 _LOCKS: Final = re.compile(r"\bFOR (?:NO KEY UPDATE|UPDATE|KEY SHARE|SHARE)\b")
 _NAMES: Final = re.compile(rf"\b(?:{'|'.join(RESOLVED_TABLES)})\b")
+
+
+def carry_renames(conn: Connection, renames: RenamedIds) -> None:
+    """Let a connection carry the renames in force; on SQLite before its transaction begins, which could undo it."""
+    if conn.info.get(CARRIED, NO_RENAMES) is renames:
+        return
+    if conn.dialect.name == "sqlite":
+        raw: Any = conn.connection.dbapi_connection
+        raw.execute("DROP TABLE IF EXISTS temp.names_of_ids")
+        raw.execute("CREATE TEMP TABLE names_of_ids (name TEXT PRIMARY KEY, current_id TEXT) WITHOUT ROWID")
+        raw.execute("CREATE INDEX temp.ix_names_of_ids ON names_of_ids (current_id)")
+        raw.executemany("INSERT INTO temp.names_of_ids VALUES (?, ?)", list(renames.names.items()))
+    conn.info[CARRIED] = renames
 
 
 def resolve_statement(conn: Connection, sql: str) -> str:
@@ -113,12 +125,8 @@ def _resolve(sql: str, renames: RenamedIds, dialect: Dialect) -> str:
     read = dict.fromkeys(_NAMES.findall(sql))
     if not read:
         return sql
-    pairs = ", ".join(f"('{old}', '{current}')" for old, current in sorted(renames.current.items()))
-    parts = (
-        f"renamed_ids(old_id, current_id) AS (VALUES {pairs})",
-        "ids_of_old(id) AS (SELECT old_id FROM renamed_ids UNION SELECT current_id FROM renamed_ids)",
-        *(_StandIn(RESOLVED_TABLES[each], dialect).sql for each in read),
-    )
+    names: _Names = _SqliteNames() if dialect.name == "sqlite" else _PostgresqlNames()
+    parts = (*names.list_all(renames), *(_StandIn(RESOLVED_TABLES[each], dialect, names).sql for each in read))
     own = start[1]
     return f"{own} {', '.join(parts)}, {sql[start.end() :].lstrip()}" if own else f"WITH {', '.join(parts)} {sql}"
 
@@ -126,9 +134,8 @@ def _resolve(sql: str, renames: RenamedIds, dialect: Dialect) -> str:
 class _StandIn:
     """A table with current ids, as a common table expression of the same name: `r` is a row, `o` another one."""
 
-    def __init__(self, rule: ResolvedTable, dialect: Dialect) -> None:
-        self._rule = rule
-        self._is_sqlite = dialect.name == "sqlite"
+    def __init__(self, rule: ResolvedTable, dialect: Dialect, names: _Names) -> None:
+        self._rule, self._names = rule, names
         self._quote = dialect.identifier_preparer.quote
         schema, self._name = dialect.default_schema_name, self._quote(rule.table.name)
         self._from = f"{self._quote(schema)}.{self._name}" if schema else self._name  # the bare name is this expression
@@ -167,10 +174,14 @@ class _StandIn:
         return f"SELECT 1 FROM {self._from} AS o WHERE {self._is_same()} AND {is_better}"
 
     def _is_same(self) -> str:
-        """Return the condition for rows `o` about the same as `r`."""
-        keys = (f"o.{self._quote(each)} = r.{self._quote(each)}" for each in self._rule.key)
-        same_id = " = ".join(self._current(row, self._rule.ids[0]) for row in "or")
-        return " AND ".join((*keys, self._has_old_ids("o"), same_id))
+        """Return the condition for rows `o` about the same as `r`: by all names of its id, as an index finds them."""
+        name, keys = self._rule.ids[0], (f"o.{self._quote(each)} = r.{self._quote(each)}" for each in self._rule.key)
+        current, own = self._current("r", name), f"r.{self._quote(name)}"
+        found = self._names.all_of(current)
+        if half := self._half("r", name):
+            found += f" UNION ALL {self._names.all_of(self._names.current(half), _rest_of(own, half))}"
+        same_id = f"{self._current('o', name)} = {current}"
+        return " AND ".join((*keys, f"o.{self._quote(name)} IN ({found})", same_id))
 
     def _rank(self, row: str) -> str:
         """Return a text that sorts the row with the current id before those with old ones."""
@@ -180,25 +191,79 @@ class _StandIn:
     def _current(self, row: str, name: str) -> str:
         """Return the current id of what a column has."""
         column, half = f"{row}.{self._quote(name)}", self._half(row, name)
-        found = f"WHEN {column} IN {_OLD} THEN {_current_of(column)}"
-        if half:
-            found += f" WHEN {half} IN {_OLD} THEN {_current_of(half)} || substr({column}, length({half}) + 1)"
-        return f"CASE {found} ELSE {column} END"
+        by_half = f"{self._names.current(half)} || {_rest_of(column, half)}, " if half else ""
+        return f"coalesce({self._names.current(column)}, {by_half}{column})"
 
     def _has_old_ids(self, row: str) -> str:
         """Return the condition for rows whose id is an old one, or has old ones."""
         column, half = f"{row}.{self._quote(self._rule.ids[0])}", self._half(row, self._rule.ids[0])
-        return f"({column} IN {_ANY} OR {half} IN {_ANY})" if half else f"({column} IN {_ANY})"
+        return f"({self._names.has(column)} OR {self._names.has(half)})" if half else self._names.has(column)
 
     def _half(self, row: str, name: str) -> str:
         """Return the first half of what a column has; empty where its ids have no halves."""
-        if name in _NEVER_HALVED:
-            return ""
-        column, separator = f"{row}.{self._quote(name)}", self._rule.separator
-        if self._is_sqlite:
-            return f"substr({column}, 1, instr({column} || '{separator}', '{separator}') - 1)"
-        return f"split_part({column}, '{separator}', 1)"
+        return "" if name in _NEVER_HALVED else self._names.half(f"{row}.{self._quote(name)}", self._rule.separator)
 
 
-def _current_of(old_id: str) -> str:
-    return f"(SELECT current_id FROM renamed_ids WHERE old_id = {old_id})"
+class _Names(Protocol):
+    """All names of ids that have several, in a kind of database: expressions that look one up."""
+
+    def list_all(self, renames: RenamedIds) -> tuple[str, ...]:
+        """Return the common table expressions that the others need."""
+
+    def current(self, name: str) -> str:
+        """Return the current id of a name; NULL for one that isn't among them."""
+
+    def has(self, name: str) -> str:
+        """Return the condition that a name is among them; false for NULL."""
+
+    def all_of(self, current: str, rest: str = "") -> str:
+        """Select all names of a current id, each with `rest` behind it."""
+
+    def half(self, name: str, separator: str) -> str:
+        """Return what a name has before the separator."""
+
+
+class _SqliteNames:
+    """A temporary table of the connection, as `carry_renames` makes it: a look-up costs no more with many names."""
+
+    def list_all(self, renames: RenamedIds) -> tuple[str, ...]:  # noqa: ARG002  (PostgreSQL's are in the statement)
+        return ()
+
+    def current(self, name: str) -> str:
+        return f"(SELECT current_id FROM temp.names_of_ids WHERE name = {name})"
+
+    def has(self, name: str) -> str:
+        return f"({name} IN (SELECT name FROM temp.names_of_ids))"
+
+    def all_of(self, current: str, rest: str = "") -> str:
+        return f"SELECT name{rest and ' || '}{rest} FROM temp.names_of_ids WHERE current_id = {current}"
+
+    def half(self, name: str, separator: str) -> str:
+        return f"substr({name}, 1, instr({name} || '{separator}', '{separator}') - 1)"
+
+
+class _PostgresqlNames:
+    """Two constants in JSON, read once for a statement: its transactions that only read can make no table."""
+
+    def list_all(self, renames: RenamedIds) -> tuple[str, ...]:
+        by_id: dict[str, list[str]] = {}
+        for name, current in renames.names.items():
+            by_id.setdefault(current, []).append(name)
+        return (f"names_of_ids(names, ids) AS (SELECT '{dumps(renames.names)}'::jsonb, '{dumps(by_id)}'::jsonb)",)
+
+    def current(self, name: str) -> str:
+        return f"((SELECT names FROM names_of_ids) ->> {name})"
+
+    def has(self, name: str) -> str:
+        return f"({self.current(name)} IS NOT NULL)"
+
+    def all_of(self, current: str, rest: str = "") -> str:
+        names = f"jsonb_array_elements_text((SELECT ids FROM names_of_ids) -> {current}) AS each(name)"
+        return f"SELECT each.name{rest and ' || '}{rest} FROM {names}"
+
+    def half(self, name: str, separator: str) -> str:
+        return f"split_part({name}, '{separator}', 1)"
+
+
+def _rest_of(name: str, half: str) -> str:
+    return f"substr({name}, length({half}) + 1)"

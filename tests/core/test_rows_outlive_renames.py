@@ -28,6 +28,8 @@ from bot.core.people import members
 from bot.core.plan import member_plan, offered_steps, stored_choices
 from bot.core.plan.plan_choices import PlanChoices
 from bot.db.engine import Database
+from bot.db.renamed_ids import RenamedIds
+from bot.db.resolved_reads import carry_renames
 from bot.features.help_requests import service as help_requests
 from bot.features.quiz.rules.reports import Verdict
 from bot.features.quiz.service import reports
@@ -313,7 +315,7 @@ def _check(database: Database, before: Any, after: Any, kinds: dict[str, str]) -
                 then.act(*act)
                 now.act(*act)
             exported = then.export()
-            database.rename_ids(renames_of(kinds))
+            carry_renames(conn, RenamedIds(renames_of(kinds)))
             assert then.read() == now.read()
             assert then.export() == exported
             then.has_old_ids = False
@@ -324,8 +326,6 @@ def _check(database: Database, before: Any, after: Any, kinds: dict[str, str]) -
             end()
     except EndOfExample:
         pass
-    finally:
-        database.rename_ids({})
 
 
 def test_it_reads_as_if_ids_had_always_been_todays(database: Database) -> None:

@@ -83,10 +83,10 @@ def test_pages_turn_in_place(driver: Driver) -> None:
 def test_a_button_may_carry_bare_words(driver: Driver) -> None:
     deps = driver.roadmate.deps
     pressed = request.Request(TEAM_ID, "U0SANDANA", "aws", "C0LEARNING", "r1", "button")
-    assert command._parse_query_payload("AWS").query == "aws"
-    assert command._parse_query_payload("-").query == ""
+    assert command._parse_query_payload("AWS", deps.catalog.shared().current_id).query == "aws"
+    assert command._parse_query_payload("-", deps.catalog.shared().current_id).query == ""
     assert (
-        command.answer_query(deps, pressed, command._parse_query_payload("aws"))
+        command.answer_query(deps, pressed, command._parse_query_payload("aws", deps.catalog.shared().current_id))
         .to_message()
         .text.startswith("AWS, 49 topics")
     )
