@@ -217,7 +217,7 @@ def test_keepers_are_named_pack_by_pack() -> None:
     check_message(message.post_arguments())
     assert "Roadmate: Mei and Ben" in message.text
     assert "Ours &amp; ∗yours∗: the admins" in message.text
-    assert labels_of(message.blocks) == ["Add a keeper", "Remove Mei", "Remove Ben", "Add a keeper"]
+    assert labels_of(message.blocks) == ["Add a keeper", "Remove Mei", "Remove Ben", "Add a keeper", "Suggestions"]
     check_view(keepers.render_add_form(packs[1]).view())
 
 

@@ -9,7 +9,8 @@ from typing import Final
 from slackblocks import Block
 
 from bot.core.people.roles import IneligibleReason
-from bot.features.suggestions.payloads import KeeperPayload, PackPayload
+from bot.features.suggestions.payloads import KeeperPayload, PackPayload, PagePayload
+from bot.features.suggestions.views.lists import PAGE_ACTION as SUGGESTIONS_ACTION
 from bot.slack.blocks import ButtonSpec, action_rows, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.modals import Modal, build_modal, person_input
@@ -39,6 +40,7 @@ def render_keepers(packs: Sequence[PackKeepers], lead: str = "") -> Message:
     blocks.append(section("*Keepers*: who gets suggestions to change the content"))
     for each in packs:
         blocks += [section(_pack_text(each)), *action_rows(_buttons(each))]
+    blocks += action_rows([ButtonSpec("Suggestions", SUGGESTIONS_ACTION, PagePayload().encode())])
     blocks.append(context("Admins can always take suggestions over too."))
     return compose_message(*blocks)
 
