@@ -13,6 +13,7 @@ from benchmarks import (
     digest,
     http_commands,
     idle_tick,
+    packs,
     reads_by_size,
     sending_rate,
     startup,
@@ -31,6 +32,7 @@ SUBJECTS: dict[str, Callable[..., ReportTable]] = {
     "pace": sending_rate.measure_sending_rate,
     "locks": write_locks.measure_locks,
     "team": team_command.measure_team_command,
+    "packs": packs.measure_packs,
     "start": startup.measure_startup,
 }
 

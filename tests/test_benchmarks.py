@@ -15,6 +15,7 @@ from benchmarks import (
     digest,
     fill,
     idle_tick,
+    packs,
     reads_by_size,
     sending_rate,
     team_command,
@@ -32,6 +33,7 @@ TINY: dict[str, Callable[..., ReportTable]] = {
     "tick": partial(idle_tick.measure_idle_tick, shapes=(idle_tick.DatabaseShape(2, 10),), rounds=1, kinds=("SQLite",)),
     "team": partial(team_command.measure_team_command, entries=1_000, rounds=1, kinds=("SQLite",)),
     "locks": partial(write_locks.measure_locks, sizes=(1_000, 2_000), rounds=2),
+    "packs": partial(packs.measure_packs, counts=(1,), rounds=1),
     "pace": partial(sending_rate.measure_sending_rate, sizes=(3,), workspace_counts=(2,), messages_each=1),
 }
 
