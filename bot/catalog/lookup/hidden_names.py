@@ -16,8 +16,9 @@ def find_hidden_roadmap(catalog: Catalog, words: str) -> Roadmap | None:
         return None
     shown = {each.id for each in catalog.roadmaps}
     hidden = (each for each in catalog.content.roadmaps if each.id not in shown)
-    return next((each for each in hidden if key in _keys_of(each)), None)
+    return next((each for each in hidden if key in roadmap_keys(each)), None)
 
 
-def _keys_of(roadmap: Roadmap) -> set[str]:
+def roadmap_keys(roadmap: Roadmap) -> set[str]:
+    """Return the keys of all names that people know a roadmap by, as `name_key` makes them of what they type."""
     return {key for name in (roadmap.name, roadmap.id, *roadmap.aliases) for key in name_keys(name)[0]}

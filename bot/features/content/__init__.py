@@ -22,7 +22,7 @@ FEATURE: Final = Feature(
     usages=(
         CommandUsage(
             "content",
-            "the packs of roadmaps, and what your team changed in them; `content changes`",
+            "the packs of roadmaps, and what your team changed in them; `content changes`, `content off aws`",
             Heading.WORKSPACE,
             order=215,
         ),

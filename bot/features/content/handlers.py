@@ -39,7 +39,7 @@ _CHANGES_WORDS: Final = ("changes", "change", "changed", "ours")
 _UPDATES_WORDS: Final = ("updates", "update")
 _SUGGESTIONS_WORDS: Final = ("suggestions", "suggestion", "suggested")
 _KEEPERS_WORDS: Final = ("keepers", "keeper")
-_EXAMPLES: Final = ("content", "content changes", "content updates")
+_EXAMPLES: Final = ("content", "content off aws", "content changes", "content updates")
 
 
 def register(app: Router, deps: Deps) -> None:
@@ -64,10 +64,35 @@ def answer_content(deps: Deps, request: Request) -> AnyMessage:
         return _show_changes(deps, request, ChangesPagePayload(has_update=words in _UPDATES_WORDS))
     if not words:
         return _show_page(deps, request, ContentPagePayload())
-    named = [each for each in deps.catalog.shared().packs if words in (each.id.casefold(), each.name.casefold())]
+    return _answer_name(deps, request)
+
+
+def _answer_name(deps: Deps, request: Request) -> Message:
+    """Show what is named, with the way to turn it off or on; where that is asked for, turn on what is off."""
+    typed = " ".join(request.text.split())
+    asked = rules.read_turn_words(typed)
+    with deps.database.begin() as conn:
+        reader = find_requester(deps, conn, request)
+        packs = _list_packs(deps, conn, reader)
+        named = rules.list_named(packs, deps.catalog.of(reader.workspace), asked.name if asked else typed)
+        if named and asked and not reader.is_admin:
+            return _refuse(deps, conn, reader, "Turning content off and on", "admins")
+    words = escape(clip(asked.name if asked else typed, 60))
     if not named:
-        return error_views.render_unknown_words(escape(clip(request.text.strip(), 60)), "content", _EXAMPLES)
-    return _show_page(deps, request, ContentPagePayload(pack=named[0].id))
+        near = rules.list_nearest(packs, asked.name if asked else typed)
+        if not near and not asked:
+            return error_views.render_unknown_words(words, "content", _EXAMPLES)
+        lead = views.unknown_text(words, has_near=bool(near))
+        if not near:
+            return _show_page(deps, request, ContentPagePayload(), lead=lead)
+        return views.render_named(near, is_admin=reader.is_admin, lead=lead)
+    only = named[0] if len(named) == 1 else None
+    if only and only.roadmap is None and not asked:
+        return _show_page(deps, request, ContentPagePayload(pack=only.pack.info.id))
+    if only and asked and asked.is_on and not only.is_on:
+        return _turn(deps, request, views.turn_payload(only, is_on=True))
+    lead = views.already_text(only.name, is_on=only.is_on) if only and asked and only.is_on is asked.is_on else ""
+    return views.render_named(named, is_admin=reader.is_admin, lead=lead)
 
 
 def open_page(deps: Deps, request: Request) -> AnyMessage:
@@ -83,20 +108,25 @@ def open_changes(deps: Deps, request: Request) -> AnyMessage:
 def turn(deps: Deps, request: Request) -> AnyMessage:
     """Turn a pack or a roadmap off or on, for admins."""
     payload = decode_payload(TurnPayload, request.text)
+    return _turn(deps, request, payload)
+
+
+def _turn(deps: Deps, request: Request, payload: TurnPayload) -> Message:
     item = roadmap_item(payload.roadmap) if payload.roadmap else pack_item(payload.pack)
     page = ContentPagePayload(pack=payload.pack, offset=payload.offset)
     with deps.database.begin() as conn:
         reader = find_requester(deps, conn, request)
         if not reader.is_admin:
             return _refuse(deps, conn, reader, "Turning content off and on", "admins")
-        _find_pack(_list_packs(deps, conn, reader), payload)
+        pack = _find_pack(_list_packs(deps, conn, reader), payload)
         name = rules.name_item(deps.catalog.shared(), item)
         reason = "" if payload.is_on else service.find_reason_against(conn, deps.catalog, reader.workspace, item)
         if reason:
             return _render_page(deps, conn, reader, page, lead=views.refused_text(name, reason))
         has_changed = service.turn(conn, Editor(reader, deps.clock.now()), item=item, is_on=payload.is_on)
     _take_over(deps, request)
-    lead = views.turned_text(name, is_on=payload.is_on, has_changed=has_changed)
+    off_pack = "" if pack.is_on or not payload.roadmap else pack.info.name
+    lead = views.turned_text(name, is_on=payload.is_on, has_changed=has_changed, off_pack=off_pack)
     return _show_page(deps, request, page, lead=lead)
 
 

@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
+
+from rapidfuzz import fuzz, process
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.layers.changes import HIDDEN
+from bot.catalog.lookup.hidden_names import roadmap_keys
+from bot.catalog.lookup.word_matching import name_key
 from bot.catalog.models import PackInfo
 from bot.core.content.packs_off import pack_named
+
+_ON_WORDS: Final = ("on", "enable", "unhide")
+_OFF_WORDS: Final = ("off", "disable", "hide")
+_WAYS: Final = "|".join((*_ON_WORDS, *_OFF_WORDS))
+_TURN: Final = re.compile(rf"(?:turn |switch )?(?:(?P<first>{_WAYS}) (?P<name>.+)|(?P<named>.+) (?P<last>on|off))")
+_MAX_NEAREST: Final = 3
+_SIMILAR: Final = 60  # of 100
+
+
+@dataclass(frozen=True, slots=True)
+class TurnWords:
+    """What somebody typed who wants something on or off: `off aws`, `turn aws on`."""
+
+    name: str
+    is_on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +118,68 @@ def _pack_state(
 
 def _ids(catalog: Catalog) -> Collection[str]:
     return {each.id for each in catalog.roadmaps}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A pack that words name, or a roadmap of it."""
+
+    pack: PackState
+    roadmap: RoadmapState | None = None
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.roadmap.name if self.roadmap else self.pack.info.name
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the workspace shows it."""
+        return self.pack.is_on and (self.roadmap is None or self.roadmap.is_on)
+
+
+def read_turn_words(words: str) -> TurnWords | None:
+    """Return what is to be on or off; None where the words ask for nothing like it."""
+    found = _TURN.fullmatch(words.casefold())
+    if found is None:
+        return None
+    way, name = found["first"] or found["last"], found["name"] or found["named"]
+    return TurnWords(name.removeprefix("the "), way in _ON_WORDS)
+
+
+def list_named(packs: Sequence[PackState], own: Catalog, words: str) -> tuple[Named, ...]:
+    """Return the packs and roadmaps with that name, id or other name; `roadmap` and `pack` may stand behind it."""
+    everything = tuple(_list_all(packs))
+    for kind in ("", " pack", " roadmap"):
+        key = name_key(words.casefold().removesuffix(kind))
+        found = tuple(
+            each
+            for each in everything
+            if key and key in _keys_of(each, own) and (not kind or (each.roadmap is None) is (kind == " pack"))
+        )
+        if found:
+            return found
+    return ()
+
+
+def list_nearest(packs: Sequence[PackState], words: str) -> tuple[Named, ...]:
+    """Return the packs and roadmaps whose names look most like the words."""
+    everything = tuple(_list_all(packs))
+    names = [each.name.casefold() for each in everything]
+    near = process.extract(words.casefold()[:60], names, scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=_MAX_NEAREST)
+    return tuple(everything[at] for _, _, at in near)
+
+
+def _list_all(packs: Sequence[PackState]) -> Iterator[Named]:
+    for pack in packs:
+        yield Named(pack)
+        yield from (Named(pack, each) for each in pack.roadmaps)
+
+
+def _keys_of(named: Named, own: Catalog) -> Collection[str]:
+    if named.roadmap:
+        return roadmap_keys(own.roadmap(named.roadmap.id))
+    return {name_key(named.pack.info.id), name_key(named.pack.info.name)}
 
 
 def find_pack_of(catalog: Catalog, item: str) -> str:

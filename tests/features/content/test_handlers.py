@@ -199,3 +199,39 @@ def test_an_update_under_a_change_is_shown_until_somebody_decides(
 def test_words_that_name_no_pack(driver: Driver) -> None:
     assert "I don't know “moon” here" in shown_by(driver.say("ana", "/roadmate content moon")).text
     assert "no changes by your team" in shown_by(driver.say("ana", "/roadmate content changes")).text
+
+
+@SQLITE
+def test_off_and_on_by_name(driver: Driver) -> None:
+    driver.say("ana", "/plan")
+    driver.say("ben", "/plan")
+    assert "is for admins" in shown_by(driver.say("ben", "/roadmate content off marena")).text
+    asked = driver.say("ana", "/roadmate content off Marena")
+    assert shown_by(asked).text.startswith("Marena: on, 5 topics")
+    assert button_labels(asked) == ["Turn off", "All packs"]  # which asks first
+    assert "Marena is off. Lists" in shown_by(driver.press("ana", asked, "Turn off")).text
+    again = driver.say("ana", "/roadmate content turn the marena roadmap off")
+    assert shown_by(again).text.startswith("Marena is already off.\nMarena: off")
+    assert button_labels(driver.say("ben", "/roadmate content marena")) == ["All packs"]
+    assert "✅ Marena is on again for everyone here." in shown_by(driver.say("ana", "/roadmate content on marena")).text
+    assert "Marena is already on." in shown_by(driver.say("ana", "/roadmate content on marena")).text
+    near = driver.say("ana", "/roadmate content off marinna")
+    assert "No pack or roadmap is called “marinna”. Closest:\nMarina: on" in shown_by(near).text
+    nothing = shown_by(driver.say("ana", "/roadmate content off weather")).text
+    assert "No pack or roadmap is called “weather”. What can be off or on:" in nothing
+
+
+@SQLITE
+def test_a_roadmap_whose_pack_is_off_leads_to_its_pack(driver: Driver) -> None:
+    driver.say("ana", "/plan")
+    off = driver.press("ana", driver.say("ana", "/roadmate content off marena"), "Turn off")
+    pack = driver.say("ana", "/roadmate content off sky pack")
+    assert button_labels(pack) == ["Turn off the pack", "All packs"]
+    driver.press("ana", pack, "Turn off the pack")
+    for told in (driver.press("ana", off, "Turn on"), driver.say("ana", "/roadmate content on marena")):
+        assert "Marena shows up once its pack, Sky, is on. Turn that on below." in shown_by(told).text
+        assert "Turn on the pack" in button_labels(told)
+    named = driver.say("ana", "/roadmate content marena")
+    assert button_labels(named) == ["Turn on the pack", "All packs"]
+    assert "Sky is on again" in shown_by(driver.say("ana", "/roadmate content enable sky")).text
+    assert "Marena" in shown_by(driver.say("ben", "/roadmap")).text

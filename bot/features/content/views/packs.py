@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from slackblocks import Block
 
 from bot.features.content.payloads import ChangesPagePayload, ContentPagePayload, TurnPayload
-from bot.features.content.rules import PackState, RoadmapState
+from bot.features.content.rules import Named, PackState, RoadmapState
 from bot.features.suggestions.payloads import PagePayload
 from bot.features.suggestions.views import keepers
 from bot.features.suggestions.views import lists as suggestion_lists
@@ -64,11 +64,42 @@ def render_pack(pack: PackState, *, offset: int, is_admin: bool, has_others: boo
     )
 
 
-def turned_text(name: str, *, is_on: bool, has_changed: bool) -> str:
-    """Return what a press has done: what happened first, what it means second."""
-    name = escape(name)
+def render_named(named: Sequence[Named], *, is_admin: bool, lead: str = "") -> Message:
+    """Render packs and roadmaps that somebody named, each with what turns it off or on for admins."""
+    return compose_message(
+        section(lead) if lead else None,
+        *(row for each in named for row in _named_rows(each, is_admin=is_admin)),
+        actions(ButtonSpec("All packs", SHOW_ACTION, ContentPagePayload().encode())),
+        None if is_admin else context("Admins can turn packs and roadmaps off and on."),
+    )
+
+
+def turn_payload(named: Named, *, is_on: bool) -> TurnPayload:
+    """Return what a button carries that turns something off or on: the page shown then is the one it's on."""
+    pack, roadmap = named.pack, named.roadmap
+    if roadmap is None:
+        return TurnPayload(pack=pack.info.id, is_on=is_on)
+    place = pack.roadmaps.index(roadmap)
+    return TurnPayload(pack=pack.info.id, roadmap=roadmap.id, is_on=is_on, offset=place - place % PAGE_SIZE)
+
+
+def unknown_text(words: str, *, has_near: bool) -> str:
+    """Return that no pack and no roadmap is called that."""
+    return f"No pack or roadmap is called “{words}”. {'Closest:' if has_near else 'What can be off or on:'}"
+
+
+def already_text(name: str, *, is_on: bool) -> str:
+    """Return that something is on or off as it is."""
+    return f"{escape(name)} is already {'on' if is_on else 'off'}."
+
+
+def turned_text(name: str, *, is_on: bool, has_changed: bool, off_pack: str = "") -> str:
+    """Return what a press has done: what happened first, what it means second; `off_pack` keeps a roadmap off."""
+    if is_on and off_pack:
+        return f"*{escape(name)}* shows up once its pack, *{escape(off_pack)}*, is on. Turn that on below."
     if not has_changed:
-        return f"{name} is already {'on' if is_on else 'off'}."
+        return already_text(name, is_on=is_on)
+    name = escape(name)
     if is_on:
         return f"✅ *{name}* is on again for everyone here."
     return f"✅ *{name}* is off. Lists, searches and plans no longer show it. Hours already logged stay."
@@ -97,6 +128,16 @@ def _pack_text(pack: PackState) -> str:
     if pack.updates:
         lines.append(f"⚠️ {format_count(pack.updates, 'update')} to look at")
     return "\n".join(lines)
+
+
+def _named_rows(named: Named, *, is_admin: bool) -> Iterator[Block]:
+    """Yield the row of what is named; of a roadmap that its pack keeps off the pack's row too."""
+    pack, roadmap = named.pack, named.roadmap
+    if roadmap:
+        offset = turn_payload(named, is_on=named.is_on).offset
+        yield _roadmap_row(pack, roadmap, offset, may_turn=is_admin and pack.is_on)
+    if roadmap is None or not pack.is_on:
+        yield section(_pack_text(pack), _turn_pack_button(pack) if is_admin else None)
 
 
 def _roadmap_row(pack: PackState, roadmap: RoadmapState, offset: int, *, may_turn: bool) -> Block:
