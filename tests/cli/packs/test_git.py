@@ -57,7 +57,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 
 def test_a_pack_is_read_at_any_name_of_a_commit(repository: Repository) -> None:
     first, second = repository.git("rev-parse", "main^", "main").split()
-    for revision in ("v1.0", first[:10]):
+    for revision in ("v1.0", first[:10], "main~1"):
         found = fetch_pack(address(repository, revision))
         assert (found.commit, found.files) == (first, READ), revision
     for revision in ("", second):

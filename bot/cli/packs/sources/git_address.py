@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 SCHEMES: Final = ("https", "ssh", "file")
 PREFIX: Final = "git+"
 
-_REVISION: Final = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_./+-]{0,199}")
+_REVISION: Final = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_./+~^-]{0,199}")
 _FOLDER: Final = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_. -]*(?:/[0-9A-Za-z_][0-9A-Za-z_. -]*)*")
 
 
