@@ -60,7 +60,7 @@ def upgrade(pack_id: str | None, revision: str | None, source: str | None, yes: 
     from bot.catalog.loading.content_files import ContentError
     from bot.catalog.packs.pack_files import PackError
     from bot.cli.packs.in_force import PacksInForce
-    from bot.cli.packs.sources.git_address import SourceError
+    from bot.cli.packs.sources.git_address import HeldCommitError, SourceError
     from bot.cli.packs.sources.packs_folder import PacksFolder
 
     settings = require_settings()
@@ -75,6 +75,10 @@ def upgrade(pack_id: str | None, revision: str | None, source: str | None, yes: 
                 in_force = PacksInForce.read(settings)
                 newer = _find_newer(in_force, each, source, revision)
                 _upgrade_one(in_force, folder, newer, yes=yes)
+            except HeldCommitError as error:
+                if pack_id:
+                    raise
+                click.echo(str(error))
             except (SourceError, PackError, ContentError, CommandFailure) as error:
                 failures.append(str(error))
     if failures:

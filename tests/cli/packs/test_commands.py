@@ -224,6 +224,11 @@ def test_an_upgrade_is_shown_and_put_in_force(shell: Shell, in_git: Repository) 
     assert lines[1:4] == changes
     assert lines[-1] == "ovens is now 1.1.0."
     assert " 1.1.0, git git+file://" in said(shell, "list")[0]
+    held = in_git.git("rev-parse", "next")
+    said(shell, "upgrade", "ovens", "--to", held, "--yes")
+    line = f"ovens is held at commit {held[:10]}: name another one with --to"
+    assert said(shell, "upgrade") == [line]  # of all packs, it's the one that has nothing newer
+    assert refused(shell, "upgrade", "ovens") == line
     assert refused(shell, "upgrade", "--to", "next") == "--to and --from go with the id of a pack"
     assert refused(shell, "upgrade", "stoves") == "stoves isn't in force; in force: ovens"
 

@@ -19,6 +19,7 @@ from bot.catalog.packs.packages import find_packages, read_package
 from bot.cli.packs.sources.git_address import (
     PREFIX,
     GitAddress,
+    HeldCommitError,
     SourceError,
     check_revision,
     local_repository,
@@ -79,7 +80,7 @@ class PackFinder:
             return self.from_package(locked.where, locked.id)
         address = parse_git_address(locked.where)
         if revision is None and _WHOLE_COMMIT.fullmatch(address.revision):
-            raise SourceError(f"{locked.id} is held at commit {address.revision[:10]}: name another one with --to")
+            raise HeldCommitError(f"{locked.id} is held at commit {address.revision[:10]}: name another one with --to")
         return self.from_git(address if revision is None else replace(address, revision=check_revision(revision)))
 
     def from_folder(self, folder: Path) -> Candidate:

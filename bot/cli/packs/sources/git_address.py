@@ -19,6 +19,10 @@ class SourceError(Exception):
     """A pack can't be had from where somebody said it is; the text says why, and what to do."""
 
 
+class HeldCommitError(SourceError):
+    """A pack is held at one commit, so that nothing newer can be looked for by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class GitAddress:
     """A repository, a revision in it (empty: its default branch) and a folder (empty: its top)."""
