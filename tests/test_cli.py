@@ -108,7 +108,7 @@ def test_every_command_of_the_contract_is_there() -> None:
     assert set(main.commands) == {*names, "doctor", "import", "keys", "pack"}
     assert set(group("db").commands) == {"upgrade", "backup", "restore", "forget-workspace"}
     assert set(group("keys").commands) == {"rotate"}
-    assert set(group("content").commands) == {"check", "diff", "export"}
+    assert set(group("content").commands) == {"check", "diff", "export", "schema"}
 
 
 def group(name: str) -> click.Group:
