@@ -123,9 +123,11 @@ def _check_content(settings: Settings) -> tuple[Catalog | None, tuple[Finding, .
         return None, tuple(Finding(Severity.BROKEN, f"content: {problem}") for problem in error.problems)
     catalog = source.current()
     text = f"content: {len(catalog.roadmaps)} roadmaps, {len(catalog.topics)} topics"
-    if len(catalog.packs) > 1:
-        text += f", with the packs {', '.join(each.id for each in catalog.packs[1:])}"
+    if more := catalog.packs[1:]:
+        text += f", with the {'pack' if len(more) == 1 else 'packs'} {', '.join(each.id for each in more)}"
     broken = [Finding(Severity.BROKEN, f"content: {problem}") for problem in source.problems]
+    for each in source.left_out:
+        broken.append(Finding(Severity.BROKEN, f"content: pack {each} is left out until that is put right"))
     return catalog, (*broken, Finding(Severity.FINE, text))
 
 

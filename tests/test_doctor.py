@@ -12,6 +12,7 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import text
 
+from bot.catalog.packs.lock import LockedPack, PackLock, write_lock
 from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger.rules import BookedEntry, Booking
 from bot.core.people import members
@@ -23,6 +24,7 @@ from bot.doctor import Finding, Severity, examine_setup, sqlite_is_safe
 from bot.install import installations
 from bot.install.secret_key import SecretKey
 from bot.settings import read_settings
+from tests.catalog.packs.pack_texts import pack, roadmap
 from tests.fixtures.installed import install_workspace
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -246,6 +248,21 @@ def test_every_problem_of_the_content_is_a_finding(glance: Callable[..., list[Fi
     broken = texts(glance(ROADMATE_CONTENT_DIR=str(content)), Severity.BROKEN)
     assert len(broken) >= 2
     assert {each.split(":")[1].strip() for each in broken} >= {"plan.yaml", "roadmaps/new.yaml"}
+
+
+def test_packs_in_force_are_named_and_what_breaks_one_too(glance: Callable[..., list[Finding]], tmp_path: Path) -> None:
+    for name, area in (("rust", "weather"), ("chess", "nowhere")):
+        for file, data in pack(name, **{f"roadmaps_{name}": roadmap(name, area=area)}).files.items():
+            (tmp_path / name / file).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name / file).write_bytes(data)
+    locked = tuple(LockedPack(id=name, source="folder", where=name, version="1.0") for name in ("rust", "chess"))
+    (tmp_path / "packs.lock").write_bytes(write_lock(PackLock(packs=locked)))
+    found = glance(ROADMATE_PACKS_DIR=str(tmp_path))
+    assert next(each for each in texts(found, Severity.FINE) if each.startswith("content: ")).endswith(
+        ", with the pack rust"
+    )
+    assert "content: chess/roadmaps/chess.yaml:5: unknown area 'nowhere'" in texts(found, Severity.BROKEN)
+    assert "content: pack chess is left out until that is put right" in texts(found, Severity.BROKEN)
 
 
 def test_no_content_at_all(glance: Callable[..., list[Finding]], tmp_path: Path) -> None:

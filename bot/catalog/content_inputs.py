@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -102,11 +103,9 @@ class ContentFolders:
     def _read_lock(self, problems: list[ContentProblem]) -> ParsedFile[PackLock] | None:
         """Return the lock, None where there is none; what is wrong with it goes to `problems`."""
         data = self._read_own(LOCK_FILE)
-        if data is None:
-            return None
-        from bot.catalog.packs.lock import parse_lock
-
-        return parse_lock(data, problems)
+        lock, found = _parse_lock(data) if data is not None else (None, ())
+        problems += found
+        return lock
 
     def _read_pack(self, locked: LockedPack) -> PackData:
         from bot.catalog.packs.locked_packs import read_locked_pack
@@ -168,6 +167,14 @@ class ContentFolders:
         except PackError:
             return packs_dir / locked.id
         return folder_of(locked, packs_dir)
+
+
+@lru_cache(maxsize=4)  # asked for every few seconds, and mostly as it was
+def _parse_lock(data: bytes) -> tuple[ParsedFile[PackLock], tuple[ContentProblem, ...]]:
+    from bot.catalog.packs.lock import parse_lock
+
+    problems: list[ContentProblem] = []
+    return parse_lock(data, problems), tuple(problems)
 
 
 def _stamps_in(folder: Path) -> Iterator[tuple[str, int, int]]:

@@ -212,3 +212,9 @@ def test_a_folder_of_packs_need_not_exist(stage: Stage) -> None:
     source = stage.start()
     assert source.problems == ()
     assert [each.id for each in source.current().packs] == ["content"]
+
+
+def test_a_folder_of_a_pack_says_how_it_is_checked(stage: Stage) -> None:
+    stage.add("rust")
+    with pytest.raises(ContentError, match=r"plan\.yaml:1: this file is missing .* `roadmate pack check`"):
+        CatalogSource(stage.packs_dir / "rust")

@@ -113,7 +113,9 @@ def _unexpected_files(files: Mapping[str, bytes], prefix: str) -> Iterator[Conte
             yield ContentProblem(prefix + name, 1, f"unknown file{hint_at(name, SINGLE_FILES)}")
     for name in (MANIFEST_FILE,) if prefix else NEEDED_FILES:
         if name not in files:
-            yield ContentProblem(prefix + name, 1, "this file is missing or can't be read")
+            is_pack = not prefix and MANIFEST_FILE in files
+            hint = "; a pack that is laid on other content is checked by `roadmate pack check`" if is_pack else ""
+            yield ContentProblem(prefix + name, 1, f"this file is missing or can't be read{hint}")
     if not prefix and not any(name.startswith(f"{ROADMAPS_DIR}/") and name.endswith(".yaml") for name in files):
         yield ContentProblem(ROADMAPS_DIR, 1, "no roadmap found: add one as roadmaps/<id>.yaml")
 

@@ -21,8 +21,9 @@ PER_PAGE: Final = 10
 
 
 def page_of_part(topic: TopicReference, part: str) -> int:
-    """Return the page on which a part is."""
-    return [each.id for each in topic.topic.subtopics].index(part) // PER_PAGE
+    """Return the page on which a part is; the first for one that is hidden."""
+    shown = [each.id for each in topic.topic.subtopics]
+    return shown.index(part) // PER_PAGE if part in shown else 0
 
 
 def render_parts(topic: TopicReference, states: Mapping[str, KnownState], *, page: int = 0, key: int = 0) -> Message:
