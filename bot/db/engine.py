@@ -19,7 +19,7 @@ from sqlalchemy.pool import QueuePool
 
 from bot.db import private_files
 from bot.db.kept_connection import FileIdentity, KeptConnection
-from bot.db.renamed_ids import IdRenames
+from bot.db.renamed_ids import IdRenames, RenamedIds
 from bot.db.resolved_reads import carry_renames, resolve_ids_before_execute
 
 log = logging.getLogger(__name__)
@@ -171,10 +171,10 @@ class Database:
             raise DatabaseUpgraded(self._refusal)
 
     def _snapshot(self) -> AbstractContextManager[Connection]:
-        return self._begin_snapshot()
+        return self._begin_renamed_snapshot() if RenamedIds.were_any else self._reader.begin()
 
     @contextmanager
-    def _begin_snapshot(self) -> Iterator[Connection]:
+    def _begin_renamed_snapshot(self) -> Iterator[Connection]:
         with self._reader.connect() as conn:
             carry_renames(conn, self._id_renames.now)
             with conn.begin():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, delete, insert, or_, select
 
@@ -20,6 +20,8 @@ _SECOND_HALF: Final = re.compile(r"[/:]")  # of a roadmap the category or the le
 
 class RenamedIds:
     """Old ids, each with the one that holds now; an id of two halves follows its first one and keeps its second."""
+
+    were_any: ClassVar[bool] = False  # in this process: until then no connection is asked what it carries
 
     def __init__(self, renamed: Mapping[str, str] | None = None) -> None:
         """Take old ids, each with the next one; chains are followed to their end.
@@ -39,6 +41,7 @@ class RenamedIds:
             self._old_ids[end] = (*self._old_ids.get(end, ()), old)
         self.names: Mapping[str, str] = {**self.current, **{end: end for end in self._old_ids}}
         """All names of ids that have several, each with the current one, which is one of them."""
+        RenamedIds.were_any |= bool(self.current)
         self.resolved_sql: dict[tuple[str, str], str] = {}  # what `resolved_reads` made of statements, by dialect
 
     def __bool__(self) -> bool:
@@ -111,7 +114,7 @@ class IdRenames:
 
 def renames_of(conn: Connection) -> RenamedIds:
     """Return the renames that hold for a connection; none for one that wasn't lent by a `Database`."""
-    found: RenamedIds = conn.info.get(CARRIED, NO_RENAMES)
+    found: RenamedIds = conn.info.get(CARRIED, NO_RENAMES) if RenamedIds.were_any else NO_RENAMES
     return found
 
 

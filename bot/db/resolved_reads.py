@@ -84,7 +84,7 @@ _NAMES: Final = re.compile(rf"\b(?:{'|'.join(RESOLVED_TABLES)})\b")
 
 def carry_renames(conn: Connection, renames: RenamedIds) -> None:
     """Let a connection carry the renames in force; on SQLite before its transaction begins, which could undo it."""
-    if conn.info.get(CARRIED, NO_RENAMES) is renames:
+    if not RenamedIds.were_any or conn.info.get(CARRIED, NO_RENAMES) is renames:
         return
     if conn.dialect.name == "sqlite":
         raw: Any = conn.connection.dbapi_connection
