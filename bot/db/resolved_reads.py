@@ -29,7 +29,7 @@ class ResolvedTable:
 
     `ids` are the columns with ids. `key`: the other columns that tell rows apart; without it each row stays a row.
     The row with the greatest, or the smallest, value of a column holds, and of the same the one with the current id.
-    Values of `adds` are added up. Those of `latest` are taken from the row with the greatest value of the last of them.
+    Values of `adds` are added up. Those of `latest` are of the row with the newest last one that has the first.
     """
 
     table: Table
@@ -161,8 +161,8 @@ class _StandIn:
         return f"SELECT sum(o.{self._quote(name)}) FROM {self._from} AS o WHERE {self._is_same()}"
 
     def _latest(self, name: str) -> str:
-        moment = f"o.{self._quote(self._rule.latest[-1])}"
-        newest = f"{moment} IS NOT NULL ORDER BY {moment} DESC, {self._rank('o')} LIMIT 1"
+        first, moment = (f"o.{self._quote(each)}" for each in (self._rule.latest[0], self._rule.latest[-1]))
+        newest = f"{first} IS NOT NULL ORDER BY {moment} DESC NULLS LAST, {self._rank('o')} LIMIT 1"
         return f"SELECT o.{self._quote(name)} FROM {self._from} AS o WHERE {self._is_same()} AND {newest}"
 
     def _better_row(self) -> str:

@@ -253,3 +253,20 @@ def test_what_is_gone_has_the_place_and_name_that_it_had_last(
     with database.read() as conn:
         [problem] = used_ids.missing_ids_problems(conn, used_ids.find_missing_ids(conn, catalog=after))
     assert str(problem).startswith("roadmaps/marina.yaml:1: 'marina' (Marina) was here and is gone, and 2 people have")
+
+
+def test_an_id_that_content_has_renamed_is_not_missing_until_it_forgets_that(
+    people: Database, rows: Callable[..., None], sample: Catalog
+) -> None:
+    """Rows keep the old id, so the line that says what it's called now may not go either."""
+    rows("target_days", area="meteorology")
+    renamed = Catalog.from_content(sample.content.model_copy(update={"renamed": {"meteorology": AREA}}))
+    missing = (MissingId("meteorology", 2, 0),)
+    for in_force in (sample, renamed):
+        people.rename_ids(in_force.renamed_ids)
+        with people.read() as conn:
+            assert used_ids.find_missing_ids(conn, catalog=renamed) == ()
+            assert used_ids.find_missing_ids(conn, catalog=renamed, before=sample) == ()
+            assert used_ids.find_missing_ids(conn, catalog=sample, before=renamed) == missing
+            assert used_ids.find_missing_ids(conn, catalog=sample) == missing
+            assert used_ids.find_missing_ids(conn, catalog=sample, before=sample) == ()  # it was missing already

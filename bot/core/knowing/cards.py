@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from bot.core.knowing.memory import TopicCard, refresh_card, retention_of, start_card
 from bot.core.knowing.states import TopicState
-from bot.db.renamed_ids import take_over_rows
 from bot.db.statements import dialect_insert
 from bot.db.tables import entries, question_cards, topic_state_acts
 
@@ -63,7 +62,6 @@ def read_team_cards(
 
 def save_card(conn: Connection, *, workspace: str, member: str, card: TopicCard) -> None:
     """Write a card down."""
-    take_over_rows(conn, question_cards.c.topic, card.topic, workspace=workspace, member=member)
     values = {name: getattr(card, name) for name in _FIELDS if name != "topic"}
     conn.execute(
         dialect_insert(conn, question_cards)
