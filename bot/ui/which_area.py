@@ -8,6 +8,7 @@ from bot.core.plan.progress import AmbiguousArea
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape
+from bot.ui.not_shown import not_shown_text
 
 
 def which_area(doubt: AmbiguousArea, presses: Sequence[ButtonSpec], example: str, *, kept: str = "") -> Message:
@@ -16,5 +17,6 @@ def which_area(doubt: AmbiguousArea, presses: Sequence[ButtonSpec], example: str
     if doubt.is_known:
         return compose_message(section(f"*Which “{typed}”?*{kept}"), actions(*presses))
     near = f" Did you mean one of these?{kept}" if presses else ""
-    words = f"I don't know “{typed}”.{near}\nFor example `{example}`."
+    lead = not_shown_text(doubt.off) if doubt.off else f"I don't know “{typed}”."
+    words = f"{lead}{near}\nFor example `{example}`."
     return compose_message(section(words), actions(*presses))

@@ -12,6 +12,7 @@ from rapidfuzz.utils import default_process as plain
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import word_matching
+from bot.catalog.lookup.hidden_names import find_hidden_roadmap
 from bot.catalog.lookup.named_subjects import (
     areas_and_roadmaps,
     exact_subjects,
@@ -65,11 +66,14 @@ _LINK: Final = re.compile(r"\w+://\S+")
 def find_subject(catalog: Catalog, words: str) -> SubjectMatch | None:
     """Return what the words name: exactly, else with slips, else first of other words, else by word.
 
-    What is certain is a Subject, its `rest` the words beside the name; None when nothing is near.
+    What is certain is a Subject, its `rest` the words beside the name; None when nothing is near, and for the name of
+    a roadmap that a layer hides.
     """
     joined_topic = catalog.vocabulary.joined_topics.get(with_and(words))
     if place := joined_topic or catalog.find_topic_or_part(words.strip().casefold()):
         return place_subject(catalog, place)
+    if find_hidden_roadmap(catalog, words):
+        return None
     named = _LINK.sub(" ", words) if "://" in words else words
     listed = find_list(catalog, named)
     joined = replace(listed, typed=words) if isinstance(listed, JoinedSubjects) else None

@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import word_matching
+from bot.catalog.lookup.hidden_names import hidden_names
 from bot.catalog.lookup.vocabulary import NameMeaning, find_name_spans
 from bot.catalog.lookup.word_matching import MIN_WORD_LENGTH, Word, joined_key, nearest_words, similar_words
 from bot.catalog.models import Roadmap
@@ -102,10 +103,13 @@ def find_doubtful_word(catalog: Catalog, words: Sequence[Word]) -> tuple[int, Ro
 
 
 def _unknown_positions(catalog: Catalog, words: Sequence[Word]) -> Iterator[int]:
-    """Yield positions of words that the content has nowhere, neither alone nor joined with a neighbour."""
-    index = catalog.search_index
+    """Yield positions of words that the content has nowhere, neither alone nor joined with a neighbour.
+
+    The name of a roadmap that a layer hides is no slip of another name.
+    """
+    index, hidden = catalog.search_index, hidden_names(catalog)
     for at, word in enumerate(words):
-        if len(word.folded) < MIN_WORD_LENGTH or index.has_word(word):
+        if len(word.folded) < MIN_WORD_LENGTH or index.has_word(word) or word.folded in hidden:
             continue
         pairs = (words[at - 1 : at + 1] if at else (), words[at : at + 2])
         if not any(len(pair) == 2 and joined_key(pair) in index.hits_by_word for pair in pairs):

@@ -9,6 +9,7 @@ from itertools import islice
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import subjects
+from bot.catalog.lookup.hidden_names import find_hidden_roadmap
 from bot.catalog.lookup.subjects import Subject, SubjectOptions
 from bot.catalog.lookup.typos import Correction
 from bot.catalog.models import LEVELS, Area, Assignment, Roadmap, TopicReference
@@ -128,11 +129,15 @@ class NamedArea:
 
 @dataclass(frozen=True, slots=True)
 class AmbiguousArea:
-    """Words that name no single area; `is_known` if they name each of the options, else these are only near."""
+    """Words that name no single area; `is_known` if they name each of the options, else these are only near.
+
+    `off` is the roadmap of that name that a layer hides; the option is its area then.
+    """
 
     typed: str
     options: tuple[Area, ...]
     is_known: bool
+    off: str = ""
 
 
 class StepReason(enum.Enum):
@@ -226,6 +231,9 @@ def find_area(catalog: Catalog, typed: str) -> NamedArea | AmbiguousArea:
     numbered = next((area for area in catalog.areas if str(area.priority) == typed.strip(" .#")), None)
     if numbered:
         return NamedArea(numbered)
+    if hidden := find_hidden_roadmap(catalog, typed):
+        areas = tuple(each for each in catalog.areas if each.id == catalog.current_id(hidden.area))
+        return AmbiguousArea(typed, areas, is_known=False, off=hidden.name)
     found = subjects.find_whole_subject(catalog, typed)
     if isinstance(found, Subject):
         return NamedArea(found.area, found.topic_ref or found.roadmap, found.corrections)

@@ -24,6 +24,7 @@ from bot.features.levels import views
 from bot.features.levels.payloads import LevelReviewPayload
 from bot.slack.message import Message
 from bot.slack.payloads import PayloadError, decode_payload
+from bot.ui.not_shown import explain_not_shown, render_not_shown
 
 _REMOVE_WORDS = frozenset({"off", "none", "remove"})
 
@@ -41,6 +42,8 @@ def answer_level(deps: Deps, request: Request) -> Response:
     if not words:
         return open_levels_form(deps, request)
     level, rest = _extract_level(words)
+    if off := explain_not_shown(deps.catalog.of(request.workspace), " ".join(rest)):
+        return off
     slip = _find_misspelt_level(deps, request, words) if level is None else None
     if slip:
         return views.render_level_suggestion(*slip, deps.catalog.of(request.workspace))
@@ -72,6 +75,8 @@ def claim_level(deps: Deps, request: Request) -> Response:
     roadmap = deps.catalog.of(request.workspace).find_roadmap(item)
     if roadmap is None or (level and level not in levels.LEVEL_NAMES):
         raise PayloadError("level")
+    if deps.catalog.of(request.workspace).is_hidden(roadmap.id):
+        return render_not_shown(roadmap)
     return _save_levels(deps, request, {roadmap.id: level}) if level else _show_roadmap_level(deps, request, roadmap)
 
 

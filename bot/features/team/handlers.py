@@ -22,6 +22,7 @@ from bot.features.team.views import topic_coverage as topic_views
 from bot.features.team.views.coverage_controls import AREAS, CoveragePage, CoverageReader
 from bot.slack.message import AnyMessage
 from bot.slack.payloads import decode_payload
+from bot.ui.not_shown import explain_not_shown
 
 SIGN_OFFS: Final = frozenset({"signoffs", "sign-offs", "sign offs", "people"})
 OWN_WORDS: Final = frozenset({"mine", "my", "me", "own"})
@@ -46,7 +47,10 @@ def answer_coverage(deps: Deps, request: Request) -> AnyMessage:
             return show_coverage(deps, request, CoveragePayload(own=is_own))
         case ["areas"]:
             return show_coverage(deps, request, CoveragePayload(of=AREAS, own=is_own))
-    found = find_groups(deps.catalog.of(request.workspace), " ".join(named))
+    catalog = deps.catalog.of(request.workspace)
+    if off := explain_not_shown(catalog, " ".join(named)):
+        return off
+    found = find_groups(catalog, " ".join(named))
     if len(found) == 1:
         return show_coverage(deps, request, CoveragePayload(of=found[0].key, own=is_own))
     return topic_views.render_unclear(request.text, found, is_own=is_own)

@@ -6,6 +6,7 @@ import pytest
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup.hidden_names import find_hidden_roadmap
+from bot.catalog.lookup.subjects import find_subject, list_subjects
 
 
 @pytest.fixture(scope="module")
@@ -31,3 +32,9 @@ def test_what_is_shown_goes_first(sample: Catalog) -> None:
     twin = marena.model_copy(update={"aliases": ("quay",)})
     content = sample.content.model_copy(update={"roadmaps": (marina, twin), "hidden": frozenset({"marina"})})
     assert find_hidden_roadmap(Catalog.from_content(content), "quay") is None
+
+
+@pytest.mark.parametrize("words", ["marina", "marina reading", "quay"])
+def test_its_name_is_no_slip_of_another_name(without_marina: Catalog, words: str) -> None:
+    found = find_subject(without_marina, words)  # the other roadmap is called Marena
+    assert found is None or not any(each.roadmap for each in list_subjects(found))

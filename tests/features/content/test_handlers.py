@@ -235,3 +235,21 @@ def test_a_roadmap_whose_pack_is_off_leads_to_its_pack(driver: Driver) -> None:
     assert button_labels(named) == ["Turn on the pack", "All packs"]
     assert "Sky is on again" in shown_by(driver.say("ana", "/roadmate content enable sky")).text
     assert "Marena" in shown_by(driver.say("ben", "/roadmap")).text
+
+
+@SQLITE
+def test_every_command_says_that_a_roadmap_is_off_in_place_of_guessing(driver: Driver) -> None:
+    driver.say("ana", "/plan")
+    driver.say("ben", "/plan")
+    page = driver.say("ben", "/roadmate level marena")
+    driver.press("ana", driver.say("ana", "/roadmate content off marena"), "Turn off")
+    for words in (
+        *("/roadmap marena", "/roadmap marena next", "/roadmap next marena", "/roadmap path marena"),
+        *("/roadmap quiz marena", "/roadmate placement marena", "/roadmate level marena", "/team coverage marena"),
+        *("/roadmate level marena beginner", "/roadmate who marena", "/plan marena", "/log list marena"),
+    ):
+        assert "Marena is off in this workspace." in shown_by(driver.say("ben", words)).text, words
+    asked = driver.say("ben", "/log 1h marena")
+    assert shown_by(asked).text.startswith("Marena is off in this workspace. Log it on its area?")
+    assert "✅ Logged 1 h on Weather" in shown_by(driver.press("ben", asked, "Weather")).text
+    assert "Marena is off in this workspace." in shown_by(driver.press("ben", page, "That's me")).text

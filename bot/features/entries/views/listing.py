@@ -26,6 +26,7 @@ from bot.timeexpr.durations import parse
 from bot.timeexpr.past_ranges import EVER, PastRange
 from bot.ui.entry_text import entry_line, entry_name, quoted_note
 from bot.ui.links import evidence_link
+from bot.ui.not_shown import not_shown_text
 
 ENTRIES_PER_PAGE: Final = 8
 LINES_PER_PAGE: Final = 12
@@ -130,8 +131,9 @@ def render_area_question(doubt: AmbiguousArea, buttons: Sequence[ButtonSpec], ty
         text = f"*Which “{escape(clip(doubt.typed, 80))}”?*"
     else:
         near = " Did you mean one of these?" if buttons else ""
+        unknown = f"I don't know “{escape(clip(typed, 80))}” as days or a focus area."
         text = (
-            f"I don't know “{escape(clip(typed, 80))}” as days or a focus area.{near}\n"
+            f"{not_shown_text(doubt.off) if doubt.off else unknown}{near}\n"
             f"Try {QUERY_EXAMPLES}, or days and an area together."
         )
     return compose_message(section(text), actions(*buttons))

@@ -27,6 +27,7 @@ from bot.slack.message import AnyMessage, Message
 from bot.slack.mrkdwn import clip, escape
 from bot.slack.payloads import PayloadError, decode_payload
 from bot.ui.entry_text import quoted_note
+from bot.ui.not_shown import explain_not_shown
 
 _LEADING_WORDS: Final = frozenset({"knows", "know", "about"})
 
@@ -49,6 +50,8 @@ def answer_who(deps: Deps, request: Request) -> AnyMessage:
             return _members_only()
         if people and not words:
             return experts.render_person_not_subject(_person_name(conn, reader, people[0]), catalog.roadmaps)
+    if words and (off := explain_not_shown(catalog, words)):
+        return off
     subject = subjects.find_whole_subject(catalog, words) if words else None
     if isinstance(subject, SubjectOptions):
         return experts.render_expert_subject_choice(words, _labelled_options(subject.options))

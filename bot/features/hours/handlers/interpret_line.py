@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import subjects
+from bot.catalog.lookup.hidden_names import find_hidden_roadmap
 from bot.catalog.lookup.subjects import JoinedSubjects, Subject, SubjectMatch, SubjectOptions
 from bot.core.ledger import activity as ledger_activity
 from bot.core.ledger.note import MAX_NOTE_LENGTH
@@ -83,11 +84,16 @@ def _interpret_piece(
     if isinstance(match, Subject):
         pending = build_pending(request, parsed, match, activity=activity, people=asked)
         return InterpretedEntry(pending, match, people_note, parsed.is_day_named)
-    options = match.options if isinstance(match, SubjectOptions) else subjects.nearest_subjects(catalog, parsed.what)
+    if hidden := find_hidden_roadmap(catalog, parsed.what):
+        options = tuple(Subject(each) for each in catalog.areas if each.id == hidden.area)
+    elif isinstance(match, SubjectOptions):
+        options = match.options
+    else:
+        options = subjects.nearest_subjects(catalog, parsed.what)
     pendings = [build_pending(request, parsed, option, activity=activity, people=asked) for option in options]
     choice = match if isinstance(match, SubjectOptions) else None
     return clarifications.render_subject_question(
-        parsed, choice, options, pendings, typed=text, today=today, context=context
+        parsed, choice, options, pendings, typed=text, today=today, context=context, off=hidden.name if hidden else ""
     )
 
 

@@ -32,6 +32,7 @@ from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
 from bot.timeexpr.durations.patterns import DurationProblem
 from bot.ui.links import MAX_LINK_LENGTH
+from bot.ui.not_shown import not_shown_text
 
 LOG_EXAMPLE: Final = (
     f"For example `{SLASH}log 2h networking` or `{SLASH}log 45m vpc architecture yesterday: flow logs`."
@@ -179,8 +180,11 @@ def render_subject_question(
     typed: str,
     today: date,
     context: LineContext = SINGLE_ENTRY,
+    off: str = "",
 ) -> Message:
     """Ask which subject is meant, of those that the words fit or that are near; each button keeps all the rest.
+
+    `off` is the roadmap of that name that the workspace doesn't show.
 
     `pendings` has the hours on each of the options. Of several entries, the button carries the whole line.
     """
@@ -196,7 +200,7 @@ def render_subject_question(
     words = escape(clip(parsed.what, 80))
     if not match:
         near = " Did you mean one of these?" if any(buttons) else ""
-        lead = f"I don't know “{words}”.{near}"
+        lead = f"{not_shown_text(off)} Log it on its area?" if off else f"I don't know “{words}”.{near}"
     elif len(options) == 1:
         lead = f"*Is “{words}” {labels[0]}?* ({what})"
     else:

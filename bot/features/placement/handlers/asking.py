@@ -24,6 +24,7 @@ from bot.features.placement.service import AskedQuestion, Placement
 from bot.features.placement.views import questions as views
 from bot.slack.message import Message
 from bot.slack.payloads import decode_payload
+from bot.ui.not_shown import render_not_shown
 
 Answer = TypeVar("Answer")
 
@@ -88,6 +89,8 @@ def show_placement(
     deps: Deps, conn: Connection, reader: Member, roadmap: Roadmap, *, lead: str = "", is_opened: bool = False
 ) -> Message:
     """Show the question that waits, after asking one if none does; or, once enough is asked, the level."""
+    if deps.catalog.of(reader.workspace).is_hidden(roadmap.id):
+        return render_not_shown(roadmap)
     key = {"workspace": reader.workspace, "member": reader.id, "roadmap": roadmap.id}
     placement = service.find_placement(conn, **key)
     if placement is None:

@@ -36,6 +36,7 @@ from bot.features.placement.rules.level import Outcome
 from bot.features.placement.views import questions as views
 from bot.slack.message import Message
 from bot.slack.payloads import PayloadError, decode_payload
+from bot.ui.not_shown import explain_not_shown, render_not_shown
 
 _LEADING: Final = re.compile(r"^(?:on|in|for|my)\s+", re.IGNORECASE)
 
@@ -51,9 +52,12 @@ def register(app: Router, deps: Deps) -> None:
 def answer_placement(deps: Deps, request: Request) -> Message:
     """Answer what was typed after `/roadmate placement`."""
     words = _LEADING.sub("", mentions_as_names(request.text).strip())
-    roadmap = find_roadmap(deps.catalog.of(request.workspace), words) if words else None
+    catalog = deps.catalog.of(request.workspace)
+    if words and (off := explain_not_shown(catalog, words)):
+        return off
+    roadmap = find_roadmap(catalog, words) if words else None
     if roadmap is None:
-        return views.render_roadmap_choice(words, _list_placeable(deps.catalog.of(request.workspace)))
+        return views.render_roadmap_choice(words, _list_placeable(catalog))
     return _go_on(deps, request, roadmap)
 
 
@@ -139,6 +143,8 @@ def list_presumed(
 
 def _go_on(deps: Deps, request: Request, roadmap: Roadmap) -> Message:
     """Show the question that waits, the level that was found this month, or the first question of a new placement."""
+    if deps.catalog.of(request.workspace).is_hidden(roadmap.id):
+        return render_not_shown(roadmap)
     if not can_place(list_askable_questions(deps.catalog.of(request.workspace), roadmap)):
         return views.render_too_few(roadmap)
     with deps.database.begin() as conn:

@@ -21,12 +21,15 @@ from bot.features.quiz.views import questions as views
 from bot.slack.message import AnyMessage, Message
 from bot.slack.payloads import decode_payload
 from bot.ui.names import correction_lines
+from bot.ui.not_shown import explain_not_shown
 
 
 def answer_quiz(deps: Deps, request: Request, words: str) -> AnyMessage:
     """Answer `/roadmap quiz [words]`: begin a run of three questions."""
     catalog = deps.catalog.of(request.workspace)
     found = subjects.find_whole_subject(catalog, words) if words else None
+    if words and (off := explain_not_shown(catalog, words)):
+        return off
     if words and not isinstance(found, Subject):
         return views.render_unknown_scope(words, _list_options(catalog, words, found))
     scope, name = (_scope_of(found), found.label) if isinstance(found, Subject) else ("", "")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from bot.catalog.lookup.hidden_names import find_hidden_roadmap
 from bot.catalog.lookup.subjects import is_full_name
 from bot.deps import Deps
 from bot.dispatch.request import Request, Response
@@ -19,9 +18,11 @@ from bot.features.roadmap.handlers.sharing import cancel_share, preview_share, s
 from bot.features.roadmap.views import pages
 from bot.features.roadmap.views.fragments import RoadmapPageContext
 from bot.slack.payloads import RoadmapQueryPayload, decode_payload
+from bot.ui.not_shown import explain_not_shown
 
 NAME = "roadmap"
 
+_BESIDE_NAMES: Final = frozenset(("list", "mine", "next", "path", "share"))
 MAX_QUERY_LENGTH: Final = 400  # characters; the catalog reads no further either
 
 
@@ -88,9 +89,9 @@ def _answer_subcommand(deps: Deps, request: Request, page_context: RoadmapPageCo
 
 
 def _explain_hidden(page_context: RoadmapPageContext) -> Response | None:
-    """Say of the name of a roadmap that a layer hides that it is off; None for anything else."""
-    hidden = find_hidden_roadmap(page_context.catalog, page_context.lookup.query)
-    return pages.render_not_shown(hidden) if hidden else None
+    """Say of the name of a roadmap that a layer hides that it is off, also with words of a command beside it."""
+    words = [each for each in page_context.lookup.query.split() if each not in _BESIDE_NAMES]
+    return explain_not_shown(page_context.catalog, " ".join(words))
 
 
 def _parse_query_payload(value: str, current_id: Callable[[str], str]) -> RoadmapQueryPayload:

@@ -48,7 +48,6 @@ from bot.slack.blocks import ButtonSpec, MenuSpec, actions, context, section
 from bot.slack.message import MAX_MESSAGE_TEXT, Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count, join_words
 from bot.slack.payloads import RoadmapQueryPayload
-from bot.slack.slash import SLASH
 
 ROADMAPS_PER_PAGE: Final = 20
 MAX_TOPICS_ELSEWHERE: Final = 6  # topics of other roadmaps, where this one has none
@@ -142,14 +141,6 @@ def render_nothing_found(page_context: RoadmapPageContext, result: NothingFound)
         section(f"I found nothing for {words}. {_example_text(page_context)}"),
         name_buttons(page_context, "Closest:", near),
         context(f"All roadmaps: {list_command}. Help: {help_command}."),
-    )
-
-
-def render_not_shown(roadmap: Roadmap) -> Message:
-    """Say that a roadmap that somebody asks for is off."""
-    return compose_message(
-        section(f"*{escape(roadmap.name)}* is off in this workspace. What's on: `{SLASH}roadmate content`."),
-        actions(ButtonSpec("All roadmaps", "roadmap.open", RoadmapQueryPayload().encode())),
     )
 
 
