@@ -232,7 +232,7 @@ def _refuse_lost_ids(deps: Deps) -> None:
     with deps.database.read() as conn:
         missing = used_ids.find_missing_ids(conn, catalog=deps.catalog.shared(), with_scans=False)
         if problems := used_ids.missing_ids_problems(conn, missing):
-            raise ContentError(problems)
+            raise ContentError((*deps.catalog.problems, *problems))  # a pack that is left out may be why
 
 
 def _remember_items(deps: Deps) -> None:
