@@ -7,10 +7,10 @@ deletes rows by an id has to name the old ids too, which is what `names` is for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, delete, insert, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, delete, insert, select
 
 CARRIED: Final = "renamed_ids"  # what a lent connection has as its `info`: the `RenamedIds` that hold for it
 AS_BOOKED: Final = {"ids_as_booked": True}  # execution options of a statement that wants ids as rows have them
@@ -129,11 +129,6 @@ def names(conn: Connection, column: Column[Any], item_id: str) -> ColumnElement[
     current = renames.resolve(item_id) if renames else item_id
     old_ids = renames.old_ids_of(current) if renames else ()
     return column.in_((current, *old_ids)) if old_ids else column == current
-
-
-def names_any(conn: Connection, column: Column[Any], item_ids: Iterable[str]) -> ColumnElement[bool]:
-    """Return the same for several ids."""
-    return or_(*(names(conn, column, each) for each in item_ids))
 
 
 def take_over_rows(conn: Connection, column: Column[str], item_id: str, **key: str) -> None:
