@@ -208,6 +208,9 @@ def test_a_question_is_added_and_asked(driver: Driver) -> None:
     assert asked[-1].slug == "which-knot-holds-a-loop-that"
     shared = driver.roadmate.deps.catalog.shared().questions(TOPIC)
     assert len(asked) == len(shared) + 1
+    driver.press("ana", open_choice(driver, "ana"), "Add a question")
+    again = driver.delivery.submit("ana", {**fields, "ask": f"  {fields['ask'].upper()}"})
+    assert errors_of(again) == {"ask": "This topic has that question already."}
 
 
 def test_a_reported_question_leads_to_its_form_and_is_settled_by_the_change(driver: Driver) -> None:

@@ -5,16 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from pydantic import ValidationError
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.lessons import Question, Resource
-from bot.features.suggestions.rules.proposals import Part, Proposal, SuggestionKind, Target, TopicWords, find_part
+from bot.features.suggestions.rules.proposals import (
+    Part,
+    Proposal,
+    SuggestionKind,
+    Target,
+    TopicWords,
+    find_part,
+    make_part,
+)
 from bot.features.suggestions.rules.suggestion import Settled, Suggestion, SuggestionState
 from bot.features.suggestions.views import form_values, forms, keepers, letters, lists
 from bot.features.suggestions.views.fragments import keepers_text
-from bot.features.suggestions.views.lists import SuggestionPage
+from bot.features.suggestions.views.lists import ListReader, SuggestionPage
 from bot.features.suggestions.views.suggestion_now import SuggestionNow
 from bot.sandbox.validation.rules import check_message, check_view
 from bot.slack.modals import FormErrors
@@ -24,6 +34,7 @@ TOPIC = "marina.knots"
 NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
 NAMES = {"U1": "Mei", "U2": "Ben <!here>"}
 WORDS = Target(TOPIC, SuggestionKind.WORDS)
+IN_KOLKATA = ListReader(date(2026, 11, 30), ZoneInfo("Asia/Kolkata"))
 
 
 def suggested(catalog: Catalog, target: Target, after: Part | None, **about: Any) -> SuggestionNow:
@@ -112,6 +123,28 @@ def test_what_content_cannot_have_is_told_at_its_field(
     assert form_values.render_objections(kind, {changed: reason}) == FormErrors({field: reason})
 
 
+def test_a_term_counts_once_and_a_title_that_pings_is_told_at_the_title() -> None:
+    values = form_values.read_fields(SuggestionKind.WORDS, {"text": "a", "terms": "pool\nMask\nPool\nmask"})
+    assert values == {"text": "a", "terms": ("pool", "Mask")}
+    kind, pings = SuggestionKind.RESOURCE, "'@here look' would notify people in Slack."
+    filled = {"title": "@here look at it", "url": "https://a.example"}
+    assert form_values.render_objections(kind, {"resource.x": pings}, filled) == FormErrors({"title": pings})
+    owned = {"resource.x": "The address is that of 'rfc' too."}
+    told = form_values.render_objections(kind, owned, filled, {"rfc": "RFC 4632"})
+    assert told == FormErrors({"url": "This link is here already: RFC 4632."})
+    no_address = {"resource.x": "The address has a sign that doesn't belong in an address: percent-encode it."}
+    told = form_values.render_objections(kind, no_address, {"url": "a page"})
+    assert told == FormErrors({"url": "The address has to begin with https://."})
+
+
+def test_an_empty_option_is_told_at_that_option_alone() -> None:
+    values = {"ask": "a", "options": ("a", "", "c", "d"), "right": 1, "reason": "r", "resource": "docs"}
+    with pytest.raises(ValidationError) as caught:
+        make_part(SuggestionKind.QUESTION, values)
+    errors = form_values.render_errors(SuggestionKind.QUESTION, caught.value)
+    assert errors == FormErrors({"option2": "Write something here."})
+
+
 def test_a_letter_says_what_changes_in_words_and_marks(catalog: Catalog) -> None:
     letter = letters.render_for_keeper(reworded(catalog))
     check_message(letter.post_arguments())
@@ -197,15 +230,18 @@ def test_the_longest_change_fits_into_a_message(catalog: Catalog) -> None:
 def test_the_list_has_pages_and_names(catalog: Catalog) -> None:
     many = [replace(reworded(catalog).suggestion, id=number) for number in range(1, 11)]
     page = SuggestionPage(many, 10, 25, is_settled=False, is_own=False)
-    message = lists.render_list(page, NAMES, catalog, date(2026, 11, 30))
+    message = lists.render_list(page, NAMES, catalog, IN_KOLKATA)
     check_message(message.post_arguments())
     assert "Suggestions that wait (11-20 of 25)" in message.text
     assert labels_of(message.blocks) == ["Newer", "Older", "Settled"]
-    none = lists.render_list(SuggestionPage((), 0, 0, is_settled=False, is_own=True), {}, catalog, date(2026, 11, 30))
+    openers = [each["accessory"]["accessibility_label"] for each in message.blocks if "accessory" in each]
+    assert len(set(openers)) == 10  # which tell them apart
+    assert message.text.count(many[0].proposal.after.text[:40]) == 10
+    none = lists.render_list(SuggestionPage((), 0, 0, is_settled=False, is_own=True), {}, catalog, IN_KOLKATA)
     assert "Suggest a change" in none.text
     settled = replace(many[0], state=SuggestionState.TAKEN, settled=Settled("U2", NOW))
     one = SuggestionPage([settled], 0, 1, is_settled=True, is_own=False)
-    assert "taken over by Ben" in lists.render_list(one, NAMES, catalog, date(2026, 11, 30)).text
+    assert "taken over by Ben" in lists.render_list(one, NAMES, catalog, IN_KOLKATA).text
 
 
 def test_keepers_are_named_pack_by_pack() -> None:

@@ -23,6 +23,7 @@ COMPARE_ACTION: Final = "content.compare"
 DECIDE_ACTION: Final = "content.decide"
 PAGE_SIZE: Final = 8
 _MAX_NAME: Final = 60
+_MAX_PART: Final = 40
 _MAX_VALUE: Final = 1200
 _FIELD_NAMES: Final[Mapping[str, str]] = {
     "terms": "key terms",
@@ -32,6 +33,12 @@ _FIELD_NAMES: Final[Mapping[str, str]] = {
     "after": "what comes before it",
     "place": "place in the order",
     "hide_resources": "removed resources",
+}
+_PART_NAMES: Final[Mapping[str, str]] = {
+    "ask": "question",
+    "reason": "why",
+    "right": "right option",
+    "url": "link",
 }
 
 
@@ -76,7 +83,7 @@ def render_comparison(change: TeamChange, reader: ChangesReader, pack: str) -> M
     pack = escape(pack)
     told = f"{_changed_text(change, reader)}. {pack} has something new here since then."
     return compose_message(
-        section(f"*{escape(change.name)}: {field_name(change.field)}*\n{told}"),
+        section(f"*{escape(change.name)}: {changed_name(change)}*\n{told}"),
         section(f"*Yours*\n{_value_text(change.value)}"),
         section(f"*{pack} now*\n{_value_text(change.has)}"),
         section(f"*{pack} before*\n{_value_text(change.had)}"),
@@ -89,20 +96,22 @@ def taken_back_text(change: TeamChange) -> str:
     name = escape(change.name)
     if change.turns_off:
         return f"✅ *{name}* is on again for everyone here."
-    return f"↩️ Undone: *{name}* has the pack's own {field_name(change.field)} again."
+    return f"↩️ Undone: *{name}* has the pack's own {changed_name(change)} again."
 
 
 def kept_text(change: TeamChange) -> str:
     """Return that a change stays."""
-    return f"✅ Kept yours: {field_name(change.field)} of *{escape(change.name)}*."
+    return f"✅ Kept yours: {changed_name(change)} of *{escape(change.name)}*."
 
 
-def field_name(field: str) -> str:
-    """Return a field in words: `key terms`, `resource “rds-guide”`."""
-    kind, dot, slug = field.partition(".")
+def changed_name(change: TeamChange) -> str:
+    """Return in words what is changed of an item: `key terms`, `resource “RFC 4632”`."""
+    kind, dot, slug = change.field.partition(".")
     if dot:
-        return f"{escape(kind)} “{escape(slug)}”"
-    return _FIELD_NAMES.get(field, escape(field.replace("_", " ")))
+        texts = [each for each in (change.has, change.had, change.value) if isinstance(each, dict)]
+        named = next((each[name] for each in texts for name in ("title", "ask") if each.get(name)), slug)
+        return f"{escape(kind)} “{escape(clip(str(named), _MAX_PART))}”"
+    return _FIELD_NAMES.get(change.field, escape(change.field.replace("_", " ")))
 
 
 def _change_row(change: TeamChange, reader: ChangesReader) -> Block:
@@ -110,7 +119,7 @@ def _change_row(change: TeamChange, reader: ChangesReader) -> Block:
     if change.turns_off:
         text = f"{name} is off, {_by_whom(change, reader)}"
     else:
-        text = f"{name}: {field_name(change.field)}, {_by_whom(change, reader)}\n{_value_text(change.value, 150)}"
+        text = f"{name}: {changed_name(change)}, {_by_whom(change, reader)}\n{_value_text(change.value, 150)}"
     if change.refusal:
         text += f"\n⚠️ Left out: {escape(change.refusal)}"
     if change.is_updated:
@@ -133,7 +142,7 @@ def _take_back_button(change: TeamChange) -> ButtonSpec:
         TAKE_BACK_ACTION,
         ChangePayload(change=change.id).encode(),
         confirm=None if change.turns_off else _confirm_theirs(change, "Take back"),
-        accessibility_label=f"{label}: {field_name(change.field)} of {change.name}"[:_MAX_NAME],
+        accessibility_label=f"{label}: {changed_name(change)} of {change.name}"[:75],
     )
 
 
@@ -155,7 +164,7 @@ def _confirm_theirs(change: TeamChange, label: str) -> ConfirmSpec:
     name = escape(change.name[:_MAX_NAME])
     return ConfirmSpec(
         "Undo your team's change?",
-        f"Everyone here gets the pack's own {field_name(change.field)} of {name} again. Hours stay.",
+        f"Everyone here gets the pack's own {changed_name(change)} of {name} again. Hours stay.",
         label,
         "Keep ours",
     )
@@ -171,7 +180,7 @@ def _plain_value(value: Any) -> str:
         case None | "" | []:
             return "nothing"
         case dict():
-            return "\n".join(f"{key}: {_plain_value(part)}" for key, part in value.items())
+            return "\n".join(f"{_PART_NAMES.get(key, key)}: {_plain_value(part)}" for key, part in value.items())
         case list():
             return ", ".join(_plain_value(part) for part in value)
         case bool():

@@ -15,7 +15,7 @@ from bot.dispatch.request import FormSubmission, Request, Response, find_request
 from bot.features.suggestions import letters
 from bot.features.suggestions.handlers.access import may_settle, refuse_guest
 from bot.features.suggestions.payloads import TargetPayload
-from bot.features.suggestions.rules.layer_changes import find_objections, plan_values
+from bot.features.suggestions.rules.layer_changes import find_objections, find_repeated_question, plan_values
 from bot.features.suggestions.rules.proposals import (
     Part,
     Proposal,
@@ -90,7 +90,9 @@ def submit_suggestion(deps: Deps, submission: FormSubmission) -> FormErrors | Me
     if len(reason) > MAX_REASON:
         return FormErrors({form_values.WHY_FIELD: _TOO_LONG})
     if objections := _find_objections(deps, request, proposal, catalog):
-        return form_values.render_objections(target.kind, objections)
+        details = catalog.lesson_details(target.topic)
+        titles = {slug: each.title for slug, each in details.resources.items()} if details else {}
+        return form_values.render_objections(target.kind, objections, values, titles)
     return _keep(deps, request, proposal, reason, catalog)
 
 
@@ -156,7 +158,8 @@ def _find_objections(deps: Deps, request: Request, proposal: Proposal, catalog: 
     shared, topic = deps.catalog.shared(), catalog.current_id(proposal.target.topic)
     with deps.database.read() as conn:
         rows = changes.list_rows(conn, workspace=request.workspace, topic_ids=catalog.ids_of(topic))
-    return find_objections(shared, topic, rows, plan_values(shared, catalog, proposal, rows))
+    values = plan_values(shared, catalog, proposal, rows)
+    return find_objections(shared, topic, rows, values) or find_repeated_question(catalog, proposal)
 
 
 def _keeper_names(deps: Deps, conn: Connection, request: Request, pack: str) -> list[str]:

@@ -10,7 +10,7 @@ from bot.features.suggestions.payloads import PagePayload
 from bot.features.suggestions.rules.suggestion import SuggestionFilter
 from bot.features.suggestions.service import suggestions
 from bot.features.suggestions.views import letters as letter_views
-from bot.features.suggestions.views.lists import PER_PAGE, SuggestionPage, render_list
+from bot.features.suggestions.views.lists import PER_PAGE, ListReader, SuggestionPage, render_list
 from bot.slack.message import Message
 from bot.slack.payloads import decode_payload
 
@@ -53,4 +53,5 @@ def _render_page(deps: Deps, request: Request, payload: PagePayload) -> Message:
         )
         names = letters.read_names(conn, request.workspace, *found)
     page = SuggestionPage(found, offset, total, is_settled=payload.is_settled, is_own=is_own)
-    return render_list(page, names, deps.catalog.of(request.workspace), reader.today(deps.clock.now()))
+    where = ListReader(reader.today(deps.clock.now()), reader.zone)
+    return render_list(page, names, deps.catalog.of(request.workspace), where)

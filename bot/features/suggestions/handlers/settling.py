@@ -14,7 +14,7 @@ from bot.features.suggestions import letters
 from bot.features.suggestions.handlers.access import FoundSuggestion, find_own, find_to_settle
 from bot.features.suggestions.payloads import SuggestionPayload
 from bot.features.suggestions.rules.field_values import FieldRow, FieldValues
-from bot.features.suggestions.rules.layer_changes import find_objections, plan_values
+from bot.features.suggestions.rules.layer_changes import find_objections, find_repeated_question, plan_values
 from bot.features.suggestions.rules.proposals import part_version
 from bot.features.suggestions.rules.suggestion import Suggestion, SuggestionState
 from bot.features.suggestions.service import changes, suggestions
@@ -164,8 +164,10 @@ def _check(deps: Deps, request: Request) -> _CheckedValues | None:
             return None
         ids = _topic_ids(deps, request, suggestion)
         rows = changes.list_rows(conn, workspace=request.workspace, topic_ids=ids)
-    values = plan_values(shared, deps.catalog.of(request.workspace), suggestion.proposal, rows)
-    return _CheckedValues(values, find_objections(shared, ids[0], rows, values), rows)
+    catalog = deps.catalog.of(request.workspace)
+    values = plan_values(shared, catalog, suggestion.proposal, rows)
+    objections = find_objections(shared, ids[0], rows, values)
+    return _CheckedValues(values, objections or find_repeated_question(catalog, suggestion.proposal), rows)
 
 
 def _topic_ids(deps: Deps, request: Request, suggestion: Suggestion) -> tuple[str, ...]:

@@ -52,6 +52,20 @@ def find_objections(shared: Catalog, topic: str, rows: Sequence[FieldRow], value
     return {each.change.field: each.reason for each in refused if each.change.field in values}
 
 
+def find_repeated_question(catalog: Catalog, proposal: Proposal) -> dict[str, str]:
+    """Return an objection where the topic asks the same under another id by now; empty where it doesn't."""
+    target, after = proposal.target, proposal.after
+    if not isinstance(after, Question) or "ask" not in proposal.changed_fields:
+        return {}
+    others = (each for each in catalog.questions(target.topic) if each.slug != target.slug)
+    is_asked = any(_plain(each.question.ask) == _plain(after.ask) for each in others)
+    return {f"{QUESTION}{target.slug}": "This topic has that question already."} if is_asked else {}
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
 def _plan_removal(shared: Catalog, target: Target, rows: Sequence[FieldRow]) -> FieldValues:
     """Return the values with which a resource goes: what was changed of it, and that of the packs by its address."""
     own, shipped = f"{RESOURCE}{target.slug}", find_part(shared, target)

@@ -16,6 +16,8 @@ NOTHING_DIFFERENT: Final = "This is what it says now. Change something, then sen
 WHY_FIELD, DROP_FIELD = "why", "drop"
 OPTION_FIELDS: Final = ("option1", "option2", "option3", "option4")
 _NAMED_OPTION: Final = re.compile(r"\b[Oo]ption ([1-4])\b")
+_QUOTED: Final = re.compile(r"'(.+?)…?' would ")
+_OWNED_ADDRESS: Final = re.compile(r"The address is that of '([^']+)' too\.")
 _MINUTES: Final = re.compile(r"[0-9]{1,5}")
 _MAX_ERROR: Final = 150
 
@@ -24,16 +26,42 @@ def render_errors(kind: SuggestionKind, error: ValidationError) -> FormErrors:
     """Return what content may not have, each at its field."""
     errors: dict[str, str] = {}
     for each in error.errors():
+        if each["type"] == "too_short" and errors:  # fewer options than four, as one that was left empty doesn't count
+            continue
         errors.setdefault(field_of(kind, each["loc"]), _limit_text(each["type"], each.get("ctx", {})))
     return FormErrors(errors)
 
 
-def render_objections(kind: SuggestionKind, objections: Mapping[str, str]) -> FormErrors:
-    """Return why content can't have what was filled in, each at the field that it is about."""
+def render_objections(
+    kind: SuggestionKind,
+    objections: Mapping[str, str],
+    values: Mapping[str, Any] | None = None,
+    titles: Mapping[str, str] | None = None,
+) -> FormErrors:
+    """Return why content can't have these values, each at the field that it is about; resources by their titles."""
     errors: dict[str, str] = {}
     for changed, reason in objections.items():
-        errors.setdefault(_field_about(kind, changed, reason), clip(reason, _MAX_ERROR))
+        field = _field_quoted(values or {}, reason) or _field_about(kind, changed, reason)
+        errors.setdefault(field, clip(_plain_reason(reason, field, values or {}, titles or {}), _MAX_ERROR))
     return FormErrors(errors)
+
+
+def _plain_reason(reason: str, field: str, values: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    if field == "url" and not str(values.get("url", "https://")).startswith("https://"):
+        return "The address has to begin with https://."
+    if owner := _OWNED_ADDRESS.fullmatch(reason):
+        return f"This link is here already: {titles.get(owner[1], owner[1])}."
+    return reason
+
+
+def _field_quoted(values: Mapping[str, Any], reason: str) -> str:
+    """Return the field that holds the words which a reason quotes; empty where none does."""
+    quoted = _QUOTED.match(reason)
+    if quoted is None:
+        return ""
+    texts = {name: value for name, value in values.items() if isinstance(value, str)}
+    texts |= dict(zip(OPTION_FIELDS, values.get("options", ()), strict=False))
+    return next((name for name, text in texts.items() if quoted[1] in text), "")
 
 
 def _field_about(kind: SuggestionKind, changed: str, reason: str) -> str:
@@ -65,8 +93,11 @@ def read_fields(kind: SuggestionKind, fields: Mapping[str, str]) -> dict[str, An
     """Return what a form holds as the content has it; None where the part is to be taken out."""
     match kind:
         case SuggestionKind.WORDS:
-            terms = tuple(each.strip(" ,•-") for each in fields.get("terms", "").splitlines())
-            return {"text": _one_line(fields.get("text", "")), "terms": tuple(filter(None, terms))}
+            terms: dict[str, str] = {}  # each once
+            for each in fields.get("terms", "").splitlines():
+                if term := each.strip(" ,•-"):
+                    terms.setdefault(term.casefold(), term)
+            return {"text": _one_line(fields.get("text", "")), "terms": tuple(terms.values())}
         case SuggestionKind.RESOURCE:
             if fields.get(DROP_FIELD):
                 return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.catalog.lessons import Question, Resource
 from bot.features.suggestions.rules.proposals import Part, Proposal, SuggestionKind, Target, TopicWords
@@ -34,48 +34,62 @@ def part_text(target: Target, *, takes_out: bool = False) -> str:
     return f"a new {what}" if target.is_new else f"a {what}"
 
 
-def change_lines(proposal: Proposal, now: Part | None) -> Iterator[str]:
-    """Yield what is in force `now` and what would be instead; each is under a word of its own, not marked alone."""
+def gist_text(proposal: Proposal) -> str:
+    """Return in a few words what would be different: the first thing that a suggestion changes."""
+    part = proposal.after or proposal.before
+    if isinstance(part, Resource):
+        return part.title
+    if isinstance(part, Question):
+        return part.ask
+    changed = proposal.changed_fields
+    return "" if part is None else part.text if "text" in changed else ", ".join(part.terms) or "no key terms"
+
+
+def change_lines(proposal: Proposal, now: Part | None, titles: Mapping[str, str]) -> Iterator[str]:
+    """Yield what is in force `now` and what would be instead; each is under a word of its own, not marked alone.
+
+    `titles` are those of the topic's resources, by slug.
+    """
     after = proposal.apply_to(now)
     if now is None and after is not None:
         yield "*New*"
-        yield from _plain_lines(after)
+        yield from _plain_lines(after, titles)
     elif now is not None and after is None:
         yield "*Take out*"
-        yield from _plain_lines(now)
+        yield from _plain_lines(now, titles)
     elif now is not None and after is not None:
-        yield from _compared_lines(now, after)
+        yield from _compared_lines(now, after, titles)
 
 
-def _compared_lines(now: Part, after: Part) -> Iterator[str]:
-    old, new = list(_named_texts(now)), list(_named_texts(after))
+def _compared_lines(now: Part, after: Part, titles: Mapping[str, str]) -> Iterator[str]:
+    old, new = list(_named_texts(now, titles)), list(_named_texts(after, titles))
     pairs = [(name, text, dict(new).get(name, "")) for name, text in old]
     changed = [(name, *compare_texts(before, then)) for name, before, then in pairs if before != then]
     if not changed:
-        yield from _plain_lines(now)
+        yield from _plain_lines(now, titles)
         return
     yield from ("*Before*", *(_labelled(name, _struck(passages)) for name, passages, _ in changed))
     yield from ("*After*", *(_labelled(name, _bold(passages)) for name, _, passages in changed))
     if isinstance(now, Question):
-        yield from _unchanged_question_lines(now, [name for name, _, _ in changed])
+        yield from _unchanged_question_lines(now, [name for name, _, _ in changed], titles)
 
 
-def _unchanged_question_lines(now: Question, changed: Sequence[str]) -> Iterator[str]:
+def _unchanged_question_lines(now: Question, changed: Sequence[str], titles: Mapping[str, str]) -> Iterator[str]:
     """Yield what a changed question goes on saying, as nobody judges one option alone."""
-    rest = [_labelled(name, escape(text)) for name, text in _named_texts(now) if name not in changed]
+    rest = [_labelled(name, escape(text)) for name, text in _named_texts(now, titles) if name not in changed]
     if rest:
         yield from ("*Unchanged*", *rest)
 
 
-def _plain_lines(part: Part) -> Iterator[str]:
+def _plain_lines(part: Part, titles: Mapping[str, str]) -> Iterator[str]:
     if isinstance(part, Resource):
         yield resource_line(part)
         yield escape(part.url)
     else:
-        yield from (_labelled(name, escape(text)) for name, text in _named_texts(part) if text)
+        yield from (_labelled(name, escape(text)) for name, text in _named_texts(part, titles) if text)
 
 
-def _named_texts(part: Part) -> Iterator[tuple[str, str]]:
+def _named_texts(part: Part, titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield each text of a part with the name that people know it by; its order is that of the form."""
     match part:
         case TopicWords():
@@ -93,7 +107,7 @@ def _named_texts(part: Part) -> Iterator[tuple[str, str]]:
                 yield f"Option {number}", option
             yield "Right", f"Option {part.right}"
             yield "Why", part.reason
-            yield "Resource", part.resource
+            yield "Resource", titles.get(part.resource, part.resource)
 
 
 def _labelled(name: str, words: str) -> str:

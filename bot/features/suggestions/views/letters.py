@@ -128,7 +128,7 @@ def _change_blocks(now: SuggestionNow) -> list[Block]:
     """Return what changes: against what was in force then, or is now while it still waits."""
     suggestion = now.suggestion
     is_open = suggestion.state is SuggestionState.OPEN and not now.is_gone
-    lines = change_lines(suggestion.proposal, now.part if is_open else suggestion.proposal.before)
+    lines = change_lines(suggestion.proposal, now.part if is_open else suggestion.proposal.before, now.titles)
     words = "\n".join(lines)
     return [section(clip(words, 2990))] if words else []
 

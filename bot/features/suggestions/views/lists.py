@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from slackblocks import Block
 
@@ -13,7 +14,7 @@ from bot.calendar import date_text
 from bot.catalog.catalog import Catalog
 from bot.features.suggestions.payloads import PagePayload, SuggestionPayload
 from bot.features.suggestions.rules.suggestion import Suggestion, SuggestionState
-from bot.features.suggestions.views.fragments import part_text
+from bot.features.suggestions.views.fragments import gist_text, part_text
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, person_name
@@ -29,6 +30,8 @@ _STATES: Final[Mapping[SuggestionState, str]] = {
     SuggestionState.WITHDRAWN: "withdrawn",
 }
 
+_MAX_GIST: Final = 100
+
 
 @dataclass(frozen=True, slots=True)
 class SuggestionPage:
@@ -41,7 +44,15 @@ class SuggestionPage:
     is_own: bool
 
 
-def render_list(page: SuggestionPage, names: Mapping[str, str], catalog: Catalog, today: date) -> Message:
+@dataclass(frozen=True, slots=True)
+class ListReader:
+    """Where somebody reads a list, and which day it is there."""
+
+    today: date
+    zone: ZoneInfo
+
+
+def render_list(page: SuggestionPage, names: Mapping[str, str], catalog: Catalog, reader: ListReader) -> Message:
     """Render a page of suggestions, each with a way to open it."""
     other = ButtonSpec(
         "What waits" if page.is_settled else "Settled",
@@ -54,7 +65,7 @@ def render_list(page: SuggestionPage, names: Mapping[str, str], catalog: Catalog
     where = f" ({first}-{last} of {page.total})" if page.total > len(page.suggestions) else f" ({page.total})"
     return compose_message(
         section(f"*{_title(page)}*{where}"),
-        [_row(each, names, catalog, today) for each in page.suggestions],
+        [_row(each, names, catalog, reader) for each in page.suggestions],
         actions(
             _turn("Newer", page, page.offset - PER_PAGE) if page.offset else None,
             _turn("Older", page, page.offset + PER_PAGE) if last < page.total else None,
@@ -81,7 +92,7 @@ def _turn(label: str, page: SuggestionPage, offset: int) -> ButtonSpec:
     return ButtonSpec(label, PAGE_ACTION, payload.encode())
 
 
-def _row(each: Suggestion, names: Mapping[str, str], catalog: Catalog, today: date) -> Block:
+def _row(each: Suggestion, names: Mapping[str, str], catalog: Catalog, reader: ListReader) -> Block:
     topic_ref = catalog.find_topic(each.topic)
     name = topic_ref.label if topic_ref else each.topic
     about = part_text(each.proposal.target, takes_out=each.proposal.takes_out)
@@ -89,7 +100,9 @@ def _row(each: Suggestion, names: Mapping[str, str], catalog: Catalog, today: da
     settled = each.settled
     by = f" by {person_name(names.get(settled.by, 'a keeper'))}" if settled and settled.by != each.member else ""
     state = "" if each.state is SuggestionState.OPEN else f", {_STATES[each.state]}{by}"
-    words = f"*{escape(name)}*: {about}\nfrom {author}, {date_text.day_text(each.at.date(), today)}{state}"
+    gist = escape(clip(gist_text(each.proposal), _MAX_GIST))
+    day = date_text.day_text(each.at.astimezone(reader.zone).date(), reader.today)
+    words = f"*{escape(name)}*: {about}\n{gist}\nfrom {author}, {day}{state}"
     payload = SuggestionPayload(suggestion=each.id, state=each.state.value)
-    label = clip(f"Open the suggestion for {name}", 75)
+    label = f"Open {clip(name, 30)}: {clip(gist_text(each.proposal), 30)} ({each.id})"
     return section(words, ButtonSpec("Open", SHOW_ACTION, payload.encode(), accessibility_label=label))

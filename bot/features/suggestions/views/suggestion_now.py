@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.catalog.catalog import Catalog
@@ -24,13 +24,17 @@ class SuggestionNow:
     part: Part | None
     pack: str
     names: Mapping[str, str]
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """The titles of the topic's resources, by slug."""
 
     @classmethod
     def read(cls, suggestion: Suggestion, catalog: Catalog, names: Mapping[str, str]) -> SuggestionNow:
         """Look up in the catalog what the suggestion is about."""
         target = suggestion.proposal.target
         topic_ref, pack = catalog.find_topic(target.topic), find_pack(catalog, target.topic)
-        return cls(suggestion, topic_ref, find_part(catalog, target), pack, names)
+        details = catalog.lesson_details(topic_ref.id) if topic_ref else None
+        titles = {slug: each.title for slug, each in details.resources.items()} if details else {}
+        return cls(suggestion, topic_ref, find_part(catalog, target), pack, names, titles)
 
     def as_suggested(self) -> SuggestionNow:
         """Return the same where what it changes is again as it was when it was made."""
