@@ -29,6 +29,7 @@ _INTEGER: Final = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _KEYWORDS: Final = {"true": True, "false": False, "null": None}
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_LEFT_OF_A_MERGE: Final = re.compile(r"^<{7} ", re.MULTILINE)
 _READ_DIFFERENTLY: Final = re.compile("[\t\x85\u2028\u2029\ufeff]")  # libyaml takes tabs and ends lines elsewhere
 _AMBIGUOUS: Final = re.compile(
     r"""~ | = | <<
@@ -92,7 +93,11 @@ def read_yaml(text: str, *, with_days: bool = False) -> YamlReading:
         reading = _read_events(text, _FAST_LOADER, with_days=with_days)
         if reading.is_whole and not reading.flaws:
             return reading
-    return _read_events(text, yaml.SafeLoader, with_days=with_days)
+    reading = _read_events(text, yaml.SafeLoader, with_days=with_days)
+    if not reading.is_whole and (left := _LEFT_OF_A_MERGE.search(text)):
+        flaw = YamlFlaw(text.count("\n", 0, left.start()) + 1, 1, "a merge left both sides here: keep one of them")
+        return YamlReading(None, reading.lines, (flaw,), is_whole=False)
+    return reading
 
 
 def _read_events(text: str, loader: Callable[[str], Any], *, with_days: bool = False) -> YamlReading:
@@ -117,6 +122,8 @@ def _read_events(text: str, loader: Callable[[str], Any], *, with_days: bool = F
 def _syntax_flaw(error: yaml.MarkedYAMLError) -> YamlFlaw:
     mark = error.problem_mark or error.context_mark
     message = " ".join(part for part in (error.context, error.problem) if part) or "not YAML"
+    if "'\\t'" in message:
+        message = "a tab: indent with spaces"
     return YamlFlaw(mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, message)
 
 

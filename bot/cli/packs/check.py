@@ -34,7 +34,7 @@ DRAFTED: Final = "To be written"
 def check(directory: Path, against: str | None) -> None:
     """Report every problem of a pack at once, beside the content that comes with Roadmate."""
     from bot.catalog.catalog import Catalog
-    from bot.catalog.loading.content_files import ContentError, read_content_files
+    from bot.catalog.loading.content_files import ContentError, ContentProblem, read_content_files
     from bot.catalog.loading.loader import load_packs
     from bot.catalog.packs.pack_files import PackData, prefix_problems, read_folder
     from bot.cli.packs.comparing.changes import describe_parts
@@ -49,6 +49,9 @@ def check(directory: Path, against: str | None) -> None:
     loaded = load_packs(read_content_files(require_settings().content_path()), [data])
     if loaded.problems:
         raise ContentError(tuple(_in_pack(loaded.problems, pack_id)))
+    if loaded.content.packs[0].id == pack_id:
+        text = f"id: {pack_id} is the id of the content that comes with Roadmate: take another"
+        raise ContentError((ContentProblem("pack.yaml", 1, text),))
     things = read_things(files)
     roadmaps = [each for kind, each in things.things if kind == "roadmap"]
     catalog = Catalog.from_content(loaded.content)

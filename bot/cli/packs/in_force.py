@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -11,6 +12,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from bot.catalog.catalog import Catalog
+from bot.catalog.content_cache import LastGoodPacks
 from bot.catalog.layers.overlay_files import OVERLAY_FILE, lay_over
 from bot.catalog.loading.content_files import ContentError, ContentProblem, read_content_files
 from bot.catalog.loading.file_parser import parse_file
@@ -18,7 +20,7 @@ from bot.catalog.loading.loader import load_packs
 from bot.catalog.models import Content
 from bot.catalog.packs.lock import LockedPack, PackLock
 from bot.catalog.packs.locked_packs import read_locked_pack
-from bot.catalog.packs.pack_files import PackData, PackError
+from bot.catalog.packs.pack_files import PackData, PackError, data_hash
 from bot.catalog.packs.renames_file import RENAMES_FILE, RenamesFile
 from bot.cli.existing_database import open_existing
 from bot.cli.packs.comparing.changes import PackChanges, compare_things
@@ -26,6 +28,7 @@ from bot.cli.packs.comparing.things import Thing, read_things
 from bot.cli.packs.sources.candidates import Candidate
 from bot.cli.packs.sources.git_address import SourceError
 from bot.cli.packs.sources.packs_folder import PacksFolder
+from bot.core.content.seen_ids import find_ids_of_pack
 from bot.core.used_ids import MissingId, find_missing_ids, ids_of, missing_ids_problems
 from bot.db import migrate
 from bot.settings import Settings
@@ -54,6 +57,21 @@ class PacksInForce:
             names = ", ".join(each.id for each in self.lock.packs) or "none"
             raise SourceError(f"{pack_id} isn't in force; in force: {names}")
         return found
+
+    @cached_property
+    def last_good(self) -> dict[str, PackData]:
+        """Return by id what the bot had in force last of packs that can't be read, where that is what the lock says."""
+        from bot.app import content_cache_dir  # noqa: PLC0415  (heavy, and seldom needed)
+
+        kept = LastGoodPacks(self.settings.packs_dir, content_cache_dir()).read(self.unreadable)
+        hashes = {each.id: each.hash for each in self.lock.packs}
+        return {each: PackData(each, kept[each]) for each in kept if hashes[each] in {None, data_hash(kept[each])}}
+
+    def files_of(self, pack_id: str) -> Mapping[str, bytes] | None:
+        """Return the files of a pack as the bot has them in force; None where nobody has them any more."""
+        if pack_id not in self.unreadable:
+            return self.data_of(self.find(pack_id)).files
+        return self.last_good[pack_id].files if pack_id in self.last_good else None
 
     def data_of(self, locked: LockedPack) -> PackData:
         """Return the files of a pack in force. Raises PackError or ContentError where they can't be used."""
@@ -94,39 +112,58 @@ class PacksInForce:
 
     def compare(self, newer: Candidate, after: Catalog) -> PackChanges | None:
         """Return what a newer version of a pack has else; None where the one in force can't be read any more."""
-        if newer.locked.id in self.unreadable:
+        files = self.files_of(newer.locked.id)
+        if files is None:
             return None
-        old = read_things(self.data_of(self.find(newer.locked.id)).files)
         elsewhere = frozenset().union(*ids_of(after).values())
-        return compare_things(old, read_things(newer.files), read_renames(newer.files), elsewhere)
+        return compare_things(read_things(files), read_things(newer.files), read_renames(newer.files), elsewhere)
 
     def missing_ids(self, after: Catalog, pack_id: str, conn: Connection | None = None) -> tuple[MissingId, ...]:
         """Return the ids that people's rows name, and that content has no more which has them now.
 
-        Where the pack in force can't be read, those that belong to what the pack is about.
+        Where nobody has the files of the pack in force any more, those that belong to what it is about, and to
+        what was ever seen in it.
         """
         if conn is None:
-            file = migrate.database_file(self.settings.database_url)
-            if file and not file.is_file():
-                return ()  # nobody has logged anything yet
-            with open_existing(self.settings.database_url, "DATABASE_URL") as opened:
-                return self.missing_ids(after, pack_id, opened)
-        if pack_id not in self.unreadable:
-            return find_missing_ids(conn, catalog=after, before=self.catalog)
+            with self._opened() as opened:
+                return self.missing_ids(after, pack_id, opened) if opened else ()
+        if before := self._before(pack_id):
+            return find_missing_ids(conn, catalog=after, before=before)
         roots = {root for each in after.packs if each.id == pack_id for root in (*each.roadmaps, *each.areas)}
         missing = find_missing_ids(conn, catalog=after)
-        return tuple(each for each in missing if _ROOT_END.split(each.id, maxsplit=1)[0] in roots)
+        seen = find_ids_of_pack(conn, ids=[each.id for each in missing], pack=pack_id)
+        return tuple(each for each in missing if each.id in seen or _ROOT_END.split(each.id, maxsplit=1)[0] in roots)
 
     def require_ids(self, newer: Candidate, after: Catalog, changes: PackChanges | None) -> None:
         """Raise ContentError where a newer version has lost ids that people's rows name."""
-        missing = {each.id: each for each in self.missing_ids(after, newer.locked.id)}
-        if not missing:
-            return
-        lost = [each for each in changes.lost if each.id in missing] if changes else []
-        problems = [_lost_problem(newer.locked.id, each, missing[each.id].people) for each in lost[:MAX_NAMED]]
-        others = tuple(each for name, each in missing.items() if name not in {thing.id for thing in lost})
-        before = self.catalog if newer.locked.id not in self.unreadable else None
-        raise ContentError((*problems, *missing_ids_problems(None, others, before=before)))
+        pack_id = newer.locked.id
+        with self._opened() as conn:
+            missing = {each.id: each for each in self.missing_ids(after, pack_id, conn)} if conn else {}
+            if not missing:
+                return
+            lost = [each for each in changes.lost if each.id in missing] if changes else []
+            problems = [_lost_problem(pack_id, each, missing[each.id].people) for each in lost[:MAX_NAMED]]
+            others = tuple(each for name, each in missing.items() if name not in {thing.id for thing in lost})
+            raise ContentError((*problems, *missing_ids_problems(conn, others, before=self._before(pack_id))))
+
+    @contextmanager
+    def _opened(self) -> Iterator[Connection | None]:
+        """Open the database; None where nobody has logged anything yet."""
+        file = migrate.database_file(self.settings.database_url)
+        if file and not file.is_file():
+            yield None
+        else:
+            with open_existing(self.settings.database_url, "DATABASE_URL") as conn:
+                yield conn
+
+    def _before(self, pack_id: str) -> Catalog | None:
+        """Return the content with a pack as it is in force; None where that can't be made any more."""
+        if pack_id not in self.unreadable:
+            return self.catalog
+        try:
+            return self._load(self._others(self.last_good[pack_id])) if pack_id in self.last_good else None
+        except ContentError:  # it needs another pack that can't be read either
+            return None
 
     def _others(self, given: PackData | None = None) -> list[PackData]:
         """Return the packs that can be read, with the given one in its place or after them."""

@@ -30,10 +30,13 @@ def remove(pack_id: str, hide: bool, yes: bool) -> None:
     with folder.change():
         in_force = PacksInForce.read(settings)
         locked = in_force.find(pack_id)
-        if reason := in_force.unreadable.get(pack_id):
-            raise CommandFailure(f"{pack_id} can't be read, so nobody can say whose data names it: {reason}")
+        if (files := in_force.files_of(pack_id)) is None:
+            raise CommandFailure(
+                f"{pack_id} can't be read, so nobody can say whose data names it: {in_force.unreadable[pack_id]}. "
+                f"Bring its files back, or take it from elsewhere: `roadmate pack upgrade {pack_id} --from SOURCE`"
+            )
         if hide:
-            things = read_things(in_force.data_of(locked).files)
+            things = read_things(files)
             names = [each.id for each in things.things.values() if each.kind in {"roadmap", "area"}]
             require_yes(f"Hide {', '.join(names)}?", yes)
             text = hide_in_text(folder.read_overlay(), names)

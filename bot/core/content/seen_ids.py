@@ -72,3 +72,10 @@ def find_seen_items(conn: Connection, *, ids: Collection[str]) -> dict[str, Seen
     )
     rows = conn.execute(query.execution_options(**AS_BOOKED)) if ids else ()
     return {row.id: SeenItem(row.name, row.file, row.line) for row in rows}
+
+
+def find_ids_of_pack(conn: Connection, *, ids: Collection[str], pack: str) -> frozenset[str]:
+    """Return those of the ids that were last seen in a pack."""
+    table = content_ids.c
+    query = select(table.id).where(table.id.in_(list(ids)), table.pack == pack)
+    return frozenset(conn.execute(query.execution_options(**AS_BOOKED)).scalars() if ids else ())

@@ -14,12 +14,14 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import insert
 
+from bot.catalog.source import CatalogSource
 from bot.cli import main, rendered_content
 from bot.cli.packs import rendered_pack
+from bot.core.content.seen_ids import record_items
 from bot.core.people.workspaces import ensure_workspace
 from bot.db.engine import connect_database
 from bot.db.migrate import upgrade_schema
-from bot.db.tables import topic_state_acts
+from bot.db.tables import plan_choices, topic_state_acts
 from bot.sandbox.validation.errors import RefusedError
 from tests.cli.packs.conftest import SAMPLE, Shell
 from tests.cli.packs.samples import (
@@ -34,6 +36,15 @@ from tests.cli.packs.samples import (
     write_files,
 )
 
+EXAMS = """\
+  - id: exams
+    priority: 91
+    name: Exams
+    description: Pass.
+    hours: varies
+    roadmaps: [ovens]
+    assignments: [{id: exams.baker, name: Baker, text: Pass it.}]
+"""
 NEWER = MANIFEST.replace("1.0.0", "1.1.0")
 
 
@@ -310,9 +321,30 @@ def test_two_packages_that_were_upgraded_together_are_taken_over(
     assert [each.partition(",")[0] for each in said(shell, "list")] == ["ovens 1.1.0", "stoves 1.1.0"]
 
 
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_package_that_loses_a_whole_area_keeps_the_old(
+    is_kept: bool, shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An installer overwrites the old files: what the bot had in force last, or ever, tells what is lost."""
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    install_package(tmp_path / "site", pack_files(plan=PLAN + EXAMS))
+    said(shell, "add", "ovens", "--yes")
+    know_topic("ovens.pans")
+    at = datetime(2026, 11, 30, tzinfo=UTC)
+    with closing(connect_database("sqlite:///roadmate.db")) as database, database.begin() as conn:
+        choice = {"workspace": "T1", "member": "U1", "area": "exams", "choice": "hidden", "value": "1", "at": at}
+        conn.execute(insert(plan_choices).values(choice))
+        catalog = CatalogSource(SAMPLE, tmp_path / "cache/roadmate" if is_kept else None, Path("packs")).current()
+        record_items(conn, catalog=catalog, now=at)
+    install_package(tmp_path / "site", pack_files(manifest=NEWER), version="1.1.0")
+    assert refused(shell, "upgrade", "ovens", "--yes").startswith("ovens/plan.yaml:10: ")
+    assert " 1.0.0, package" in said(shell, "list")[0]
+
+
 def test_a_pack_can_not_have_the_id_of_the_shipped_one(shell: Shell, tmp_path: Path) -> None:
     write_files(tmp_path / "mine", pack_files(manifest=MANIFEST.replace("id: ovens", "id: content")))
     assert refused(shell, "add", "mine", "--yes").startswith("content is the id of the content that comes with")
+    assert refused(shell, "check", "mine").startswith("pack.yaml:1: id: content is the id of the content that comes")
 
 
 def test_content_is_compared_with_a_commit_too(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
