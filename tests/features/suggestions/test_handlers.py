@@ -122,7 +122,7 @@ def test_it_is_withdrawn_and_its_old_buttons_say_so(driver: Driver) -> None:
     driver.say("ana", "/roadmate help")
     sent = suggest(driver)
     [letter] = messages_to(driver, ANA.id, "Mei suggests a change")
-    driver.press("mei", sent, "Withdraw")
+    assert "You withdrew this." in window_text(driver.press("mei", sent, "Withdraw"))
     assert messages_to(driver, ANA.id, "Mei withdrew this")
     assert "Mei withdrew this" in press_again(driver, ANA.id, button_value(letter, "Take over"))
     assert states_of(driver) == ["withdrawn"]
@@ -295,3 +295,32 @@ def test_what_was_taken_over_stays_when_its_author_is_deleted(driver: Driver) ->
     driver.press("ana", letter, "Take over")
     driver.press("mei", driver.say("mei", "/roadmate forget me"), "Forget me")
     assert NEW_TEXT in page_of(driver, "ben")
+
+
+def test_keepers_named_in_words_are_added_removed_or_asked_about(driver: Driver) -> None:
+    for who in ("ana", "ben", "mei"):
+        driver.say(who, "/roadmate help")
+
+    def told(words: str) -> str:
+        return shown_by(driver.say("ana", f"/roadmate content keepers {words}")).text
+
+    assert "I don't know “ben” here. Name a member with @" in told("ben")
+    assert "Nobody here is called “@nobody”." in told("@nobody")
+    assert "No pack is called “azure”." in told("@ben azure")
+    assert "name one member at a time" in told("@ben @mei")
+    assert "Content: Ben" in told("@ben")
+    assert "Ben isn't a keeper" in told("remove @ben")
+    assert "Ben isn't a keeper" in told("remove @ben")
+    assert "I don't know “foo” here." in shown_by(driver.say("ana", "/roadmate content suggestions foo")).text
+
+
+def test_a_change_to_a_topic_that_is_off_meanwhile_holds_once_it_is_on(driver: Driver) -> None:
+    driver.say("ana", "/roadmate help")
+    suggest(driver)
+    [letter] = messages_to(driver, ANA.id, "Mei suggests a change")
+    driver.press("ana", driver.say("ana", "/roadmate content off marina"), "Turn off")
+    taken = shown_by(driver.press("ana", letter, "Take over")).text
+    assert "✅ Done: Knots (Marina) is off here, and reads like this once it's on. I'll let Mei know." in taken
+    assert page_of(driver, "mei").splitlines()[2] == "Marina is off in this workspace."
+    driver.say("ana", "/roadmate content on marina")
+    assert NEW_TEXT in page_of(driver, "mei")

@@ -23,6 +23,7 @@ from bot.slack.blocks import MAX_OVERFLOW_OPTIONS, ButtonSpec, OverflowSpec, act
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip
 from bot.ui import helpful_link_text, resource_text, step_buttons
+from bot.ui.not_shown import not_shown_text
 
 MAX_BUTTON_NAME = 50  # characters of a topic's name
 
@@ -69,7 +70,10 @@ def _lesson_block(details: LessonDetails) -> Block:
 
 
 def _state_lines(page_context: RoadmapPageContext, topic_ref: TopicReference) -> Iterator[str]:
-    """Yield how the reader stands to the topic, if they've said so."""
+    """Yield that the topic is off, where it is; and how the reader stands to it, if they've said so."""
+    if page_context.catalog.is_hidden(topic_ref.id):
+        is_roadmap_off = page_context.catalog.is_hidden(topic_ref.roadmap.id)
+        yield not_shown_text(topic_ref.roadmap.name if is_roadmap_off else topic_ref.topic.name)
     own = page_context.own
     if own and (known := own.states.get(topic_ref.id)):
         yield state_text(known, own.today)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from bot.catalog.catalog import Catalog
@@ -22,18 +23,38 @@ from bot.slack.payloads import decode_payload, parse_user_id
 ADDED_ACT: Final = "content.keeper"
 REMOVED_ACT: Final = "content.unkeeper"
 _ACTION: Final = "Choosing keepers"
+_REMOVE_WORDS: Final = ("remove", "off", "delete", "without")
 
 
 def answer_keepers(deps: Deps, request: Request) -> Message:
-    """Show who keeps which pack to an admin; with a member named, make them the keeper of the only or the named one."""
+    """Show who keeps which pack to an admin; make a member who is named keeper of the only or the named pack.
+
+    `remove @ben` lets somebody keep it no longer.
+    """
     words, people = extract_people(request.text)
-    if not people or not people[0].id:
-        return show_keepers(deps, request)
+    first, _, rest = words.partition(" ")
+    removes = first.casefold() in _REMOVE_WORDS
+    name = rest if removes else words
     packs = _packs(deps, request)
-    wanted = words.casefold() or (next(iter(packs)) if len(packs) == 1 else "")
-    if wanted not in packs:
-        return show_keepers(deps, request)
-    return _add(deps, request, wanted, people[0].id, people[0].name)
+    pack = _find_named_pack(packs, name)
+    if unknown := next((each.name for each in people if not each.id), ""):
+        return show_keepers(deps, request, views.unknown_person_text(unknown))
+    if not people:
+        return show_keepers(deps, request, views.unread_text(name) if words else "")
+    if pack is None:
+        return show_keepers(deps, request, views.unknown_pack_text(name))
+    if len(people) > 1:
+        return show_keepers(deps, request, views.ONE_AT_A_TIME)
+    if removes:
+        return _remove(deps, request, KeeperPayload(pack=pack, member=people[0].id))
+    return _add(deps, request, pack, people[0].id, people[0].name)
+
+
+def _find_named_pack(packs: Mapping[str, str], name: str) -> str | None:
+    """Return the pack of this id or name; without a name the only one."""
+    if not name:
+        return next(iter(packs)) if len(packs) == 1 else None
+    return next((each for each in packs if name.casefold() in (each.casefold(), packs[each].casefold())), None)
 
 
 def show_keepers(deps: Deps, request: Request, lead: str = "") -> Message:
@@ -63,7 +84,10 @@ def submit_keeper(deps: Deps, submission: FormSubmission) -> Message:
 
 def remove_keeper(deps: Deps, request: Request) -> Message:
     """Let a member keep a pack no longer; what waits stays with the others, or goes to the admins."""
-    payload = decode_payload(KeeperPayload, request.text)
+    return _remove(deps, request, decode_payload(KeeperPayload, request.text))
+
+
+def _remove(deps: Deps, request: Request, payload: KeeperPayload) -> Message:
     with deps.database.begin() as conn:
         if refusal := _refuse(deps, conn, request):
             return refusal

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bot.deps import Deps
+from bot.dispatch import error_views
 from bot.dispatch.request import Request, find_requester
 from bot.features.suggestions import letters
 from bot.features.suggestions.handlers.access import find_readable, keeps_anything, refuse_guest
@@ -12,12 +15,18 @@ from bot.features.suggestions.service import suggestions
 from bot.features.suggestions.views import letters as letter_views
 from bot.features.suggestions.views.lists import PER_PAGE, ListReader, SuggestionPage, render_list
 from bot.slack.message import Message
+from bot.slack.mrkdwn import clip, escape
 from bot.slack.payloads import decode_payload
+
+_EXAMPLES: Final = ("content suggestions", "content suggestions settled")
 
 
 def answer_suggestions(deps: Deps, request: Request) -> Message:
     """List the suggestions that wait, or with `settled` those that are settled."""
-    is_settled = request.text.casefold() in ("settled", "done", "old", "closed")
+    words = " ".join(request.text.split())
+    is_settled = words.casefold() in ("settled", "done", "old", "closed")
+    if words and not is_settled:
+        return error_views.render_unknown_words(escape(clip(words, 60)), "content", _EXAMPLES)
     return _render_page(deps, request, PagePayload(is_settled=is_settled))
 
 

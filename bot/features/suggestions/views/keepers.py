@@ -22,6 +22,7 @@ ADD_ACTION: Final = "keepers.add"
 SAVE_FORM: Final = "keepers.save"
 REMOVE_ACTION: Final = "keepers.remove"
 MEMBER_FIELD: Final = "member"
+ONE_AT_A_TIME: Final = "Nothing changed: name one member at a time, like `keepers @ana`."
 _MAX_LABEL: Final = 75
 
 
@@ -79,6 +80,23 @@ def unfit_text(reason: IneligibleReason, name: str) -> str:
         IneligibleReason.LEFT: f"{who} has left, so they can't be a keeper.",
         IneligibleReason.GUEST: f"{who} is a guest here. Only members can be keepers.",
     }[reason]
+
+
+def unread_text(words: str) -> str:
+    """Say that words name nobody, and how somebody is named."""
+    return f"I don't know “{escape(clip(words, 60))}” here. Name a member with @, like `keepers @ana`."
+
+
+def unknown_person_text(name: str) -> str:
+    """Say that Slack knows nobody by a name."""
+    return f"Nobody here is called “@{person_name(name)}”. Choose the name from Slack's list while you type it."
+
+
+def unknown_pack_text(name: str) -> str:
+    """Say that no pack has a name, or ask for one where there are several."""
+    if not name:
+        return "A keeper of which pack? Name it behind the member, or press *Add a keeper* below it."
+    return f"No pack is called “{escape(clip(name, 60))}”. Here they all are:"
 
 
 def render_gone_pack() -> Message:

@@ -39,7 +39,7 @@ def render_for_author(now: SuggestionNow, lead: str = "") -> Message:
     return compose_message(
         section(lead) if lead else None,
         *_shown(now, f"💡 Your suggestion for *{now.topic_name}*: {_part(now)}"),
-        *_state_blocks(now),
+        *_state_blocks(now, is_own=True),
         actions(_withdraw_button(now) if now.suggestion.state is SuggestionState.OPEN else None, _topic_button(now)),
     )
 
@@ -94,6 +94,8 @@ def render_unfit(now: SuggestionNow, problems: Sequence[str]) -> Message:
 
 def taken_text(now: SuggestionNow) -> str:
     """Confirm that a suggestion is in force, and who hears of it."""
+    if now.is_off:
+        return f"✅ Done: *{now.topic_name}* is off here, and reads like this once it's on.{_author_hears(now)}"
     return f"✅ Done: *{now.topic_name}* reads like this for everyone here.{_author_hears(now)}"
 
 
@@ -133,8 +135,9 @@ def _change_blocks(now: SuggestionNow) -> list[Block]:
     return [section(clip(words, 2990))] if words else []
 
 
-def _state_blocks(now: SuggestionNow) -> list[Block]:
-    words = _state_text(now)
+def _state_blocks(now: SuggestionNow, *, is_own: bool = False) -> list[Block]:
+    is_withdrawn = now.suggestion.state is SuggestionState.WITHDRAWN
+    words = "You withdrew this." if is_own and is_withdrawn else _state_text(now)
     return [section(words)] if words else []
 
 

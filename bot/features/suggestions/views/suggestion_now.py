@@ -26,6 +26,8 @@ class SuggestionNow:
     names: Mapping[str, str]
     titles: Mapping[str, str] = field(default_factory=dict)
     """The titles of the topic's resources, by slug."""
+    is_off: bool = False
+    """Whether the workspace doesn't show the topic."""
 
     @classmethod
     def read(cls, suggestion: Suggestion, catalog: Catalog, names: Mapping[str, str]) -> SuggestionNow:
@@ -34,7 +36,8 @@ class SuggestionNow:
         topic_ref, pack = catalog.find_topic(target.topic), find_pack(catalog, target.topic)
         details = catalog.lesson_details(topic_ref.id) if topic_ref else None
         titles = {slug: each.title for slug, each in details.resources.items()} if details else {}
-        return cls(suggestion, topic_ref, find_part(catalog, target), pack, names, titles)
+        is_off = topic_ref is not None and catalog.is_hidden(topic_ref.id)
+        return cls(suggestion, topic_ref, find_part(catalog, target), pack, names, titles, is_off)
 
     def as_suggested(self) -> SuggestionNow:
         """Return the same where what it changes is again as it was when it was made."""
