@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup.word_matching import name_key, name_keys
 from bot.catalog.models import Roadmap
 from bot.catalog.per_catalog import kept_per_catalog
+
+_LONGEST_NAME: Final = 3  # words
 
 
 def find_hidden_roadmap(catalog: Catalog, words: str) -> Roadmap | None:
@@ -18,6 +21,15 @@ def find_hidden_roadmap(catalog: Catalog, words: str) -> Roadmap | None:
     if key in names.areas or key in names.roadmaps or names.find_topics(key):
         return None
     return hidden.get(key)
+
+
+def find_hidden_among(catalog: Catalog, words: Sequence[str]) -> Roadmap | None:
+    """Return the first hidden roadmap that one of the words names, or some that stand together."""
+    if not hidden_names(catalog):
+        return None
+    spans = (words[at : at + length] for length in range(_LONGEST_NAME, 0, -1) for at in range(len(words)))
+    found = (find_hidden_roadmap(catalog, " ".join(span)) for span in spans)
+    return next(filter(None, found), None)
 
 
 @kept_per_catalog

@@ -94,7 +94,7 @@ def find_doubtful_word(catalog: Catalog, words: Sequence[Word]) -> tuple[int, Ro
     names = catalog.vocabulary.roadmaps
     named = {names[span.key].id for span in find_name_spans(words, names)}
     for at, word in enumerate(words):
-        if catalog.search_index.has_word(word):
+        if catalog.search_index.has_word(word) or word.folded in hidden_names(catalog):
             continue
         for key in similar_words(word.typed, names):
             if names[key].id not in named:

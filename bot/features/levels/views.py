@@ -19,6 +19,7 @@ from bot.slack.message import Message, compose_message
 from bot.slack.modals import Modal, SelectOption, build_modal, select_input
 from bot.slack.mrkdwn import clip, escape, join_words, person_name, plain_person_name
 from bot.slack.slash import SLASH
+from bot.ui.example_roadmap import example_roadmap
 
 _OTHERS_BUTTON: Final = ButtonSpec("What else waits", "work.waiting", "0")
 _LEVEL_OPTIONS: Final = tuple(SelectOption(level.capitalize(), level) for level in LEVEL_NAMES)
@@ -55,12 +56,13 @@ def render_all_levels(
     """Render all roadmaps with the member's levels, and what each level asks, or after a change, what was changed."""
     rows = [f"*{each.name}*: {status_by_roadmap[each.id]}" for each in catalog.roadmaps if each.id in status_by_roadmap]
     others = [each.name for each in catalog.roadmaps if each.id not in status_by_roadmap]
+    example = f"{SLASH}roadmate level {example_roadmap(catalog.roadmaps)} intermediate"
     unset = [f"Not set: {', '.join(others)}"] if others else []
     return compose_message(
         section("\n".join([*([lead] if lead else []), "*Your levels*", *rows, *unset])),
         actions(ButtonSpec("Set my levels", "level.open"), _next_step_button()),
         None if lead else context("\n".join(map(_level_description, catalog.levels))),
-        context(f"Set one: `{SLASH}roadmate level terraform intermediate`. Remove it: type `off` as the level."),
+        context(f"Set one: `{example}`. Remove it: type `off` as the level."),
     )
 
 
@@ -117,7 +119,7 @@ def render_roadmap_choice(
     named = [(clip(each.name, 70), f"{each.id} {level or ''}".strip()) for each in roadmaps]
     buttons = [ButtonSpec(name, "level.claim", value) for name, value in named]
     choice = buttons if len(named) <= MAX_ROW_BUTTONS else [MenuSpec("Choose a roadmap", "level.claim", named)]
-    example = f"E.g. `{SLASH}roadmate level terraform intermediate`."
+    example = f"E.g. `{SLASH}roadmate level {example_roadmap(roadmaps)} intermediate`."
     return compose_message(section(f"{question} {example}"), actions(*choice))
 
 

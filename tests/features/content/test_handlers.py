@@ -242,13 +242,18 @@ def test_every_command_says_that_a_roadmap_is_off_in_place_of_guessing(driver: D
     driver.say("ana", "/plan")
     driver.say("ben", "/plan")
     page = driver.say("ben", "/roadmate level marena")
+    part = next(each.id for each in driver.roadmate.deps.catalog.shared().parts if each.roadmap.id == "marena")
     driver.press("ana", driver.say("ana", "/roadmate content off marena"), "Turn off")
     for words in (
         *("/roadmap marena", "/roadmap marena next", "/roadmap next marena", "/roadmap path marena"),
+        f"/roadmap {part}",
         *("/roadmap quiz marena", "/roadmate placement marena", "/roadmate level marena", "/team coverage marena"),
         *("/roadmate level marena beginner", "/roadmate who marena", "/plan marena", "/log list marena"),
     ):
         assert "Marena is off in this workspace." in shown_by(driver.say("ben", words)).text, words
+    searched = shown_by(driver.say("ben", "/roadmap marena wind")).text
+    assert searched.startswith("Marena is off in this workspace."), searched
+    assert "E.g. /roadmate level marina intermediate." in shown_by(driver.say("ben", "/roadmate level zzz")).text
     asked = driver.say("ben", "/log 1h marena")
     assert shown_by(asked).text.startswith("Marena is off in this workspace. Log it on its area?")
     assert "✅ Logged 1 h on Weather" in shown_by(driver.press("ben", asked, "Weather")).text

@@ -21,6 +21,7 @@ from bot.slack.blocks import ButtonSpec, MenuSpec, actions, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count
 from bot.slack.slash import SLASH
+from bot.ui.example_roadmap import example_roadmap
 from bot.ui.question_text import answer_lines, render_question
 
 MINUTES_TO_ANSWER: Final = 5
@@ -35,7 +36,8 @@ def render_roadmap_choice(typed: str, roadmaps: Sequence[Roadmap]) -> Message:
             section(f"{lead}No roadmap has enough questions yet. `{SLASH}roadmate level` sets a level.")
         )
     menu = MenuSpec("Pick a roadmap", "placement.open", [(each.name, each.id) for each in roadmaps])
-    words = f"{lead}Where should I find your level? {_length_text()} E.g. `{SLASH}roadmate placement terraform`."
+    example = f"{SLASH}roadmate placement {example_roadmap(roadmaps)}"
+    words = f"{lead}Where should I find your level? {_length_text()} E.g. `{example}`."
     return compose_message(section(words), actions(menu))
 
 

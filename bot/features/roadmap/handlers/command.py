@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.catalog.lookup.subjects import is_full_name
+from bot.catalog.models import RoadmapPart
 from bot.deps import Deps
 from bot.dispatch.request import Request, Response
 from bot.dispatch.router import Router
@@ -18,7 +19,7 @@ from bot.features.roadmap.handlers.sharing import cancel_share, preview_share, s
 from bot.features.roadmap.views import pages
 from bot.features.roadmap.views.fragments import RoadmapPageContext
 from bot.slack.payloads import RoadmapQueryPayload, decode_payload
-from bot.ui.not_shown import explain_not_shown
+from bot.ui.not_shown import explain_not_shown, render_not_shown
 
 NAME = "roadmap"
 
@@ -89,9 +90,16 @@ def _answer_subcommand(deps: Deps, request: Request, page_context: RoadmapPageCo
 
 
 def _explain_hidden(page_context: RoadmapPageContext) -> Response | None:
-    """Say of the name of a roadmap that a layer hides that it is off, also with words of a command beside it."""
+    """Say of the name of a roadmap that a layer hides, or of a part of it, that it is off.
+
+    Words of a command may stand beside the name.
+    """
+    catalog = page_context.catalog
+    place = catalog.find_topic_or_part(page_context.lookup.query)
+    if isinstance(place, RoadmapPart) and catalog.is_hidden(place.roadmap.id):
+        return render_not_shown(place.roadmap)
     words = [each for each in page_context.lookup.query.split() if each not in _BESIDE_NAMES]
-    return explain_not_shown(page_context.catalog, " ".join(words))
+    return explain_not_shown(catalog, " ".join(words))
 
 
 def _parse_query_payload(value: str, current_id: Callable[[str], str]) -> RoadmapQueryPayload:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from slackblocks import Block
 
+from bot.catalog.lookup.hidden_names import find_hidden_among
 from bot.catalog.models import Integration, Roadmap, TopicReference
 from bot.features.roadmap.rules.results import (
     CrossRoadmapTopics,
@@ -48,6 +49,7 @@ from bot.slack.blocks import ButtonSpec, MenuSpec, actions, context, section
 from bot.slack.message import MAX_MESSAGE_TEXT, Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count, join_words
 from bot.slack.payloads import RoadmapQueryPayload
+from bot.ui.not_shown import not_shown_text
 
 ROADMAPS_PER_PAGE: Final = 20
 MAX_TOPICS_ELSEWHERE: Final = 6  # topics of other roadmaps, where this one has none
@@ -136,7 +138,9 @@ def render_nothing_found(page_context: RoadmapPageContext, result: NothingFound)
     words = quoted_words(result.words) if result.words else "that"
     list_command, help_command = page_context.command_text(), page_context.command_text("help", command="roadmate")
     near = ((option.name, option.query) for option in result.suggestions)
+    off = find_hidden_among(page_context.catalog, page_context.lookup.query.split())
     return compose_page(
+        section(not_shown_text(off.name)) if off else None,
         corrections_block(result.corrections),
         section(f"I found nothing for {words}. {_example_text(page_context)}"),
         name_buttons(page_context, "Closest:", near),

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from slackblocks import Block
 
+from bot.catalog.lookup.hidden_names import find_hidden_among
 from bot.catalog.lookup.search import SearchMatch
 from bot.catalog.models import CATEGORY_TITLES, Area, AssignmentReference, Roadmap, SubtopicReference, TopicReference
 from bot.core.plan.progress import NextStep
@@ -31,6 +32,7 @@ from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count, short_person_name
 from bot.slack.payloads import PendingEntryPayload
 from bot.ui import next_step, resource_text, step_buttons
+from bot.ui.not_shown import not_shown_text
 
 
 def render_topic_list(page_context: RoadmapPageContext, result: TopicList) -> Message:
@@ -94,9 +96,11 @@ def render_cross_roadmap_topics(page_context: RoadmapPageContext, result: CrossR
 def render_search_hits(page_context: RoadmapPageContext, result: SearchHits) -> Message:
     """Render the best matches over everything, each with its location."""
     page, turn = paginate(page_context, result.matches)
+    off = find_hidden_among(page_context.catalog, page_context.lookup.query.split())
     kept = [word for word in result.words if word not in result.unmatched_words]
     roadmap = next((match.topic_ref.roadmap for match in result.matches if match.topic_ref), None)
     return compose_message(
+        section(not_shown_text(off.name)) if off else None,
         corrections_block(result.corrections),
         unmatched_words_block(result.unmatched_words, "no match"),
         section(f"*{quoted_words(kept)}*: {_hit_count_text(result)}"),
