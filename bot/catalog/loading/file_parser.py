@@ -115,4 +115,4 @@ def _known_keys(model_class: type[ContentModel]) -> tuple[str, ...]:
 def hint_at(typed: str, known: tuple[str, ...] | list[str]) -> str:
     """Return a hint at the word that was meant; empty where none is near."""
     near = closest_word(typed, known) if typed and len(typed) <= 60 else None
-    return f", did you mean {near}?" if near else ""
+    return f", did you mean {near}?" if near and near != typed else ""  # a key of another place is no hint

@@ -36,7 +36,11 @@ def read_locked_pack(locked: LockedPack, packs_dir: Path, search_path: Sequence[
         folder = folder_of(locked, packs_dir)
         if locked.source == "git" and (folder.is_symlink() or folder.parent.is_symlink()):
             raise PackError(f"{folder} is a symbolic link: `roadmate pack upgrade {locked.id}` copies the files anew")
-        files = read_folder(folder, problems)
+        try:
+            files = read_folder(folder, problems)
+        except PackError as error:
+            instead = f"`roadmate pack upgrade {locked.id} --from SOURCE` takes it from elsewhere"
+            raise PackError(f"{error}; bring it back, or {instead}") from None
     if locked.hash and not problems and data_hash(files) != locked.hash:
         raise PackError(
             f"its files aren't those of {locked.version} that were added: `roadmate pack upgrade {locked.id}`"

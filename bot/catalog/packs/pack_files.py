@@ -89,7 +89,7 @@ def read_folder(folder: Path, problems: list[ContentProblem], limits: PackLimits
             found = sorted(each.name for each in path.iterdir())
         except FileNotFoundError:
             if not inner:
-                raise PackError(f"there is no folder {folder}") from None
+                raise PackError(f"there is no folder {os.path.realpath(folder)}") from None
             continue
         except OSError as error:
             raise PackError(f"{path} can't be read: {error.strerror}") from None

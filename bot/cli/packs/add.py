@@ -77,6 +77,7 @@ def require_yes(question: str, yes: bool) -> None:
     try:
         is_wanted = click.confirm(question)
     except click.Abort as abort:
+        click.echo()
         raise CommandFailure("nothing is changed: repeat it with --yes") from abort
     if not is_wanted:
         raise CommandFailure("nothing is changed")

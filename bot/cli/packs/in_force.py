@@ -134,6 +134,11 @@ class PacksInForce:
         seen = find_ids_of_pack(conn, ids=[each.id for each in missing], pack=pack_id)
         return tuple(each for each in missing if each.id in seen or _ROOT_END.split(each.id, maxsplit=1)[0] in roots)
 
+    def misses_any(self, after: Catalog) -> bool:
+        """Return whether people's rows name anything that content doesn't have, of whatever pack."""
+        with self._opened() as conn:
+            return bool(conn and find_missing_ids(conn, catalog=after))
+
     def require_ids(self, newer: Candidate, after: Catalog, changes: PackChanges | None) -> None:
         """Raise ContentError where a newer version has lost ids that people's rows name."""
         pack_id = newer.locked.id

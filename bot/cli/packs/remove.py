@@ -30,13 +30,13 @@ def remove(pack_id: str, hide: bool, yes: bool) -> None:
     with folder.change():
         in_force = PacksInForce.read(settings)
         locked = in_force.find(pack_id)
-        if (files := in_force.files_of(pack_id)) is None:
+        files, without = in_force.files_of(pack_id), in_force.without(pack_id)
+        if files is None and (hide or in_force.misses_any(without)):
             raise CommandFailure(
-                f"{pack_id} can't be read, so nobody can say whose data names it: {in_force.unreadable[pack_id]}. "
-                f"Bring its files back, or take it from elsewhere: `roadmate pack upgrade {pack_id} --from SOURCE`"
+                f"{pack_id} can't be read, so nobody can say whose data names it: {in_force.unreadable[pack_id]}"
             )
         if hide:
-            things = read_things(files)
+            things = read_things(files or {})
             names = [each.id for each in things.things.values() if each.kind in {"roadmap", "area"}]
             require_yes(f"Hide {', '.join(names)}?", yes)
             text = hide_in_text(folder.read_overlay(), names)
@@ -44,7 +44,7 @@ def remove(pack_id: str, hide: bool, yes: bool) -> None:
             folder.write_overlay(text)
             click.echo(f"{pack_id} is hidden, by overlay.yaml in {folder.path}. What people logged on it stays.")
             return
-        missing = in_force.missing_ids(in_force.without(pack_id), pack_id)
+        missing = in_force.missing_ids(without, pack_id)
         if missing:
             people = max(each.people for each in missing)
             raise CommandFailure(

@@ -321,6 +321,18 @@ def test_two_packages_that_were_upgraded_together_are_taken_over(
     assert [each.partition(",")[0] for each in said(shell, "list")] == ["ovens 1.1.0", "stoves 1.1.0"]
 
 
+def test_a_pack_whose_folder_is_gone_can_be_removed_where_nobody_needs_it(shell: Shell, tmp_path: Path) -> None:
+    write_files(tmp_path / "mine", pack_files())
+    said(shell, "add", "mine", "--yes")
+    (tmp_path / "mine").rename(tmp_path / "elsewhere")
+    gone = f"there is no folder {tmp_path}/mine; bring it back, or `roadmate pack upgrade ovens --from SOURCE`"
+    assert gone in said(shell, "list")[0]
+    know_topic("ovens.pans")
+    assert gone in refused(shell, "remove", "ovens", "--yes")
+    Path("roadmate.db").unlink()
+    assert said(shell, "remove", "ovens", "--yes")[-1].startswith("Removed ovens.")
+
+
 @pytest.mark.parametrize("is_kept", [True, False])
 def test_a_package_that_loses_a_whole_area_keeps_the_old(
     is_kept: bool, shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
@@ -78,11 +79,24 @@ def test_a_commit_is_held_and_a_branch_moves_on(finder: PackFinder, repository: 
     assert finder.renew(held, "main").locked.where.endswith("@main")
 
 
-def test_what_is_no_pack_is_said(finder: PackFinder, tmp_path: Path) -> None:
+def test_what_is_no_pack_is_said(finder: PackFinder, repository: Repository, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     write_files(tmp_path / "broken", {"pack.yaml": b"id: X\n"})
+    (repository.folder / "roadmaps").mkdir()
     refusals: list[tuple[type[Exception], str, Callable[[], Candidate]]] = [
-        (PackError, "has no pack.yaml, so it isn't a pack", lambda: finder.find("empty")),
+        (PackError, r"/empty has no pack\.yaml, so it isn't a pack$", lambda: finder.find("empty")),
+        (
+            PackError,
+            "say #subdirectory=FOLDER or --subdirectory$",
+            lambda: finder.find("repository", "main", "roadmaps"),
+        ),
+        (
+            SourceError,
+            "add .*/repository with --subdirectory roadmaps$",
+            lambda: finder.find("repository/roadmaps", "v1"),
+        ),
+        (SourceError, "there's no folder without a name", lambda: finder.find("")),
+        (SourceError, r"write git\+ssh://git@g\.example/a/b\.git for", lambda: finder.find("git@g.example:a/b.git")),
         (ContentError, r"broken/pack\.yaml:1: id: .*\n.*", lambda: finder.find("broken")),
         (SourceError, "no installed package of that name", lambda: finder.find("nothing")),
         (SourceError, "there's no folder a/b", lambda: finder.find("a/b")),
@@ -153,6 +167,18 @@ def stop_at(step: int, patch: pytest.MonkeyPatch) -> Iterator[int]:
     for where, name in ((os, "fsync"), (Path, "rename"), (Path, "replace"), (Path, "mkdir"), (shutil, "rmtree")):
         patch.setattr(where, name, stop_here(getattr(where, name)))
     return calls
+
+
+def test_what_a_full_disk_cut_short_takes_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fill(_descriptor: int) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    folder = PacksFolder(tmp_path / "packs")
+    with folder.change(), monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fill)
+        with pytest.raises(SourceError, match=r"^nothing is changed: .*/packs can't be written: No space left"):
+            folder.put(copied(FILES, "1.0.0"), FILES)
+    assert list(folder.path.iterdir()) == []
 
 
 def test_a_stop_at_any_step_leaves_the_old_or_the_new(tmp_path: Path) -> None:

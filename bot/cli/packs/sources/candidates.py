@@ -29,6 +29,7 @@ from bot.cli.packs.sources.git_address import (
 from bot.cli.packs.sources.git_pack import fetch_pack
 
 MAX_WHERE: Final = 500  # characters that packs.lock takes
+_SCP_ADDRESS: Final = re.compile(r"([A-Za-z0-9_.]+@[A-Za-z0-9.-]+):(?!//)(\S+)")
 _WHOLE_COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -63,11 +64,14 @@ class PackFinder:
         if "://" in source:
             raise SourceError(f"write {PREFIX}{source} for a repository")
         if revision is not None:
+            _require_top(Path(source).resolve())
             return self.from_git(local_repository(Path(source), revision, folder))
-        if Path(source).is_dir():
+        if source and Path(source).is_dir():
             return self.from_folder(Path(source))
-        if "/" in source:
-            raise SourceError(f"there's no folder {source}")
+        if scp := _SCP_ADDRESS.fullmatch(source):
+            raise SourceError(f"write {PREFIX}ssh://{scp[1]}/{scp[2].lstrip('/')} for a repository")
+        if not source or "/" in source:
+            raise SourceError(f"there's no folder {source or 'without a name'}")
         return self.from_package(source)
 
     def renew(self, locked: LockedPack, revision: str | None = None) -> Candidate:
@@ -87,7 +91,7 @@ class PackFinder:
         """Return the pack in a folder, which stays where it is."""
         problems: list[ContentProblem] = []
         files = read_folder(folder, problems)
-        return _candidate("folder", self._written(folder), files, problems)
+        return _candidate("folder", self._written(folder), files, problems, shown=str(folder.resolve()))
 
     def from_package(self, name: str, pack_id: str | None = None) -> Candidate:
         """Return the pack in an installed package, by the name of either."""
@@ -118,6 +122,15 @@ class PackFinder:
         return os.path.relpath(whole, base) if whole.is_relative_to(base.parent) else str(whole)
 
 
+def _require_top(path: Path) -> None:
+    """Raise SourceError for a folder inside of a repository, which git can't take for one."""
+    if (path / ".git").exists() or (path / "HEAD").is_file():
+        return
+    if top := next((each for each in path.parents if (each / ".git").exists()), None):
+        inside = path.relative_to(top)
+        raise SourceError(f"{path} is inside of a repository: add {top} with --subdirectory {inside}")
+
+
 def _candidate(
     source: PackSourceKind,
     where: str,
@@ -126,9 +139,11 @@ def _candidate(
     *,
     commit: str | None = None,
     pack_id: str | None = None,
+    shown: str = "",
 ) -> Candidate:
     if MANIFEST_FILE not in files and not problems:
-        raise PackError(f"{where} has no {MANIFEST_FILE}, so it isn't a pack")
+        deeper = "; if it's in a folder of it, say #subdirectory=FOLDER or --subdirectory" if source == "git" else ""
+        raise PackError(f"{shown or where} has no {MANIFEST_FILE}, so it isn't a pack{deeper}")
     manifest = parse_file(MANIFEST_FILE, files.get(MANIFEST_FILE), PackManifest, problems).model
     if problems or manifest is None:
         raise ContentError(prefix_problems(pack_id or Path(where).name, sorted(problems)))

@@ -63,8 +63,8 @@ def parse_git_address(source: str) -> GitAddress:
 
 
 def local_repository(path: Path, revision: str, folder: str = "") -> GitAddress:
-    """Return the address of a repository on this machine."""
-    return GitAddress(str(path.absolute()), check_revision(revision), check_folder(folder))
+    """Return the address of a repository on this machine, without `..` in it."""
+    return GitAddress(str(path.resolve()), check_revision(revision), check_folder(folder))
 
 
 def check_revision(revision: str) -> str:

@@ -29,7 +29,10 @@ class PacksFolder:
     @contextmanager
     def change(self) -> Iterator[None]:
         """Let no other command change the folder meanwhile. Raises SourceError where one is at it."""
-        self.path.mkdir(parents=True, exist_ok=True)
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except FileExistsError as error:
+            raise SourceError(f"{self.path} is no folder: set ROADMATE_PACKS_DIR to one") from error
         descriptor = os.open(self.path, os.O_RDONLY)
         try:
             try:
@@ -59,16 +62,18 @@ class PacksFolder:
         The files of a pack from git come first, in a folder of their own; the lock is the one step that counts.
         """
         lock = self.read_lock()
-        if locked.source == "git":
-            self._store(folder_of(locked, self.path), files)
         packs = {each.id: each for each in lock.packs} | {locked.id: locked}
-        self._replace(LOCK_FILE, write_lock(PackLock(packs=tuple(packs.values()))))
+        with self._or_nothing():
+            if locked.source == "git":
+                self._store(folder_of(locked, self.path), files)
+            self._replace(LOCK_FILE, write_lock(PackLock(packs=tuple(packs.values()))))
         self._sweep(locked.id)
 
     def take_out(self, pack_id: str) -> None:
         """Put a pack out of force, and delete what was copied of it."""
         left = tuple(each for each in self.read_lock().packs if each.id != pack_id)
-        self._replace(LOCK_FILE, write_lock(PackLock(packs=left)))
+        with self._or_nothing():
+            self._replace(LOCK_FILE, write_lock(PackLock(packs=left)))
         self._sweep(pack_id)
 
     def read_overlay(self) -> str:
@@ -77,33 +82,54 @@ class PacksFolder:
             return (self.path / OVERLAY_FILE).read_text(encoding="utf-8")
         except FileNotFoundError:
             return ""
+        except OSError as error:
+            raise SourceError(f"{self.path / OVERLAY_FILE} can't be read: {error.strerror}") from error
         except UnicodeDecodeError as error:
             raise SourceError(f"{self.path / OVERLAY_FILE} isn't UTF-8 text") from error
 
     def write_overlay(self, text: str) -> None:
         """Put another text in the place of the operator's layer."""
-        self._replace(OVERLAY_FILE, text.encode())
+        with self._or_nothing():
+            self._replace(OVERLAY_FILE, text.encode())
+
+    @contextmanager
+    def _or_nothing(self) -> Iterator[None]:
+        """Raise SourceError where a step can't be written: the lock is as it was."""
+        try:
+            yield
+        except OSError as error:
+            raise SourceError(f"nothing is changed: {self.path} can't be written: {error.strerror or error}") from error
 
     def _store(self, folder: Path, files: Mapping[str, bytes]) -> None:
         if folder.exists():
             shutil.rmtree(folder)  # the same version is put there anew: what was in it isn't what it should be
         folder.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=NEW_FOLDER, dir=folder.parent))
-        made.chmod(0o755)
-        for name, data in files.items():
-            target = made / name
-            target.parent.mkdir(exist_ok=True)
-            _write_through(target, data)
-        for each in (*(path for path in made.iterdir() if path.is_dir()), made):
-            _keep(each)
-        made.rename(folder)
+        try:
+            made.chmod(0o755)
+            for name, data in files.items():
+                target = made / name
+                target.parent.mkdir(exist_ok=True)
+                _write_through(target, data)
+            for each in (*(path for path in made.iterdir() if path.is_dir()), made):
+                _keep(each)
+            made.rename(folder)
+        except OSError:  # of a full disk, what was half written would go on taking the room
+            shutil.rmtree(made, ignore_errors=True)
+            with suppress(OSError):
+                folder.parent.rmdir()
+            raise
         _keep(folder.parent)
 
     def _replace(self, name: str, data: bytes) -> None:
         """Write a file whole or not at all."""
         made = self.path / f".{name}.new"
-        _write_through(made, data)
-        made.replace(self.path / name)
+        try:
+            _write_through(made, data)
+            made.replace(self.path / name)
+        except OSError:
+            made.unlink(missing_ok=True)
+            raise
         _keep(self.path)
 
     def _sweep(self, pack_id: str) -> None:
