@@ -12,7 +12,7 @@ from bot.core.people.member import Member
 from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch import error_views
-from bot.dispatch.request import Request, find_requester
+from bot.dispatch.request import Request, find_requester, mentions_as_names
 from bot.dispatch.router import Router
 from bot.features.content import rules, service
 from bot.features.content.payloads import (
@@ -69,17 +69,20 @@ def answer_content(deps: Deps, request: Request) -> AnyMessage:
 
 def _answer_name(deps: Deps, request: Request) -> Message:
     """Show what is named, with the way to turn it off or on; where that is asked for, turn on what is off."""
-    typed = " ".join(request.text.split())
+    typed = mentions_as_names(request.text)
     asked = rules.read_turn_words(typed)
     with deps.database.begin() as conn:
         reader = find_requester(deps, conn, request)
         packs = _list_packs(deps, conn, reader)
-        named = rules.list_named(packs, deps.catalog.of(reader.workspace), asked.name if asked else typed)
+        name, own = asked.name if asked else typed, deps.catalog.of(reader.workspace)
+        named = rules.list_named(packs, own, name) or (rules.list_named_among(packs, own, name) if asked else ())
         if named and asked and not reader.is_admin:
             return _refuse(deps, conn, reader, "Turning content off and on", "admins")
-    words = escape(clip(asked.name if asked else typed, 60))
+    if asked and not name:
+        return _show_page(deps, request, ContentPagePayload(), lead=views.ask_what_text(is_on=asked.is_on))
+    words = escape(clip(name, 60))
     if not named:
-        near = rules.list_nearest(packs, asked.name if asked else typed)
+        near = rules.list_nearest(packs, name)
         if not near and not asked:
             return error_views.render_unknown_words(words, "content", _EXAMPLES)
         lead = views.unknown_text(words, has_near=bool(near))

@@ -18,9 +18,10 @@ from bot.catalog.models import PackInfo
 from bot.core.content.packs_off import pack_named
 
 _ON_WORDS: Final = ("on", "enable", "unhide")
-_OFF_WORDS: Final = ("off", "disable", "hide")
+_OFF_WORDS: Final = ("off", "disable", "hide", "remove")
 _WAYS: Final = "|".join((*_ON_WORDS, *_OFF_WORDS))
-_TURN: Final = re.compile(rf"(?:turn |switch )?(?:(?P<first>{_WAYS}) (?P<name>.+)|(?P<named>.+) (?P<last>on|off))")
+_TURN: Final = re.compile(rf"(?:turn |switch )?(?:(?P<first>{_WAYS})(?: (?P<name>.+))?|(?P<named>.+) (?P<last>on|off))")
+_BETWEEN: Final = re.compile(r"[,;+&]|\band\b")
 _MAX_NEAREST: Final = 3
 _SIMILAR: Final = 60  # of 100
 
@@ -143,7 +144,7 @@ def read_turn_words(words: str) -> TurnWords | None:
     found = _TURN.fullmatch(words.casefold())
     if found is None:
         return None
-    way, name = found["first"] or found["last"], found["name"] or found["named"]
+    way, name = found["first"] or found["last"], found["name"] or found["named"] or ""
     return TurnWords(name.removeprefix("the "), way in _ON_WORDS)
 
 
@@ -160,6 +161,15 @@ def list_named(packs: Sequence[PackState], own: Catalog, words: str) -> tuple[Na
         if found:
             return found
     return ()
+
+
+def list_named_among(packs: Sequence[PackState], own: Catalog, words: str) -> tuple[Named, ...]:
+    """Return what parts of the words name, between commas or each alone: `aws, google cloud`, `aws azure please`."""
+    found: list[Named] = []
+    for piece in _BETWEEN.split(words.casefold()):
+        named = list_named(packs, own, piece.strip())
+        found += named or (each for word in piece.split() for each in list_named(packs, own, word))
+    return tuple(dict.fromkeys(found))
 
 
 def list_nearest(packs: Sequence[PackState], words: str) -> tuple[Named, ...]:

@@ -71,7 +71,12 @@ def test_ordinary_text_needs_no_quotes(value: str) -> None:
         ("# only a remark\n", 2, 1, "empty"),
         ("a: [1, 2\n", 2, 1, "expected"),
         ("a:\n\tb: 1\n", 2, 1, "a tab: indent with spaces"),
-        ("a:\n<<<<<<< HEAD\n  b: 1\n=======\n  b: 2\n>>>>>>> x\n", 2, 1, "a merge left both sides here: keep one of them"),
+        (
+            "a:\n<<<<<<< HEAD\n  b: 1\n=======\n  b: 2\n>>>>>>> x\n",
+            2,
+            1,
+            "a merge left both sides here: keep one of them",
+        ),
         ('a: "\\U00110000"\n', 1, 1, "escape"),
         ('a: "\\0"\n', 1, 4, "control character"),
         ('a: "\\ud800"\n', 1, 4, "control character"),

@@ -215,6 +215,10 @@ def test_off_and_on_by_name(driver: Driver) -> None:
     assert button_labels(driver.say("ben", "/roadmate content marena")) == ["All packs"]
     assert "✅ Marena is on again for everyone here." in shown_by(driver.say("ana", "/roadmate content on marena")).text
     assert "Marena is already on." in shown_by(driver.say("ana", "/roadmate content on marena")).text
+    both = driver.say("ana", "/roadmate content off marina, marena please")
+    assert button_labels(both) == ["Turn off", "Turn off", "All packs"]
+    assert "What should be off? E.g. content off aws" in shown_by(driver.say("ana", "/roadmate content off")).text
+    assert "“ben”" in shown_by(driver.say("ana", "/roadmate content @ben")).text
     near = driver.say("ana", "/roadmate content off marinna")
     assert "No pack or roadmap is called “marinna”. Closest:\nMarina: on" in shown_by(near).text
     nothing = shown_by(driver.say("ana", "/roadmate content off weather")).text

@@ -257,6 +257,15 @@ def test_keepers_are_named_pack_by_pack() -> None:
     check_view(keepers.render_add_form(packs[1]).view())
 
 
+def test_many_packs_and_many_keepers_fit_into_a_message() -> None:
+    people = {f"U{number}": f"Member {number} {'x' * 60}" for number in range(60)}
+    packs = [keepers.PackKeepers(f"p{number}", f"Pack {number}", people) for number in range(25)]
+    for offset, pages in ((0, ["More"]), (10, ["Back", "More"]), (20, ["Back"])):
+        message = keepers.render_keepers(packs, "Done.", offset=offset)
+        check_message(message.post_arguments())
+        assert labels_of(message.blocks)[-len(pages) - 1 :] == [*pages, "Suggestions"]
+
+
 def test_who_looks_at_a_suggestion_is_said_in_few_words() -> None:
     assert keepers_text([]) == "An admin looks at it"
     assert keepers_text(["Ana"]) == "Ana looks at it"

@@ -88,6 +88,12 @@ def unknown_text(words: str, *, has_near: bool) -> str:
     return f"No pack or roadmap is called “{words}”. {'Closest:' if has_near else 'What can be off or on:'}"
 
 
+def ask_what_text(*, is_on: bool) -> str:
+    """Ask what should be on or off, by example."""
+    way = "on" if is_on else "off"
+    return f"What should be {way}? E.g. `content {way} aws`, or pick it below."
+
+
 def already_text(name: str, *, is_on: bool) -> str:
     """Return that something is on or off as it is."""
     return f"{escape(name)} is already {'on' if is_on else 'off'}."

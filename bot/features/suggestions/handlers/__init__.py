@@ -23,7 +23,7 @@ def register(router: Router, deps: Deps) -> None:
     router.on_click(deps, letter_views.WITHDRAW_ACTION, settling.withdraw)
     router.on_click(deps, list_views.PAGE_ACTION, lists.press_page)
     router.on_click(deps, list_views.SHOW_ACTION, lists.show_suggestion)
-    router.on_click(deps, keeper_views.PAGE_ACTION, keepers.show_keepers)
+    router.on_click(deps, keeper_views.PAGE_ACTION, keepers.press_page)
     router.on_click(deps, keeper_views.ADD_ACTION, keepers.open_add_form)
     router.on_submit(deps, keeper_views.SAVE_FORM, keepers.submit_keeper)
     router.on_click(deps, keeper_views.REMOVE_ACTION, keepers.remove_keeper)

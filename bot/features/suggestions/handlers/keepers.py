@@ -13,7 +13,7 @@ from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch import error_views
 from bot.dispatch.request import FormSubmission, Request, Response, extract_people, find_requester
-from bot.features.suggestions.payloads import KeeperPayload, PackPayload
+from bot.features.suggestions.payloads import KeeperPayload, PackPayload, PagePayload
 from bot.features.suggestions.service import keepers as rows
 from bot.features.suggestions.views import keepers as views
 from bot.features.suggestions.views.keepers import PackKeepers
@@ -65,6 +65,16 @@ def show_keepers(deps: Deps, request: Request, lead: str = "") -> Message:
         return _render(deps, conn, request, lead)
 
 
+def press_page(deps: Deps, request: Request) -> Message:
+    """Show the page of keepers that a button names, to an admin."""
+    payload = decode_payload(PagePayload, request.text) if request.text.startswith("{") else PagePayload()
+    with deps.database.begin() as conn:
+        if refusal := _refuse(deps, conn, request):
+            return refusal
+        packs = _read_packs(deps, conn, request)
+        return views.render_keepers(packs, offset=payload.offset if payload.offset < len(packs) else 0)
+
+
 def open_add_form(deps: Deps, request: Request) -> Response:
     """Open the form that asks who shall keep a pack."""
     payload = decode_payload(PackPayload, request.text)
@@ -99,7 +109,7 @@ def _remove(deps: Deps, request: Request, payload: KeeperPayload) -> Message:
             _record(deps, conn, request, payload.member, pack=payload.pack, act=REMOVED_ACT)
         names = members.read_names(conn, workspace=request.workspace, member_ids=[payload.member])
         lead = views.removed_text(names.get(payload.member, "Somebody"), found, was_keeper=was_keeper)
-        return _render(deps, conn, request, lead)
+        return _render(deps, conn, request, lead, payload.pack)
 
 
 def _add(deps: Deps, request: Request, pack: str, person: str, name: str) -> Message:
@@ -116,16 +126,21 @@ def _add(deps: Deps, request: Request, pack: str, person: str, name: str) -> Mes
         reason = roles.ineligible_reason(member)
         if reason or member is None:
             reason = reason or roles.IneligibleReason.UNKNOWN
-            return _render(deps, conn, request, views.unfit_text(reason, member.name if member else name or person))
+            return _render(
+                deps, conn, request, views.unfit_text(reason, member.name if member else name or person), pack
+            )
         members.lock_members(conn, workspace=request.workspace, member_ids=[request.member, person])
         is_new = rows.add_keeper(conn, workspace=request.workspace, pack=pack, member=person)
         if is_new:
             _record(deps, conn, request, person, pack=pack, act=ADDED_ACT)
-        return _render(deps, conn, request, views.added_text(member.name, found, is_new=is_new))
+        return _render(deps, conn, request, views.added_text(member.name, found, is_new=is_new), pack)
 
 
-def _render(deps: Deps, conn: Connection, request: Request, lead: str) -> Message:
-    return views.render_keepers(_read_packs(deps, conn, request), lead)
+def _render(deps: Deps, conn: Connection, request: Request, lead: str, pack: str = "") -> Message:
+    """Render the page on which a pack is; the first one without a pack."""
+    packs = _read_packs(deps, conn, request)
+    place = next((at for at, each in enumerate(packs) if each.pack == pack), 0)
+    return views.render_keepers(packs, lead, offset=place - place % views.PER_PAGE)
 
 
 def _packs(deps: Deps, request: Request) -> dict[str, str]:

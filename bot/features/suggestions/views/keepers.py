@@ -11,7 +11,7 @@ from slackblocks import Block
 from bot.core.people.roles import IneligibleReason
 from bot.features.suggestions.payloads import KeeperPayload, PackPayload, PagePayload
 from bot.features.suggestions.views.lists import PAGE_ACTION as SUGGESTIONS_ACTION
-from bot.slack.blocks import ButtonSpec, action_rows, context, section
+from bot.slack.blocks import ButtonSpec, MenuSpec, action_rows, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.modals import Modal, build_modal, person_input
 from bot.slack.mrkdwn import clip, escape, join_words, person_name, plain_person_name
@@ -23,7 +23,9 @@ SAVE_FORM: Final = "keepers.save"
 REMOVE_ACTION: Final = "keepers.remove"
 MEMBER_FIELD: Final = "member"
 ONE_AT_A_TIME: Final = "Nothing changed: name one member at a time, like `keepers @ana`."
+PER_PAGE: Final = 10
 _MAX_LABEL: Final = 75
+_MAX_BUTTONS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,18 @@ class PackKeepers:
     keepers: Mapping[str, str]
 
 
-def render_keepers(packs: Sequence[PackKeepers], lead: str = "") -> Message:
-    """Render who gets suggestions, pack by pack, with ways to change that."""
+def render_keepers(packs: Sequence[PackKeepers], lead: str = "", *, offset: int = 0) -> Message:
+    """Render who gets suggestions, pack by pack, with ways to change that; a page of them, from `offset` on."""
     blocks: list[Block] = [section(lead)] if lead else []
     blocks.append(section("*Keepers*: who gets suggestions to change the content"))
-    for each in packs:
-        blocks += [section(_pack_text(each)), *action_rows(_buttons(each))]
-    blocks += action_rows([ButtonSpec("Suggestions", SUGGESTIONS_ACTION, PagePayload().encode())])
+    for each in packs[offset : offset + PER_PAGE]:
+        blocks += [section(_pack_text(each)), *_button_rows(each)]
+    pages = [
+        ButtonSpec(label, PAGE_ACTION, PagePayload(offset=start).encode())
+        for label, start in (("Back", offset - PER_PAGE), ("More", offset + PER_PAGE))
+        if 0 <= start < len(packs)
+    ]
+    blocks += action_rows([*pages, ButtonSpec("Suggestions", SUGGESTIONS_ACTION, PagePayload().encode())])
     blocks.append(context("Admins can always take suggestions over too."))
     return compose_message(*blocks)
 
@@ -107,18 +114,24 @@ def render_gone_pack() -> Message:
 
 
 def _pack_text(pack: PackKeepers) -> str:
-    names = join_words([person_name(each) for each in pack.keepers.values()])
+    names = clip(join_words([person_name(each) for each in pack.keepers.values()]), 1000)
     return f"*{escape(pack.name)}*: {names or 'the admins, as nobody was chosen'}"
 
 
-def _buttons(pack: PackKeepers) -> list[ButtonSpec]:
+def _button_rows(pack: PackKeepers) -> Sequence[Block]:
     add = ButtonSpec(
         "Add a keeper",
         ADD_ACTION,
         PackPayload(pack=pack.pack).encode(),
         accessibility_label=clip(f"Add a keeper of {pack.name}", _MAX_LABEL),
     )
-    return [add, *(_remove_button(pack, member, name) for member, name in pack.keepers.items())]
+    if len(pack.keepers) > _MAX_BUTTONS:
+        options = [
+            (plain_person_name(name, 40), KeeperPayload(pack=pack.pack, member=member).encode())
+            for member, name in pack.keepers.items()
+        ]
+        return [block] if (block := actions(add, MenuSpec("Remove a keeper", REMOVE_ACTION, options))) else []
+    return action_rows([add, *(_remove_button(pack, member, name) for member, name in pack.keepers.items())])
 
 
 def _remove_button(pack: PackKeepers, member: str, name: str) -> ButtonSpec:
