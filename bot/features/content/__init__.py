@@ -44,7 +44,10 @@ FEATURE: Final = Feature(
     words={"content": handlers.answer_content},
     synonyms={
         **dict.fromkeys(("packs", "pack", "content packs", "roadmap packs"), "roadmate content"),
-        **dict.fromkeys(("content suggestions", "suggested changes"), "roadmate content suggestions"),
+        **dict.fromkeys(
+            ("content suggestions", "suggested changes", "suggest a change", "suggest change"),
+            "roadmate content suggestions",
+        ),
         **dict.fromkeys(("keepers", "pack keepers"), "roadmate content keepers"),
         **dict.fromkeys(("content updates", "pack updates", "new content"), "roadmate content updates"),
     },

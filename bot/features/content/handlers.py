@@ -216,7 +216,8 @@ def _list_changes(deps: Deps, conn: Connection, reader: Member) -> tuple[TeamCha
 
 
 def _changes_reader(deps: Deps, conn: Connection, reader: Member, changes: Sequence[TeamChange]) -> ChangesReader:
-    names = members.read_names(conn, workspace=reader.workspace, member_ids={each.by for each in changes})
+    by = {each.by for each in changes} if reader.is_colleague else ()  # guests read no names
+    names = members.read_names(conn, workspace=reader.workspace, member_ids=by)
     packs = None if reader.is_admin else packs_of(conn, member=reader)
     return ChangesReader(reader.today(deps.clock.now()), names, packs)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from bot.core.audit_log import list_latest_acts
 from bot.core.content.content_changes import list_changes
-from bot.db.tables import content_keepers
+from bot.db.tables import content_keepers, members
 from bot.deps import Deps
 from bot.dispatch.request import Request
 from bot.features.content import handlers
@@ -193,6 +193,18 @@ def test_an_update_under_a_change_is_shown_until_somebody_decides(
     assert driver.roadmate.deps.catalog.of(TEAM_ID).topic(KNOTS).topic.text == "Theirs, once more."
     assert [act for act, _ in acts_of(driver)] == ["content.revert", "content.keep"]
     assert "Nothing changed." in shown_by(driver.press("ana", older, "Keep ours")).text
+
+
+@SQLITE
+def test_a_guest_reads_what_changed_without_names(driver: Driver, change: Change) -> None:
+    driver.say("ana", "/plan")
+    driver.say("ben", "/plan")
+    change(KNOTS, "text", "Ours.")
+    with driver.roadmate.deps.database.begin() as conn:
+        conn.execute(update(members).where(members.c.id == BEN.id).values(is_guest=True))
+    text = shown_by(driver.say("ben", "/roadmate content changes")).text
+    assert "Knots (Marina): text, by a member, " in text
+    assert "Ana" not in text
 
 
 @SQLITE

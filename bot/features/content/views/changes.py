@@ -55,10 +55,10 @@ class ChangesReader:
         return self.packs is None or change.pack in self.packs
 
     def name(self, person: str) -> str:
-        """Return a person's name, and a word for somebody who was deleted."""
+        """Return a person's name; a word for somebody who was deleted, and for all where a guest reads."""
         if person == FORGOTTEN_MEMBER_ID:
             return "someone deleted"
-        return person_name(self.names.get(person, person))
+        return person_name(self.names[person]) if person in self.names else "a member"
 
 
 def render_changes(

@@ -48,12 +48,12 @@ def keeps_anything(conn: Connection, reader: Member) -> bool:
     return reader.is_colleague and (reader.is_admin or bool(keepers.packs_of(conn, member=reader)))
 
 
-def refuse_guest(deps: Deps, conn: Connection, reader: Member) -> Message | None:
+def refuse_guest(deps: Deps, conn: Connection, reader: Member, action: str = SUGGESTING) -> Message | None:
     """Return what a guest hears; None for a member of the workspace."""
     if reader.is_colleague:
         return None
     audit_log.record_refusal(conn, reader=reader, kind="suggestion", now=deps.clock.now())
-    return error_views.render_not_for_guests(SUGGESTING)
+    return error_views.render_not_for_guests(action)
 
 
 def find_to_settle(deps: Deps, conn: Connection, request: Request, value: str) -> FoundSuggestion | Message:
@@ -87,7 +87,7 @@ def _find(deps: Deps, conn: Connection, request: Request, value: str) -> FoundSu
     """Return what a button names, its reader locked; or why there is nothing. Raises PayloadError."""
     payload = decode_payload(SuggestionPayload, value)
     reader = find_requester(deps, conn, request)
-    if refusal := refuse_guest(deps, conn, reader):
+    if refusal := refuse_guest(deps, conn, reader, _SETTLING):
         return refusal
     members.lock_members(conn, workspace=request.workspace, member_ids=[request.member])
     found = suggestions.find_suggestion(conn, workspace=request.workspace, suggestion=payload.suggestion)
