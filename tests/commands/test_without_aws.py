@@ -29,8 +29,8 @@ def test_without_aws(driver: Driver) -> None:
 
     for words in ("/roadmap", "/roadmap next", "/roadmap mine", "/plan", "/plan team", "/team coverage"):
         assert "*AWS*" not in driver.say(ANA, words).text, words
-    assert "matches" in driver.say(ANA, "/roadmap aws").text
-    assert "A quiz on which" in driver.say(ANA, "/roadmap quiz aws").text  # AWS exams are still there
+    assert "AWS is off" in driver.say(ANA, "/roadmap aws").text
+    assert "AWS is off" in driver.say(ANA, "/roadmap quiz aws").text
     assert driver.say(ANA, "/log list").text == before["/log list"]
     plan = driver.say(ANA, "/plan cloud-computing").text
     assert plan.partition("Next topics")[0] == before["/plan cloud-computing"].partition("Next topics")[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.db.personal_data import PersonalData
-from bot.db.tables import content_changes
+from bot.db.tables import content_changes, content_ids
 from bot.feature import Feature
 from bot.features.content import handlers
 from bot.features.content.payloads import (
@@ -56,6 +56,9 @@ FEATURE: Final = Feature(
         sections={"content_changes": (content_changes.c.by_member,)},
         pointing=(content_changes.c.by_member,),
         written=(content_changes.c.value,),
-        plain=(content_changes.c.item, content_changes.c.field, content_changes.c.shipped),
+        plain=(
+            *(content_changes.c.item, content_changes.c.field, content_changes.c.shipped),
+            *(content_ids.c.id, content_ids.c.name, content_ids.c.pack, content_ids.c.file),
+        ),
     ),
 )
