@@ -271,6 +271,10 @@ def test_every_command_says_that_a_roadmap_is_off_in_place_of_guessing(driver: D
     assert searched.startswith("Marena is off in this workspace."), searched
     assert "E.g. /roadmate level marina intermediate." in shown_by(driver.say("ben", "/roadmate level zzz")).text
     asked = driver.say("ben", "/log 1h marena")
-    assert shown_by(asked).text.startswith("Marena is off in this workspace. Log it on its area?")
+    assert shown_by(asked).text.startswith("Marena is off in this workspace. Log it elsewhere?")
     assert "✅ Logged 1 h on Weather" in shown_by(driver.press("ben", asked, "Weather")).text
+    noted = driver.say("ben", "/log 2h marena (gales)")
+    assert shown_by(noted).text.startswith("Marena is off in this workspace. Log it elsewhere?")
+    driver.press("ben", noted, "Weather")
+    assert "gales" in shown_by(driver.say("ben", "/log list")).text  # nothing typed is lost
     assert "Marena is off in this workspace." in shown_by(driver.press("ben", page, "That's me")).text

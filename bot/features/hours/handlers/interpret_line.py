@@ -8,8 +8,10 @@ from datetime import date
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import subjects
-from bot.catalog.lookup.hidden_names import find_hidden_roadmap
+from bot.catalog.lookup.hidden_names import find_hidden_among, roadmap_keys
+from bot.catalog.lookup.subject import with_rest
 from bot.catalog.lookup.subjects import JoinedSubjects, Subject, SubjectMatch, SubjectOptions
+from bot.catalog.models import Roadmap
 from bot.core.ledger import activity as ledger_activity
 from bot.core.ledger.note import MAX_NOTE_LENGTH
 from bot.deps import Deps
@@ -84,17 +86,24 @@ def _interpret_piece(
     if isinstance(match, Subject):
         pending = build_pending(request, parsed, match, activity=activity, people=asked)
         return InterpretedEntry(pending, match, people_note, parsed.is_day_named)
-    if hidden := find_hidden_roadmap(catalog, parsed.what):
-        options = tuple(Subject(each) for each in catalog.areas if each.id == hidden.area)
+    if hidden := find_hidden_among(catalog, parsed.what.split()):
+        near = match.options if isinstance(match, SubjectOptions) else ()
+        options = (*_area_of_hidden(catalog, hidden, parsed.what), *near)[: subjects.MAX_OPTIONS]
     elif isinstance(match, SubjectOptions):
         options = match.options
     else:
         options = subjects.nearest_subjects(catalog, parsed.what)
     pendings = [build_pending(request, parsed, option, activity=activity, people=asked) for option in options]
-    choice = match if isinstance(match, SubjectOptions) else None
+    choice = match if isinstance(match, SubjectOptions) and not hidden else None
     return clarifications.render_subject_question(
         parsed, choice, options, pendings, typed=text, today=today, context=context, off=hidden.name if hidden else ""
     )
+
+
+def _area_of_hidden(catalog: Catalog, hidden: Roadmap, words: str) -> tuple[Subject, ...]:
+    """Return the area of a roadmap that is off, with the words beside its name; nothing where the area is off too."""
+    areas = [each for each in catalog.areas if each.id == hidden.area]
+    return tuple(with_rest(Subject(each), words, taken=roadmap_keys(hidden)) for each in areas)
 
 
 def _with_content(catalog: Catalog, problem: LineProblem, typed: str) -> LineProblem:

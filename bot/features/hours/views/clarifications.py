@@ -200,7 +200,7 @@ def render_subject_question(
     words = escape(clip(parsed.what, 80))
     if not match:
         near = " Did you mean one of these?" if any(buttons) else ""
-        lead = f"{not_shown_text(off)} Log it on its area?" if off else f"I don't know “{words}”.{near}"
+        lead = f"{not_shown_text(off)} Log it elsewhere?" if off else f"I don't know “{words}”.{near}"
     elif len(options) == 1:
         lead = f"*Is “{words}” {labels[0]}?* ({what})"
     else:
