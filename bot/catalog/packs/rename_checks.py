@@ -122,7 +122,9 @@ class _RenameChecker:
                 f"'{claim.old}' was {claim.word} by another pack ({place.file}, line {place.line}): take another id"
             )
             return root.file.problem_at(root.path, message)
-        whose = "" if root.pack == claim.file.pack else f" in another pack ({root.text})"
+        name = _ROOT.split(claim.old, maxsplit=1)[0]
+        where = root.text if name == claim.old else f"'{name}': {root.text}"
+        whose = "" if root.pack == claim.file.pack else f" in another pack ({where})"
         return claim.problem(f"'{claim.old}' is {claim.word} to '{claim.to}' and is still there{whose}")
 
     def _circle(self, claim: RenameClaim) -> list[str]:

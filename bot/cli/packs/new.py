@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from importlib.metadata import version
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from bot.cli.commands import CommandFailure, explained, require_settings
+from bot.slack.mrkdwn import format_count
 
 if TYPE_CHECKING:
     from bot.catalog.catalog import Catalog
@@ -58,10 +60,12 @@ def new(directory: Path, given_id: str | None, given_name: str | None, source: P
     else:
         draft = draft_roadmap(outline, pack_id, name)
         _write_files(directory, drafted_files(names, draft, source.name, area))
-        click.echo(f"Made the pack {pack_id} in {directory}: a first draft of {len(draft.topics)} topics.")
+        click.echo(
+            f"Made the pack {pack_id} in {directory}: a first draft of {format_count(len(draft.topics), 'topic')}."
+        )
         for each in draft.left_out:
             click.echo(f"Left out: {each}.")
-    click.echo(f"Next: change the texts, then `roadmate pack check {directory}`.")
+    click.echo(f"Next: change the texts, then `roadmate pack check {quote(str(directory))}`.")
 
 
 def _content_in_force() -> Catalog:
@@ -79,7 +83,8 @@ def _choose_id(given: str | None, directory: Path, catalog: Catalog) -> str:
     pack_id = given or (made if made[0].isalpha() else f"pack-{made}"[:40])
     if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", pack_id):
         raise CommandFailure(f"--id: {pack_id[:60]!r} isn't lower-case letters, digits and hyphens, 40 at most")
-    if pack_id in {*(each.id for each in catalog.roadmaps), *(each.id for each in catalog.areas)}:
+    taken = {*(pack.id for pack in catalog.packs), *(each.id for each in catalog.roadmaps)}
+    if pack_id in taken or catalog.find_area(pack_id):
         raise CommandFailure(f"{pack_id} is the id of something Roadmate has already: choose another with --id")
     return pack_id
 
@@ -110,7 +115,7 @@ def _read_outline(source: Path) -> Outline:
     try:
         text = source.read_text(encoding="utf-8-sig")
         begin = text.lstrip()[:200]
-        if begin.startswith("{"):
+        if begin.startswith("{") or source.suffix.lower() == ".json":
             outline = read_roadmap_json(text)
         else:
             outline = read_opml(text) if "<opml" in begin or begin.startswith("<?xml") else read_text_outline(text)

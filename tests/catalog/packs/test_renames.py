@@ -89,6 +89,11 @@ def test_a_pack_can_t_take_the_id_of_another_for_old() -> None:
     ]
 
 
+def test_what_another_pack_still_has_is_told_by_the_roadmap_that_it_is_in() -> None:
+    loaded = load_packs(sample_files(), [pack("rust", renames="renamed_from:\n  rust.a: [marina.knots]\n")])
+    assert any("another pack ('marina': roadmaps/marina.yaml, line 1)" in str(each) for each in loaded.problems)
+
+
 def test_a_pack_can_t_have_an_id_that_one_before_it_retired() -> None:
     loaded = load("retired:\n  rust: {to: marina, since: 2026-11-30}\n", pack("rust", roadmaps_rust=roadmap("rust")))
     assert [str(each) for each in loaded.problems] == [

@@ -86,6 +86,8 @@ def test_a_draft_for_an_area_that_there_is_has_no_plan_of_its_own(runner: CliRun
         (["x", "--from", "o.md", "--area", "nothing"], "there's no focus area nothing"),
         (["x", "--from", "empty.md"], "has no names in it"),
         (["x", "--from", "bad.json"], "bad.json: line 1: not JSON"),
+        (["x", "--from", "list.json"], "list.json: no roadmap: it needs `nodes`"),
+        (["content"], "content is the id of something Roadmate has already"),
         (["x", "--from", "latin.md"], "isn't UTF-8 text"),
     ],
 )
@@ -95,6 +97,7 @@ def test_what_can_not_be_made_is_said_in_a_line(words: list[str], why: str, runn
     Path("o.md").write_text(OUTLINE)
     Path("empty.md").write_text("\n")
     Path("bad.json").write_text("{")
+    Path("list.json").write_text("[]")
     Path("latin.md").write_bytes(b"# \xe9")
     done = new(runner, *words)
     assert done.exit_code == 1
