@@ -85,7 +85,7 @@ def _find_distribution(name: str, search_path: Sequence[str] | None) -> Distribu
             return Distribution.from_name(name)
         return next(iter(Distribution.discover(name=name, path=list(search_path))))
     except (PackageNotFoundError, StopIteration, ValueError):
-        raise PackError(f"the package {name} isn't installed") from None
+        raise PackError(f"the package {name} isn't installed here: `pip install {name}`") from None
 
 
 def _entries(distribution: Distribution) -> Iterator[EntryPoint]:

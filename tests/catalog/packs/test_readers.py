@@ -88,7 +88,7 @@ def test_packages_that_are_refused(tmp_path: Path, value: str, metadata: dict[st
 
 
 def test_a_package_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(PackError, match="isn't installed"):
+    with pytest.raises(PackError, match="isn't installed here: `pip install "):
         package(tmp_path)
 
 
