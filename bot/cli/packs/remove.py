@@ -46,9 +46,9 @@ def remove(pack_id: str, hide: bool, yes: bool) -> None:
             return
         missing = in_force.missing_ids(without, pack_id)
         if missing:
-            people = max(each.people for each in missing)
+            people = format_count(max(each.people for each in missing), "person", "people")
             raise CommandFailure(
-                f"people's data names {format_count(len(missing), 'id')} of {pack_id}, {people} people's at most: "
+                f"people's data names {format_count(len(missing), 'id')} of {pack_id}, {people} for one of them: "
                 f"`roadmate pack remove {pack_id} --hide` takes it out of every list, and what they logged stays"
             )
         require_yes(f"Remove {pack_id} {locked.version}?", yes)

@@ -270,7 +270,7 @@ def test_a_pack_goes_where_nobody_needs_it(shell: Shell, in_git: Repository) -> 
 def test_a_pack_that_people_know_stays_and_can_be_hidden(shell: Shell, in_git: Repository) -> None:
     know_topic("ovens.heat.gas")
     assert refused(shell, "remove", "ovens", "--yes") == (
-        "people's data names 1 id of ovens, 2 people's at most: `roadmate pack remove ovens --hide` "
+        "people's data names 1 id of ovens, 2 people for one of them: `roadmate pack remove ovens --hide` "
         "takes it out of every list, and what they logged stays"
     )
     Path("packs/overlay.yaml").write_text("# ours\norder: [weather]\n")
