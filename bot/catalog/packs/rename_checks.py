@@ -101,6 +101,10 @@ class _RenameChecker:
                 yield claim.problem(message)
             elif claim.old in self.known:
                 yield self._still_there(claim)
+            elif (owner := self.roots.get(_ROOT.split(claim.old, maxsplit=1)[0])) and owner.pack != claim.file.pack:
+                yield claim.problem(
+                    f"'{claim.old}' was another pack's ({owner.text}): only that one can say what became of it"
+                )
             elif _shape(claim.old) != _shape(claim.to):
                 yield claim.problem(f"'{claim.old}' and '{claim.to}' can't be the same kind of thing")
             elif claim.to == claim.old or claim.to.startswith((f"{claim.old}.", f"{claim.old}/")):
