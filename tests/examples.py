@@ -6,7 +6,11 @@ Each run draws other examples, so what one run of the gate leaves out comes in a
 from __future__ import annotations
 
 import os
-from typing import Final
+import random
+from collections.abc import Sequence
+from typing import Final, TypeVar
+
+ItemT = TypeVar("ItemT")
 
 IS_THOROUGH: Final = bool(os.environ.get("ROADMATE_THOROUGH"))
 USUAL: Final = 40
@@ -15,3 +19,8 @@ USUAL: Final = 40
 def examples(count: int) -> int:
     """Return how many examples to draw where `count` are enough for the gate."""
     return count * 10 if IS_THOROUGH else count
+
+
+def draw(items: Sequence[ItemT], share: int) -> list[ItemT]:
+    """Return one in `share` of the items, evenly spread and others in each run; all of them in a thorough one."""
+    return list(items) if IS_THOROUGH else list(items[random.randrange(share) :: share])

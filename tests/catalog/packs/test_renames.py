@@ -97,7 +97,9 @@ def test_what_another_pack_still_has_is_told_by_the_roadmap_that_it_is_in() -> N
 def test_only_a_roadmap_s_own_pack_says_what_became_of_its_ids() -> None:
     rust = pack("rust", renames="retired:\n  marina.old: {to: rust.tying, since: 2026-11-30}\n")
     [problem] = load("{}\n", rust).problems
-    assert str(problem).startswith("rust/renames.yaml:2: 'marina.old' was another pack's (roadmaps/marina.yaml, line 1)")
+    assert str(problem).startswith(
+        "rust/renames.yaml:2: 'marina.old' was another pack's (roadmaps/marina.yaml, line 1)"
+    )
 
 
 def test_a_pack_can_t_have_an_id_that_one_before_it_retired() -> None:

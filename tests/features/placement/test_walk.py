@@ -19,6 +19,7 @@ from bot.features.placement.rules.level import MAX_QUESTIONS, find_likeliest_lev
 from bot.features.placement.service import Placement
 from bot.sandbox.slack_api.fixtures import MEI, TEAM_ID
 from bot.slack.message import Message
+from tests.examples import IS_THOROUGH
 from tests.features.placement.steps import level_of, states_of
 from tests.slack_driver import Driver
 
@@ -103,7 +104,8 @@ def said_oneself(states: dict[str, KnownState]) -> dict[str, KnownState]:
     return {subject: each for subject, each in states.items() if each.by is StateSource.SELF}
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.thorough
+@pytest.mark.parametrize("seed", range(8 if IS_THOROUGH else 2))
 def test_whatever_is_pressed_each_question_counts_once_and_nothing_is_overwritten(driver: Driver, seed: int) -> None:
     driver.say("mei", "/plan")
     walk, catalog = Walk(driver, seed), driver.roadmate.deps.catalog.shared()

@@ -35,7 +35,7 @@ from bot.slack.message import MAX_MESSAGE_TEXT, Message, block_plain_text
 from bot.slack.mrkdwn import to_plain_text
 from bot.slack.payloads import RoadmapQueryPayload, decode_payload
 from bot.timeexpr.durations import parse
-from tests.examples import examples
+from tests.examples import draw, examples
 from tests.slack_driver import message_blocks, message_text
 
 
@@ -95,7 +95,7 @@ def check(message: Message) -> None:
 
 
 def questions(catalog: Catalog) -> list[str]:
-    """Every roadmap, category, facet, level and pair of them, in the forms in which they are asked for."""
+    """Every roadmap, and a share of their categories, facets, levels and pairs, in the forms that people ask in."""
     roadmaps = catalog.roadmaps
     inside = [
         f"{one.id} {each}"
@@ -106,15 +106,16 @@ def questions(catalog: Catalog) -> list[str]:
     pairs = [f"{one.id} {other.id}" for one, other in itertools.permutations(roadmaps, 2)]
     everywhere = [*CATEGORIES, *LEVELS, *(f"{level} {category}" for level in LEVELS for category in CATEGORIES)]
     every = " ".join(one.id for one in roadmaps)
-    return ["", *(one.id for one in roadmaps), *inside, *both, *pairs, *everywhere, every]
+    return ["", *(one.id for one in roadmaps), *draw([*inside, *both, *pairs, *everywhere], 3), every]
 
 
 def searches(catalog: Catalog) -> list[str]:
-    """Three hundred searches and more: names, terms, and words with slips in them."""
+    """A hundred searches and more: names, terms, and words with slips in them."""
     terms = [term for place in catalog.topics for term in place.topic.terms]
     slips = [name[:2] + name[3:] for name in (place.topic.name for place in catalog.topics[::5]) if len(name) > 6]
     areas = [area.name for area in catalog.areas]
-    return [f"search {term}" for term in terms[::3][:240]] + slips + areas + ["asdfgh", "aws asdfgh", "🙂", "&lt;", "*"]
+    found = draw([f"search {term}" for term in terms[::3][:240]] + slips, 3)
+    return found + areas + ["asdfgh", "aws asdfgh", "🙂", "&lt;", "*"]
 
 
 def test_every_page_fits_slack_and_is_complete_as_text(catalog: Catalog) -> None:
@@ -211,7 +212,7 @@ def test_every_topic_page_fits_slack_and_is_complete_as_text(catalog: Catalog) -
 
 def test_every_search_fits_slack_and_is_complete_as_text(catalog: Catalog) -> None:
     every = searches(catalog)
-    assert len(every) >= 300
+    assert len(every) >= 100
     for text in every:
         for message in pages(catalog, text):
             check(message)
