@@ -16,6 +16,7 @@ import click
 from bot.settings import SettingError, Settings, read_settings
 
 if TYPE_CHECKING:
+    from bot.catalog.source import CatalogSource
     from bot.db.engine import Database
 
 # Heavy modules are imported by the commands that need them, so that each starts as fast as it can.
@@ -84,6 +85,24 @@ def require_settings(**needed: str) -> Settings:
         if getattr(settings, field) is None:
             raise CommandFailure(f"{variable} isn't set; `roadmate doctor` says what's missing")
     return settings
+
+
+def open_content(settings: Settings, *, with_cache: bool = False) -> CatalogSource:
+    """Return the content that the settings name, with its packs and the operator's layer.
+
+    Without the cache everything is checked anew, and a broken pack's last good version isn't known.
+
+    Raises:
+        ContentError: the content has problems.
+    """
+    from bot.catalog.source import CatalogSource
+
+    cache_dir = None
+    if with_cache:
+        from bot.app import content_cache_dir
+
+        cache_dir = content_cache_dir()
+    return CatalogSource(settings.content_path(), cache_dir, settings.packs_dir)
 
 
 @contextmanager

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.commands import CommandFailure, explained, require_settings
+from bot.cli.commands import CommandFailure, explained, open_content, require_settings
 from bot.cli.content_layers import content_diff, print_workspace_layer
 from bot.cli.lost_ids import names_database, require_ids_of
 from bot.slack.mrkdwn import format_count
 
 if TYPE_CHECKING:
     from bot.catalog.content_inputs import ContentFolders
-    from bot.catalog.source import CatalogSource
 
 # Heavy modules are imported by the commands that need them, so that each starts as fast as it can.
 # ruff: noqa: PLC0415
@@ -43,7 +42,7 @@ def content_check(directory: Path | None, against: str | None, *, online: bool) 
     from bot.catalog.source import CatalogSource
     from bot.cli.rendered_content import find_refused_pages
 
-    source = CatalogSource(directory) if directory else _source_in_force()
+    source = CatalogSource(directory) if directory else open_content(require_settings())
     catalog = source.current()
     if refused := (*source.problems, *find_refused_pages(catalog, source.folders.read_text)):
         raise ContentError(refused)
@@ -61,14 +60,6 @@ def content_check(directory: Path | None, against: str | None, *, online: bool) 
         click.echo(f"It has every id that {whose}.")
     if online:
         _require_answers(source.folders)
-
-
-def _source_in_force() -> CatalogSource:
-    """Return the content that the settings name, with its packs and the operator's layer."""
-    from bot.catalog.source import CatalogSource
-
-    settings = require_settings()
-    return CatalogSource(settings.content_path(), packs_dir=settings.packs_dir)
 
 
 def _require_answers(folders: ContentFolders) -> None:
@@ -114,5 +105,5 @@ def content_export(workspace: str | None) -> None:
     if workspace:
         print_workspace_layer(workspace)
         return
-    configuration = _source_in_force().current().plugin_configuration()
+    configuration = open_content(require_settings()).current().plugin_configuration()
     click.echo(json.dumps(configuration, indent=2, ensure_ascii=False))

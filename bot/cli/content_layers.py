@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from bot.cli.commands import CommandFailure, explained, open_migrated, require_settings
+from bot.cli.commands import CommandFailure, explained, open_content, open_migrated, require_settings
 
 if TYPE_CHECKING:
     from bot.catalog.catalog import Catalog
@@ -63,7 +63,7 @@ def print_workspace_layer(workspace: str) -> None:
     from bot.catalog.layers.overlay_files import dump_overlay
 
     settings = require_settings()
-    overlay = _read_workspace(settings, workspace, _shared(settings))
+    overlay = _read_workspace(settings, workspace, open_content(settings).current())
     click.echo(dump_overlay(overlay), nl=False)
 
 
@@ -81,7 +81,7 @@ def _read_layers(settings: Settings, workspace: str | None) -> Iterator[Layer]:
         yield Layer(PACKS, load_packs(inputs.base, ()).content, loaded.below)
     yield Layer(OPERATOR, loaded.below, loaded.content)
     if workspace:
-        shared = _shared(settings)
+        shared = open_content(settings).current()
         overlay = _read_workspace(settings, workspace, shared)
         yield Layer(f"{WORKSPACE} {workspace}", shared.content, apply_overlay(shared.content, overlay))
 
@@ -105,9 +105,3 @@ def _read_workspace(settings: Settings, workspace: str, shared: Catalog) -> Over
 
 def _refusal_line(refused: RefusedChange) -> str:
     return f"Left out, as it no longer fits: {refused.change.field} of {refused.change.item}. {refused.reason}"
-
-
-def _shared(settings: Settings) -> Catalog:
-    from bot.catalog.source import CatalogSource
-
-    return CatalogSource(settings.content_path(), packs_dir=settings.packs_dir).current()

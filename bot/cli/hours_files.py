@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 import click
 
-from bot.cli.commands import CommandFailure, explained, open_migrated, require_settings
+from bot.cli.commands import CommandFailure, explained, open_content, open_migrated, require_settings
 
 if TYPE_CHECKING:
     from bot.catalog.catalog import Catalog
@@ -58,14 +58,12 @@ def import_hours(
     file: BinaryIO, *, member: str, workspace: str, names: tuple[str, ...], dry_run: bool, skip_bad: bool
 ) -> None:
     """Log the hours of a CSV FILE, each row only once however often you import it; - reads standard input."""
-    from bot.app import content_cache_dir
-    from bot.catalog.source import CatalogSource
     from bot.clock import SystemClock
     from bot.features.import_export.jobs.cli_import import CliImport, CliImportRefused
     from bot.features.import_export.rules.file_text import ON_COMMAND_LINE
 
     settings = require_settings()
-    catalog = CatalogSource(settings.content_path(), content_cache_dir(), settings.packs_dir).current()
+    catalog = open_content(settings, with_cache=True).current()
     with open_migrated(settings) as database:
         given = {name: subject for name, _, subject in (each.rpartition("=") for each in names)}
         cli_import = CliImport(database, settings, catalog, SystemClock().now(), workspace, member, given)

@@ -106,11 +106,6 @@ def _put_field(fields: dict[str, Any], change: Change) -> None:
         raise ChangeError(_sentence(f"nothing has a “{change.field}” to change{hint_at(change.field, CHANGE_FIELDS)}"))
 
 
-def validate_change(content: Content, item: str, field: str, value: Any) -> str | None:
-    """Return why a change of content can't be, as a sentence; None where it can."""
-    return _find_objection(content, [Change(item, field, value)])
-
-
 def fit_changes(content: Content, changes: Iterable[Change]) -> tuple[Overlay, tuple[RefusedChange, ...]]:
     """Return the layer of those changes that fit content, and those that don't, since content changes too.
 

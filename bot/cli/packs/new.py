@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from bot.cli.commands import CommandFailure, explained, require_settings
+from bot.cli.commands import CommandFailure, explained, open_content, require_settings
 from bot.slack.mrkdwn import format_count
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def new(directory: Path, given_id: str | None, given_name: str | None, source: P
     if area and not source:
         raise CommandFailure("--area goes with --from FILE")
     outline = _read_outline(source) if source else None
-    catalog = _content_in_force()
+    catalog = open_content(require_settings(), with_cache=True).current()
     pack_id = _choose_id(given_id, directory, catalog)
     name = _choose_name(given_name, outline.title if outline else "", pack_id, catalog)
     if area and area not in {each.id for each in catalog.areas}:
@@ -66,14 +66,6 @@ def new(directory: Path, given_id: str | None, given_name: str | None, source: P
         for each in draft.left_out:
             click.echo(f"Left out: {each}.")
     click.echo(f"Next: change the texts, then `roadmate pack check {quote(str(directory))}`.")
-
-
-def _content_in_force() -> Catalog:
-    from bot.app import content_cache_dir
-    from bot.catalog.source import CatalogSource
-
-    settings = require_settings()
-    return CatalogSource(settings.content_path(), content_cache_dir(), settings.packs_dir).current()
 
 
 def _choose_id(given: str | None, directory: Path, catalog: Catalog) -> str:
