@@ -61,9 +61,9 @@ class TimedDatabase:
         return self._database.read()
 
     @contextmanager
-    def begin(self) -> Iterator[Connection]:
+    def begin(self, *, alone: bool = False) -> Iterator[Connection]:
         """Open a transaction that writes."""
-        with self._database.begin() as conn:
+        with self._database.begin(alone=alone) as conn:
             start, worked = time.perf_counter(), time.thread_time()
             yield conn
         self.held.append(HeldLock(time.perf_counter() - start, time.thread_time() - worked))

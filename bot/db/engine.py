@@ -19,8 +19,10 @@ from sqlalchemy.pool import QueuePool
 
 from bot.db import private_files
 from bot.db.kept_connection import FileIdentity, KeptConnection
-from bot.db.renamed_ids import IdRenames, RenamedIds
+from bot.db.renamed_ids import IdRenames, RenamedIds, renames_of
 from bot.db.resolved_reads import carry_renames, resolve_ids_before_execute
+from bot.db.shared_transaction import SharedTransaction
+from bot.db.write_turns import FOREVER, WriteTurns
 
 log = logging.getLogger(__name__)
 
@@ -94,10 +96,11 @@ class Database:
         self._refuse_upgraded()
 
     @contextmanager
-    def begin(self, *, finishing: bool = False) -> Iterator[Connection]:
+    def begin(self, *, finishing: bool = False, alone: bool = False) -> Iterator[Connection]:  # noqa: ARG002
         """Open a transaction that commits at the end and rolls back on an error.
 
-        `finishing` is for writing down how something ended: it is tried even on a changed schema.
+        `finishing` is for writing down how something ended: it is tried even on a changed schema. `alone` is for what
+        takes long: nobody shares its commit, who would wait for it (SQLite).
 
         Raises:
             DatabaseUnavailable: the database could not do it.
@@ -198,33 +201,141 @@ def _refusal_of_schema(found: str, expected: str) -> str:
 
 class SqliteDatabase(Database):
     """A SQLite database, which has one writer at a time. SQLite's own waiting is neither fair nor quick, so the threads
-    of this process queue for one connection that is kept for writing, and for another one to glance at the data."""
+    of this process queue for one connection that is kept for writing, and for another one to glance at the data.
+
+    Those who wait to write share one transaction and its commit. Each has a savepoint of its own, so that an error
+    takes back nothing of others, and goes on only when the commit has succeeded that holds its part.
+    """
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
-        self._write_lock = threading.Lock()
+        self._turns = WriteTurns()
         self._writer = KeptConnection(engine)
+        self._shared: SharedTransaction | None = None  # the open one, for whose turn it is
         self._glance_lock = threading.Lock()
         self._glanced = KeptConnection(self._reader)
         self._path = engine.url.database if engine.url.database and not engine.url.query else None
         self._reader_file: FileIdentity | None = None
 
     @contextmanager
-    def begin(self, *, finishing: bool = False) -> Iterator[Connection]:
+    def begin(self, *, finishing: bool = False, alone: bool = False) -> Iterator[Connection]:
         """Open a transaction that has the write lock from its start. Raises DatabaseUnavailable."""
         self._refuse_upgraded(unless=finishing)
-        if not self._write_lock.acquire(timeout=LOCK_TIMEOUT_MS / 1000):
+        if not self._turns.take(LOCK_TIMEOUT_MS / 1000):
             raise DatabaseUnavailable("locked: other writers didn't finish in time")
+        shared = self._enter_shared(alone=alone)
         try:
-            conn = self._open(self._writer)
-            carry_renames(conn, self._id_renames.now)
-            with conn.begin():
-                yield conn
-        except self._failures as error:
-            self._writer.discard()
-            self._reraise(error)
+            yield shared.conn
+        except BaseException as error:
+            self._leave_shared(shared, error, alone=alone)
+            raise
+        self._leave_shared(shared, None, alone=alone)
+
+    def count_waiting_writers(self) -> int:
+        """Return how many threads wait to write."""
+        return len(self._turns)
+
+    def _enter_shared(self, *, alone: bool) -> SharedTransaction:
+        """Join the transaction that is open, or begin one. Where that raises, the turn has been passed on."""
+        try:
+            if self._shared and (alone or not self._can_be_joined(self._shared)):
+                self._commit_shared(self._shared)
+            if self._shared:
+                self._shared.join()
+            else:
+                conn = self._open(self._writer)
+                carry_renames(conn, self._id_renames.now)
+                self._shared = SharedTransaction(conn)
+        except BaseException as error:
+            self._abandon_shared(error)
+            self._turns.release()
+            if isinstance(error, self._failures):
+                self._reraise(error)
+            raise
+        return self._shared
+
+    def _can_be_joined(self, shared: SharedTransaction) -> bool:
+        """Return whether a transaction has room, and was begun with the file and the renames that hold now."""
+        is_same = not RenamedIds.were_any or renames_of(shared.conn) is self._id_renames.now
+        return is_same and not shared.is_full and self._file_identity() == self._writer.file
+
+    def _leave_shared(self, shared: SharedTransaction, error: BaseException | None, *, alone: bool) -> None:
+        """End a part, have it committed, and wait for that. Raises what the database has against it."""
+        is_passed_on = False
+        try:
+            is_open = self._end_part(shared, error)
+            is_passed_on = is_open and not alone and self._turns.pass_on()
+            if is_open and not is_passed_on:
+                self._commit_shared(shared)
         finally:
-            self._write_lock.release()
+            if not is_passed_on:
+                self._turns.release()
+        if error is None or isinstance(error, Exception):
+            self._tell_outcome(shared, error)
+
+    def _end_part(self, shared: SharedTransaction, error: BaseException | None) -> bool:
+        """Keep a part, or take it back after an error; return whether there is anything to commit then."""
+        shared.has_failed_statement |= isinstance(error, self._failures)
+        try:
+            if error is None:
+                shared.keep_part()
+            else:
+                shared.take_part_back()
+        except BaseException as failure:  # noqa: BLE001  (each member is told)
+            self._abandon_shared(error if shared.has_failed_statement and error else failure)
+            return False
+        if error is None or shared.member_count > 1:
+            return True
+        self._shared = None
+        if shared.has_failed_statement:
+            self._writer.discard()
+        shared.end()
+        return False
+
+    def _commit_shared(self, shared: SharedTransaction) -> None:
+        """Commit for all members; a failure is theirs."""
+        try:
+            shared.commit()
+        except BaseException as failure:
+            self._abandon_shared(failure)
+            if not isinstance(failure, Exception):
+                raise
+            return
+        self._shared = None
+        if shared.has_failed_statement:
+            self._writer.discard()
+        shared.end()
+
+    def _abandon_shared(self, failure: BaseException) -> None:
+        """Close the connection, which rolls back what is open, and tell the members."""
+        shared, self._shared = self._shared, None
+        self._writer.discard()
+        if shared:
+            shared.end(failure)
+
+    def _tell_outcome(self, shared: SharedTransaction, error: Exception | None) -> None:
+        """Wait for the end, and raise why a part wasn't written, if the database is why."""
+        failure = shared.wait()
+        if failure is None or failure is error:
+            failure = error
+        elif shared.member_count > 1:
+            raise DatabaseUnavailable(f"the commit failed: {type(failure).__name__}") from failure
+        if isinstance(failure, self._failures):
+            self._reraise(failure)
+        if failure is not None:
+            raise failure
+
+    @contextmanager
+    def _holding_turn(self, timeout: float) -> Iterator[bool]:
+        """Hold the turn with nothing open; tells whether it came in time."""
+        is_held = self._turns.take(timeout)
+        try:
+            if is_held and self._shared:
+                self._commit_shared(self._shared)
+            yield is_held
+        finally:
+            if is_held:
+                self._turns.release()
 
     @contextmanager
     def glance(self) -> Iterator[Connection]:
@@ -287,18 +398,15 @@ class SqliteDatabase(Database):
 
     def purge_deleted_data(self, *, with_vacuum: bool = True) -> bool:
         """Empty the write-ahead log; with `with_vacuum` also rewrite a small file, whose split pages keep copies."""
-        if not self._write_lock.acquire(timeout=LOCK_TIMEOUT_MS / 1000):
-            return False
-        try:
-            return _purge_sqlite_file(self.engine, with_vacuum=with_vacuum)
-        except self._failures:
-            return False
-        finally:
-            self._write_lock.release()
+        with self._holding_turn(LOCK_TIMEOUT_MS / 1000) as is_held:
+            try:
+                return is_held and _purge_sqlite_file(self.engine, with_vacuum=with_vacuum)
+            except self._failures:
+                return False
 
     def close(self) -> None:
         """Close all connections, once those who write or glance have finished."""
-        with self._write_lock:
+        with self._holding_turn(FOREVER):
             self._writer.discard()
         with self._glance_lock:
             self._glanced.discard()
@@ -368,6 +476,6 @@ def _postgresql(url: str, size: int) -> Engine:
         pool_pre_ping=True,
         connect_args={
             "connect_timeout": 2,
-            "options": f"-c statement_timeout={BUSY_TIMEOUT_MS} -c lock_timeout={BUSY_TIMEOUT_MS}",
+            "options": f"-c statement_timeout={BUSY_TIMEOUT_MS} -c lock_timeout={BUSY_TIMEOUT_MS} -c jit=off",
         },
     )

@@ -43,7 +43,7 @@ def _bring_up_to_date(database: Database) -> bool:
             if _is_up_to_date(conn):
                 return False
         try:
-            with database.begin() as conn:
+            with database.begin(alone=True) as conn:
                 if conn.dialect.name == "postgresql":
                     _wait_for_migration_lock(conn)
                 if not _is_up_to_date(conn):

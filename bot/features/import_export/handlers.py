@@ -62,7 +62,7 @@ def press_book_import(deps: Deps, request: Request) -> AnyMessage:
     if isinstance(rows, Message):
         return rows
     learner, today = entries_handlers.learner_of(deps, request), requester_today(deps, request)
-    with deps.database.begin() as conn:
+    with deps.database.begin(alone=True) as conn:
         booked = service.book_import(
             conn, learner, rows=rows, catalog=deps.catalog.of(request.workspace), now=deps.clock.now()
         )

@@ -149,7 +149,7 @@ def _delete_in_rounds(deps: Deps, delete_batch: Callable[[Connection], int]) -> 
     """Delete in one transaction after the other until nothing is left, at most `MAX_ROUNDS` of them."""
     deleted = 0
     for _ in range(MAX_ROUNDS):
-        with deps.database.begin() as conn:
+        with deps.database.begin(alone=True) as conn:
             count = delete_batch(conn)
         deleted += count
         if not count:
@@ -166,7 +166,7 @@ def erase_leftover(database: Database, workspace: str, now: datetime) -> int:
         retention.mark_uninstalled(conn, workspace=workspace, at=now)
     deleted = 0
     while True:
-        with database.begin() as conn:
+        with database.begin(alone=True) as conn:
             count = retention.erase_workspace(conn, workspace=workspace)
         if not count:
             break

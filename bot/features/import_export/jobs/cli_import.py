@@ -96,7 +96,7 @@ class CliImport:
         dry_run: bool,
         skip_bad: bool,
     ) -> CliImportResult:
-        with self.database.read() if dry_run else self.database.begin() as conn:
+        with self.database.read() if dry_run else self.database.begin(alone=True) as conn:
             plans = tuple(self._book_member(conn, workspace, rows[each], known[each], dry_run=dry_run) for each in rows)
             all_rejected = sorted([*rejected, *(row for plan in plans for row in plan.rejected)], key=lambda r: r.line)
             is_accepted = skip_bad or all(row.is_harmless for row in all_rejected)

@@ -85,7 +85,7 @@ def redact_messages(database: Database, erasure: RunningErasure, rules: ErasureR
         database, outbox, erasure.workspace, found, position=position, step=MESSAGE_IDS_AT_ONCE
     ):
         for batch in _in_batches(ids, MESSAGES_AT_ONCE):
-            with database.begin() as conn:
+            with database.begin(alone=True) as conn:
                 redaction.redact_messages(
                     conn, message_ids=batch, person=person, kinds_about_many=rules.kinds_about_many
                 )
@@ -97,7 +97,7 @@ def end_pairs(database: Database, erasure: RunningErasure, rules: ErasureRules, 
     """Delete the member's pairs, and notify the other one of each that was active."""
     theirs = or_(pairs.c.mentor == erasure.member, pairs.c.mentee == erasure.member)
     for pair_id, *_ in _find_keys(database, pairs, erasure.workspace, theirs):
-        with database.begin() as conn:
+        with database.begin(alone=True) as conn:
             gone = conn.execute(delete(pairs).where(pairs.c.id == pair_id).returning(*pairs.c)).first()
             if gone is not None and gone.ended_at == erasure.started_at:
                 is_mentor = gone.mentor != erasure.member
@@ -119,17 +119,17 @@ def cancel_sessions(database: Database, erasure: RunningErasure, rules: ErasureR
     for session_id, *_ in _find_keys(database, sessions, erasure.workspace, sessions.c.host == erasure.member):
         joined = session_attendees.c.session == session_id
         for keys in _in_batches(_find_keys(database, session_attendees, erasure.workspace, joined), MESSAGES_AT_ONCE):
-            with database.begin() as conn:
+            with database.begin(alone=True) as conn:
                 _let_attendees_go(conn, erasure, rules, session_id, keys)
             yield 0
         about = (outbox.c.kind.in_([kind.value for kind in _SESSION_KINDS]),)
         its = or_(outbox.c.period == f"s{session_id:x}", outbox.c.period.startswith(f"s{session_id:x}@"))
         messages = _find_keys(database, outbox, erasure.workspace, *about, its)
         for keys in _in_batches(messages, ROWS_AT_ONCE):
-            with database.begin() as conn:
+            with database.begin(alone=True) as conn:
                 _delete_rows(conn, outbox, keys)
             yield 0
-        with database.begin() as conn:
+        with database.begin(alone=True) as conn:
             _delete_rows(conn, sessions, [(session_id,)])
         yield 0
 
@@ -157,7 +157,7 @@ def _deletion_of(column: Column[Any]) -> Step:
     def step(database: Database, erasure: RunningErasure, _rules: ErasureRules, _position: int) -> Iterator[int]:
         table: Table = column.table
         for keys in _in_batches(_find_keys(database, table, erasure.workspace, column == erasure.member), ROWS_AT_ONCE):
-            with database.begin() as conn:
+            with database.begin(alone=True) as conn:
                 _delete_rows(conn, table, keys)
             yield 0
 
@@ -172,7 +172,7 @@ def _redaction_of(table: Table) -> Step:
         named = columns.may_name(erasure.member, erasure.name)
         for keys, until in _find_named(database, table, erasure.workspace, named, position):
             for batch in _in_batches(keys, ROWS_AT_ONCE):
-                with database.begin() as conn:
+                with database.begin(alone=True) as conn:
                     for key in batch:
                         columns.redact_row(conn, _is_row(table, key), erasure.member, erasure.name)
             yield until

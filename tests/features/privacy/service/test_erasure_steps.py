@@ -63,11 +63,11 @@ class CrashingDatabase:
     def read(self) -> Any:
         return self._database.read()
 
-    def begin(self) -> Any:
+    def begin(self, **options: Any) -> Any:
         if self.begun == self._crash_before:
             raise Crash
         self.begun += 1
-        return self._database.begin()
+        return self._database.begin(**options)
 
 
 @pytest.mark.thorough
