@@ -18,14 +18,17 @@ from bot.core import used_ids
 from bot.core.ledger import rollups
 from bot.core.people import leftover_workspaces
 from bot.core.people.installation import list_installed, operator_ids
-from bot.db import migrate, private_files
+from bot.db import compatibility, migrate, private_files
+from bot.db.compatibility import FoundSchema
 from bot.db.engine import Connection, DatabaseUnavailable, connect_database
 from bot.delivery import records
+from bot.features.privacy.service import erasure
 from bot.install import installations
 from bot.install.secret_key import SecretKey, SecretKeyError
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.setting_values import KEEP_FOREVER
 from bot.settings import Settings, find_unknown_variables
+from bot.slack.mrkdwn import format_count
 
 
 class Severity(enum.Enum):
@@ -160,21 +163,21 @@ def _check_database(settings: Settings, catalog: Catalog | None, now: datetime) 
 def _check_open_database(
     conn: Connection, database: str, settings: Settings, catalog: Catalog | None, now: datetime
 ) -> Iterator[Finding]:
-    version = migrate.read_schema_version(conn)
-    if version is None:
+    found = migrate.read_schema(conn)
+    if found is None:
         yield Finding(Severity.WARNING, f"{database} has no schema yet; the first start creates it")
         return
     try:
-        migrate.refuse_newer_schema(version)
+        migrate.refuse_newer_schema(found)
     except migrate.SchemaError as error:
         yield Finding(Severity.BROKEN, str(error))
         return
-    if version != migrate.LATEST_REVISION:
-        yield Finding(
-            Severity.WARNING,
-            f"{database} has schema {version}; `roadmate db upgrade` updates it to {migrate.LATEST_REVISION}",
-        )
+    if not found.works_for(migrate.LATEST_REVISION):
+        yield Finding(Severity.WARNING, f"{database} has schema {found.revision}; {_describe_upgrade(found)}")
         return
+    if notice := compatibility.notice_of(found, migrate.LATEST_REVISION):
+        yield Finding(Severity.WARNING, notice)
+        yield from _check_left_to_newer(conn)
     yield from _check_outbox(conn, now)
     yield from _check_leftovers(conn)
     yield from _check_admins(conn, settings)
@@ -185,7 +188,23 @@ def _check_open_database(
     if drift := rollups.count_drifted_members(conn):
         yield Finding(Severity.BROKEN, f"totals don't match the entries of {drift} members")
     else:
-        yield Finding(Severity.FINE, f"{database} has schema {version}, and all totals match the entries")
+        yield Finding(Severity.FINE, f"{database} has schema {found.revision}, and all totals match the entries")
+
+
+def _describe_upgrade(found: FoundSchema) -> str:
+    """Say what the upgrade means for processes of the release before, and for going back to it."""
+    upgrade = f"`roadmate db upgrade`, or the next start, updates it to {migrate.LATEST_REVISION}"
+    if migrate.is_compatible_upgrade(found):
+        return f"{upgrade}. The release before works with that too: restart its processes one by one"
+    return f"{upgrade}. The release before can't work with that: make a backup first, then stop its processes"
+
+
+def _check_left_to_newer(conn: Connection) -> Iterator[Finding]:
+    """Count what only the newer release can do, which has upgraded the schema."""
+    if number := erasure.count_left_to_newer(conn):
+        people = format_count(number, "person who was deleted", "people who were deleted")
+        text = f"{people} may still have rows that only the newer release knows: it deletes them once it runs again"
+        yield Finding(Severity.WARNING, text)
 
 
 def _check_leftovers(conn: Connection) -> Iterator[Finding]:

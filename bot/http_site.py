@@ -78,6 +78,7 @@ def _build_status_pages(deps: Deps, metrics: Metrics) -> dict[str, site.StatusPa
     # Broken content is no reason not to be ready: the last good one is in force.
     return site.build_status_pages(
         checks={"database": is_writable},
+        list_notices=lambda: {"schema": notice} if (notice := deps.database.schema_notice) else {},
         render_metrics=lambda: metrics.render(_try_count(count_outbox), len(deps.catalog.problems)),
     )
 

@@ -10,21 +10,25 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from bot.catalog.packs.lock import LockedPack, PackLock, write_lock
 from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger.rules import BookedEntry, Booking
 from bot.core.people import members
 from bot.db import migrate
+from bot.db.compatibility import FoundSchema
 from bot.db.engine import Database
+from bot.db.tables import erasures
 from bot.delivery import outbox
 from bot.delivery.outbox import MessageState
 from bot.doctor import Finding, Severity, examine_setup, sqlite_is_safe
+from bot.features.privacy.service import erasure
 from bot.install import installations
 from bot.install.secret_key import SecretKey
 from bot.settings import read_settings
 from tests.catalog.packs.pack_texts import pack, roadmap
+from tests.db.newer_schema import NOTICE, OWN, take_back, upgrade_underneath
 from tests.fixtures.installed import install_workspace
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -292,6 +296,34 @@ def test_a_newer_schema(look: Callable[..., list[Finding]], database: Database) 
         migrate.upgrade_schema(database)
     assert severity_of(look(), "9999") is Severity.BROKEN
     assert str(refused.value) in texts(look(), Severity.BROKEN)
+
+
+def test_a_newer_schema_that_this_release_works_with(look: Callable[..., list[Finding]], database: Database) -> None:
+    upgrade_underneath(database, compatible_since=OWN)
+    mark = {"workspace": "T1", "member": "U1", "name": "Lena", "reason": "asked", "started_at": NOON}
+    with database.begin() as conn:
+        conn.execute(insert(erasures).values(**mark, step=erasure.LEFT_TO_NEWER))
+    found = look()
+    assert NOTICE in texts(found, Severity.WARNING)
+    assert severity_of(found, "1 person who was deleted may still have rows") is Severity.WARNING
+    assert not texts(found, Severity.BROKEN)
+    take_back(database)
+
+
+def test_an_older_schema_says_what_the_upgrade_means_for_the_release_that_runs(
+    look: Callable[..., list[Finding]], database: Database
+) -> None:
+    for revision in migrate.compatible_since_by_revision():
+        with database.begin() as conn:
+            conn.execute(text(f"UPDATE alembic_version SET version_num = '{revision}'"))
+        goes_on = migrate.is_compatible_upgrade(FoundSchema(revision, revision))
+        found = look()
+        if revision == migrate.LATEST_REVISION:
+            assert not [each for each in found if "updates it to" in each.text]
+        else:
+            advice = "restart its processes one by one" if goes_on else "can't work with that: make a backup first"
+            assert severity_of(found, f"has schema {revision}; `roadmate db upgrade`") is Severity.WARNING
+            assert severity_of(found, advice) is Severity.WARNING
 
 
 def test_messages_that_did_not_arrive(look: Callable[..., list[Finding]], database: Database) -> None:

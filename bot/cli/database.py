@@ -26,10 +26,20 @@ def db_upgrade() -> None:
     from bot.db.engine import connect_database
 
     with closing(connect_database(require_settings().database_url)) as database:
+        with database.read() as conn:
+            before = migrate.read_schema(conn)
         is_changed = migrate.upgrade_schema(database)
-    click.echo(
-        f"{'The schema is now' if is_changed else 'Nothing to do: the schema is already'} {migrate.LATEST_REVISION}."
-    )
+        notice = database.schema_notice
+    if notice:
+        click.echo(f"Nothing to do: {notice}.")
+    elif is_changed:
+        click.echo(f"The schema is now {migrate.LATEST_REVISION}.")
+        if before and migrate.is_compatible_upgrade(before):
+            click.echo("Running processes of the release before go on; restart them with this one, in any order.")
+        elif before:
+            click.echo("Running processes of the release before do nothing more until you restart them with this one.")
+    else:
+        click.echo(f"Nothing to do: the schema is already {migrate.LATEST_REVISION}.")
 
 
 @db.command("backup")

@@ -32,7 +32,8 @@ def open_existing(database: str, option: str) -> Iterator[Connection]:
     if file and not file.is_file():
         raise CommandFailure(f"{option}: no database at {file}")
     with closing(connect_database(url)) as opened, opened.read() as conn:
-        version = migrate.read_schema_version(conn)
-        if version != migrate.LATEST_REVISION:
+        found = migrate.read_schema(conn)
+        if found is None or not found.works_for(migrate.LATEST_REVISION):
+            version = found.revision if found else None
             raise CommandFailure(f"{option}: the database has schema {version}, not {migrate.LATEST_REVISION}")
         yield conn

@@ -17,7 +17,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
-from bot.db import private_files
+from bot.db import compatibility, private_files
+from bot.db.compatibility import FoundSchema
 from bot.db.kept_connection import FileIdentity, KeptConnection
 from bot.db.renamed_ids import IdRenames, RenamedIds, renames_of
 from bot.db.resolved_reads import carry_renames, resolve_ids_before_execute
@@ -62,6 +63,7 @@ class Database:
         self._schema_errors = (*self._caller_errors, driver.ProgrammingError, driver.NotSupportedError)
         self._expected_revision: str | None = None
         self._refusal: str | None = None
+        self._schema_notice: str | None = None
 
     def rename_ids(self, renamed: Mapping[str, str]) -> None:
         """Read rows with these old ids, each given with its current one, as rows with the current one from now on.
@@ -76,23 +78,33 @@ class Database:
         """Return whether new transactions are refused, since another release has changed the schema."""
         return self._refusal is not None
 
+    @property
+    def schema_notice(self) -> str | None:
+        """Return what to tell the operator while the schema is a newer release's that this one works with.
+
+        Then there may be tables, columns, and kinds of rows that this release does not know.
+        """
+        return self._schema_notice
+
     def expect_schema(self, revision: str) -> None:
-        """Set the expected schema; transactions are refused once the database is found to have another one."""
+        """Set this release's schema; transactions are refused once the database has one that it can't work with."""
         self._expected_revision = revision
 
     def check_schema(self) -> None:
-        """Check that the schema is still the expected one. A database that does not answer passes.
+        """Check that this release can work with the schema. A database that does not answer passes.
 
         Raises:
-            DatabaseUpgraded: it is another one; `begin` and `read` raise the same until it is the expected one again.
+            DatabaseUpgraded: it can't; `begin` and `read` raise the same until it can again.
         """
-        found = self._read_revision() if self._expected_revision else None
-        if found is None:
+        expected = self._expected_revision
+        found = self._read_schema(expected) if expected else None
+        if expected is None or found is None:
             return
-        refusal = None if found == self._expected_revision else _refusal_of_schema(found, str(self._expected_revision))
-        if refusal != self._refusal:
-            log.log(logging.ERROR if refusal else logging.WARNING, "%s", refusal or f"the schema is {found} again")
-        self._refusal = refusal
+        refusal, notice = compatibility.refusal_of(found, expected), compatibility.notice_of(found, expected)
+        if (refusal, notice) != (self._refusal, self._schema_notice):
+            news = refusal or notice or f"the schema is {found.revision} again"
+            log.log(logging.ERROR if refusal else logging.WARNING, "%s", news)
+        self._refusal, self._schema_notice = refusal, notice
         self._refuse_upgraded()
 
     @contextmanager
@@ -183,20 +195,15 @@ class Database:
             with conn.begin():
                 yield conn
 
-    def _read_revision(self) -> str | None:
+    def _read_schema(self, expected: str) -> FoundSchema | None:
         try:
             with self._snapshot() as conn:
                 found = conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+                if found is None or found == expected:
+                    return FoundSchema(expected, expected) if found else None
+                return compatibility.read_compatibility(conn, str(found))
         except (*self._failures, DatabaseUnavailable):
             return None
-        return None if found is None else str(found)
-
-
-def _refusal_of_schema(found: str, expected: str) -> str:
-    """Return a message for the operator: what happened to the schema and what to do."""
-    if found > expected:  # four digits each
-        return f"the database was upgraded to schema {found} by a newer release: restart this process with it"
-    return f"the database has the older schema {found} now: restart this process, which brings {expected}"
 
 
 class SqliteDatabase(Database):

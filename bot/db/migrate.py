@@ -1,4 +1,4 @@
-"""Schema upgrades, which run at the start; a schema newer than this release is refused."""
+"""Schema upgrades, which run at the start; over a newer schema a release only works where that says so."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import URL, Connection, inspect, make_url, text
 
-from bot.db import private_files
+from bot.db import compatibility, private_files
+from bot.db.compatibility import FoundSchema
 from bot.db.engine import Database, DatabaseUnavailable
 
 if TYPE_CHECKING:
@@ -29,11 +30,12 @@ def upgrade_schema(database: Database) -> bool:
     """Bring the schema up to date; returns whether that changed anything. Safe to run from several processes at once.
 
     Raises:
-        SchemaError: the database was made by a newer release.
+        SchemaError: the database was upgraded by a newer release, and this one doesn't work with its schema.
         DatabaseUnavailable: the database could not be reached.
     """
     is_changed = _bring_up_to_date(database)
     database.expect_schema(LATEST_REVISION)
+    database.check_schema()
     return is_changed
 
 
@@ -57,11 +59,12 @@ def _bring_up_to_date(database: Database) -> bool:
 
 
 def _is_up_to_date(conn: Connection) -> bool:
-    """Return whether the schema is the latest. Raises SchemaError for the schema of a newer release."""
-    found = read_schema_version(conn)
-    if found is not None:
-        refuse_newer_schema(found)
-    return found == LATEST_REVISION
+    """Return whether this release can work over the schema. Raises SchemaError for a newer one it can't work with."""
+    found = read_schema(conn)
+    if found is None:
+        return False
+    refuse_newer_schema(found)
+    return found.works_for(LATEST_REVISION)
 
 
 def _is_held_by_others(error: DatabaseUnavailable) -> bool:
@@ -77,13 +80,33 @@ def read_schema_version(conn: Connection) -> str | None:
     return str(row[0]) if row else None
 
 
-def refuse_newer_schema(revision: str) -> None:
-    """Raise SchemaError for the schema of a newer release of Roadmate."""
-    if revision != LATEST_REVISION and revision not in _known_revisions():
+def read_schema(conn: Connection) -> FoundSchema | None:
+    """Return the schema's version with the oldest release that works over it; None for an empty database."""
+    found = read_schema_version(conn)
+    if found is None or found == LATEST_REVISION:
+        return FoundSchema(found, found) if found else None
+    return compatibility.read_compatibility(conn, found)
+
+
+def refuse_newer_schema(found: FoundSchema) -> None:
+    """Raise SchemaError for the schema of a newer release that this one doesn't work with."""
+    if not found.works_for(LATEST_REVISION) and found.revision not in compatible_since_by_revision():
         raise SchemaError(
-            f"the database has schema {revision}, newer than this release of Roadmate ({LATEST_REVISION}): "
-            "install the newer release, or restore the backup from before the upgrade"
+            f"the database has schema {found.revision}, newer than this release of Roadmate ({LATEST_REVISION}), and "
+            f"works with releases from schema {found.compatible_since} on only: install the newer release, or restore "
+            "the backup from before the upgrade"
         )
+
+
+def is_compatible_upgrade(found: FoundSchema) -> bool:
+    """Return whether the release that has made this schema goes on working over the one that this release makes."""
+    return compatible_since_by_revision()[LATEST_REVISION] <= found.revision
+
+
+def require_own_schema(conn: Connection) -> None:
+    """Raise SchemaError for any schema but this release's own: of a newer one it doesn't know everything."""
+    if (found := read_schema_version(conn)) != LATEST_REVISION:
+        raise SchemaError(f"the database has schema {found}; this release knows everything of {LATEST_REVISION} only")
 
 
 def database_file(url: str | URL) -> Path | None:
@@ -148,10 +171,19 @@ def _alembic_config(conn: Connection | None = None) -> Config:
     return config
 
 
-def _known_revisions() -> set[str]:
+def compatible_since_by_revision() -> dict[str, str]:
+    """Return for each migration, oldest first, since which schema releases work over what it leaves.
+
+    One that doesn't say so only works for its own release. No migration takes back what one before has broken.
+    """
     from alembic.script import ScriptDirectory  # noqa: PLC0415
 
-    return {script.revision for script in ScriptDirectory.from_config(_alembic_config()).walk_revisions()}
+    scripts = ScriptDirectory.from_config(_alembic_config()).walk_revisions()
+    since, found = "", {}
+    for script in reversed(list(scripts)):
+        since = max(since, str(getattr(script.module, "compatible_since", script.revision)))
+        found[script.revision] = since
+    return found
 
 
 def _wait_for_migration_lock(conn: Connection) -> None:
@@ -165,3 +197,4 @@ def _run_migrations(conn: Connection) -> None:
     from alembic import command  # noqa: PLC0415
 
     command.upgrade(_alembic_config(conn), "head")
+    compatibility.write_mark(conn, FoundSchema(LATEST_REVISION, compatible_since_by_revision()[LATEST_REVISION]))

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.db import migrate, private_files
+from bot.db.compatibility import FoundSchema, schema_compatibility
 from bot.db.engine import LOCK_TIMEOUT_MS
 from bot.db.tables import metadata
 
@@ -101,12 +102,22 @@ def _require_known_schema(backup: Path, copy: sqlite3.Connection) -> str:
     row = copy.execute("SELECT version_num FROM alembic_version").fetchone() if "alembic_version" in tables else None
     if row is None or row[0] is None or not tables >= _FIRST_TABLES:
         raise RestoreRefused(f"{backup} holds no data of Roadmate's")
+    found = FoundSchema(str(row[0]), _read_mark(copy, tables, str(row[0])))
     try:
-        migrate.refuse_newer_schema(str(row[0]))
+        migrate.refuse_newer_schema(found)
     except migrate.SchemaError as error:
         raise RestoreRefused(f"{backup}: {error}") from error
     _require_tables(backup, str(row[0]), tables)
     return str(row[0])
+
+
+def _read_mark(copy: sqlite3.Connection, tables: set[str], revision: str) -> str:
+    """Return since which schema releases work over the backup's."""
+    if schema_compatibility.name not in tables:
+        return revision
+    mark = f"SELECT compatible_since FROM {schema_compatibility.name} WHERE revision = ?"  # noqa: S608
+    row = copy.execute(mark, [revision]).fetchone()
+    return str(row[0]) if row else revision
 
 
 def _replace_database(copy: Path, target: Path, now: datetime, hold_seconds: float) -> Path | None:

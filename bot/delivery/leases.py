@@ -1,7 +1,8 @@
 """Lease messages to senders: one sender at a time has a workspace, so that its messages keep order and Slack's pace.
 
 While a lease of one of its messages is in force, no other sender takes any. A message leased to nobody holds the whole
-workspace, which is how all senders keep to a pause that Slack asks for.
+workspace, which is how all senders keep to a pause that Slack asks for. Messages of other `kinds` than those given are
+a newer release's: they stay for its senders as they are.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, true, update
 
 from bot.core.people.installation import is_installed
 from bot.db.tables import outbox
@@ -21,23 +22,24 @@ _PARENT = outbox.alias("first")
 _EARLIER = outbox.alias("earlier")
 _THREAD_TS: Final = select(_PARENT.c.sent_ts).where(_PARENT.c.id == outbox.c.follows).scalar_subquery().label("thread")
 _OPEN: Final = (MessageState.WAITING.value, MessageState.SENDING.value)
+Kinds = Collection[str] | None  # None for all of them
 
 
-def has_work(conn: Connection, *, at: datetime, now: datetime) -> bool:
+def has_work(conn: Connection, *, at: datetime, now: datetime, kinds: Kinds = None) -> bool:
     """Tell whether there may be anything to send at the moment `at`, or to clean up: one look at an index."""
-    row = conn.execute(select(outbox.c.id).where(or_(_is_due(at, now), _is_interrupted(now))).limit(1)).first()
-    return row is not None
+    work = and_(or_(_is_due(at, now), _is_interrupted(now)), _is_of(kinds))
+    return conn.execute(select(outbox.c.id).where(work).limit(1)).first() is not None
 
 
-def needs_cleanup(conn: Connection, *, at: datetime, now: datetime) -> bool:
+def needs_cleanup(conn: Connection, *, at: datetime, now: datetime, kinds: Kinds = None) -> bool:
     """Tell whether `expire_messages` or `recover_interrupted` has anything to do."""
-    stale = or_(_is_expired(at, now), _parent_failed(at, now), _is_interrupted(now))
+    stale = and_(or_(_is_expired(at, now), _parent_failed(at, now), _is_interrupted(now)), _is_of(kinds))
     return conn.execute(select(outbox.c.id).where(stale).limit(1)).first() is not None
 
 
-def list_ready_workspaces(conn: Connection, *, at: datetime, now: datetime) -> tuple[str, ...]:
+def list_ready_workspaces(conn: Connection, *, at: datetime, now: datetime, kinds: Kinds = None) -> tuple[str, ...]:
     """List the installed workspaces with something to send that no sender has at work, the longest waiting first."""
-    due_at = func.min(case((_is_sendable(at, now), outbox.c.due_at)))
+    due_at = func.min(case((and_(_is_sendable(at, now), _is_of(kinds)), outbox.c.due_at)))
     is_leased = func.max(case((_lease_in_force(now), 1), else_=0))
     rows = conn.execute(
         select(outbox.c.workspace)
@@ -50,10 +52,10 @@ def list_ready_workspaces(conn: Connection, *, at: datetime, now: datetime) -> t
 
 
 def lease_messages(
-    conn: Connection, *, workspace: str, at: datetime, now: datetime, until: datetime, limit: int
+    conn: Connection, *, workspace: str, at: datetime, now: datetime, until: datetime, limit: int, kinds: Kinds = None
 ) -> tuple[OutboxMessage, ...]:
     """Lease up to `limit` messages of a workspace until then; none where another sender has it."""
-    free = (outbox.c.workspace == workspace, _is_sendable(at, now))
+    free = (outbox.c.workspace == workspace, _is_sendable(at, now), _is_of(kinds))
     order = (outbox.c.due_at, outbox.c.id)
     first = select(outbox.c.id).where(*free).order_by(*order).limit(1).with_for_update()
     if conn.execute(first).first() is None or _has_active_lease(conn, workspace, now):
@@ -124,22 +126,24 @@ def pause_workspace(conn: Connection, *, workspace: str, until: datetime, now: d
     conn.execute(update(outbox).where(outbox.c.id == first).values(leased_until=min(until, now + MAX_LEASE)))
 
 
-def expire_messages(conn: Connection, *, at: datetime, now: datetime) -> int:
+def expire_messages(conn: Connection, *, at: datetime, now: datetime, kinds: Kinds = None) -> int:
     """Expire what was not sent in time, and what follows a message that did not arrive; return how many."""
-    expire = update(outbox).values(state=MessageState.EXPIRED.value, leased_until=None)
+    expire = update(outbox).where(_is_of(kinds)).values(state=MessageState.EXPIRED.value, leased_until=None)
     late = conn.execute(expire.where(_is_expired(at, now)))
     orphaned = conn.execute(expire.where(_parent_failed(at, now)).values(error=PARENT_NOT_SENT))
     return late.rowcount + orphaned.rowcount
 
 
-def recover_interrupted(conn: Connection, *, now: datetime, in_hand: Collection[int] = ()) -> tuple[OutboxMessage, ...]:
+def recover_interrupted(
+    conn: Connection, *, now: datetime, in_hand: Collection[int] = (), kinds: Kinds = None
+) -> tuple[OutboxMessage, ...]:
     """Mark messages whose sender died during the call, and return them: they may have arrived, so none is resent.
 
     Those `in_hand` are being sent by the caller, whose clock may have jumped over the end of their leases.
     """
     updated = conn.execute(
         update(outbox)
-        .where(_is_interrupted(now), outbox.c.id.not_in(in_hand))
+        .where(_is_interrupted(now), _is_of(kinds), outbox.c.id.not_in(in_hand))
         .values(state=MessageState.UNKNOWN.value, error="interrupted", leased_until=None)
         .returning(*MESSAGE_COLUMNS)
     )
@@ -149,6 +153,10 @@ def recover_interrupted(conn: Connection, *, now: datetime, in_hand: Collection[
 def _has_active_lease(conn: Connection, workspace: str, now: datetime) -> bool:
     leased = (outbox.c.workspace == workspace, outbox.c.state.in_(_OPEN), _lease_in_force(now))
     return conn.execute(select(outbox.c.id).where(*leased).limit(1)).first() is not None
+
+
+def _is_of(kinds: Kinds) -> ColumnElement[bool]:
+    return true() if kinds is None else outbox.c.kind.in_(kinds)
 
 
 def _lease_in_force(now: datetime) -> ColumnElement[bool]:

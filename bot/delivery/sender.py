@@ -56,6 +56,7 @@ class OutboxSender:
         self._deps = deps
         self._slack: SlackClient = deps.slack.for_jobs()
         kinds = [each for feature in deps.features for each in feature.deliveries]
+        self._kinds = frozenset(each.kind for each in kinds)
         self._senders = {each.kind: each.send for each in kinds if each.send}
         self._moot_checks = {each.kind: each.is_moot for each in kinds if each.is_moot}
         self._rate_limit = rate_limit or RateLimit(deps.clock.monotonic)
@@ -90,15 +91,21 @@ class OutboxSender:
         """
         now = self._deps.clock.now()
         with self._deps.database.read() as conn:
-            if not leases.has_work(conn, at=at, now=now):
+            if not leases.has_work(conn, at=at, now=now, kinds=self._kinds):
                 return ()
         self._clean_up(at, now)
         with self._deps.database.read() as conn:
-            ready = leases.list_ready_workspaces(conn, at=at, now=now)
+            ready = leases.list_ready_workspaces(conn, at=at, now=now, kinds=self._kinds)
         for workspace in sorted(ready, key=lambda each: self._last_batch.get(each, 0)):
             with self._deps.database.begin() as conn:
                 batch = leases.lease_messages(
-                    conn, workspace=workspace, at=at, now=now, until=now + LEASE_TIME, limit=limit
+                    conn,
+                    workspace=workspace,
+                    at=at,
+                    now=now,
+                    until=now + LEASE_TIME,
+                    limit=limit,
+                    kinds=self._kinds,
                 )
             if batch:
                 self._last_batch[workspace] = next(self._batch_numbers)
@@ -140,15 +147,17 @@ class OutboxSender:
         if self._cleaned_up_at and abs(now - self._cleaned_up_at) < CLEANUP_INTERVAL:
             return
         with self._deps.database.read() as conn:
-            stale = leases.needs_cleanup(conn, at=at, now=now)
+            stale = leases.needs_cleanup(conn, at=at, now=now, kinds=self._kinds)
         if stale:
             with self._deps.database.begin() as conn:
-                for queued in leases.recover_interrupted(conn, now=now, in_hand=self._held.list_ids()):
+                for queued in leases.recover_interrupted(
+                    conn, now=now, in_hand=self._held.list_ids(), kinds=self._kinds
+                ):
                     log.warning("not sent again, it may have arrived: %s", _log_label(queued))
                     admin_notices.notify_admins(
                         self._deps, conn, queued, FailureCause.RESPONSE_LOST, "interrupted", now=now
                     )
-                leases.expire_messages(conn, at=at, now=now)
+                leases.expire_messages(conn, at=at, now=now, kinds=self._kinds)
         self._cleaned_up_at = now
 
     def _send_one(self, queued: OutboxMessage, at: datetime) -> tuple[SendResult | None, timedelta | None]:

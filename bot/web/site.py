@@ -19,6 +19,8 @@ READ_METHODS = ("GET", "HEAD")
 PROMETHEUS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 # Returns None when all is well, else a few public words; may raise. It must be quick: it holds one of the threads.
 HealthCheck = Callable[[], str | None]
+# Returns by name what is worth saying though all is well, in public words.
+ListNotices = Callable[[], dict[str, str]]
 # Answers without a look at the request.
 StatusPage = Callable[[StartResponse], list[bytes]]
 
@@ -37,10 +39,14 @@ def build_site(
 
 
 def build_status_pages(
-    *, checks: Mapping[str, HealthCheck], render_metrics: Callable[[], bytes]
+    *, checks: Mapping[str, HealthCheck], render_metrics: Callable[[], bytes], list_notices: ListNotices = dict
 ) -> dict[str, StatusPage]:
     """Return the three pages for whoever watches over the process, by path."""
-    return {"/healthz": alive_page, "/readyz": ready_page(checks), "/metrics": metrics_page(render_metrics)}
+    return {
+        "/healthz": alive_page,
+        "/readyz": ready_page(checks, list_notices),
+        "/metrics": metrics_page(render_metrics),
+    }
 
 
 def serve_pages(pages: Mapping[str, StatusPage], *, on_refused: Callable[[str], None]) -> WSGIApplication:
@@ -64,14 +70,17 @@ def alive_page(start_response: StartResponse) -> list[bytes]:
     return send_text(start_response, HTTPStatus.OK, "ok")
 
 
-def ready_page(checks: Mapping[str, HealthCheck]) -> StatusPage:
-    """Return a page that runs all checks: 200 if each is well, else 503; in JSON, "ok" or what is wrong by check."""
+def ready_page(checks: Mapping[str, HealthCheck], list_notices: ListNotices = dict) -> StatusPage:
+    """Return a page that runs all checks: 200 if each is well, else 503; in JSON, "ok" or what is wrong by check.
+
+    Notices are added, and make no difference to the status.
+    """
 
     def page(start_response: StartResponse) -> list[bytes]:
         outcomes = {name: run_check(name, check) for name, check in checks.items()}
         is_ready = all(outcome == "ok" for outcome in outcomes.values())
         status = HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE
-        return send_body(start_response, status, orjson.dumps(outcomes), "application/json")
+        return send_body(start_response, status, orjson.dumps(outcomes | list_notices()), "application/json")
 
     return page
 

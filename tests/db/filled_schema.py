@@ -10,13 +10,17 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from sqlalchemy import Column, Connection, Inspector, MetaData, Table, inspect, text
 from sqlalchemy.types import JSON, Boolean, Date, DateTime, Integer, String
 
 from bot.db import migrate
 from bot.db.engine import Database
+from bot.db.tables import metadata
 
 ROWS: Final = 300  # in every table
+OF_THE_SCHEMA: Final = frozenset({"alembic_version", "schema_compatibility"})  # and not of anyone's data
 NASTY: Final = ("", "zażółć gęślą jaźń", "日本語 🚀\n`'\";--", "a\u0301 \u202e", "NULL", "x" * 2_000)
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -57,7 +61,7 @@ def read_all_names(database: Database) -> set[tuple[str, str]]:
     """Every table, column, index, constraint and sequence by its name; PostgreSQL's "not null" among them."""
     with database.read() as conn:
         found = inspect(conn)
-        names = {each for table in found.get_table_names() for each in _names_of(found, table)}
+        names = {each for table in {*found.get_table_names()} - OF_THE_SCHEMA for each in _names_of(found, table)}
         if conn.dialect.name == "postgresql":
             constraints = conn.scalars(text("SELECT conname FROM pg_constraint WHERE conrelid <> 0 AND contype = 'n'"))
             return (
@@ -92,10 +96,17 @@ def _names_of(found: Inspector, table: str) -> set[tuple[str, str]]:
     }
 
 
+def compare_with_tables(conn: Connection) -> list[Any]:
+    """What Alembic finds different between the database and `bot.db.tables`."""
+    options = {"include_name": lambda name, _kind, _parents: name not in OF_THE_SCHEMA}
+    return list(compare_metadata(MigrationContext.configure(conn, opts=options), metadata))
+
+
 def _reflect(conn: Connection) -> MetaData:
     tables = MetaData()
     tables.reflect(conn)
-    tables.remove(tables.tables["alembic_version"])
+    for name in OF_THE_SCHEMA & tables.tables.keys():
+        tables.remove(tables.tables[name])
     return tables
 
 

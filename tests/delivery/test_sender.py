@@ -65,6 +65,19 @@ def put(
     return number
 
 
+def test_what_a_newer_release_queued_stays_for_its_senders(queue: Team) -> None:
+    put(queue, kind="hologram", period="2026-W46", hours=1)
+    with queue.deps.database.begin() as conn:
+        conn.execute(text("UPDATE outbox SET state = 'sending'"))  # its sender has died
+    put(queue, kind="hologram", hours=1)
+    before = queue.outbox_rows()
+    assert queue.sender().send_due(NOW) == []
+    put(queue)
+    [sent] = queue.sender().send_due(queue.turn_to(NOW + timedelta(hours=2)))  # both would have expired
+    assert sent.kind == "digest"
+    assert queue.outbox_rows()[:2] == before
+
+
 def begin(team: Team) -> None:
     """Go as far as a sender does before its call, and die."""
     with team.deps.database.begin() as conn:

@@ -40,7 +40,7 @@ def run_retention(deps: Deps, now: datetime, swept: SweptDays | None = None) -> 
     """
     with deps.database.read() as conn:
         known = workspaces.list_workspaces(conn, settings=deps.settings)
-        uninstalled = retention.list_uninstalled(conn, before=now - rules.UNINSTALL_GRACE)
+        uninstalled = _list_to_erase(deps, conn, now)
         unknown = retention.list_unknown_members(conn, limit=MAX_PEOPLE)
     for workspace, member in unknown:
         if not deps.directory.refresh_profile(workspace, member):
@@ -52,6 +52,13 @@ def run_retention(deps: Deps, now: datetime, swept: SweptDays | None = None) -> 
     deleted += sum(_erase_workspace(deps, workspace) for workspace in uninstalled)
     deps.database.purge_deleted_data(with_vacuum=deleted > 0)
     return deleted
+
+
+def _list_to_erase(deps: Deps, conn: Connection, now: datetime) -> tuple[str, ...]:
+    """Return the workspaces whose time has come; over a newer schema none, as its tables aren't all known here."""
+    if deps.database.schema_notice:
+        return ()
+    return retention.list_uninstalled(conn, before=now - rules.UNINSTALL_GRACE)
 
 
 def _tidy_guarded(deps: Deps, workspace: Workspace, now: datetime, swept: SweptDays) -> int:
@@ -106,7 +113,8 @@ def finish_erasures(deps: Deps, now: datetime) -> int:
         DatabaseUnavailable: the database could not do it; what was deleted stays deleted.
     """
     with deps.database.read() as conn:
-        unfinished = erasure.list_unfinished(conn, before=now - LEFT_ALONE_AFTER)
+        is_newer = deps.database.schema_notice is not None
+        unfinished = erasure.list_unfinished(conn, before=now - LEFT_ALONE_AFTER, schema_is_newer=is_newer)
     ended = 0
     for workspace, member in unfinished:
         limit = erasure.time_limit(deps.clock.monotonic, WORKER_SECONDS)

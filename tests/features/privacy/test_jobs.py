@@ -15,6 +15,7 @@ from bot.features.privacy import jobs
 from bot.features.privacy.service import erasure
 from bot.sandbox.slack_api.fixtures import BEN, TEAM_ID
 from tests import faults
+from tests.db.newer_schema import OWN, take_back, upgrade_underneath
 from tests.slack_driver import Driver
 
 LENA = "U0SANDLENA"
@@ -119,6 +120,26 @@ def test_what_a_crash_left_of_an_erasure_is_finished_and_the_person_is_told_the_
         assert conn.execute(select(tables.entries.c.id)).all() == []
         assert rollups.count_drifted_members(conn) == 0
     assert "Logged" in driver.say("ben", "/log 1h networking").text
+
+
+def test_over_the_schema_of_a_newer_release_that_one_finishes_what_is_deleted(driver: Driver) -> None:
+    deps = driver.roadmate.deps
+    driver.say("ben", "/log 2h networking: xyzzy")
+    driver.say("ana", "/log 2h networking")
+    upgrade_underneath(deps.database, compatible_since=OWN)
+    deps.database.check_schema()
+    assert "is being deleted now" in driver.press("ben", driver.say("ben", "/roadmate forget me"), "Forget me").text
+    with deps.database.begin() as conn:
+        assert len(conn.execute(select(tables.entries.c.id)).all()) == 1  # what we know of is gone at once
+        conn.execute(update(tables.workspaces).values(gone_at=driver.clock.now()))
+    driver.turn(days=40)
+    assert jobs.finish_erasures(deps, driver.clock.now()) == 0  # and not tried again and again
+    jobs.run_retention(deps, driver.clock.now())
+    with deps.database.read() as conn:
+        assert erasure.count_left_to_newer(conn) == 1
+        assert len(conn.execute(select(tables.entries.c.id)).all()) == 1
+    take_back(deps.database)  # to the newer release the schema is its own
+    assert [jobs.finish_erasures(deps, driver.clock.now()) for _ in range(2)] == [1, 0]
 
 
 def test_a_leftover_is_erased_in_batches_to_the_last_row_and_one_that_is_installed_stays(

@@ -13,6 +13,7 @@ revision = "0020"
 down_revision = "0019"
 branch_labels = None
 depends_on = None
+compatible_since = "0020"  # whom an older release forgets, it leaves in these rows
 
 
 def upgrade() -> None:

@@ -13,6 +13,7 @@ revision = "0021"
 down_revision = "0020"
 branch_labels = None
 depends_on = None
+compatible_since = "0021"  # whom an older release forgets, it leaves in these rows
 
 
 def upgrade() -> None:

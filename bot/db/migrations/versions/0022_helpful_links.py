@@ -13,6 +13,7 @@ revision = "0022"
 down_revision = "0021"
 branch_labels = None
 depends_on = None
+compatible_since = "0022"  # whom an older release forgets, it leaves in these rows
 
 
 def upgrade() -> None:

@@ -13,6 +13,7 @@ revision = "0023"
 down_revision = "0022"
 branch_labels = None
 depends_on = None
+compatible_since = "0023"  # whom an older release forgets, it leaves in these rows
 
 
 def upgrade() -> None:

@@ -13,6 +13,7 @@ revision = "0024"
 down_revision = "0023"
 branch_labels = None
 depends_on = None
+compatible_since = "0024"  # whom an older release forgets, it leaves in these rows
 
 
 def upgrade() -> None:

@@ -13,6 +13,7 @@ revision = "0025"
 down_revision = "0024"
 branch_labels = None
 depends_on = None
+compatible_since = "0025"  # an older release reads no mark, and refuses
 
 
 def upgrade() -> None:

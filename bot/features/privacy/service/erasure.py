@@ -29,6 +29,8 @@ from bot.setting_values import FORGOTTEN_MEMBER_ID
 ASKED_BY_MEMBER: Final = "asked"  # reasons for an erasure
 LEFT_WORKSPACE: Final = "left"
 
+LEFT_TO_NEWER: Final = "newer release"  # the step of an erasure that this release can't know to be whole
+
 IsTimeUp = Callable[[], bool]
 
 
@@ -123,10 +125,22 @@ def erase_member(
     return continue_erasure(database, workspace=workspace, member=member, rules=rules, is_time_up=is_time_up)
 
 
-def list_unfinished(conn: Connection, *, before: datetime) -> tuple[tuple[str, str], ...]:
-    """Return whose erasure (workspace, member) began before that moment and has not ended, longest ago first."""
-    rows = conn.execute(select(erasures).where(erasures.c.started_at <= before).order_by(erasures.c.started_at))
+def list_unfinished(
+    conn: Connection, *, before: datetime, schema_is_newer: bool = False
+) -> tuple[tuple[str, str], ...]:
+    """Return whose erasure (workspace, member) began before that moment and has not ended, longest ago first.
+
+    Over a newer schema those are left out of which only the newer release knows what is left.
+    """
+    open_to_us = [erasures.c.step != LEFT_TO_NEWER] if schema_is_newer else []
+    begun = select(erasures).where(erasures.c.started_at <= before, *open_to_us)
+    rows = conn.execute(begun.order_by(erasures.c.started_at))
     return tuple((row.workspace, row.member) for row in rows)
+
+
+def count_left_to_newer(conn: Connection) -> int:
+    """Return how many erasures wait for the newer release that has upgraded the schema."""
+    return conn.execute(select(func.count()).where(erasures.c.step == LEFT_TO_NEWER)).scalar_one()
 
 
 def _read_running(conn: Connection, workspace: str, member: str) -> RunningErasure | None:
@@ -162,13 +176,20 @@ def _read_minutes_by_area(conn: Connection, workspace: str, member: str) -> dict
 
 
 def _run_steps(database: Database, erasure: RunningErasure, rules: ErasureRules, is_time_up: IsTimeUp) -> bool:
-    """Take the steps from where the erasure stands; returns whether it has ended."""
+    """Take the steps from where the erasure stands; returns whether it has ended.
+
+    Over a newer schema it does not: there may be rows in tables that only the newer release knows, which takes all
+    steps again.
+    """
     steps = _remaining_steps(erasure, rules)
     for number, (name, step) in enumerate(steps):
         for position in step(database, erasure, rules, 0 if number else erasure.position):
             if is_time_up():
                 _save_position(database, erasure, name, position)
                 return False
+    if database.schema_notice:
+        _save_position(database, erasure, LEFT_TO_NEWER, 0)
+        return False
     with database.begin() as conn:
         mine = (erasures.c.workspace == erasure.workspace, erasures.c.member == erasure.member)
         conn.execute(delete(erasures).where(*mine))

@@ -57,7 +57,7 @@ class CrashingDatabase:
     """A database whose process is gone before the transaction with this number that writes."""
 
     def __init__(self, database: Database, crash_before: int) -> None:
-        self.begun = 0
+        self.begun, self.schema_notice = 0, None
         self._database, self._crash_before = database, crash_before
 
     def read(self) -> Any:
