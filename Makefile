@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run chat test thorough check setup setup-browser browser axe clients bench fill stress-stops quarter year placement mutate lines screenshots reference docs format lock clean
+.PHONY: run chat test thorough check setup setup-browser browser axe clients bench fill stress-stops torture quarter year placement mutate lines screenshots reference docs format lock clean
 
 run: setup
 	@$(BIN)/roadmate sandbox
@@ -77,6 +77,14 @@ fill: setup
 STOPS := 500
 stress-stops: setup
 	@$(BIN)/python -m tests.stops $(STOPS)
+
+# Cruelty to real processes on both databases, half an hour: kill -9 under load, a database that is full, locked, slow or gone, ...
+# Shorter: make torture KILLS=20 SOAK=60; one kind: make torture TORTURE=tests/torture/kills.py; the same again: SEED=5
+TORTURE := tests/torture/kills.py tests/torture/sqlite_outages.py tests/torture/postgresql_outages.py
+torture: export KILLS := 100
+torture: export SOAK := 600
+torture: setup
+	@$(BIN)/python -m pytest -q -s --timeout=3600 $(TORTURE)
 
 # What Roadmate writes unasked to five people in a quarter, by kind.
 quarter: setup

@@ -13,13 +13,13 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from tests.ports import free_port
 
@@ -152,6 +152,18 @@ def catches(pid: int, number: signal.Signals) -> bool:
 @contextmanager
 def running(kind: str, folder: Path, **settings: str) -> Iterator[subprocess.Popen[str]]:
     """Run a process of this kind until the block ends, with a database of its own kind in the folder."""
+    process = start_process([kind], folder, **settings)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def start_process(
+    arguments: Sequence[str], folder: Path, *, options: Mapping[str, Any] | None = None, **settings: str
+) -> subprocess.Popen[str]:
+    """Start `roadmate` with these arguments; `options` are of `Popen`. Nobody listens where it looks for Slack."""
     bare = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     environment = {
         "PYTHONPATH": os.pathsep.join((str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")]))),
@@ -164,19 +176,12 @@ def running(kind: str, folder: Path, **settings: str) -> Iterator[subprocess.Pop
         "LOG_LEVEL": "WARNING",
         "ROADMATE_HOST": "127.0.0.1",
     }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", kind],
+    usual = {"cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.Popen(
+        [sys.executable, "-m", "bot", *arguments],
         env={**bare, **environment, **settings},
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
+        **{**usual, **(options or {})},
     )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
 
 
 @contextmanager

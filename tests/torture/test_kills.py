@@ -1,0 +1,18 @@
+"""The short form of what `make torture` does: a few times kill -9 under load, with all invariants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.db.engine import Database
+from tests.faults import FaultyServer
+from tests.torture.kills import GO_ON_SECONDS, kill_often
+from tests.torture.processes import RoadmateProcess
+
+
+def test_kills_under_load_lose_nothing_and_double_nothing(
+    torture: Callable[..., RoadmateProcess], database: Database, slack: FaultyServer
+) -> None:
+    found = kill_often([torture("serve")], database, slack, kills=1, seed=11, load=2)
+    assert found.entries > 0
+    assert max(found.waits) < GO_ON_SECONDS
