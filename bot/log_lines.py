@@ -7,6 +7,8 @@ import logging
 from datetime import UTC, datetime
 from typing import Final, Literal
 
+from bot.log_repeats import RepeatFilter
+
 LogFormat = Literal["text", "json"]
 TEXT_FORMAT: Final = "%(asctime)s %(levelname)s %(name)s %(message)s"
 # These log warnings and errors only: they are chatty, and some would log what people write.
@@ -32,8 +34,9 @@ class JsonFormatter(logging.Formatter):
 
 
 def set_up_logging(level: str, log_format: LogFormat = "text") -> None:
-    """Log one line per record to standard error."""
+    """Log one line per record to standard error; of many that are alike a few."""
     handler = logging.StreamHandler()
+    handler.addFilter(RepeatFilter())
     handler.setFormatter(JsonFormatter() if log_format == "json" else logging.Formatter(TEXT_FORMAT))
     logging.basicConfig(level=level, handlers=[handler])
     for name in QUIET_LIBRARIES:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, Final
 
-from bot.db.engine import Connection
+from bot.db.engine import Connection, DatabaseUnavailable
 from bot.delivery import departures, leases, outbox, recipients
 from bot.delivery.held_leases import LEASE_TIME, HeldLeases
 from bot.delivery.occurrences import DeliveryKind
@@ -126,12 +126,23 @@ class OutboxSender:
             if self._is_stopping() or self._deps.database.is_upgraded:
                 self._release_rest(queued.workspace, batch[number:])
                 break
-            result, pause = self._send_one(queued, self._deps.clock.now() - late)
+            result, pause = self._try_one(queued, self._deps.clock.now() - late)
             sent += [result] if result else []
             if pause:
                 self._release_rest(queued.workspace, batch[number + 1 :], pause)
                 break
         return sent
+
+    def _try_one(self, queued: OutboxMessage, at: datetime) -> tuple[SendResult | None, timedelta | None]:
+        """Send one message; one at which our own code fails is put off, and keeps no other waiting."""
+        try:
+            return self._send_one(queued, at)
+        except DatabaseUnavailable:
+            raise
+        except Exception:
+            log.exception("put off, it can't be sent: %s", _log_label(queued))
+            self._postpone(queued, max(at, self._deps.clock.now()) + LONGEST_RETRY)
+            return None, None
 
     def _release_rest(self, workspace: str, batch: Sequence[OutboxMessage], pause: timedelta | None = None) -> None:
         """Release the rest of a batch; during a `pause` no sender may lease it."""

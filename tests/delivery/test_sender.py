@@ -178,6 +178,15 @@ def test_a_kind_whose_own_sending_breaks_is_unknown_and_not_tried_again(queue: T
     assert calls == [1]
 
 
+def test_a_message_at_which_our_code_breaks_keeps_no_other_waiting(queue: Team) -> None:
+    put(queue, kind="nudge", period="no week")
+    put(queue)
+    queue.tick(NOW)
+    assert [call.payload["text"] for call in queue.slack.workspace.journal.calls] == ["Hello"]
+    assert queue.states() == ["waiting", "sent"]
+    assert queue.outbox_rows()[0].due_at > NOW, "it is tried later, and expires in the end"
+
+
 def test_refused_blocks_go_out_as_plain_sections(queue: Team) -> None:
     put(queue)
     queue.slack.faults.add(POST, faults.invalid_blocks())

@@ -15,7 +15,7 @@ from tests.faults import FaultyServer
 from tests.torture.clients import Crowd
 from tests.torture.invariants import check_file, check_ledger, check_messages
 from tests.torture.message_feed import MessageFeed
-from tests.torture.processes import RoadmateProcess
+from tests.torture.processes import RoadmateProcess, wait_until
 
 KILLS: Final = int(os.environ.get("KILLS", "100"))
 SEED: Final = int(os.environ.get("SEED", "0")) or random.randrange(10**6)
@@ -33,6 +33,7 @@ class Killed:
     states: dict[str, int] = field(default_factory=dict)
     outcomes: dict[str, int] = field(default_factory=dict)
     waits: list[float] = field(default_factory=list)
+    waits_once_up: list[float] = field(default_factory=list)
 
     def __str__(self) -> str:
         waits = (
@@ -68,7 +69,7 @@ def kill_often(
                 time.sleep(generator.uniform(0.05, 1.2))
                 victim.kill()
             if number % LOOKED_AT == 0 or number == kills:
-                found.waits.append(_time_messages(victim, feed))
+                _time_messages(victim, feed, found)
             else:
                 victim.start_up()
     feed.settle()
@@ -79,14 +80,13 @@ def kill_often(
     return found
 
 
-def _time_messages(victim: RoadmateProcess, feed: MessageFeed) -> float:
-    """Start it again; return the seconds from the kill to the next message."""
-    killed = time.monotonic()
-    before = feed.count_shown()
-    victim.start_up()
-    if feed.count_shown() == before:
-        feed.time_next(GO_ON_SECONDS * 3)
-    return time.monotonic() - killed
+def _time_messages(victim: RoadmateProcess, feed: MessageFeed, found: Killed) -> None:
+    """Start it again; note the seconds from the kill to the next message, and those from when it answered."""
+    killed, before = time.monotonic(), feed.count_shown()
+    start = victim.start_up()
+    wait_until(lambda: feed.count_shown() > before, GO_ON_SECONDS * 3)
+    found.waits.append(time.monotonic() - killed)
+    found.waits_once_up.append(found.waits[-1] - start)
 
 
 def test_a_hundred_kills_lose_nothing_and_double_nothing(
