@@ -14,16 +14,17 @@ from pathlib import Path
 from sqlalchemy import bindparam, text
 
 from benchmarks import databases, serving
+from benchmarks.client import BENCH_TOKEN
 from benchmarks.report import ReportTable, format_milliseconds, format_ratio, median, median_ratio
 from bot.app import build_roadmate
 from bot.clock import AdjustableClock
 from bot.db.tables import UtcDateTime
 from bot.delivery.sender import OutboxSender
 from bot.deps import Deps
+from bot.install.token_owner import hash_token
 from bot.settings import read_settings
-from bot.worker import due
-from bot.worker.due import IdleWorkspaces
-from bot.worker.worker import ProfileRefresher
+from bot.worker.profile_refresh import ProfileRefresher
+from bot.worker.ticker import Ticker
 
 QUIET = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)  # a Wednesday: no window is open
 THURSDAY = datetime(2026, 11, 26, 17, 0, tzinfo=UTC)  # in the window of the nudge, in all of the zones
@@ -54,6 +55,9 @@ _ZONE_SQL = f"CASE i % {len(ZONES)} {' '.join(f'''WHEN {i} THEN '{zone}' ''' for
 _WORKSPACES_SQL = (
     f"INSERT INTO workspaces (id, timezone, learning_channel, created_at) {_NUMBERS_SQL}"
     " SELECT 'T' || i, 'Europe/Lisbon', 'C0LEARNING', :seen FROM n"
+)
+_INSTALLED_SQL = (
+    "INSERT INTO installations (workspace, token_hash, installed_at) SELECT id, :token, :seen FROM workspaces"
 )
 _MEMBERS_SQL = (
     "INSERT INTO members (workspace, id, name, timezone, summary_on, nudge_again, profile_at, created_at)"
@@ -128,6 +132,7 @@ def fill_settled(deps: Deps, shape: DatabaseShape) -> None:
             conn.execute(text(statement).bindparams(*(each for each in moments if each.key in used)), used)
 
         make(_WORKSPACES_SQL, count=shape.workspaces)
+        make(_INSTALLED_SQL, token=hash_token(BENCH_TOKEN))
         make(_MEMBERS_SQL, **everybody)
         for kind in ("nudge", "again"):
             make(_CLAIMS_SQL, kind=kind, period="2026-W48")
@@ -169,8 +174,8 @@ def _timed_seconds(work: Measured) -> float:
 
 
 def _tick_measured(deps: Deps, start: datetime) -> Measured:
-    known, ticks = IdleWorkspaces(), count()
-    return lambda: due.run_tick(deps, start + timedelta(seconds=30) * next(ticks), known)
+    ticker, ticks = Ticker(deps), count()
+    return lambda: ticker.tick(start + timedelta(seconds=30) * next(ticks))
 
 
 def _row(what: str, taken: list[list[float]]) -> tuple[str, ...]:

@@ -39,12 +39,17 @@ class MessageKind:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The weekly schedule of a feature.
+    """What falls due in a feature by itself, at weekly times in somebody's zone: the one way for all features.
 
-    `find_due(deps, conn, workspace, now, limit)` returns the occurrences that are due and not dealt with;
-    `list_slots(deps, conn, workspace)` the weekly times, each in its zone, before which nothing can fall due.
+    A tick asks three things, in this order:
+    `find_ready(deps, conn, workspaces, now)` returns the ids of those of the workspaces in which something is due and
+    not dealt with, by few statements for all of them: perhaps one too many, never one too few.
+    `find_due(deps, conn, workspace, now, limit)` returns what that is, for a ready workspace: decided, not yet claimed.
+    `list_slots(deps, conn, workspaces)` returns workspace, weekly time and zone of all times before which nothing more
+    can fall due there, unless settings or people change: until then a tick asks nothing about the workspace.
     """
 
+    find_ready: Callable[..., frozenset[str]]
     find_due: Callable[..., list[Any]]
     list_slots: Callable[..., list[Any]]
 

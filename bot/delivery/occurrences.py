@@ -6,6 +6,7 @@ is sent twice over repeated ticks, restarts and any number of processes.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -114,6 +115,19 @@ def is_claimed(conn: Connection, *, workspace: str, kind: str, period: str, reci
         )
     ).first()
     return row is not None
+
+
+def find_claimed_workspaces(conn: Connection, *, workspaces: Collection[str], kind: str, period: str) -> frozenset[str]:
+    """Return those of the workspaces for which the occurrence as a whole has been dealt with."""
+    rows = conn.execute(
+        select(occurrences.c.workspace).where(
+            occurrences.c.workspace.in_(workspaces),
+            occurrences.c.kind == kind,
+            occurrences.c.period == period,
+            occurrences.c.recipient == WHOLE_WORKSPACE,
+        )
+    )
+    return frozenset(rows.scalars())
 
 
 def find_newest(conn: Connection, *, workspace: str, kind: str) -> PastOccurrence | None:

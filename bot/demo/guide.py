@@ -214,7 +214,7 @@ class DemoGuide:
     def _question_slots(self, workspace: Workspace, zone: ZoneInfo) -> list[WeeklySlot]:
         """Return when questions come in this zone; a nudge comes with them where one is due."""
         with self._deps.database.read() as conn:
-            return [slot for slot, of in quiz_jobs.list_slots(self._deps, conn, workspace) if of == zone]
+            return [slot for _, slot, of in quiz_jobs.list_slots(self._deps, conn, [workspace]) if of == zone]
 
     def _read_workspace(self) -> Workspace:
         with self._deps.database.read() as conn:

@@ -1,29 +1,42 @@
-"""One tick of the worker: find what has fallen due, claim it, and put its messages into the outbox."""
+"""What has fallen due: find in which workspaces, by few statements for many of them, and put its messages into the
+outbox, workspace by workspace.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.calendar import schedule
-from bot.calendar.quiet_hours import QUIET_UNTIL
 from bot.calendar.schedule import WeeklySlot
 from bot.core.people import workspaces
-from bot.core.people.workspaces import ScheduleFingerprint, Workspace
+from bot.core.people.workspaces import Workspace
 from bot.db.engine import Connection, DatabaseUnavailable
 from bot.delivery.decided_occurrence import DecidedOccurrence, claim_and_queue
 from bot.deps import Deps
+from bot.feature import Schedule
 
 log = logging.getLogger(__name__)
 
 PEOPLE_PER_TRANSACTION: Final = (
     100  # people of one zone decided on in one transaction, so that no booking waits long for it
 )
+WORKSPACES_PER_LOOK: Final = 250  # looked at by the same statements, each far from PostgreSQL's time limit
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyWorkspace:
+    """A workspace in which something is due, by the schedules of these features."""
+
+    workspace: Workspace
+    schedules: tuple[Schedule, ...]
+
+    def find_due(self, deps: Deps, conn: Connection, now: datetime, limit: int | None) -> list[DecidedOccurrence]:
+        """Return what is due; at most about `limit` of each feature."""
+        return [due for each in self.schedules for due in each.find_due(deps, conn, self.workspace, now, limit)]
 
 
 def queue_due(deps: Deps, now: datetime) -> int:
@@ -34,106 +47,66 @@ def queue_due(deps: Deps, now: datetime) -> int:
     """
     with deps.database.read() as conn:
         found = workspaces.list_workspaces(conn, settings=deps.settings)
-    return sum(_queue_workspace(deps, workspace, now) for workspace in found)
+    ready = []
+    for share in split_for_look(found):
+        with deps.database.read() as conn:
+            ready += list_ready(deps, conn, share, now)
+    return sum(queue_workspace(deps, each, now) or 0 for each in ready)
 
 
-def run_tick(deps: Deps, now: datetime, idle: IdleWorkspaces) -> int:
-    """Do what `queue_due` does, without the workspaces in which nothing can have fallen due since the last tick.
+def split_for_look(found: Sequence[Workspace]) -> Iterator[Sequence[Workspace]]:
+    """Split workspaces into as many as one transaction looks at."""
+    return (found[start : start + WORKSPACES_PER_LOOK] for start in range(0, len(found), WORKSPACES_PER_LOOK))
+
+
+def list_ready(deps: Deps, conn: Connection, found: Sequence[Workspace], now: datetime) -> list[ReadyWorkspace]:
+    """List those of the workspaces in which something is due and not dealt with."""
+    ready = [(each, each.find_ready(deps, conn, found, now)) for each in _schedules(deps)]
+    return [
+        ReadyWorkspace(workspace, theirs)
+        for workspace in found
+        if (theirs := tuple(each for each, ids in ready if workspace.id in ids))
+    ]
+
+
+def find_due(deps: Deps, conn: Connection, workspace: Workspace, now: datetime) -> list[DecidedOccurrence]:
+    """Return what is due and not dealt with in a workspace. Writes nothing; costs few queries if nothing is due."""
+    return [due for each in list_ready(deps, conn, [workspace], now) for due in each.find_due(deps, conn, now, None)]
+
+
+def list_weekly_slots(
+    deps: Deps, conn: Connection, found: Sequence[Workspace]
+) -> list[tuple[str, WeeklySlot, ZoneInfo]]:
+    """Return the weekly times at which anything falls due in the workspaces, each with its workspace and zone."""
+    return [slot for each in _schedules(deps) for slot in each.list_slots(deps, conn, found)]
+
+
+def queue_workspace(deps: Deps, ready: ReadyWorkspace, now: datetime) -> int | None:
+    """Queue what is due in one workspace; return the number of messages, or None where that broke, which is logged, so
+    that the others get theirs.
 
     Raises:
         DatabaseUnavailable: the database could not do it; what was written stays, the rest is still due.
     """
-    with deps.database.read() as conn:
-        marks = workspaces.read_schedule_fingerprints(conn)
-        ids = [each for each, mark in marks.items() if not idle.is_idle(each, mark, now)]
-        found = [workspaces.read_workspace(conn, workspace=each, settings=deps.settings) for each in ids]
-    return sum(_queue_workspace(deps, each, now, partial(_note_idle, idle, marks[each.id])) for each in found)
-
-
-def find_due(
-    deps: Deps, conn: Connection, workspace: Workspace, now: datetime, limit: int | None = None
-) -> list[DecidedOccurrence]:
-    """Return what is due and not dealt with in a workspace. Writes nothing; costs few queries if nothing is due."""
-    schedules = (feature.schedule for feature in deps.features if feature.schedule)
-    return [occurrence for each in schedules for occurrence in each.find_due(deps, conn, workspace, now, limit)]
-
-
-def list_weekly_slots(deps: Deps, conn: Connection, workspace: Workspace) -> list[tuple[WeeklySlot, ZoneInfo]]:
-    """Return the weekly times at which anything falls due in a workspace, each with its zone."""
-    schedules = (feature.schedule for feature in deps.features if feature.schedule)
-    return [slot for each in schedules for slot in each.list_slots(deps, conn, workspace)]
-
-
-def _queue_workspace(
-    deps: Deps, workspace: Workspace, now: datetime, on_nothing_left: Callable[..., None] | None = None
-) -> int:
-    """Queue what is due in one workspace and log its errors, so that the others get theirs.
-
-    `on_nothing_left` is called once nothing is left.
-    """
     written = 0
     try:
-        while batch := _read_due(deps, workspace, now):
+        while batch := _read_due(deps, ready, now):
             with deps.database.begin() as conn:
                 written += sum(claim_and_queue(conn, occurrence, now) for occurrence in batch)
-        if on_nothing_left:
-            on_nothing_left(deps, workspace, now)
     except DatabaseUnavailable:
         raise
     except Exception:
-        log.exception("due failed workspace=%s", workspace.id)
+        log.exception("due failed workspace=%s", ready.workspace.id)
+        return None
     if written:
-        log.info("queued workspace=%s messages=%d", workspace.id, written)
+        log.info("queued workspace=%s messages=%d", ready.workspace.id, written)
     return written
 
 
-def _read_due(deps: Deps, workspace: Workspace, now: datetime) -> list[DecidedOccurrence]:
+def _read_due(deps: Deps, ready: ReadyWorkspace, now: datetime) -> list[DecidedOccurrence]:
     with deps.database.read() as conn:
-        return find_due(deps, conn, workspace, now, PEOPLE_PER_TRANSACTION)
+        return ready.find_due(deps, conn, now, PEOPLE_PER_TRANSACTION)
 
 
-def _note_idle(
-    idle: IdleWorkspaces, mark: ScheduleFingerprint, deps: Deps, workspace: Workspace, now: datetime
-) -> None:
-    with deps.database.read() as conn:
-        until = idle_until(list_weekly_slots(deps, conn, workspace), workspace, now)
-    idle.note_idle(workspace.id, mark, now, until)
-
-
-@dataclass(frozen=True, slots=True)
-class IdleWorkspace:
-    """An idle workspace: nothing is due from `since` until `until`, unless its fingerprint changes from `mark`."""
-
-    mark: ScheduleFingerprint
-    since: datetime
-    until: datetime
-
-
-class IdleWorkspaces:
-    """The idle workspaces that this process knows of. They save queries; only claims prevent double sending."""
-
-    def __init__(self) -> None:
-        self._idle: dict[str, IdleWorkspace] = {}
-
-    def is_idle(self, workspace: str, mark: ScheduleFingerprint, now: datetime) -> bool:
-        """Return whether nothing can be due; a change of the settings or the people ends that."""
-        known = self._idle.get(workspace)
-        return known is not None and known.since <= now < known.until and known.mark == mark
-
-    def note_idle(self, workspace: str, mark: ScheduleFingerprint, now: datetime, until: datetime) -> None:
-        """Remember that nothing was due at `now`; `mark` was read before that was checked."""
-        self._idle[workspace] = IdleWorkspace(mark, now, until)
-
-
-def idle_until(slots: Iterable[tuple[WeeklySlot, ZoneInfo]], workspace: Workspace, now: datetime) -> datetime:
-    """Return when something may fall due next: at a weekly time, or in the morning for what quiet hours held back."""
-    known = set(slots)
-    weekly = (schedule.next_occurrence(slot, zone, now)[1] for slot, zone in known)
-    mornings = (_next_morning(zone, now) for zone in {workspace.zone, *(zone for _, zone in known)})
-    return min([*weekly, *mornings])
-
-
-def _next_morning(zone: ZoneInfo, now: datetime) -> datetime:
-    today = now.astimezone(zone).date()
-    near = (datetime.combine(today + timedelta(days=days), QUIET_UNTIL, tzinfo=zone) for days in range(3))
-    return next(moment for each in near if (moment := each.astimezone(UTC)) > now)
+def _schedules(deps: Deps) -> list[Schedule]:
+    return [feature.schedule for feature in deps.features if feature.schedule]

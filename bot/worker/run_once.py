@@ -78,9 +78,9 @@ def list_weekly_moments(deps: Deps, after: datetime, until: datetime) -> set[dat
     """Return the moments between the two at which a weekly time of somebody or of a workspace has come."""
     found: set[datetime] = set()
     with deps.database.read() as conn:
-        for workspace in workspaces.list_workspaces(conn, settings=deps.settings):
-            for slot, zone in due.list_weekly_slots(deps, conn, workspace):
-                found.update(_slot_moments(slot, zone, after, until))
+        for share in due.split_for_look(workspaces.list_workspaces(conn, settings=deps.settings)):
+            slots = {(slot, zone) for _, slot, zone in due.list_weekly_slots(deps, conn, share)}
+            found.update(moment for slot, zone in slots for moment in _slot_moments(slot, zone, after, until))
     return found
 
 
@@ -102,7 +102,8 @@ def _preview(deps: Deps, at: datetime) -> list[SendResult]:
     with deps.database.read() as conn:
         queued = [each for each in outbox.list_waiting(conn, at=at) if recipients.may_still_receive(deps, conn, each)]
         all_workspaces = workspaces.list_workspaces(conn, settings=deps.settings)
-        decided = [occurrence for workspace in all_workspaces for occurrence in due.find_due(deps, conn, workspace, at)]
+        ready = [each for share in due.split_for_look(all_workspaces) for each in due.list_ready(deps, conn, share, at)]
+        decided = [occurrence for each in ready for occurrence in each.find_due(deps, conn, at, None)]
     waiting = [
         SendResult(x.workspace, x.kind, x.period, x.recipient, message_from_stored(x.message), MessageState.WAITING)
         for x in queued

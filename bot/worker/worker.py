@@ -21,10 +21,9 @@ from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender_pool import SenderPool
 from bot.deps import Deps
 from bot.dispatch import event_store
-from bot.worker import due
 from bot.worker.clock_watch import ClockWatch
-from bot.worker.due import IdleWorkspaces
 from bot.worker.profile_refresh import ProfileRefresher
+from bot.worker.ticker import Ticker
 from bot.worker.welcoming import welcome_newcomers
 
 log = logging.getLogger(__name__)
@@ -55,7 +54,7 @@ class Worker:
         self._shutdown: threading.Thread | None = None
         self._busy = threading.Lock()
         self._sender_pool = SenderPool(deps, rate_limit)
-        self._idle = IdleWorkspaces()
+        self._ticker = Ticker(deps, is_stopping=self._stopping.is_set, on_share=self._sender_pool.wake)
         self._lost_ids = LostIdGuard(deps.database, deps.clock)
         self._profile_refresher = ProfileRefresher(deps, self._stopping.is_set)
         self._clock_watch = ClockWatch(deps.clock, self._replan)
@@ -110,8 +109,7 @@ class Worker:
         if self._stopping.is_set() or not self._busy.acquire(blocking=False):
             return
         try:
-            due.run_tick(self._deps, self._deps.clock.now(), self._idle)
-            self._sender_pool.wake()
+            self._ticker.tick(self._deps.clock.now())
         finally:
             self._busy.release()
 

@@ -24,6 +24,7 @@ from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
 from bot.deps import Deps
 from bot.features.settings import handlers
 from bot.worker import due
+from bot.worker.idle_workspaces import idle_until
 from tests.examples import examples
 from tests.fixtures.team import Team
 
@@ -108,7 +109,8 @@ class Stage:
         while now < end:
             yield from self.tick(now)
             with self.deps.database.read() as conn:
-                now = due.idle_until(due.list_weekly_slots(self.deps, conn, self.workspace), self.workspace, now)
+                found = [self.workspace]
+                now = idle_until(due.list_weekly_slots(self.deps, conn, found), found, now)[self.name]
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from bot.calendar.schedule import WeeklySlot
 from bot.core.people import members
 from bot.core.people.workspaces import Workspace
 from bot.sandbox.slack_api.fixtures import TEAM_ID
-from bot.worker import due
-from bot.worker.due import IdleWorkspaces
+from bot.worker.idle_workspaces import IdleWorkspaces, idle_until
+from bot.worker.ticker import Ticker
 from tests.fixtures.team import Team
 
 THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
@@ -35,10 +35,10 @@ def settled(team: Team) -> Team:
 
 
 @pytest.fixture
-def known(settled: Team) -> IdleWorkspaces:
-    found = IdleWorkspaces()
-    assert due.run_tick(settled.deps, THURSDAY, found) == 1
-    return found
+def known(settled: Team) -> Ticker:
+    known = Ticker(settled.deps)
+    assert known.tick(THURSDAY) == 1
+    return known
 
 
 def statements(team: Team) -> list[str]:
@@ -47,15 +47,15 @@ def statements(team: Team) -> list[str]:
     return seen
 
 
-def test_where_nothing_can_be_due_nothing_is_asked(settled: Team, known: IdleWorkspaces) -> None:
+def test_where_nothing_can_be_due_nothing_is_asked(settled: Team, known: Ticker) -> None:
     seen = statements(settled)
-    assert due.run_tick(settled.deps, THURSDAY + LATER, known) == 0
+    assert known.tick(THURSDAY + LATER) == 0
     assert seen == []  # one look at all workspaces, which goes past what listens here
 
 
-def test_somebody_new_is_nudged_in_the_same_window(settled: Team, known: IdleWorkspaces) -> None:
+def test_somebody_new_is_nudged_in_the_same_window(settled: Team, known: Ticker) -> None:
     settled.join("U2")
-    assert due.run_tick(settled.deps, THURSDAY + LATER, known) == 1
+    assert known.tick(THURSDAY + LATER) == 1
 
 
 @pytest.mark.parametrize(("column", "value"), [("timezone", "Europe/London"), ("is_active", True)])
@@ -63,8 +63,8 @@ def test_what_slack_tells_of_a_person_counts_at_once(settled: Team, column: str,
     before = {"timezone": "America/New_York", "is_active": True} if column == "timezone" else {"is_active": False}
     with settled.deps.database.begin() as conn:
         members.update_member(conn, workspace=TEAM_ID, member="U1", **before)
-    known = IdleWorkspaces()
-    assert due.run_tick(settled.deps, THURSDAY, known) == 0
+    known = Ticker(settled.deps)
+    assert known.tick(THURSDAY) == 0
     told = {"timezone": "UTC", "is_active": True, column: value}
     with settled.deps.database.begin() as conn:
         members.save_profile(
@@ -77,40 +77,40 @@ def test_what_slack_tells_of_a_person_counts_at_once(settled: Team, column: str,
             now=THURSDAY,
             **told,
         )
-    assert due.run_tick(settled.deps, THURSDAY + LATER, known) == 1
+    assert known.tick(THURSDAY + LATER) == 1
 
 
-def test_a_profile_that_is_as_it_was_ends_no_lull(settled: Team, known: IdleWorkspaces) -> None:
+def test_a_profile_that_is_as_it_was_ends_no_lull(settled: Team, known: Ticker) -> None:
     settled.join("U1")
     seen = statements(settled)
-    assert due.run_tick(settled.deps, THURSDAY + LATER, known) == 0
+    assert known.tick(THURSDAY + LATER) == 0
     assert seen == []
 
 
-def test_a_nudge_put_off_in_the_lull_comes_on_its_day(settled: Team, known: IdleWorkspaces) -> None:
+def test_a_nudge_put_off_in_the_lull_comes_on_its_day(settled: Team, known: Ticker) -> None:
     with settled.deps.database.begin() as conn:
         members.update_member(conn, workspace=TEAM_ID, member="U1", nudge_again=date(2026, 11, 27))
     friday = THURSDAY + timedelta(days=1)
-    assert due.run_tick(settled.deps, THURSDAY + LATER, known) == 0
-    assert due.run_tick(settled.deps, friday - LATER, known) == 0
-    assert due.run_tick(settled.deps, friday, known) == 1
+    assert known.tick(THURSDAY + LATER) == 0
+    assert known.tick(friday - LATER) == 0
+    assert known.tick(friday) == 1
 
 
 def test_a_schedule_that_is_changed_counts_at_once(settled: Team) -> None:
     settled.change_workspace(nudge="fri 10:00")
-    known = IdleWorkspaces()
-    assert due.run_tick(settled.deps, THURSDAY, known) == 0
+    known = Ticker(settled.deps)
+    assert known.tick(THURSDAY) == 0
     settled.change_workspace(nudge="thu 16:05")
-    assert due.run_tick(settled.deps, THURSDAY + LATER, known) == 1
+    assert known.tick(THURSDAY + LATER) == 1
 
 
-def test_a_lull_ends_with_the_next_weekly_time(settled: Team, known: IdleWorkspaces) -> None:
+def test_a_lull_ends_with_the_next_weekly_time(settled: Team, known: Ticker) -> None:
     week = timedelta(days=7)
-    assert due.run_tick(settled.deps, THURSDAY + week - LATER, known) == 0
-    assert due.run_tick(settled.deps, THURSDAY + week, known) == 1
+    assert known.tick(THURSDAY + week - LATER) == 0
+    assert known.tick(THURSDAY + week) == 1
 
 
-def test_a_clock_turned_back_is_believed(settled: Team) -> None:
+def test_a_clock_turned_back_is_believed() -> None:
     known = IdleWorkspaces()
     known.note_idle(TEAM_ID, ("mark",), THURSDAY, THURSDAY + LATER)
     assert known.is_idle(TEAM_ID, ("mark",), THURSDAY)
@@ -121,21 +121,20 @@ def test_a_clock_turned_back_is_believed(settled: Team) -> None:
 
 def test_it_ends_with_the_night_where_somebody_lives() -> None:
     night = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)  # half past seven in Tokyo
-    assert due.idle_until([(WeeklySlot(4, time(16)), TOKYO)], PLACE, night) == datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
-    assert due.idle_until([], PLACE, night) == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
-    assert due.idle_until([(WeeklySlot(0, time(23)), PLACE.zone)], PLACE, night) == datetime(
-        2026, 11, 23, 23, 0, tzinfo=UTC
-    )
+    morning = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
+    assert idle_until([("T1", WeeklySlot(4, time(16)), TOKYO)], [PLACE], night) == {"T1": morning}
+    assert idle_until([], [PLACE], night) == {"T1": datetime(2026, 11, 24, 8, 0, tzinfo=UTC)}
+    assert idle_until([("T1", WeeklySlot(0, time(23)), PLACE.zone)], [PLACE], night) == {"T1": morning}
 
 
 def test_what_broke_is_looked_at_again(settled: Team) -> None:
-    known = IdleWorkspaces()
+    known = Ticker(settled.deps)
 
     def fail(*args: Any) -> None:
         if "INSERT INTO occurrences" in args[2]:
             raise RuntimeError("something is wrong")
 
     event.listen(settled.deps.database.engine, "before_cursor_execute", fail)
-    assert due.run_tick(settled.deps, THURSDAY, known) == 0
+    assert known.tick(THURSDAY) == 0
     event.remove(settled.deps.database.engine, "before_cursor_execute", fail)
-    assert due.run_tick(settled.deps, THURSDAY + LATER, known) == 1
+    assert known.tick(THURSDAY + LATER) == 1

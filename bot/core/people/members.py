@@ -8,7 +8,18 @@ from datetime import datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Select, bindparam, exists, func, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from bot.calendar.weeks import DEFAULT_DAY_STARTS, local_day
 from bot.core.people import erasures
@@ -19,6 +30,7 @@ from bot.core.people.names import distinct_names
 from bot.core.time_off import add_time_off
 from bot.db.statements import PreparedStatement, dialect_insert
 from bot.db.tables import PAIR_IS_ACTIVE, UtcDateTime, members, pairs, workspaces
+from bot.db.tables import workspaces as all_workspaces
 from bot.settings import Settings
 from bot.slack.mrkdwn import first_visible_name
 
@@ -287,22 +299,30 @@ def _member_from_row(row: Any, default_zone: ZoneInfo) -> Member:
     return Member(**{**row._mapping, **parsed})
 
 
-def _distinct_zones_query(_: str) -> Select[Any]:
-    zone, in_workspace = members.c.timezone, members.c.workspace == bindparam("workspace")
-    walk = select(func.min(zone).label("zone")).where(in_workspace).cte("walk", recursive=True)
-    following = select(func.min(zone)).where(in_workspace, zone > walk.c.zone).correlate(walk).scalar_subquery()
-    walk = walk.union_all(select(following).select_from(walk).where(walk.c.zone.is_not(None)))
-    without_zone = exists().where(in_workspace, zone.is_(None))
-    return select(walk.c.zone).where(or_(walk.c.zone.is_not(None), without_zone)).distinct()
+def list_zones(
+    conn: Connection, *, workspaces: Collection[str], of: ColumnElement[bool] | None = None
+) -> tuple[tuple[str, str | None], ...]:
+    """Return each workspace with each time zone of its members; None stands for those without one.
 
-
-_DISTINCT_ZONES: Final = PreparedStatement(_distinct_zones_query)
+    Goes from each zone to the next in the index, so that it takes as long as there are zones, not members. `of` is a
+    condition on members: then a zone is returned where somebody fulfils it, who is looked for until one is found.
+    """
+    zone, of_workspace = members.c.timezone, members.c.workspace
+    smallest = select(func.min(zone)).where(of_workspace == all_workspaces.c.id).scalar_subquery()
+    walk = select(all_workspaces.c.id, smallest.label("zone")).where(all_workspaces.c.id.in_(workspaces))
+    walked = walk.cte("walk", recursive=True)
+    following = select(func.min(zone)).where(of_workspace == walked.c.id, zone > walked.c.zone).correlate(walked)
+    walked = walked.union_all(
+        select(walked.c.id, following.scalar_subquery()).select_from(walked).where(walked.c.zone.is_not(None))
+    )
+    in_zone = or_(zone == walked.c.zone, and_(zone.is_(None), walked.c.zone.is_(None)))
+    somebody = select(members.c.id).where(of_workspace == walked.c.id, in_zone, true() if of is None else of)
+    found = select(walked.c.id, walked.c.zone).distinct()
+    found = found.where(or_(walked.c.zone.is_not(None), somebody.exists()) if of is None else somebody.exists())
+    rows = [(row.id, row.zone) for row in conn.execute(found)]
+    return tuple(sorted(rows, key=lambda pair: (pair[0], pair[1] or "")))
 
 
 def list_zone_names(conn: Connection, *, workspace: str) -> tuple[str | None, ...]:
-    """Return the time zones of the workspace's members; None stands for those without one.
-
-    Goes from each zone to the next in the index, so that it takes as long as there are zones, not members.
-    """
-    rows = _DISTINCT_ZONES.run(conn, {"workspace": workspace})
-    return tuple(sorted((row[0] for row in rows), key=lambda name: name or ""))
+    """Return the time zones of the workspace's members; None stands for those without one."""
+    return tuple(zone for _, zone in list_zones(conn, workspaces=[workspace]))

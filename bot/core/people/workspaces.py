@@ -47,6 +47,7 @@ SETTING_NAMES: Final = (
     "retention",
 )
 NUDGE_LOOKAHEAD_WEEKS: Final = 60
+_MOST_IN_LIST: Final = 5_000  # SQLite takes 32,766 parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,18 @@ def read_workspace(conn: Connection, *, workspace: str, settings: Settings) -> W
     raise LookupError(workspace)
 
 
-def list_workspaces(conn: Connection, *, settings: Settings) -> tuple[Workspace, ...]:
-    """Return the workspaces that Roadmate is installed in; what is left of others is worked on by nobody."""
-    rows = conn.execute(select(workspaces).where(is_installed(workspaces.c.id)).order_by(workspaces.c.id))
+def list_workspaces(
+    conn: Connection, *, settings: Settings, ids: Collection[str] | None = None
+) -> tuple[Workspace, ...]:
+    """Return the workspaces that Roadmate is installed in, or those among `ids`; what is left of others is worked on by
+    nobody.
+    """
+    query = select(workspaces).where(is_installed(workspaces.c.id)).order_by(workspaces.c.id)
+    if ids is None:
+        return tuple(_workspace_from_row(row, settings) for row in conn.execute(query))
+    wanted = sorted(ids)
+    shares = (wanted[start : start + _MOST_IN_LIST] for start in range(0, len(wanted), _MOST_IN_LIST))
+    rows = (row for share in shares for row in conn.execute(query.where(workspaces.c.id.in_(share))))
     return tuple(_workspace_from_row(row, settings) for row in rows)
 
 

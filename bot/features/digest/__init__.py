@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -34,8 +35,8 @@ def _find_due(
     return [digest] if digest else []
 
 
-def _list_slots(_deps: Deps, _conn: Connection, workspace: Workspace) -> list[tuple[WeeklySlot, ZoneInfo]]:
-    return [(workspace.digest_slot, workspace.zone)] if workspace.digest_on and workspace.learning_channel else []
+def _list_slots(_deps: Deps, _conn: Connection, found: Sequence[Workspace]) -> list[tuple[str, WeeklySlot, ZoneInfo]]:
+    return [(each.id, each.digest_slot, each.zone) for each in found if jobs.is_wanted(each)]
 
 
 FEATURE = Feature(
@@ -54,6 +55,6 @@ FEATURE = Feature(
         **{f"digest {switch}": f"roadmate settings digest {switch}" for switch in ("on", "off")},
     },
     words={"digest": _answer_digest},
-    schedule=Schedule(_find_due, _list_slots),
+    schedule=Schedule(jobs.find_ready, _find_due, _list_slots),
     deliveries=(MessageKind(DeliveryKind.DIGEST, about_many=True),),
 )

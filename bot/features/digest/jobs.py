@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.calendar import schedule, weeks
+from bot.calendar.schedule import WeeklySlot
 from bot.calendar.weeks import local_day, shift_week
 from bot.core.people import members
 from bot.core.people.names import name_spellings
@@ -31,9 +35,32 @@ from bot.slack.message import Message
 SEND_GRACE: Final = DIGEST_GRACE
 
 
+def is_wanted(workspace: Workspace) -> bool:
+    """Return whether a workspace wants digests, and has a channel for them."""
+    return workspace.digest_on and bool(workspace.learning_channel)
+
+
+def find_ready(_deps: Deps, conn: Connection, found: Sequence[Workspace], now: datetime) -> frozenset[str]:
+    """Return the workspaces whose newest digest is not dealt with: one statement for each week that this is about."""
+
+    @cache
+    def period_of(slot: WeeklySlot, zone: ZoneInfo) -> str:
+        return shift_week(schedule.latest_occurrence(slot, zone, now)[0], -1)
+
+    by_period: defaultdict[str, set[str]] = defaultdict(set)
+    for each in filter(is_wanted, found):
+        by_period[period_of(each.digest_slot, each.zone)].add(each.id)
+    return frozenset().union(
+        *(
+            ids - occurrences.find_claimed_workspaces(conn, workspaces=ids, kind=DeliveryKind.DIGEST, period=period)
+            for period, ids in by_period.items()
+        )
+    )
+
+
 def find_due(deps: Deps, conn: Connection, workspace: Workspace, now: datetime) -> DecidedOccurrence | None:
     """Return the newest digest that is due and not dealt with; older ones that were missed stay unsent."""
-    if not workspace.digest_on or not workspace.learning_channel:
+    if not is_wanted(workspace):
         return None
     week, due_at = schedule.latest_occurrence(workspace.digest_slot, workspace.zone, now)
     period = shift_week(week, -1)

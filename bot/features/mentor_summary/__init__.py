@@ -19,6 +19,6 @@ FEATURE = Feature(
     ),
     register=handlers.register,
     words={"mentoring": handlers.answer_mentoring},
-    schedule=Schedule(jobs.find_due, jobs.list_slots),
+    schedule=Schedule(jobs.find_ready, jobs.find_due, jobs.list_slots),
     deliveries=(MessageKind(DeliveryKind.MENTOR_SUMMARY, about_many=True),),
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
-from bot.calendar import quiet_hours
 from bot.calendar.schedule import WeeklySlot
 from bot.calendar.weeks import shift_week
 from bot.core import time_off
@@ -21,7 +21,8 @@ from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
 from bot.deps import Deps
 from bot.features.mentor_summary import rules, service, views
 from bot.features.mentor_summary.rules import MentorSummary, TeamSnapshot
-from bot.features.nudge.jobs.due import resolve_zone
+from bot.features.mentor_summary.service import MentorSummaryRecipient
+from bot.features.nudge.jobs.due_times import resolve_zone
 from bot.features.nudge.rules import send_times as nudge_rules
 from bot.features.weekly_summary import rules as weekly_summary_rules
 
@@ -58,10 +59,28 @@ def find_due(
     ]
 
 
-def list_slots(deps: Deps, conn: Connection, workspace: Workspace) -> list[tuple[WeeklySlot, ZoneInfo]]:
+def find_ready(deps: Deps, conn: Connection, found: Sequence[Workspace], now: datetime) -> frozenset[str]:
+    """Return where messages are due and not dealt with; some of them may wait until their reader is back."""
+    if not weekly_summary_rules.may_be_summary_day(now, rules.SLOT):
+        return frozenset()
+    by_id = {each.id: each for each in found}
+    fresh: defaultdict[str, set[str]] = defaultdict(set)
+    for each in service.list_recipients(conn, workspaces=by_id):
+        if due := _find_due_summary(deps, by_id[each.workspace], each, now):
+            fresh[due.period].add(each.workspace)
+    return frozenset(
+        each.workspace
+        for period, ids in fresh.items()
+        for each in service.list_recipients(conn, workspaces=ids, undecided_in=period)
+        if (due := _find_due_summary(deps, by_id[each.workspace], each, now)) and due.period == period
+    )
+
+
+def list_slots(deps: Deps, conn: Connection, found: Sequence[Workspace]) -> list[tuple[str, WeeklySlot, ZoneInfo]]:
     """List the weekly time of these messages, in each zone in which somebody is to get one."""
-    names = {each.zone for each in service.list_recipients(conn, workspace=workspace.id)}
-    return [(rules.SLOT, resolve_zone(deps, workspace, name)) for name in sorted(names, key=lambda name: name or "")]
+    by_id = {each.id: each for each in found}
+    zones = {(each.workspace, each.zone) for each in service.list_recipients(conn, workspaces=by_id)}
+    return [(name, rules.SLOT, resolve_zone(deps, by_id[name], zone)) for name, zone in zones]
 
 
 def _read_snapshot(conn: Connection, workspace: Workspace, monday: date, at: datetime) -> TeamSnapshot:
@@ -70,13 +89,8 @@ def _read_snapshot(conn: Connection, workspace: Workspace, monday: date, at: dat
 
 def _list_due_summaries(deps: Deps, conn: Connection, workspace: Workspace, now: datetime) -> Iterator[_DueSummary]:
     """List whose message is due: mentors who were away get it on Tuesday morning, and new ones wait a week."""
-    fresh = []
-    for each in service.list_recipients(conn, workspace=workspace.id):
-        zone = resolve_zone(deps, workspace, each.zone)
-        period, due_at = weekly_summary_rules.latest_summary_week(zone, now, rules.SLOT)
-        was_mentor = each.mentor_since is None or each.mentor_since <= due_at
-        if was_mentor and weekly_summary_rules.is_worth_sending(due_at, now) and not quiet_hours.is_quiet(now, zone):
-            fresh.append(_DueSummary(each.member, zone, period, due_at))
+    recipients = service.list_recipients(conn, workspaces=[workspace.id])
+    fresh = [due for each in recipients if (due := _find_due_summary(deps, workspace, each, now))]
     periods = {each.period for each in fresh}
     decided = service.list_decided(conn, workspace=workspace.id, periods=periods) if fresh else ()
     waiting = [each for each in fresh if (each.period, each.member) not in decided]
@@ -85,6 +99,18 @@ def _list_due_summaries(deps: Deps, conn: Connection, workspace: Workspace, now:
     days = [now.astimezone(each.zone).date() for each in waiting]
     away = time_off.read_team_time_off(conn, workspace=workspace.id, since=min(days), until=max(days))
     yield from (each for each, day in zip(waiting, days, strict=True) if not is_away(day, away.for_member(each.member)))
+
+
+def _find_due_summary(
+    deps: Deps, workspace: Workspace, recipient: MentorSummaryRecipient, now: datetime
+) -> _DueSummary | None:
+    """Return the message that may be sent to a recipient now, unless they were no mentor yet when it fell due."""
+    zone = resolve_zone(deps, workspace, recipient.zone)
+    if not weekly_summary_rules.find_due_week(zone, now, rules.SLOT):
+        return None
+    period, due_at = weekly_summary_rules.latest_summary_week(zone, now, rules.SLOT)
+    was_mentor = recipient.mentor_since is None or recipient.mentor_since <= due_at
+    return _DueSummary(recipient.member, zone, period, due_at) if was_mentor else None
 
 
 def _decide_occurrence(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, select, union
+from sqlalchemy import ColumnElement, Connection, delete, select, union
 
 from bot.calendar.weeks import shift_week, week_of
 from bot.core.people import members as people_members
@@ -34,24 +34,30 @@ _UNREAD_STATES: Final = (MessageState.FAILED.value, MessageState.EXPIRED.value)
 class MentorSummaryRecipient:
     """A recipient: the name of their zone, and the moment since which they are a mentor."""
 
+    workspace: str
     member: str
     zone: str | None
     mentor_since: datetime | None
 
 
-def list_recipients(conn: Connection, *, workspace: str) -> tuple[MentorSummaryRecipient, ...]:
-    """List mentors who have not turned it off, and who else has asked for it, whatever their roles are by now."""
-    columns = (members.c.id, members.c.timezone, members.c.mentor_since)
-    wanted = (members.c.workspace == workspace, members.c.is_active, members.c.mentor_summary_on)
-    is_theirs = (occurrences.c.workspace == members.c.workspace) & (occurrences.c.recipient == members.c.id)
-    opted_in = (occurrences.c.kind == DeliveryKind.MENTOR_SUMMARY.value, occurrences.c.period == OPT_IN_PERIOD)
+def list_recipients(
+    conn: Connection, *, workspaces: Collection[str], undecided_in: str | None = None
+) -> tuple[MentorSummaryRecipient, ...]:
+    """List mentors who have not turned it off, and who else has asked for it, whatever their roles are by now.
+
+    `undecided_in` leaves out whom that period has been decided on for.
+    """
+    columns = (members.c.workspace, members.c.id, members.c.timezone, members.c.mentor_since)
+    wanted = [members.c.workspace.in_(workspaces), members.c.is_active, members.c.mentor_summary_on]
+    if undecided_in is not None:
+        wanted.append(~_has_occurrence(undecided_in))
     rows = conn.execute(
         union(
             select(*columns).where(*wanted, members.c.is_mentor),
-            select(*columns).select_from(members.join(occurrences, is_theirs)).where(*wanted, *opted_in),
+            select(*columns).where(*wanted, _has_occurrence(OPT_IN_PERIOD)),
         )
     )
-    return tuple(sorted((MentorSummaryRecipient(*row) for row in rows), key=lambda each: each.member))
+    return tuple(sorted((MentorSummaryRecipient(*row) for row in rows), key=lambda each: (each.workspace, each.member)))
 
 
 def list_decided(conn: Connection, *, workspace: str, periods: Collection[str]) -> frozenset[tuple[str, str]]:
@@ -68,7 +74,7 @@ def list_decided(conn: Connection, *, workspace: str, periods: Collection[str]) 
 
 def is_enabled(conn: Connection, *, member: Member) -> bool:
     """Return whether the message is sent to this mentor or admin."""
-    return any(each.member == member.id for each in list_recipients(conn, workspace=member.workspace))
+    return any(each.member == member.id for each in list_recipients(conn, workspaces=[member.workspace]))
 
 
 def set_enabled(conn: Connection, *, member: Member, is_on: bool, now: datetime) -> None:
@@ -137,6 +143,16 @@ def _list_praise(
                 finished[member] = (*finished.get(member, ()), win.subject)
     praise = (MemberPraise(id_, names[id_], runs.get(id_, 0), finished.get(id_, ())) for id_ in {*runs, *finished})
     return tuple(sorted(praise, key=lambda each: (-each.weeks, each.name.casefold(), each.member)))
+
+
+def _has_occurrence(period: str) -> ColumnElement[bool]:
+    theirs = select(occurrences.c.period).where(
+        occurrences.c.workspace == members.c.workspace,
+        occurrences.c.kind == DeliveryKind.MENTOR_SUMMARY.value,
+        occurrences.c.period == period,
+        occurrences.c.recipient == members.c.id,
+    )
+    return theirs.exists()
 
 
 def _claim_occurrence(conn: Connection, member: Member, period: str, now: datetime) -> None:

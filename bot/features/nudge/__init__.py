@@ -7,7 +7,7 @@ from bot.db.tables import nudge_texts
 from bot.delivery.occurrences import DeliveryKind
 from bot.feature import Feature, MessageKind, Schedule
 from bot.features.nudge import handlers
-from bot.features.nudge.jobs import due
+from bot.features.nudge.jobs import due, due_times
 from bot.slack.command import CommandUsage, Heading
 
 FEATURE = Feature(
@@ -31,7 +31,7 @@ FEATURE = Feature(
         **dict.fromkeys(("stop", "off", "on", "mute", "unmute", "quiet", "silence", "unsubscribe"), "roadmate nudge"),
         **dict.fromkeys(("subscribe", "nudges", "notification", "notifications", "notify"), "roadmate nudge"),
     },
-    schedule=Schedule(due.find_due, due.list_slots),
+    schedule=Schedule(due_times.find_ready, due.find_due, due_times.list_slots),
     deliveries=(
         MessageKind(DeliveryKind.NUDGE, about_many=True, is_moot=due.is_moot),
         MessageKind(DeliveryKind.SNOOZED_NUDGE, about_many=True, is_moot=due.is_moot),

@@ -37,7 +37,7 @@ FEATURE = Feature(
     synonyms=dict.fromkeys(
         ("stop questions", "stop asking me", "stop asking", "no more questions", "no questions"), _STOP
     ),
-    schedule=Schedule(jobs.find_due, jobs.list_slots),
+    schedule=Schedule(jobs.find_ready, jobs.find_due, jobs.list_slots),
     deliveries=(MessageKind(DeliveryKind.QUESTIONS), MessageKind(DeliveryKind.QUESTION_REPORT)),
     payloads=(AnswerPayload, AskedPayload, ReportPayload, SettlePayload),
     check_every_hour=jobs.settle_mended,

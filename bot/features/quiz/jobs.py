@@ -5,7 +5,8 @@ And reported questions that the content has mended.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -26,7 +27,7 @@ from bot.delivery.decided_occurrence import DecidedOccurrence
 from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
 from bot.deps import Deps
 from bot.features.nudge.jobs import riding
-from bot.features.nudge.jobs.due import resolve_zone
+from bot.features.nudge.jobs.due_times import resolve_zone
 from bot.features.nudge.jobs.letters import Letter
 from bot.features.nudge.rules import send_times
 from bot.features.quiz import report_letters
@@ -45,7 +46,7 @@ def find_due(
     """List the question days that are due and not dealt with, at most `limit` of each zone and day."""
     if not workspace.nudge_on:
         return []
-    weekdays = days.list_days_in_use(conn, workspace=workspace.id)
+    weekdays = days.list_days_in_use(conn, workspaces=[workspace.id])[workspace.id]
     return [
         decided
         for name in members.list_zone_names(conn, workspace=workspace.id)
@@ -54,13 +55,40 @@ def find_due(
     ]
 
 
-def list_slots(deps: Deps, conn: Connection, workspace: Workspace) -> list[tuple[WeeklySlot, ZoneInfo]]:
+def find_ready(deps: Deps, conn: Connection, found: Sequence[Workspace], now: datetime) -> frozenset[str]:
+    """Return where question days are due and not dealt with: a statement for each day and one for who has no zone."""
+    by_id = {each.id: each for each in found if each.nudge_on}
+    weekdays = days.list_days_in_use(conn, workspaces=by_id) if by_id else {}
+    due: defaultdict[tuple[int, str, bool], list[tuple[str, str | None]]] = defaultdict(list)
+    for name, zone in members.list_zones(conn, workspaces=by_id) if by_id else ():
+        for weekday in weekdays[name]:
+            if due_at := _find_due_moment(weekday, resolve_zone(deps, by_id[name], zone), now):
+                due[weekday, due_at.date().isoformat(), zone is None].append((name, zone))
+    return frozenset().union(
+        *(
+            days.find_undecided_workspaces(
+                conn,
+                workspaces_in={name for name, _ in theirs},
+                zones={zone for _, zone in theirs},
+                weekday=weekday,
+                period=period,
+            )
+            for (weekday, period, _), theirs in due.items()
+        )
+    )
+
+
+def list_slots(deps: Deps, conn: Connection, found: Sequence[Workspace]) -> list[tuple[str, WeeklySlot, ZoneInfo]]:
     """List the weekly times at which questions may be due, in each zone in which somebody has learned enough."""
-    if not workspace.nudge_on:
+    by_id = {each.id: each for each in found if each.nudge_on}
+    if not by_id:
         return []
-    weekdays = days.list_days_in_use(conn, workspace=workspace.id)
-    zones = [resolve_zone(deps, workspace, name) for name in days.list_zones(conn, workspace=workspace.id)]
-    return [(WeeklySlot(weekday, QUESTION_TIME), zone) for zone in zones for weekday in weekdays]
+    weekdays = days.list_days_in_use(conn, workspaces=by_id)
+    return [
+        (name, WeeklySlot(weekday, QUESTION_TIME), resolve_zone(deps, by_id[name], zone))
+        for name, zone in days.list_zones(conn, workspaces=by_id)
+        for weekday in weekdays[name]
+    ]
 
 
 def settle_mended(deps: Deps, now: datetime) -> int:
@@ -96,10 +124,9 @@ def _decide_zone(
 ) -> Iterator[DecidedOccurrence]:
     """Decide on a question day of a zone; one that is hours late lapses, and its questions are due the next time."""
     zone = resolve_zone(deps, workspace, zone_name)
-    _, due_at = schedule.latest_occurrence(WeeklySlot(weekday, QUESTION_TIME), zone, now)
-    if now - due_at > NUDGE_GRACE or quiet_hours.is_quiet(now, zone):
+    if (due_at := _find_due_moment(weekday, zone, now)) is None:
         return
-    day = due_at.astimezone(zone).date()
+    day = due_at.date()
     undecided = days.list_undecided(
         conn, workspace=workspace.id, zone=zone_name, weekday=weekday, period=day.isoformat(), limit=limit
     )
@@ -109,6 +136,12 @@ def _decide_zone(
         yield _decide_one(
             deps, conn, workspace, member, zone_name=zone_name, day=day, due_at=due_at, expires_at=expires_at, now=now
         )
+
+
+def _find_due_moment(weekday: int, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """Return the moment, in the zone, at which questions of a weekday that may be sent now fell due."""
+    _, due_at = schedule.latest_occurrence(WeeklySlot(weekday, QUESTION_TIME), zone, now)
+    return None if now - due_at > NUDGE_GRACE or quiet_hours.is_quiet(now, zone) else due_at.astimezone(zone)
 
 
 def _decide_one(

@@ -19,6 +19,6 @@ FEATURE = Feature(
     ),
     synonyms=dict.fromkeys(("summaries", "report", "reports", "weekly report", "recap"), "roadmate summary"),
     words={"summary": handlers.answer_summary},
-    schedule=Schedule(jobs.find_due, jobs.list_slots),
+    schedule=Schedule(jobs.find_ready, jobs.find_due, jobs.list_slots),
     deliveries=(MessageKind(DeliveryKind.WEEKLY_SUMMARY, about_many=True),),
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.calendar import quiet_hours
 from bot.calendar.schedule import WeeklySlot
 from bot.calendar.weeks import local_week
 from bot.core.people import members
@@ -16,7 +16,7 @@ from bot.db.engine import Connection
 from bot.delivery.decided_occurrence import DecidedOccurrence
 from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
 from bot.deps import Deps
-from bot.features.nudge.jobs.due import resolve_zone
+from bot.features.nudge.jobs.due_times import resolve_zone
 from bot.features.nudge.rules import send_times as nudge_rules
 from bot.features.weekly_summary import rules, service, views
 from bot.slack.message import Message
@@ -30,15 +30,33 @@ def find_due(
         return []
     return [
         occurrence
-        for name in service.list_zones(conn, workspace=workspace.id)
+        for _, name in service.list_zones(conn, workspaces=[workspace.id])
         for occurrence in _decide_zone(deps, conn, workspace, name, now=now, limit=limit)
     ]
 
 
-def list_slots(deps: Deps, conn: Connection, workspace: Workspace) -> list[tuple[WeeklySlot, ZoneInfo]]:
+def find_ready(deps: Deps, conn: Connection, found: Sequence[Workspace], now: datetime) -> frozenset[str]:
+    """Return where summaries are due and not dealt with: one statement for each week that they are about."""
+    if not rules.may_be_summary_day(now):
+        return frozenset()
+    by_id = {each.id: each for each in found}
+    due: defaultdict[str, set[tuple[str, str | None]]] = defaultdict(set)
+    for workspace, name in service.list_zones(conn, workspaces=by_id):
+        if period := rules.find_due_week(resolve_zone(deps, by_id[workspace], name), now):
+            due[period].add((workspace, name))
+    return frozenset(
+        workspace
+        for period, zones in due.items()
+        for workspace, _ in zones
+        & service.list_undecided_zones(conn, workspaces={each for each, _ in zones}, period=period)
+    )
+
+
+def list_slots(deps: Deps, conn: Connection, found: Sequence[Workspace]) -> list[tuple[str, WeeklySlot, ZoneInfo]]:
     """List the weekly time of the summaries, in each zone in which somebody wants one."""
-    names = service.list_zones(conn, workspace=workspace.id)
-    return [(rules.SUMMARY_SLOT, resolve_zone(deps, workspace, name)) for name in names]
+    by_id = {each.id: each for each in found}
+    zones = service.list_zones(conn, workspaces=by_id)
+    return [(name, rules.SUMMARY_SLOT, resolve_zone(deps, by_id[name], zone)) for name, zone in zones]
 
 
 def _decide_zone(
@@ -46,9 +64,9 @@ def _decide_zone(
 ) -> Iterator[DecidedOccurrence]:
     """Decide on the summaries of a zone, not in the quiet hours: what is still fresh in the morning comes then."""
     zone = resolve_zone(deps, workspace, zone_name)
-    period, due_at = rules.latest_summary_week(zone, now)
-    if not rules.is_worth_sending(due_at, now) or quiet_hours.is_quiet(now, zone):
+    if not rules.find_due_week(zone, now):
         return
+    period, due_at = rules.latest_summary_week(zone, now)
     undecided = service.list_undecided(conn, workspace=workspace.id, zone=zone_name, period=period, limit=limit)
     count = service.count_recipients(conn, workspace=workspace.id, zone=zone_name) if undecided else 0
     expires_at = nudge_rules.message_expiry(due_at, now, zone, rules.SUMMARY_GRACE)

@@ -8,6 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.calendar import schedule
+from bot.calendar.quiet_hours import is_quiet
 from bot.calendar.schedule import WeeklySlot
 from bot.calendar.weeks import shift_week
 from bot.core.forecast.forecast import AreaForecast
@@ -56,6 +57,12 @@ def latest_summary_week(zone: ZoneInfo, now: datetime, slot: WeeklySlot = SUMMAR
 def is_worth_sending(due_at: datetime, now: datetime) -> bool:
     """Return whether a summary that was due then is still worth sending."""
     return now - due_at <= SUMMARY_GRACE
+
+
+def find_due_week(zone: ZoneInfo, now: datetime, slot: WeeklySlot = SUMMARY_SLOT) -> str:
+    """Return the week whose summary may be sent in that zone now; empty where it is too late, or night."""
+    period, due_at = latest_summary_week(zone, now, slot)
+    return period if is_worth_sending(due_at, now) and not is_quiet(now, zone) else ""
 
 
 def may_be_summary_day(now: datetime, slot: WeeklySlot = SUMMARY_SLOT) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from bot.calendar.weeks import week_bounds
 from bot.catalog.catalog import Catalog
@@ -18,7 +18,6 @@ from bot.core.people import members as people_members
 from bot.core.people.member import Member
 from bot.core.plan import member_plan, next_moves, progress
 from bot.core.plan.progress import AreaProgress, LearningRecord
-from bot.db.statements import PreparedStatement
 from bot.db.tables import members, occurrences, ticks
 from bot.delivery import occurrences as delivery_occurrences
 from bot.delivery import outbox
@@ -26,36 +25,33 @@ from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
 from bot.features.weekly_summary import rules
 from bot.features.weekly_summary.rules import WeeklySummary
 
-_SUMMARY_ZONES: Final = PreparedStatement(
-    lambda _: (
-        select(members.c.timezone)
-        .where(members.c.workspace == bindparam("workspace"), members.c.summary_on, members.c.is_active)
-        .distinct()
-    )
-)
-
 
 def count_recipients(conn: Connection, *, workspace: str, zone: str | None) -> int:
     """Count the people of a zone who want the summary."""
     return conn.execute(select(func.count()).where(_wants_summary(workspace, zone))).scalar_one()
 
 
-def list_zones(conn: Connection, *, workspace: str) -> tuple[str | None, ...]:
-    """List the names of the zones in which somebody wants the summary; None for members without one."""
-    return tuple(row[0] for row in _SUMMARY_ZONES.run(conn, {"workspace": workspace}))
+def list_zones(conn: Connection, *, workspaces: Collection[str]) -> tuple[tuple[str, str | None], ...]:
+    """List the workspaces and names of zones in which somebody wants the summary; None for members without a zone."""
+    wanted = (members.c.workspace.in_(workspaces), members.c.summary_on, members.c.is_active)
+    rows = conn.execute(select(members.c.workspace, members.c.timezone).where(*wanted).distinct())
+    return tuple(sorted(map(tuple, rows), key=lambda pair: (pair[0], pair[1] or "")))
+
+
+def list_undecided_zones(
+    conn: Connection, *, workspaces: Collection[str], period: str
+) -> frozenset[tuple[str, str | None]]:
+    """List the workspaces and zones in which somebody wants the summary and has not been dealt with for that week."""
+    wanted = (members.c.workspace.in_(workspaces), members.c.summary_on, members.c.is_active)
+    undecided = select(members.c.workspace, members.c.timezone).where(*wanted, ~_is_decided(period))
+    return frozenset(map(tuple, conn.execute(undecided.distinct())))
 
 
 def list_undecided(
     conn: Connection, *, workspace: str, zone: str | None, period: str, limit: int | None = None
 ) -> tuple[str, ...]:
     """List who of a zone wants the summary and has not been dealt with for that week."""
-    decision = select(occurrences.c.period).where(
-        occurrences.c.workspace == members.c.workspace,
-        occurrences.c.kind == DeliveryKind.WEEKLY_SUMMARY.value,
-        occurrences.c.period == period,
-        occurrences.c.recipient == members.c.id,
-    )
-    undecided = select(members.c.id).where(_wants_summary(workspace, zone), ~decision.exists())
+    undecided = select(members.c.id).where(_wants_summary(workspace, zone), ~_is_decided(period))
     return tuple(row.id for row in conn.execute(undecided.order_by(members.c.id).limit(limit)))
 
 
@@ -112,6 +108,16 @@ def read_weekly_summary(
 
 def _wants_summary(workspace: str, zone: str | None) -> ColumnElement[bool]:
     return and_(members.c.workspace == workspace, members.c.timezone == zone, members.c.is_active, members.c.summary_on)
+
+
+def _is_decided(period: str) -> ColumnElement[bool]:
+    decision = select(occurrences.c.period).where(
+        occurrences.c.workspace == members.c.workspace,
+        occurrences.c.kind == DeliveryKind.WEEKLY_SUMMARY.value,
+        occurrences.c.period == period,
+        occurrences.c.recipient == members.c.id,
+    )
+    return decision.exists()
 
 
 def _read_ticked_assignments(conn: Connection, member: Member, week: str) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ SUNDAY = MONDAY - timedelta(days=1)
 
 def recipients(people: Database) -> list[str]:
     with people.read() as conn:
-        return [each.member for each in service.list_recipients(conn, workspace="T1")]
+        return [each.member for each in service.list_recipients(conn, workspaces=["T1"])]
 
 
 def switch(people: Database, member: str, *, on: bool, now: datetime = SUNDAY) -> None:

@@ -25,7 +25,7 @@ from bot.db.engine import Database
 from bot.delivery import occurrences, outbox
 from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
 from bot.features.nudge.rules import send_times
-from bot.features.nudge.service import candidates, choices
+from bot.features.nudge.service import candidates, choices, due_members
 from bot.features.nudge.service.candidates import NudgeCandidate
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -209,7 +209,7 @@ def test_a_snoozed_nudge_is_found_on_its_day_until_it_is_decided_on(people: Data
     with people.begin() as conn:
         members.update_member(conn, workspace="T1", member="U2", nudge_again=FRIDAY)
         occurrences.claim_occurrence(conn, kind=DeliveryKind.NUDGE, period="2026-W48", **claim)
-        assert candidates.list_snooze_days(conn, workspace="T1") == (("Asia/Singapore", FRIDAY, None),)
+        assert due_members.list_snooze_days(conn, workspaces=["T1"]) == {("T1", "Asia/Singapore", FRIDAY, None)}
         assert candidates.list_snoozed_to(conn, **zone, day=SATURDAY) == ()
         assert [each.member for each in candidates.list_snoozed_to(conn, **zone, day=FRIDAY)] == ["U2"]
         occurrences.claim_occurrence(conn, kind=DeliveryKind.SNOOZED_NUDGE, period="2026-W48", **claim)

@@ -11,10 +11,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.calendar import schedule
-from bot.calendar.schedule import WeeklySlot, parse_slot
 from bot.calendar.weeks import week_bounds, week_of
 from bot.core import time_off
-from bot.core.people import members
 from bot.core.people.workspaces import NUDGE_GRACE, Workspace
 from bot.core.plan import offered_steps
 from bot.core.time_off import TimeOff
@@ -25,21 +23,12 @@ from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
 from bot.delivery.outbox import OutboxMessage
 from bot.deps import Deps
 from bot.features.nudge.jobs import letters
+from bot.features.nudge.jobs.due_times import DueTime, list_times, put_off_until
 from bot.features.nudge.jobs.letters import Letter
 from bot.features.nudge.rules import send_times
 from bot.features.nudge.service import candidates
 from bot.features.nudge.service.candidates import Addressed, NudgeCandidate
 from bot.features.nudge.service.choices import record_said
-
-
-@dataclass(frozen=True, slots=True)
-class _DueTime:
-    """A weekly time in a zone; `own` is how members have written it who chose it, empty for the workspace's."""
-
-    zone_name: str | None
-    zone: ZoneInfo
-    slot: WeeklySlot
-    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +51,7 @@ def find_due(
         return []
     rounds = [
         found
-        for due_time, find in product(_list_times(deps, conn, workspace), (_find_weekly_round, _find_snoozed_round))
+        for due_time, find in product(list_times(deps, conn, [workspace]), (_find_weekly_round, _find_snoozed_round))
         if (found := find(conn, workspace, due_time, now=now, limit=limit))
     ]
     addressed = candidates.read_addressed(conn, workspace=workspace.id) if rounds else None
@@ -72,26 +61,6 @@ def find_due(
         if addressed
         for decided in _decide_round(deps, conn, workspace, each, addressed=addressed, now=now)
     ]
-
-
-def resolve_zone(deps: Deps, workspace: Workspace, zone_name: str | None) -> ZoneInfo:
-    """Return the zone of that name, or the workspace's if a member has none."""
-    return workspace.zone if zone_name is None else members.parse_zone(zone_name, deps.settings.timezone)
-
-
-def list_slots(deps: Deps, conn: Connection, workspace: Workspace) -> list[tuple[WeeklySlot, ZoneInfo]]:
-    """List the weekly times of the nudges in each zone, and the days to which people put theirs off."""
-    if not workspace.nudge_on:
-        return []
-    days = candidates.list_snooze_days(conn, workspace=workspace.id)
-    put_off = [
-        (
-            WeeklySlot(day.weekday(), (parse_slot(own) if own else workspace.nudge_slot).time_of_day),
-            resolve_zone(deps, workspace, name),
-        )
-        for name, day, own in days
-    ]
-    return [*((each.slot, each.zone) for each in _list_times(deps, conn, workspace)), *put_off]
 
 
 def is_moot(_deps: Deps, conn: Connection, queued: OutboxMessage) -> bool:
@@ -105,19 +74,8 @@ def is_moot(_deps: Deps, conn: Connection, queued: OutboxMessage) -> bool:
     )
 
 
-def _list_times(deps: Deps, conn: Connection, workspace: Workspace) -> list[_DueTime]:
-    """List the times at which nudges are due: the workspace's in each zone, then people's own."""
-    names = members.list_zone_names(conn, workspace=workspace.id)
-    shared = [_DueTime(name, resolve_zone(deps, workspace, name), workspace.nudge_slot) for name in names]
-    own = candidates.list_own_times(conn, workspace=workspace.id)
-    ordered = sorted(own, key=lambda each: (each[0] or "", each[1]))
-    return shared + [
-        _DueTime(name, resolve_zone(deps, workspace, name), parse_slot(slot), slot) for name, slot in ordered
-    ]
-
-
 def _find_weekly_round(
-    conn: Connection, workspace: Workspace, due_time: _DueTime, *, now: datetime, limit: int | None
+    conn: Connection, workspace: Workspace, due_time: DueTime, *, now: datetime, limit: int | None
 ) -> _NudgeRound | None:
     period, due_at = schedule.latest_occurrence(due_time.slot, due_time.zone, now)
     if now - due_at > NUDGE_GRACE:
@@ -131,13 +89,12 @@ def _find_weekly_round(
 
 
 def _find_snoozed_round(
-    conn: Connection, workspace: Workspace, due_time: _DueTime, *, now: datetime, limit: int | None
+    conn: Connection, workspace: Workspace, due_time: DueTime, *, now: datetime, limit: int | None
 ) -> _NudgeRound | None:
     """Find the nudges that were put off to today; what is not dealt with today lapses."""
-    day = now.astimezone(due_time.zone).date()
-    due_at = send_times.nudge_time_on(due_time.slot, day, due_time.zone)
-    if not due_at <= now <= due_at + NUDGE_GRACE:
+    if (day := put_off_until(due_time.slot, due_time.zone, now)) is None:
         return None
+    due_at = send_times.nudge_time_on(due_time.slot, day, due_time.zone)
     found = candidates.list_snoozed_to(
         conn, workspace=workspace.id, zone=due_time.zone_name, day=day, limit=limit, slot=due_time.own
     )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, func, literal, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select
 
 from bot.calendar.quiet_hours import is_quiet
 from bot.calendar.weeks import DEFAULT_DAY_STARTS, local_day, local_week, week_bounds, week_of
@@ -16,26 +15,9 @@ from bot.core.assigned import has_team_goal, list_assigned
 from bot.core.goals.goals import reduce_goal
 from bot.core.ledger.rollups import ALL_SUBJECTS
 from bot.core.time_off import WHOLE_TEAM, TimeOff, count_workdays_present, is_away
-from bot.db.statements import PreparedStatement
-from bot.db.tables import entries, goals, members, occurrences, totals, workspaces
+from bot.db.tables import entries, goals, members, totals, workspaces
 from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
-
-_SNOOZED_TO_DAY: Final = PreparedStatement(
-    lambda _: (
-        select(members.c.id)
-        .where(members.c.workspace == bindparam("workspace"), members.c.nudge_again == bindparam("day"))
-        .limit(1)
-    )
-)
-_OWN_TIMES: Final = PreparedStatement(
-    lambda _: (
-        select(members.c.timezone, members.c.nudge_slot, members.c.nudge_slot_before)
-        .where(members.c.workspace == bindparam("workspace"), members.c.nudge_slot_from.is_not(None))
-        .distinct()
-    )
-)
-_UNDECIDED_IN_ZONE: Final = PreparedStatement(lambda _: _undecided_query(members.c.timezone == bindparam("zone")))
-_UNDECIDED_WITHOUT_ZONE: Final = PreparedStatement(lambda _: _undecided_query(members.c.timezone.is_(None)))
+from bot.features.nudge.service.due_members import is_decided, own_slot_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +65,6 @@ class Addressed:
         return 1 if candidate.member in self.assigned else 0
 
 
-def list_own_times(conn: Connection, *, workspace: str) -> frozenset[tuple[str | None, str]]:
-    """List the times of their own at which people want nudges, with the names of their zones."""
-    rows = _OWN_TIMES.run(conn, {"workspace": workspace})
-    return frozenset((zone, slot) for zone, *slots in rows for slot in slots if slot)
-
-
 def read_addressed(conn: Connection, *, workspace: str) -> Addressed:
     """Read who of a workspace has something to learn; a team goal that nobody chose gives nobody anything."""
     assigned = list_assigned(conn, workspace=workspace)
@@ -102,10 +78,7 @@ def list_undecided(
 
     `slot` is a time of people's own that holds for them in this week; without it, those who keep the workspace's.
     """
-    values = {"workspace": workspace, "zone": zone, "kind": DeliveryKind.NUDGE.value, "period": period, "slot": slot}
-    if not (_UNDECIDED_IN_ZONE if zone else _UNDECIDED_WITHOUT_ZONE).run(conn, values):
-        return ()  # as nearly always; much quicker than the list
-    keeps_slot = _own_slot_in(period) == slot
+    keeps_slot = own_slot_in(period) == slot
     return _read_candidates(
         conn, keeps_slot, workspace=workspace, zone=zone, kind=DeliveryKind.NUDGE, period=period, limit=limit
     )
@@ -115,10 +88,8 @@ def list_snoozed_to(
     conn: Connection, *, workspace: str, zone: str | None, day: date, limit: int | None = None, slot: str = ""
 ) -> tuple[NudgeCandidate, ...]:
     """List active members of a zone who put their nudge off to that day, if nothing was decided about it since."""
-    if not _SNOOZED_TO_DAY.run(conn, {"workspace": workspace, "day": day}):
-        return ()
     period = week_of(day)
-    is_snoozed = and_(members.c.nudge_again == day, _own_slot_in(period) == slot)
+    is_snoozed = and_(members.c.nudge_again == day, own_slot_in(period) == slot)
     return _read_candidates(
         conn, is_snoozed, workspace=workspace, zone=zone, kind=DeliveryKind.SNOOZED_NUDGE, period=period, limit=limit
     )
@@ -140,13 +111,6 @@ def find_undecided(
     return next(iter(found), None)
 
 
-def list_snooze_days(conn: Connection, *, workspace: str) -> tuple[tuple[str | None, date, str | None], ...]:
-    """List the days to which people have put nudges off, with the names of their zones and their own times."""
-    days = select(members.c.timezone, members.c.nudge_again, members.c.nudge_slot, members.c.nudge_slot_before)
-    rows = conn.execute(days.where(members.c.workspace == workspace, members.c.nudge_again.is_not(None)).distinct())
-    return tuple({(zone, day, slot) for zone, day, *slots in rows for slot in (None, *filter(None, slots))})
-
-
 def count_recipients(conn: Connection, *, workspace: str, zone: str | None, period: str, slot: str = "") -> int:
     """Count people of a zone who want nudges then and are short of the week's goal, decided on or not."""
     joined = members.join(workspaces, workspaces.c.id == members.c.workspace)
@@ -154,7 +118,7 @@ def count_recipients(conn: Connection, *, workspace: str, zone: str | None, peri
         select(func.count())
         .select_from(joined.outerjoin(totals, _week_totals_join(period)))
         .where(members.c.workspace == workspace, members.c.timezone == zone, members.c.is_active, members.c.nudged)
-        .where(func.coalesce(totals.c.minutes, 0) < _goal_in_week(period), _own_slot_in(period) == slot)
+        .where(func.coalesce(totals.c.minutes, 0) < _goal_in_week(period), own_slot_in(period) == slot)
     )
     return conn.execute(query).scalar_one()
 
@@ -189,28 +153,6 @@ def has_logged_since(conn: Connection, *, workspace: str, member: str, week: str
     return (
         conn.execute(select(entries.c.id).where(*theirs, in_week, entries.c.created_at > since).limit(1)).first()
         is not None
-    )
-
-
-def _undecided_query(zone_condition: ColumnElement[bool]) -> Select[Any]:
-    members_of_zone = and_(members.c.workspace == bindparam("workspace"), zone_condition, members.c.is_active)
-    is_decided = _decision_query(bindparam("kind"), bindparam("period")).exists()
-    keeps_slot = _own_slot_in(bindparam("period")) == bindparam("slot")
-    return select(members.c.id).where(members_of_zone, keeps_slot, ~is_decided).limit(1)
-
-
-def _own_slot_in(period: Any) -> ColumnElement[str]:
-    """Return a member's own time that holds in a week; empty for the workspace's."""
-    own = case((members.c.nudge_slot_from <= period, members.c.nudge_slot), else_=members.c.nudge_slot_before)
-    return func.coalesce(own, "")
-
-
-def _decision_query(kind: Any, period: Any) -> Select[Any]:
-    return select(occurrences.c.period).where(
-        occurrences.c.workspace == members.c.workspace,
-        occurrences.c.kind == kind,
-        occurrences.c.period == period,
-        occurrences.c.recipient == members.c.id,
     )
 
 
@@ -251,7 +193,7 @@ def _read_candidates(
         .join(workspaces, workspaces.c.id == members.c.workspace)
         .outerjoin(totals, _week_totals_join(period))
         .where(members.c.workspace == workspace, members.c.timezone == zone, members.c.is_active, condition)
-        .where(~_decision_query(kind.value, period).exists())
+        .where(~is_decided(kind, period))
         .order_by(members.c.id)
         .limit(limit)
     )

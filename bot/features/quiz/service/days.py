@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Collection, Sequence
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, false, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, false, func, select
 
 from bot.calendar.date_text import WEEKDAYS
 from bot.core.ledger.rollups import ALL_TIME
 from bot.core.people import members as people
 from bot.core.people.member import Member
 from bot.db.statements import dialect_insert
-from bot.db.tables import asked_questions, entries, members, occurrences, question_days, topic_state_acts, totals
+from bot.db.tables import (
+    asked_questions,
+    entries,
+    members,
+    occurrences,
+    question_days,
+    topic_state_acts,
+    totals,
+    workspaces,
+)
 from bot.db.tables import outbox as outbox_rows
 from bot.delivery import outbox
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import MessageState
+from bot.features.nudge.service.due_members import is_in_zones
 from bot.features.quiz.rules.days import LEAST_LEARNED, USUAL_DAYS, Silence, read_days, store_days
 
 _DAY: Final = "day:"
@@ -63,43 +73,39 @@ def switch_questions(conn: Connection, *, member: Member, is_on: bool) -> None:
         outbox.withdraw_for_recipient(conn, **key, kinds=(DeliveryKind.QUESTIONS,))
 
 
-def list_days_in_use(conn: Connection, *, workspace: str) -> tuple[int, ...]:
-    """Return the weekdays on which anybody may get questions."""
-    columns = question_days.c
-    own = conn.execute(select(columns.days).where(columns.workspace == workspace, columns.is_on).distinct())
-    return tuple(sorted({*USUAL_DAYS, *(day for (stored,) in own for day in read_days(stored))}))
+def list_days_in_use(conn: Connection, *, workspaces: Collection[str]) -> dict[str, tuple[int, ...]]:
+    """Return by workspace the weekdays on which anybody may get questions."""
+    columns, found = question_days.c, {each: set(USUAL_DAYS) for each in workspaces}
+    own = select(columns.workspace, columns.days).where(columns.workspace.in_(workspaces), columns.is_on)
+    for workspace, stored in conn.execute(own.distinct()):
+        found[workspace].update(read_days(stored))
+    return {workspace: tuple(sorted(days)) for workspace, days in found.items()}
 
 
-def list_zones(conn: Connection, *, workspace: str) -> tuple[str | None, ...]:
-    """List the names of the zones in which somebody has learned enough to be asked; None for members without one."""
-    found = select(members.c.timezone).where(
-        members.c.workspace == workspace, members.c.is_active, _has_learned_enough()
-    )
-    return tuple(conn.execute(found.distinct()).scalars())
+def list_zones(conn: Connection, *, workspaces: Collection[str]) -> tuple[tuple[str, str | None], ...]:
+    """Return the workspaces and zones in which somebody has learned enough to be asked; None: members without one."""
+    return people.list_zones(conn, workspaces=workspaces, of=and_(members.c.is_active, _has_learned_enough()))
+
+
+def find_undecided_workspaces(
+    conn: Connection, *, workspaces_in: Collection[str], zones: Collection[str | None], weekday: int, period: str
+) -> frozenset[str]:
+    """Return those of the workspaces in which somebody in one of the zones is undecided, as `list_undecided` has it.
+
+    Looks at a workspace only until it finds somebody.
+    """
+    in_zone = is_in_zones(zones)
+    somebody = _undecided(in_zone, weekday, period).where(members.c.workspace == workspaces.c.id).correlate(workspaces)
+    found = select(workspaces.c.id).where(workspaces.c.id.in_(workspaces_in), somebody.exists())
+    return frozenset(conn.execute(found).scalars())
 
 
 def list_undecided(
     conn: Connection, *, workspace: str, zone: str | None, weekday: int, period: str, limit: int | None = None
 ) -> tuple[str, ...]:
     """List who of a zone has that weekday for questions, has learned enough and hasn't been dealt with that day."""
-    decided = exists().where(
-        occurrences.c.workspace == members.c.workspace,
-        occurrences.c.kind == DeliveryKind.QUESTIONS.value,
-        occurrences.c.period == period,
-        occurrences.c.recipient == members.c.id,
-    )
-    found = (
-        select(members.c.id)
-        .outerjoin(
-            question_days,
-            (question_days.c.workspace == members.c.workspace) & (question_days.c.member == members.c.id),
-        )
-        .where(members.c.workspace == workspace, members.c.timezone == zone, members.c.is_active)
-        .where(_has_day(weekday), _has_learned_enough(), ~decided)
-        .order_by(members.c.id)
-        .limit(limit)
-    )
-    return tuple(conn.execute(found).scalars())
+    found = _undecided(members.c.timezone == zone, weekday, period).where(members.c.workspace == workspace)
+    return tuple(conn.execute(found.order_by(members.c.id).limit(limit)).scalars())
 
 
 def read_silence(conn: Connection, *, workspace: str, member: str) -> Silence:
@@ -147,6 +153,18 @@ def _save_days(conn: Connection, member: Member, days: Sequence[int], *, is_on: 
         .values(workspace=member.workspace, member=member.id, **values)
         .on_conflict_do_update(index_elements=["workspace", "member"], set_=values)
     )
+
+
+def _undecided(in_zone: ColumnElement[bool], weekday: int, period: str) -> Select[Any]:
+    decided = exists().where(
+        occurrences.c.workspace == members.c.workspace,
+        occurrences.c.kind == DeliveryKind.QUESTIONS.value,
+        occurrences.c.period == period,
+        occurrences.c.recipient == members.c.id,
+    )
+    own = (question_days.c.workspace == members.c.workspace) & (question_days.c.member == members.c.id)
+    able = (in_zone, members.c.is_active, _has_day(weekday), ~decided, _has_learned_enough())
+    return select(members.c.id).outerjoin(question_days, own).where(*able)
 
 
 def _has_day(weekday: int) -> ColumnElement[bool]:
