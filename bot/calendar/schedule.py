@@ -14,6 +14,10 @@ from bot.calendar.wall_time import read_wall_time
 from bot.calendar.weeks import local_week, shift_week, week_bounds
 
 _SECOND: Final = timedelta(seconds=1)
+_UTC: Final = ZoneInfo("UTC")
+_EARLIEST_ZONE_OFFSET: Final = timedelta(hours=14)
+_LATEST_ZONE_OFFSET: Final = timedelta(hours=12)
+_LONGEST_GAP: Final = timedelta(days=1)  # the day that is skipped where the date line moves
 _SLOT = re.compile(  # a number alone may be a day of the month
     r"(mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday) +(.*[^0-9].*)"
 )
@@ -67,14 +71,23 @@ def _end_of_gap(wall: datetime, after: datetime, zone: ZoneInfo) -> datetime:
     return after
 
 
+@lru_cache(4096)
 def latest_occurrence(slot: WeeklySlot, zone: ZoneInfo, now: datetime) -> tuple[str, datetime]:
     """Return the newest occurrence at or before `now`, with its local week."""
     return max((found for found in _nearby_occurrences(slot, zone, now) if found[1] <= now), key=lambda found: found[1])
 
 
+@lru_cache(4096)
 def next_occurrence(slot: WeeklySlot, zone: ZoneInfo, now: datetime) -> tuple[str, datetime]:
     """Return the first occurrence after `now`, with its local week."""
     return min((found for found in _nearby_occurrences(slot, zone, now) if found[1] > now), key=lambda found: found[1])
+
+
+def may_have_come(slot: WeeklySlot, now: datetime, within: timedelta) -> bool:
+    """Return whether the slot has come anywhere on earth within this time; if not, nobody has to be looked up."""
+    earliest = now + _EARLIEST_ZONE_OFFSET
+    _, moment = latest_occurrence(slot, _UTC, earliest)
+    return earliest - moment <= within + _EARLIEST_ZONE_OFFSET + _LATEST_ZONE_OFFSET + _LONGEST_GAP
 
 
 def _nearby_occurrences(slot: WeeklySlot, zone: ZoneInfo, now: datetime) -> list[tuple[str, datetime]]:

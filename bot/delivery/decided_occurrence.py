@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.db.engine import Connection
 from bot.delivery import occurrences, outbox
-from bot.delivery.occurrences import WHOLE_WORKSPACE, OccurrenceOutcome
-from bot.delivery.outbox import NamesById
+from bot.delivery.occurrences import WHOLE_WORKSPACE, Claim, OccurrenceOutcome
+from bot.delivery.outbox import NamesById, NewMessage
 from bot.slack.message import Message
 
 
@@ -31,41 +31,42 @@ class DecidedOccurrence:
     names: NamesById | None = None  # people it names to everybody
     record: Callable[[Connection], None] | None = None  # writes down what else came with it, once it is claimed
 
+    @property
+    def claim(self) -> Claim:
+        """Return what is claimed for it."""
+        return Claim(self.workspace, self.kind, self.period, self.recipient, self.outcome)
 
-def claim_and_queue(conn: Connection, occurrence: DecidedOccurrence, now: datetime) -> bool:
-    """Claim the occurrence and, having won it, queue its messages in the same transaction; True if it has any."""
-    is_won = occurrences.claim_occurrence(
-        conn,
-        workspace=occurrence.workspace,
-        kind=occurrence.kind,
-        period=occurrence.period,
-        recipient=occurrence.recipient,
-        now=now,
-        outcome=occurrence.outcome,
-    )
-    if not is_won or occurrence.message is None or occurrence.expires_at is None:
-        return False
-    if occurrence.record:
-        occurrence.record(conn)
-    first = _put_message(conn, occurrence, occurrence.message, now)
-    for number, message in enumerate(occurrence.thread if first else (), start=1):
-        _put_message(conn, occurrence, message, now, number=number, follows=first)
-    return True
+    def messages(self) -> tuple[Message, ...]:
+        """Return what is sent of it: the message and those in its thread, if any."""
+        return (self.message, *self.thread) if self.message and self.expires_at else ()
 
 
-def _put_message(
-    conn: Connection,
-    occurrence: DecidedOccurrence,
-    message: Message,
-    now: datetime,
-    *,
-    number: int = 0,
-    follows: int | None = None,
-) -> int | None:
-    """Queue one of its messages; those in the thread are numbered, since a period has one message only."""
+def claim_and_queue(conn: Connection, decided: Sequence[DecidedOccurrence], now: datetime) -> int:
+    """Claim the occurrences and queue the messages of those that were won in the same transaction; return how many were
+    won that have any.
+    """
+    won = occurrences.claim_occurrences(conn, [each.claim for each in decided], now=now)
+    sent = [each for each in decided if each.claim in won and each.messages()]
+    for each in sent:
+        if each.record:
+            each.record(conn)
+    firsts = outbox.put_messages(conn, [_message_to_queue(each, each.messages()[0]) for each in sent], now=now)
+    threads = [
+        _message_to_queue(each, message, number=number, follows=first)
+        for each, first in zip(sent, firsts, strict=True)
+        if first
+        for number, message in enumerate(each.thread, start=1)
+    ]
+    outbox.put_messages(conn, threads, now=now)
+    return len(sent)
+
+
+def _message_to_queue(
+    occurrence: DecidedOccurrence, message: Message, *, number: int = 0, follows: int | None = None
+) -> NewMessage:
+    """Return one of its messages; those in the thread are numbered, since a period has one message only."""
     assert occurrence.expires_at is not None
-    return outbox.put_message(
-        conn,
+    return NewMessage(
         workspace=occurrence.workspace,
         kind=occurrence.kind,
         period=f"{occurrence.period}.{number}" if number else occurrence.period,
@@ -73,7 +74,6 @@ def _put_message(
         message=message.post_arguments(),
         due_at=occurrence.due_at,
         expires_at=occurrence.expires_at,
-        now=now,
         follows=follows,
         about=occurrence.about,
         names=occurrence.names,

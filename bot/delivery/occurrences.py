@@ -6,8 +6,8 @@ is sent twice over repeated ticks, restarts and any number of processes.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -77,6 +77,33 @@ class PastOccurrence:
 WHOLE_WORKSPACE = ""  # the recipient of a claim that is about a whole workspace
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An occurrence to be claimed, with the decision about it."""
+
+    workspace: str
+    kind: str
+    period: str
+    recipient: str
+    outcome: OccurrenceOutcome
+
+
+def claim_occurrences(conn: Connection, claims: Sequence[Claim], *, now: datetime) -> frozenset[Claim]:
+    """Claim occurrences for good, and return those that were not claimed already.
+
+    All processes claim in the same order, so that no two wait for each other.
+    """
+    if not claims:
+        return frozenset()
+    ordered = sorted(claims, key=_claim_key)
+    rows = conn.execute(
+        dialect_insert(conn, occurrences).on_conflict_do_nothing().returning(*occurrences.primary_key.columns),
+        [{**asdict(each), "outcome": each.outcome.value, "claimed_at": now} for each in ordered],
+    )
+    won = {tuple(row) for row in rows}
+    return frozenset(each for each in ordered if _claim_key(each) in won)
+
+
 def claim_occurrence(
     conn: Connection,
     *,
@@ -88,20 +115,11 @@ def claim_occurrence(
     outcome: OccurrenceOutcome,
 ) -> bool:
     """Claim an occurrence for good; False where it is claimed already."""
-    row = conn.execute(
-        dialect_insert(conn, occurrences)
-        .values(
-            workspace=workspace,
-            kind=kind,
-            period=period,
-            recipient=recipient,
-            claimed_at=now,
-            outcome=outcome.value,
-        )
-        .on_conflict_do_nothing()
-        .returning(occurrences.c.period)
-    ).first()
-    return row is not None
+    return bool(claim_occurrences(conn, [Claim(workspace, kind, period, recipient, outcome)], now=now))
+
+
+def _claim_key(claim: Claim) -> tuple[str, str, str, str]:
+    return claim.workspace, claim.kind, claim.period, claim.recipient
 
 
 def is_claimed(conn: Connection, *, workspace: str, kind: str, period: str, recipient: str = WHOLE_WORKSPACE) -> bool:

@@ -8,7 +8,7 @@ arrived, so it becomes `unknown` and is never sent again but by people.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -63,6 +63,39 @@ class OutboxMessage:
     created_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMessage:
+    """A message to be queued."""
+
+    workspace: str
+    kind: str
+    period: str
+    recipient: str
+    message: Mapping[str, Any]
+    due_at: datetime
+    expires_at: datetime
+    follows: int | None = None
+    about: NamesById | None = None
+    names: NamesById | None = None
+
+    def values(self, now: datetime) -> dict[str, Any]:
+        """Return the row."""
+        named = ((ABOUT_KEY, self.about), (NAMES_KEY, self.names))
+        people = {key: dict(names_by_id) for key, names_by_id in named if names_by_id is not None}
+        return {
+            "workspace": self.workspace,
+            "kind": self.kind,
+            "period": self.period,
+            "recipient": self.recipient,
+            "message": {**self.message, **people},
+            "state": MessageState.WAITING.value,
+            "due_at": self.due_at,
+            "expires_at": self.expires_at,
+            "follows": self.follows,
+            "created_at": now,
+        }
+
+
 MESSAGE_COLUMNS: Final[tuple[Column[Any], ...]] = tuple(
     outbox.c[name] for name in OutboxMessage.__slots__ if name != "thread"
 )
@@ -93,28 +126,32 @@ def put_message(
     One that `follows` another is sent after that one, into its thread, and only if that one arrives. What it is
     `about` is sent only to who may still see all of them then.
     """
-    people = {
-        key: dict(names_by_id)
-        for key, names_by_id in ((ABOUT_KEY, about), (NAMES_KEY, names))
-        if names_by_id is not None
-    }
-    return conn.execute(
-        dialect_insert(conn, outbox)
-        .values(
-            workspace=workspace,
-            kind=kind,
-            period=period,
-            recipient=recipient,
-            message={**message, **people},
-            state=MessageState.WAITING.value,
-            due_at=due_at,
-            expires_at=expires_at,
-            follows=follows,
-            created_at=now,
-        )
-        .on_conflict_do_nothing()
-        .returning(outbox.c.id)
-    ).scalar_one_or_none()
+    queued = NewMessage(
+        workspace=workspace,
+        kind=kind,
+        period=period,
+        recipient=recipient,
+        message=message,
+        due_at=due_at,
+        expires_at=expires_at,
+        follows=follows,
+        about=about,
+        names=names,
+    )
+    return put_messages(conn, [queued], now=now)[0]
+
+
+def put_messages(conn: Connection, messages: Sequence[NewMessage], *, now: datetime) -> list[int | None]:
+    """Queue messages as `put_message` does, by one statement; return their ids."""
+    if not messages:
+        return []
+    key = (outbox.c.workspace, outbox.c.kind, outbox.c.period, outbox.c.recipient)
+    rows = conn.execute(
+        dialect_insert(conn, outbox).on_conflict_do_nothing().returning(outbox.c.id, *key),
+        [each.values(now) for each in messages],
+    )
+    ids = {tuple(theirs): number for number, *theirs in rows}
+    return [ids.get((each.workspace, each.kind, each.period, each.recipient)) for each in messages]
 
 
 def list_waiting(conn: Connection, *, at: datetime) -> tuple[OutboxMessage, ...]:

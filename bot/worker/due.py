@@ -92,7 +92,7 @@ def queue_workspace(deps: Deps, ready: ReadyWorkspace, now: datetime) -> int | N
     try:
         while batch := _read_due(deps, ready, now):
             with deps.database.begin() as conn:
-                written += sum(claim_and_queue(conn, occurrence, now) for occurrence in batch)
+                written += claim_and_queue(conn, batch, now)
     except DatabaseUnavailable:
         raise
     except Exception:

@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.calendar.schedule import WeeklySlot, latest_occurrence, next_occurrence, parse_slot, slot_moment, slot_text
+from bot.calendar.schedule import (
+    WeeklySlot,
+    latest_occurrence,
+    may_have_come,
+    next_occurrence,
+    parse_slot,
+    slot_moment,
+    slot_text,
+)
 from bot.calendar.weeks import local_week, shift_week, week_of
 
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})
@@ -152,3 +160,30 @@ def test_the_week_is_the_members_own() -> None:
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         latest_occurrence(DAY, ZoneInfo("UTC"), datetime(2026, 11, 22))  # noqa: DTZ001 - what is refused here
+
+
+@given(
+    st.sampled_from(["Pacific/Kiritimati", "Etc/GMT+12", "UTC", "Pacific/Apia", "America/New_York", "Asia/Kathmandu"]),
+    st.builds(WeeklySlot, st.integers(0, 6), st.times()),
+    st.timedeltas(timedelta(0), timedelta(days=6_000)),
+    st.timedeltas(timedelta(0), timedelta(days=2)),
+)
+def test_no_zone_is_missed_by_the_look_at_the_whole_earth(
+    zone: str, slot: WeeklySlot, span: timedelta, within: timedelta
+) -> None:
+    now = datetime(2011, 6, 1, tzinfo=UTC) + span
+    _, moment = latest_occurrence(slot, ZoneInfo(zone), now)
+    assert may_have_come(slot, now, within) or now - moment > within
+
+
+def test_in_apia_a_day_was_skipped_and_its_slot_came_at_its_end() -> None:
+    friday = WeeklySlot(4, time(0, 1))
+    saturday = datetime(2011, 12, 30, 10, 0, tzinfo=UTC)  # midnight, the first moment after Thursday
+    assert latest_occurrence(friday, ZoneInfo("Pacific/Apia"), saturday) == ("2011-W52", saturday)
+    assert may_have_come(friday, saturday, timedelta(0))
+
+
+@pytest.mark.parametrize(("hours", "may"), [(-15, False), (-14, True), (60, True), (61, False), (120, False)])
+def test_on_other_days_nobody_is_looked_up(hours: int, may: bool) -> None:
+    monday = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    assert may_have_come(DAY, monday + timedelta(hours=hours), timedelta(hours=24)) is may

@@ -34,8 +34,9 @@ class Crash:
 
 
 CRASHES = [
-    Crash("before a claim is written", 2),
-    Crash("before a message is written", 2),
+    Crash("before a claim is written"),
+    Crash("before a message is written"),
+    Crash("before a message is written", 1),
     Crash("before a message is committed"),
     Crash("before a look for work"),
     Crash("before a lease is committed"),

@@ -72,8 +72,7 @@ class Stage:
         """Do what a tick does; returns kind and moment of what goes out."""
         with self.deps.database.begin() as conn:
             decided = due.find_due(self.deps, conn, self.workspace, now)
-            for occurrence in decided:
-                claim_and_queue(conn, occurrence, now)
+            claim_and_queue(conn, decided, now)
         return [(each.kind, each.due_at) for each in decided if each.outcome is OccurrenceOutcome.QUEUED]
 
     @property

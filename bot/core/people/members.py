@@ -307,6 +307,8 @@ def list_zones(
     Goes from each zone to the next in the index, so that it takes as long as there are zones, not members. `of` is a
     condition on members: then a zone is returned where somebody fulfils it, who is looked for until one is found.
     """
+    if not workspaces:
+        return ()
     zone, of_workspace = members.c.timezone, members.c.workspace
     smallest = select(func.min(zone)).where(of_workspace == all_workspaces.c.id).scalar_subquery()
     walk = select(all_workspaces.c.id, smallest.label("zone")).where(all_workspaces.c.id.in_(workspaces))

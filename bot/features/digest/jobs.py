@@ -6,12 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from functools import cache, partial
+from functools import partial
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot.calendar import schedule, weeks
-from bot.calendar.schedule import WeeklySlot
 from bot.calendar.weeks import local_day, shift_week
 from bot.core.people import members
 from bot.core.people.names import name_spellings
@@ -43,13 +41,10 @@ def is_wanted(workspace: Workspace) -> bool:
 def find_ready(_deps: Deps, conn: Connection, found: Sequence[Workspace], now: datetime) -> frozenset[str]:
     """Return the workspaces whose newest digest is not dealt with: one statement for each week that this is about."""
 
-    @cache
-    def period_of(slot: WeeklySlot, zone: ZoneInfo) -> str:
-        return shift_week(schedule.latest_occurrence(slot, zone, now)[0], -1)
-
     by_period: defaultdict[str, set[str]] = defaultdict(set)
     for each in filter(is_wanted, found):
-        by_period[period_of(each.digest_slot, each.zone)].add(each.id)
+        week, _ = schedule.latest_occurrence(each.digest_slot, each.zone, now)
+        by_period[shift_week(week, -1)].add(each.id)
     return frozenset().union(
         *(
             ids - occurrences.find_claimed_workspaces(conn, workspaces=ids, kind=DeliveryKind.DIGEST, period=period)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
+from bot.calendar import schedule
 from bot.calendar.schedule import WeeklySlot
 from bot.calendar.weeks import shift_week
 from bot.core import time_off
@@ -48,7 +49,7 @@ def find_due(
     deps: Deps, conn: Connection, workspace: Workspace, now: datetime, limit: int | None = None
 ) -> list[DecidedOccurrence]:
     """List the messages that are due and not dealt with, at most `limit`."""
-    if not weekly_summary_rules.may_be_summary_day(now, rules.SLOT):
+    if not schedule.may_have_come(rules.SLOT, now, weekly_summary_rules.SUMMARY_GRACE):
         return []
     recipients = list(_list_due_summaries(deps, conn, workspace, now))
     # read once for all whose Monday began at the same moment
@@ -61,7 +62,7 @@ def find_due(
 
 def find_ready(deps: Deps, conn: Connection, found: Sequence[Workspace], now: datetime) -> frozenset[str]:
     """Return where messages are due and not dealt with; some of them may wait until their reader is back."""
-    if not weekly_summary_rules.may_be_summary_day(now, rules.SLOT):
+    if not schedule.may_have_come(rules.SLOT, now, weekly_summary_rules.SUMMARY_GRACE):
         return frozenset()
     by_id = {each.id: each for each in found}
     fresh: defaultdict[str, set[str]] = defaultdict(set)

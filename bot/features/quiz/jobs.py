@@ -58,9 +58,11 @@ def find_due(
 def find_ready(deps: Deps, conn: Connection, found: Sequence[Workspace], now: datetime) -> frozenset[str]:
     """Return where question days are due and not dealt with: a statement for each day and one for who has no zone."""
     by_id = {each.id: each for each in found if each.nudge_on}
-    weekdays = days.list_days_in_use(conn, workspaces=by_id) if by_id else {}
+    come = [day for day in range(7) if schedule.may_have_come(WeeklySlot(day, QUESTION_TIME), now, NUDGE_GRACE)]
+    in_use = days.list_days_in_use(conn, workspaces=by_id) if come and by_id else {}
+    weekdays = {name: theirs for name, all_days in in_use.items() if (theirs := [x for x in all_days if x in come])}
     due: defaultdict[tuple[int, str, bool], list[tuple[str, str | None]]] = defaultdict(list)
-    for name, zone in members.list_zones(conn, workspaces=by_id) if by_id else ():
+    for name, zone in members.list_zones(conn, workspaces=weekdays):
         for weekday in weekdays[name]:
             if due_at := _find_due_moment(weekday, resolve_zone(deps, by_id[name], zone), now):
                 due[weekday, due_at.date().isoformat(), zone is None].append((name, zone))

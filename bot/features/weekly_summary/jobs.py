@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.calendar import schedule
 from bot.calendar.schedule import WeeklySlot
 from bot.calendar.weeks import local_week
 from bot.core.people import members
@@ -26,7 +27,7 @@ def find_due(
     deps: Deps, conn: Connection, workspace: Workspace, now: datetime, limit: int | None = None
 ) -> list[DecidedOccurrence]:
     """List the summaries that are due and not dealt with, at most `limit` of each time zone."""
-    if not rules.may_be_summary_day(now):
+    if not schedule.may_have_come(rules.SUMMARY_SLOT, now, rules.SUMMARY_GRACE):
         return []
     return [
         occurrence
@@ -37,7 +38,7 @@ def find_due(
 
 def find_ready(deps: Deps, conn: Connection, found: Sequence[Workspace], now: datetime) -> frozenset[str]:
     """Return where summaries are due and not dealt with: one statement for each week that they are about."""
-    if not rules.may_be_summary_day(now):
+    if not schedule.may_have_come(rules.SUMMARY_SLOT, now, rules.SUMMARY_GRACE):
         return frozenset()
     by_id = {each.id: each for each in found}
     due: defaultdict[str, set[tuple[str, str | None]]] = defaultdict(set)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -18,8 +18,6 @@ from bot.core.plan.progress import NextStep
 
 SUMMARY_SLOT: Final = WeeklySlot(0, time(9))  # Monday, in each member's own time, for the week before
 SUMMARY_GRACE: Final = timedelta(hours=24)  # later than that the week is no news any more
-_EARLIEST_ZONE_OFFSET: Final = timedelta(hours=14)
-_LATEST_ZONE_OFFSET: Final = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +61,3 @@ def find_due_week(zone: ZoneInfo, now: datetime, slot: WeeklySlot = SUMMARY_SLOT
     """Return the week whose summary may be sent in that zone now; empty where it is too late, or night."""
     period, due_at = latest_summary_week(zone, now, slot)
     return period if is_worth_sending(due_at, now) and not is_quiet(now, zone) else ""
-
-
-def may_be_summary_day(now: datetime, slot: WeeklySlot = SUMMARY_SLOT) -> bool:
-    """Return whether it is the day of the summaries anywhere on earth; on other days nobody has to be looked up."""
-    earliest = now + _EARLIEST_ZONE_OFFSET
-    _, due_at = schedule.latest_occurrence(slot, ZoneInfo("UTC"), earliest.astimezone(UTC))
-    return earliest - due_at <= SUMMARY_GRACE + _EARLIEST_ZONE_OFFSET + _LATEST_ZONE_OFFSET

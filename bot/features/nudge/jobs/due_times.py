@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -38,10 +37,15 @@ def resolve_zone(deps: Deps, workspace: Workspace, zone_name: str | None) -> Zon
     return workspace.zone if zone_name is None else members.parse_zone(zone_name, deps.settings.timezone)
 
 
-def list_times(deps: Deps, conn: Connection, found: Sequence[Workspace]) -> list[DueTime]:
-    """List the times at which nudges are due: those of the workspaces in each zone, then people's own."""
+def list_times(deps: Deps, conn: Connection, found: Sequence[Workspace], now: datetime | None = None) -> list[DueTime]:
+    """List the times at which nudges are due: those of the workspaces in each zone, then people's own.
+
+    With `now` those are left out that are due nowhere on earth at that moment.
+    """
     by_id = {each.id: each for each in found}
-    zones = members.list_zones(conn, workspaces=by_id)
+    slots = {each.nudge_slot for each in found}
+    come = {each for each in slots if now is None or schedule.may_have_come(each, now, NUDGE_GRACE)}
+    zones = members.list_zones(conn, workspaces=[each.id for each in found if each.nudge_slot in come])
     shared = [
         DueTime(name, zone, resolve_zone(deps, by_id[name], zone), by_id[name].nudge_slot) for name, zone in zones
     ]
@@ -73,20 +77,18 @@ def find_ready(deps: Deps, conn: Connection, found: Sequence[Workspace], now: da
     wanted = [each for each in found if each.nudge_on]
     if not wanted:
         return frozenset()
-    return _find_weekly(conn, list_times(deps, conn, wanted), now) | frozenset(_find_put_off(deps, conn, wanted, now))
+    return _find_weekly(conn, list_times(deps, conn, wanted, now), now) | frozenset(
+        _find_put_off(deps, conn, wanted, now)
+    )
 
 
 def _find_weekly(conn: Connection, times: Sequence[DueTime], now: datetime) -> frozenset[str]:
     """Ask once for each time and week that are due somewhere, and once more for people without a zone."""
 
-    @cache
-    def period_of(slot: WeeklySlot, zone: ZoneInfo) -> str:
-        period, due_at = schedule.latest_occurrence(slot, zone, now)
-        return period if now - due_at <= NUDGE_GRACE else ""
-
     due: defaultdict[tuple[str, str, WeeklySlot, bool], list[DueTime]] = defaultdict(list)
     for each in times:
-        if period := period_of(each.slot, each.zone):
+        period, due_at = schedule.latest_occurrence(each.slot, each.zone, now)
+        if now - due_at <= NUDGE_GRACE:
             due[period, each.own, each.slot, each.zone_name is None].append(each)
     return frozenset().union(
         *(
