@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run chat test thorough check setup setup-browser browser axe clients bench fill stress-stops torture quarter year placement mutate lines screenshots reference docs format lock clean
+.PHONY: run chat test thorough check setup setup-browser browser axe clients bench fill stress-stops torture quarter year placement mutate lines screenshots reference docs dist audit licences sbom lint-deploy format lock clean
 
 run: setup
 	@$(BIN)/roadmate sandbox
@@ -127,16 +127,55 @@ docs: .venv-docs/.installed setup
 	@$(BIN)/python -m reference.site site
 	@echo "Open site/index.html"
 
-.venv-docs/.installed: requirements-docs.txt
-	@echo "Setting up .venv-docs (once)..."
-	@$(PYTHON) -m venv .venv-docs
-	@$(DOCS_BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.txt
+# The tools of docs, audit and deploy, each in an environment of its own; `runtime` is what an installed Roadmate needs.
+.venv-%/.installed: requirements-%.txt | $(STAMP)
+	@echo "Setting up .venv-$* (once)..."
+	@$(BIN)/python -m venv --clear --without-pip .venv-$*
+	@$(BIN)/python -m pip --python .venv-$*/bin/python install --quiet --disable-pip-version-check --require-hashes -r requirements-$*.txt
 	@touch $@
 
+# A wheel and a source distribution in dist/.
+dist: setup
+	@$(BIN)/hatchling build -d dist
+
+# Of what an installed Roadmate needs: known faults, licences, and the list of its parts (CycloneDX). `audit` asks the package
+# index about each pinned version, and fails if it knows nothing of one; the other two ask nobody.
+audit: .venv-audit/.installed
+	@.venv-audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements-runtime.txt
+
+LICENCES := 0BSD;Apache;BSD;ISC;MIT;Mozilla;MPL-2.0;PSF;Python Software Foundation;Unlicense
+# The driver for PostgreSQL is under the LGPL, which a program that imports it may have any licence beside.
+LGPL_PACKAGES := psycopg psycopg-binary
+licences: .venv-audit/.installed .venv-runtime/.installed
+	@.venv-audit/bin/pip-licenses --python=.venv-runtime/bin/python --from=mixed --partial-match --allow-only="$(LICENCES)" --ignore-packages $(LGPL_PACKAGES)
+
+sbom: .venv-audit/.installed .venv-runtime/.installed
+	@mkdir -p dist
+	@.venv-audit/bin/cyclonedx-py environment .venv-runtime/bin/python --pyproject pyproject.toml --output-reproducible --of JSON -o dist/roadmate.cdx.json
+	@echo "Wrote dist/roadmate.cdx.json"
+
+# The Dockerfile, the workflow, the compose files and the manifests against their schemas and the usual rules for each.
+DEPLOY_BIN := .venv-deploy/bin
+COMPOSE_FILES := $(wildcard deploy/compose.*.yaml)
+lint-deploy: .venv-deploy/.installed
+	@$(DEPLOY_BIN)/hadolint Dockerfile
+	@$(DEPLOY_BIN)/shellcheck .ci/run
+	@$(DEPLOY_BIN)/zizmor --offline --quiet .github/workflows
+	@$(DEPLOY_BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(DEPLOY_BIN)/check-jsonschema --builtin-schema vendor.compose-spec $(COMPOSE_FILES)
+	@$(DEPLOY_BIN)/kubernetes-validate --strict $(filter-out %/kustomization.yaml,$(wildcard deploy/kubernetes/*.yaml))
+	@if command -v systemd-analyze >/dev/null; then systemd-analyze verify --man=no deploy/systemd/*.service deploy/systemd/*.timer; else echo "Without systemd-analyze: the units aren't verified"; fi
+
+# requirements.txt is for `make setup`, requirements-runtime.txt what an installed Roadmate needs; each of the others has
+# an environment of its own, or a stage of the image.
+UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 lock: setup
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.txt
-	@$(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['docs'], sep='\n')" | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate - -o requirements-docs.txt
-	@$(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['browser'], sep='\n')" | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --constraint requirements.txt --generate-hashes --no-emit-index-url --no-header --no-annotate - -o requirements-browser.txt
+	@$(UV_COMPILE) --extra dev --extra build pyproject.toml -o requirements.txt
+	@$(UV_COMPILE) --constraint requirements.txt pyproject.toml -o requirements-runtime.txt
+	@for extra in docs browser build audit deploy; do \
+	    $(BIN)/python -c "import sys, tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies'][sys.argv[1]], sep='\n')" $$extra \
+	    | $(UV_COMPILE) --constraint requirements.txt - -o requirements-$$extra.txt || exit 1; \
+	done
 
 clean:
-	rm -rf $(VENV) .venv-docs site $(NODE_CLIENTS)/node_modules .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .venv-docs .venv-audit .venv-deploy .venv-runtime dist site $(NODE_CLIENTS)/node_modules .mypy_cache .ruff_cache .pytest_cache

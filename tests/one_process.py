@@ -11,6 +11,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 GROUPS: Final = {
     "tests/demo/": "a history",
+    "tests/deploy/": "an image",
     "tests/browser/": "a browser",
     "tests/sandbox/clients/": "Node",
     "tests/features/hours/lines/": "a stage for lines",

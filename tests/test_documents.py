@@ -31,19 +31,26 @@ README = (ROOT / "README.md").read_text()
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
 DOCUMENTED = [*(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "PRIVACY.md", ".env.example")), *PAGES]
 WRITTEN = (
-    *("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "PRIVACY.md", ".env.example", "Makefile", "Procfile"),
     *(
-        "pyproject.toml",
-        "requirements.txt",
-        "requirements-docs.txt",
-        "requirements-browser.txt",
-        "zensical.toml",
-        "LICENSE",
-        ".ci/run",
-        ".gitignore",
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "PRIVACY.md",
+        "SECURITY.md",
+        ".env.example",
+        "Makefile",
+        "Procfile",
     ),
+    *("Dockerfile", ".dockerignore", "pyproject.toml", "zensical.toml", "LICENSE", ".ci/run", ".gitignore"),
+    *(str(path.relative_to(ROOT)) for folder in ("deploy", ".github") for path in (ROOT / folder).rglob("*.*")),
+    *(path.name for path in ROOT.glob("requirements*.txt")),
 )
-PINNED = {"requirements.txt": "dev", "requirements-docs.txt": "docs", "requirements-browser.txt": "browser"}  # by extra
+# By extra: what is pinned for it, and for nothing else.
+PINNED = {
+    "dev": "requirements.txt",
+    "": "requirements-runtime.txt",
+    **{extra: f"requirements-{extra}.txt" for extra in ("audit", "browser", "build", "deploy", "docs")},
+}
 
 
 def section(page: str, title: str) -> str:
@@ -140,10 +147,11 @@ def test_only_known_hosts_are_named(name: str) -> None:
         "api.slack.com",
         "roadmate.example.com",
         "host",
+        "127.0.0.1",
     }
 
 
-@pytest.mark.parametrize("name", PINNED)
+@pytest.mark.parametrize("name", PINNED.values())
 def test_every_pin_has_hashes_and_no_address(name: str) -> None:
     pins = (ROOT / name).read_text().replace("\\\n", " ").splitlines()
     assert pins
@@ -157,10 +165,12 @@ def test_the_changelog_has_the_version() -> None:
     assert re.search(rf"^## {re.escape(version)}\b", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
 
 
-@pytest.mark.parametrize(("name", "extra"), PINNED.items())
-def test_every_direct_dependency_is_pinned(name: str, extra: str) -> None:
+@pytest.mark.parametrize(("extra", "name"), PINNED.items())
+def test_every_direct_dependency_is_pinned(extra: str, name: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    wanted = [*project["optional-dependencies"][extra], *(project["dependencies"] if extra == "dev" else ())]
+    extras = {"": [], **project["optional-dependencies"]}
+    assert extras.keys() == PINNED.keys()
+    wanted = [*extras[extra], *(project["dependencies"] if extra in {"", "dev"} else ())]
     pinned = {line.split("==")[0] for line in (ROOT / name).read_text().splitlines() if "==" in line}
     names = {re.split(r"[\[<>=]", each)[0].lower() for each in wanted}
     assert names <= pinned

@@ -19,7 +19,7 @@ OWN = {"bot", "tests", "benchmarks", "reference"}
 # that are run, plugins of tools, stubs for the type checker, and axe's script, which is read as a file.
 NOT_IMPORTED = {"tzdata", "psycopg"}
 TOOLS = {
-    *("editables", "hatchling", "import-linter", "mypy", "pytest-timeout", "ruff", "uv"),
+    *("editables", "import-linter", "mypy", "pytest-timeout", "ruff", "uv"),
     *("types-cachetools", "types-pyyaml", "axe-playwright-python"),
 }
 
@@ -63,13 +63,13 @@ def test_the_product_imports_what_it_declares_and_nothing_else() -> None:
 def test_the_tests_need_what_is_declared_for_them_and_nothing_else() -> None:
     extras = PROJECT["optional-dependencies"]
     needed = imported("tests", "benchmarks", "reference") - declared(PROJECT["dependencies"])
-    assert needed == declared([*extras["dev"], *extras["browser"]]) - TOOLS
+    assert needed == declared([*extras["dev"], *extras["build"], *extras["browser"]]) - TOOLS
 
 
 @pytest.mark.parametrize("name", sorted(NOT_IMPORTED | TOOLS))
 def test_each_exception_is_still_one(name: str) -> None:
     extras = PROJECT["optional-dependencies"]
-    every = declared([*PROJECT["dependencies"], *extras["dev"], *extras["browser"]])
+    every = declared([*PROJECT["dependencies"], *extras["dev"], *extras["build"], *extras["browser"]])
     assert name in every
     assert name not in imported("bot", "tests", "benchmarks", "reference")
 
