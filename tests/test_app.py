@@ -29,6 +29,7 @@ from bot.install.secret_key import SecretKey
 from bot.sandbox.slack_api.fixtures import ANA
 from bot.settings import read_settings
 from tests.slack_driver import Driver
+from tests.threads import watching_threads
 
 ROOT = Path(__file__).parent.parent
 SMALL = Path(__file__).parent / "catalog" / "sample"
@@ -81,25 +82,24 @@ def test_building_twice_in_one_process(make_driver: Callable[..., Driver]) -> No
 
 
 def test_building_starts_nothing_and_closing_twice_is_fine(environment: dict[str, str]) -> None:
-    before = threading.active_count()
-    roadmate = build_roadmate(read_settings(environment))
-    assert threading.active_count() == before
+    with watching_threads() as started:
+        roadmate = build_roadmate(read_settings(environment))
+        assert not started()
     roadmate.close()
     roadmate.close()
 
 
 def test_the_worker_runs_until_the_block_ends(environment: dict[str, str]) -> None:
-    before = set(threading.enumerate())
-    with running_roadmate(read_settings(environment)) as roadmate:
-        roadmate.start(with_sending=True)
-        assert set(threading.enumerate()) - before
-    assert not [thread for thread in set(threading.enumerate()) - before if thread.is_alive()]
+    with watching_threads() as started:
+        with running_roadmate(read_settings(environment)) as roadmate:
+            roadmate.start(with_sending=True)
+            assert started()
+        assert not started()
 
 
 def test_nothing_runs_until_it_is_started(environment: dict[str, str]) -> None:
-    before = threading.active_count()
-    with running_roadmate(read_settings(environment)):
-        assert threading.active_count() == before
+    with watching_threads() as started, running_roadmate(read_settings(environment)):
+        assert not started()
 
 
 def test_changed_content_is_taken_over_even_by_a_process_that_does_not_send(

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -31,6 +30,7 @@ from bot.sandbox.slack_api.workspace import BOT_TOKEN
 from tests import faults
 from tests.examples import examples
 from tests.fixtures.team import Team
+from tests.threads import watching_threads
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
@@ -139,15 +139,16 @@ def test_three_senders_that_stall_at_random_start_each_message_once(
 
 
 def test_the_thread_that_renews_ends_with_the_last_lease(database: Database) -> None:
-    clock, before = AdjustableClock(NOW, is_running=False), threading.active_count()
+    clock = AdjustableClock(NOW, is_running=False)
     put(database, "U1")
     batch = lease(database, clock)
-    with HeldLeases(database, clock, 0.02).hold(batch):
-        for _ in range(6):  # renewed by itself
-            clock.advance(LEASE_TIME / 2)
-            until(lambda: lease_end(database) == clock.now() + LEASE_TIME)
-            assert lease(database, clock) == ()
-    until(lambda: threading.active_count() == before)
+    with watching_threads() as started:
+        with HeldLeases(database, clock, 0.02).hold(batch):
+            for _ in range(6):  # renewed by itself
+                clock.advance(LEASE_TIME / 2)
+                until(lambda: lease_end(database) == clock.now() + LEASE_TIME)
+                assert lease(database, clock) == ()
+        until(lambda: not started())
 
 
 def lease_end(database: Database) -> datetime | None:

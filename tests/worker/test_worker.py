@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -17,6 +16,7 @@ from bot.worker import due
 from bot.worker.worker import Worker
 from tests import faults
 from tests.fixtures.team import Team
+from tests.threads import watching_threads
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
@@ -113,9 +113,9 @@ def test_stopping_does_not_wait_for_the_pace(team: Team) -> None:
 
 
 def test_one_that_never_started_can_be_stopped(team: Team) -> None:
-    before = threading.active_count()
-    worker(team).stop()
-    assert threading.active_count() == before
+    with watching_threads() as started:
+        worker(team).stop()
+        assert not started()
 
 
 def test_a_call_that_hangs_holds_no_stop(team: Team) -> None:

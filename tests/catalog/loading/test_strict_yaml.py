@@ -113,10 +113,10 @@ def test_caps_size() -> None:
 
 @pytest.mark.parametrize("text", ["[" * 50_000, "{a: " * 20_000, "- " * 50_000, "a: " + "[" * 21 + "]" * 21])
 def test_caps_depth_quickly(text: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     found = flaws(text)
     assert "deeper than 20" in found[-1][2]
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1
 
 
 def test_twenty_levels_are_fine() -> None:
@@ -176,6 +176,6 @@ def test_both_parsers_read_the_same_where_both_read_all(text: str) -> None:
 
 @pytest.mark.parametrize("deep", ["[" * 250_000, "{a: " * 60_000, "- " * 120_000, "[{" * 100_000, '"' + "a" * 250_000])
 def test_what_kills_a_parser_that_recurses_is_refused_at_once(deep: str) -> None:
-    start = time.process_time()
+    start = time.thread_time()
     assert not strict_yaml.read_yaml(deep).is_whole
-    assert time.process_time() - start < 2
+    assert time.thread_time() - start < 2

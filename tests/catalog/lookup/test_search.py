@@ -86,9 +86,9 @@ def test_limit_and_stable_order(real: Catalog) -> None:
 
 def _fastest(real: Catalog, words: str) -> float:
     def once() -> float:
-        started = time.perf_counter()
+        started = time.thread_time()
         search_catalog(real, words)
-        return time.perf_counter() - started
+        return time.thread_time() - started
 
     return min(once() for _ in range(20))
 

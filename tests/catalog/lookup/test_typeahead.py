@@ -102,7 +102,7 @@ def test_suggestions_are_ready_while_one_types(real: Catalog) -> None:
     suggest_subjects(real, "x")
     taken = []
     for words in typed * 3:
-        start = time.process_time()
+        start = time.thread_time()
         suggest_subjects(real, words)
-        taken.append(time.process_time() - start)
+        taken.append(time.thread_time() - start)
     assert sorted(taken)[len(taken) // 2] < 0.05  # ten times what it takes
