@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from slack_bolt.adapter.wsgi import SlackRequestHandler
@@ -18,6 +17,7 @@ from bot.deps import Deps
 from bot.dispatch.router import Router
 from bot.dispatch.shared_replays import SharedReplayWindow
 from bot.install.tokens import TokenAccess
+from bot.release import RELEASE
 from bot.web import site
 from bot.web.guard import Guard, ReplayWindow
 from bot.web.metrics import Metrics
@@ -45,7 +45,7 @@ class HttpSite:
 
 def build_http_site(deps: Deps, router: Router, access: TokenAccess, signature_clock: Clock) -> HttpSite:
     """Build it; with a status port in the settings, the public one has no status pages."""
-    metrics = Metrics(_release())
+    metrics = Metrics(RELEASE)
     secret = deps.settings.slack_signing_secret
     slack: WSGIApplication = _answer_not_found
     body_limit: Callable[[WSGIEnvironment], int] = _read_no_body
@@ -103,13 +103,6 @@ def _try_count(count_outbox: Callable[[], OutboxCounts]) -> OutboxCounts | None:
     except Exception as error:  # noqa: BLE001 - the other figures are wanted most while something is wrong
         log.warning("metrics without the outbox: %s", type(error).__name__)
         return None
-
-
-def _release() -> str:
-    try:
-        return version("roadmate")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 def _read_no_body(_environ: WSGIEnvironment) -> int:

@@ -28,7 +28,7 @@ from bot.db.tables import metadata
 from bot.feature import Feature
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
 from bot.settings import read_settings
-from tests.examples import USUAL, examples
+from tests.examples import USUAL, examples, is_drawn
 from tests.fast_sqlite import connect_sqlite
 from tests.faults import FaultyServer
 from tests.one_process import GroupScheduling
@@ -66,6 +66,31 @@ CONTENT = Path(__file__).parent.parent / "content"
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> GroupScheduling:
     return GroupScheduling(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of what goes through the whole of Roadmate on both databases, draw a share for PostgreSQL in a run of all tests.
+
+    What asks the database alone (core, services, delivery, install, worker) is always asked of both.
+    """
+    repeated = [item for item in items if _repeats_on_postgresql(item)]
+    for item in repeated:
+        item.add_marker("postgresql")
+    if config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
+        return
+    run = getattr(config, "workerinput", {}).get("testrunuid") or uuid4().hex
+    left_out = {item for item in repeated if not is_drawn(item.nodeid, run, 3)}
+    config.hook.pytest_deselected(items=sorted(left_out, key=lambda item: item.nodeid))
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _repeats_on_postgresql(item: pytest.Item) -> bool:
+    call = getattr(item, "callspec", None)
+    is_whole = {"make_driver", "slack"} & set(getattr(item, "fixturenames", ()))
+    return bool(call and call.params.get("database_url") == "postgresql" and is_whole) and item.nodeid.startswith(
+        ("tests/features/", "tests/commands/", "tests/dispatch/", "tests/roles/", "tests/ui/")
+    )
 
 
 def pytest_collection_finish() -> None:

@@ -9,6 +9,7 @@ import os
 import random
 from collections.abc import Sequence
 from typing import Final, TypeVar
+from zlib import crc32
 
 ItemT = TypeVar("ItemT")
 
@@ -24,3 +25,8 @@ def examples(count: int) -> int:
 def draw(items: Sequence[ItemT], share: int) -> list[ItemT]:
     """Return one in `share` of the items, evenly spread and others in each run; all of them in a thorough one."""
     return list(items) if IS_THOROUGH else list(items[random.randrange(share) :: share])
+
+
+def is_drawn(name: str, run: str, share: int) -> bool:
+    """Tell whether this one of many is among the one in `share` that the run draws: the same in all its processes."""
+    return IS_THOROUGH or crc32(f"{run} {name}".encode()) % share == 0

@@ -1,4 +1,4 @@
-"""Twelve stops at random moments; `make stress-stops` does five hundred of each kind."""
+"""Six stops at random moments; `make stress-stops` does five hundred of each kind."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from tests import stops
 
-SHARES = {"serve": 4, "socket": 4, "worker": 4}
+SHARES = {"serve": 2, "socket": 2, "worker": 2}
 
 
 @pytest.fixture(scope="module")

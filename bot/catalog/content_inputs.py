@@ -18,8 +18,8 @@ from bot.catalog.loading.content_files import (
     pack_of_file,
     read_content_files,
 )
-from bot.catalog.packs.manifest import ROADMATE_VERSION
 from bot.catalog.packs.pack_files import PackData, PackError
+from bot.release import RELEASE
 
 if TYPE_CHECKING:
     from bot.catalog.loading.parsed_files import ParsedFile
@@ -52,7 +52,7 @@ class ContentInputs:
 
     def fingerprint(self, schema: int) -> str:
         """Return what tells these bytes from others, as one version of Roadmate reads them."""
-        digest = hashlib.sha256(f"schema {schema} {ROADMATE_VERSION}\n".encode())
+        digest = hashlib.sha256(f"schema {schema} {RELEASE}\n".encode())
         for prefix, files in [("", self.base), *((f"{each.id}/", each.files) for each in self.packs)]:
             for name, data in sorted(files.items()):
                 _add(digest, prefix + name, data)

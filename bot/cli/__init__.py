@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from bot.cli import content, database, hours_files, packs, serving, setup_check, trial_commands
+from bot.release import RELEASE
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="roadmate")
+@click.version_option(RELEASE, prog_name="roadmate")
 def main() -> None:
     """Roadmate: a Slack bot that helps a team learn together."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated, Final
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -13,16 +12,6 @@ from bot.catalog.content_model import ContentModel, PackId, ShortText
 
 MANIFEST_FILE: Final = "pack.yaml"
 RESERVED_IDS: Final = frozenset(("roadmaps", "sayings", "lessons", "questions"))  # folders of content
-
-
-def _installed_version() -> str:
-    try:
-        return version("roadmate")
-    except PackageNotFoundError:  # run from its folder
-        return "0"
-
-
-ROADMATE_VERSION: Final = _installed_version()
 
 
 def _check_id(text: str) -> str:

@@ -19,8 +19,9 @@ from bot.catalog.loading.content_files import (
 from bot.catalog.loading.file_parser import hint_at, parse_file
 from bot.catalog.loading.parsed_files import ParsedFile, ParsedFiles
 from bot.catalog.models import IntegrationsFile, LevelsFile, PackInfo, PlanFile, Roadmap, SayingsFile
-from bot.catalog.packs.manifest import MANIFEST_FILE, ROADMATE_VERSION, PackManifest
+from bot.catalog.packs.manifest import MANIFEST_FILE, PackManifest
 from bot.catalog.packs.renames_file import RENAMES_FILE, RenamesFile
+from bot.release import RELEASE
 
 PLAN_FILE: Final = "plan.yaml"
 LEVELS_FILE: Final = "levels.yaml"
@@ -126,8 +127,8 @@ def _check_manifest(file: ParsedFile[PackManifest], pack_id: str) -> Iterator[Co
         return
     if pack_id and manifest.id != pack_id:
         yield file.problem_at(("id",), f"the pack was added as '{pack_id}': add '{manifest.id}' anew")
-    if not manifest.fits(ROADMATE_VERSION):
-        message = f"the pack needs Roadmate {manifest.requires}, and this is {ROADMATE_VERSION}"
+    if not manifest.fits(RELEASE):
+        message = f"the pack needs Roadmate {manifest.requires}, and this is {RELEASE}"
         yield file.problem_at(("requires",), message)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from importlib.metadata import version
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Final
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from bot.cli.commands import CommandFailure, explained, open_content, require_settings
+from bot.release import RELEASE
 from bot.slack.mrkdwn import format_count
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def new(directory: Path, given_id: str | None, given_name: str | None, source: P
     name = _choose_name(given_name, outline.title if outline else "", pack_id, catalog)
     if area and area not in {each.id for each in catalog.areas}:
         raise CommandFailure(f"--area: there's no focus area {area}; `/plan` lists them")
-    names = PackNames(pack_id, name, f">={'.'.join(version('roadmate').split('.')[:2])}")
+    names = PackNames(pack_id, name, f">={'.'.join(RELEASE.split('.')[:2])}")
     if outline is None or source is None:
         _write_files(directory, example_files(names))
         click.echo(f"Made the pack {pack_id} in {directory}: an example that shows each part once.")
