@@ -27,6 +27,7 @@ from bot.delivery import undelivered_messages
 from bot.deps import Deps
 from bot.directory import Directory
 from bot.dispatch import errors
+from bot.dispatch.request_kinds import REQUEST_KINDS
 from bot.dispatch.router import CommandHandler, Router
 from bot.feature import Feature, collect_commands
 from bot.features import (
@@ -73,6 +74,8 @@ from bot.features.home.jobs import HomeRefresher
 from bot.http_site import HttpSite, build_http_site
 from bot.install import uninstall
 from bot.install.tokens import TokenAccess
+from bot.metrics.metrics import Metrics
+from bot.release import RELEASE
 from bot.settings import Settings
 from bot.slack.client import SlackClient
 from bot.stale_homes import StaleHomes
@@ -192,19 +195,21 @@ def build_roadmate(
     database = database or connect_database(settings.database_url)
     migrate.upgrade_schema(database)
     access = TokenAccess.from_settings(settings, database, time)
+    metrics = Metrics((*(each.name for each in collect_commands(features)), *REQUEST_KINDS), release=RELEASE)
     slack = SlackClient(
         api_url=settings.slack_api_url,
         token=access.token_for,
         command_prefix=settings.command_prefix,
         forget_token=access.forget_token,
         monotonic=time.monotonic,
+        on_call=metrics.slack.count_call,
     )
     people = Directory(
         settings=settings, clock=time, database=database, slack=slack, confirm_owner=access.confirm_owner
     )
     catalogs = WorkspaceCatalogs(catalog, database)
     catalogs.read_changes()
-    deps = Deps(settings, time, catalogs, database, slack, people, StaleHomes(), features)
+    deps = Deps(settings, time, catalogs, database, slack, people, StaleHomes(), features, metrics=metrics)
     homes = HomeRefresher(deps)
     router = build_router(deps, access, homes)
     return Roadmate(deps, router, build_http_site(deps, router, access, signature_clock or time), Worker(deps), homes)

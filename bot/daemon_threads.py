@@ -8,6 +8,8 @@ from concurrent.futures import Executor, Future
 from concurrent.futures import wait as wait_for
 from typing import Any, ParamSpec, TypeVar
 
+from bot.request_context import carried
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -24,12 +26,13 @@ class DaemonThreads(Executor):
         self._running: set[Future[Any]] = set()
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Start the call and return its future."""
+        """Start the call and return its future; it belongs to the work that the caller is at."""
         future: Future[T] = Future()
         with self._lock:
             self._running.add(future)
         future.add_done_callback(self._forget)
-        threading.Thread(target=_run, args=(future, fn, args, kwargs), name=self._name, daemon=True).start()
+        run = carried(_run)
+        threading.Thread(target=run, args=(future, fn, args, kwargs), name=self._name, daemon=True).start()
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002 - nothing is queued

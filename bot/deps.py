@@ -10,6 +10,7 @@ from bot.db.engine import Database
 from bot.directory import Directory
 from bot.events_in_hand import EventsInHand
 from bot.feature import Feature, collect_commands
+from bot.metrics.metrics import Metrics
 from bot.newcomers import Newcomers
 from bot.settings import Settings
 from bot.slack.client import SlackClient
@@ -31,6 +32,7 @@ class Deps:
     features: tuple[Feature, ...] = ()
     events_in_hand: EventsInHand = field(default_factory=EventsInHand)
     newcomers: Newcomers = field(default_factory=Newcomers)
+    metrics: Metrics = field(default_factory=Metrics)
 
     @property
     def commands(self) -> tuple[Command, ...]:

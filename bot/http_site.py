@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 
@@ -17,17 +17,16 @@ from bot.deps import Deps
 from bot.dispatch.router import Router
 from bot.dispatch.shared_replays import SharedReplayWindow
 from bot.install.tokens import TokenAccess
-from bot.release import RELEASE
+from bot.metrics.state import OutboxDepth, ProcessState
 from bot.web import site
 from bot.web.guard import Guard, ReplayWindow
-from bot.web.metrics import Metrics
 from bot.web.timed_check import TimedCheck
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = logging.getLogger(__name__)
-OutboxCounts = dict[tuple[str, str], int]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +38,12 @@ class HttpSite:
 
     public: WSGIApplication
     status: WSGIApplication
-    metrics: Metrics
     body_limit: Callable[[WSGIEnvironment], int]
 
 
 def build_http_site(deps: Deps, router: Router, access: TokenAccess, signature_clock: Clock) -> HttpSite:
     """Build it; with a status port in the settings, the public one has no status pages."""
-    metrics = Metrics(RELEASE)
+    requests = deps.metrics.requests
     secret = deps.settings.slack_signing_secret
     slack: WSGIApplication = _answer_not_found
     body_limit: Callable[[WSGIEnvironment], int] = _read_no_body
@@ -55,15 +53,15 @@ def build_http_site(deps: Deps, router: Router, access: TokenAccess, signature_c
             secret=secret.get_secret_value(),
             now=signature_clock.now,
             monotonic=deps.clock.monotonic,
-            counter=metrics,
+            counter=requests,
             replay_window=_replay_window(deps.database),
         )
         body_limit = guard.body_limit
-    pages = _build_status_pages(deps, metrics)
+    pages = _build_status_pages(deps)
     has_own_port = deps.settings.status_port is not None
-    public = site.build_site(slack, pages={} if has_own_port else pages, on_refused=metrics.count_refused)
-    status = site.serve_pages(pages, on_refused=metrics.count_refused)
-    return HttpSite(access.with_install_pages(public, deps), status, metrics, body_limit)
+    public = site.build_site(slack, pages={} if has_own_port else pages, on_refused=requests.count_refused)
+    status = site.serve_pages(pages, on_refused=requests.count_refused)
+    return HttpSite(access.with_install_pages(public, deps), status, body_limit)
 
 
 def _replay_window(database: Database) -> ReplayWindow:
@@ -71,15 +69,16 @@ def _replay_window(database: Database) -> ReplayWindow:
     return SharedReplayWindow(database) if database.engine.dialect.name == "postgresql" else ReplayWindow()
 
 
-def _build_status_pages(deps: Deps, metrics: Metrics) -> dict[str, site.StatusPage]:
+def _build_status_pages(deps: Deps) -> dict[str, site.StatusPage]:
     """Return pages that never wait long for the database, nor ask it the same twice at a time."""
-    is_writable = TimedCheck(lambda: _check_database(deps.database), monotonic=deps.clock.monotonic)
-    count_outbox = TimedCheck(lambda: _count_outbox(deps.database), monotonic=deps.clock.monotonic)
+    database, monotonic = deps.database, deps.clock.monotonic
+    is_writable = TimedCheck(lambda: _check_database(database), monotonic=monotonic)
+    read_outbox = TimedCheck(lambda: _read_outbox(deps), monotonic=monotonic)
     # Broken content is no reason not to be ready: the last good one is in force.
     return site.build_status_pages(
         checks={"database": is_writable},
         list_notices=lambda: {"schema": notice} if (notice := deps.database.schema_notice) else {},
-        render_metrics=lambda: metrics.render(_try_count(count_outbox), len(deps.catalog.problems)),
+        render_metrics=lambda: deps.metrics.render(_read_state(deps, read_outbox, is_writable)),
     )
 
 
@@ -91,17 +90,33 @@ def _check_database(database: Database) -> str | None:
     return None
 
 
-def _count_outbox(database: Database) -> OutboxCounts:
-    with database.read() as conn:
-        return records.count_by_state(conn)
+def _read_outbox(deps: Deps) -> OutboxDepth:
+    with deps.database.read() as conn:
+        return records.read_depth(conn, now=deps.clock.now())
 
 
-def _try_count(count_outbox: Callable[[], OutboxCounts]) -> OutboxCounts | None:
-    """Return the counts; None where the database does not give them, whatever the reason."""
+def _read_state(
+    deps: Deps, read_outbox: Callable[[], OutboxDepth], check_database: Callable[[], str | None]
+) -> ProcessState:
+    """Return how things are, as far as that can be told: the other figures are wanted most while something is wrong."""
+    outbox = _try_read("outbox", read_outbox)
+    in_use, limit = deps.database.connections()
+    return ProcessState(
+        outbox=outbox,
+        is_writable=outbox is not None and _try_read("write", lambda: check_database() or "") == "",
+        is_schema_expected=not deps.database.is_upgraded,
+        connections_in_use=in_use,
+        connections=limit,
+        content_version=deps.catalog.shared().version,
+        content_problems=len(deps.catalog.problems),
+    )
+
+
+def _try_read(what: str, read: Callable[[], T]) -> T | None:
     try:
-        return count_outbox()
-    except Exception as error:  # noqa: BLE001 - the other figures are wanted most while something is wrong
-        log.warning("metrics without the outbox: %s", type(error).__name__)
+        return read()
+    except Exception as error:  # noqa: BLE001 - whatever the reason, the page is answered
+        log.warning("metrics without the database: %s failed with %s", what, type(error).__name__)
         return None
 
 

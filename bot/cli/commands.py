@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from bot.request_context import working_on
 from bot.settings import SettingError, Settings, read_settings
 
 if TYPE_CHECKING:
@@ -143,10 +144,16 @@ def explained(command: CommandT) -> CommandT:
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
-        with explain_failures(), whole_output():
+        with working_on(_command_line_name()), explain_failures(), whole_output():
             return command(*args, **kwargs)
 
     return run  # type: ignore[return-value]
+
+
+def _command_line_name() -> str:
+    """Return what was typed of a command's own name, such as "db backup"; never its arguments."""
+    context = click.get_current_context(silent=True)
+    return context.command_path.partition(" ")[2] if context else ""
 
 
 @contextmanager

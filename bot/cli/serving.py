@@ -57,7 +57,7 @@ def serve(no_worker: bool) -> None:
             port=roadmate.deps.settings.port,
             stop=stop,
             body_limit=roadmate.http.body_limit,
-            on_refused=roadmate.http.metrics.count_refused,
+            on_refused=roadmate.deps.metrics.requests.count_refused,
             on_stopping=roadmate.begin_stop,
             on_stopped=lambda: roadmate.stop(stop.time_left() - LAST_SECONDS),
         )
@@ -71,16 +71,17 @@ def socket(no_worker: bool) -> None:
     with running_process(slack_bot_token="SLACK_BOT_TOKEN", slack_app_token="SLACK_APP_TOKEN") as (roadmate, stop):  # noqa: S106
         from bot.web.socket_mode.run import run_socket_mode
 
-        token, metrics = roadmate.deps.settings.slack_app_token, roadmate.http.metrics
-        metrics.set_socket_connected(False)
+        token, metrics = roadmate.deps.settings.slack_app_token, roadmate.deps.metrics
+        metrics.socket.set_connected(False)
         roadmate.start(with_sending=not no_worker)
         status = run_socket_mode(
             roadmate.router,
             app_token=token.get_secret_value() if token else "",
             on_stopped=lambda: roadmate.stop(stop.time_left() - LAST_SECONDS),
             stop_event=stop.event,
-            on_connected=metrics.set_socket_connected,
-            on_reconnect=metrics.count_reconnect,
+            on_connected=metrics.socket.set_connected,
+            on_reconnect=metrics.socket.count_reconnect,
+            metrics=metrics.requests,
         )
     sys.exit(status)
 

@@ -160,6 +160,11 @@ class Database:
         """Purge deleted data from the database file; PostgreSQL does so itself. False where it has to wait."""
         return True
 
+    def connections(self) -> tuple[int, int]:
+        """Return how many connections are in use, and how many there can be."""
+        pool = self.engine.pool
+        return (pool.checkedout(), pool.size()) if isinstance(pool, QueuePool) else (0, 0)
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()

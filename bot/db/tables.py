@@ -669,6 +669,7 @@ outbox = Table(
     Column("follows", Integer),  # the message in whose thread this one goes, once that is sent
     Column("error", String(200)),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("request", String(16)),  # the id of the request or tick that queued it, as in the log
     UniqueConstraint("workspace", "kind", "period", "recipient"),
     Index("ix_outbox_state_due_at", "state", "due_at"),
     Index("ix_outbox_recipient", "workspace", "recipient", "due_at"),  # the letters that somebody has lately got

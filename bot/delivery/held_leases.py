@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.db.engine import Database, DatabaseUnavailable
 from bot.delivery import leases
 from bot.delivery.outbox import OutboxMessage
+from bot.request_context import working_on
 
 log = logging.getLogger(__name__)
 
@@ -91,12 +92,16 @@ class HeldLeases:
 
     def _renew_loop(self) -> None:
         while self._wait():
-            try:
-                self.renew()
-            except DatabaseUnavailable as error:
-                log.warning("leases weren't renewed: %s", type(error).__name__)
-            except Exception:
-                log.exception("leases weren't renewed")
+            with working_on("leases"):
+                self._renew_guarded()
+
+    def _renew_guarded(self) -> None:
+        try:
+            self.renew()
+        except DatabaseUnavailable as error:
+            log.warning("leases weren't renewed: %s", type(error).__name__)
+        except Exception:
+            log.exception("leases weren't renewed")
 
     def _wait(self) -> bool:
         """Wait until it is time to renew; False, and the thread ends, once nothing is held."""

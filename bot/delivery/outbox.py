@@ -7,6 +7,7 @@ arrived, so it becomes `unknown` and is never sent again but by people.
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,8 +17,11 @@ from typing import Any, Final
 
 from sqlalchemy import Column, ColumnElement, Connection, and_, delete, select, update
 
+from bot import request_context
 from bot.db.statements import dialect_insert
 from bot.db.tables import outbox
+
+log = logging.getLogger(__name__)
 
 WITHDRAWN: Final = "withdrawn"
 PARENT_NOT_SENT: Final = "lapsed"  # what it follows has not arrived
@@ -61,6 +65,7 @@ class OutboxMessage:
     follows: int | None = None
     thread: str | None = None
     created_at: datetime | None = None
+    request: str | None = None  # the id of the work that queued it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +98,7 @@ class NewMessage:
             "expires_at": self.expires_at,
             "follows": self.follows,
             "created_at": now,
+            "request": request_context.current_id(),
         }
 
 
@@ -138,7 +144,10 @@ def put_message(
         about=about,
         names=names,
     )
-    return put_messages(conn, [queued], now=now)[0]
+    [message_id] = put_messages(conn, [queued], now=now)
+    if message_id is not None:
+        log.info("queued kind=%s period=%s workspace=%s recipient=%s", kind, period, workspace, recipient)
+    return message_id
 
 
 def put_messages(conn: Connection, messages: Sequence[NewMessage], *, now: datetime) -> list[int | None]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, Connection, and_, case, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, and_, case, func, literal, or_, select, update
 
+from bot.core.people.installation import is_installed
 from bot.db.tables import outbox
 from bot.delivery.outbox import (
     MESSAGE_COLUMNS,
@@ -19,6 +20,10 @@ from bot.delivery.outbox import (
     MessageState,
     put_message,
 )
+from bot.metrics.state import OutboxDepth
+
+MAX_COUNTED: Final = 100_000  # messages of a state
+OLDEST_LOOKED_AT: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +164,36 @@ def list_thread_records(conn: Connection, *, message_id: int) -> tuple[DeliveryR
     return tuple(_record(row) for row in rows)
 
 
-def count_by_state(conn: Connection) -> dict[tuple[str, str], int]:
-    """Count messages by kind and state."""
-    rows = conn.execute(select(outbox.c.kind, outbox.c.state, func.count()).group_by(outbox.c.kind, outbox.c.state))
-    return {(kind, state): number for kind, state, number in rows}
+def read_depth(conn: Connection, *, now: datetime) -> OutboxDepth:
+    """Read how much is on its way and how long the oldest of it waits, at a cost that is bounded."""
+    is_due = and_(outbox.c.state == MessageState.WAITING.value, outbox.c.due_at <= now)
+    is_scheduled = and_(outbox.c.state == MessageState.WAITING.value, outbox.c.due_at > now)
+    is_sending = outbox.c.state == MessageState.SENDING.value
+    return OutboxDepth(
+        scheduled=_count_some(conn, is_scheduled),
+        due=_count_some(conn, is_due),
+        sending=_count_some(conn, is_sending),
+        oldest_due=_oldest_due(conn, is_due, is_sending, now),
+    )
+
+
+def _count_some(conn: Connection, condition: ColumnElement[bool]) -> int:
+    """Count up to `MAX_COUNTED`; state and moment are in an index, so that no row is read."""
+    some = select(literal(1)).select_from(outbox).where(condition).limit(MAX_COUNTED).subquery()
+    return conn.execute(select(func.count()).select_from(some)).scalar_one()
+
+
+def _oldest_due(conn: Connection, is_due: ColumnElement[bool], is_sending: ColumnElement[bool], now: datetime) -> float:
+    """Return for how many seconds the oldest message has been due that could be sent and that no sender has in hand.
+
+    A workspace's first message in order has the lease, be it a sender's or a pause, so the oldest ones tell.
+    """
+    free = (is_due, outbox.c.expires_at > now, outbox.c.follows.is_(None), is_installed(outbox.c.workspace))
+    columns = (outbox.c.workspace, outbox.c.due_at, outbox.c.leased_until)
+    oldest = conn.execute(select(*columns).where(*free).order_by(outbox.c.due_at).limit(OLDEST_LOOKED_AT)).all()
+    held = set(conn.execute(select(outbox.c.workspace).where(is_sending).limit(OLDEST_LOOKED_AT)).scalars())
+    held |= {row.workspace for row in oldest if row.leased_until and row.leased_until > now}
+    return next(((now - row.due_at).total_seconds() for row in oldest if row.workspace not in held), 0.0)
 
 
 def count_undelivered(conn: Connection, *, since: datetime) -> dict[tuple[str, str, str], int]:

@@ -18,6 +18,7 @@ from bot.delivery.outbox import MessageState, OutboxMessage
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.undelivered_messages import admin_notices
 from bot.deps import Deps
+from bot.request_context import working_on
 from bot.slack.client import SlackClient
 from bot.slack.failures import FailureCause, FailureKind, SlackFailure
 from bot.slack.message import Message
@@ -126,7 +127,8 @@ class OutboxSender:
             if self._is_stopping() or self._deps.database.is_upgraded:
                 self._release_rest(queued.workspace, batch[number:])
                 break
-            result, pause = self._try_one(queued, self._deps.clock.now() - late)
+            with working_on(f"message {queued.kind}", workspace=queued.workspace, request_id=queued.request):
+                result, pause = self._try_one(queued, self._deps.clock.now() - late)
             sent += [result] if result else []
             if pause:
                 self._release_rest(queued.workspace, batch[number + 1 :], pause)
@@ -164,11 +166,16 @@ class OutboxSender:
                 for queued in leases.recover_interrupted(
                     conn, now=now, in_hand=self._held.list_ids(), kinds=self._kinds
                 ):
-                    log.warning("not sent again, it may have arrived: %s", _log_label(queued))
-                    admin_notices.notify_admins(
-                        self._deps, conn, queued, FailureCause.RESPONSE_LOST, "interrupted", now=now
-                    )
-                leases.expire_messages(conn, at=at, now=now, kinds=self._kinds)
+                    with working_on(f"message {queued.kind}", workspace=queued.workspace, request_id=queued.request):
+                        log.warning("not sent again, it may have arrived: %s", _log_label(queued))
+                        admin_notices.notify_admins(
+                            self._deps, conn, queued, FailureCause.RESPONSE_LOST, "interrupted", now=now
+                        )
+                    self._deps.metrics.delivery.count_message(queued.kind, MessageState.UNKNOWN.value)
+                expired = leases.expire_messages(conn, at=at, now=now, kinds=self._kinds)
+            if expired:
+                log.warning("too late to be sent messages=%d", expired)
+                self._deps.metrics.delivery.count_expired(expired)
         self._cleaned_up_at = now
 
     def _send_one(self, queued: OutboxMessage, at: datetime) -> tuple[SendResult | None, timedelta | None]:
@@ -177,11 +184,14 @@ class OutboxSender:
             return None, self._postpone_unknown(queued, failure, at)
         if not (self._may_leave(queued, at) and self._start_sending(queued, at)):
             return None, None
-        message = message_from_stored(queued.message)
+        message, due_at = message_from_stored(queued.message), queued.due_at
         failure, ts = self._post_to_slack(queued, message)
         pause = self._pause_after(queued.workspace, failure)
         state = self._record_outcome(queued, failure, ts, at)
         error = failure.label if failure else ""
+        self._deps.metrics.delivery.count_message(queued.kind, state.value)
+        if state is MessageState.SENT:
+            self._deps.metrics.delivery.observe_delay(queued.kind, (self._deps.clock.now() - due_at).total_seconds())
         log.log(_log_level(state, failure), "%s %s error=%s", state.value, _log_label(queued), error or "-")
         return SendResult(queued.workspace, queued.kind, queued.period, queued.recipient, message, state, error), pause
 
@@ -265,6 +275,13 @@ class OutboxSender:
 
     def _pause_after(self, workspace: str, failure: SlackFailure | None) -> timedelta | None:
         """Return how long to pause a workspace: as long as Slack says, else longer with each failure in a row."""
+        pause = self._choose_pause(workspace, failure)
+        if pause and failure:
+            reason = "failing" if failure.retry_after is None else "ratelimited"
+            self._deps.metrics.delivery.count_pause(reason, pause.total_seconds())
+        return pause
+
+    def _choose_pause(self, workspace: str, failure: SlackFailure | None) -> timedelta | None:
         if failure is None or (failure.kind in (FailureKind.PERMANENT, FailureKind.OUR_FAULT)):
             self._failures_in_row.pop(workspace, None)
             return ACCESS_RETRY if failure and failure.cause is FailureCause.TOKEN_REFUSED else None

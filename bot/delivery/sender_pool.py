@@ -13,6 +13,7 @@ from bot.db.engine import DatabaseUnavailable, DatabaseUpgraded
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender import OutboxSender, SendResult
 from bot.deps import Deps
+from bot.request_context import working_on
 
 log = logging.getLogger(__name__)
 
@@ -83,18 +84,31 @@ class SenderPool:
         while not self._stopping.is_set():
             self._woken.clear()
             began = self._deps.clock.monotonic()
-            try:
-                running = self._start_batches(_unfinished(running), self._deps.clock.now())
-            except DatabaseUpgraded:
-                log.debug("nothing is taken out of the outbox of a newer release")  # the database said it once
-            except DatabaseUnavailable as error:
-                log.warning("a look into the outbox failed: %s", error)
-            except Exception:
-                log.exception("a look into the outbox failed")
+            with working_on("outbox"):
+                running = self._look(running)
+            self._deps.metrics.delivery.set_busy(len(running))
             took = self._deps.clock.monotonic() - began
             if not self._stopping.is_set():
                 self._woken.wait(min(max(LOOK_INTERVAL, took * IDLE_FACTOR), LONGEST_WAIT))
         wait(running)
+
+    def _look(self, running: RunningBatches) -> RunningBatches:
+        """Start what can be started; return the batches that run then."""
+        running, outcome = _unfinished(running), "ok"
+        try:
+            return self._start_batches(running, self._deps.clock.now())
+        except DatabaseUpgraded:
+            outcome = "database"
+            log.debug("nothing is taken out of the outbox of a newer release")  # the database said it once
+        except DatabaseUnavailable as error:
+            outcome = "database"
+            log.warning("a look into the outbox failed: %s", error)
+        except Exception:
+            outcome = "broken"
+            log.exception("a look into the outbox failed")
+        finally:
+            self._deps.metrics.jobs.count_run("outbox", outcome)
+        return running
 
     def _start_batches(self, running: RunningBatches, at: datetime) -> RunningBatches:
         """Give every free worker a workspace with something due; return all batches that are running then."""

@@ -45,12 +45,12 @@ def render_scope_missing(scopes: Sequence[str]) -> Message:
     )
 
 
-def render_internal_error() -> Message:
-    """Say that something of ours broke."""
+def render_internal_error(request_id: str) -> Message:
+    """Say that something of ours broke, and by which code whoever runs Roadmate finds it in the log."""
     return compose_message(
         section(
             "⚠️ That didn't work, and it's our mistake. Nothing was changed. "
-            "Please try again. If it keeps failing, ask an admin to check the log."
+            f"Please try again. If it keeps failing, give this code to the person who runs Roadmate: `{request_id}`"
         )
     )
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from slack_bolt import App, BoltResponse
 from slack_bolt.error import BoltUnhandledRequestError
 
+from bot import request_context
 from bot.core.people.erasures import MemberBeingErased, MemberGone
 from bot.db.engine import DatabaseUnavailable
 from bot.deps import Deps
@@ -27,6 +28,7 @@ from bot.dispatch.request import (
     request_from_shortcut,
     send_response,
 )
+from bot.request_context import BROKEN
 from bot.slack import modals
 from bot.slack.failures import SlackFailure
 from bot.slack.message import Message
@@ -44,6 +46,19 @@ _OUTSIDER_MESSAGES: Final[Mapping[type[Exception], Callable[[], Message]]] = {
     NotInstalled: error_views.render_not_installed,
     HomeUnknown: error_views.render_home_unknown,
 }
+# What the access line and the metrics say of a request that came to no good end.
+_OUTCOMES: Final[Mapping[type[Exception], str]] = {
+    DatabaseUnavailable: "database",
+    SlackFailure: "slack",
+    BoltUnhandledRequestError: "unhandled",
+    PayloadError: "expired",
+    MalformedRequest: "malformed",
+    MemberGone: "gone",
+    Outsider: "outsider",
+    HomeUnknown: "outsider",
+    NotInstalled: "not_installed",
+}
+ERROR_OUTCOMES: Final = frozenset({*_OUTCOMES.values(), BROKEN})
 _CONTROL_NAMES: Final = {VIEW_SUBMISSION: "form", **dict.fromkeys(SHORTCUT_TYPES, "shortcut")}
 
 
@@ -84,7 +99,7 @@ def _error_message(error: Exception, deps: Deps, body: Mapping[str, Any]) -> Mes
         case SlackFailure():
             return _slack_failure_message(error)
         case _:
-            return error_views.render_internal_error()
+            return error_views.render_internal_error(request_context.current_id() or "none")
 
 
 def _requester_id(body: Mapping[str, Any]) -> object:
@@ -107,6 +122,7 @@ def _may_book(deps: Deps, body: Mapping[str, Any]) -> bool:
 
 def _log_error(error: Exception) -> None:
     """Log one line for what is expected to happen, a trace for what is not; never what anybody typed."""
+    request_context.note_outcome(next((word for kind, word in _OUTCOMES.items() if isinstance(error, kind)), BROKEN))
     match error:
         case DatabaseUnavailable() | PayloadError() | MalformedRequest():
             log.warning("refused reason=%s detail=%s", type(error).__name__, error)

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from slack_bolt.request.internals import extract_enterprise_id, extract_team_id
 
+from bot import request_context
 from bot.core.people.installation import Installation
 from bot.deps import Deps
 from bot.dispatch.request import MalformedRequest, id_at, mapping_at, string_at
@@ -63,6 +64,7 @@ def identify(deps: Deps, body: Mapping[str, Any]) -> Sender:
     installation = find_installation(deps, body)
     user = _user(body)
     deps.directory.admit(installation, user, _told_home(body, installation))
+    request_context.note_workspace(installation.workspace)  # of outsiders nothing is kept, in the log neither
     return Sender(installation, user)
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 import orjson
 from slack_bolt import App, BoltRequest, BoltResponse
 
+from bot import request_context
 from bot.deps import Deps
 from bot.dispatch import command_words, identity
 from bot.dispatch.request import (
@@ -27,6 +28,7 @@ from bot.dispatch.request import (
     request_from_shortcut,
     send_response,
 )
+from bot.dispatch.request_kinds import KnownRequests
 from bot.slack import modals
 from bot.slack.message import Message
 from bot.slack.modals import FormErrors, Modal, SelectOption
@@ -61,12 +63,26 @@ class Router(App):
         self._shortcut_handlers: dict[str, tuple[Deps, CommandHandler]] = {}
         self._submit_handlers: dict[str, tuple[Deps, SubmitHandler]] = {}
         self._options_handlers: dict[str, tuple[Deps, OptionsHandler]] = {}
+        self._known = KnownRequests(
+            names={
+                "button": self._click_handlers,
+                "form": self._submit_handlers,
+                "field": self._options_handlers,
+                "shortcut": self._shortcut_handlers,
+                "event": self.event_types,
+            }
+        )
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """Answer a request; 400 for one that Bolt trips over, which happens before any listener hears of it."""
+        if (context := request_context.current()) is None:  # neither of our servers brought it
+            with request_context.working_on("request"):
+                return self.dispatch(req)
+        context.command, context.kind = self._known.describe(req.body)
         try:
             response = super().dispatch(req)
         except (AttributeError, IndexError, KeyError, TypeError) as error:
+            request_context.note_outcome("malformed")
             frame = traceback.extract_tb(error.__traceback__)[-1]
             log.warning("refused reason=shape at=%s:%s", Path(frame.filename).name, frame.lineno)
             return BoltResponse(status=400, body="body not understood")
@@ -87,6 +103,7 @@ class Router(App):
         if name in self.commands:
             raise ValueError(f"/{name} is answered already")
         self.commands[name] = handler
+        self._known.commands[deps.settings.slash_command(name)] = name
 
         def run(body: dict[str, Any]) -> BoltResponse:
             request = request_from_command(body, identity.identify(deps, body).workspace)

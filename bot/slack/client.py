@@ -8,7 +8,8 @@ from __future__ import annotations
 import logging
 import re
 import ssl
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -86,11 +87,16 @@ class SlackClient:
         command_prefix: str = "",
         forget_token: Callable[[str], object] = lambda _workspace: None,
         monotonic: Callable[[], float] | None = None,
+        on_call: Callable[[str, str, float], object] = lambda _method, _outcome, _seconds: None,
     ) -> None:
-        """Use the token that `token` gives for a workspace; one that Slack refuses is given to `forget_token`."""
+        """Use the token that `token` gives for a workspace; one that Slack refuses is given to `forget_token`.
+
+        `on_call` hears of each call: the method, "ok" or a word for the failure, and how many seconds it took.
+        """
         self._api_url = api_url.rstrip("/") + "/"
         self.token = token
         self._forget_token = forget_token
+        self._on_call = on_call
         self._timeout = timeout
         self._command_prefix = command_prefix
         self._accepted_blocks = AcceptedBlocks(self._validate_quickly, monotonic or SystemClock().monotonic)
@@ -104,6 +110,7 @@ class SlackClient:
             timeout=JOB_TIMEOUT,
             command_prefix=self._command_prefix,
             forget_token=self._forget_token,
+            on_call=self._on_call,
         )
 
     def web_client(self, workspace: str) -> WebClient:
@@ -113,6 +120,19 @@ class SlackClient:
     def tokenless_client(self) -> WebClient:
         """Return the same without a token, for Bolt, which puts each request's own into a copy."""
         return self._new_web_client(None)
+
+    @contextmanager
+    def _reported(self, method: str) -> Iterator[None]:
+        """Report a call and how it ended."""
+        clock = SystemClock()
+        began, outcome = clock.monotonic(), "ok"
+        try:
+            yield
+        except SlackFailure as failure:
+            outcome = failure.word
+            raise
+        finally:
+            self._on_call(method, outcome, clock.monotonic() - began)
 
     def _new_web_client(self, token: str | None, timeout: int | None = None) -> WebClient:
         timeout = timeout or self._timeout
@@ -136,15 +156,16 @@ class SlackClient:
         arguments = {
             name: orjson.dumps(put_prefix(part, self._command_prefix)).decode() for name, part in payload.items()
         }
-        try:
-            client.api_call("blocks.validate", data=arguments)
-        except SlackApiError as error:
-            failure, data = failure_from_api_error(error), error.response.data
-            if failure.reason not in VALIDATION_ERRORS or not isinstance(data, dict):
-                raise failure from error
-            return parse_problems(data.get("errors"))
-        except TRANSPORT_ERRORS as error:
-            raise SlackFailure(classify_transport_error(error), type(error).__name__) from error
+        with self._reported("blocks.validate"):
+            try:
+                client.api_call("blocks.validate", data=arguments)
+            except SlackApiError as error:
+                failure, data = failure_from_api_error(error), error.response.data
+                if failure.reason not in VALIDATION_ERRORS or not isinstance(data, dict):
+                    raise failure from error
+                return parse_problems(data.get("errors"))
+            except TRANSPORT_ERRORS as error:
+                raise SlackFailure(classify_transport_error(error), type(error).__name__) from error
         return ()
 
     def fetch_identity(self, workspace: str) -> BotIdentity:
@@ -274,11 +295,12 @@ class SlackClient:
         if not self._is_slack_url(url):
             raise SlackFailure(FailureKind.OUR_FAULT, "foreign_address")
         request = Request(url, headers={"Authorization": f"Bearer {self.token(workspace)}"})  # noqa: S310  (checked)
-        try:
-            with urlopen(request, timeout=self._timeout, context=self._tls) as answer:  # noqa: S310  (checked above)
-                content = bytes(answer.read(max_bytes + 1))
-        except TRANSPORT_ERRORS as error:
-            raise SlackFailure(classify_transport_error(error), type(error).__name__) from error
+        with self._reported("file_download"):
+            try:
+                with urlopen(request, timeout=self._timeout, context=self._tls) as answer:  # noqa: S310  (checked above)
+                    content = bytes(answer.read(max_bytes + 1))
+            except TRANSPORT_ERRORS as error:
+                raise SlackFailure(classify_transport_error(error), type(error).__name__) from error
         if len(content) > max_bytes:
             raise SlackFailure(FailureKind.OUR_FAULT, "too_large")
         return content
@@ -301,11 +323,12 @@ class SlackClient:
         """Upload one file, which nobody sees yet; return its id."""
         target = self._call_method(workspace, "files.getUploadURLExternal", {"filename": name, "length": len(content)})
         request = Request(str(target["upload_url"]), data=content, method="POST")  # noqa: S310  (Slack's own answer)
-        try:
-            with urlopen(request, timeout=self._timeout, context=self._tls):  # noqa: S310
-                return str(target["file_id"])
-        except TRANSPORT_ERRORS as error:
-            raise SlackFailure(FailureKind.RETRY, type(error).__name__) from error  # nothing is shared yet
+        with self._reported("file_upload"):
+            try:
+                with urlopen(request, timeout=self._timeout, context=self._tls):  # noqa: S310
+                    return str(target["file_id"])
+            except TRANSPORT_ERRORS as error:
+                raise SlackFailure(FailureKind.RETRY, type(error).__name__) from error  # nothing is shared yet
 
     def _is_slack_url(self, url: str) -> bool:
         """Tell whether an address is on a host that may be shown our token: Slack's files, or the API's own host."""
@@ -351,6 +374,10 @@ class SlackClient:
         return fresh
 
     def _call_with_token(self, token: str | None, method: str, arguments: Mapping[str, Any]) -> SlackResponse:
+        with self._reported(method):
+            return self._make_call(token, method, arguments)
+
+    def _make_call(self, token: str | None, method: str, arguments: Mapping[str, Any]) -> SlackResponse:
         try:
             client, values = self._new_web_client(token), put_prefix(arguments, self._command_prefix)
             return (
@@ -364,19 +391,22 @@ class SlackClient:
             raise SlackFailure(classify_transport_error(error), type(error).__name__) from error
 
     def _post_to_response_url(self, url: str, message: Message, replace: bool) -> None:
-        client = WebhookClient(url, timeout=self._timeout, ssl=self._tls, retry_handlers=[])
-        body = {**message.command_response(), "replace_original": replace and not message.is_public}
-        try:
-            answer = client.send_dict(put_prefix(body, self._command_prefix))
-        except TRANSPORT_ERRORS as error:
-            raise SlackFailure(classify_transport_error(error), type(error).__name__) from error
-        status = answer.status_code
-        if status == 429:
-            raise SlackFailure(FailureKind.RETRY, "ratelimited", retry_seconds(answer.headers.get("Retry-After")))
-        if status != 200 and "invalid_blocks" in answer.body:
-            raise SlackFailure(FailureKind.OUR_FAULT, "invalid_blocks")
-        if status != 200:
-            raise SlackFailure(FailureKind.PERMANENT if status < 500 else FailureKind.RESPONSE_LOST, f"status_{status}")
+        with self._reported("response_url"):
+            client = WebhookClient(url, timeout=self._timeout, ssl=self._tls, retry_handlers=[])
+            body = {**message.command_response(), "replace_original": replace and not message.is_public}
+            try:
+                answer = client.send_dict(put_prefix(body, self._command_prefix))
+            except TRANSPORT_ERRORS as error:
+                raise SlackFailure(classify_transport_error(error), type(error).__name__) from error
+            status = answer.status_code
+            if status == 429:
+                raise SlackFailure(FailureKind.RETRY, "ratelimited", retry_seconds(answer.headers.get("Retry-After")))
+            if status != 200 and "invalid_blocks" in answer.body:
+                raise SlackFailure(FailureKind.OUR_FAULT, "invalid_blocks")
+            if status != 200:
+                raise SlackFailure(
+                    FailureKind.PERMANENT if status < 500 else FailureKind.RESPONSE_LOST, f"status_{status}"
+                )
 
 
 def parse_profile(user: Mapping[str, Any], user_id: str) -> UserProfile:

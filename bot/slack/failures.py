@@ -96,6 +96,11 @@ FAILURE_KINDS: Final[Mapping[str, FailureKind]] = {
     "fatal_error": FailureKind.RESPONSE_LOST,
 }
 
+# Besides these a failure is counted by its HTTP status, as a timeout, as the network's, or as another.
+_COUNTED_REASONS: Final = frozenset(
+    {*FAILURE_KINDS, "invalid_blocks", "invalid_arguments", "msg_too_long", "no_text", "expired_trigger_id"}
+    | {"already_reacted", "no_reaction", "message_not_found", "cant_update_message", "not_found", "too_large"}
+)
 _ERROR_NAME: Final = re.compile(r"[a-z0-9_]+")
 _SCOPE_LIST: Final = re.compile(r"[a-z0-9_.:, ]{1,150}")
 
@@ -118,6 +123,17 @@ class SlackFailure(Exception):
         self.kind = kind
         self.reason = reason
         self.retry_after = retry_after
+
+    @property
+    def word(self) -> str:
+        """Return a word of a small set for the reason, which may be anything that Slack or the network says."""
+        if self.reason in _COUNTED_REASONS:
+            return self.reason
+        if status := re.fullmatch(r"status_([1-5])\d\d", self.reason):
+            return f"status_{status[1]}xx"
+        if not _ERROR_NAME.fullmatch(self.reason):  # the type of an exception
+            return "timeout" if "Timeout" in self.reason else "network"
+        return "other"
 
     @property
     def label(self) -> str:

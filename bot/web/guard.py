@@ -11,10 +11,12 @@ from datetime import datetime
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from bot.metrics.requests import HTTP_DOOR
 from bot.web import checks
+from bot.web.access_log import RequestCounter, record_answer
 from bot.web.checks import (
     REFUSAL_STATUS,
     REFUSAL_TEXT,
@@ -44,14 +46,6 @@ FIXED_ENVIRON = {
     "wsgi.run_once": False,
 }
 RETRY_HEADERS = ("HTTP_X_SLACK_RETRY_NUM", "HTTP_X_SLACK_RETRY_REASON")
-
-
-class RequestCounter(Protocol):
-    """Counter of what the guard lets through and refuses."""
-
-    def count_refused(self, reason: str) -> None: ...
-
-    def count_answered(self, status: int, seconds: float) -> None: ...
 
 
 class Guard:
@@ -102,7 +96,7 @@ class Guard:
         code = int(status[:3])
         if code >= 500:
             self._replay_window.forget(key)  # Slack may deliver it again
-        self._counter.count_answered(code, self._monotonic() - started)
+        record_answer(self._counter, HTTP_DOOR, code, self._monotonic() - started)
         return answer
 
     def body_limit(self, environ: WSGIEnvironment) -> int:

@@ -8,6 +8,8 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from typing import Final, Generic, TypeVar
 
+from bot.request_context import carried
+
 ValueT = TypeVar("ValueT")
 ANSWER_SECONDS: Final = 2.0
 KEPT_SECONDS: Final = 0.2
@@ -46,7 +48,7 @@ class TimedCheck(Generic[ValueT]):
             if future is None or (future.done() and self._monotonic() - self._asked_at >= self._kept):
                 future = self._latest = Future()
                 self._asked_at = self._monotonic()
-                threading.Thread(target=self._run, args=(future,), name="check", daemon=True).start()
+                threading.Thread(target=carried(self._run), args=(future,), name="check", daemon=True).start()
         try:
             return future.result(self._seconds)
         except FutureTimeout:

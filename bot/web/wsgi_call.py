@@ -13,6 +13,8 @@ from typing import Any, Final
 from urllib.parse import unquote_to_bytes, urlsplit
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
+from bot.request_context import working_on
+
 logger = logging.getLogger(__name__)
 
 Headers = Sequence[tuple[bytes, bytes]]
@@ -81,11 +83,12 @@ def _origin_form(target: bytes) -> bytes:
 def call_app(app: WSGIApplication, environ: WSGIEnvironment, body: bytes) -> Response:
     """Return the app's answer; 500 where it raises, or answers with what is no header."""
     environ["wsgi.input"] = BytesIO(body)
-    try:
-        return _call(app, environ)
-    except Exception:
-        logger.exception("a request broke")
-        return plain_response(HTTPStatus.INTERNAL_SERVER_ERROR, "something went wrong")
+    with working_on("http"):
+        try:
+            return _call(app, environ)
+        except Exception:
+            logger.exception("a request broke")
+            return plain_response(HTTPStatus.INTERNAL_SERVER_ERROR, "something went wrong")
 
 
 def plain_response(status: HTTPStatus, text: str) -> Response:

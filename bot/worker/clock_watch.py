@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.clock import Clock
+from bot.request_context import working_on
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +52,11 @@ class ClockWatch:
 
     def _run_loop(self) -> None:
         while not self._stopping.wait(self._look_seconds):
-            try:
-                self.look()
-            except Exception:
-                log.exception("a look at the clock failed")
+            with working_on("clock"):
+                self._look_guarded()
+
+    def _look_guarded(self) -> None:
+        try:
+            self.look()
+        except Exception:
+            log.exception("a look at the clock failed")

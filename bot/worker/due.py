@@ -18,6 +18,7 @@ from bot.db.engine import Connection, DatabaseUnavailable
 from bot.delivery.decided_occurrence import DecidedOccurrence, claim_and_queue
 from bot.deps import Deps
 from bot.feature import Schedule
+from bot.request_context import BROKEN
 
 log = logging.getLogger(__name__)
 
@@ -97,6 +98,7 @@ def queue_workspace(deps: Deps, ready: ReadyWorkspace, now: datetime) -> int | N
         raise
     except Exception:
         log.exception("due failed workspace=%s", ready.workspace.id)
+        deps.metrics.jobs.count_run("workspace", BROKEN)
         return None
     if written:
         log.info("queued workspace=%s messages=%d", ready.workspace.id, written)

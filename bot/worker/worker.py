@@ -21,6 +21,7 @@ from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender_pool import SenderPool
 from bot.deps import Deps
 from bot.dispatch import event_store
+from bot.request_context import BROKEN, OK, working_on
 from bot.worker.clock_watch import ClockWatch
 from bot.worker.profile_refresh import ProfileRefresher
 from bot.worker.ticker import Ticker
@@ -53,8 +54,9 @@ class Worker:
         self._stopping = threading.Event()
         self._shutdown: threading.Thread | None = None
         self._busy = threading.Lock()
+        self._ticked_at: float | None = None
         self._sender_pool = SenderPool(deps, rate_limit)
-        self._ticker = Ticker(deps, is_stopping=self._stopping.is_set, on_share=self._sender_pool.wake)
+        self._ticker = Ticker(deps, is_stopping=self._stopping.is_set, on_share=self._end_share)
         self._lost_ids = LostIdGuard(deps.database, deps.clock)
         self._profile_refresher = ProfileRefresher(deps, self._stopping.is_set)
         self._clock_watch = ClockWatch(deps.clock, self._replan)
@@ -66,21 +68,22 @@ class Worker:
 
     def start(self, *, with_sending: bool = True) -> None:
         """Start to watch content and schema, and with `with_sending` also to queue and send what is due."""
-        self._add_job(CONTENT_SECONDS, self._read_content, is_immediate=True)
-        self._add_job(OWNER_SECONDS, self._deps.directory.confirm_owner, is_immediate=True)
-        self._add_job(SCHEMA_SECONDS, self._deps.database.check_schema)
-        self._add_job(WELCOME_SECONDS, partial(welcome_newcomers, self._deps))
+        self._add_job("content", CONTENT_SECONDS, self._read_content, is_immediate=True)
+        self._add_job("owner", OWNER_SECONDS, self._deps.directory.confirm_owner, is_immediate=True)
+        self._add_job("schema", SCHEMA_SECONDS, self._deps.database.check_schema)
+        self._add_job("welcome", WELCOME_SECONDS, partial(welcome_newcomers, self._deps))
         if with_sending:
-            self._add_job(self._tick_seconds, self.tick, is_immediate=True)
-            self._add_job(self._tick_seconds, lambda: self._profile_refresher.refresh_stale(self._deps.clock.now()))
-            self._add_job(PURGE_SECONDS, self._purge_events)
+            self._deps.metrics.jobs.tick.note_progress(self._deps.clock.now().timestamp())
+            self._add_job("tick", self._tick_seconds, self.tick, is_immediate=True)
+            self._add_job("profiles", self._tick_seconds, self._refresh_profiles)
+            self._add_job("events", PURGE_SECONDS, self._purge_events)
             for feature in self._deps.features:
                 if check := feature.check_every_hour:
-                    self._add_job(TIDY_SECONDS, partial(self._run_hourly, check))
+                    self._add_job(f"check {feature.name}", TIDY_SECONDS, partial(self._run_hourly, check))
                 if finish := feature.finish_on_tick:
-                    self._add_job(self._tick_seconds, partial(self._run_hourly, finish))
+                    self._add_job(f"finish {feature.name}", self._tick_seconds, partial(self._run_hourly, finish))
                 if clean_up := feature.clean_up_every_hour:
-                    self._add_job(TIDY_SECONDS, partial(self._run_hourly, clean_up, {}))
+                    self._add_job(f"clean {feature.name}", TIDY_SECONDS, partial(self._run_hourly, clean_up, {}))
             self._sender_pool.start()
         self._scheduler.start()
         self._clock_watch.start()
@@ -109,17 +112,37 @@ class Worker:
         if self._stopping.is_set() or not self._busy.acquire(blocking=False):
             return
         try:
-            self._ticker.tick(self._deps.clock.now())
+            self._run_tick()
         finally:
             self._busy.release()
+
+    def _run_tick(self) -> None:
+        clock, metrics = self._deps.clock, self._deps.metrics.jobs.tick
+        began = clock.monotonic()
+        metrics.note_begin(0.0 if self._ticked_at is None else began - self._ticked_at - self._tick_seconds)
+        self._ticked_at = began
+        self._ticker.tick(clock.now())
+        metrics.note_end(clock.now().timestamp(), clock.monotonic() - began)
+
+    def _end_share(self) -> None:
+        self._deps.metrics.jobs.tick.note_progress(self._deps.clock.now().timestamp())
+        self._sender_pool.wake()
+
+    def _refresh_profiles(self) -> None:
+        self._profile_refresher.refresh_stale(self._deps.clock.now())
 
     def _run_hourly(self, run: Callable[..., object], *memory: object) -> None:
         run(self._deps, self._deps.clock.now(), *memory)
 
-    def _add_job(self, seconds: float, run: Callable[[], object], *, is_immediate: bool = False) -> None:
+    def _add_job(self, name: str, seconds: float, run: Callable[[], object], *, is_immediate: bool = False) -> None:
         # One job, and not a second one for now: APScheduler trips over a job that ends while it is shut down.
         first = {"next_run_time": SystemClock().now()} if is_immediate else {}
-        self._scheduler.add_job(_log_failures(run), "interval", seconds=seconds, **first)
+        self._scheduler.add_job(partial(self._run_job, name, run), "interval", seconds=seconds, **first)
+
+    def _run_job(self, name: str, run: Callable[[], object]) -> None:
+        """Run a job under an id of its own; a failure is logged, and the job runs again at its next time."""
+        with working_on(name):
+            self._deps.metrics.jobs.count_run(name, _try_run(run))
 
     def _replan(self) -> None:
         """Run every job now: APScheduler has planned them by wall time, which has jumped."""
@@ -136,17 +159,17 @@ class Worker:
             event_store.purge_events(conn, now=self._deps.clock.now())
 
 
-def _log_failures(run: Callable[[], object]) -> Callable[[], None]:
-    """Wrap a job so that a failure is logged and the job runs again at its next time."""
-
-    def guarded() -> None:
-        try:
-            run()
-        except DatabaseUpgraded:
-            log.debug("nothing is done over the schema of a newer release")  # the database said it once
-        except DatabaseUnavailable as error:
-            log.warning("a tick failed: %s", error)
-        except Exception:
-            log.exception("a tick failed")
-
-    return guarded
+def _try_run(run: Callable[[], object]) -> str:
+    """Run a job and log how it fails; return a word for how it ended."""
+    try:
+        run()
+    except DatabaseUpgraded:
+        log.debug("nothing is done over the schema of a newer release")  # the database said it once
+        return "database"
+    except DatabaseUnavailable as error:
+        log.warning("a tick failed: %s", error)
+        return "database"
+    except Exception:
+        log.exception("a tick failed")
+        return BROKEN
+    return OK

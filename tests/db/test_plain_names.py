@@ -78,7 +78,7 @@ def old(empty_database_url: str) -> Iterator[Database]:
 def with_columns_of_later(rows: dict[str, Any], database: Database) -> dict[str, Any]:
     """The rows as they are once the later migrations have added their columns."""
     is_sqlite = database.engine.dialect.name == "sqlite"
-    added = {"installations": (0 if is_sqlite else False, None, None), "workspaces": (None, None)}
+    added = {"installations": (0 if is_sqlite else False, None, None), "workspaces": (None, None), "outbox": (None,)}
     later = rows | {name: [(*row, *values) for row in rows[name]] for name, values in added.items()}
     with database.read() as conn:  # who was there before counts as welcomed since they came
         came = conn.execute(text("SELECT created_at FROM members")).scalars().all()

@@ -28,7 +28,10 @@ class CountedRequests:
     def count_refused(self, reason: str) -> None:
         self.reasons.append(reason)
 
-    def count_answered(self, status: int, seconds: float) -> None:
+    def count_error(self, reason: str) -> None:
+        pass
+
+    def count_answered(self, door: str, command: str, status: int, seconds: float) -> None:
         assert seconds >= 0
         self.statuses.append(status)
 

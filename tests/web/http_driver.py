@@ -51,7 +51,10 @@ class HttpDriver:
     def count_refused(self, reason: str) -> None:
         self.refused.append(reason)
 
-    def count_answered(self, status: int, seconds: float) -> None:
+    def count_error(self, reason: str) -> None:
+        pass
+
+    def count_answered(self, door: str, command: str, status: int, seconds: float) -> None:
         self.statuses.append(status)
 
     def behind(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:

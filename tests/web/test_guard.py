@@ -348,7 +348,10 @@ class TestFailure:
             answer = guard_driver.send(BODY)
         assert (answer.status, answer.body) == (500, b"something went wrong\n")
         assert (guard_driver.count.statuses, guard_driver.count.reasons) == ([500], [])
-        assert [record.levelname for record in caplog.records] == ["ERROR"]
+        assert [record.levelname for record in caplog.records] == [
+            "ERROR",
+            "INFO",
+        ]
         assert "KeyError at test_guard.py:" in caplog.text
         assert "typed" not in caplog.text
 

@@ -22,7 +22,8 @@ import sys, threading, time
 from bot.clock import SystemClock
 from bot.stop_signal import StopSignal
 from bot.web.guard import Guard
-from bot.web.metrics import Metrics
+from bot.metrics.metrics import Metrics
+from bot.metrics.state import ProcessState
 from bot.web.server import serve_http
 from bot.web.site import build_site, build_status_pages
 
@@ -35,16 +36,16 @@ def slow(environ, start_response):
     return [b"done"]
 
 metrics, clock = Metrics(), SystemClock()
-guard = Guard(slow, secret="secret", now=clock.now, monotonic=clock.monotonic, counter=metrics)
+guard = Guard(slow, secret="secret", now=clock.now, monotonic=clock.monotonic, counter=metrics.requests)
 
 def site():
     threading.Thread(target=ticking.wait, name="worker").start()
     def door(environ, start_response):
         app = slow if environ["PATH_INFO"] == "/slow" else inner
         return app(environ, start_response)
-    render = lambda: metrics.render({{}}, 0)
+    render = lambda: metrics.render(ProcessState())
     pages = build_status_pages(checks={{}}, render_metrics=render)
-    inner = build_site(guard, pages=pages, on_refused=metrics.count_refused)
+    inner = build_site(guard, pages=pages, on_refused=metrics.requests.count_refused)
     print("built", flush=True)
     return door
 
@@ -62,7 +63,7 @@ with StopSignal(limit={limit}).listening() as stop:
         threads=4,
         drain_seconds={grace},
         body_limit=guard.body_limit,
-        on_refused=metrics.count_refused,
+        on_refused=metrics.requests.count_refused,
         on_stopping=ticking.set,
         on_stopped=stopped,
     )

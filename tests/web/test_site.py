@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from werkzeug.test import Client
 
-from bot.web.metrics import Metrics
+from bot.metrics.metrics import Metrics
+from bot.metrics.state import ProcessState
 from bot.web.site import StatusPage, alive_page, build_site, build_status_pages, metrics_page, ready_page
 
 
@@ -23,7 +24,8 @@ def rejected() -> list[str]:
 
 @pytest.fixture
 def client(rejected: list[str]) -> Client:
-    pages = build_status_pages(checks={"database": lambda: None}, render_metrics=lambda: Metrics().render({}, 0))
+    render = Metrics().render
+    pages = build_status_pages(checks={"database": lambda: None}, render_metrics=lambda: render(ProcessState()))
     return Client(build_site(slack, pages=pages, on_refused=rejected.append))
 
 

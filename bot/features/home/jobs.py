@@ -19,6 +19,7 @@ from bot.features.home.rules import HomeSnapshot
 from bot.features.home.service import MemberKey
 from bot.features.home.views import home_tab
 from bot.features.home.views.home_tab import HomeBlocks
+from bot.request_context import working_on
 from bot.slack.failures import FailureKind, SlackFailure
 from bot.ttl_cache import TtlCache
 
@@ -140,10 +141,11 @@ class HomeRefresher:
 
     def _flush_guarded(self) -> None:
         """Flush; what breaks here must not end the thread."""
-        try:
-            self.flush()
-        except Exception:
-            log.exception("homes broke")
+        with working_on("homes"):
+            try:
+                self.flush()
+            except Exception:
+                log.exception("homes broke")
 
     def _find_openers(self, people: Collection[MemberKey]) -> set[MemberKey]:
         """Return who of these has opened a Home; who never did is remembered, and costs no query each time."""

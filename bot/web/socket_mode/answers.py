@@ -14,6 +14,10 @@ from slack_bolt import App, BoltRequest
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
+from bot.metrics.requests import SOCKET_DOOR, RequestMetrics
+from bot.request_context import working_on
+from bot.web.access_log import record_answer
+
 logger = logging.getLogger(__name__)
 
 HANDS: Final = 10  # requests answered at the same time
@@ -32,9 +36,10 @@ class WaitingRequest:
 class Answers:
     """Threads that answer. They are daemons: a handler that hangs does not keep the process."""
 
-    def __init__(self, app: App, monotonic: Callable[[], float]) -> None:
+    def __init__(self, app: App, monotonic: Callable[[], float], metrics: RequestMetrics) -> None:
         self._app = app
         self._monotonic = monotonic
+        self._metrics = metrics
         self._waiting: deque[WaitingRequest] = deque()
         self._unanswered = 0
         self._is_draining = False
@@ -72,10 +77,8 @@ class Answers:
 
     def _work(self) -> None:
         while (waiting := self._next()) is not None:
-            try:
-                self._answer(waiting)
-            except Exception as error:  # noqa: BLE001 - its text may hold a person's words; the next is answered anyway
-                logger.warning("a request over Socket Mode wasn't answered: %s", type(error).__name__)
+            with working_on("socket"):
+                self._answer_logged(waiting)
             with self._change:
                 self._unanswered -= 1
                 self._change.notify_all()
@@ -88,8 +91,16 @@ class Answers:
                 self._change.wait()
             return self._waiting.popleft()
 
-    def _answer(self, waiting: WaitingRequest) -> None:
-        """Let Bolt answer. What it could not answer is not acknowledged, so Slack sends it again."""
+    def _answer_logged(self, waiting: WaitingRequest) -> None:
+        status = 500
+        try:
+            status = self._answer(waiting)
+        except Exception as error:  # noqa: BLE001 - its text may hold a person's words; the next is answered anyway
+            logger.warning("a request over Socket Mode wasn't answered: %s", type(error).__name__)
+        record_answer(self._metrics, SOCKET_DOOR, status, self._monotonic() - waiting.since)
+
+    def _answer(self, waiting: WaitingRequest) -> int:
+        """Let Bolt answer; return the status. What it could not answer isn't acknowledged: Slack sends it again."""
         request = waiting.request
         retried = {"x-slack-retry-num": request.retry_attempt, "x-slack-retry-reason": request.retry_reason}
         headers: dict[str, str | Sequence[str]] = {
@@ -98,8 +109,9 @@ class Answers:
         response = self._app.dispatch(BoltRequest(mode="socket_mode", body=request.payload, headers=headers))
         if response.status != 200:
             logger.info("a request over Socket Mode wasn't answered: status %d", response.status)
-            return
+            return response.status
         payload: Any = response.body or None
         if payload and response.headers.get("content-type", [""])[0].startswith("application/json"):
             payload = json.loads(payload)
         waiting.reply(json.dumps(SocketModeResponse(request.envelope_id, payload).to_dict()))
+        return response.status

@@ -11,6 +11,7 @@ from typing import Final
 from slack_bolt import App
 
 from bot.clock import SystemClock
+from bot.metrics.requests import RequestMetrics
 from bot.web.socket_mode.answers import Answers
 from bot.web.socket_mode.connections import Connections
 from bot.web.socket_mode.link import Link, LinkWatcher
@@ -30,6 +31,7 @@ def run_socket_mode(
     stop_event: threading.Event | None = None,
     on_connected: Callable[[bool], None] = lambda _is_connected: None,
     on_reconnect: Callable[[], None] = lambda: None,
+    metrics: RequestMetrics | None = None,
     timing: Timing = Timing(),  # noqa: B008 - frozen
 ) -> int:
     """Answer until `stop_event` is set; return 0, or 1 when requests were left unanswered or none could be any more.
@@ -39,7 +41,7 @@ def run_socket_mode(
     """
     stopping = stop_event or _stop_at_signals()
     monotonic = SystemClock().monotonic
-    answers = Answers(app, monotonic)
+    answers = Answers(app, monotonic, metrics or RequestMetrics())
     connections = Connections(
         lambda watcher: _open_link(app, app_token, watcher, timing, monotonic),
         take=answers.add,

@@ -37,12 +37,16 @@ def seconds_to_answer(hub: Hub, connections: int) -> float:
 
 
 def lines(caplog: pytest.LogCaptureFixture, number: int) -> list[str]:
-    """What was logged once there are so many lines; by us alone, and without a trace."""
-    wait_until(lambda: len(caplog.records) >= number)
-    for record in caplog.records:
+    """What was logged of the connection once there are so many lines; by us alone, and without a trace."""
+    wait_until(lambda: len(of_connection(caplog)) >= number)
+    for record in of_connection(caplog):
         assert record.name.startswith("bot.web.socket_mode"), record
         assert record.exc_info is None
-    return [record.getMessage() for record in caplog.records]
+    return [record.getMessage() for record in of_connection(caplog)]
+
+
+def of_connection(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
+    return [record for record in list(caplog.records) if record.name != "bot.web.access_log"]
 
 
 @pytest.mark.parametrize("how", ENDINGS)

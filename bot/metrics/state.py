@@ -1,0 +1,78 @@
+"""How things are at the moment they are asked about: outbox, database, content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from prometheus_client import CollectorRegistry, Gauge, Info
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxDepth:
+    """What is in the outbox and not sent yet. `oldest_due` is in seconds: how long a message has been due that no
+    sender has in hand and no pause holds back; 0 where there is none.
+    """
+
+    scheduled: int
+    due: int
+    sending: int
+    oldest_due: float
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessState:
+    """State of a process. `outbox` is None while the database does not answer."""
+
+    outbox: OutboxDepth | None = None
+    is_writable: bool = False
+    is_schema_expected: bool = True
+    connections_in_use: int = 0
+    connections: int = 0
+    content_version: str = ""
+    content_problems: int = 0
+
+
+class StateMetrics:
+    """Gauges of the state; those of the outbox are the same in every process that has the same database."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        def gauge(name: str, text: str, *labels: str) -> Gauge:
+            return Gauge(f"roadmate_{name}", text, labels, registry=registry)
+
+        self._up = gauge("database_up", "1 while the database answers.")
+        self._writable = gauge("database_writable", "1 while the database takes entries: a write was tried just now.")
+        self._schema = gauge("database_schema_expected", "1 unless another release has changed the schema.")
+        self._in_use = gauge("database_connections_in_use", "Connections of this process to the database in use.")
+        self._connections = gauge("database_connections_limit", "How many there can be.")
+        self._outbox = gauge(
+            "outbox_messages",
+            "Messages on their way by state: scheduled, due, sending; up to 100,000 of each. Of the whole database.",
+            "state",
+        )
+        self._oldest = gauge(
+            "outbox_oldest_due_seconds",
+            "How long the oldest message has been due that nobody is sending and no pause holds back. Of the whole "
+            "database.",
+        )
+        self._problems = gauge("content_problems", "Problems of changed content; the last good one is in force.")
+        self._content = Info("roadmate_content", "The content in force.", registry=registry)
+
+    def show(self, state: ProcessState) -> None:
+        """Show this state from now on."""
+        self._up.set(state.outbox is not None)
+        self._writable.set(state.is_writable)
+        self._schema.set(state.is_schema_expected)
+        self._in_use.set(state.connections_in_use)
+        self._connections.set(state.connections)
+        self._problems.set(state.content_problems)
+        self._content.info({"version": state.content_version})
+        self._show_outbox(state.outbox)
+
+    def _show_outbox(self, depth: OutboxDepth | None) -> None:
+        if depth is None:  # unknown: an old figure would pass for a new one
+            self._outbox.clear()
+            self._oldest.set(float("nan"))
+            return
+        for name, number in (("scheduled", depth.scheduled), ("due", depth.due), ("sending", depth.sending)):
+            self._outbox.labels(name).set(number)
+        self._oldest.set(depth.oldest_due)
