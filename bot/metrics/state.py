@@ -41,7 +41,9 @@ class StateMetrics:
 
         self._up = gauge("database_up", "1 while the database answers.")
         self._writable = gauge("database_writable", "1 while the database takes entries: a write was tried just now.")
-        self._schema = gauge("database_schema_expected", "1 unless another release has changed the schema.")
+        self._schema = gauge(
+            "database_schema_expected", "1 unless another release has made a schema that this one refuses."
+        )
         self._in_use = gauge("database_connections_in_use", "Connections of this process to the database in use.")
         self._connections = gauge("database_connections_limit", "How many there can be.")
         self._outbox = gauge(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from bot.db.engine import Database
 from bot.db.tables import outbox as table
@@ -45,7 +45,8 @@ def settle(database: Database, state: MessageState, error: str | None = None, re
 
 def states(database: Database) -> dict[tuple[str, str], int]:
     with database.read() as conn:
-        return records.count_by_state(conn)
+        rows = conn.execute(select(table.c.kind, table.c.state, func.count()).group_by(table.c.kind, table.c.state))
+        return {(kind, state): number for kind, state, number in rows}
 
 
 def test_the_same_message_is_written_once(database: Database) -> None:
