@@ -15,7 +15,7 @@ class TickMetrics:
     def __init__(self, registry: CollectorRegistry) -> None:
         self._finished = Gauge(
             "roadmate_tick_finished_timestamp_seconds",
-            "When a tick, or a share of a long one, last finished well, in Unix time; before the first, when ticking began.",
+            "When a tick, or a share of a long one, last finished well, in Unix time; at first, when ticking began.",
             registry=registry,
         )
         self._late = Gauge("roadmate_tick_late_seconds", "How late the last tick began, in seconds.", registry=registry)
