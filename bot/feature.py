@@ -73,6 +73,9 @@ class Feature:
     deliveries: tuple[MessageKind, ...] = ()
     payloads: tuple[type[ButtonPayload], ...] = ()  # what its buttons carry and nobody else's
     personal_data: PersonalData = NO_PERSONAL_DATA
+    samples: tuple[str, ...] = ()  # lines of a member that bring up what it can show; the doctor has Slack check that
+    admin_samples: tuple[str, ...] = ()  # the same for an admin
+    rare_samples: Callable[[], tuple[Any, ...]] = tuple  # messages and windows that no line brings up
 
 
 def personal_data(features: tuple[Feature, ...]) -> PersonalData:

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import groupby
+from typing import Any, Final
 
+from sqlalchemy import select
+
+from bot.db.tables import outbox
 from bot.delivery.departures import AT_ONCE, COUNTED, MOST_A_WEEK, UNASKED
 from bot.delivery.occurrences import DeliveryKind
+from bot.delivery.outbox import MessageState
+from bot.doctor.samples import Sample
+from bot.features.setup.service import read_setup
+from bot.features.setup.views import render_checklist
+from bot.rehearsal.collecting import rehearse
+from bot.rehearsal.story import TeamStory
+from bot.sandbox.rendering.shown_text import reader_for, render_body
+from bot.sandbox.slack_api.fixtures import ANA, BOT, TEAM_ID
+from bot.sandbox.slack_api.journal import ShownItem, ShownKind
+from bot.slack.slash import put_prefix
 from reference.markdown import code, fenced, page
 from reference.message_kinds import KINDS, KindText
-from reference.team_story import tell_story
 
+EXAMPLE_LINES: Final = 14  # of a message; what is longer is cut there
 INTRODUCTION = f"""\
 What Roadmate writes without being typed to. Everything else is an answer, which only you see.
 
@@ -24,7 +39,7 @@ The examples are from a made-up team of five; `[1 Log 1 h]` is a button, and `[.
 
 def render_messages() -> str:
     """Return the page of all kinds of messages."""
-    examples = tell_story()
+    examples, _ = play()
     return page("Messages", INTRODUCTION, *_sections(examples))
 
 
@@ -56,3 +71,41 @@ def _departure(kind: DeliveryKind, text: KindText) -> str:
     if kind in COUNTED:
         return f"{day}; an hour after the last message; counts"
     return f"{day}; an hour after the last message" if kind in UNASKED else day
+
+
+@cache
+def play() -> tuple[dict[str, str], tuple[Sample, ...]]:
+    """Return an example of each kind of message, as its reader sees it in the terminal, and all that was shown."""
+    examples: dict[str, str] = {}
+    shown = rehearse(
+        look_first=lambda story: examples.update({DeliveryKind.SETUP.value: _render_setup(story)}),
+        look_last=lambda story: examples.update(_read_examples(story)),
+    )
+    return examples, tuple(shown)
+
+
+def _render_setup(story: TeamStory) -> str:
+    """Return the checklist, which only those who install Roadmate get: in a trial that is nobody."""
+    deps = story.trial.roadmate.deps
+    with deps.database.read() as conn:
+        state = read_setup(conn, workspace=TEAM_ID, settings=deps.settings)
+    return _render(story, ANA.id, put_prefix(render_checklist(state, is_letter=True).post_arguments(), ""))
+
+
+def _read_examples(story: TeamStory) -> Iterator[tuple[str, str]]:
+    """Yield kinds with the first message of each that left; of the files what stands beside them."""
+    with story.trial.roadmate.deps.database.read() as conn:
+        rows = conn.execute(select(outbox).order_by(outbox.c.id.desc())).all()
+    for row in rows:
+        if row.state == MessageState.SENT.value and row.message.get("text"):
+            yield row.kind, _render(story, row.recipient, put_prefix(row.message, ""))
+
+
+def _render(story: TeamStory, recipient: str, message: Mapping[str, Any]) -> str:
+    workspace = story.trial.delivery.workspace
+    reader = workspace.people.get(recipient) or workspace.people[BOT.id]
+    shown = ShownItem(
+        ShownKind.MESSAGE, user=BOT.id, text=str(message.get("text", "")), blocks=tuple(message.get("blocks", ()))
+    )
+    lines = render_body(shown, reader_for(workspace, reader)).splitlines()
+    return "\n".join(lines if len(lines) <= EXAMPLE_LINES else [*lines[:EXAMPLE_LINES], "[...]"])

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Final
 
+from bot.rehearsal.patient_trial import open_patient_trial
 from bot.sandbox.terminal.chat import TerminalChat
 from bot.trial import RoadmateTimetable
-from reference.patient_trial import open_patient_trial
 
 START: Final = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # a Monday: afternoon in Lisbon and Lagos, morning in New York
 CUT: Final = "[...]"

@@ -17,6 +17,8 @@ GROUPS: Final = {
     "tests/browser/": "a browser",
     "tests/sandbox/clients/": "Node",
     "tests/features/hours/lines/": "a stage for lines",
+    "tests/reference/test_reference.py::test_a_page_says_what_the_code_says[docs/reference/messages.md]": "a rehearsal",
+    "tests/rehearsal/": "a rehearsal",
     "tests/test_packages.py": "every file's imports",
     "tests/test_stops.py": "a measured start",
 }

@@ -690,12 +690,18 @@ def test_the_doctor_asks_slack_only_when_told_to(run: Run) -> None:
         environment = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_API_URL": url, "SLACK_SIGNING_SECRET": SIGNING_SECRET}
         assert run("doctor", **environment).exit_code == 0
         assert server.workspace.journal.calls == []
-        online = run("doctor", "--online", **environment)
+        online = run("doctor", "--online", "--quick", **environment)
+        listed = json.loads(run("doctor", "--quick", "--say-hello", "U0SANDMEI", "--json", **environment).stdout)
+        [hello] = [shown.text for shown in server.workspace.journal.shown]
     assert "ok       Slack accepts the token; it's for workspace T0SANDBOX" in online.stdout
-    assert "ok       Slack checked 6 kinds of messages and windows" in online.stdout
+    assert online.stdout.splitlines()[-1] == "Next, type here: roadmate serve"
     assert online.exit_code == 0
+    assert {each["severity"] for each in listed["findings"]} <= {"ok", "warning"}
+    assert [each["type"] for each in listed["steps"]][:2] == ["roadmate serve", "/roadmate setup"]
+    assert hello.startswith("👋 Hello from `roadmate doctor`")
     away = run("doctor", "--online", **{**environment, "SLACK_API_URL": CLOSED})
-    assert "broken   Slack rejects the token or doesn't answer" in away.stdout
+    assert "broken   127.0.0.1 refuses the connection" in away.stdout
+    assert away.stdout.splitlines()[-1].startswith("Next, type here: curl")
     assert away.exit_code == 1
 
 

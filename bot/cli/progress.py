@@ -16,7 +16,10 @@ class ProgressLine:
 
     def show(self, step: int, steps: int) -> None:
         """Say which step it is at."""
-        text = f"{self._label}: week {step} of {steps}"
+        self.say(f"{self._label}: week {step} of {steps}")
+
+    def say(self, text: str) -> None:
+        """Say this in place of what the line said before."""
         if self._is_terminal:
             self._out.write(f"\r{text.ljust(self._width)}")
             self._width = len(text)

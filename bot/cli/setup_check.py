@@ -6,6 +6,8 @@ import json
 import os
 import re
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,8 @@ from bot.cli.commands import explained, require_settings
 from bot.settings import Settings, read_dotenv
 
 if TYPE_CHECKING:
-    from bot.doctor import Finding
+    from bot.doctor.findings import Finding
+    from bot.doctor.online import OnlineOptions
 
 # Heavy modules are imported by the commands that need them, so that each starts as fast as it can.
 # ruff: noqa: PLC0415
@@ -37,33 +40,109 @@ def manifest(url: str | None, link: bool) -> None:
 
 
 @click.command()
-@click.option("--online", is_flag=True, help="Ask Slack too: token, permissions, channel and messages.")
+@click.option("--online", is_flag=True, help="Ask Slack too: token, permissions, channel, connection and messages.")
+@click.option("--workspace", default="", help="Only this one of several workspaces, by its id (T...).")
+@click.option(
+    "--say-hello",
+    is_flag=False,
+    flag_value="",
+    default=None,
+    metavar="[USER]",
+    help="Write to this user id, or to the first of ROADMATE_ADMINS.",
+)
+@click.option(
+    "--config-token",
+    envvar="SLACK_CONFIG_TOKEN",
+    default="",
+    help="Compare the app at Slack with the manifest; better put it in SLACK_CONFIG_TOKEN.",
+)
+@click.option("--quick", is_flag=True, help="Leave out the messages, which take about a minute.")
+@click.option("--json", "as_json", is_flag=True, help="Print findings and steps as JSON.")
 @explained
-def doctor(online: bool) -> None:
-    """Say what is missing or risky."""
+def doctor(  # noqa: PLR0917  (each is an option)
+    online: bool,
+    workspace: str,
+    say_hello: str | None,
+    config_token: str,
+    quick: bool,
+    as_json: bool,
+) -> None:
+    """Say what is missing or risky, and with --online what to do next."""
     from bot.clock import SystemClock
-    from bot.doctor import Severity, examine_setup
+    from bot.doctor.findings import Severity
+    from bot.doctor.online import OnlineOptions
+    from bot.doctor.setup import examine_setup
 
     settings = require_settings()
     from_file = read_dotenv(Path(".env")) if Path(".env").is_file() else {}
-    findings = list(examine_setup(settings, {**from_file, **os.environ}, SystemClock().now()))
-    if online:
-        findings += _examine_slack(settings)
-    for finding in findings:
-        click.echo(f"{finding.severity.value:8} {finding.text}")
-    if any(finding.severity is Severity.BROKEN for finding in findings):
+    report = DoctorReport(as_json)
+    for finding in examine_setup(settings, {**from_file, **os.environ}, SystemClock().now()):
+        report.add(finding)
+    if online or say_hello is not None:
+        for finding in _examine_online(
+            settings, OnlineOptions(workspace, say_hello, config_token, with_messages=not quick)
+        ):
+            report.add(finding)
+    report.end(settings, is_online=online or say_hello is not None)
+    if any(finding.severity is Severity.BROKEN for finding in report.findings):
         sys.exit(1)
 
 
-def _examine_slack(settings: Settings) -> list[Finding]:
-    """Return what Slack itself says of this installation."""
+def _examine_online(settings: Settings, options: OnlineOptions) -> Iterator[Finding]:
+    """Yield what Slack itself says of this installation."""
     from bot.app import COMMANDS
-    from bot.doctor_online import examine_slack
-    from bot.slack.client import SlackClient
+    from bot.cli.progress import ProgressLine
+    from bot.clock import SystemClock
+    from bot.doctor.online import OnlineCheck
+    from bot.rehearsal.collecting import collect_samples
 
-    secret = settings.slack_bot_token
-    token = secret.get_secret_value() if secret else None
-    slack = SlackClient(
-        api_url=settings.slack_api_url, token=lambda _workspace: token, command_prefix=settings.command_prefix
+    progress = ProgressLine(sys.stderr, "")
+    say = progress.say if sys.stderr.isatty() else lambda _text: None
+    check = OnlineCheck(
+        settings,
+        COMMANDS,
+        SystemClock(),
+        collect_samples=lambda: collect_samples(settings, lambda what: say(f"Preparing messages: {what}")),
+        wait=threading.Event().wait,
+        progress=lambda done, total: say(f"Slack checks messages: {done} of {total}"),
+        options=options,
     )
-    return list(examine_slack(settings, slack.for_jobs(), COMMANDS))
+    for finding in check.examine():
+        progress.clear()
+        yield finding
+    progress.clear()
+
+
+class DoctorReport:
+    """The findings, each printed as it comes."""
+
+    def __init__(self, as_json: bool) -> None:
+        self.findings: list[Finding] = []
+        self._as_json = as_json
+
+    def add(self, finding: Finding) -> None:
+        """Take one, and print it."""
+        self.findings.append(finding)
+        if not self._as_json:
+            click.echo(f"{finding.severity.value:8} {finding.text}")
+
+    def end(self, settings: Settings, *, is_online: bool) -> None:
+        """Print the steps, or everything as JSON."""
+        from bot.doctor.next_steps import list_steps, write_steps
+        from bot.doctor.online import start_command
+        from bot.slack.slash import put_prefix_in_text
+
+        steps = list_steps(self.findings, start_command(settings)) if is_online else []
+        if self._as_json:
+            found = [{"severity": each.severity.value, "text": each.text} for each in self.findings]
+            prefix = settings.command_prefix
+            listed = [
+                {"text": each.text, "where": each.where, "type": put_prefix_in_text(each.typed, prefix)}
+                for each in steps
+            ]
+            click.echo(json.dumps({"findings": found, "steps": listed}, indent=2, ensure_ascii=False))
+            return
+        if steps:
+            click.echo()
+        for line in write_steps(steps, settings.command_prefix):
+            click.echo(line)

@@ -47,7 +47,14 @@ JOB_TIMEOUT: Final = 10  # seconds, for the sender
 
 VALIDATION_ERRORS: Final = frozenset({"invalid_blocks", "invalid_message", "invalid_view"})  # of blocks.validate
 FORM_ENCODED_METHODS: Final = frozenset(
-    {"users.info", "conversations.info", "conversations.members", "files.getUploadURLExternal", "files.info"}
+    {
+        "users.info",
+        "conversations.info",
+        "conversations.members",
+        "files.getUploadURLExternal",
+        "files.info",
+        "bots.info",
+    }
 )  # Slack's methods for reading take forms, not JSON
 
 
@@ -73,6 +80,17 @@ class BotIdentity:
     bot_user_id: str
     enterprise: str = ""
     is_org: bool = False
+    bot_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelState:
+    """Channel as Slack describes it to us."""
+
+    name: str
+    has_bot: bool
+    is_archived: bool
+    is_shared: bool  # with people of other organisations, or about to be
 
 
 class SlackClient:
@@ -183,7 +201,9 @@ class SlackClient:
         answer = self._call(workspace, "auth.test", {})
         data = answer.data if isinstance(answer.data, dict) else {}
         scopes = {name.lower(): value for name, value in answer.headers.items()}.get("x-oauth-scopes")
-        identity = BotIdentity(str(data.get("team_id") or workspace), str(data.get("user_id") or ""))
+        identity = BotIdentity(
+            _id_in(data, "team_id") or workspace, _id_in(data, "user_id"), bot_id=_id_in(data, "bot_id")
+        )
         return identity, None if scopes is None else frozenset(str(scopes).replace(" ", "").split(","))
 
     def fetch_profile(self, workspace: str, user: str) -> UserProfile:
@@ -216,6 +236,26 @@ class SlackClient:
         """Ask Slack whether people of other organisations are in a channel, or invited to it. Raises SlackFailure."""
         info = self._fetch_channel(workspace, channel)
         return bool(info.get("is_ext_shared") or info.get("is_pending_ext_shared"))
+
+    def fetch_channel_state(self, workspace: str, channel: str) -> ChannelState:
+        """Ask Slack about a channel. Raises SlackFailure."""
+        info = self._fetch_channel(workspace, channel)
+        return ChannelState(
+            name=str(info.get("name") or channel),
+            has_bot=bool(info.get("is_member")),
+            is_archived=bool(info.get("is_archived")),
+            is_shared=bool(info.get("is_ext_shared") or info.get("is_pending_ext_shared")),
+        )
+
+    def fetch_app_id(self, workspace: str, bot_id: str) -> str:
+        """Ask Slack which app a bot is of; empty where it doesn't say. Raises SlackFailure."""
+        return _id_in(self._call_method(workspace, "bots.info", {"bot": bot_id}).get("bot") or {}, "app_id")
+
+    def fetch_manifest(self, config_token: str, app: str) -> Mapping[str, Any]:
+        """Ask Slack how an app is set up, with a token that may configure apps. Raises SlackFailure."""
+        answer = self._call_with_token(config_token, "apps.manifest.export", {"app_id": app}).data
+        manifest = answer.get("manifest") if isinstance(answer, dict) else None
+        return manifest if isinstance(manifest, Mapping) else {}
 
     def _fetch_channel(self, workspace: str, channel: str) -> Mapping[str, Any]:
         return self._call_method(workspace, "conversations.info", {"channel": channel}).get("channel") or {}

@@ -26,4 +26,5 @@ FEATURE = Feature(
         pointing=(audit_log.c.actor, audit_log.c.subject),
         written=(audit_log.c.detail, audit_log.c.subject),
     ),
+    admin_samples=("roadmate audit", "roadmate audit nonsense"),
 )

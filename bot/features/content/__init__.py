@@ -61,4 +61,5 @@ FEATURE: Final = Feature(
             *(content_ids.c.id, content_ids.c.name, content_ids.c.pack, content_ids.c.file),
         ),
     ),
+    admin_samples=("roadmate content", "roadmate content aws", "roadmate content changes"),
 )

@@ -57,4 +57,11 @@ FEATURE = Feature(
     words={"digest": _answer_digest},
     schedule=Schedule(jobs.find_ready, _find_due, _list_slots),
     deliveries=(MessageKind(DeliveryKind.DIGEST, about_many=True),),
+    admin_samples=(
+        "roadmate digest",
+        "roadmate digest preview",
+        "roadmate digest now",
+        "roadmate digest again",
+        "roadmate digest send",
+    ),
 )

@@ -28,4 +28,16 @@ FEATURE = Feature(
         "redo": WordHint("This brings back the change to your hours that you undid last:", ("log redo",), True),
         "cancel": WordHint("There's nothing to cancel. To take back your last change to your hours:", ("log undo",)),
     },
+    samples=(
+        "log list",
+        "log list month",
+        "log list networking",
+        "log undo",
+        "log redo",
+        "log undo",
+        "log why",
+        "log why networking",
+        "log 25h networking",
+        "log list aws networking",
+    ),
 )

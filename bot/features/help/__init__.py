@@ -41,4 +41,6 @@ FEATURE = Feature(
         ),
     },
     words={"help": handlers.answer_help},
+    samples=("roadmate help", "log help", "roadmap help", "plan help", "roadmate", "log goals"),
+    admin_samples=("team help",),
 )

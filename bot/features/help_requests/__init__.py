@@ -49,4 +49,14 @@ FEATURE = Feature(
         written=(tables.help_requests.c.words,),
         plain=(tables.help_requests.c.subject,),
     ),
+    samples=(
+        "roadmate stuck",
+        "roadmate stuck asdfgh",
+        "roadmate who terraform",
+        "roadmate who",
+        "roadmate who asdfgh",
+        "roadmate who @ben",
+        "roadmate stuck docker: layers",
+    ),
+    admin_samples=("roadmate stuck list", "roadmate stuck @mei"),
 )

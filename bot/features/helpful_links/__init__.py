@@ -30,4 +30,6 @@ FEATURE = Feature(
         written=(helpful_links.c.link,),
         plain=(helpful_links.c.subject, helpful_links.c.link_hash),
     ),
+    samples=("log 1h rds proxy: https://example.com/rds", "roadmap rds proxy", "roadmate links"),
+    admin_samples=("roadmate links",),
 )

@@ -81,4 +81,18 @@ FEATURE = Feature(
             *(offered_steps.c.subject, offered_steps.c.recent),
         ),
     ),
+    samples=(
+        "log",
+        "log 2h scaling",
+        "log 2h fooo",
+        "log 2h networking 11/20",
+        "log 90m terraform: state",
+        "log 2h networking, 1h docker",
+        "log 1h networking tomorrow",
+        "log -1h networking",
+        "log 1h mentoring @nobody",
+        "log 9h networking",
+        "log 1h networking @ben",
+        "log 1h",
+    ),
 )

@@ -29,4 +29,5 @@ FEATURE = Feature(
         plain=(import_names.c.area, import_names.c.roadmap, import_names.c.topic),
     ),
     deliveries=(MessageKind(DeliveryKind.DATA_EXPORT, send=export_upload.send_export, about_many=True),),
+    samples=("roadmate export",),
 )

@@ -21,4 +21,12 @@ FEATURE = Feature(
         pointing=(topic_state_acts.c.actor,),
         plain=(topic_state_acts.c.subject, topic_state_acts.c.request),
     ),
+    samples=(
+        "roadmate know",
+        "roadmate know auto scaling, pods, vpc",
+        "roadmap mine",
+        "roadmap aws mine",
+        "roadmate know undo",
+        "roadmap why pods",
+    ),
 )

@@ -69,4 +69,13 @@ FEATURE = Feature(
         **dict.fromkeys(("hide", "hide me"), _HIDE),
         **dict.fromkeys(("unhide", "unhide me"), _SHOW),
     },
+    samples=("leaderboard", "leaderboard hide", "leaderboard show"),
+    admin_samples=(
+        "roadmate settings board on",
+        "leaderboard",
+        "leaderboard month",
+        "leaderboard all networking",
+        "leaderboard share",
+        "leaderboard month week",
+    ),
 )

@@ -26,4 +26,5 @@ FEATURE = Feature(
         **dict.fromkeys(("who can i learn with", "learning partner", "study buddy"), "roadmate together"),
     },
     deliveries=(MessageKind(DeliveryKind.TOGETHER),),
+    samples=("team coverage",),
 )

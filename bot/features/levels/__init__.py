@@ -39,4 +39,5 @@ FEATURE = Feature(
         pointing=(levels.c.confirmed_by,),
         plain=(levels.c.roadmap,),
     ),
+    samples=("roadmate level", "roadmate level aws", "roadmate level docker expert"),
 )

@@ -21,4 +21,6 @@ FEATURE = Feature(
     words={"mentoring": handlers.answer_mentoring},
     schedule=Schedule(jobs.find_ready, jobs.find_due, jobs.list_slots),
     deliveries=(MessageKind(DeliveryKind.MENTOR_SUMMARY, about_many=True),),
+    samples=("roadmate mentoring",),
+    admin_samples=("roadmate mentoring", "roadmate mentoring on", "roadmate mentoring maybe"),
 )

@@ -47,4 +47,13 @@ FEATURE = Feature(
         pointing=(pairs.c.asked_by, pairs.c.ended_by),
         plain=(pairs.c.area,),
     ),
+    samples=("roadmate mentor", "roadmate mentor @ana", "roadmate mentor aws", "roadmate mentees"),
+    admin_samples=(
+        "team mentor @chidi",
+        "team mentor @ben for @chidi",
+        "team mentor",
+        "team lead @priya",
+        "roadmate mentees",
+        "roadmate mentor @ben",
+    ),
 )

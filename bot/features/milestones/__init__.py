@@ -19,4 +19,5 @@ FEATURE = Feature(
         sections={"milestones": (milestones.c.member,)},
         plain=(milestones.c.subject,),
     ),
+    samples=("roadmate milestones",),
 )

@@ -40,4 +40,13 @@ FEATURE = Feature(
         owned=(Owned(nudge_texts.c.member),),
         sections={"nudges": (nudge_texts.c.member,)},
     ),
+    samples=(
+        "roadmate nudge",
+        "roadmate nudge fri 15:00",
+        "roadmate nudge off",
+        "roadmate nudge on",
+        "roadmate nudge 03:00",
+        "roadmate nudge nonsense",
+        "roadmate nudge fri",
+    ),
 )

@@ -39,4 +39,6 @@ FEATURE = Feature(
         written=(assigned_next_steps.c.words, mentor_notes.c.words),
         plain=(assigned_next_steps.c.subject,),
     ),
+    samples=("roadmate seen-by-mentor", "team @ben"),
+    admin_samples=("team @mei", "team @ben", "team @nobody", "team @ben @mei"),
 )

@@ -44,4 +44,5 @@ FEATURE = Feature(
         sections={"placement_answers": (placement_answers.c.member,)},
         plain=(placement_answers.c.roadmap, placement_answers.c.question),
     ),
+    samples=("roadmate placement", "roadmate placement docker", "roadmate known aws", "roadmate know help"),
 )

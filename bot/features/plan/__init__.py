@@ -127,4 +127,17 @@ FEATURE = Feature(
             plan_choices.c.area,
         ),
     ),
+    samples=(
+        "plan",
+        "plan networking",
+        "plan networking by 1 jun",
+        "plan networking by nonsense",
+        "plan by 1 jun",
+        "plan hands-on practice",
+        "plan mine",
+        "plan edit",
+        "plan @ben",
+        "plan finished",
+    ),
+    admin_samples=("plan team", "plan networking @mei", "plan @mei", "plan @ben @mei", "plan networking by 1 jun @mei"),
 )

@@ -41,4 +41,5 @@ FEATURE = Feature(
         sections={"settings": (members.c.id,), "goals": (goals.c.member,)},
         plain=(members.c.name, members.c.timezone),
     ),
+    samples=("roadmate goal", "roadmate goal 5h", "roadmate named on", "roadmate day 8:00", "roadmate settings"),
 )

@@ -46,4 +46,5 @@ FEATURE = Feature(
         redacted=(outbox.c.message,),
         plain=(outbox.c.error, anonymous_totals.c.area, erasures.c.name, erasures.c.step),
     ),
+    samples=("roadmate privacy", "roadmate forget me", "roadmate forget"),
 )

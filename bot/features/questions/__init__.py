@@ -6,4 +6,7 @@ from typing import Final
 
 from bot.feature import Feature
 
-FEATURE: Final = Feature(name="questions")
+FEATURE: Final = Feature(
+    name="questions",
+    samples=("how many hours did I log this week?", "what should I learn next?"),
+)

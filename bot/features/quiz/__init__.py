@@ -63,4 +63,12 @@ FEATURE = Feature(
             question_verdicts.c.question,
         ),
     ),
+    samples=(
+        "roadmap quiz",
+        "roadmap quiz aws",
+        "roadmap quiz asdfgh",
+        "roadmate questions",
+        "roadmate questions mon fri",
+    ),
+    admin_samples=("roadmate reports",),
 )

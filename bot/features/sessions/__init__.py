@@ -43,4 +43,10 @@ FEATURE = Feature(
         written=(sessions.c.title,),
         plain=(sessions.c.channel, sessions.c.request),
     ),
+    samples=(
+        "roadmate session mon 15:00 vpc peering",
+        "roadmate sessions",
+        "roadmate session",
+        "roadmate session nonsense",
+    ),
 )

@@ -65,4 +65,11 @@ FEATURE = Feature(
             ),
         ),
     ),
+    admin_samples=(
+        "roadmate settings",
+        "roadmate settings board off",
+        "roadmate settings nonsense",
+        "roadmate settings timezone Mars",
+        "roadmate settings digest",
+    ),
 )

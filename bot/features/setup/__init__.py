@@ -6,7 +6,7 @@ from bot.db.personal_data import Owned, PersonalData
 from bot.db.tables import installations, setup_checklists, workspaces
 from bot.delivery.occurrences import DeliveryKind
 from bot.feature import Feature, MessageKind
-from bot.features.setup import handlers, jobs
+from bot.features.setup import handlers, jobs, samples
 from bot.slack.command import CommandUsage, Heading
 
 FEATURE = Feature(
@@ -26,4 +26,6 @@ FEATURE = Feature(
         pointing=(installations.c.installed_by,),
         plain=(setup_checklists.c.open_steps, workspaces.c.setup_confirmed),
     ),
+    admin_samples=("roadmate setup",),
+    rare_samples=samples.render_samples,
 )

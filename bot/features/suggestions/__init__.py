@@ -33,4 +33,6 @@ FEATURE = Feature(
         plain=(content_suggestions.c.item, content_suggestions.c.field, content_keepers.c.pack),
     ),
     payloads=(TargetPayload, SuggestionPayload, PagePayload, PackPayload, KeeperPayload),
+    samples=("roadmap pods suggest", "roadmate suggestions"),
+    admin_samples=("roadmate suggestions", "roadmate keepers"),
 )

@@ -100,4 +100,17 @@ FEATURE = Feature(
         owned=(Owned(coverage_members.c.member, CHOICES),), sections={"coverage": (coverage_members.c.member,)}
     ),
     deliveries=(MessageKind(DeliveryKind.TEAM_EXPORT, send=_send_table, about_many=True),),
+    samples=("team",),
+    admin_samples=(
+        "team",
+        "team networking",
+        "team coverage",
+        "team coverage aws",
+        "team coverage signoffs",
+        "team coverage pods",
+        "team behind",
+        "team export",
+        "team nonsense",
+        "team stuck",
+    ),
 )

@@ -29,4 +29,13 @@ FEATURE = Feature(
         sections={"absences": (time_off.c.member,)},
         written=(time_off.c.label,),
     ),
+    samples=(
+        "roadmate away",
+        "roadmate away fri",
+        "roadmate away 1 jan-5 jan",
+        "roadmate away end",
+        "roadmate away nonsense",
+        "roadmate holidays",
+    ),
+    admin_samples=("roadmate holidays", "roadmate holiday 25 dec"),
 )

@@ -41,4 +41,6 @@ FEATURE = Feature(
         sections={"handovers": (handovers.c.member, handovers.c.assignee, handovers.c.handed_by)},
         pointing=(handovers.c.assignee, handovers.c.handed_by),
     ),
+    samples=("roadmate waiting", "roadmate waiting off", "roadmate waiting on", "roadmate waiting nonsense"),
+    admin_samples=("roadmate waiting",),
 )

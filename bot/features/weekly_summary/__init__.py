@@ -21,4 +21,5 @@ FEATURE = Feature(
     words={"summary": handlers.answer_summary},
     schedule=Schedule(jobs.find_ready, jobs.find_due, jobs.list_slots),
     deliveries=(MessageKind(DeliveryKind.WEEKLY_SUMMARY, about_many=True),),
+    samples=("roadmate summary", "roadmate summary on", "roadmate summary maybe"),
 )

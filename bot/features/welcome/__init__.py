@@ -25,4 +25,5 @@ FEATURE = Feature(
     welcome=jobs.welcome,
     deliveries=(MessageKind(DeliveryKind.WELCOME),),
     personal_data=PersonalData(plain=(members.c.first_area,)),
+    samples=("roadmate welcome",),
 )

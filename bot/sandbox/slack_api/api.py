@@ -23,6 +23,7 @@ class ApiMethod:
     required: tuple[str, ...] = ()
     needs_token: bool = True
     of_app: bool = False  # called with the app-level token
+    of_config: bool = False  # called with a token that may configure apps
     scopes: tuple[str, ...] = ()  # one of which is needed; for a channel that of its kind
 
 
@@ -32,7 +33,9 @@ def call_method(workspace: SlackWorkspace, name: str, token: str, args: Args) ->
     if method is None:
         raise RefusedError("unknown_method")
     if method.of_app:
-        _check_app_token(workspace, token)
+        _check_other_token(workspace, token, workspace.app_token)
+    elif method.of_config:
+        _check_other_token(workspace, token, workspace.config_token)
     elif method.needs_token:
         _check_token(workspace, token)
     _check_scopes(workspace, method, args)
@@ -51,10 +54,10 @@ def _check_token(workspace: SlackWorkspace, token: str) -> None:
         raise RefusedError(workspace.token_error)
 
 
-def _check_app_token(workspace: SlackWorkspace, token: str) -> None:
+def _check_other_token(workspace: SlackWorkspace, token: str, wanted: str) -> None:
     if not token:
         raise RefusedError("not_authed")
-    if token != workspace.app_token:
+    if token != wanted:
         raise RefusedError("not_allowed_token_type" if token == workspace.token else "invalid_auth")
 
 
@@ -86,6 +89,21 @@ def _auth_test(workspace: SlackWorkspace, _: Args) -> Answer:
         "bot_id": fixtures.BOT_ID,
         "is_enterprise_install": False,
     }
+
+
+def _bot_info(workspace: SlackWorkspace, args: Args) -> Answer:
+    if args.get("bot") not in (None, "", fixtures.BOT_ID):
+        raise RefusedError("bot_not_found")
+    bot = {"id": fixtures.BOT_ID, "app_id": fixtures.APP_ID, "user_id": fixtures.BOT.id, "name": workspace.bot.name}
+    return {"bot": {**bot, "deleted": False}}
+
+
+def _export_manifest(workspace: SlackWorkspace, args: Args) -> Answer:
+    if args["app_id"] != fixtures.APP_ID:
+        raise RefusedError("app_not_found")
+    if workspace.app_manifest is None:
+        raise RefusedError("failed_export")
+    return {"manifest": dict(workspace.app_manifest)}
 
 
 def _open_connection(workspace: SlackWorkspace, _: Args) -> Answer:
@@ -159,8 +177,10 @@ CHANNEL_SCOPES: Final = ("channels:read", "groups:read")
 METHODS: Final[Mapping[str, ApiMethod]] = {
     "api.test": ApiMethod(_api_test, needs_token=False),
     "apps.connections.open": ApiMethod(_open_connection, of_app=True),
+    "apps.manifest.export": ApiMethod(_export_manifest, ("app_id",), of_config=True),
     "auth.test": ApiMethod(_auth_test),
     "blocks.validate": ApiMethod(_validate, needs_token=False),
+    "bots.info": ApiMethod(_bot_info, scopes=("users:read",)),
     "chat.delete": ApiMethod(_delete_message, ("channel", "ts"), scopes=("chat:write",)),
     "chat.getPermalink": ApiMethod(_permalink, ("channel", "message_ts")),
     "chat.postEphemeral": ApiMethod(_post_ephemeral, ("channel", "user"), scopes=("chat:write",)),

@@ -21,6 +21,7 @@ from bot.sandbox.validation.errors import RefusedError
 
 BOT_TOKEN: Final = "xoxb-sandbox-token"  # noqa: S105 - a stand-in's token opens nothing
 APP_TOKEN: Final = "xapp-sandbox-token"  # noqa: S105 - likewise
+CONFIG_TOKEN: Final = "xoxe.xoxp-sandbox-token"  # noqa: S105 - likewise
 SIGNING_SECRET: Final = "sandbox-signing-secret"  # noqa: S105 - likewise
 
 
@@ -96,6 +97,8 @@ class SlackWorkspace:
         self.base_url = ""
         self.token = BOT_TOKEN
         self.app_token = APP_TOKEN
+        self.config_token = CONFIG_TOKEN
+        self.app_manifest: Mapping[str, Any] | None = None  # how the app is set up, where somebody has said so
         self.token_error = ""
         self.scopes: frozenset[str] | None = None  # what the app was given; None for all that it may ask for
         self.team_name = team_name

@@ -22,7 +22,8 @@ from bot.db.engine import Database
 from bot.db.tables import erasures
 from bot.delivery import outbox
 from bot.delivery.outbox import MessageState
-from bot.doctor import Finding, Severity, examine_setup, sqlite_is_safe
+from bot.doctor.findings import Finding, Severity
+from bot.doctor.setup import examine_setup, sqlite_is_safe
 from bot.features.privacy.service import erasure
 from bot.install import installations
 from bot.install.secret_key import SecretKey
@@ -32,7 +33,7 @@ from tests.db.newer_schema import NOTICE, OWN, take_back, upgrade_underneath
 from tests.fixtures.installed import install_workspace
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-SMALL = Path(__file__).parent / "catalog" / "sample"  # content that is read in no time
+SMALL = Path(__file__).parents[1] / "catalog" / "sample"  # content that is read in no time
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import enum
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -22,6 +20,7 @@ from bot.db import compatibility, migrate, private_files
 from bot.db.compatibility import FoundSchema
 from bot.db.engine import Connection, DatabaseUnavailable, connect_database
 from bot.delivery import records
+from bot.doctor.findings import Finding, Severity
 from bot.features.privacy.service import erasure
 from bot.install import installations
 from bot.install.secret_key import SecretKey, SecretKeyError
@@ -29,23 +28,6 @@ from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.setting_values import KEEP_FOREVER
 from bot.settings import Settings, find_unknown_variables
 from bot.slack.mrkdwn import format_count
-
-
-class Severity(enum.Enum):
-    """How serious a finding is."""
-
-    FINE = "ok"
-    WARNING = "warning"
-    BROKEN = "broken"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was examined."""
-
-    severity: Severity
-    text: str
-
 
 # The bug that could corrupt a WAL database shared by several connections is fixed in these and later.
 _SAFE_SQLITE: Final = ((3, 51, 3), (3, 50, 7), (3, 44, 6))

@@ -1,32 +1,25 @@
-"""Two weeks of a small team, played with the real app: each kind of message that Roadmate starts, as it came."""
+"""Two weeks of a small team, played with the real app, in which each kind of message that Roadmate starts comes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import select
-
-from bot.db.tables import outbox
-from bot.delivery.occurrences import DeliveryKind
-from bot.delivery.outbox import MessageState
-from bot.features.setup.service import read_setup
-from bot.features.setup.views import render_checklist
-from bot.sandbox.rendering.shown_text import reader_for, render_body, usable_elements
-from bot.sandbox.slack_api.fixtures import ANA, BOT, LEARNING, TEAM_ID
-from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
+from bot.rehearsal.patient_trial import open_patient_trial
+from bot.sandbox.rendering.shown_text import usable_elements
+from bot.sandbox.slack_api.fixtures import BOT, LEARNING
+from bot.sandbox.slack_api.journal import ActionResult
 from bot.sandbox.terminal.chat import TerminalChat
-from bot.slack.slash import put_prefix
+from bot.settings import Settings
 from bot.trial import RoadmateTimetable, TrialRun
-from reference.patient_trial import open_patient_trial
 
 MONDAY: Final = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
 END: Final = 14 * DAY + 2 * HOUR
-EXAMPLE_LINES: Final = 14  # of a message; what is longer is cut there
 
 
 class StoryError(Exception):
@@ -73,16 +66,11 @@ class TeamStory:
             self.trial.clock.advance_to(moment)
 
 
-def tell_story() -> dict[str, str]:
-    """Return an example of each kind of message that came, as its reader sees it in the terminal."""
-    with open_patient_trial(MONDAY) as trial:
-        story = TeamStory(trial, TerminalChat(trial.delivery, trial.clock, RoadmateTimetable(trial.roadmate)))
-        setup = _render_setup(story)
-        for at, act in SCRIPT:
-            story.turn_to(MONDAY + at)
-            act(story)
-        story.turn_to(MONDAY + END)
-        return {DeliveryKind.SETUP.value: setup, **dict(_read_examples(story))}
+@contextmanager
+def open_story(settings: Settings | None = None) -> Iterator[TeamStory]:
+    """Open the team on its first morning; with `settings`, over their content and with their names of commands."""
+    with open_patient_trial(MONDAY, settings) as trial:
+        yield TeamStory(trial, TerminalChat(trial.delivery, trial.clock, RoadmateTimetable(trial.roadmate)))
 
 
 def _meet(story: TeamStory) -> None:
@@ -186,31 +174,3 @@ SCRIPT: Final[tuple[tuple[timedelta, Callable[[TeamStory], None]], ...]] = (
     (11 * DAY + 14 * HOUR, _remove_from_channel),
     (11 * DAY + 14 * HOUR, _rest(until=14 * DAY)),
 )
-
-
-def _render_setup(story: TeamStory) -> str:
-    """Return the checklist, which only those who install Roadmate get: in a trial that is nobody."""
-    story.say("ana", "/roadmate setup")  # from here on the workspace is known
-    deps = story.trial.roadmate.deps
-    with deps.database.read() as conn:
-        state = read_setup(conn, workspace=TEAM_ID, settings=deps.settings)
-    return _render(story, ANA.id, put_prefix(render_checklist(state, is_letter=True).post_arguments(), ""))
-
-
-def _read_examples(story: TeamStory) -> Iterator[tuple[str, str]]:
-    """Yield kinds with the first message of each that left; of the files what stands beside them."""
-    with story.trial.roadmate.deps.database.read() as conn:
-        rows = conn.execute(select(outbox).order_by(outbox.c.id.desc())).all()
-    for row in rows:
-        if row.state == MessageState.SENT.value and row.message.get("text"):
-            yield row.kind, _render(story, row.recipient, put_prefix(row.message, ""))
-
-
-def _render(story: TeamStory, recipient: str, message: Mapping[str, Any]) -> str:
-    workspace = story.trial.delivery.workspace
-    reader = workspace.people.get(recipient) or workspace.people[BOT.id]
-    shown = ShownItem(
-        ShownKind.MESSAGE, user=BOT.id, text=str(message.get("text", "")), blocks=tuple(message.get("blocks", ()))
-    )
-    lines = render_body(shown, reader_for(workspace, reader)).splitlines()
-    return "\n".join(lines if len(lines) <= EXAMPLE_LINES else [*lines[:EXAMPLE_LINES], "[...]"])
