@@ -37,6 +37,7 @@ from tests.slack_texts import texts_that_slack_would_rewrite
 from tests.slack_world import RepeatingDelivery
 
 pytest_plugins = [
+    "tests.doctor.doctor_driver",
     "tests.fixtures.content",
     "tests.fixtures.people",
     "tests.fixtures.team",

@@ -89,7 +89,7 @@ def explain_refusal(sample: Sample, problems: Sequence[BlockProblem]) -> Finding
     if sample.surface == "message" and new and new <= NEW_BLOCKS:
         names = " and ".join(sorted(new))
         return warning(f"Slack refuses {names} ({shown}): {sample.name} is sent as plain text instead")
-    step = Step("Report this to whoever maintains Roadmate, with the line that says what Slack refuses.")
+    step = Step("Report this to the project, with the line that says what Slack refuses.")
     return broken(f"Slack refuses {sample.name}: {shown}", step)
 
 

@@ -19,7 +19,7 @@ from bot.slack.message import NEW_BLOCKS
 from bot.slack.scopes import REQUIRED_SCOPES, SCOPES, WITHOUT_OPTIONAL
 from tests import faults
 from tests.catalog.online.loopback_web import LoopbackWeb
-from tests.doctor.conftest import Doctor
+from tests.doctor.doctor_driver import Doctor
 from tests.faults import ALWAYS, FaultyServer
 from tests.ports import free_port
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.doctor.samples import choose_samples, list_kinds, sample_of
-from tests.doctor.conftest import make_samples
+from tests.doctor.doctor_driver import make_samples
 
 
 def test_what_an_operator_calls_them() -> None:

@@ -99,8 +99,8 @@ def _bot_info(workspace: SlackWorkspace, args: Args) -> Answer:
 
 
 def _export_manifest(workspace: SlackWorkspace, args: Args) -> Answer:
-    if args["app_id"] != fixtures.APP_ID:
-        raise RefusedError("app_not_found")
+    if args.get("app_id") != fixtures.APP_ID:
+        raise RefusedError("invalid_app_id")
     if workspace.app_manifest is None:
         raise RefusedError("failed_export")
     return {"manifest": dict(workspace.app_manifest)}
@@ -177,7 +177,7 @@ CHANNEL_SCOPES: Final = ("channels:read", "groups:read")
 METHODS: Final[Mapping[str, ApiMethod]] = {
     "api.test": ApiMethod(_api_test, needs_token=False),
     "apps.connections.open": ApiMethod(_open_connection, of_app=True),
-    "apps.manifest.export": ApiMethod(_export_manifest, ("app_id",), of_config=True),
+    "apps.manifest.export": ApiMethod(_export_manifest, of_config=True),
     "auth.test": ApiMethod(_auth_test),
     "blocks.validate": ApiMethod(_validate, needs_token=False),
     "bots.info": ApiMethod(_bot_info, scopes=("users:read",)),
