@@ -9,7 +9,7 @@ from sqlalchemy import Connection, event
 
 from bot.db.engine import Database
 
-_ENDS = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
+_ENDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")
 
 
 def statements_of(database: Database, act: Callable[[], object]) -> list[str]:

@@ -33,7 +33,7 @@ from bot.core.plan import member_plan
 from bot.core.plan.progress import LearningRecord
 from bot.core.time_off import WHOLE_TEAM, TimeOff
 from bot.db.renamed_ids import renames_of
-from bot.db.statements import PreparedStatement
+from bot.db.statements import PreparedStatement, Step, run_together
 from bot.db.tables import goals, milestones, time_off, totals, workspaces
 
 _ZERO: Final[ColumnElement[int]] = literal_column("0")
@@ -79,10 +79,43 @@ class Standing:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class StandingQuery:
+    """The question for a standing: one statement, which may run together with others before it is parsed."""
+
+    step: Step
+    week: str
+    today: date
+    now: datetime
+
+    def parse(self, conn: Connection) -> Standing:
+        """Return the standing, once the statement has run."""
+        rows = self.step.rows
+        days_off = tuple(
+            TimeOff(date.fromisoformat(first), date.fromisoformat(last) if last else None)
+            for kind, first, _, last in rows
+            if kind == _TIME_OFF
+        )
+        by_week = {period: minutes for kind, period, minutes, _ in rows if kind == _WEEK}
+        return Standing(
+            member_plan.parse_record(rows, self.now, renames_of(conn)),
+            _parse_goal(rows, self.week, days_off),
+            forecast.order_weeks(by_week, self.today),
+            days_off,
+        )
+
+
 def read_standing(
     conn: Connection, *, workspace: str, member: str, week: str, area: str, today: date, now: datetime
 ) -> Standing:
     """Return a member's learning, their goal in a week and their pace in an area, in one statement."""
+    query = ask_standing(workspace=workspace, member=member, week=week, area=area, today=today, now=now)
+    run_together(conn, query.step)
+    return query.parse(conn)
+
+
+def ask_standing(*, workspace: str, member: str, week: str, area: str, today: date, now: datetime) -> StandingQuery:
+    """Return the question for a standing."""
     first, last = week_bounds(week)
     since, until = forecast.days_off_span(today)
     values = {
@@ -95,19 +128,8 @@ def read_standing(
         "until": max(last, until),
         "goal_met": MilestoneKind.GOAL_MET.value,
     }
-    rows = _STANDING.run(conn, values | member_plan.RECORD_VALUES | forecast.recent_values(today))
-    days_off = tuple(
-        TimeOff(date.fromisoformat(first), date.fromisoformat(last) if last else None)
-        for kind, first, _, last in rows
-        if kind == _TIME_OFF
-    )
-    by_week = {period: minutes for kind, period, minutes, _ in rows if kind == _WEEK}
-    return Standing(
-        member_plan.parse_record(rows, now, renames_of(conn)),
-        _parse_goal(rows, week, days_off),
-        forecast.order_weeks(by_week, today),
-        days_off,
-    )
+    step = Step(_STANDING, values | member_plan.RECORD_VALUES | forecast.recent_values(today))
+    return StandingQuery(step, week, today, now)
 
 
 def _other_parts() -> Sequence[Select[Any]]:

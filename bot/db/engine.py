@@ -19,10 +19,12 @@ from sqlalchemy.pool import QueuePool
 
 from bot.db import compatibility, private_files
 from bot.db.compatibility import FoundSchema
+from bot.db.idle_connections import note_return, refuse_dead
 from bot.db.kept_connection import FileIdentity, KeptConnection
 from bot.db.renamed_ids import IdRenames, RenamedIds, renames_of
 from bot.db.resolved_reads import carry_renames, resolve_ids_before_execute
 from bot.db.shared_transaction import SharedTransaction
+from bot.db.statements import commit_put_off, forget_put_off, put_off_begin, run_put_off
 from bot.db.write_turns import FOREVER, WriteTurns
 
 log = logging.getLogger(__name__)
@@ -119,9 +121,15 @@ class Database:
         """
         self._refuse_upgraded(unless=finishing)
         try:
-            with self.engine.begin() as conn:
+            with self._glancer.connect() as conn:
                 carry_renames(conn, self._id_renames.now)
-                yield conn
+                with conn.begin():
+                    put_off_begin(conn)
+                    try:
+                        yield conn
+                        commit_put_off(conn)
+                    finally:
+                        forget_put_off(conn)
         except self._failures as error:
             self._reraise(error)
 
@@ -480,14 +488,19 @@ def _sqlite(url: str, size: int) -> Engine:
 
 
 def _postgresql(url: str, size: int) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=size,
         max_overflow=0,
         pool_timeout=BUSY_TIMEOUT_MS / 1000,
-        pool_pre_ping=True,
+        pool_use_lifo=True,  # the fewest connections stay in use, which have prepared most statements
+        use_native_hstore=False,  # nothing is asked about that with every new connection
         connect_args={
             "connect_timeout": 2,
             "options": f"-c statement_timeout={BUSY_TIMEOUT_MS} -c lock_timeout={BUSY_TIMEOUT_MS} -c jit=off",
         },
     )
+    event.listen(engine, "before_cursor_execute", lambda conn, *_: run_put_off(conn))
+    event.listen(engine, "checkin", note_return)
+    event.listen(engine, "checkout", refuse_dead)
+    return engine

@@ -6,11 +6,11 @@ statement, its types and its dialect stay SQLAlchemy's; only the hand-over is cu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
 
-from sqlalchemy import Connection, Executable, Table
+from sqlalchemy import Connection, Executable, Table, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -19,6 +19,8 @@ from sqlalchemy.sql.elements import ClauseElement
 from bot.db.resolved_reads import resolve_statement
 
 BindProcessor = Callable[[Any], Any]
+_POSTGRESQL: Final = "postgresql"
+_PUT_OFF: Final = "statements_put_off"  # what a lent connection has as its `info`
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +30,10 @@ class _CompiledStatement:
     sql: str
     binds: tuple[tuple[str, BindProcessor | None], ...]
     constants: dict[str, Any]
-    positional: bool
 
-    def parameters(self, values: Mapping[str, Any]) -> Any:
+    def parameters(self, values: Mapping[str, Any]) -> list[Any]:
         known = {**self.constants, **values} if self.constants else values
-        if self.positional:
-            return [process(known[name]) if process else known[name] for name, process in self.binds]
-        return {name: process(known[name]) if process else known[name] for name, process in self.binds}
+        return [process(known[name]) if process else known[name] for name, process in self.binds]
 
 
 class PreparedStatement:
@@ -46,13 +45,15 @@ class PreparedStatement:
 
     def run(self, conn: Connection, values: Mapping[str, Any]) -> list[Any]:
         """Execute and return the rows as the driver gives them, or no rows for a statement that has none."""
+        return run_together(conn, Step(self, values))[0]
+
+    def execute(self, conn: Connection, values: Mapping[str, Any]) -> Any:
+        """Hand it to the driver; return its cursor."""
         compiled = self._compiled.get(conn.dialect.name) or self._compile(conn.dialect)
-        cursor = conn.connection.cursor()
-        try:
-            cursor.execute(resolve_statement(conn, compiled.sql), compiled.parameters(values))
-            return list(cursor.fetchall()) if cursor.description else []
-        finally:
-            cursor.close()
+        raw: Any = conn.connection.dbapi_connection
+        cursor = _raw_cursor(raw) if conn.dialect.name == _POSTGRESQL else raw.cursor()
+        cursor.execute(resolve_statement(conn, compiled.sql), compiled.parameters(values))
+        return cursor
 
     def _compile(self, dialect: Dialect) -> _CompiledStatement:
         statement = self._build(dialect.name)
@@ -62,12 +63,93 @@ class PreparedStatement:
         bound = {name: bind for bind, name in compiled.bind_names.items()}
         names = compiled.positiontup or list(bound)
         self._compiled[dialect.name] = _CompiledStatement(
-            sql=str(compiled),
+            sql=str(compiled) if compiled.positiontup else _number_parameters(str(compiled), names),
             binds=tuple((name, bound[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names),
             constants={name: bind.value for name, bind in bound.items() if not bind.required},
-            positional=compiled.positiontup is not None,
         )
         return self._compiled[dialect.name]
+
+
+def _number_parameters(sql: str, names: Sequence[str]) -> str:
+    """Return a statement with the server's own places for values, so that the driver need not look for them."""
+    return sql % {name: f"${number}" for number, name in enumerate(names, start=1)}
+
+
+def _raw_cursor(connection: Any) -> Any:
+    from psycopg import RawCursor  # noqa: PLC0415  (only with PostgreSQL)
+
+    return RawCursor(connection)
+
+
+@dataclass(slots=True)
+class Step:
+    """A prepared statement with its values; once it has run, with its rows."""
+
+    statement: PreparedStatement
+    values: Mapping[str, Any]
+    rows: list[Any] = field(default_factory=list)
+
+
+def run_together(conn: Connection, *steps: Step) -> list[list[Any]]:
+    """Run statements one after the other, and return the rows of each; on PostgreSQL in one round trip.
+
+    What was put off runs before them. An error in one of them is raised, and the others don't count.
+    """
+    put_off = conn.info.pop(_PUT_OFF, ()) if conn.dialect.name == _POSTGRESQL else ()
+    _run_steps(conn, (*put_off, *steps))
+    return [each.rows for each in steps]
+
+
+def put_off(conn: Connection, *steps: Step) -> None:
+    """Run statements whose rows nobody reads in this transaction: on PostgreSQL together with what comes next, which
+    may be the commit."""
+    if conn.dialect.name == _POSTGRESQL:
+        conn.info.setdefault(_PUT_OFF, []).extend(steps)
+    else:
+        _run_steps(conn, steps)
+
+
+def put_off_begin(conn: Connection) -> None:
+    """Begin a transaction on PostgreSQL, on a connection whose driver begins none itself, with its first statement."""
+    conn.info[_PUT_OFF] = [_BEGIN]
+
+
+def run_put_off(conn: Connection) -> None:
+    """Run what was put off."""
+    if _PUT_OFF in conn.info:
+        run_together(conn)
+
+
+def forget_put_off(conn: Connection) -> None:
+    """Forget it: the transaction is rolled back."""
+    conn.info.pop(_PUT_OFF, None)
+
+
+def commit_put_off(conn: Connection) -> None:
+    """Run what was put off and commit, in one round trip; a commit that follows finds nothing to do."""
+    steps = conn.info.pop(_PUT_OFF, [])
+    if steps and steps != [_BEGIN]:
+        _run_steps(conn, [*steps, _COMMIT])
+
+
+def _run_steps(conn: Connection, steps: Sequence[Step]) -> None:
+    if conn.dialect.name != _POSTGRESQL or len(steps) == 1:
+        for each in steps:
+            _fetch_rows(each, each.statement.execute(conn, each.values))
+        return
+    with conn.connection.dbapi_connection.pipeline():  # type: ignore[union-attr]
+        cursors = [each.statement.execute(conn, each.values) for each in steps]
+    for each, cursor in zip(steps, cursors, strict=True):
+        _fetch_rows(each, cursor)
+
+
+def _fetch_rows(step: Step, cursor: Any) -> None:
+    step.rows = list(cursor.fetchall()) if cursor.description else []
+    cursor.close()
+
+
+_BEGIN: Final = Step(PreparedStatement(lambda _: text("BEGIN")), {})
+_COMMIT: Final = Step(PreparedStatement(lambda _: text("COMMIT")), {})
 
 
 def dialect_insert(conn: Connection, table: Table) -> sqlite.Insert:

@@ -7,26 +7,35 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, and_, delete, or_, select
+from sqlalchemy import Connection, and_, bindparam, delete, or_, select
 
-from bot.db.statements import dialect_insert
+from bot.db.statements import PreparedStatement, Step, dialect_insert, dialect_insert_for, run_together
 from bot.db.tables import handled_events
 
 EVENT_RETENTION: Final = timedelta(hours=25)  # Slack can deliver an event again for 24 hours
 SIGNATURE_PREFIX: Final = "signature:"  # of signed requests, among the events
 SIGNATURE_RETENTION: Final = timedelta(minutes=20)  # a signature is good for five minutes before and after its time
 MAX_EVENT_KEY: Final = 200
+_CLAIM: Final = PreparedStatement(
+    lambda dialect: (
+        dialect_insert_for(dialect, handled_events)
+        .values({name: bindparam(name, type_=handled_events.c[name].type) for name in ("event", "at")})
+        .on_conflict_do_nothing(index_elements=["event"])
+        .returning(handled_events.c.event)
+    )
+)
 
 
 def claim_event(conn: Connection, *, event_key: str, now: datetime) -> bool:
     """Claim the right to answer an event; True for exactly one of all who ask."""
-    claimed = conn.execute(
-        dialect_insert(conn, handled_events)
-        .values(event=_stored_event_key(event_key), at=now)
-        .on_conflict_do_nothing(index_elements=["event"])
-        .returning(handled_events.c.event)
-    ).first()
-    return claimed is not None
+    step = claiming_step(event_key=event_key, now=now)
+    run_together(conn, step)
+    return bool(step.rows)
+
+
+def claiming_step(*, event_key: str, now: datetime) -> Step:
+    """Return the statement that claims an event; it has a row for exactly one of all who run it."""
+    return Step(_CLAIM, {"event": _stored_event_key(event_key), "at": now})
 
 
 def release_event(conn: Connection, *, event_key: str) -> None:

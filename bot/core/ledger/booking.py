@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select, text
 
 from bot.calendar.weeks import week_of
 from bot.core.ledger import postings, queries, rollups, undo
@@ -25,7 +25,7 @@ from bot.core.ledger.rules import (
     check_booking,
     match_bookings,
 )
-from bot.db.statements import PreparedStatement, dialect_insert_for
+from bot.db.statements import PreparedStatement, Step, dialect_insert_for
 from bot.db.tables import entries
 
 _ROWS_OF_DAY: Final = PreparedStatement(
@@ -63,25 +63,42 @@ _INSERT: Final = PreparedStatement(
         .returning(entries.c.id)
     )
 )
+_MARK: Final = PreparedStatement(lambda _: text("SAVEPOINT before_booking"))
+_BACK_TO_MARK: Final = PreparedStatement(lambda _: text("ROLLBACK TO SAVEPOINT before_booking"))
 
 
 def book_entry(
-    conn: Connection, *, workspace: str, member: str, booking: Booking, now: datetime, is_confirmed: bool = False
+    conn: Connection,
+    *,
+    workspace: str,
+    member: str,
+    booking: Booking,
+    now: datetime,
+    is_confirmed: bool = False,
+    then: Sequence[Step] = (),
 ) -> BookedEntry | RepeatedBooking | FullDay:
-    """Add an entry, once per `booking.request`; `is_confirmed` books what was asked back about."""
-    postings.lock_member_entries(conn, workspace, member)
-    rows = _ROWS_OF_DAY.run(conn, {"workspace": workspace, "member": member, "day": booking.day})
-    if all(row[7] != booking.request for row in rows):
-        day_postings = [_parse_day_posting(row) for row in rows]
-        if doubt := check_booking(day_postings, booking, now=now, is_confirmed=is_confirmed):
-            return doubt
-    values = {name: getattr(booking, name, None) for name in _INSERTED_FIELDS}
-    added = _INSERT.run(conn, {**values, "workspace": workspace, "member": member, "created_at": now})
-    if not added:
-        return _read_booked_entry(conn, workspace, member, booking.request)
+    """Add an entry, once per `booking.request`; `is_confirmed` books what was asked back about.
+
+    It's added in the round trip that reads what could speak against it, and taken back where something does. `then`
+    are statements that run in the same one, after it.
+    """
+    key = {"workspace": workspace, "member": member}
     minutes = dict.fromkeys(rollup_keys(booking.day, booking.area, booking.topic), booking.minutes)
-    sums = rollups.add_minutes(conn, workspace=workspace, member=member, minutes=minutes)
-    return BookedEntry(added[0][0], EntrySums(sums[ALL_TIME, booking.area], sums[week_of(booking.day), ALL_SUBJECTS]))
+    rows_of_day = Step(_ROWS_OF_DAY, {**key, "day": booking.day})
+    values = {name: getattr(booking, name, None) for name in _INSERTED_FIELDS}
+    insertion = Step(_INSERT, {**values, **key, "created_at": now})
+    adding = rollups.adding_steps(**key, minutes=minutes)
+    postings.run_locked(conn, workspace, member, rows_of_day, Step(_MARK, {}), insertion, *adding, *then)
+    doubt = None
+    if all(row[7] != booking.request for row in rows_of_day.rows):
+        day_postings = [_parse_day_posting(row) for row in rows_of_day.rows]
+        doubt = check_booking(day_postings, booking, now=now, is_confirmed=is_confirmed)
+    if doubt or not insertion.rows:
+        _BACK_TO_MARK.run(conn, {})
+        return doubt or _read_booked_entry(conn, workspace, member, booking.request)
+    sums = rollups.parse_sums(conn, workspace, member, adding)
+    week_minutes = sums[week_of(booking.day), ALL_SUBJECTS]
+    return BookedEntry(insertion.rows[0][0], EntrySums(sums[ALL_TIME, booking.area], week_minutes))
 
 
 def book_entries(

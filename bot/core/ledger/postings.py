@@ -17,7 +17,7 @@ from bot.core.ledger.rollups import ALL_SUBJECTS, ALL_TIME, RollupKey, rollup_ke
 from bot.core.ledger.rules import CONTENT_FIELDS, Booking, Entry, EntryChange, EntrySums, LedgerAct
 from bot.core.people import erasures
 from bot.db.renamed_ids import AS_BOOKED, renames_of
-from bot.db.statements import PreparedStatement
+from bot.db.statements import PreparedStatement, Step, run_together
 from bot.db.tables import entries
 
 _ROWS_AT_ONCE: Final = 500
@@ -42,15 +42,31 @@ def lock_member_entries(conn: Connection, workspace: str, member: str) -> None:
 
     Raises: MemberBeingErased.
     """
-    wait_for_entries(conn, workspace, member)
-    erasures.refuse_during_erasure(conn, workspace=workspace, member=member)
+    run_locked(conn, workspace, member)
+
+
+def run_locked(conn: Connection, workspace: str, member: str, *steps: Step) -> None:
+    """Lock this member's entries, and run statements in the same round trip.
+
+    Raises: MemberBeingErased, with whom everything that was run has to be rolled back.
+    """
+    erasure = Step(erasures.IS_RUNNING, {"workspace": workspace, "member": member})
+    run_together(conn, *_waiting_steps(conn, workspace, member), erasure, *steps)
+    if erasure.rows:
+        raise erasures.MemberBeingErased(member)
 
 
 def wait_for_entries(conn: Connection, workspace: str, member: str) -> None:
-    """Wait until nobody else writes entries of this member; SQLite has one writer anyway."""
-    if conn.dialect.name == "postgresql":
-        key = zlib.crc32(f"{workspace} {member}".encode()) - 2**31
-        _LOCK.run(conn, {"space": _LOCK_SPACE, "key": key})
+    """Wait until nobody else writes entries of this member."""
+    run_together(conn, *_waiting_steps(conn, workspace, member))
+
+
+def _waiting_steps(conn: Connection, workspace: str, member: str) -> list[Step]:
+    """Return what waits for others' transactions; nothing on SQLite, which has one writer anyway."""
+    if conn.dialect.name != "postgresql":
+        return []
+    key = zlib.crc32(f"{workspace} {member}".encode()) - 2**31
+    return [Step(_LOCK, {"space": _LOCK_SPACE, "key": key})]
 
 
 def write_act(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, func, select, union
 
 from bot.calendar.weeks import month_of, week_bounds, week_of
 from bot.db.renamed_ids import renames_of, resolve
-from bot.db.statements import PreparedStatement, dialect_insert_for
+from bot.db.statements import PreparedStatement, Step, dialect_insert_for, run_together
 from bot.db.tables import entries, erasures, totals
 
 MAX_KEYS_PER_STATEMENT: Final = 60
@@ -102,8 +102,15 @@ def add_minutes(
     What was logged under old ids is in the total of the current one. Everybody writes the rows in the same order, so
     that no two transactions wait for each other.
     """
+    steps = adding_steps(workspace=workspace, member=member, minutes=minutes)
+    run_together(conn, *steps)
+    return parse_sums(conn, workspace, member, steps)
+
+
+def adding_steps(*, workspace: str, member: str, minutes: Mapping[RollupKey, int]) -> list[Step]:
+    """Return the statements of `add_minutes`, whose rows `parse_sums` reads."""
     ordered = sorted(minutes.items())
-    sums: dict[RollupKey, int] = {}
+    steps = []
     for start in range(0, len(ordered), MAX_KEYS_PER_STATEMENT):
         batch = ordered[start : start + MAX_KEYS_PER_STATEMENT]
         values: dict[str, Any] = {"workspace": workspace, "member": member}
@@ -111,7 +118,13 @@ def add_minutes(
             values[f"period{index}"] = period
             values[f"subject{index}"] = subject
             values[f"minutes{index}"] = added
-        sums |= {(period, subject): total for period, subject, total in _ADD[len(batch)].run(conn, values)}
+        steps.append(Step(_ADD[len(batch)], values))
+    return steps
+
+
+def parse_sums(conn: Connection, workspace: str, member: str, steps: Sequence[Step]) -> dict[RollupKey, int]:
+    """Return the totals as they are after these steps."""
+    sums = {(period, subject): total for step in steps for period, subject, total in step.rows}
     return _read_sums(conn, workspace, member, sums) if renames_of(conn) else sums
 
 

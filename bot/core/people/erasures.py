@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 from bot.db.statements import PreparedStatement
 from bot.db.tables import erasures
 
-_IS_RUNNING: Final = PreparedStatement(
+IS_RUNNING: Final = PreparedStatement(
     lambda _: select(erasures.c.reason).where(
         erasures.c.workspace == bindparam("workspace"), erasures.c.member == bindparam("member")
     )
@@ -26,7 +26,7 @@ class MemberBeingErased(MemberGone):
 
 def is_being_erased(conn: Connection, *, workspace: str, member: str) -> bool:
     """Return whether the erasure of a member has begun and not ended."""
-    return bool(_IS_RUNNING.run(conn, {"workspace": workspace, "member": member}))
+    return bool(IS_RUNNING.run(conn, {"workspace": workspace, "member": member}))
 
 
 def refuse_during_erasure(conn: Connection, *, workspace: str, member: str) -> None:

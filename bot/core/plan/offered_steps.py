@@ -16,7 +16,7 @@ from bot.core.plan.next_moves import choose_step_after
 from bot.core.plan.offer_memory import OfferMemory
 from bot.core.plan.progress import LearningRecord, NextStep
 from bot.db.renamed_ids import renames_of
-from bot.db.statements import PreparedStatement, dialect_insert_for
+from bot.db.statements import PreparedStatement, Step, dialect_insert_for, put_off
 from bot.db.tables import offered_steps
 
 _KEY: Final = ("workspace", "member")
@@ -62,7 +62,7 @@ def offer_next_step(
     memory = record.offers.add(week, *subjects, is_refresher=step is not None and step.is_refresher)
     if memory != record.offers:
         values = {"workspace": workspace, "member": member, "subject": memory.current, "recent": memory.encode()}
-        _REMEMBER.run(conn, values)
+        put_off(conn, Step(_REMEMBER, values))
     return step
 
 

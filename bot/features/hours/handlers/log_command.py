@@ -19,7 +19,7 @@ from bot.core.ledger.rules import BookedEntry, Booking, LedgerAct
 from bot.core.plan import member_plan, next_moves, offered_steps
 from bot.core.plan.learning_act import LearningAct
 from bot.core.plan.progress import NextStep
-from bot.core.standing import read_standing
+from bot.core.standing import ask_standing
 from bot.db.engine import Connection, DatabaseUnavailable
 from bot.deps import Deps
 from bot.dispatch import event_store
@@ -119,6 +119,14 @@ def book_pending(
     subject = known_subject or find_pending_subject(catalog, pending)
     if refused := _refuse_too_old(pending, subject, today):
         return refused
+    where = ask_standing(
+        workspace=request.workspace,
+        member=request.member,
+        week=week_of(pending.day),
+        area=subject.area.id,
+        today=today,
+        now=deps.clock.now(),
+    )
     with deps.database.begin() as conn:  # as short as can be: others wait for its lock
         result = booking.book_entry(
             conn,
@@ -127,6 +135,7 @@ def book_pending(
             booking=booking_from_pending(request, pending),
             now=deps.clock.now(),
             is_confirmed=pending.insist,
+            then=[where.step],
         )
         event_store.check_version(conn, request.message_version)
         if not isinstance(result, BookedEntry):
@@ -135,15 +144,7 @@ def book_pending(
             return _explain_already_booked(conn, request, result, catalog=catalog, today=today)
         co_learners.ask_co_learners(deps, conn, request, result.entry_id, pending)
         people_note = f"{co_learners.describe_asked_people(deps, conn, request, pending.people)}{people_note}"
-        standing = read_standing(
-            conn,
-            workspace=request.workspace,
-            member=request.member,
-            week=week_of(pending.day),
-            area=subject.area.id,
-            today=today,
-            now=deps.clock.now(),
-        )
+        standing = where.parse(conn)
         reached = reached_by_hours.record_entry(
             conn,
             learner_of(deps, request),
