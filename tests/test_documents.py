@@ -76,7 +76,7 @@ def test_no_document_names_a_command_or_an_option_that_there_is_not(path: Path) 
 @pytest.mark.parametrize("path", DOCUMENTED, ids=lambda path: path.name)
 def test_no_document_names_a_slash_command_that_there_is_not(path: Path) -> None:
     named = set(re.findall(r"`/([a-z]+)[ `]", path.read_text()))
-    assert named - {command.name for command in COMMANDS} <= {"healthz", "readyz", "metrics", "invite"}
+    assert named - {command.name for command in COMMANDS} <= {"healthz", "readyz", "metrics", "invite", "data"}
 
 
 def test_the_readme_is_a_front_page() -> None:
@@ -198,7 +198,7 @@ def test_the_two_commands_are_there() -> None:
     for target in ("run", "test", "setup", "check", "bench", "format", "lock", "docs", "reference"):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
     for file in DOCUMENTED:
-        for target in re.findall(r"(?:`|^ {4})make ([a-z]+)", file.read_text(), re.MULTILINE):
+        for target in re.findall(r"(?:`|^ {4})make ([a-z-]+)", file.read_text(), re.MULTILINE):
             assert re.search(rf"^{target}:", makefile, re.MULTILINE), f"{file.name}: make {target}"
 
 

@@ -12,9 +12,21 @@ import pytest
 from bot.cli import main
 from bot.settings import Settings, read_settings
 from bot.web.site import build_status_pages
-from tests.deploy.what_is_run import COMPOSE, DEPLOY, IMAGE, ROOT, Run, list_runs, read_compose, read_manifests
+from tests.deploy.what_is_run import (
+    COMPOSE,
+    DEPLOY,
+    IMAGE,
+    INSTALL,
+    ROOT,
+    Run,
+    list_runs,
+    list_typed_lines,
+    read_compose,
+    read_manifests,
+)
 
 RUNS = list(list_runs())
+VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 SETTINGS = {field.alias for field in Settings.model_fields.values()}
 # What is set for Python and for the cache, in place of a home.
 ALSO_SET = {"PATH", "HOME", "XDG_CACHE_HOME", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"}
@@ -46,10 +58,21 @@ def test_every_command_is_one_of_roadmate_s(run: Run) -> None:
 def test_all_ways_are_looked_at() -> None:
     assert {"Dockerfile", "Procfile", "roadmate.service", "roadmate-backup.service"} <= {run.place for run in RUNS}
     assert {"compose.postgresql.yaml worker", "roadmate-serve serve"} <= {run.place for run in RUNS}
-    told = [run.words for run in RUNS if run.place.endswith("at its top")]
-    assert {("doctor", "--online"), ("db", "backup", "/data/backup.db")} <= set(told)
+    told = {(run.place, run.words) for run in RUNS if run.place.endswith("to be typed")}
+    assert ("compose.sqlite.yaml, to be typed", ("db", "backup", "/data/backup.db")) in told
+    assert sum(words == ("doctor", "--online") for place, words in told) == len((*COMPOSE, INSTALL))
     with pytest.raises(click.UsageError):
         accept(("serve", "--no-worker", "--loud"))
+
+
+@pytest.mark.parametrize("path", [*COMPOSE, INSTALL], ids=lambda path: path.name)
+def test_every_file_that_is_to_be_typed_is_there(path: Path) -> None:
+    words = {word for line in list_typed_lines(path) for word in line.split("#")[0].split()}
+    named = {word for word in words if word.startswith(("deploy/", "requirements", ".env."))}
+    assert named
+    copied = {"deploy/database.env"}
+    assert [word for word in named - copied if not list(ROOT.glob(word))] == []
+    assert {word for word in words if word.startswith("dist/")} <= {f"dist/roadmate-{VERSION}-py3-none-any.whl"}
 
 
 def test_the_image_s_own_settings_are_right_everywhere_else() -> None:
@@ -67,12 +90,11 @@ def test_every_base_is_pinned_by_a_tag() -> None:
 
 
 def test_every_file_has_the_version() -> None:
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     own = [service["image"] for path in COMPOSE for service in read_compose(path).values()]
-    assert {each for each in own if each.startswith("roadmate:")} == {f"roadmate:{version}"}
+    assert {each for each in own if each.startswith("roadmate:")} == {f"roadmate:{VERSION}"}
     [kustomization] = read_manifests("Kustomization")
-    assert kustomization["images"] == [{"name": "roadmate", "newTag": version}]
-    assert f"docker build --tag roadmate:{version} ." in (ROOT / "Dockerfile").read_text()
+    assert kustomization["images"] == [{"name": "roadmate", "newTag": VERSION}]
+    assert f"docker build --tag roadmate:{VERSION} ." in (ROOT / "Dockerfile").read_text()
 
 
 def test_what_the_image_is_built_from_is_all_that_is_sent_to_the_builder() -> None:

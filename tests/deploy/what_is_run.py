@@ -15,6 +15,7 @@ from tests.deploy.dockerfile import Stage, read_dockerfile
 
 ROOT: Final = Path(__file__).parents[2]
 DEPLOY: Final = ROOT / "deploy"
+INSTALL: Final = ROOT / "docs" / "install.md"
 COMPOSE: Final = sorted(DEPLOY.glob("compose.*.yaml"))
 UNITS: Final = sorted(DEPLOY.glob("systemd/*.service"))
 MANIFESTS: Final = sorted(DEPLOY.glob("kubernetes/*.yaml"))
@@ -48,14 +49,23 @@ def list_runs() -> Iterator[Run]:
         for container in (*pod["initContainers"], *pod["containers"]):
             settings = {**IMAGE.environment, **{each["name"]: each["value"] for each in container.get("env", ())}}
             yield Run(f"{manifest['metadata']['name']} {container['name']}", tuple(container["args"]), settings)
-    yield from _written_in_comments()
+    yield from _to_be_typed()
 
 
-def _written_in_comments() -> Iterator[Run]:
-    """Yield what the files tell people to type, in a container that runs."""
-    for path in COMPOSE:
-        for words in re.findall(r"^#.* (?:exec|run)(?: -\S+)* \w+ roadmate (.*)$", path.read_text(), re.MULTILINE):
-            yield Run(f"{path.name}, at its top", tuple(shlex.split(words)))
+def _to_be_typed() -> Iterator[Run]:
+    """Yield what people are told to type, in a container too."""
+    for path in (*COMPOSE, INSTALL):
+        for line in list_typed_lines(path):
+            if found := re.search(r"(?:^| -- |bin/|(?:exec|run)(?: -\S+)* \w+ )roadmate ([a-z].*)$", line):
+                yield Run(f"{path.name}, to be typed", tuple(shlex.split(found[1])))
+
+
+def list_typed_lines(path: Path) -> list[str]:
+    """Return the lines for a shell: in the comments of a file, or in the blocks of a page."""
+    text = path.read_text()
+    if path.suffix == ".md":
+        return [line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
+    return re.findall(r"^#   (\S.*)$", text, re.MULTILINE)
 
 
 def read_compose(path: Path) -> dict[str, dict[str, Any]]:
