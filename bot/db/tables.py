@@ -675,6 +675,15 @@ outbox = Table(
     Index("ix_outbox_recipient", "workspace", "recipient", "due_at"),  # the letters that somebody has lately got
 )
 
+# What is on its way is little beside what has arrived. SQLite wants to read of the index what the statement says.
+for _name, _keys, _some in (
+    ("open", ("workspace", "due_at", "id"), "state IN ('waiting', 'sending')"),
+    ("leased", ("workspace", "leased_until"), "leased_until IS NOT NULL"),
+):
+    Index(
+        f"ix_outbox_{_name}", *(outbox.c[key] for key in _keys), sqlite_where=text(_some), postgresql_where=text(_some)
+    )
+
 audit_log = Table(
     "audit_log",
     metadata,
@@ -725,6 +734,13 @@ content_changes = Table(
     Column("made_from", Integer),  # the suggestion that was taken over; it may be deleted
     Index("ix_content_changes_workspace_id", "workspace", "id"),
     sqlite_autoincrement=True,
+)
+
+content_marks = Table(
+    "content_marks",  # how often the rows of `content_changes` became others: all processes look at it all the time
+    metadata,
+    _id_column("workspace", primary_key=True),
+    Column("number", Integer, nullable=False),
 )
 
 content_suggestions = Table(

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, func, literal_column, or_, select, true, update
 
 from bot.core.people.installation import is_installed
 from bot.db.tables import outbox
@@ -21,7 +21,9 @@ MAX_LEASE: Final = timedelta(hours=1)  # a lease that would end later was taken 
 _PARENT = outbox.alias("first")
 _EARLIER = outbox.alias("earlier")
 _THREAD_TS: Final = select(_PARENT.c.sent_ts).where(_PARENT.c.id == outbox.c.follows).scalar_subquery().label("thread")
+_OPENED = outbox.alias("opened")
 _OPEN: Final = (MessageState.WAITING.value, MessageState.SENDING.value)
+READY_AT_ONCE: Final = 64  # workspaces in a list of those that are ready
 Kinds = Collection[str] | None  # None for all of them
 
 
@@ -37,25 +39,42 @@ def needs_cleanup(conn: Connection, *, at: datetime, now: datetime, kinds: Kinds
     return conn.execute(select(outbox.c.id).where(stale).limit(1)).first() is not None
 
 
-def list_ready_workspaces(conn: Connection, *, at: datetime, now: datetime, kinds: Kinds = None) -> tuple[str, ...]:
-    """List the installed workspaces with something to send that no sender has at work, the longest waiting first."""
-    due_at = func.min(case((and_(_is_sendable(at, now), _is_of(kinds)), outbox.c.due_at)))
-    is_leased = func.max(case((_lease_in_force(now), 1), else_=0))
-    rows = conn.execute(
-        select(outbox.c.workspace)
-        .where(outbox.c.state.in_(_OPEN), is_installed(outbox.c.workspace))
-        .group_by(outbox.c.workspace)
-        .having(due_at.is_not(None), is_leased == 0)
-        .order_by(due_at, outbox.c.workspace)
+def list_ready_workspaces(
+    conn: Connection, *, at: datetime, now: datetime, kinds: Kinds = None, after: str = "", limit: int = READY_AT_ONCE
+) -> tuple[str, ...]:
+    """List installed workspaces with something to send that no sender has at work: the next ones after `after`, and
+    then from the first on, so that each has its turn.
+
+    Goes from workspace to workspace in an index of what is on its way, and only until there are enough.
+    """
+    found = _list_ready_after(conn, after, at=at, now=now, kinds=kinds, limit=limit)
+    if after and len(found) < limit:
+        first = _list_ready_after(conn, "", at=at, now=now, kinds=kinds, limit=limit - len(found))
+        found += [each for each in first if each <= after]
+    return tuple(found)
+
+
+def _list_ready_after(
+    conn: Connection, after: str, *, at: datetime, now: datetime, kinds: Kinds, limit: int
+) -> list[str]:
+    smallest = select(func.min(_OPENED.c.workspace).label("id")).where(_is_open(_OPENED))
+    walk = smallest.where(_OPENED.c.workspace > after).cte("walk", recursive=True)
+    following = smallest.where(_OPENED.c.workspace > walk.c.id).correlate(walk).scalar_subquery()
+    walk = walk.union_all(select(following).select_from(walk).where(walk.c.id.is_not(None)))
+    sendable = (_is_open(outbox), outbox.c.workspace == walk.c.id, _is_sendable(at, now), _is_of(kinds))
+    ready = (
+        is_installed(walk.c.id),
+        ~select(outbox.c.id).where(outbox.c.workspace == walk.c.id, _lease_in_force(now)).correlate(walk).exists(),
+        select(outbox.c.id).where(*sendable).correlate(walk).exists(),
     )
-    return tuple(row.workspace for row in rows)
+    return list(conn.execute(select(walk.c.id).where(walk.c.id.is_not(None), *ready).limit(limit)).scalars())
 
 
 def lease_messages(
     conn: Connection, *, workspace: str, at: datetime, now: datetime, until: datetime, limit: int, kinds: Kinds = None
 ) -> tuple[OutboxMessage, ...]:
     """Lease up to `limit` messages of a workspace until then; none where another sender has it."""
-    free = (outbox.c.workspace == workspace, _is_sendable(at, now), _is_of(kinds))
+    free = (_is_open(outbox), outbox.c.workspace == workspace, _is_sendable(at, now), _is_of(kinds))
     order = (outbox.c.due_at, outbox.c.id)
     first = select(outbox.c.id).where(*free).order_by(*order).limit(1).with_for_update()
     if conn.execute(first).first() is None or _has_active_lease(conn, workspace, now):
@@ -121,7 +140,7 @@ def _is_still_leased(queued: OutboxMessage, ends: Collection[datetime]) -> Colum
 
 def pause_workspace(conn: Connection, *, workspace: str, until: datetime, now: datetime) -> None:
     """Keep all senders from this workspace until that moment, or for an hour at most."""
-    waiting = (outbox.c.workspace == workspace, outbox.c.state == MessageState.WAITING.value)
+    waiting = (_is_open(outbox), outbox.c.workspace == workspace, outbox.c.state == MessageState.WAITING.value)
     first = select(outbox.c.id).where(*waiting).order_by(outbox.c.due_at).limit(1).scalar_subquery()
     conn.execute(update(outbox).where(outbox.c.id == first).values(leased_until=min(until, now + MAX_LEASE)))
 
@@ -151,8 +170,13 @@ def recover_interrupted(
 
 
 def _has_active_lease(conn: Connection, workspace: str, now: datetime) -> bool:
-    leased = (outbox.c.workspace == workspace, outbox.c.state.in_(_OPEN), _lease_in_force(now))
+    leased = (outbox.c.workspace == workspace, _lease_in_force(now))
     return conn.execute(select(outbox.c.id).where(*leased).limit(1)).first() is not None
+
+
+def _is_open(table: FromClause) -> ColumnElement[bool]:
+    """Select what is on its way, in the words of the index `ix_outbox_open`."""
+    return table.c.state.in_([literal_column(f"'{state}'") for state in _OPEN])
 
 
 def _is_of(kinds: Kinds) -> ColumnElement[bool]:
@@ -160,6 +184,7 @@ def _is_of(kinds: Kinds) -> ColumnElement[bool]:
 
 
 def _lease_in_force(now: datetime) -> ColumnElement[bool]:
+    """Select by the index `ix_outbox_leased`: what has arrived, or never will, is leased to nobody."""
     return and_(outbox.c.leased_until > now, outbox.c.leased_until <= now + MAX_LEASE)
 
 
@@ -173,7 +198,8 @@ def _is_due(at: datetime, now: datetime) -> ColumnElement[bool]:
 
 
 def _is_expired(at: datetime, now: datetime) -> ColumnElement[bool]:
-    return and_(outbox.c.state == MessageState.WAITING.value, outbox.c.expires_at <= at, _is_unleased(now))
+    late = (outbox.c.due_at <= at, outbox.c.expires_at <= at)  # nothing expires before it is due
+    return and_(outbox.c.state == MessageState.WAITING.value, *late, _is_unleased(now))
 
 
 def _parent_failed(at: datetime, now: datetime) -> ColumnElement[bool]:

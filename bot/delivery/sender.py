@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
+import random
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import count
 from typing import Any, Final
 
 from bot.db.engine import Connection, DatabaseUnavailable
@@ -25,6 +25,7 @@ from bot.slack.message import Message
 
 log = logging.getLogger(__name__)
 CLEANUP_INTERVAL: Final = timedelta(seconds=30)
+LOOKS_AT_ONCE: Final = 2  # the second where others were quicker in all that the first one found
 BATCH_SIZE: Final = 20  # messages of a workspace before others have their turn
 FIRST_PAUSE: Final = timedelta(seconds=15)
 LONGEST_PAUSE: Final = timedelta(minutes=5)  # of a workspace
@@ -63,8 +64,9 @@ class OutboxSender:
         self._rate_limit = rate_limit or RateLimit(deps.clock.monotonic)
         self._is_stopping = is_stopping
         self._held = HeldLeases(deps.database, deps.clock)
-        self._batch_numbers = count(1)
-        self._last_batch: dict[str, int] = {}  # the last turn of each workspace
+        self._ready: deque[str] = deque()  # workspaces that had something to send at the last look
+        self._last_ready = ""  # the last one that was found
+        self._order = random.Random()  # noqa: S311  (it only has to differ between processes)
         self._failures_in_row: Counter[str] = Counter()  # in a row, of each workspace
         self._channels: dict[int, str] = {}  # of messages to people that Slack has taken and nobody has recorded
         self._cleaned_up_at: datetime | None = None
@@ -86,32 +88,36 @@ class OutboxSender:
         return sent
 
     def lease_batch(self, at: datetime, limit: int = BATCH_SIZE) -> tuple[OutboxMessage, ...]:
-        """Lease what is due in the workspace whose last turn is longest ago; returns nothing where nothing is due.
+        """Lease what is due in the next workspace, each in its turn; returns nothing where nothing is due.
 
         Leases go by the clock whatever `at` is, so that a running sender is never taken for a crashed one.
         """
         now = self._deps.clock.now()
         with self._deps.database.read() as conn:
             if not leases.has_work(conn, at=at, now=now, kinds=self._kinds):
+                self._ready.clear()
                 return ()
         self._clean_up(at, now)
-        with self._deps.database.read() as conn:
-            ready = leases.list_ready_workspaces(conn, at=at, now=now, kinds=self._kinds)
-        for workspace in sorted(ready, key=lambda each: self._last_batch.get(each, 0)):
-            with self._deps.database.begin() as conn:
-                batch = leases.lease_messages(
-                    conn,
-                    workspace=workspace,
-                    at=at,
-                    now=now,
-                    until=now + LEASE_TIME,
-                    limit=limit,
-                    kinds=self._kinds,
-                )
-            if batch:
-                self._last_batch[workspace] = next(self._batch_numbers)
-                return batch
+        for _ in range(LOOKS_AT_ONCE):
+            if not self._ready:
+                self._look(at, now)
+            while self._ready:
+                if batch := self._lease(self._ready.popleft(), at, now, limit):
+                    return batch
+                self._order.shuffle(self._ready)  # somebody goes through the same ones: not side by side
         return ()
+
+    def _look(self, at: datetime, now: datetime) -> None:
+        with self._deps.database.read() as conn:
+            found = leases.list_ready_workspaces(conn, at=at, now=now, kinds=self._kinds, after=self._last_ready)
+        self._last_ready = found[-1] if found else ""
+        self._ready.extend(found)
+
+    def _lease(self, workspace: str, at: datetime, now: datetime, limit: int) -> tuple[OutboxMessage, ...]:
+        with self._deps.database.begin() as conn:
+            return leases.lease_messages(
+                conn, workspace=workspace, at=at, now=now, until=now + LEASE_TIME, limit=limit, kinds=self._kinds
+            )
 
     def send_batch(self, batch: Sequence[OutboxMessage], at: datetime) -> list[SendResult]:
         """Send what was leased; release the rest when Slack wants a pause or the sender is to stop."""

@@ -51,6 +51,7 @@ ADDED_LATER: Final[dict[str, list[Any]]] = {  # tables that a later migration ma
         "content_changes",
         "content_ids",
         "content_keepers",
+        "content_marks",
         "content_suggestions",
         "setup_checklists",
         "nudge_texts",

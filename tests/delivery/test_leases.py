@@ -92,11 +92,23 @@ def test_one_sender_has_a_workspace_and_another_one_the_next(database: Database)
     for user in ("U1", "U2"):
         put(database, user)
     put(database, "U3", workspace="T2", due_at=NOW - MINUTE)
-    assert ready(database) == ("T2", "T1"), "who waits longest first"
+    assert ready(database) == ("T1", "T2")
     assert len(lease(database, limit=1)) == 1
     assert lease(database) == ()
     assert ready(database) == ("T2",)
     assert len(lease(database, workspace="T2")) == 1
+
+
+def test_each_workspace_has_its_turn_however_many_are_ready(database: Database) -> None:
+    for number in range(5):
+        put(database, workspace=f"T{number}")
+    put(database, workspace="T9", due_at=SOON)
+    with database.read() as conn:
+        turns = [
+            leases.list_ready_workspaces(conn, at=NOW, now=NOW, after=after, limit=2)
+            for after in ("", "T1", "T3", "T4", "T9")
+        ]
+    assert turns == [("T0", "T1"), ("T2", "T3"), ("T4", "T0"), ("T0", "T1"), ("T0", "T1")]
 
 
 def test_a_call_under_way_keeps_the_workspace_too(database: Database) -> None:

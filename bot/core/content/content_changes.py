@@ -10,10 +10,12 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Connection, Select, func, insert, select
 
+from bot.db.statements import dialect_insert
 from bot.db.tables import content_changes as table
+from bot.db.tables import content_marks as marks
 
-Marks = Mapping[str, tuple[int, ...]]
-"""By workspace: how many rows it has, the highest id among them and the length of their texts. Others mean others."""
+Marks = Mapping[str, int]
+"""By workspace that ever changed anything: how often its rows became others."""
 
 _NEWEST: Final = select(func.max(table.c.id)).group_by(table.c.workspace, table.c.item, table.c.field)
 
@@ -60,6 +62,15 @@ def save_change(
     }
     who = {"workspace": workspace, "by_member": by_member, "at": now, "made_from": made_from}
     conn.execute(insert(table).values(**values, **who))
+    mark_changed(conn, workspace=workspace)
+
+
+def mark_changed(conn: Connection, *, workspace: str) -> None:
+    """Tell all processes that rows of a workspace are others; whoever writes or deletes any does so in the same
+    transaction.
+    """
+    first = dialect_insert(conn, marks).values(workspace=workspace, number=1)
+    conn.execute(first.on_conflict_do_update(index_elements=["workspace"], set_={"number": marks.c.number + 1}))
 
 
 def write_value(value: Any) -> str:
@@ -90,14 +101,17 @@ def read_changes(conn: Connection, workspaces: Collection[str]) -> dict[str, tup
 
 
 def read_marks(conn: Connection) -> Marks:
-    """Return what shows that a workspace's rows are others.
+    """Return what shows that a workspace's rows are others: one small row for each that ever changed anything."""
+    return {row.workspace: row.number for row in conn.execute(select(marks.c.workspace, marks.c.number))}
 
-    It does so where a lower id was committed after a higher one, and where somebody's name was taken out of a text.
-    """
-    length = func.coalesce(func.sum(func.length(table.c.value)), 0)
-    columns = (table.c.workspace, func.count(), func.max(table.c.id), length)
-    rows = conn.execute(select(*columns).group_by(table.c.workspace))
-    return {workspace: tuple(marks) for workspace, *marks in rows}
+
+def list_changed_since(conn: Connection, newest: int) -> tuple[frozenset[str], int]:
+    """Return the workspaces with rows newer than that one, and the newest by now: an older release sets no marks."""
+    found = conn.execute(select(func.max(table.c.id))).scalar_one_or_none() or 0
+    if found <= newest:
+        return frozenset(), found
+    rows = conn.execute(select(table.c.workspace).where(table.c.id > newest).distinct())
+    return frozenset(rows.scalars()), found
 
 
 def _in_force(rows: Any) -> Select[Any]:

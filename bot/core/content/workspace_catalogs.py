@@ -63,6 +63,7 @@ class WorkspaceCatalogs:
         self._database = database
         self._changing = RLock()
         self._marks: content_changes.Marks = {}
+        self._newest = 0  # the newest row that was looked at
         self._changes: dict[str, WorkspaceChanges] = {}
         self._built: dict[str, ChangedContent] = {}
         self._last_use: dict[str, int] = {}
@@ -102,10 +103,12 @@ class WorkspaceCatalogs:
         with self._changing:
             with self._database.read() as conn:
                 marks = content_changes.read_marks(conn)
-                others = [each for each in marks.keys() | self._marks if marks.get(each) != self._marks.get(each)]
+                unmarked, newest = content_changes.list_changed_since(conn, self._newest)
+                marked = {each for each in marks.keys() | self._marks if marks.get(each) != self._marks.get(each)}
+                others = marked | unmarked
                 found = content_changes.read_changes(conn, others) if others else {}
             self._take_over(others, found)
-            self._marks = marks
+            self._marks, self._newest = marks, newest
 
     def refresh(self, find_objections: Callable[[Catalog, Catalog], Iterable[ContentProblem]]) -> bool:
         """Take over changed files and what workspaces changed; True if the files have. See `CatalogSource.refresh`.

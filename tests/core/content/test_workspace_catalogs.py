@@ -14,7 +14,7 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.source import CatalogSource
 from bot.clock import AdjustableClock
 from bot.core.content import workspace_catalogs
-from bot.core.content.content_changes import NewChange, find_change, list_changes, save_change
+from bot.core.content.content_changes import NewChange, find_change, list_changes, mark_changed, save_change
 from bot.core.content.packs_off import roadmap_item
 from bot.core.content.workspace_catalogs import WorkspaceCatalogs
 from bot.db.engine import Database
@@ -97,9 +97,22 @@ def test_a_row_with_a_lower_id_that_is_committed_later_is_seen(
     with database.begin() as conn:
         row = {"workspace": "T1", "item": "marina.knots", "field": "text", "value": '"Ours."', "by_member": "U1"}
         conn.execute(content_changes.insert().values(id=1, at=AdjustableClock().now(), **row))
+        mark_changed(conn, workspace="T1")
     catalogs.read_changes()
     assert text_of(catalogs.of("T1")) == "Ours."
     assert catalogs.of("T1").topic("marina.knots").name == "Knots here"
+
+
+def test_what_an_older_release_changes_is_seen_without_a_mark(
+    catalogs: WorkspaceCatalogs, change: Change, database: Database
+) -> None:
+    change("T1", "marina.knots", "text", "Ours.")
+    catalogs.read_changes()
+    with database.begin() as conn:
+        row = {"workspace": "T2", "item": "marina.knots", "field": "text", "value": '"Theirs."', "by_member": "U1"}
+        conn.execute(content_changes.insert().values(at=AdjustableClock().now(), **row))
+    catalogs.read_changes()
+    assert (text_of(catalogs.of("T1")), text_of(catalogs.of("T2"))) == ("Ours.", "Theirs.")
 
 
 def test_a_name_that_was_taken_out_of_a_text_is_gone_with_the_next_look(
@@ -109,6 +122,7 @@ def test_a_name_that_was_taken_out_of_a_text_is_gone_with_the_next_look(
     catalogs.read_changes()
     with database.begin() as conn:
         conn.execute(update(content_changes).values(value='"Ask somebody."'))
+        mark_changed(conn, workspace="T1")
     catalogs.read_changes()
     assert text_of(catalogs.of("T1")) == "Ask somebody."
 

@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Column, ColumnElement, Connection, Integer, Table, delete, func, or_, select
 
+from bot.core.content.content_changes import mark_changed
 from bot.db.engine import Database
 from bot.db.personal_data import PersonalData
 from bot.db.renamed_ids import AS_BOOKED
-from bot.db.tables import entries, erasures, outbox, pairs, session_attendees, sessions
+from bot.db.tables import content_changes, entries, erasures, outbox, pairs, session_attendees, sessions
 from bot.db.tables import members as people
 from bot.delivery.occurrences import DeliveryKind
 from bot.features.privacy.rules import MESSAGE_RETENTION, ErasureTexts
@@ -175,6 +176,8 @@ def _redaction_of(table: Table) -> Step:
                 with database.begin(alone=True) as conn:
                     for key in batch:
                         columns.redact_row(conn, _is_row(table, key), erasure.member, erasure.name)
+                    if table is content_changes:
+                        mark_changed(conn, workspace=erasure.workspace)
             yield until
 
     return step
