@@ -80,7 +80,7 @@ stress-stops: setup
 
 # Cruelty to real processes on both databases, half an hour: kill -9 under load, a database that is full, locked, slow or gone, ...
 # Shorter: make torture KILLS=20 SOAK=60; one kind: make torture TORTURE=tests/torture/kills.py; the same again: SEED=5
-TORTURE := tests/torture/kills.py tests/torture/sqlite_outages.py tests/torture/postgresql_outages.py
+TORTURE := $(addprefix tests/torture/,$(addsuffix .py,kills replicas sqlite_outages postgresql_outages clock_jumps cruelty soak))
 torture: export KILLS := 100
 torture: export SOAK := 600
 torture: setup

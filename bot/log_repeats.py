@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.clock import SystemClock
 
-MAX_ALIKE: Final = 10  # lines of one kind in each window
+MAX_ALIKE: Final = 5  # lines of one kind in each window
 WINDOW_SECONDS: Final = 60.0
 Kind = tuple[str, str]  # a logger, and the text before its values are filled in
 

@@ -1,4 +1,4 @@
-"""Stop a process: SIGTERM and SIGINT are heard at any moment, whatever any thread is doing, and have a time limit.
+"""Stop a process: SIGTERM, SIGINT and SIGHUP are heard at any moment, whatever threads do, and have a time limit.
 
 Python runs signal handlers in the main thread only, and only once that thread runs Python again. So nothing is left to
 them: the system writes each signal's number into a pipe, and a thread of its own reads it there.
@@ -23,7 +23,7 @@ from bot.thread_stacks import describe_threads
 
 log = logging.getLogger(__name__)
 
-STOP_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
+STOP_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 STOP_SECONDS: Final = 4.2  # from the signal to the end of the process, whatever is still under way
 START_SECONDS: Final = 0.5  # the same while it still starts: nothing is under way yet that somebody waits for
 LOOK_SECONDS: Final = 0.5  # the longest that a waiting thread goes without a look
@@ -140,7 +140,9 @@ def _send_signals_to(fd: int) -> Callable[[], None]:
     if threading.current_thread() is not threading.main_thread():
         return lambda: None  # only the main thread may: a process that runs us in another one hears them itself
     old_fd = signal.set_wakeup_fd(fd, warn_on_full_buffer=False)
-    old_handlers = {number: signal.signal(number, _ignore) for number in STOP_SIGNALS}
+    is_nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN  # whoever started it wants it to outlive its terminal
+    heard = [number for number in STOP_SIGNALS if not (is_nohup and number == signal.SIGHUP)]
+    old_handlers = {number: signal.signal(number, _ignore) for number in heard}
 
     def restore() -> None:
         for number, handler in old_handlers.items():

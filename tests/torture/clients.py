@@ -77,8 +77,8 @@ class Crowd:
                 yield self.tally
             finally:
                 self._stopping.set()
-            for each in running:
-                each.result()
+                for each in running:
+                    each.result()  # why a client gave up says more than that somebody waited for it
 
     def log_one(self, *, patience: float = 60.0) -> float:
         """Let somebody log one line until it is acknowledged; returns the seconds that took."""
@@ -102,9 +102,12 @@ class Crowd:
         request, until = make(person, line), time.monotonic() + patience
         with self._lock:
             self.tally.asked.add(line)
+        history: list[str] = []
         for attempt in itertools.count():
             outcome, words, seconds = self._send(person, request, by_event, attempt)
-            if self._note(line, outcome, words, seconds):
+            history.append(f"{outcome} in {seconds:.2f} s")
+            self._note(line, outcome, f"{words} after {history}", seconds)
+            if outcome in (ACKNOWLEDGED, STRANGE):
                 return
             if by_event and outcome == NOT_LOGGED:
                 request = make(person, line)  # Slack sends an event no more that was taken: a person types it again
@@ -134,7 +137,7 @@ class Crowd:
                 str(message["text"]) for ts, message in written.items() if ts > since and message["user"] == BOT.id
             )
 
-    def _note(self, line: Line, outcome: str, words: str, seconds: float) -> bool:
+    def _note(self, line: Line, outcome: str, words: str, seconds: float) -> None:
         with self._lock:
             self.tally.outcomes[outcome] += 1
             self.tally.slowest = max(self.tally.slowest, seconds)
@@ -142,7 +145,6 @@ class Crowd:
                 self.tally.acknowledged.add(line)
             if outcome == STRANGE:
                 self.tally.strange.append(words)
-        return outcome in (ACKNOWLEDGED, STRANGE)
 
     def _command(self, person: SlackUser, line: Line) -> dict[str, Any]:
         trigger = self.workspace.trigger(person.id)

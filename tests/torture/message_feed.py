@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,7 +24,7 @@ PREFIX: Final = "Torture message"
 KIND: Final = "session"  # which goes to a channel, and is never moot
 KEPT_WAITING: Final = 5
 LOOK_SECONDS: Final = 0.3
-POST: Final = "chat.postMessage"
+EVER: Final = timedelta(days=3650)
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,19 @@ class Fates:
 class MessageFeed:
     """Keeps some messages waiting."""
 
-    def __init__(self, database: Database, workspace: SlackWorkspace, keep: int = KEPT_WAITING) -> None:
+    def __init__(
+        self,
+        database: Database,
+        workspace: SlackWorkspace,
+        keep: int = KEPT_WAITING,
+        *,
+        teams: Sequence[str] = (TEAM_ID,),
+        ever_due: bool = False,
+    ) -> None:
+        """Keep `keep` messages waiting in all `teams` together; those `ever_due` are so whatever a clock shows."""
         self._database = database
+        self._teams = teams
+        self._earlier = EVER if ever_due else timedelta(0)
         self._workspace = workspace
         self._keep = keep
         self._stopping = threading.Event()
@@ -117,12 +128,12 @@ class MessageFeed:
         with self._database.begin() as conn:
             put_message(
                 conn,
-                workspace=TEAM_ID,
+                workspace=self._teams[self._number % len(self._teams)],
                 kind=KIND,
                 period=f"t{self._number}",
                 recipient=LEARNING.id,  # a channel has no night
                 message={"text": f"{PREFIX} {self._number}.", "blocks": []},
-                due_at=now,
-                expires_at=now + timedelta(hours=6),
+                due_at=now - self._earlier,
+                expires_at=now + timedelta(hours=6) + self._earlier,
                 now=now,
             )

@@ -84,13 +84,11 @@ class PostgresqlServer:
         return url.render_as_string(hide_password=False)
 
     @contextmanager
-    def small_tablespace(self, folder: Path, megabytes: int) -> Iterator[Any]:
+    def small_tablespace(self, megabytes: int) -> Iterator[Any]:
         """Move the tables to a small disk until the block ends; gives what fills that disk."""
-        disk = folder / "disk"
+        disk = Path(self._server.pgdata).parent / "disk"
         disk.mkdir()
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0777", "tmpfs", str(disk)], check=True)
-        for each in (folder, *folder.parents[:3]):
-            each.chmod(each.stat().st_mode | 0o011)
         data = disk / "data"
         data.mkdir()
         shutil.chown(data, Path(self._server.pgdata).owner())

@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -18,11 +19,13 @@ from tests.torture.postgresql import PostgresqlServer
 from tests.torture.processes import RoadmateProcess
 from tests.torture.slow_proxy import slow_proxy
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # which these do not use
+
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlServer]:
-    """A server of our own that may be stopped."""
-    with PostgresqlServer.running(tmp_path_factory.mktemp("pg")) as made:
+def server() -> Iterator[PostgresqlServer]:
+    """A server of our own that may be stopped; in a place where its own user gets to."""
+    with TemporaryDirectory(prefix="roadmate-pg-") as folder, PostgresqlServer.running(Path(folder)) as made:
         opened = connect_database(made.url)
         migrate.upgrade_schema(opened)
         opened.close()
@@ -82,7 +85,14 @@ def test_postgresql_outages(
     torture: Callable[..., RoadmateProcess], slack: FaultyServer, server: PostgresqlServer, outage: PgOutage
 ) -> None:
     server.empty()
-    lived = live_through(torture("serve", url=server.url), slack, outage(server), takes_none=outage is not pg_killed)
+    lived = live_through(
+        torture("serve", url=server.url),
+        slack,
+        outage(server),
+        takes_none=outage is not pg_killed,
+        is_unready=outage not in (pg_killed, pg_locked),
+        answers=outage is not pg_frozen,
+    )
     print(f"\nPostgreSQL, {outage.__name__.removeprefix('pg_')}: {lived}")  # noqa: T201
 
 
@@ -94,17 +104,19 @@ def test_a_slow_postgresql(
     server.empty()
     with slow_proxy(server.socket_path) as proxy:
         process = torture("serve", url=server.url_through(proxy.port))
-        lived = live_through(process, slack, proxy.slowed(delay), takes_none=False)
+        lived = live_through(
+            process, slack, proxy.slowed(delay), takes_none=False, is_unready=False, answers=delay < 0.1
+        )
     print(f"\nPostgreSQL, {delay * 1000:.0f} ms later: {lived}")  # noqa: T201
 
 
 @pytest.mark.skipif(bool(os.geteuid()), reason="only root may mount a small disk")
 def test_a_full_disk_below_postgresql(
-    torture: Callable[..., RoadmateProcess], slack: FaultyServer, server: PostgresqlServer, tmp_path: Path
+    torture: Callable[..., RoadmateProcess], slack: FaultyServer, server: PostgresqlServer
 ) -> None:
     server.empty()
-    with server.small_tablespace(tmp_path, megabytes=24) as ballast:
+    with server.small_tablespace(megabytes=24) as ballast:
         process = torture("serve", url=server.url)
-        lived = live_through(process, slack, ballast)
+        lived = live_through(process, slack, ballast, is_unready=False)
         process.kill()
     print(f"\nPostgreSQL, full disk: {lived}")  # noqa: T201
