@@ -50,6 +50,7 @@ _CALLBACK_ID: Final = re.compile(rf"^{_NAME}$")
 
 class Router(App):
     """Bolt with one listener for each kind of interaction: it tries its listeners one by one, and each try costs.
+    Slash commands, which people wait for most, are answered by name before it tries any.
 
     `event_types` are the events that are listened to.
     """
@@ -59,6 +60,8 @@ class Router(App):
         self._command_prefix = command_prefix
         self.event_types: set[str] = set()
         self.commands: dict[str, CommandHandler] = {}
+        self._slash_answers: dict[str, Callable[[dict[str, Any]], BoltResponse]] = {}
+        self._answer_failure: Callable[..., BoltResponse | None] | None = None
         self._click_handlers: dict[str, tuple[Deps, CommandHandler]] = {}
         self._shortcut_handlers: dict[str, tuple[Deps, CommandHandler]] = {}
         self._submit_handlers: dict[str, tuple[Deps, SubmitHandler]] = {}
@@ -80,7 +83,7 @@ class Router(App):
                 return self.dispatch(req)
         context.command, context.kind = self._known.describe(req.body)
         try:
-            response = super().dispatch(req)
+            response = self._answer_slash(req.body) or super().dispatch(req)
         except (AttributeError, IndexError, KeyError, TypeError) as error:
             request_context.note_outcome("malformed")
             frame = traceback.extract_tb(error.__traceback__)[-1]
@@ -88,6 +91,23 @@ class Router(App):
             return BoltResponse(status=400, body="body not understood")
         response.body = put_prefix_in_text(response.body, self._command_prefix)
         return response
+
+    def _answer_slash(self, body: dict[str, Any]) -> BoltResponse | None:
+        """Answer a slash command; None for anything else, an unknown command among it."""
+        answer = self._slash_answers.get(body.get("command", ""))
+        if answer is None:
+            return None
+        try:
+            return answer(body)
+        except Exception as error:
+            if self._answer_failure is None:
+                raise
+            return self._answer_failure(error=error, body=body)
+
+    def error(self, func: Callable[..., BoltResponse | None]) -> Callable[..., BoltResponse | None]:
+        """Answer failures by this function, of Bolt's listeners and of slash commands."""
+        self._answer_failure = func
+        return super().error(func)
 
     def event(self, event: Any, *args: Any, **options: Any) -> Any:
         """Listen to events of a type, as Bolt does."""
@@ -98,7 +118,7 @@ class Router(App):
         """Answer a slash command, and words that stand for it behind others, in the body of its own HTTP answer.
 
         Raises:
-            ValueError: the command is taken; Bolt would run the first answer and never tell.
+            ValueError: the command is taken.
         """
         if name in self.commands:
             raise ValueError(f"/{name} is answered already")
@@ -109,7 +129,7 @@ class Router(App):
             request = request_from_command(body, identity.identify(deps, body).workspace)
             return _run_handler(deps, request, lambda deps, request: self.answer_command(deps, name, request))
 
-        self.command(deps.settings.slash_command(name))(run)
+        self._slash_answers[deps.settings.slash_command(name)] = run
 
     def answer_command(self, deps: Deps, name: str, request: Request) -> Response:
         """Answer a command that was typed, or the one that the words behind it stand for."""
