@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run chat test thorough check setup setup-browser browser axe clients bench fill stress-stops torture quarter year placement mutate lines screenshots reference docs dist audit licences sbom lint-deploy format lock clean
+.PHONY: run chat test thorough check setup setup-browser browser axe clients bench fill stress-stops torture quarter year placement mutate lines screenshots reference docs dist audit licences sbom lint-deploy try-deploy format lock clean
 
 run: setup
 	@$(BIN)/roadmate sandbox
@@ -153,6 +153,10 @@ sbom: .venv-audit/.installed .venv-runtime/.installed
 	@mkdir -p dist
 	@.venv-audit/bin/cyclonedx-py environment .venv-runtime/bin/python --pyproject pyproject.toml --output-reproducible --of JSON -o dist/roadmate.cdx.json
 	@echo "Wrote dist/roadmate.cdx.json"
+
+# The containers of compose with PostgreSQL, one after the other as the file says, over a real server; half a minute.
+try-deploy: setup
+	@ROADMATE_NO_SKIPS=1 $(BIN)/python -m pytest -q tests/deploy/steps.py
 
 # The Dockerfile, the workflow, the compose files and the manifests against their schemas and the usual rules for each.
 DEPLOY_BIN := .venv-deploy/bin
