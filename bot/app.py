@@ -195,7 +195,12 @@ def build_roadmate(
     database = database or connect_database(settings.database_url)
     migrate.upgrade_schema(database)
     access = TokenAccess.from_settings(settings, database, time)
-    metrics = Metrics((*(each.name for each in collect_commands(features)), *REQUEST_KINDS), release=RELEASE)
+    metrics = Metrics(
+        (*(each.name for each in collect_commands(features)), *REQUEST_KINDS),
+        reasons=errors.OUTCOMES,
+        kinds=[delivery.kind for feature in features for delivery in feature.deliveries],
+        release=RELEASE,
+    )
     slack = SlackClient(
         api_url=settings.slack_api_url,
         token=access.token_for,

@@ -100,13 +100,16 @@ def _read_state(
 ) -> ProcessState:
     """Return how things are, as far as that can be told: the other figures are wanted most while something is wrong."""
     outbox = _try_read("outbox", read_outbox)
-    in_use, limit = deps.database.connections()
+    load = deps.database.load()
     return ProcessState(
         outbox=outbox,
         is_writable=outbox is not None and _try_read("write", lambda: check_database() or "") == "",
         is_schema_expected=not deps.database.is_upgraded,
-        connections_in_use=in_use,
-        connections=limit,
+        connections_in_use=load.connections_in_use,
+        connections=load.connections,
+        waiting_writers=load.waiting_writers,
+        writes=load.writes,
+        commits=load.commits,
         content_version=deps.catalog.shared().version,
         content_problems=len(deps.catalog.problems),
     )

@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -45,6 +46,17 @@ class DatabaseUnavailable(Exception):
 
 class DatabaseUpgraded(DatabaseUnavailable):
     """Another release has changed the schema under this process, which has to be restarted. Nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseLoad:
+    """Use of connections; and on SQLite how many threads wait to write, with the writes and commits since the start."""
+
+    connections_in_use: int
+    connections: int
+    waiting_writers: int = 0
+    writes: int = 0
+    commits: int = 0
 
 
 class Database:
@@ -168,10 +180,11 @@ class Database:
         """Purge deleted data from the database file; PostgreSQL does so itself. False where it has to wait."""
         return True
 
-    def connections(self) -> tuple[int, int]:
-        """Return how many connections are in use, and how many there can be."""
+    def load(self) -> DatabaseLoad:
+        """Return how busy it is at this moment."""
         pool = self.engine.pool
-        return (pool.checkedout(), pool.size()) if isinstance(pool, QueuePool) else (0, 0)
+        in_use, limit = (pool.checkedout(), pool.size()) if isinstance(pool, QueuePool) else (0, 0)
+        return DatabaseLoad(in_use, limit)
 
     def close(self) -> None:
         """Close all connections."""
@@ -230,6 +243,7 @@ class SqliteDatabase(Database):
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
         self._turns = WriteTurns()
+        self._write_count = self._commit_count = 0
         self._writer = KeptConnection(engine)
         self._shared: SharedTransaction | None = None  # the open one, for whose turn it is
         self._glance_lock = threading.Lock()
@@ -254,6 +268,12 @@ class SqliteDatabase(Database):
     def count_waiting_writers(self) -> int:
         """Return how many threads wait to write."""
         return len(self._turns)
+
+    def load(self) -> DatabaseLoad:
+        """Return how busy it is, with what is told of writers."""
+        return replace(
+            super().load(), waiting_writers=len(self._turns), writes=self._write_count, commits=self._commit_count
+        )
 
     def _enter_shared(self, *, alone: bool) -> SharedTransaction:
         """Join the transaction that is open, or begin one. Where that raises, the turn has been passed on."""
@@ -321,6 +341,8 @@ class SqliteDatabase(Database):
             if not isinstance(failure, Exception):
                 raise
             return
+        self._commit_count += 1
+        self._write_count += shared.member_count
         self._shared = None
         if shared.has_failed_statement:
             self._writer.discard()

@@ -58,7 +58,7 @@ _OUTCOMES: Final[Mapping[type[Exception], str]] = {
     HomeUnknown: "outsider",
     NotInstalled: "not_installed",
 }
-ERROR_OUTCOMES: Final = frozenset({*_OUTCOMES.values(), BROKEN})
+OUTCOMES: Final = frozenset({*_OUTCOMES.values(), BROKEN})
 _CONTROL_NAMES: Final = {VIEW_SUBMISSION: "form", **dict.fromkeys(SHORTCUT_TYPES, "shortcut")}
 
 

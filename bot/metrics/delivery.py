@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 DELAY_BUCKETS: Final = (1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0, 14400.0)  # seconds
+OUTCOMES: Final = ("sent", "failed", "unknown", "expired", "waiting")
 
 
 class DeliveryMetrics:
     """Counts of the sender of this process."""
 
-    def __init__(self, registry: CollectorRegistry) -> None:
+    def __init__(self, registry: CollectorRegistry, kinds: Collection[str] = ()) -> None:
         self._messages = Counter(
             "roadmate_messages",
             "Messages by kind and what became of them: sent, failed, unknown (it may have arrived), expired, waiting "
@@ -37,6 +39,13 @@ class DeliveryMetrics:
             "roadmate_sending_pause_seconds", "Length of these pauses, in seconds.", ("reason",), registry=registry
         )
         self._busy = Gauge("roadmate_senders_busy", "Workspaces that are being sent to right now.", registry=registry)
+        for kind in kinds:
+            for outcome in OUTCOMES:
+                self._messages.labels(kind, outcome)
+        self._messages.labels("any", "expired")
+        for reason in ("ratelimited", "failing"):
+            self._pauses.labels(reason)
+            self._pause_seconds.labels(reason)
 
     def count_message(self, kind: str, outcome: str) -> None:
         """Count what became of a message."""

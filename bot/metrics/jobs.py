@@ -7,6 +7,7 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 TICK_BUCKETS: Final = (0.01, 0.05, 0.25, 1.0, 5.0, 15.0, 30.0, 60.0, 300.0)  # seconds; a tick comes every thirty
+OUTCOMES: Final = ("ok", "database", "broken")
 
 
 class TickMetrics:
@@ -43,10 +44,11 @@ class JobMetrics:
     def __init__(self, registry: CollectorRegistry) -> None:
         self._registry = registry
         self._tick: TickMetrics | None = None
+        self._known: set[str] = set()
         self._runs = Counter(
             "roadmate_job_runs",
-            "Runs of regular jobs, by job and outcome: ok, database, broken (our own mistake).",
-            ("job", "outcome"),
+            "Runs of regular jobs, by name and outcome: ok, database, broken (our own mistake).",
+            ("name", "outcome"),  # Prometheus has a label `job` of its own
             registry=registry,
         )
 
@@ -57,6 +59,10 @@ class JobMetrics:
             self._tick = TickMetrics(self._registry)
         return self._tick
 
-    def count_run(self, job: str, outcome: str) -> None:
-        """Count a run of a job and how it ended."""
-        self._runs.labels(job, outcome).inc()
+    def count_run(self, name: str, outcome: str) -> None:
+        """Count a run of a job and how it ended; from its first run on all outcomes are shown."""
+        if name not in self._known:
+            self._known.add(name)
+            for each in OUTCOMES:
+                self._runs.labels(name, each)
+        self._runs.labels(name, outcome).inc()

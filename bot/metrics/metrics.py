@@ -35,14 +35,25 @@ class SocketMetrics:
 
 
 class Metrics:
-    """Figures of one process, by what they are about. `commands` are those whose latency is told apart."""
+    """Figures of one process, by what they are about.
 
-    def __init__(self, commands: Collection[str] = (), *, release: str = "unknown") -> None:
+    `commands` are those whose latency is told apart, `reasons` those why requests fail, `kinds` those of messages: all
+    are shown from the start, since an increase from nothing is none for Prometheus.
+    """
+
+    def __init__(
+        self,
+        commands: Collection[str] = (),
+        *,
+        reasons: Collection[str] = (),
+        kinds: Collection[str] = (),
+        release: str = "unknown",
+    ) -> None:
         self._registry = CollectorRegistry()
         self._socket: SocketMetrics | None = None
-        self.requests = RequestMetrics(self._registry, commands)
+        self.requests = RequestMetrics(self._registry, commands, reasons)
         self.slack = SlackMetrics(self._registry)
-        self.delivery = DeliveryMetrics(self._registry)
+        self.delivery = DeliveryMetrics(self._registry, kinds)
         self.jobs = JobMetrics(self._registry)
         self._state = StateMetrics(self._registry)
         Info("roadmate_build", "The release.", registry=self._registry).info({"version": release})

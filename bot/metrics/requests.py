@@ -17,7 +17,9 @@ GUARD_DOOR: Final = "guard"
 class RequestMetrics:
     """Counts of what Slack asks. Every label's child is made at the start: a request only looks it up."""
 
-    def __init__(self, registry: CollectorRegistry | None = None, commands: Collection[str] = ()) -> None:
+    def __init__(
+        self, registry: CollectorRegistry | None = None, commands: Collection[str] = (), reasons: Collection[str] = ()
+    ) -> None:
         registry = registry or CollectorRegistry()
         self._requests = Counter(
             "roadmate_requests",
@@ -38,6 +40,8 @@ class RequestMetrics:
             ("reason",),
             registry=registry,
         )
+        for reason in reasons:
+            self._errors.labels(reason)
         self._outcomes = {
             (door, code): self._requests.labels(door, f"{code}xx")
             for door in (HTTP_DOOR, SOCKET_DOOR)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from prometheus_client import CollectorRegistry, Gauge, Info
+from prometheus_client import CollectorRegistry, Counter, Gauge, Info
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,9 @@ class ProcessState:
     is_schema_expected: bool = True
     connections_in_use: int = 0
     connections: int = 0
+    waiting_writers: int = 0
+    writes: int = 0  # since the start
+    commits: int = 0
     content_version: str = ""
     content_problems: int = 0
 
@@ -46,6 +49,16 @@ class StateMetrics:
         )
         self._in_use = gauge("database_connections_in_use", "Connections of this process to the database in use.")
         self._connections = gauge("database_connections_limit", "How many there can be.")
+        self._writers = gauge("database_waiting_writers", "Threads of this process that wait to write, on SQLite.")
+        self._writes = Counter(
+            "roadmate_database_writes", "Transactions that were written, on SQLite.", registry=registry
+        )
+        self._commits = Counter(
+            "roadmate_database_commits",
+            "Commits that wrote them: those who wait at the same time share one.",
+            registry=registry,
+        )
+        self._shown = ProcessState()
         self._outbox = gauge(
             "outbox_messages",
             "Messages on their way by state: scheduled, due, sending; up to 100,000 of each. Of the whole database.",
@@ -66,6 +79,10 @@ class StateMetrics:
         self._schema.set(state.is_schema_expected)
         self._in_use.set(state.connections_in_use)
         self._connections.set(state.connections)
+        self._writers.set(state.waiting_writers)
+        self._writes.inc(max(0, state.writes - self._shown.writes))
+        self._commits.inc(max(0, state.commits - self._shown.commits))
+        self._shown = state
         self._problems.set(state.content_problems)
         self._content.info({"version": state.content_version})
         self._show_outbox(state.outbox)
