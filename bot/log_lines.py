@@ -16,7 +16,9 @@ from bot.log_repeats import RepeatFilter
 
 LogFormat = Literal["text", "json"]
 # These log warnings and errors only: they are chatty, and some would log what people write.
-QUIET_LIBRARIES: Final = ("slack_sdk", "apscheduler", "werkzeug", "alembic", "asyncio")
+QUIET_LIBRARIES: Final = ("apscheduler", "werkzeug", "alembic", "asyncio")
+# This logs whole answers where it can't read them; `SlackClient` says how each call failed.
+SILENT_LIBRARY: Final = "slack_sdk"
 # What a line may have besides ts, level, logger and message; docs/operating.md explains each.
 EXTRA_FIELDS: Final = ("request", "workspace", "kind", "door", "outcome", "ms")
 
@@ -112,3 +114,4 @@ def set_up_logging(level: str, log_format: LogFormat = "text") -> None:
     logging.basicConfig(level=level, handlers=[handler])
     for name in QUIET_LIBRARIES:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
+    logging.getLogger(SILENT_LIBRARY).setLevel(logging.CRITICAL + 1)

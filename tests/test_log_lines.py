@@ -132,7 +132,8 @@ import logging
 from bot.log_lines import set_up_logging
 set_up_logging("INFO", "{log_format}")
 logging.getLogger("bot.x").info("id=%s", 7)
-logging.getLogger("slack_sdk.web").info("chatter")
+logging.getLogger("slack_sdk.web").error("an answer, whole")
+logging.getLogger("apscheduler").info("chatter")
 logging.getLogger("bot.x").debug("too much")
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)

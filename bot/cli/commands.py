@@ -151,9 +151,12 @@ def explained(command: CommandT) -> CommandT:
 
 
 def _command_line_name() -> str:
-    """Return what was typed of a command's own name, such as "db backup"; never its arguments."""
-    context = click.get_current_context(silent=True)
-    return context.command_path.partition(" ")[2] if context else ""
+    """Return a command's own name, such as "db backup"; never what was typed behind it."""
+    names, context = list[str](), click.get_current_context(silent=True)
+    while context and context.parent:
+        names.insert(0, context.command.name or "")
+        context = context.parent
+    return " ".join(names)
 
 
 @contextmanager

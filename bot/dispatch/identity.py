@@ -45,7 +45,9 @@ def find_installation(deps: Deps, body: Mapping[str, Any]) -> Installation:
         DatabaseUnavailable: the database could not be asked.
     """
     team, enterprise = installed_team(body), _text(extract_enterprise_id, body)
-    return deps.directory.find_installation(team, enterprise, bot_user=_posting_bot(body))
+    found = deps.directory.find_installation(team, enterprise, bot_user=_posting_bot(body))
+    request_context.note_workspace(found.workspace)
+    return found
 
 
 def installed_team(body: Mapping[str, Any]) -> str:
@@ -64,7 +66,6 @@ def identify(deps: Deps, body: Mapping[str, Any]) -> Sender:
     installation = find_installation(deps, body)
     user = _user(body)
     deps.directory.admit(installation, user, _told_home(body, installation))
-    request_context.note_workspace(installation.workspace)  # of outsiders nothing is kept, in the log neither
     return Sender(installation, user)
 
 

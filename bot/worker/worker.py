@@ -137,12 +137,12 @@ class Worker:
     def _add_job(self, name: str, seconds: float, run: Callable[[], object], *, is_immediate: bool = False) -> None:
         # One job, and not a second one for now: APScheduler trips over a job that ends while it is shut down.
         first = {"next_run_time": SystemClock().now()} if is_immediate else {}
-        self._scheduler.add_job(partial(self._run_job, name, run), "interval", seconds=seconds, **first)
+        self._scheduler.add_job(partial(self._run_job, name, run), "interval", name=name, seconds=seconds, **first)
 
     def _run_job(self, name: str, run: Callable[[], object]) -> None:
         """Run a job under an id of its own; a failure is logged, and the job runs again at its next time."""
         with working_on(name):
-            self._deps.metrics.jobs.count_run(name, _try_run(run))
+            self._deps.metrics.jobs.count_run(name, _try_run(name, run))
 
     def _replan(self) -> None:
         """Run every job now: APScheduler has planned them by wall time, which has jumped."""
@@ -159,7 +159,7 @@ class Worker:
             event_store.purge_events(conn, now=self._deps.clock.now())
 
 
-def _try_run(run: Callable[[], object]) -> str:
+def _try_run(name: str, run: Callable[[], object]) -> str:
     """Run a job and log how it fails; return a word for how it ended."""
     try:
         run()
@@ -167,9 +167,9 @@ def _try_run(run: Callable[[], object]) -> str:
         log.debug("nothing is done over the schema of a newer release")  # the database said it once
         return "database"
     except DatabaseUnavailable as error:
-        log.warning("a tick failed: %s", error)
+        log.warning("job %s failed: %s", name, error)
         return "database"
     except Exception:
-        log.exception("a tick failed")
+        log.exception("job %s failed", name)
         return BROKEN
     return OK

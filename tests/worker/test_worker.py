@@ -82,7 +82,7 @@ def test_a_tick_that_fails_is_logged_and_the_next_one_runs(
     running.start()
     until(lambda: len(team.posts()) == 1)
     running.stop()
-    assert "a tick failed" in caplog.text
+    assert "job tick failed" in caplog.text
     assert ("Traceback" in caplog.text) == has_trace
 
 
