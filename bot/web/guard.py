@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from bot import request_context
 from bot.metrics.requests import HTTP_DOOR
 from bot.web import checks
 from bot.web.access_log import RequestCounter, record_answer
@@ -74,6 +75,9 @@ class Guard:
         self._replay_window = ReplayWindow() if replay_window is None else replay_window
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if request_context.current() is None:  # another server than ours
+            with request_context.working_on("http"):
+                return self(environ, start_response)
         started = self._monotonic()
         try:
             kind, body, key = self._admit(environ)

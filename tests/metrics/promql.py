@@ -1,8 +1,8 @@
 """Reads the PromQL that our alerts and panels use, and evaluates it over pages of metrics, simply.
 
-Only the forms that they use. `rate` and `increase` take the last sample minus the first within their range, with none of
-Prometheus's extrapolation; counters are never reset here. It tells whether an expression would fire on such pages, and
-which metrics and labels it names; `promtool check rules` is what knows the language.
+Only the forms that they use. `rate` and `increase` take the last sample minus the first within their range, without
+Prometheus's extrapolation; no counter is reset here. It tells whether an expression would fire on such pages, and which
+metrics and labels it names; `promtool check rules` is what knows the language.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ TOKEN: Final = re.compile(
 SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 AGGREGATIONS: Final[Mapping[str, Callable[[Sequence[float]], float]]] = {
     "sum": sum,
-    "max": lambda values: max(values),
+    "max": max,
     "count": len,
 }
 COMPARISONS: Final[Mapping[str, Callable[[float, float], bool]]] = {
