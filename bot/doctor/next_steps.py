@@ -36,7 +36,12 @@ def write_steps(steps: list[Step], prefix: str) -> Iterator[str]:
 
 
 def _steps_of(findings: Iterable[Finding], severity: Severity) -> Iterator[Step]:
-    return (each.step for each in findings if each.severity is severity and each.step)
+    for each in findings:
+        if each.severity is severity:
+            if each.step:
+                yield each.step
+            elif severity is Severity.BROKEN:  # what it says is what to do, as far as anybody can say
+                yield Step(f"{each.text[:1].upper()}{each.text[1:]}.")
 
 
 def _unique(steps: Iterable[Step]) -> list[Step]:

@@ -11,7 +11,7 @@ TIDY = Step("Tidy up.")
 
 def test_what_is_broken_comes_first_and_then_one_checks_again() -> None:
     found = [warning("untidy", TIDY), broken("not in", INVITE), broken("again not in", INVITE), broken("no way out")]
-    assert list_steps(found, "roadmate socket") == [INVITE, CHECK_AGAIN]
+    assert list_steps(found, "roadmate socket") == [INVITE, Step("No way out."), CHECK_AGAIN]
 
 
 def test_a_set_up_in_order_starts_and_warnings_come_last() -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from bot.app import COMMANDS
+from bot.db.engine import Database
 from bot.doctor.online import OnlineOptions
+from bot.install.installations import save_installation
+from bot.install.secret_key import SecretKey
 from bot.manifest import EVENTS, build_manifest
 from bot.sandbox.slack_api.fixtures import BOT, LEARNING
-from bot.sandbox.slack_api.workspace import CONFIG_TOKEN
+from bot.sandbox.slack_api.workspace import BOT_TOKEN, CONFIG_TOKEN
 from bot.settings import read_settings
 from bot.slack.failures import DEAD_TOKEN_ERRORS
 from bot.slack.message import NEW_BLOCKS
@@ -23,6 +27,7 @@ from tests.doctor.doctor_driver import Doctor
 from tests.faults import ALWAYS, FaultyServer
 from tests.ports import free_port
 
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 COMPARE = OnlineOptions(config_token=CONFIG_TOKEN)
 WANTED = build_manifest(read_settings({}), COMMANDS)
 
@@ -309,3 +314,30 @@ def test_a_workspace_that_is_not_there(examine: Doctor) -> None:
     found = examine(OnlineOptions(workspace="T0OTHER"))
     assert found.broken == ["Roadmate isn't installed in a workspace T0OTHER"]
     assert examine(OnlineOptions(workspace="T0SANDBOX")).broken == []
+
+
+def test_each_workspace_has_its_own_token(
+    examine: Doctor, database: Database, database_url: str, slack: FaultyServer
+) -> None:
+    key = Fernet.generate_key().decode()
+    with database.begin() as conn:
+        for workspace, token in (("T0SANDBOX", BOT_TOKEN), ("T0OTHER", "xoxb-revoked")):
+            save_installation(
+                conn,
+                workspace=workspace,
+                enterprise=None,
+                token=token,
+                bot_user_id=BOT.id,
+                key=SecretKey(key),
+                now=NOON,
+            )
+    settings = {"DATABASE_URL": database_url, "SLACK_CLIENT_ID": "1.2", "ROADMATE_SECRET_KEY": key}
+    several = {**settings, "SLACK_BOT_TOKEN": "", "ROADMATE_ADMINS": "T0SANDBOX:U0SANDANA"}
+    found = examine(OnlineOptions(hello_to=""), **several)
+    assert found.broken == ["T0OTHER: Slack rejects the token (invalid_auth)"]
+    assert "T0SANDBOX: Roadmate is in the learning channel #learning" in found.fine
+    assert "T0SANDBOX: said hello to U0SANDANA in a direct message" in found.fine
+    only = examine(OnlineOptions(workspace="T0SANDBOX"), **several)
+    assert not only.broken
+    twice = examine(**{**several, "SLACK_BOT_TOKEN": BOT_TOKEN})
+    assert sum("accepts the token" in text for text in twice.fine) == 1, "one workspace, in the settings and stored"
