@@ -19,6 +19,7 @@ GROUPS: Final = {
     "tests/features/hours/lines/": "a stage for lines",
     "tests/reference/test_reference.py::test_a_page_says_what_the_code_says[docs/reference/messages.md]": "a rehearsal",
     "tests/rehearsal/": "a rehearsal",
+    "tests/fuzz/": "a fuzzed team",
     "tests/test_packages.py": "every file's imports",
     "tests/test_stops.py": "a measured start",
 }

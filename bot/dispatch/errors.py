@@ -67,15 +67,25 @@ def register(app: App, deps: Deps) -> None:
 
     @app.error
     def answer_failure(error: Exception, body: dict[str, Any]) -> BoltResponse:
+        if _is_raised_by_bolt(error):  # it reads a payload as if each field had the type that Slack gives it
+            error = MalformedRequest("payload")
         _log_error(error)
-        is_awaited = "command" in body or body.get("type") in ANSWERED_TYPES
-        if isinstance(error, HomeUnknown) and not is_awaited:
+        is_awaited = "command" in body or str(body.get("type")) in ANSWERED_TYPES
+        if isinstance(error, HomeUnknown) and body.get("type") == "event_callback":
             return BoltResponse(status=500, body="")  # Slack sends the event again, and may have told by then
         if isinstance(error, BoltUnhandledRequestError) and not is_awaited:
             return BoltResponse(status=200, body="")  # an event that we have no use for
         return _respond(
             deps, body, _error_message(error, deps, body), is_for_outsider=type(error) in _OUTSIDER_MESSAGES
         )
+
+
+def _is_raised_by_bolt(error: Exception) -> bool:
+    """Tell whether Bolt itself came to grief over a payload, before anything of ours had it."""
+    if not isinstance(error, (TypeError, KeyError, AttributeError, IndexError, ValueError)):
+        return False
+    frames = traceback.walk_tb(error.__traceback__)
+    return not any(str(frame.f_globals.get("__name__")).startswith("bot.") for frame, _ in frames)
 
 
 def _error_message(error: Exception, deps: Deps, body: Mapping[str, Any]) -> Message:
@@ -189,7 +199,7 @@ def _respond_to_shortcut(deps: Deps, request: Request, message: Message) -> Bolt
 def _request_from_body(deps: Deps, body: Mapping[str, Any]) -> Request | None:
     if body.get("type") == "block_actions":
         return request_from_button(body, _workspace(deps, body))
-    if body.get("type") in SHORTCUT_TYPES:
+    if str(body.get("type")) in SHORTCUT_TYPES:
         return request_from_shortcut(body, _workspace(deps, body))
     if body.get("type") == "event_callback":
         event = body.get("event")

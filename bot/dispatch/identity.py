@@ -16,7 +16,7 @@ from slack_bolt.request.internals import extract_enterprise_id, extract_team_id
 from bot import request_context
 from bot.core.people.installation import Installation
 from bot.deps import Deps
-from bot.dispatch.request import MalformedRequest, id_at, mapping_at, string_at
+from bot.dispatch.request import MalformedRequest, id_at, mapping_at, person_at, string_at
 from bot.slack.home_team import HomeTeam
 
 INTERACTION_TYPES: Final = frozenset(
@@ -71,8 +71,10 @@ def identify(deps: Deps, body: Mapping[str, Any]) -> Sender:
 
 def _user(body: Mapping[str, Any]) -> str:
     if body.get("type") == "event_callback":
-        return id_at(mapping_at(body, "event"), "user")
-    return id_at(mapping_at(body, "user"), "id") if body.get("type") in INTERACTION_TYPES else id_at(body, "user_id")
+        return person_at(mapping_at(body, "event"), "user")
+    if string_at(body, "type") in INTERACTION_TYPES:
+        return person_at(mapping_at(body, "user"), "id")
+    return person_at(body, "user_id")
 
 
 def _told_home(body: Mapping[str, Any], installation: Installation) -> HomeTeam:
@@ -83,7 +85,9 @@ def _told_home(body: Mapping[str, Any], installation: Installation) -> HomeTeam:
         return HomeTeam() if outer == installation.workspace else HomeTeam(outer, string_at(body, "enterprise_id"))
     if body.get("type") == "event_callback":
         return home_of_author(body, event, installation)
-    if body.get("type") in INTERACTION_TYPES:  # the organisation that is named there is the channel's, not the person's
+    if (
+        string_at(body, "type") in INTERACTION_TYPES
+    ):  # the organisation that is named there is the channel's, not the person's
         return HomeTeam(string_at(mapping_at(body, "user"), "team_id") or string_at(mapping_at(body, "team"), "id"))
     return HomeTeam(string_at(body, "team_id"), string_at(body, "enterprise_id"))
 

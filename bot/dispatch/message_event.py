@@ -20,7 +20,7 @@ from bot.slack.typed_text import read_said, read_typed
 from bot.timeexpr.normalize import EMOJI_ALIAS
 
 # Messages of people; all other subtypes tell of joins and the like.
-PERSON_SUBTYPES: Final = frozenset({None, "file_share", "me_message", "thread_broadcast"})
+PERSON_SUBTYPES: Final = frozenset({"file_share", "me_message", "thread_broadcast"})
 GREETINGS: Final = frozenset({"hi", "hello", "hey", "thanks"})
 SURROUNDING_MARKS: Final = " \t\n,:;.!?*_~`"  # may stand around our name, and around the words that follow it
 _EMOJI: Final = rf"(?:{EMOJI_ALIAS.pattern}|[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d])"
@@ -115,7 +115,9 @@ def is_from_person(body: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
     """Tell whether a person wrote it: no bot, not ourselves, and no notice of Slack's."""
     user = event.get("user")
     is_bot = user in (bot_user_id(body), "USLACKBOT") or event.get("bot_id")
-    return bool(user) and not is_bot and event.get("subtype") in PERSON_SUBTYPES
+    subtype = event.get("subtype")
+    is_spoken = subtype is None or (isinstance(subtype, str) and subtype in PERSON_SUBTYPES)
+    return bool(user) and not is_bot and is_spoken
 
 
 def mentions_bot(body: Mapping[str, Any], text: object) -> bool:

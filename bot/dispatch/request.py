@@ -19,6 +19,7 @@ from bot.dispatch.event_store import MessageVersion
 from bot.slack.blocks import KEEPS_MESSAGE, split_state
 from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import Modal, modal_from_message
+from bot.slack.payloads import PERSON_PATTERN
 from bot.slack.slash import drop_placeholders
 from bot.slack.typed_text import read_typed
 
@@ -27,6 +28,7 @@ MAX_REQUEST_KEY: Final = 190  # the ledger keeps 200, and puts a word before som
 _TS: Final = re.compile(r"[0-9]{10}\.[0-9]{6}")
 _DOMAIN: Final = re.compile(r"[a-z0-9-]{1,80}")
 _ID: Final = re.compile(r"[!-~]+")  # as Slack's are: nothing that cannot be stored or seen
+_PERSON_ID: Final = re.compile(PERSON_PATTERN)
 _CHANNEL_LINK: Final = re.compile(r"<#[CG][A-Z0-9]{2,30}(?:\|[^<>]*)?>")
 _MENTION: Final = re.compile(r"<@(?P<id>[UW][A-Z0-9]{1,62})(?:\|(?P<name>[^<>]*))?>|(?<!\S)@(?P<unknown>\S+)")
 Response = AnyMessage | Modal  # a window where `request.trigger_id` lets one be opened
@@ -306,6 +308,14 @@ def id_at(body: Mapping[str, Any], key: str, max_length: int = 64) -> str:
     """Return the id under a key. Raises MalformedRequest where there is none."""
     word = string_at(body, key)
     if len(word) > max_length or not _ID.fullmatch(word):
+        raise MalformedRequest(key)
+    return word
+
+
+def person_at(body: Mapping[str, Any], key: str) -> str:
+    """Return the id of a person, of the form that buttons carry. Raises MalformedRequest for anything else."""
+    word = string_at(body, key)
+    if not _PERSON_ID.fullmatch(word):
         raise MalformedRequest(key)
     return word
 

@@ -107,7 +107,7 @@ class HttpConnection(asyncio.Protocol):
         except httptools.HttpParserUpgrade:
             self._must_close = True  # answered as if it had not asked for another protocol
         except httptools.HttpParserError:
-            self._refuse(HTTPStatus.BAD_REQUEST, "not_http")
+            self._refuse_noise()
         if self.phase is Phase.HEAD and self._head_size > self._host.limits.head_bytes:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "head_too_large")
 
@@ -209,7 +209,7 @@ class HttpConnection(asyncio.Protocol):
 
     def answer(self, response: Response) -> None:
         """Send the answer to the request in hand; then wait for the next one, or close."""
-        if self._transport.is_closing():
+        if self._transport.is_closing() or self.phase is Phase.CLOSING:
             return
         is_last = self._must_close or self._host.is_stopping
         self._write(response, is_last=is_last)
@@ -259,6 +259,13 @@ class HttpConnection(asyncio.Protocol):
         self._release_body()
         self._write(plain_response(status, status.phrase.lower()), is_last=True)
         self._linger()
+
+    def _refuse_noise(self) -> None:
+        """Refuse what is no HTTP; behind a whole request, that one is answered and nothing else."""
+        if self.phase is Phase.ANSWERING:
+            self._stop_reading()
+        else:
+            self._refuse(HTTPStatus.BAD_REQUEST, "not_http")
 
     def _write(self, response: Response, *, is_last: bool) -> None:
         ending = b"\r\nconnection: close\r\n\r\n" if is_last else b"\r\n\r\n"

@@ -106,10 +106,18 @@ class Walk:
     def visit(self, visitor: Visitor, door: Door) -> Answer:
         """Come to a door; what that changed is undone."""
         self.slack.take_shown()
-        response = self.roadmate.router.dispatch(BoltRequest(mode="socket_mode", body=self._body(visitor, door)))
+        response = self.roadmate.router.dispatch(BoltRequest(mode="socket_mode", body=self.request_body(visitor, door)))
         if response.body:
             OVERHEARD.add(response.body)
         return Answer(response.status, response.body or "", self.slack.take_shown(), self._rows.undo())
+
+    def undo(self) -> Change:
+        """Put back what was changed, and return it."""
+        return self._rows.undo()
+
+    def keep(self) -> None:
+        """Let every request find the rows as they are now."""
+        self._rows.keep()
 
     def learn_buttons(self, doors: Iterable[Door]) -> None:
         """Press these buttons without a state, to find them drawn anew with the state that they have now."""
@@ -126,7 +134,8 @@ class Walk:
         """The doors whose button was found with a state."""
         return frozenset(door for door, _ in self._drawn if split_state(self._drawn[door, ""])[1])
 
-    def _body(self, visitor: Visitor, door: Door) -> dict[str, Any]:
+    def request_body(self, visitor: Visitor, door: Door) -> dict[str, Any]:
+        """Return what Slack sends when somebody comes to a door."""
         kind, _, name = door.entry_point.partition(" ")
         key = f"r{next(self._numbers)}"
         if kind.startswith("/"):

@@ -195,3 +195,12 @@ def test_a_request_closed_half_way_after_it_is_answered(http: HttpDriver) -> Non
         line.sendall(signed(b"text=1"))
         line.shutdown(socket.SHUT_WR)
         assert read_all(line).endswith(b"booked")
+
+
+def test_a_whole_request_with_noise_behind_it_is_answered_and_nothing_else(http: HttpDriver) -> None:
+    with contextlib.closing(http.connect()) as line:
+        line.sendall(signed(b"command=%2Flog") + b"\x00noise\r\n\r\n")
+        answer = read_all(line)
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert len(http.seen) == 1

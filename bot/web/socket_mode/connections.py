@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from queue import Empty, Queue
 from threading import Event
 from typing import Any, Final
 
+from bot.web.checks import RequestRefused, parse_json
 from bot.web.socket_mode.link import Link, LinkWatcher
 from bot.web.socket_mode.opening import OpeningError
 from bot.web.socket_mode.outage import Outage
@@ -109,8 +109,8 @@ class Connections(LinkWatcher):
 
     def message_came(self, link: Link, message: str) -> None:
         try:
-            content = json.loads(message)
-        except (ValueError, RecursionError):
+            content = parse_json(message.encode())
+        except (RequestRefused, RecursionError):
             content = None
         if not isinstance(content, dict):
             logger.warning("Slack sent a message that is no JSON object")

@@ -17,6 +17,7 @@ from bot.features.waiting.views.items import (
 from bot.features.waiting.views.lists import others_button
 from bot.slack.blocks import ButtonSpec, MenuSpec, actions, section
 from bot.slack.message import Message, compose_message
+from bot.slack.mrkdwn import person_name
 
 
 def render_choice(
@@ -80,7 +81,9 @@ def render_moved_on(item: WaitingItem, waiting: WaitingList, catalog: Catalog) -
 
 def render_cannot_answer(name: str) -> Message:
     """Refuse somebody who may not answer it by now."""
-    return compose_message(section(f"{name} can't answer this. Nothing changed."), actions(others_button()))
+    return compose_message(
+        section(f"{person_name(name)} can't answer this. Nothing changed."), actions(others_button())
+    )
 
 
 def render_handover_letter(item: WaitingItem, waiting: WaitingList, giver: str, catalog: Catalog) -> Message:
