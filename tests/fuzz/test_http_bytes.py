@@ -81,7 +81,7 @@ def signed_request(body: bytes, kind: str) -> bytes:
 @st.composite
 def spoiled(draw: st.DrawFn, content: bytes) -> bytes:
     """Draw the bytes cut off, doubled, changed, or with something put in between."""
-    place = draw(st.integers(0, len(content)))
+    place = draw(st.integers(0, 1000)) * len(content) // 1000  # ids and times make it longer by a byte or two at times
     match draw(st.sampled_from(["cut", "double", "change", "put in"])):
         case "cut":
             return content[:place]
@@ -104,7 +104,7 @@ def is_well(port: int) -> bool:
     return exchange(port, b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").startswith(b"HTTP/1.1 200")
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(25))
 @given(data=st.data())
 def test_a_signed_request_with_any_bytes_spoiled(fuzz: FuzzStage, port: int, data: st.DataObject) -> None:
     body = fuzz.body(data.draw(st.sampled_from(fuzz.visitors)), data.draw(st.sampled_from(fuzz.doors)))
@@ -116,7 +116,7 @@ def test_a_signed_request_with_any_bytes_spoiled(fuzz: FuzzStage, port: int, dat
     assert not log.lines
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(25))
 @given(
     st.sampled_from(METHODS),
     st.sampled_from(PAGES) | st.text(max_size=20),
@@ -131,7 +131,7 @@ def test_any_path_method_and_headers(port: int, method: str, path: str, headers:
     assert not log.lines
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(25))
 @given(st.binary(max_size=300) | st.text(max_size=100).map(str.encode), st.sampled_from([FORM, "application/json"]))
 def test_any_signed_body(fuzz: FuzzStage, body: bytes, kind: str) -> None:
     outcome = fuzz.request(body, kind)

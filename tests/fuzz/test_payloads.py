@@ -15,7 +15,7 @@ from tests.examples import examples
 from tests.fuzz.mangling import GONE, TEXTS, mangled, put_at
 from tests.fuzz.stage import FuzzStage, check_outcome
 
-EXAMPLES: Final = examples(100)
+EXAMPLES: Final = examples(60)
 
 
 @settings(max_examples=EXAMPLES)

@@ -83,7 +83,7 @@ def envelope(payload: Any, name: Any, kind: Any) -> dict[str, Any]:
     return {"envelope_id": name, "type": kind, "payload": payload, "accepts_response_payload": True, "retry_attempt": 0}
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(30))
 @given(data=st.data())
 def test_any_frame(fuzz: FuzzStage, over: Socket, data: st.DataObject) -> None:
     number = f"good-{len(over.link.sent)}"
