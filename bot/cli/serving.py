@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,6 +39,7 @@ def running_process(**needed: str) -> Iterator[tuple[Roadmate, StopSignal]]:
 
         with app.running_roadmate(settings, lambda: max(0.0, stop.time_left() - LAST_SECONDS)) as roadmate:
             stop.mark_started()
+            gc.freeze()  # what is loaded by now stays
             with serving_status(roadmate.http.status, host=settings.host, port=settings.status_port):
                 yield roadmate, stop
 

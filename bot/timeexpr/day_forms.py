@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.day_names import USUAL_MONTHS, weekday_called
 from bot.timeexpr.day_parts import AND, END, LED, NAME, TO, YEAR, month_of
 from bot.timeexpr.durations.patterns import COUNTED
@@ -59,7 +60,7 @@ _NO_LENGTH: Final = (  # a number before one of these is no day
 _AFTER: Final = "|".join(["and|to|until|till?|thru|through|at|for|from|of|on|morning|afternoon|evening", *USUAL_MONTHS])
 _NOT_COUNTED: Final = rf"(?! (?!(?:{_AFTER})\b)[^\W\d_])"  # of "fri 9 videos" the day is Friday
 # Two numbers alone are a version or a fraction, unless they look like nothing but the end of a month.
-_NO_DAY: Final = re.compile(
+_NO_DAY: Final = lazy_pattern(
     r"30[./]0?2|31[./](?:0?[2469]|11)|3[2-9]/(?:0?[1-9]|1[0-2])|0?2/30|(?:0?[2469]|11)/31|(?:0?[1-9]|1[0-2])/3[2-9]"
 )
 _ROUND_THE_CLOCK: Final = "24/7"
@@ -177,7 +178,7 @@ def _vague(bounds: _Bounds) -> _Reader:
 
 
 def _compile(*forms: tuple[str, _Reader]) -> Forms:
-    return tuple((re.compile(f"(?:{pattern}){END}"), read) for pattern, read in forms)
+    return tuple((lazy_pattern(f"(?:{pattern}){END}"), read) for pattern, read in forms)
 
 
 OF_MONTH: Final = _compile(

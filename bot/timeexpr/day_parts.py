@@ -22,6 +22,7 @@ from enum import Flag, auto
 from typing import Final, NamedTuple
 
 from bot.calendar.date_text import MONTHS, WEEKDAYS
+from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.day_names import USUAL, month_called, weekday_called
 from bot.timeexpr.numbers import COUNTS
 from bot.timeexpr.periods import calendar_day, later, period
@@ -100,7 +101,7 @@ END: Final = r"(?!\w|[.:'’]\w|@[^\W\d])"  # where a day may end: not within a 
 
 
 _DATE_END: Final = END.replace(":", "") + r"(?!:[^\W\d])"  # of a whole date: numbers may follow, "2-nov-26:11 text"
-_NEAR_DIGIT: Final = re.compile(r"(?:[a-z]{3,9}\.?,?[ -]){0,2}(?:the )?[0-9]")  # where a written date may begin
+_NEAR_DIGIT: Final = lazy_pattern(r"(?:[a-z]{3,9}\.?,?[ -]){0,2}(?:the )?[0-9]")  # where a written date may begin
 
 
 def read_day(phrase: str, today: date, lines: Lines = Lines.NONE) -> DayParts | None:
@@ -240,6 +241,6 @@ _ROWS: Final[tuple[tuple[Lines, str, _Reader], ...]] = (
     (Lines.PLAN, rf"{LED}{_ODD}{_DAY}(?:(?P<nth>st|nd|rd|th)|\.)?(?:, (?P<year>[0-9]{{4}}))?{END}", _written),
     (Lines.ALL, rf"(?:(?P<which>last|past|this|next|coming) )?{_WEEKDAY}{END}", _by_weekday),
 )
-_FORMS: Final = tuple((lines, re.compile(pattern), read) for lines, pattern, read in _ROWS)
+_FORMS: Final = tuple((lines, lazy_pattern(pattern), read) for lines, pattern, read in _ROWS)
 _LOG_FORMS: Final = tuple(row for row in _FORMS if Lines.LOG in row[0])
 _LOG_WORDS: Final = tuple(row for row in _LOG_FORMS if row[2] is not _written)

@@ -9,6 +9,7 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
+from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.day_names import MONTH_NAMES, USUAL, WEEKDAY_NAMES
 from bot.timeexpr.day_parts import AND, NAMED, TO
 from bot.timeexpr.numbers import COUNTS
@@ -60,7 +61,7 @@ _ENGLISH: Final = {
     )
     for word in words.split()
 }
-_FOREIGN: Final = re.compile(
+_FOREIGN: Final = lazy_pattern(
     r"(?<!\w)(?:(?:vor|il y a|hace) (?P<count>[0-9]{1,3}|einem|einer|une?|una) "
     r"(?:(?P<days>tag(?:en)?|jours?|d[ií]as?)|wochen?|semain?as?|semaines?)"
     r"|(?P<before>[^\W\d_]+) (?:derni(?:er|ère)|pasad[oa]|passad[oa]|scors[oa])"
@@ -75,15 +76,15 @@ _BEGINNERS: Final = frozenset(  # the words that a day begins with, and "" for a
         *("week", "weekend", "w", "kw", "few", "couple", "some", "several", *COUNTS),
     }
 )
-_WORD: Final = re.compile(r"[^\W\d_]+")
+_WORD: Final = lazy_pattern(r"[^\W\d_]+")
 _PLAIN_MARKS: Final = str.maketrans("’‐‑‒−", "'----")
 _NUMERIC: Final = (
     r"[0-9]{1,4}(?:[-./] ?[0-9a-z]|(?:st|nd|rd|th)(?!\w)"
     r"|(?:st|nd|rd|th)?\.? ?(?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     rf"| ?(?:d|w|days?|wks?|weeks?|months?|years?) (?:ago|back)|\.?(?:{TO}|{AND})[0-9])|[0-9]{{8}}"
 )
-_PIECE: Final = re.compile(rf"[^\W\d_]+|(?={_NUMERIC})")
-_TOKEN: Final = re.compile(rf"(?<![\w#$@:/&=?])(?<!\w[-.'’])(?:{_PIECE.pattern})")
+_PIECE: Final = lazy_pattern(rf"[^\W\d_]+|(?={_NUMERIC})")
+_TOKEN: Final = lazy_pattern(rf"(?<![\w#$@:/&=?])(?<!\w[-.'’])(?:{_PIECE.pattern})")
 _FIRST_PIECES: Final = frozenset(
     {_WORD.findall(word)[0] for word in _ENGLISH} | {"tag", "tagen", "jour", "jours", "dia", "dias", "día", "días"}
 )

@@ -6,14 +6,16 @@ import re
 import unicodedata
 from typing import Final
 
+from bot.lazy_pattern import lazy_pattern
+
 QUOTES: Final = "\"'`´‘’‚“”„‟«»‹›"
 DASHES: Final = "-‐‑‒–—−"
 
-EMOJI_ALIAS = re.compile(
+EMOJI_ALIAS = lazy_pattern(
     r"(?<![0-9]):(?:[+-]1|100|[a-z0-9_+'-]*[a-z][a-z0-9_+'-]*):(?::skin-tone-[2-6]:)?(?!\w)", re.IGNORECASE
 )
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_CONTROL = lazy_pattern(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def tidy(text: str) -> str:

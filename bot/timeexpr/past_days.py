@@ -6,11 +6,11 @@ could be; what may as well be part of a name (`11/20`, `20th`, `sun` between oth
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.day_forms import (
     MOST_CHOICES,
     NUMBERS,
@@ -42,19 +42,21 @@ class DateError:
     day: date | None = None
 
 
-_NUMBER_NEXT: Final = re.compile(",? (?:the )?[0-9]")
-_DAY_OR_MONTH: Final = re.compile(r"(?<![0-9])[0-9]{1,2}/[0-9]{1,2}/[0-9]")
-_VERSION: Final = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2}")
-_SHORT_VERSION: Final = re.compile(r"[0-9]\.[0-9]{1,2}\.[0-9]{2}|[0-9]{2}\.[0-9]\.[0-9]{2}")
-_PART_OF_DAY: Final = re.compile(rf",? (?:in the |at )?(?:early |late )?(?:morning|afternoon|evening|night|noon){END}")
-_JOIN: Final = re.compile(rf"{TO}|{AND}|,? (?:of )?")
-_GOES_ON: Final = re.compile(r"[-/]\w")
+_NUMBER_NEXT: Final = lazy_pattern(",? (?:the )?[0-9]")
+_DAY_OR_MONTH: Final = lazy_pattern(r"(?<![0-9])[0-9]{1,2}/[0-9]{1,2}/[0-9]")
+_VERSION: Final = lazy_pattern(r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2}")
+_SHORT_VERSION: Final = lazy_pattern(r"[0-9]\.[0-9]{1,2}\.[0-9]{2}|[0-9]{2}\.[0-9]\.[0-9]{2}")
+_PART_OF_DAY: Final = lazy_pattern(
+    rf",? (?:in the |at )?(?:early |late )?(?:morning|afternoon|evening|night|noon){END}"
+)
+_JOIN: Final = lazy_pattern(rf"{TO}|{AND}|,? (?:of )?")
+_GOES_ON: Final = lazy_pattern(r"[-/]\w")
 _MAY_BE_NAMES: Final = frozenset({*USUAL_WEEKDAYS, "weekend"})
 _OPENING: Final = QUOTES + "("
 _CLOSING: Final = frozenset(QUOTES + ")")
-_RANGE_LEAD: Final = re.compile(r"(?<!\S)(?:between|(?P<since>since)) $")
-_LEAD: Final = re.compile(r"(?<!\S)(?:(?P<on>on)|for|from|between|since) $")
-_FOREIGN_LEAD: Final = re.compile(r"(?<!\S)(?:(?P<on>on)|for|from|(?<![0-9] )am|vom|el|le) $")
+_RANGE_LEAD: Final = lazy_pattern(r"(?<!\S)(?:between|(?P<since>since)) $")
+_LEAD: Final = lazy_pattern(r"(?<!\S)(?:(?P<on>on)|for|from|between|since) $")
+_FOREIGN_LEAD: Final = lazy_pattern(r"(?<!\S)(?:(?P<on>on)|for|from|(?<![0-9] )am|vom|el|le) $")
 
 
 def find_days(line: str, today: date) -> tuple[FoundDay, ...]:

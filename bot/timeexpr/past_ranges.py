@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.calendar import date_text
 from bot.calendar.date_text import MONTHS
+from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.day_names import USUAL_MONTHS, month_called
 from bot.timeexpr.past_days import DateError, DateProblem, read_past_day
 from bot.timeexpr.periods import AHEAD, numbered_week, period
@@ -25,8 +26,8 @@ class PastRange:
 
 EVER: Final = PastRange()
 _ALL: Final = frozenset({"all", "everything", "all time", "ever"})
-_LED = re.compile(r"(?:in|on|of|for|over|during) (?P<rest>.+)")
-_BETWEEN = re.compile(r" ?[-–—] ?| (?:to|until|till|and) ")
+_LED = lazy_pattern(r"(?:in|on|of|for|over|during) (?P<rest>.+)")
+_BETWEEN = lazy_pattern(r" ?[-–—] ?| (?:to|until|till|and) ")
 
 
 def read_past_range(phrase: str, today: date) -> PastRange | None:
@@ -147,4 +148,4 @@ _ROWS: Final[tuple[tuple[str, Callable[[re.Match[str], date], _Ends]], ...]] = (
     ("(?P<how>until|till|up to|to|before) (?P<day>.+)", _until),
     (".+", _one_day),
 )
-_FORMS: Final = tuple((re.compile(pattern), reader) for pattern, reader in _ROWS)
+_FORMS: Final = tuple((lazy_pattern(pattern), reader) for pattern, reader in _ROWS)

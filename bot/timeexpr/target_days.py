@@ -9,13 +9,14 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.day_parts import DayParts, read_day
 from bot.timeexpr.periods import later
 
 YEARS: Final = 5
 OFF: Final = frozenset({"off", "none", "never"})
 _LONGEST: Final = 100
-_REQUEST: Final = re.compile(r"(?:(?P<what>.*\S)\s+)?by\s+(?P<when>\S.*)", re.IGNORECASE | re.DOTALL)
+_REQUEST: Final = lazy_pattern(r"(?:(?P<what>.*\S)\s+)?by\s+(?P<when>\S.*)", re.IGNORECASE | re.DOTALL)
 
 
 class TargetProblem(StrEnum):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
+from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.day_names import month_called
 from bot.timeexpr.day_parts import COUNT, DayParts, Lines, coming, days_in, read_day
 from bot.timeexpr.normalize import DASHES, QUOTES, tidy
@@ -19,23 +20,23 @@ LABEL: Final = 80  # characters, as the table has it
 _TYPED: Final = 200  # characters that are looked at
 _DAY: Final = timedelta(days=1)
 
-_NOISE: Final = re.compile(r"(?:(?:i'?m|i am|out|sick|ill|on (?:holidays?|leave|vacation|pto)|away) )+")
+_NOISE: Final = lazy_pattern(r"(?:(?:i'?m|i am|out|sick|ill|on (?:holidays?|leave|vacation|pto)|away) )+")
 _OPEN: Final = frozenset({"until further notice", "till further notice", "indefinitely", "for now", "open"})
-_FROM: Final = re.compile(
+_FROM: Final = lazy_pattern(
     r"(?P<how>from|since|starting|as of) (?P<start>.+?)(?: on| onwards?| -| until further notice)?"
 )
-_ONWARDS: Final = re.compile(r"(?P<start>.+?),? (?:and )?(?:on|onwards?|(?:un)?till? further notice)")
-_UNTIL: Final = re.compile(r"(?:(?:until|till|til|through|thru|to|up to) |- ?)(?P<end>.+)")
+_ONWARDS: Final = lazy_pattern(r"(?P<start>.+?),? (?:and )?(?:on|onwards?|(?:un)?till? further notice)")
+_UNTIL: Final = lazy_pattern(r"(?:(?:until|till|til|through|thru|to|up to) |- ?)(?P<end>.+)")
 _AMOUNT: Final = rf"(?P<count>{COUNT}) ?(?P<unit>days?|weeks?|wks?|d|w)"
-_LENGTH: Final = re.compile(rf"(?:for )?(?:the )?(?:next )?{_AMOUNT}(?:,? (?:from|starting|as of) (?P<start>.+))?")
-_FOR: Final = re.compile(rf"(?:from |starting )?(?P<start>.+?),? for {_AMOUNT}")
-_PERIOD: Final = re.compile(
+_LENGTH: Final = lazy_pattern(rf"(?:for )?(?:the )?(?:next )?{_AMOUNT}(?:,? (?:from|starting|as of) (?P<start>.+))?")
+_FOR: Final = lazy_pattern(rf"(?:from |starting )?(?P<start>.+?),? for {_AMOUNT}")
+_PERIOD: Final = lazy_pattern(
     r"(?:all |the whole |whole )?(?:(?P<which>this|next|last|past|previous|the) )?(?P<what>week|weekend|month)"
 )
-_REST: Final = re.compile(r"(?:the )?rest of (?:the|this) (?P<what>week|month)")
-_MONTH: Final = re.compile(r"(?:(?:in|all|all of|the whole of) )?(?P<month>[a-z]{3,9})(?: (?P<year>[0-9]{4}))?")
-_BETWEEN: Final = re.compile(r" ?(?:-|\.\.+) ?| (?:to|until|till|til|thru|through) ")
-_LEADS: Final = re.compile(r"(?:on|for|just|only) ")
+_REST: Final = lazy_pattern(r"(?:the )?rest of (?:the|this) (?P<what>week|month)")
+_MONTH: Final = lazy_pattern(r"(?:(?:in|all|all of|the whole of) )?(?P<month>[a-z]{3,9})(?: (?P<year>[0-9]{4}))?")
+_BETWEEN: Final = lazy_pattern(r" ?(?:-|\.\.+) ?| (?:to|until|till|til|thru|through) ")
+_LEADS: Final = lazy_pattern(r"(?:on|for|just|only) ")
 
 
 def read_time_off(words: str, today: date, lines: Lines = Lines.NONE) -> DayRange | RangeError:

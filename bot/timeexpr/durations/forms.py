@@ -5,11 +5,11 @@ The letters are the kinds of `patterns`: h and H hours, n and N number words, p 
 
 from __future__ import annotations
 
-import re
 from enum import Enum, auto
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.durations.patterns import DAY, DurationProblem, Tokens, value
 from bot.timeexpr.numbers import Amount, rounded
 
@@ -44,7 +44,7 @@ _ENDS_OF: Final = (
 )
 _RANGE: Final = f"{_ENDS_OF}{_TAIL}(?![A-Za-z0-9]|-[A-Za-z0-9])"
 _CLOCK_TIME: Final = "(?:@ ?(?:c|Z|[025])(?: ?[PU])?(?! ?[hHmMsSdDyzkK])|(?:F )?(?:c|[0125]) ?[PU]|F c)"
-_ENDS = re.compile(
+_ENDS = lazy_pattern(
     f"(?P<lead>F )?(?P<first>{_EITHER}|{_WORDS}|p)(?: ?[-~] ?| [toja] )(?P<second>{_EITHER}|{_WORDS})(?P<tail>{_TAIL})"
 )
 
@@ -77,10 +77,10 @@ def _doubt(minutes: Amount, *choices: Amount, has_unit: bool = True) -> Reading:
 
 
 _UNITS: Final = {"h": "h", "H": "h", "y": "h", "m": "m", "M": "m", "z": "m", "s": "s", "S": "s"}
-_UNSURE = re.compile("[hHy][^mM]*[ -][25Nn]$|[yz]")  # loose digits behind the hours; a slip of a unit
+_UNSURE = lazy_pattern("[hHy][^mM]*[ -][25Nn]$|[yz]")  # loose digits behind the hours; a slip of a unit
 _NAMED_TIMES: Final = {"noon": "12:00", "midday": "12:00", "midnight": "0:00"}
 _NOONS: Final[dict[str, tuple[int, ...]]] = {"a": (0,), "p": (720,)}
-_UNMARKED_CLOCK = re.compile(r"(?P<hours>[01]?[0-9]|2[0-3])[.,]?(?P<minutes>[0-5][0-9])")
+_UNMARKED_CLOCK = lazy_pattern(r"(?P<hours>[01]?[0-9]|2[0-3])[.,]?(?P<minutes>[0-5][0-9])")
 _USUAL_FRACTIONS: Final = frozenset({"1/2", "1/3", "2/3", "1/4", "3/4"})  # 24/7 is none of an hour
 
 
@@ -233,7 +233,7 @@ _FORMS: Final = (
     (f"{_DIGITS}(?=[ ,;:]|$)(?! ?[JdDg]| t )|(?<=[ ('+-])(?<!^ )[0125](?=['(.,;:!]*$)", _bare),
 )
 # A token that words begin behind, a sign, and a form, told by the number of the empty group behind it.
-FORM = re.compile(
+FORM = lazy_pattern(
     r"[ (',:;](?=[-+~@0125TcfnNXapqQlhiFZ])(?:(?<=^ )[-+] ?|[-+~])?(?:"
     + "|".join(f"(?:{pattern}){_END}()" for pattern, _ in _FORMS)
     + ")"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final, NamedTuple
 
+from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.durations.forms import FORM, READERS, LengthKind, Reading, offer
 from bot.timeexpr.durations.patterns import DAY, DurationProblem, cut
 from bot.timeexpr.normalize import DASHES, QUOTES, tidy
@@ -15,7 +15,7 @@ from bot.timeexpr.numbers import rounded
 
 __all__ = ["DAY", "DurationProblem", "LengthKind", "find", "find_lengths", "spell", "take", "tidy"]
 
-_AFTER = re.compile(rf"^[ ,;)]+(?:[{DASHES}]{{1,3}}(?= |$))?")
+_AFTER = lazy_pattern(rf"^[ ,;)]+(?:[{DASHES}]{{1,3}}(?= |$))?")
 _NO_HOURS: Final = frozenset({DurationProblem.WRONG_UNIT, DurationProblem.SECONDS, DurationProblem.COUNTED})
 
 

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.day_names import USUAL_MONTHS
 from bot.timeexpr.normalize import DASHES, QUOTES
 from bot.timeexpr.numbers import PARTS, WORDS, Amount, amount
@@ -78,7 +79,7 @@ _VALUES: Final[dict[str, Amount]] = {**WORDS, **PARTS}
 _SLIPS: Final[dict[str, tuple[str, ...]]] = {"h": ("y", "hour", "hours"), "m": ("z", "minute", "minutes")}
 
 # a space, "a.m.", a word, a clock, a fraction, a number, a dash or arrow, &, any other sign
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r" |[ap]\.m\b\.?|o['’]clock|[^\W\d_]+|(?:[0-9]+|(?<!\w)):[0-9]+(?::[0-9]+)*|[1-9]/[2-9](?![0-9/])"
     rf"|[0-9]+(?:[.,][0-9]+)?|(?<![\w.,])[.,][0-9]+|[{DASHES}→]+>?|&(?:amp;)?|.",
     re.IGNORECASE | re.DOTALL,

@@ -15,6 +15,7 @@ from bot.core.plan import progress
 from bot.core.plan.plan_choices import MAX_ESTIMATE
 from bot.core.plan.progress import AmbiguousArea, NamedArea
 from bot.features.plan.rules.changes import ChangeKind, PlanChange
+from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.durations import parse
 from bot.timeexpr.target_days import TargetError, read_target_day
 
@@ -29,16 +30,16 @@ _VERBS: Final = {
     "reset": ChangeKind.RESET,
 }
 _DAY_FIRST: Final = "until"  # the day comes before the areas
-_LINE: Final = re.compile(rf"({'|'.join(_VERBS)})(?:\s*:\s*|\s+|$)(.*)", re.IGNORECASE | re.DOTALL)
-_TEAM: Final = re.compile(r"(?:team )?default(?:\s*:\s*|\s+|$)(.*)", re.IGNORECASE | re.DOTALL)
-_UNTIL: Final = re.compile(r"(?P<areas>.*\S)\s+(?:until|till|by)\s+(?P<day>\S.*)", re.IGNORECASE | re.DOTALL)
-_COLON: Final = re.compile(r"(?P<day>[^:]+\S)\s*:(?P<areas>.*)", re.DOTALL)
-_COMMAS: Final = re.compile(r"\s*[,;&+]\s*")
-_ANDS: Final = re.compile(r"(?:^|\s+)(?:and|then)\s+", re.IGNORECASE)
-_NUMBERS: Final = re.compile(r"#?\d{1,3}\.?(?:\s+#?\d{1,3}\.?)*")
-_RANGE: Final = re.compile(r"#?(\d{1,3})\s*(?:-|–|to)\s*#?(\d{1,3})\.?", re.IGNORECASE)
-_NUMBERS_ONLY: Final = re.compile(r"#?\d{1,3}\.?(?:(?:\s*[,;&+]\s*|\s+(?:and\s+)?)#?\d{1,3}\.?)+", re.IGNORECASE)
-_ESTIMATE: Final = re.compile(r"(.*\S)\s+(?:(off|none|varies)|(\d.*))", re.IGNORECASE | re.DOTALL)
+_LINE: Final = lazy_pattern(rf"({'|'.join(_VERBS)})(?:\s*:\s*|\s+|$)(.*)", re.IGNORECASE | re.DOTALL)
+_TEAM: Final = lazy_pattern(r"(?:team )?default(?:\s*:\s*|\s+|$)(.*)", re.IGNORECASE | re.DOTALL)
+_UNTIL: Final = lazy_pattern(r"(?P<areas>.*\S)\s+(?:until|till|by)\s+(?P<day>\S.*)", re.IGNORECASE | re.DOTALL)
+_COLON: Final = lazy_pattern(r"(?P<day>[^:]+\S)\s*:(?P<areas>.*)", re.DOTALL)
+_COMMAS: Final = lazy_pattern(r"\s*[,;&+]\s*")
+_ANDS: Final = lazy_pattern(r"(?:^|\s+)(?:and|then)\s+", re.IGNORECASE)
+_NUMBERS: Final = lazy_pattern(r"#?\d{1,3}\.?(?:\s+#?\d{1,3}\.?)*")
+_RANGE: Final = lazy_pattern(r"#?(\d{1,3})\s*(?:-|–|to)\s*#?(\d{1,3})\.?", re.IGNORECASE)
+_NUMBERS_ONLY: Final = lazy_pattern(r"#?\d{1,3}\.?(?:(?:\s*[,;&+]\s*|\s+(?:and\s+)?)#?\d{1,3}\.?)+", re.IGNORECASE)
+_ESTIMATE: Final = lazy_pattern(r"(.*\S)\s+(?:(off|none|varies)|(\d.*))", re.IGNORECASE | re.DOTALL)
 MAX_ANDS_IN_NAME: Final = 3
 _PAGE_WORDS: Final = frozenset({"change", "choices", "edit"})
 _OFF: Final = frozenset({"off", "none", "nothing"})

@@ -8,6 +8,7 @@ from datetime import time
 from typing import Final
 
 from bot.calendar.wall_time import NAMED, read_wall_time
+from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.normalize import DASHES
 
 _MERIDIEM: Final = r"[ap]\.?m\b\.?"
@@ -19,19 +20,19 @@ _CLOCK: Final = (
 _DOTTED: Final = rf"{_BARE_HOUR}\.(?:00|1[3-9]|[2-5][0-9])"  # what could be a month is not a time
 _TO: Final = rf" ?(?:[{DASHES}]|to|until|till) ?"
 _END: Final = rf"(?:{_TO}(?P<end>{_CLOCK}|{_DOTTED}|{_BARE_HOUR}h|(?<=[{DASHES}])[0-9]{{1,2}}))?"
-_PLAIN: Final = re.compile(
+_PLAIN: Final = lazy_pattern(
     rf"(?<![\w:.])(?:(?:at|from) |@ ?)?(?P<start>{_CLOCK}|[0-9]{{1,2}}(?= ?[{DASHES}] ?{_CLOCK})"
     rf"|(?<=at ){_BARE_HOUR}(?![{DASHES}0-9:.])){_END}(?: ?o'?clock)?(?![\w:])",
     re.IGNORECASE,
 )
-_LOOSE: Final = re.compile(  # only where nothing else in the line is a time
+_LOOSE: Final = lazy_pattern(  # only where nothing else in the line is a time
     rf"(?<![{DASHES}\w:./])(?:(?:at|from) |@ ?)?(?:(?P<start>{_DOTTED}|{_BARE_HOUR}h){_END}"
     rf"|(?P<hour>{_BARE_HOUR}){_TO}(?P<till>[0-9]{{1,2}}))(?![\w:/]|[{DASHES}.]?[0-9])"
     r"(?! ?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
     re.IGNORECASE,
 )
 _ABBREVIATED: Final = "CEST|CET|EEST|EET|WEST|WET|BST|MSK|IST|SGT|JST|AEST|AEDT|EDT|EST|CDT|CST|MDT|MST|PDT|PST|[EPCM]T"
-_ZONE: Final = re.compile(
+_ZONE: Final = lazy_pattern(
     rf"^ ?\(?(?P<zone>(?:(?i:utc|gmt|ces?t)(?:[{DASHES}+][0-9]{{1,2}}(?::?[0-9]{{2}})?)?)"
     rf"|{_ABBREVIATED}|[A-Z][a-z]+/[A-Z][A-Za-z_]+)\)?(?=[ ,;.)]|$)"
 )
