@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 
@@ -35,6 +36,7 @@ SUBJECTS: dict[str, Callable[..., ReportTable]] = {
     "packs": packs.measure_packs,
     "start": startup.measure_startup,
 }
+MEMORY = "/dev/shm"
 
 
 def main() -> None:
@@ -42,7 +44,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="What Roadmate costs, as ratios.")
     parser.add_argument("name", nargs="*", help=f"one of {', '.join(SUBJECTS)}; all if left out")
     parser.add_argument("--quick", action="store_true", help="fewer rounds, rougher figures")
+    parser.add_argument("--memory", action="store_true", help=f"databases in memory-backed storage, {MEMORY}")
     asked = parser.parse_args()
+    if asked.memory:
+        tempfile.tempdir = MEMORY
     unknown = [name for name in asked.name if name not in SUBJECTS]
     if unknown:
         parser.error(f"there is no {unknown[0]}; there are {', '.join(SUBJECTS)}")
