@@ -126,7 +126,8 @@ class Database:
         """Open a transaction that commits at the end and rolls back on an error.
 
         `finishing` is for writing down how something ended: it is tried even on a changed schema. `alone` is for what
-        takes long: nobody shares its commit, who would wait for it (SQLite).
+        takes long, and for who holds a lock that others may wait for in a transaction: nobody shares its commit, who
+        would wait for it, and it waits for nobody (SQLite).
 
         Raises:
             DatabaseUnavailable: the database could not do it.

@@ -65,7 +65,7 @@ class TokenOwner:
         if not identity.workspace:
             return self._note_untold("no_team")
         owner = Installation(identity.workspace, identity.enterprise, identity.is_org, identity.bot_user_id)
-        with self._database.begin() as conn:
+        with self._database.begin(alone=True) as conn:  # our lock is held
             for former in save_token_owner(conn, owner, token_hash=self.token_hash, clock=self._clock):
                 log.warning("SLACK_BOT_TOKEN is no longer of workspace=%s", former)
         log.info("SLACK_BOT_TOKEN is of workspace=%s", owner.workspace)
