@@ -214,16 +214,26 @@ def _entry_blocks(home: HomeSnapshot, catalog: Catalog) -> list[Block | None]:
     """Render the last entries, each with Edit."""
     if not home.entries:
         return [header("Last entries"), section(f"No entries now. Add one: `{SLASH}log 30m networking`.")]
+    lines = [entry_text.entry_line(entry, catalog, home.today) for entry in home.entries]
     return [
         header("Last entries"),
-        *(_entry_row(entry, entry_text.entry_line(entry, catalog, home.today)) for entry in home.entries),
+        *(
+            _entry_row(entry, line, _place_among_equals(lines, number))
+            for number, (entry, line) in enumerate(zip(home.entries, lines, strict=True))
+        ),
         actions(ButtonSpec("All entries", "log.list", "0")),
     ]
 
 
-def _entry_row(entry: Entry, line: str) -> Block:
+def _place_among_equals(lines: Sequence[str], number: int) -> str:
+    """Return what tells a line from others that read the same, such as `, 2 of 3`; empty for one of its own."""
+    line = lines[number]
+    return f", {lines[: number + 1].count(line)} of {lines.count(line)}" if lines.count(line) > 1 else ""
+
+
+def _entry_row(entry: Entry, line: str, place: str) -> Block:
     note = entry_text.quoted_note(clip(entry.note, 120))
-    button = ButtonSpec("Edit", "log.edit", str(entry.root), accessibility_label=f"Edit {line}")
+    button = ButtonSpec("Edit", "log.edit", str(entry.root), accessibility_label=f"Edit {line}{place}")
     return section(f"*{line}*{note}", button)
 
 

@@ -281,6 +281,14 @@ def test_each_entry_has_a_button_that_names_it(catalog: Catalog) -> None:
     assert edits == ["Edit 1 h on Networking, Fri 20 Nov", "Edit 30 min on Networking, Fri 20 Nov"]
 
 
+def test_entries_that_read_the_same_have_buttons_that_do_not(catalog: Catalog) -> None:
+    blocks = page(catalog, busy(catalog, entries=(entry(1), entry(2), replace(entry(3), minutes=30))))
+    labels = [block["accessory"]["accessibility_label"] for block in blocks if block.get("accessory")]
+    assert labels[0].endswith(", 1 of 2")
+    assert labels[1].endswith(", 2 of 2")
+    assert len(set(labels)) == 3
+
+
 def test_only_areas_in_progress_are_shown_with_bars(catalog: Catalog) -> None:
     record = LearningRecord({"networking": 25 * 60, "certifications": 60}, frozenset({"soft-skills.mentoring"}))
     areas = progress.list_area_progress(catalog, record)
