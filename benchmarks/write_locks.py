@@ -54,6 +54,7 @@ class TimedDatabase:
 
     def __init__(self, database: Database) -> None:
         self.held: Times = []
+        self.schema_notice = database.schema_notice
         self._database = database
 
     def read(self) -> Any:
