@@ -58,12 +58,22 @@ class RoadmateProcess:
         own = {"PORT": str(self.port)} if is_serving else {"ROADMATE_STATUS_PORT": str(self.port)}
         with self.log.open("a", encoding="utf-8") as said:
             options = {"stderr": said, **self.options}
-            self.running = start_process(self.arguments, self.folder, options=options, **own, **self.settings)
+            settings = {"PYTHONFAULTHANDLER": "1", **own, **self.settings}
+            self.running = start_process(self.arguments, self.folder, options=options, **settings)
 
     def start_up(self) -> float:
-        """Start it, and wait until it answers; returns the seconds that took."""
+        """Start it, and wait until it answers; returns the seconds that took.
+
+        Raises:
+            RuntimeError: it ended, or does not answer; with the last lines of its log, or where its threads are.
+        """
         self.start()
-        return wait_until(lambda: self.ask("/healthz")[0] == 200 or self._fail_if_ended())
+        try:
+            return wait_until(lambda: self.ask("/healthz")[0] == 200 or self._fail_if_ended())
+        except TimeoutError:
+            self.send_signal(signal.SIGABRT)
+            time.sleep(1)
+            raise RuntimeError("it doesn't answer:\n" + "\n".join(self.log_lines()[-200:])) from None
 
     def ask(self, path: str, seconds: float = 5.0) -> tuple[int, str]:
         """Return status and text of a status page; 0 where no answer comes."""
