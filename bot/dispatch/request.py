@@ -28,6 +28,7 @@ MAX_REQUEST_KEY: Final = 190  # the ledger keeps 200, and puts a word before som
 _TS: Final = re.compile(r"[0-9]{10}\.[0-9]{6}")
 _DOMAIN: Final = re.compile(r"[a-z0-9-]{1,80}")
 _ID: Final = re.compile(r"[!-~]+")  # as Slack's are: nothing that cannot be stored or seen
+_HALVES: Final = re.compile("[\ud800-\udfff]")  # of characters: JSON can hold one alone, nothing after it can
 _PERSON_ID: Final = re.compile(PERSON_PATTERN)
 _CHANNEL_LINK: Final = re.compile(r"<#[CG][A-Z0-9]{2,30}(?:\|[^<>]*)?>")
 _MENTION: Final = re.compile(r"<@(?P<id>[UW][A-Z0-9]{1,62})(?:\|(?P<name>[^<>]*))?>|(?<!\S)@(?P<unknown>\S+)")
@@ -295,7 +296,7 @@ def mapping_at(body: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 def string_at(body: Mapping[str, Any], key: str) -> str:
     """Return the text under a key of Slack's JSON; empty where there is none."""
     word = body.get(key)
-    return drop_placeholders(word) if isinstance(word, str) else ""
+    return drop_placeholders(_HALVES.sub("\ufffd", word)) if isinstance(word, str) else ""
 
 
 def printable_at(body: Mapping[str, Any], key: str) -> str:

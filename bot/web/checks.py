@@ -143,13 +143,9 @@ def parse_json(document: bytes) -> Any:
         return orjson.loads(document)
     except orjson.JSONDecodeError:
         try:
-            parsed = json.loads(document.decode())
-            json.dumps(
-                parsed, ensure_ascii=False
-            ).encode()  # halves of characters can be written in JSON, and no further
+            return json.loads(document.decode())
         except ValueError as error:
             raise RequestRefused(RefusalReason.MALFORMED) from error
-        return parsed
 
 
 def is_within_depth(document: bytes) -> bool:
