@@ -173,7 +173,7 @@ def read_depth(conn: Connection, *, now: datetime) -> OutboxDepth:
         scheduled=_count_some(conn, is_scheduled),
         due=_count_some(conn, is_due),
         sending=_count_some(conn, is_sending),
-        oldest_due=_oldest_due(conn, is_due, is_sending, now),
+        oldest_due=_oldest_due(conn, is_due, now),
     )
 
 
@@ -183,16 +183,16 @@ def _count_some(conn: Connection, condition: ColumnElement[bool]) -> int:
     return conn.execute(select(func.count()).select_from(some)).scalar_one()
 
 
-def _oldest_due(conn: Connection, is_due: ColumnElement[bool], is_sending: ColumnElement[bool], now: datetime) -> float:
-    """Return for how many seconds the oldest message has been due that could be sent and that no sender has in hand.
+def _oldest_due(conn: Connection, is_due: ColumnElement[bool], now: datetime) -> float:
+    """Return for how many seconds the oldest message has been due that could be sent and whose workspace nobody holds.
 
-    A workspace's first message in order has the lease, be it a sender's or a pause, so the oldest ones tell.
+    A lease holds a workspace, be it a sender's or a pause. Looked at are the oldest messages only.
     """
     free = (is_due, outbox.c.expires_at > now, outbox.c.follows.is_(None), is_installed(outbox.c.workspace))
-    columns = (outbox.c.workspace, outbox.c.due_at, outbox.c.leased_until)
-    oldest = conn.execute(select(*columns).where(*free).order_by(outbox.c.due_at).limit(OLDEST_LOOKED_AT)).all()
-    held = set(conn.execute(select(outbox.c.workspace).where(is_sending).limit(OLDEST_LOOKED_AT)).scalars())
-    held |= {row.workspace for row in oldest if row.leased_until and row.leased_until > now}
+    first = select(outbox.c.workspace, outbox.c.due_at).where(*free).order_by(outbox.c.due_at)
+    oldest = conn.execute(first.limit(OLDEST_LOOKED_AT)).all()
+    is_held = (outbox.c.leased_until.is_not(None), outbox.c.leased_until > now)
+    held = set(conn.execute(select(outbox.c.workspace).where(*is_held).limit(MAX_COUNTED)).scalars()) if oldest else ()
     return next(((now - row.due_at).total_seconds() for row in oldest if row.workspace not in held), 0.0)
 
 
