@@ -69,9 +69,11 @@ bench: setup
 	@$(BIN)/python -m benchmarks
 
 # A database full of entries with their sums, in the directory for temporary files: make fill ENTRIES=10000000
+# For `python -m benchmarks boards` over ten million: make fill ENTRIES=10000000 PEOPLE=500
 ENTRIES ?= 500000
+PEOPLE ?= 0
 fill: setup
-	@$(BIN)/python -m benchmarks.fill --entries $(ENTRIES)
+	@$(BIN)/python -m benchmarks.fill --entries $(ENTRIES) --people $(PEOPLE)
 
 # Start and stop `serve`, `socket` and `worker` so often each at random moments, with all cores busy; about an hour.
 STOPS := 500

@@ -1,6 +1,7 @@
-"""`python -m benchmarks.fill [--entries N] [--file FILE]`: fill a new SQLite database by bulk SQL, sums too.
+"""`python -m benchmarks.fill [--entries N] [--people N] [--file FILE]`: fill a new SQLite database by bulk SQL.
 
-The same number makes the same entries, in the order of time. Each member has two thousand, the first ten times as many.
+The sums are filled too. The same numbers make the same entries, in the order of time, the last ones on the last day.
+Each member has two thousand, the first ten times as many; or so many people have the same number each.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ import argparse
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -36,7 +36,8 @@ INSERT INTO entries (workspace, member, minutes, area, topic, day, note, source,
 SELECT ?, filled.id, 15 + (filled.number * 7 + serials.value) % 90, subjects.area, subjects.topic, calendar.day,
        'read chapter ' || serials.value, 'command', 'fill:' || serials.value, calendar.day || ' 12:00:00.000000'
 FROM serials CROSS JOIN filled
-JOIN calendar ON calendar.number = serials.value * 7 / 4 % (SELECT count(*) FROM calendar)
+JOIN calendar ON calendar.number =
+    (SELECT count(*) - 1 FROM calendar) - (filled.entries - 1 - serials.value) * 7 / 4 % (SELECT count(*) FROM calendar)
 JOIN subjects ON subjects.number = (filled.number * 3 + serials.value) % (SELECT count(*) FROM subjects)
 WHERE serials.value < filled.entries
 """
@@ -51,21 +52,22 @@ _SUMMED: Final = (  # period and subject, as `rollups.rollup_keys` has them
 )
 
 
-def default_file(entry_count: int) -> Path:
+def default_file(entry_count: int, people: int = 0) -> Path:
     """Return where a filled database of this size lies for all benchmarks of this machine to copy."""
-    return Path(tempfile.gettempdir()) / f"roadmate-filled-{entry_count}.db"
+    name = f"roadmate-filled-{entry_count}-{people}.db" if people else f"roadmate-filled-{entry_count}.db"
+    return Path(tempfile.gettempdir()) / name
 
 
-def list_people(entry_count: int) -> list[str]:
+def list_people(entry_count: int, people: int = 0) -> list[str]:
     """Return the members of a database with so many entries, the busiest first."""
-    return member_ids(len(list(_shares(entry_count))))
+    return member_ids(len(_shares(entry_count, people)))
 
 
-def fill_ledger(file: Path, entry_count: int, catalog: Catalog) -> None:
-    """Fill a new database with so many entries and the sums of them."""
-    shares, people = list(_shares(entry_count)), list_people(entry_count)
+def fill_ledger(file: Path, entry_count: int, catalog: Catalog, people_count: int = 0) -> None:
+    """Fill a new database with so many entries and the sums of them; so many people have as many each."""
+    shares, people = _shares(entry_count, people_count), list_people(entry_count, people_count)
     with open_database(f"sqlite:///{file}") as database:
-        add_members(database, people, admin=people[-1])
+        add_members(database, people, admin=people[0] if people_count else people[-1])
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         for pragma in ("synchronous=OFF", "journal_mode=OFF", "temp_store=MEMORY", "cache_size=-4000000"):
             connection.execute(f"PRAGMA {pragma}")  # it is written once; what is measured comes later
@@ -79,14 +81,14 @@ def fill_ledger(file: Path, entry_count: int, catalog: Catalog) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
 
 
-def _shares(entry_count: int) -> Iterator[int]:
-    """Yield how many entries each member has: the first a lot, the last what is left."""
+def _shares(entry_count: int, people: int = 0) -> list[int]:
+    """Return how many entries each member has: all the same, or the first a lot and the last what is left."""
+    if people:
+        return [entry_count // people] * people
     most = min(10 * ENTRIES_EACH, entry_count // 10)
-    yield most
     rest = entry_count - most
-    yield from [ENTRIES_EACH] * (rest // ENTRIES_EACH)
-    if rest % ENTRIES_EACH:
-        yield rest % ENTRIES_EACH
+    left = [rest % ENTRIES_EACH] if rest % ENTRIES_EACH else []
+    return [most, *[ENTRIES_EACH] * (rest // ENTRIES_EACH), *left]
 
 
 def _insert_sources(connection: sqlite3.Connection, people: list[str], shares: list[int], catalog: Catalog) -> None:
@@ -108,14 +110,15 @@ def main() -> None:
     """Fill a file."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.fill", description=__doc__)
     parser.add_argument("--entries", type=int, default=500_000)
+    parser.add_argument("--people", type=int, default=0, help="so many with as many entries each")
     parser.add_argument("--file", type=Path, help="a new file; left out, one that the benchmarks find")
     asked = parser.parse_args()
-    file = asked.file or default_file(asked.entries)
+    file = asked.file or default_file(asked.entries, asked.people)
     if file.exists():
         parser.error(f"{file} exists; name a new file, or delete that one")
     start = time.perf_counter()
-    fill_ledger(file, asked.entries, CatalogSource(read_settings({}).content_path()).current())
-    people = len(list_people(asked.entries))
+    fill_ledger(file, asked.entries, CatalogSource(read_settings({}).content_path()).current(), asked.people)
+    people = len(list_people(asked.entries, asked.people))
     print(f"{asked.entries:,} entries of {people:,} members in {time.perf_counter() - start:,.0f} s: {file}")
 
 

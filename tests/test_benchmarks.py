@@ -27,7 +27,7 @@ from bot.core.ledger import rollups
 from bot.db import tables
 
 TINY: dict[str, Callable[..., ReportTable]] = {
-    "boards": partial(reads_by_size.measure_reads, sizes=(1_000,), rounds=1),
+    "boards": partial(reads_by_size.measure_reads, sizes=(5_000,), rounds=1),
     "booking": partial(booking.measure_booking, batch=5, rounds=1),
     "digest": partial(digest.measure_digest, sizes=(1_000,), rounds=1),
     "tick": partial(idle_tick.measure_idle_tick, shapes=(idle_tick.DatabaseShape(2, 10),), rounds=1, kinds=("SQLite",)),

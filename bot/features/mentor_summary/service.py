@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, delete, select, union
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, delete, select, union
 
 from bot.calendar.weeks import shift_week, week_of
 from bot.core.people import members as people_members
@@ -27,6 +27,7 @@ from bot.features.team.rules import status as team_status
 from bot.features.team.service.status import read_statuses
 from bot.features.weekly_summary import rules as weekly_summary_rules
 
+_DECISION = occurrences.alias("decision")
 _UNREAD_STATES: Final = (MessageState.FAILED.value, MessageState.EXPIRED.value)
 
 
@@ -50,11 +51,13 @@ def list_recipients(
     columns = (members.c.workspace, members.c.id, members.c.timezone, members.c.mentor_since)
     wanted = [members.c.workspace.in_(workspaces), members.c.is_active, members.c.mentor_summary_on]
     if undecided_in is not None:
-        wanted.append(~_has_occurrence(undecided_in))
+        wanted.append(
+            ~select(_DECISION.c.period).where(_is_theirs(undecided_in, _DECISION)).correlate(members).exists()
+        )
     rows = conn.execute(
         union(
             select(*columns).where(*wanted, members.c.is_mentor),
-            select(*columns).where(*wanted, _has_occurrence(OPT_IN_PERIOD)),
+            select(*columns).select_from(members.join(occurrences, _is_theirs(OPT_IN_PERIOD))).where(*wanted),
         )
     )
     return tuple(sorted((MentorSummaryRecipient(*row) for row in rows), key=lambda each: (each.workspace, each.member)))
@@ -145,14 +148,14 @@ def _list_praise(
     return tuple(sorted(praise, key=lambda each: (-each.weeks, each.name.casefold(), each.member)))
 
 
-def _has_occurrence(period: str) -> ColumnElement[bool]:
-    theirs = select(occurrences.c.period).where(
-        occurrences.c.workspace == members.c.workspace,
-        occurrences.c.kind == DeliveryKind.MENTOR_SUMMARY.value,
-        occurrences.c.period == period,
-        occurrences.c.recipient == members.c.id,
+def _is_theirs(period: str, of: FromClause = occurrences) -> ColumnElement[bool]:
+    """Return whether an occurrence is a member's of this period."""
+    return and_(
+        of.c.workspace == members.c.workspace,
+        of.c.kind == DeliveryKind.MENTOR_SUMMARY.value,
+        of.c.period == period,
+        of.c.recipient == members.c.id,
     )
-    return theirs.exists()
 
 
 def _claim_occurrence(conn: Connection, member: Member, period: str, now: datetime) -> None:
