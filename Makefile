@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run chat test thorough check setup setup-browser browser axe clients bench fill stress-stops torture quarter year placement mutate lines screenshots reference docs dist audit licences sbom lint-deploy try-deploy format lock clean
+.PHONY: run chat test thorough check setup setup-browser browser axe clients bench fill simulate stress-stops torture quarter year placement mutate lines screenshots reference docs dist audit licences sbom lint-deploy try-deploy format lock clean
 
 run: setup
 	@$(BIN)/roadmate sandbox
@@ -74,6 +74,12 @@ ENTRIES ?= 500000
 PEOPLE ?= 0
 fill: setup
 	@$(BIN)/python -m benchmarks.fill --entries $(ENTRIES) --people $(PEOPLE)
+
+# A digest hour of many workspaces over PostgreSQL, with several replicas and Slack's rates, in real time: make simulate WORKSPACES=1000
+WORKSPACES ?= 10000
+REPLICAS ?= 4
+simulate: setup
+	@$(BIN)/python -m benchmarks.simulation --workspaces $(WORKSPACES) --replicas $(REPLICAS)
 
 # Start and stop `serve`, `socket` and `worker` so often each at random moments, with all cores busy; about an hour.
 STOPS := 500

@@ -110,8 +110,8 @@ def list_changed_since(conn: Connection, newest: int) -> tuple[frozenset[str], i
     found = conn.execute(select(func.max(table.c.id))).scalar_one_or_none() or 0
     if found <= newest:
         return frozenset(), found
-    rows = conn.execute(select(table.c.workspace).where(table.c.id > newest).distinct())
-    return frozenset(rows.scalars()), found
+    rows = conn.execute(select(table.c.id, table.c.workspace).where(table.c.id > newest).order_by(table.c.id))
+    return frozenset(row.workspace for row in rows), found
 
 
 def _in_force(rows: Any) -> Select[Any]:

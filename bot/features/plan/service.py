@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from bot.calendar.quiet_hours import next_awake_moment
 from bot.catalog.catalog import Catalog
@@ -19,7 +19,7 @@ from bot.core.people import members, pairs
 from bot.core.people.member import Member
 from bot.core.plan import next_moves, progress, refreshers
 from bot.core.plan.member_plan import read_learning_record
-from bot.db.tables import assignment_progress
+from bot.db.tables import assignment_progress, workspaces
 from bot.db.tables import members as member_rows
 from bot.delivery import direct_messages
 from bot.delivery.occurrences import DeliveryKind
@@ -137,14 +137,17 @@ def read_reviewer_ids(conn: Connection, *, workspace: str, settings: Settings) -
 
 def find_unnotified_owners(conn: Connection, *, settings: Settings, now: datetime) -> tuple[WaitingOwners, ...]:
     """Return the members with a reviewer who was not notified, in workspaces that somebody has left lately."""
-    left = select(member_rows.c.workspace).where(
-        ~member_rows.c.is_active, member_rows.c.gone_at > now - DEPARTURE_WINDOW
+    left = exists().where(
+        member_rows.c.workspace == workspaces.c.id,
+        ~member_rows.c.is_active,
+        member_rows.c.gone_at > now - DEPARTURE_WINDOW,
     )
-    handed_in = select(assignment_progress.c.workspace).where(
-        assignment_progress.c.state == AssignmentStage.HANDED_IN.value, assignment_progress.c.workspace.in_(left)
+    handed_in = exists().where(
+        assignment_progress.c.workspace == workspaces.c.id,
+        assignment_progress.c.state == AssignmentStage.HANDED_IN.value,
     )
     unnotified = []
-    for workspace in conn.scalars(handed_in.distinct().order_by(assignment_progress.c.workspace)).all():
+    for workspace in conn.scalars(select(workspaces.c.id).where(handed_in, left).order_by(workspaces.c.id)).all():
         waiting = assignments.count_waiting_by_member(conn, workspace=workspace)
         reviewers_by_owner = _read_reviewers(conn, workspace, waiting, settings)
         handed_in_work = _read_handed_in_work(conn, workspace, reviewers_by_owner)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 MAX_ROUNDS: Final = 20  # transactions of one kind in one step; the next step goes on
 WORKER_SECONDS: Final = 3.0  # for one erasure in one tick, so that the process can stop
 LEFT_ALONE_AFTER: Final = timedelta(seconds=10)  # by then the request that began an erasure is at it no more
+WORKSPACES_AT_ONCE: Final = 250  # looked at in one statement
 MAX_PEOPLE: Final = 20  # of a workspace in one step
 
 SweptDays = dict[
@@ -41,10 +42,7 @@ def run_retention(deps: Deps, now: datetime, swept: SweptDays | None = None) -> 
     with deps.database.read() as conn:
         known = workspaces.list_workspaces(conn, settings=deps.settings)
         uninstalled = _list_to_erase(deps, conn, now)
-        unknown = retention.list_unknown_members(conn, limit=MAX_PEOPLE)
-    for workspace, member in unknown:
-        if not deps.directory.refresh_profile(workspace, member):
-            deps.directory.save_profile(workspace, member)
+    _meet_unknown_members(deps, [each.id for each in known])
     deleted = _delete_in_rounds(deps, lambda conn: retention.delete_old_messages(conn, now=now))
     deleted += sum(
         _tidy_guarded(deps, each, now, {} if swept is None else swept) for each in known if each.id not in uninstalled
@@ -52,6 +50,16 @@ def run_retention(deps: Deps, now: datetime, swept: SweptDays | None = None) -> 
     deleted += sum(_erase_workspace(deps, workspace) for workspace in uninstalled)
     deps.database.purge_deleted_data(with_vacuum=deleted > 0)
     return deleted
+
+
+def _meet_unknown_members(deps: Deps, known: Sequence[str]) -> None:
+    for start in range(0, len(known), WORKSPACES_AT_ONCE):
+        among = known[start : start + WORKSPACES_AT_ONCE]
+        with deps.database.read() as conn:
+            unknown = retention.list_unknown_members(conn, among=among, limit=MAX_PEOPLE)
+        for workspace, member in unknown:
+            if not deps.directory.refresh_profile(workspace, member):
+                deps.directory.save_profile(workspace, member)
 
 
 def _list_to_erase(deps: Deps, conn: Connection, now: datetime) -> tuple[str, ...]:

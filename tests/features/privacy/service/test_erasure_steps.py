@@ -94,7 +94,7 @@ def erase_anew(people: Database, crashing: CrashingDatabase) -> dict[str, list[s
         with people.read() as conn:
             assert rollups.count_drifted_members(conn) == 0
             assert members.read_names(conn, workspace="T1", member_ids=[HER, HIM]) == {HIM: "Mei"}
-            assert retention.list_unknown_members(conn, limit=5) == ()
+            assert retention.list_unknown_members(conn, among=["T1"], limit=5) == ()
         outcome = go_on(people)
     assert outcome.is_finished
     return whole(people)
