@@ -679,6 +679,7 @@ outbox = Table(
 for _name, _keys, _some in (
     ("open", ("workspace", "due_at", "id"), "state IN ('waiting', 'sending')"),
     ("leased", ("workspace", "leased_until"), "leased_until IS NOT NULL"),
+    ("follows", ("follows", "id"), "follows IS NOT NULL"),
 ):
     Index(
         f"ix_outbox_{_name}", *(outbox.c[key] for key in _keys), sqlite_where=text(_some), postgresql_where=text(_some)
