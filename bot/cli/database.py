@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from bot.cli.commands import CommandFailure, explained, open_migrated, require_settings
+from bot.cli.database_copy import copy
 
 # Heavy modules are imported by the commands that need them, so that each starts as fast as it can.
 # ruff: noqa: PLC0415
@@ -55,6 +56,9 @@ def db_backup(file: Path) -> None:
     click.echo(f"Copied and checked: {file}")
 
 
+db.add_command(copy)
+
+
 @db.command("forget-workspace")
 @click.argument("workspace")
 @click.option("--yes", is_flag=True, help="Delete it. Without this, only say what would be deleted.")
@@ -64,11 +68,13 @@ def db_forget_workspace(workspace: str, yes: bool) -> None:
     from bot.clock import SystemClock
     from bot.core.people import leftover_workspaces
     from bot.core.people.installation import list_installed
+    from bot.db import migrate
     from bot.features.privacy.jobs import erase_leftover
     from bot.sandbox.slack_api.fixtures import TEAM_ID
 
     with open_migrated(require_settings()) as database:
         with database.read() as conn:
+            migrate.require_own_schema(conn)
             found = leftover_workspaces.count_rows(conn, workspace=workspace)
             known = workspace in leftover_workspaces.list_workspace_ids(conn)
             all_installed = list_installed(conn)

@@ -14,6 +14,11 @@ class ProgressLine:
         self._is_terminal = out.isatty()
         self._width = 0
 
+    @property
+    def is_watched(self) -> bool:
+        """Return whether somebody sees each change, in one line."""
+        return self._is_terminal
+
     def show(self, step: int, steps: int) -> None:
         """Say which step it is at."""
         self.say(f"{self._label}: week {step} of {steps}")

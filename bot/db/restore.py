@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import sqlite3
@@ -18,12 +17,12 @@ from typing import Final
 from bot.db import migrate, private_files
 from bot.db.compatibility import FoundSchema, schema_compatibility
 from bot.db.engine import LOCK_TIMEOUT_MS
+from bot.db.open_elsewhere import lock_whole_file
 from bot.db.tables import metadata
 
 # Whoever has opened the old file meanwhile and waits for its lock has given up by then, and opens the new one.
 HOLD_SECONDS: Final = LOCK_TIMEOUT_MS / 1000 + 0.5
 _FIRST_TABLES: Final = frozenset({"entries", "members", "workspaces"})  # that every schema has
-_LOCK_BYTES: Final = (0x40000000, 512)  # where SQLite locks a file: pending, reserved and shared
 
 
 class RestoreRefused(Exception):
@@ -161,7 +160,7 @@ def _locked(target: Path) -> Iterator[None]:
     """Hold the lock that keeps SQLite from reading a file, whatever is in it. Raises RestoreRefused if it is in use."""
     with target.open("r+b") as file:
         try:
-            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCK_BYTES[1], _LOCK_BYTES[0])
+            lock_whole_file(file)
         except (BlockingIOError, PermissionError) as error:
             raise _in_use(target) from error
         yield

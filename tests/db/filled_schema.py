@@ -13,7 +13,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Column, Connection, Inspector, MetaData, Table, inspect, text
-from sqlalchemy.types import JSON, Boolean, Date, DateTime, Integer, String
+from sqlalchemy.types import JSON, Boolean, Date, DateTime, Float, Integer, String
 
 from bot.db import migrate
 from bot.db.engine import Database
@@ -32,7 +32,7 @@ def make_schema(database: Database, revision: str) -> None:
         command.upgrade(migrate._alembic_config(conn), revision)
 
 
-def fill_every_table(database: Database, *, deleted_from: int) -> None:
+def fill_every_table(database: Database, *, deleted_from: int, count: int = ROWS) -> None:
     """Rows in every table, of which those with a number from `deleted_from` on are deleted again."""
     with database.begin() as conn:
         tables = _reflect(conn)
@@ -42,7 +42,7 @@ def fill_every_table(database: Database, *, deleted_from: int) -> None:
             quoted = ", ".join(f'"{name}"' for name in names)
             rows = [
                 {column.name: _value(column, number) for column in table.columns if not _is_numbered(column)}
-                for number in range(1, ROWS + 1)
+                for number in range(1, count + 1)
             ]
             conn.execute(text(f"INSERT INTO {table.name} ({quoted}) VALUES ({values})"), rows)
         for table in reversed(tables.sorted_tables):
@@ -137,6 +137,8 @@ def _value(column: Column[Any], number: int) -> Any:
             return str(datetime(2026, 3, 29, 1, 59, 59, 999_999) + timedelta(hours=number))  # noqa: DTZ001 (UTC, as stored)
         case Integer():
             return number
+        case Float():
+            return number / 7
         case String(length=None):
             return NASTY[number % len(NASTY)]
         case String(length=length):
