@@ -80,6 +80,7 @@ TEXTS = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs
 MOMENTS = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.timezones()).map(  # noqa: DTZ001
     lambda moment: moment.astimezone(UTC).replace(fold=0)
 )
+FLOATS = st.floats(allow_nan=False).map(lambda number: number + 0.0)  # SQLite has no zero below zero
 NUMBERS = st.integers(-(2**31) + 1, 2**31 - 1)
 JSON_VALUES: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXTS,
@@ -90,8 +91,8 @@ DRAWN: dict[Table, st.SearchStrategy[dict[str, Any]]] = {
     import_names: st.fixed_dictionaries({"area": st.none() | TEXTS, "topic": st.none() | TEXTS, "at": MOMENTS}),
     question_cards: st.fixed_dictionaries(
         {
-            "stability": st.floats(allow_nan=False),
-            "difficulty": st.floats(allow_nan=False),
+            "stability": FLOATS,
+            "difficulty": FLOATS,
             "due_at": MOMENTS,
             "reviewed_at": MOMENTS,
             "reviews": NUMBERS,
@@ -130,7 +131,8 @@ def test_whatever_a_column_holds_arrives(database: Database, make_sqlite: Callab
     copied = copy(source, database)
     for table, rows in drawn.items():
         with database.read() as conn:
-            arrived = list(conn.execute(select(*(table.c[name] for name in sorted(rows[0])))))
+            columns = [table.c[name] for name in sorted(rows[0])]
+            arrived = [tuple(row) for row in conn.execute(select(*columns))]
         assert copied[table.name] == len(rows)
         assert sorted(map(repr, arrived)) == sorted(repr(tuple(row[name] for name in sorted(row))) for row in rows)
 
