@@ -37,7 +37,8 @@ class Killed:
 
     def __str__(self) -> str:
         waits = (
-            f"; messages went on after {median(self.waits):.1f} s, at most {max(self.waits):.1f}" if self.waits else ""
+            f"; messages went on {median(self.waits):.1f} s after a kill, at most {max(self.waits):.1f}, and at most "
+            f"{max(self.waits_once_up):.1f} s once the next process was up"
         )
         return (
             f"{self.kills} kills: {self.entries} entries, each once, sums right; messages {self.states}, none twice"
