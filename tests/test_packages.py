@@ -15,9 +15,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 OWN = {"bot", "tests", "benchmarks", "reference"}
-# Declared and never imported: data that the standard library reads, a driver that SQLAlchemy finds by its name, tools
+# Declared and never imported: data that the standard library reads, tools
 # that are run, plugins of tools, stubs for the type checker, and axe's script, which is read as a file.
-NOT_IMPORTED = {"tzdata", "psycopg"}
+NOT_IMPORTED = {"tzdata"}
 TOOLS = {
     *("editables", "import-linter", "mypy", "pytest-timeout", "ruff", "uv"),
     *("types-cachetools", "types-pyyaml", "axe-playwright-python"),
