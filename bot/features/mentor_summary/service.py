@@ -57,7 +57,9 @@ def list_recipients(
     rows = conn.execute(
         union(
             select(*columns).where(*wanted, members.c.is_mentor),
-            select(*columns).select_from(members.join(occurrences, _is_theirs(OPT_IN_PERIOD))).where(*wanted),
+            select(*columns)
+            .select_from(members.join(occurrences, _is_theirs(OPT_IN_PERIOD)))
+            .where(*wanted, occurrences.c.workspace.in_(workspaces)),  # few: SQLite begins with these
         )
     )
     return tuple(sorted((MentorSummaryRecipient(*row) for row in rows), key=lambda each: (each.workspace, each.member)))
