@@ -46,11 +46,21 @@ exec "$chroot" "$root" "$@"
 """
 
 
-def missing() -> str:
-    """Return why no container can be run here; nothing if one can."""
-    if not shutil.which("unshare") or not shutil.which("setpriv"):
-        return "there's no unshare or setpriv (util-linux)"
-    tried = subprocess.run(["unshare", "--mount", "true"], capture_output=True, text=True, check=False)
+def missing_tools() -> str:
+    """Return which program is missing to run a container here; nothing if none is."""
+    missing = [each for each in ("unshare", "setpriv") if not shutil.which(each)]
+    return f"there's no {' and no '.join(missing)} (util-linux)" if missing else ""
+
+
+def missing_rights() -> str:
+    """Return what somebody who may not mount is told; nothing for who may. No package can mend that."""
+    mounting = "mount --bind /tmp /tmp && mount -t tmpfs none /tmp"
+    tried = subprocess.run(
+        ["unshare", "--mount", "--propagation", "private", "sh", "-c", mounting],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     return tried.stderr.strip() if tried.returncode else ""
 
 

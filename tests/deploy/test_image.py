@@ -22,7 +22,7 @@ from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
 from bot.sandbox.user_actions.delivery import Delivery
 from tests.deploy.dockerfile import read_dockerfile
-from tests.deploy.image import ROOT, Image, build_image, missing, read_page
+from tests.deploy.image import ROOT, Image, build_image, missing_rights, missing_tools, read_page
 from tests.ports import free_port
 
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
@@ -46,9 +46,11 @@ COMMANDS = (
 
 @pytest.fixture(scope="module")
 def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
-    if why := missing():
+    if why := missing_tools():
         said = f"the image isn't built and run: {why}"
         pytest.fail(said) if os.environ.get("ROADMATE_NO_SKIPS") else pytest.skip(said)
+    if why := missing_rights():
+        pytest.skip(f"the image isn't built and run, which needs the right to mount: {why}")
     return build_image(read_dockerfile((ROOT / "Dockerfile").read_text()), tmp_path_factory.mktemp("image"))
 
 
