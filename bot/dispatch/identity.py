@@ -112,7 +112,6 @@ def _posting_bot(body: Mapping[str, Any]) -> str:
 
 def _text(extract: Any, body: Mapping[str, Any]) -> str:
     try:
-        found = extract(dict(body))
+        return string_at({"found": extract(dict(body))}, "found")
     except (AttributeError, KeyError, TypeError) as error:
         raise MalformedRequest("team_id") from error
-    return found if isinstance(found, str) else ""
