@@ -45,7 +45,7 @@ class ShownClock:
         return {
             "LD_PRELOAD": LIBRARY,
             "FAKETIME_TIMESTAMP_FILE": str(self.file),
-            "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_CACHE_DURATION": "1",  # seconds; to read the file for each look at the clock takes a core
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "DONT_FAKE_MONOTONIC": "1",
         }
@@ -121,12 +121,12 @@ def test_jumps_of_minutes_and_days_double_and_miss_nothing(
             time.sleep(2)
         assert posts(slack) == first, "turned about, it sends nothing again"
         shown.show(datetime(2026, 11, 30, 9, 4, tzinfo=UTC))
-        second = settled_posts(slack, 4)
+        second = settled_posts(slack, 3)
     assert process.stop() == 0
     check_messages(feed)
     print(f"\njumps: messages go on after {max(waits.values()):.1f} s at most; {dict(first)}, a week on {dict(second)}")  # noqa: T201
     assert first["C0LEARNING"] == 2
-    assert second["C0LEARNING"] == 4, "the week over which it jumped has its digest"
+    assert second["C0LEARNING"] == 3, "the quiet week over which it jumped has its digest, without a thread"
     assert all(number <= 2 for channel, number in second.items() if channel != "C0LEARNING")
 
 
