@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bot.clock import Clock
 from bot.core.content.workspace_catalogs import WorkspaceCatalogs
 from bot.db.engine import Database
 from bot.directory import Directory
 from bot.events_in_hand import EventsInHand
-from bot.feature import Feature, collect_commands
+from bot.feature import Feature, WordIndex, collect_commands
 from bot.metrics.metrics import Metrics
 from bot.newcomers import Newcomers
 from bot.settings import Settings
@@ -18,7 +19,7 @@ from bot.slack.command import Command
 from bot.stale_homes import StaleHomes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Deps:
     """The outside world, as far as the product knows it."""
 
@@ -34,7 +35,12 @@ class Deps:
     newcomers: Newcomers = field(default_factory=Newcomers)
     metrics: Metrics = field(default_factory=Metrics)
 
-    @property
+    @cached_property
     def commands(self) -> tuple[Command, ...]:
         """The slash commands, as the features declare them."""
         return collect_commands(self.features)
+
+    @cached_property
+    def words(self) -> WordIndex:
+        """What the features declare for words that are typed."""
+        return WordIndex.build(self.features)

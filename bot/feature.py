@@ -88,6 +88,25 @@ def kinds_about_many(features: tuple[Feature, ...]) -> frozenset[str]:
     return frozenset(each.kind for feature in features for each in feature.deliveries if each.about_many)
 
 
+@dataclass(frozen=True, slots=True)
+class WordIndex:
+    """What features declare for words that are typed: commands by name, synonyms, and the words behind `/roadmate`."""
+
+    commands: Mapping[str, Command]
+    synonyms: Synonyms
+    shared_words: frozenset[str]
+
+    @classmethod
+    def build(cls, features: tuple[Feature, ...]) -> WordIndex:
+        """Index features; where several declare a word, the first one's counts."""
+        first_last = features[::-1]
+        return cls(
+            {each.command.name: each.command for each in first_last if each.command},
+            {word: meaning for each in first_last for word, meaning in each.synonyms.items()},
+            frozenset(word for each in features for word in each.words),
+        )
+
+
 def collect_commands(features: tuple[Feature, ...]) -> tuple[Command, ...]:
     """Return all commands; the shared command gets the usages that all features declare."""
     usages = tuple(sorted((each for feature in features for each in feature.usages), key=lambda each: each.order))

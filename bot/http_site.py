@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from slack_bolt.adapter.wsgi import SlackRequestHandler
-
 from bot.clock import Clock
 from bot.db.engine import Database, DatabaseUpgraded
 from bot.db.write_check import check_writable
 from bot.delivery import records
 from bot.deps import Deps
+from bot.dispatch.bolt_over_wsgi import BoltOverWsgi
 from bot.dispatch.router import Router
 from bot.dispatch.shared_replays import SharedReplayWindow
 from bot.install.tokens import TokenAccess
@@ -49,7 +48,7 @@ def build_http_site(deps: Deps, router: Router, access: TokenAccess, signature_c
     body_limit: Callable[[WSGIEnvironment], int] = _read_no_body
     if secret:
         slack = guard = Guard(
-            SlackRequestHandler(router),
+            BoltOverWsgi(router),
             secret=secret.get_secret_value(),
             now=signature_clock.now,
             monotonic=deps.clock.monotonic,

@@ -24,7 +24,10 @@ class TtlCache(Generic[Key, Value]):
     def get(self, key: Key) -> Value | None:
         """Return the key's value; None where there is none, or no longer."""
         with self._lock:
-            return self._entries.get(key)
+            try:
+                return self._entries[key]  # its own `get` looks twice
+            except KeyError:
+                return None
 
     def put(self, key: Key, value: Value) -> None:
         """Keep the value from now on."""

@@ -271,8 +271,12 @@ class Catalog:
 
     def prerequisites(self, topic_id: str) -> tuple[TopicReference, ...]:
         """Return the topics that one should know before this one, as its lesson lists them."""
-        lesson = self.lesson(topic_id)
-        return tuple(self.index.topics[each] for each in lesson.after) if lesson else ()
+        return self._prerequisites_by_id.get(self.current_id(topic_id), ())
+
+    @cached_property
+    def _prerequisites_by_id(self) -> dict[str, tuple[TopicReference, ...]]:
+        topics = self.index.topics
+        return {topic: tuple(topics[each] for each in lesson.after) for topic, lesson in self._lessons.items()}
 
     def followers(self, topic_id: str) -> tuple[TopicReference, ...]:
         """Return the topics that name this one as what to know before, in the order of all topics."""

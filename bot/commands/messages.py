@@ -160,9 +160,9 @@ def _command_name(deps: Deps, word: str, handlers: Mapping[str, CommandHandler])
 def _help_line(deps: Deps, word: str) -> tuple[str, str] | None:
     """Return the command, and the words behind it, that explain a word of Roadmate's; None for any other."""
     key = _normalized_word(word)
-    if any(key in feature.words for feature in deps.features):
+    if key in deps.words.shared_words:
         return SHARED_COMMAND, f"{help_handlers.NAME} {key}"
-    meaning = command_words.find_synonym(deps.features, key)
+    meaning = deps.words.synonyms.get(key)
     is_own = isinstance(meaning, str) and meaning.split()[-1] == key  # `coverage` of `/team coverage`
     return (meaning.split()[0], help_handlers.NAME) if isinstance(meaning, str) and is_own else None
 

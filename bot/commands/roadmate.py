@@ -47,7 +47,7 @@ def _words(deps: Deps) -> dict[str, Answer]:
 
 def _answer_unknown_word(deps: Deps, word: str, typed: str, rest: str) -> Message:
     """Offer what the word stands for, or the nearest word, with the rest that was typed."""
-    line, meaning = command_for_word(deps.commands, word), command_words.find_synonym(deps.features, word)
+    line, meaning = command_for_word(deps.commands, word), deps.words.synonyms.get(word)
     if meaning and not line:
         hint = meaning if isinstance(meaning, WordHint) else WordHint(f"Did you mean `{SLASH}{meaning}`?", (meaning,))
         return command_words.render_word_hint(hint)

@@ -10,7 +10,7 @@ from bot.catalog.lookup.subjects import is_full_name
 from bot.catalog.lookup.word_matching import joined_key, parse_words
 from bot.deps import Deps
 from bot.dispatch.request import Request, Response
-from bot.feature import SHARED_COMMAND, Feature
+from bot.feature import SHARED_COMMAND, WordIndex
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.command import Command, WordHint
 from bot.slack.message import Message, compose_message
@@ -47,20 +47,15 @@ def answer_command(
 
 def read_meaning(deps: Deps, workspace: str, name: str, text: str) -> str | WordHint | None:
     """Return the line of a command that words behind this one stand for, or what to say; None to take them as typed."""
-    command = _find_command(deps.features, name or _LOOK_UP)
+    command = deps.words.commands[name or _LOOK_UP]
     if (line := _line_of_another_command(deps, name, text)) and line not in command.synonyms:
         return line
     for key in _keys(unescape(text)):
-        found = _find_synonym(deps.features, command, name, key)
+        found = _find_synonym(deps.words, command, name, key)
         is_own = bool(name) and key in command.synonyms
         if found and not (command.reads_names and not is_own and _names_content(deps.catalog.of(workspace), key)):
             return found
-    return _line_with_rest(deps.features, command, name, text)
-
-
-def find_synonym(features: tuple[Feature, ...], key: str) -> str | WordHint | None:
-    """Return what features declare for a word behind any command."""
-    return next((each.synonyms[key] for each in features if key in each.synonyms), None)
+    return _line_with_rest(deps.words, command, name, text)
 
 
 def render_word_hint(hint: WordHint) -> Message:
@@ -69,21 +64,21 @@ def render_word_hint(hint: WordHint) -> Message:
     return compose_message(section(hint.text), actions(*buttons))
 
 
-def _find_synonym(features: tuple[Feature, ...], command: Command, name: str, key: str) -> str | WordHint | None:
+def _find_synonym(index: WordIndex, command: Command, name: str, key: str) -> str | WordHint | None:
     """Return the meaning of a tidied text: the command's own, else the shared one, else that of a `/roadmate` word."""
     if name and key in command.synonyms:
         return _spelled_out(command.synonyms[key] or f"{name} {key}", name)
     if name and key.isalpha() and any(key == form.usage for form in command.usages):
         return f"{name} {key}"
-    found = find_synonym(features, key)
+    found = index.synonyms.get(key)
     if isinstance(found, WordHint):
         is_run = found.runs_alone and name in (ALONE, found.commands[0].split()[0])
         return found.commands[0] if is_run else found
     if found:
         return _spelled_out(found, name)
-    if any(each.command and each.command.name == key for each in features):
+    if key in index.commands:
         return key
-    return f"{SHARED_COMMAND} {key}" if any(key in feature.words for feature in features) else None
+    return f"{SHARED_COMMAND} {key}" if key in index.shared_words else None
 
 
 def _spelled_out(meaning: str | WordHint, name: str) -> str | WordHint:
@@ -97,20 +92,20 @@ def _line_of_another_command(deps: Deps, name: str, text: str) -> str | None:
     """
     first, rest = (*text.split(maxsplit=1), "", "")[:2]
     bare = first.casefold().strip("`").removeprefix("/").removeprefix(deps.settings.command_prefix)
-    if name == ALONE or not any(each.command and each.command.name == bare for each in deps.features):
+    if name == ALONE or bare not in deps.words.commands:
         return None
     is_sure = name in (SHARED_COMMAND, bare) or first.startswith("/") or not rest.strip(_MARKS)
     return f"{bare} {rest}".strip() if is_sure else None
 
 
-def _line_with_rest(features: tuple[Feature, ...], command: Command, name: str, text: str) -> str | None:
+def _line_with_rest(index: WordIndex, command: Command, name: str, text: str) -> str | None:
     """Return the line for words that take more, such as `snooze until …`, with what is typed after them."""
     for count in (2, 1):
         *words, rest = [*text.split(maxsplit=count), *[""] * count][: count + 1]
         key = f"{' '.join(words)} …".casefold()
         found = command.synonyms.get(key) if name else None
         if found is None and name in (ALONE, SHARED_COMMAND):
-            found = find_synonym(features, key)
+            found = index.synonyms.get(key)
         if rest and isinstance(found, str):
             return found.replace("…", rest)
     return None
@@ -134,7 +129,3 @@ def _keys(text: str) -> Iterator[str]:
 def _names_content(catalog: Catalog, words: str) -> bool:
     """Return whether the words are the whole name of something in the content."""
     return is_full_name(catalog, words) or joined_key(parse_words(words)) in catalog.vocabulary.filter_names
-
-
-def _find_command(features: tuple[Feature, ...], name: str) -> Command:
-    return next(each.command for each in features if each.command and each.command.name == name)

@@ -115,7 +115,8 @@ def book_pending(
         StaleVersion: the message of the line was changed meanwhile.
     """
     catalog, today = deps.catalog.of(request.workspace), requester_today(deps, request)
-    pending = pending.model_copy(update={"day": _day_for(pending.day, today)})
+    if (day := _day_for(pending.day, today)) != pending.day:
+        pending = pending.model_copy(update={"day": day})
     subject = known_subject or find_pending_subject(catalog, pending)
     if refused := _refuse_too_old(pending, subject, today):
         return refused
