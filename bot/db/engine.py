@@ -14,7 +14,7 @@ from typing import Any, Final, NoReturn
 
 from sqlalchemy import Connection as Connection  # noqa: PLC0414  (an open transaction, re-exported)
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
@@ -36,6 +36,8 @@ LOCK_TIMEOUT_MS: Final = (
 )  # on SQLite one half may go on this process's queue, the other on another process's lock
 
 VACUUM_MAX_BYTES: Final = 32_000_000  # bytes, a file that is written anew in less time than bookings wait for it
+# The server has forgotten what a connection prepared, or it gives other columns by now: each use would fail again.
+_FORGOTTEN_STATEMENT: Final = frozenset({"26000", "42P05", "0A000"})
 _RESOLVES_IDS: Final = "resolves_ids"  # the execution option of an engine that does
 _PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
@@ -72,7 +74,7 @@ class Database:
         self._reader = engine.execution_options(read_only=True, **snapshot)
         self._glancer = engine.execution_options(isolation_level="AUTOCOMMIT")
         driver = engine.dialect.loaded_dbapi
-        self._failures = (DBAPIError, PoolTimeout, driver.Error)
+        self._failures = (DBAPIError, PoolTimeout, PendingRollbackError, driver.Error)
         self._caller_errors = (driver.IntegrityError, driver.DataError)
         self._schema_errors = (*self._caller_errors, driver.ProgrammingError, driver.NotSupportedError)
         self._expected_revision: str | None = None
@@ -201,6 +203,8 @@ class Database:
             self.check_schema()
         if isinstance(cause, self._caller_errors):
             raise error
+        if getattr(cause, "sqlstate", None) in _FORGOTTEN_STATEMENT:
+            self.engine.dispose()
         reason = str(cause).strip().partition("\n")[0]  # one line, for the log and the shell
         raise DatabaseUnavailable(f"{type(cause).__name__}: {reason}") from error
 
@@ -429,7 +433,7 @@ class SqliteDatabase(Database):
             return None
         try:
             status = os.stat(self._path)  # noqa: PTH116  (every transaction pays for it)
-        except FileNotFoundError:
+        except OSError:  # gone, or out of reach
             return None
         return status.st_dev, status.st_ino
 

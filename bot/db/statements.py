@@ -121,8 +121,9 @@ def run_put_off(conn: Connection) -> None:
 
 
 def forget_put_off(conn: Connection) -> None:
-    """Forget it: the transaction is rolled back."""
-    conn.info.pop(_PUT_OFF, None)
+    """Forget it: the transaction is rolled back. A connection that broke meanwhile has forgotten it by itself."""
+    if not conn.invalidated:
+        conn.info.pop(_PUT_OFF, None)
 
 
 def commit_put_off(conn: Connection) -> None:

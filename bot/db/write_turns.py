@@ -30,13 +30,22 @@ class WriteTurns:
             signal = threading.Lock()
             signal.acquire()
             self._waiting.append(signal)
-        if signal.acquire(timeout=timeout):
-            return True
+        try:
+            if signal.acquire(timeout=timeout):
+                return True
+        except BaseException:  # an interrupt: nobody may pass the turn on to who has gone
+            if not self._leave_line(signal):
+                self.release()
+            raise
+        return not self._leave_line(signal)
+
+    def _leave_line(self, signal: threading.Lock) -> bool:
+        """Wait no longer; False if the turn has come just now."""
         with self._lock:
             if signal not in self._waiting:
-                return True  # it has come just now
+                return False
             self._waiting.remove(signal)
-            return False
+            return True
 
     def pass_on(self) -> bool:
         """Pass the turn on to who has waited longest; False if nobody waits, and it stays with this thread."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert, make_url, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot.db.engine import Database, DatabaseUnavailable, connect_database
 from bot.db.statements import PreparedStatement, Step, put_off, run_together
@@ -98,6 +98,20 @@ def open_database(distant: Database) -> Any:
     return lambda: distant
 
 
+@pytest.fixture
+def postgresql(postgresql_database: PostgresqlTestDatabase) -> Iterator[Database]:
+    """A database on a line that doesn't wait."""
+    with closing(connect_database(postgresql_database.url)) as database:
+        yield database
+    postgresql_database.empty()
+
+
+def _end(database: Database, connection: int) -> None:
+    """Have the server end a connection, and wait until it has."""
+    with database.glance() as conn:
+        conn.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": connection})
+
+
 @contextmanager
 def counted(proxy: CountingProxy, found: list[int]) -> Iterator[None]:
     before = proxy.trips
@@ -162,6 +176,33 @@ def test_connections_that_the_server_has_ended_are_not_used(distant: Database, p
     time.sleep(2 * QUIET)  # until the proxy has passed the end on
     for _ in range(3):
         with distant.begin() as conn:
+            assert _NUMBER.run(conn, {}) == [(1,)]
+
+
+@pytest.mark.parametrize("swallows", [False, True], ids=["told at once", "swallowed by the caller"])
+def test_a_connection_that_ends_amid_a_transaction_is_said_to_be_the_database_s_fault(
+    postgresql: Database, *, swallows: bool
+) -> None:
+    with pytest.raises(DatabaseUnavailable), postgresql.begin() as conn:
+        _ADD.run(conn, {})
+        _end(postgresql, conn.execute(text("SELECT pg_backend_pid()")).scalar_one())
+        with suppress(OperationalError if swallows else ()):
+            conn.execute(text("SELECT 1"))
+    with postgresql.read() as conn:
+        assert not conn.execute(text("SELECT * FROM handled_events")).all()
+
+
+def test_a_connection_that_has_forgotten_its_statements_fails_once_and_not_for_ever(postgresql: Database) -> None:
+    for _ in range(8):  # the driver prepares what it has seen a few times
+        with postgresql.begin() as conn:
+            _NUMBER.run(conn, {})
+    with postgresql.glance() as conn:
+        raw: Any = conn.connection.dbapi_connection
+        raw.pgconn.exec_(b"DISCARD ALL")
+    with pytest.raises(DatabaseUnavailable, match="prepared statement"), postgresql.begin() as conn:
+        _NUMBER.run(conn, {})
+    for _ in range(2):
+        with postgresql.begin() as conn:
             assert _NUMBER.run(conn, {}) == [(1,)]
 
 

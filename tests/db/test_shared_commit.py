@@ -183,6 +183,32 @@ def test_a_turn_that_does_not_come_in_time_is_given_up_and_not_lost() -> None:
     assert not turns.pass_on()
 
 
+def test_who_is_interrupted_while_they_wait_leaves_the_line() -> None:
+    turns, main = WriteTurns(), threading.main_thread().ident
+    assert main is not None
+    assert turns.take(0)
+
+    def interrupt() -> None:
+        while not len(turns):
+            time.sleep(0)
+        signal.pthread_kill(main, signal.SIGINT)
+
+    threading.Thread(target=interrupt).start()
+    with pytest.raises(KeyboardInterrupt):
+        turns.take(10)
+    turns.release()
+    assert turns.take(0), "the turn was passed on to somebody who has gone"
+
+
+def test_a_database_file_out_of_reach_is_said_to_be_the_database_s_fault(tmp_path: Path) -> None:
+    (tmp_path / "no folder").touch()
+    database = connect_sqlite(tmp_path / "no folder" / "roadmate.db")
+    for use in (database.begin, database.read, database.glance):
+        with pytest.raises(DatabaseUnavailable), use() as conn:
+            conn.execute(text("SELECT 1"))
+    database.close()
+
+
 def test_turns_are_taken_in_the_order_of_coming() -> None:
     turns, taken = WriteTurns(), list[int]()
     assert turns.take(1)
