@@ -24,7 +24,7 @@ from bot.db.idle_connections import note_return, refuse_dead
 from bot.db.kept_connection import FileIdentity, KeptConnection
 from bot.db.renamed_ids import IdRenames, RenamedIds, renames_of
 from bot.db.resolved_reads import carry_renames, resolve_ids_before_execute
-from bot.db.shared_transaction import SharedTransaction
+from bot.db.shared_transaction import MAX_SECONDS, SharedTransaction
 from bot.db.statements import commit_put_off, forget_put_off, put_off_begin, run_put_off
 from bot.db.write_turns import FOREVER, WriteTurns
 
@@ -245,8 +245,9 @@ class SqliteDatabase(Database):
     takes back nothing of others, and goes on only when the commit has succeeded that holds its part.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, join_seconds: float = MAX_SECONDS) -> None:
         super().__init__(engine)
+        self._join_seconds = join_seconds
         self._turns = WriteTurns()
         self._write_count = self._commit_count = 0
         self._writer = KeptConnection(engine)
@@ -290,7 +291,7 @@ class SqliteDatabase(Database):
             else:
                 conn = self._open(self._writer)
                 carry_renames(conn, self._id_renames.now)
-                self._shared = SharedTransaction(conn)
+                self._shared = SharedTransaction(conn, self._join_seconds)
         except BaseException as error:
             self._abandon_shared(error)
             self._turns.release()

@@ -19,10 +19,14 @@ class TransactionLost(sqlite3.DatabaseError):
 
 
 class SharedTransaction:
-    """A transaction that several threads use in turn. It begins with its first member, who needs no savepoint."""
+    """A transaction that several threads use in turn. It begins with its first member, who needs no savepoint.
 
-    def __init__(self, conn: Connection) -> None:
+    `join_seconds` is for how long others may join.
+    """
+
+    def __init__(self, conn: Connection, join_seconds: float = MAX_SECONDS) -> None:
         self.conn = conn
+        self._join_seconds = join_seconds
         self.member_count = 1
         self.has_failed_statement = False  # the connection is doubtful then
         self._root = conn.begin()
@@ -36,7 +40,7 @@ class SharedTransaction:
     @property
     def is_full(self) -> bool:
         """Whether nobody may join any more."""
-        return self.member_count >= MAX_MEMBERS or time.monotonic() - self._since > MAX_SECONDS
+        return self.member_count >= MAX_MEMBERS or time.monotonic() - self._since > self._join_seconds
 
     def join(self) -> None:
         """Begin the part of one more member. Raises sqlite3.Error."""
