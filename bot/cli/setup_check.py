@@ -94,22 +94,26 @@ def _examine_online(settings: Settings, options: OnlineOptions) -> Iterator[Find
     from bot.cli.progress import ProgressLine
     from bot.clock import SystemClock
     from bot.doctor.online import OnlineCheck
+    from bot.doctor.patience import Patience
     from bot.rehearsal.collecting import collect_samples
 
+    patience = Patience()
     progress = ProgressLine(sys.stderr, "")
-    say = progress.say if sys.stderr.isatty() else lambda _text: None
     check = OnlineCheck(
         settings,
         COMMANDS,
         SystemClock(),
-        collect_samples=lambda: collect_samples(settings, lambda what: say(f"Preparing messages: {what}")),
+        collect_samples=lambda: collect_samples(settings, lambda what: patience.note(f"Preparing messages: {what}")),
         wait=threading.Event().wait,
-        progress=lambda done, total: say(f"Slack checks messages: {done} of {total}"),
+        progress=lambda done, total: patience.note(f"Slack checks messages: {done} of {total}"),
         options=options,
     )
-    for finding in check.examine():
-        progress.clear()
-        yield finding
+    for news in patience.follow(check.examine()):
+        if not isinstance(news, str):
+            progress.clear()
+            yield news
+        elif sys.stderr.isatty():
+            progress.say(news)
     progress.clear()
 
 

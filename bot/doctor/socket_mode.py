@@ -32,10 +32,12 @@ def check_socket_mode(client: WebClient, app_token: str, app_of_bot: str) -> Ite
     except OpeningError as error:
         yield broken(f"Socket Mode: {error}", _NEW_TOKEN if error.is_final else None)
         return
-    except (ConnectionClosed, TimeoutError, ValueError, OSError):
+    except (ConnectionClosed, TimeoutError, ValueError, RecursionError, OSError):
         yield broken(f"Socket Mode: a connection opened, but Slack said no hello within {HELLO_SECONDS:.0f} s")
         return
-    app = str((hello.get("connection_info") or {}).get("app_id") or app_of_token(app_token))
+    info = hello.get("connection_info")
+    named = info.get("app_id") if isinstance(info, dict) else None
+    app = named if isinstance(named, str) else app_of_token(app_token)
     if app and app_of_bot and app != app_of_bot:
         text = f"SLACK_APP_TOKEN is of app {app}, SLACK_BOT_TOKEN of app {app_of_bot}: what people type never arrives"
         yield broken(text, Step("Copy both tokens from the same app's pages."))

@@ -106,7 +106,15 @@ _SCOPE_LIST: Final = re.compile(r"[a-z0-9_.:, ]{1,150}")
 
 
 # No connection, a timeout, an address that is none, or an answer that is no HTTP, no JSON, or trips the SDK.
-TRANSPORT_ERRORS: Final = (OSError, HTTPException, ValueError, AttributeError, SlackClientError)
+TRANSPORT_ERRORS: Final = (
+    OSError,
+    HTTPException,
+    ValueError,
+    AttributeError,
+    LookupError,  # a charset that nobody knows
+    RecursionError,  # lists in lists without an end
+    SlackClientError,
+)
 
 
 class SlackFailure(Exception):

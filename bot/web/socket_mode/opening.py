@@ -65,7 +65,14 @@ def fetch_url(client: WebClient, app_token: str, seconds: float) -> str:
         raise _explain_refusal(error) from error
     except (OSError, HTTPException) as error:
         raise OpeningError(f"can't reach Slack: {describe_error(error)}") from error
-    except (SlackClientError, ValueError, TypeError, AttributeError) as error:  # no answer of Slack's has this shape
+    except (
+        SlackClientError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+    ) as error:  # no answer of Slack's has this shape
         raise OpeningError("Slack's answer makes no sense") from error
     if not isinstance(url, str) or not re.match(r"wss?://", url):
         raise OpeningError("Slack's answer holds no address")
