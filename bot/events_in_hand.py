@@ -29,9 +29,14 @@ class EventsInHand:
                     self._events.discard(event)
 
     def owe(self, event: str) -> None:
-        """Remember that an event was claimed in the database, which could not be told that nothing was answered."""
+        """Remember that an event was not answered, though it may be claimed in the database, and done."""
         with self._lock:
             self._owed.add(event)
+
+    def is_owed(self, event: str) -> bool:
+        """Tell whether an answer to the event is owed: what it asked for may be done."""
+        with self._lock:
+            return event in self._owed
 
     def take_owed(self, event: str) -> bool:
         """Tell whether an answer to the event is owed; whoever is told so gives it."""

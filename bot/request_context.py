@@ -15,6 +15,7 @@ T = TypeVar("T")
 
 OK: Final = "ok"
 BROKEN: Final = "broken"
+DATABASE_SECONDS: Final = 2.3  # for the database out of the three that Slack waits; the rest is for all else
 _SIGNS: Final = "0123456789abcdefghjkmnpqrstvwxyz"  # no letter that is mistaken for another when it is said aloud
 _PAIRS: Final = tuple(one + other for one in _SIGNS for other in _SIGNS)
 
@@ -23,9 +24,10 @@ class RequestContext:
     """A piece of work under way: `id`, and what becomes known of it.
 
     `kind` says what it is in the log ("log", "button hours.undo", "tick"); `command` is its label among the metrics.
+    `database_seconds` is for how long it may still wait for the database; None where nobody waits for an answer.
     """
 
-    __slots__ = ("command", "id", "kind", "outcome", "workspace")
+    __slots__ = ("command", "database_seconds", "id", "kind", "outcome", "workspace")
 
     def __init__(self, request_id: str, kind: str, workspace: str) -> None:
         self.id = request_id
@@ -33,18 +35,31 @@ class RequestContext:
         self.workspace = workspace
         self.command = ""
         self.outcome = OK
+        self.database_seconds: float | None = None
+
+    def spend_on_database(self, seconds: float) -> None:
+        """Note that it has waited for the database."""
+        if self.database_seconds is not None:
+            self.database_seconds -= seconds
 
 
 _CURRENT: Final[ContextVar[RequestContext | None]] = ContextVar("request_context", default=None)
 
 
 class working_on:  # noqa: N801 - used like a function; a generator would cost every request three times as much
-    """Do what the block does under an id: a new one, or the one of the request that asked for it."""
+    """Do what the block does under an id: a new one, or the one of the request that asked for it.
+
+    Where it `is_awaited`, it waits for the database for DATABASE_SECONDS at most.
+    """
 
     __slots__ = ("_context", "_token")
 
-    def __init__(self, kind: str, *, workspace: str = "", request_id: str | None = None) -> None:
+    def __init__(
+        self, kind: str, *, workspace: str = "", request_id: str | None = None, is_awaited: bool = False
+    ) -> None:
         self._context = RequestContext(request_id or new_request_id(), kind, workspace)
+        if is_awaited:
+            self._context.database_seconds = DATABASE_SECONDS
 
     def __enter__(self) -> RequestContext:
         self._token: Token[RequestContext | None] = _CURRENT.set(self._context)
@@ -52,6 +67,23 @@ class working_on:  # noqa: N801 - used like a function; a generator would cost e
 
     def __exit__(self, *_error: object) -> None:
         _CURRENT.reset(self._token)
+
+
+class no_time_limit:  # noqa: N801 - used like a function
+    """Let what the block does wait for the database as long as it takes."""
+
+    __slots__ = ("_context", "_left")
+
+    def __init__(self, *, unless: bool = False) -> None:
+        self._context = None if unless else _CURRENT.get()
+
+    def __enter__(self) -> None:
+        if self._context:
+            self._left, self._context.database_seconds = self._context.database_seconds, None
+
+    def __exit__(self, *_error: object) -> None:
+        if self._context:
+            self._context.database_seconds = self._left
 
 
 def new_request_id() -> str:

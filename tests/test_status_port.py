@@ -126,10 +126,13 @@ def test_the_database_goes_away_and_comes_back(tmp_path: Path) -> None:
         other = sqlite3.connect(file, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         assert not is_ready(process)
-        assert "roadmate_database_up 1.0" in metrics_of(process)  # it can still be read
+        shown = metrics_of(process)
+        assert "roadmate_database_up 1.0" in shown  # it can still be read
+        assert "roadmate_database_writable 0.0" in shown
         other.execute("ROLLBACK")
         other.close()
         assert is_ready(process)
+        assert "roadmate_database_writable 1.0" in metrics_of(process)
 
         away = tmp_path / "away"
         away.mkdir()

@@ -32,7 +32,7 @@ _STOP_FIRST = "stop `serve`, `socket`, `worker` and whatever else has it open, o
 def copy(url: str, *, while_running: bool) -> None:
     """Copy everything to the empty database at URL, and prove the copy equal before it is kept."""
     from bot.db.copying.row_faults import CopyRefused
-    from bot.db.engine import DatabaseUnavailable, connect_database
+    from bot.db.engine import CommitUncertain, DatabaseUnavailable, connect_database
     from bot.settings import SettingError, read_settings
 
     settings = require_settings()
@@ -51,6 +51,10 @@ def copy(url: str, *, while_running: bool) -> None:
             _copy_and_compare(source, target, settings, while_running=while_running)
     except CopyRefused as error:
         raise CommandFailure(str(error)) from error
+    except CommitUncertain as error:
+        raise CommandFailure(
+            f"the copy may be complete or not: empty the new database and try again: {error}"
+        ) from error
     except DatabaseUnavailable as error:
         raise CommandFailure(f"the copy failed, and nothing was kept of it: {error}") from error
 

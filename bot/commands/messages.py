@@ -8,6 +8,7 @@ from typing import Any
 from slack_bolt import App, BoltResponse
 
 from bot.core.people import members
+from bot.db.engine import DatabaseUnavailable
 from bot.deps import Deps
 from bot.directory import HomeUnknown, NotInstalled
 from bot.dispatch import command_words, event_dedup, identity, message_event
@@ -108,7 +109,10 @@ def _answer_command(deps: Deps, request: Request, handlers: Mapping[str, Command
 def _answer_booked(deps: Deps, message: MessageEvent, response: Response | None) -> BoltResponse:
     if not response:
         return event_dedup.acknowledge()
-    is_booked = new_message.has_booked_entries(deps, message)
+    try:
+        is_booked = new_message.has_booked_entries(deps, message)
+    except DatabaseUnavailable:  # what was asked for may be done, so nobody may be told that it failed
+        is_booked = False
     return event_dedup.respond_once(deps, message, response, with_check_mark=is_booked)
 
 

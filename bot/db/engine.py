@@ -20,13 +20,14 @@ from sqlalchemy.pool import QueuePool
 
 from bot.db import compatibility, private_files
 from bot.db.compatibility import FoundSchema
-from bot.db.idle_connections import note_return, refuse_dead
+from bot.db.idle_connections import is_end_of_connection, note_return, refuse_dead
 from bot.db.kept_connection import FileIdentity, KeptConnection
 from bot.db.renamed_ids import IdRenames, RenamedIds, renames_of
 from bot.db.resolved_reads import carry_renames, resolve_ids_before_execute
 from bot.db.shared_transaction import MAX_SECONDS, SharedTransaction
 from bot.db.statements import commit_put_off, forget_put_off, put_off_begin, run_put_off
 from bot.db.write_turns import FOREVER, WriteTurns
+from bot.request_context import no_time_limit
 
 log = logging.getLogger(__name__)
 
@@ -38,12 +39,23 @@ LOCK_TIMEOUT_MS: Final = (
 VACUUM_MAX_BYTES: Final = 32_000_000  # bytes, a file that is written anew in less time than bookings wait for it
 # The server has forgotten what a connection prepared, or it gives other columns by now: each use would fail again.
 _FORGOTTEN_STATEMENT: Final = frozenset({"26000", "42P05", "0A000"})
+# How a network that drops packets silently is noticed: in half a minute at most.
+_DEAD_NETWORK: Final = {
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 _RESOLVES_IDS: Final = "resolves_ids"  # the execution option of an engine that does
 _PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
 
 class DatabaseUnavailable(Exception):
-    """The database could not be used: locked, full, read-only or gone. Nothing was written."""
+    """The database could not be used: locked, full, read-only or gone. Nothing was written, unless CommitUncertain."""
+
+
+class CommitUncertain(DatabaseUnavailable):
+    """A commit was sent and its answer was lost: whether all of it was written or nothing can't be told from here."""
 
 
 class DatabaseUpgraded(DatabaseUnavailable):
@@ -124,29 +136,32 @@ class Database:
         self._refuse_upgraded()
 
     @contextmanager
-    def begin(self, *, finishing: bool = False, alone: bool = False) -> Iterator[Connection]:  # noqa: ARG002
+    def begin(self, *, finishing: bool = False, alone: bool = False) -> Iterator[Connection]:
         """Open a transaction that commits at the end and rolls back on an error.
 
         `finishing` is for writing down how something ended: it is tried even on a changed schema. `alone` is for what
         takes long, and for who holds a lock that others may wait for in a transaction: nobody shares its commit, who
-        would wait for it, and it waits for nobody (SQLite).
+        would wait for it, and it waits for nobody (SQLite); whoever asked for it may have to wait longer (PostgreSQL).
 
         Raises:
-            DatabaseUnavailable: the database could not do it.
+            DatabaseUnavailable: the database could not do it; as CommitUncertain, where it may have done it all.
         """
         self._refuse_upgraded(unless=finishing)
+        committing: Any = None  # the driver's connection, from when a commit may be on its way
         try:
-            with self._glancer.connect() as conn:
+            with no_time_limit(unless=not alone), self._glancer.connect() as conn:
                 carry_renames(conn, self._id_renames.now)
                 with conn.begin():
                     put_off_begin(conn)
                     try:
                         yield conn
+                        committing = conn.connection.dbapi_connection
                         commit_put_off(conn)
                     finally:
                         forget_put_off(conn)
+                committing = None
         except self._failures as error:
-            self._reraise(error)
+            self._reraise(error, is_lost=committing is not None and (committing.closed or is_end_of_connection(error)))
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -193,10 +208,11 @@ class Database:
         """Close all connections."""
         self.engine.dispose()
 
-    def _reraise(self, error: Exception) -> NoReturn:
+    def _reraise(self, error: Exception, *, is_lost: bool = False) -> NoReturn:
         """Raise broken constraints and unfit values as they are, and anything else as DatabaseUnavailable.
 
-        First checks the schema where the error may come from another release's schema.
+        `is_lost` says that it is the answer to a commit that is lacking. First checks the schema where the error may
+        come from another release's schema.
         """
         cause = error.orig if isinstance(error, DBAPIError) else error
         if self._may_mean_another_schema(cause):
@@ -206,6 +222,8 @@ class Database:
         if getattr(cause, "sqlstate", None) in _FORGOTTEN_STATEMENT:
             self.engine.dispose()
         reason = str(cause).strip().partition("\n")[0]  # one line, for the log and the shell
+        if is_lost:
+            raise CommitUncertain(f"no answer to a commit, so it may be saved or not: {reason}") from error
         raise DatabaseUnavailable(f"{type(cause).__name__}: {reason}") from error
 
     def _may_mean_another_schema(self, cause: BaseException | None) -> bool:
@@ -515,6 +533,12 @@ def _sqlite(url: str, size: int) -> Engine:
     return engine
 
 
+def _connect_limited(_dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
+    from bot.db.limited_connection import LimitedConnection  # noqa: PLC0415  (its driver is slow to import)
+
+    return LimitedConnection.connect(*arguments, **options)
+
+
 def _postgresql(url: str, size: int) -> Engine:
     engine = create_engine(
         url,
@@ -524,10 +548,12 @@ def _postgresql(url: str, size: int) -> Engine:
         pool_use_lifo=True,  # the fewest connections stay in use, which have prepared most statements
         use_native_hstore=False,  # nothing is asked about that with every new connection
         connect_args={
-            "connect_timeout": 2,
+            "connect_timeout": BUSY_TIMEOUT_MS // 1000,
+            **_DEAD_NETWORK,
             "options": f"-c statement_timeout={BUSY_TIMEOUT_MS} -c lock_timeout={BUSY_TIMEOUT_MS} -c jit=off",
         },
     )
+    event.listen(engine, "do_connect", _connect_limited)
     event.listen(engine, "before_cursor_execute", lambda conn, *_: run_put_off(conn))
     event.listen(engine, "checkin", note_return)
     event.listen(engine, "checkout", refuse_dead)

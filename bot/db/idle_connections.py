@@ -15,6 +15,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 MAX_IDLE: Final = 30.0  # seconds without a question
 _RETURNED: Final = "returned_at"
+_OPERATOR_INTERVENTION: Final = "57"  # classes of SQLSTATE: the server stops, or ends this session
+_CONNECTION_FAILURE: Final = "08"
+_QUERY_CANCELED: Final = "57014"  # a statement's own time limit, after which the connection is as good as before
 
 
 def note_return(_connection: Any, entry: ConnectionPoolEntry) -> None:
@@ -35,6 +38,12 @@ def refuse_dead(connection: Any, entry: ConnectionPoolEntry, _proxy: Any) -> Non
         connection.rollback()
     except Exception as error:  # one that cannot answer is dead, whatever it says
         raise InvalidatePoolError from error
+
+
+def is_end_of_connection(error: BaseException) -> bool:
+    """Return whether an error is the server's last word on a connection, after which nothing more comes over it."""
+    code = getattr(getattr(error, "orig", error), "sqlstate", None) or ""
+    return code.startswith((_OPERATOR_INTERVENTION, _CONNECTION_FAILURE)) and code != _QUERY_CANCELED
 
 
 def _has_something_to_read(connection: Any) -> bool:

@@ -27,6 +27,26 @@ def render_database_unavailable() -> Message:
     return compose_message(section(words))
 
 
+def render_maybe_booked() -> Message:
+    """Say that a booking may be saved or not, and that it can't be doubled by trying again soon."""
+    return compose_message(
+        section(
+            "⚠️ I couldn't tell whether that was saved, because the database didn't answer. "
+            f"Check `{SLASH}log list`, or send the same again within two minutes: I won't log it twice without asking."
+        )
+    )
+
+
+def render_maybe_changed() -> Message:
+    """Say that a change may be saved or not."""
+    return compose_message(
+        section(
+            "⚠️ I couldn't tell whether that was saved, because the database didn't answer. "
+            "Please check before you try again."
+        )
+    )
+
+
 def render_response_lost() -> Message:
     """Say that an answer did not get through; what was asked for is done by then, or is not."""
     return compose_message(

@@ -13,7 +13,7 @@ from slack_bolt.error import BoltUnhandledRequestError
 
 from bot import request_context
 from bot.core.people.erasures import MemberBeingErased, MemberGone
-from bot.db.engine import DatabaseUnavailable
+from bot.db.engine import CommitUncertain, DatabaseUnavailable
 from bot.deps import Deps
 from bot.directory import HomeUnknown, NotInstalled, Outsider
 from bot.dispatch import error_views, identity
@@ -90,10 +90,9 @@ def _is_raised_by_bolt(error: Exception) -> bool:
 
 def _error_message(error: Exception, deps: Deps, body: Mapping[str, Any]) -> Message:
     match error:
-        case DatabaseUnavailable() if _may_book(deps, body):
-            return error_views.render_not_booked()
         case DatabaseUnavailable():
-            return error_views.render_database_unavailable()
+            is_uncertain = isinstance(error, CommitUncertain) or _may_be_done(deps, body)
+            return _database_message(is_uncertain=is_uncertain, may_book=_may_book(deps, body))
         case BoltUnhandledRequestError() if "command" in body:
             return dispatch_help.render_first_help()
         case BoltUnhandledRequestError() | PayloadError():
@@ -110,6 +109,18 @@ def _error_message(error: Exception, deps: Deps, body: Mapping[str, Any]) -> Mes
             return _slack_failure_message(error)
         case _:
             return error_views.render_internal_error(request_context.current_id() or "none")
+
+
+def _may_be_done(deps: Deps, body: Mapping[str, Any]) -> bool:
+    """Tell whether an earlier delivery of the same event may have done what it asks for."""
+    event = body.get("event_id")
+    return isinstance(event, str) and deps.events_in_hand.is_owed(f"{_workspace(deps, body)}:{event}")
+
+
+def _database_message(*, is_uncertain: bool, may_book: bool) -> Message:
+    if is_uncertain:
+        return error_views.render_maybe_booked() if may_book else error_views.render_maybe_changed()
+    return error_views.render_not_booked() if may_book else error_views.render_database_unavailable()
 
 
 def _requester_id(body: Mapping[str, Any]) -> object:

@@ -39,9 +39,10 @@ def _respond(deps: Deps, message: MessageEvent, response: Response, event: str, 
         with deps.database.begin() as conn:
             fresh = event_store.claim_event(conn, event_key=event, now=deps.clock.now())
     except DatabaseUnavailable:  # what was asked for is done, so nobody may be told that it failed
+        deps.events_in_hand.owe(event)  # it may be claimed, too
         log.warning("answer put off event=%s reason=database", message.event_id)
         return BoltResponse(status=500, body="")
-    if not fresh and not deps.events_in_hand.take_owed(event):
+    if not deps.events_in_hand.take_owed(event) and not fresh:
         return acknowledge()
     sent = _send_response(deps, message, response, event)
     if with_check_mark and sent.status == 200:

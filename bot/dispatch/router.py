@@ -79,7 +79,7 @@ class Router(App):
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """Answer a request; 400 for one that Bolt trips over, which happens before any listener hears of it."""
         if (context := request_context.current()) is None:  # neither of our servers brought it
-            with request_context.working_on("request"):
+            with request_context.working_on("request", is_awaited=True):
                 return self.dispatch(req)
         context.command, context.kind = self._known.describe(req.body)
         try:

@@ -76,7 +76,7 @@ class Guard:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if request_context.current() is None:  # another server than ours
-            with request_context.working_on("http"):
+            with request_context.working_on("http", is_awaited=True):
                 return self(environ, start_response)
         started = self._monotonic()
         try:

@@ -83,7 +83,7 @@ def _origin_form(target: bytes) -> bytes:
 def call_app(app: WSGIApplication, environ: WSGIEnvironment, body: bytes) -> Response:
     """Return the app's answer; 500 where it raises, or answers with what is no header."""
     environ["wsgi.input"] = BytesIO(body)
-    with working_on("http"):
+    with working_on("http", is_awaited=True):
         try:
             return _call(app, environ)
         except Exception:

@@ -31,6 +31,8 @@ EVENTS_SHARE: Final = 0.25  # are direct messages, the rest slash commands
 
 ACKNOWLEDGED: Final = "acknowledged"
 NOT_LOGGED: Final = "told that it isn't logged"
+UNCERTAIN: Final = "told that it may be logged"
+UNCERTAIN: Final = "told that it may be logged"
 STRANGE: Final = "strange"
 
 Line = tuple[str, int, int]  # member, minutes, days ago: nobody asks for the same twice
@@ -105,11 +107,13 @@ class Crowd:
         history: list[str] = []
         for attempt in itertools.count():
             outcome, words, seconds = self._send(person, request, by_event, attempt)
+            if words.startswith("You already logged") and any(UNCERTAIN in each for each in history):
+                outcome = ACKNOWLEDGED  # as they were told it would be
             history.append(f"{outcome} in {seconds:.2f} s")
             self._note(line, outcome, f"{words} after {history}", seconds)
             if outcome in (ACKNOWLEDGED, STRANGE):
                 return
-            if by_event and outcome == NOT_LOGGED:
+            if by_event and outcome in (NOT_LOGGED, UNCERTAIN):
                 request = make(person, line)  # Slack sends an event no more that was taken: a person types it again
             if time.monotonic() > until:
                 raise TimeoutError(f"not acknowledged within {patience:g} s: {self.tally.outcomes}")
@@ -166,4 +170,6 @@ def _judge(words: str) -> str:
     """Say in a word what an answer means. An event that is answered for the second time has no words."""
     if words.startswith(("✅ Logged", "✅ Already logged")) or not words:
         return ACKNOWLEDGED
+    if words.startswith("⚠️ I couldn't tell"):
+        return UNCERTAIN
     return NOT_LOGGED if words.startswith("⚠️ Not logged") else STRANGE

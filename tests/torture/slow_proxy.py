@@ -8,6 +8,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+P = TypeVar("P", bound="SlowProxy")
 
 
 @dataclass
@@ -54,11 +57,42 @@ class SlowProxy:
                 each.shutdown(socket.SHUT_RDWR)
 
 
+@dataclass
+class LosingProxy(SlowProxy):
+    """Cuts a connection once these words have been sent over it, the last of them passed on or not."""
+
+    words: list[bytes] = field(default_factory=list)
+    is_last_passed_on: bool = True
+    delay_instead: float = 0.0  # seconds, by which all answers are late from then on, and nothing is cut
+    cut: socket.socket | None = None
+
+    def _pass_on(self, source: socket.socket, target: socket.socket, is_answer: bool) -> None:
+        with suppress(OSError):
+            while (piece := source.recv(65536)) and not self._is_lost(piece, source, target, is_answer):
+                if is_answer and self.delay:
+                    time.sleep(self.delay)
+                target.sendall(piece)
+        for each in (source, target):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
+    def _is_lost(self, piece: bytes, source: socket.socket, target: socket.socket, is_answer: bool) -> bool:
+        if is_answer:
+            return self.cut is target
+        while self.words and self.words[0] in piece:
+            if len(self.words) == 1 and self.delay_instead:
+                self.delay = self.delay_instead
+            elif len(self.words) == 1:
+                self.cut = source
+            self.words.pop(0)
+        return self.cut is source and not self.is_last_passed_on
+
+
 @contextmanager
-def slow_proxy(goal: str) -> Iterator[SlowProxy]:
+def slow_proxy(goal: str, make: type[P] = SlowProxy) -> Iterator[P]:  # type: ignore[assignment]
     """Run a proxy to this socket until the block ends."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        proxy = SlowProxy(goal, listener)
+        proxy = make(goal, listener)
         threading.Thread(target=proxy.accept, name="proxy", daemon=True).start()
         yield proxy
     for line in proxy.lines:

@@ -77,7 +77,7 @@ class Answers:
 
     def _work(self) -> None:
         while (waiting := self._next()) is not None:
-            with working_on("socket"):
+            with working_on("socket", is_awaited=True):
                 self._answer_logged(waiting)
             with self._change:
                 self._unanswered -= 1

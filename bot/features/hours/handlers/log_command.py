@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import wraps
+from typing import ParamSpec
 
 from bot.calendar.own_day import own_day
 from bot.calendar.weeks import week_of
@@ -20,7 +22,7 @@ from bot.core.plan import member_plan, next_moves, offered_steps
 from bot.core.plan.learning_act import LearningAct
 from bot.core.plan.progress import NextStep
 from bot.core.standing import ask_standing
-from bot.db.engine import Connection, DatabaseUnavailable
+from bot.db.engine import CommitUncertain, Connection, DatabaseUnavailable
 from bot.deps import Deps
 from bot.dispatch import event_store
 from bot.dispatch.request import Request, Response, requester_today
@@ -39,6 +41,7 @@ from bot.ui import forecast_text
 
 log = logging.getLogger(__name__)
 
+P = ParamSpec("P")
 NAME = "log"
 
 
@@ -98,6 +101,23 @@ def parse_pendings(
     return tuple(each.pending for each in result) if isinstance(result, tuple) else result
 
 
+def _surely(book: Callable[P, AnyMessage]) -> Callable[P, AnyMessage]:
+    """Have it booked again where the answer to the commit is lost: whatever came of that, the key is booked once."""
+
+    @wraps(book)
+    def book_surely(*args: P.args, **kwargs: P.kwargs) -> AnyMessage:
+        try:
+            return book(*args, **kwargs)
+        except CommitUncertain as uncertain:
+            try:
+                return book(*args, **kwargs)
+            except DatabaseUnavailable:
+                raise uncertain from None
+
+    return book_surely
+
+
+@_surely
 def book_pending(
     deps: Deps,
     request: Request,
@@ -197,6 +217,7 @@ def _list_keepable(deps: Deps, request: Request, logged: LoggedHours) -> tuple[L
         return ()
 
 
+@_surely
 def book_pendings(
     deps: Deps, request: Request, pendings: Sequence[PendingEntryPayload], corrections: str = ""
 ) -> AnyMessage:
