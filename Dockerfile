@@ -25,6 +25,7 @@ ENV PATH=/opt/roadmate/bin:/usr/local/bin:/usr/bin:/bin \
     HOME=/data \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
+    MALLOC_ARENA_MAX=2 \
     DATABASE_URL=sqlite:////data/roadmate.db \
     ROADMATE_PACKS_DIR=/data/packs \
     XDG_CACHE_HOME=/data/cache \

@@ -87,10 +87,10 @@ stress-stops: setup
 	@$(BIN)/python -m tests.stops $(STOPS)
 
 # Cruelty to real processes on both databases, half an hour: kill -9 under load, a database that is full, locked, slow or gone, ...
-# Shorter: make torture KILLS=20 SOAK=60; one kind: make torture TORTURE=tests/torture/kills.py; the same again: SEED=5
+# Shorter: make torture KILLS=20 SOAK=3000; one kind: make torture TORTURE=tests/torture/kills.py; the same again: SEED=5
 TORTURE := $(addprefix tests/torture/,$(addsuffix .py,kills replicas sqlite_outages postgresql_outages clock_jumps cruelty soak))
 torture: export KILLS := 100
-torture: export SOAK := 600
+torture: export SOAK := 20000
 torture: setup
 	@$(BIN)/python -m pytest -q -s --timeout=3600 $(TORTURE)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415
 
 LAST_SECONDS: Final = 0.3  # of the time to stop: for the database, and for Python to end
+BRIEFLY: Final = (2_000, 10, 50)  # often enough to look for garbage that no request waits long for it
 
 
 @contextmanager
@@ -40,6 +41,7 @@ def running_process(**needed: str) -> Iterator[tuple[Roadmate, StopSignal]]:
         with app.running_roadmate(settings, lambda: max(0.0, stop.time_left() - LAST_SECONDS)) as roadmate:
             stop.mark_started()
             gc.freeze()  # what is loaded by now stays
+            gc.set_threshold(*BRIEFLY)
             with serving_status(roadmate.http.status, host=settings.host, port=settings.status_port):
                 yield roadmate, stop
 

@@ -121,6 +121,7 @@ class HttpConnection(asyncio.Protocol):
         self._release_body()
         self.phase = Phase.CLOSING
         self._host.remove(self)
+        del self._parser  # has methods of ours: the request would stay until Python looks for garbage
 
     # --- From the parser
 

@@ -154,13 +154,21 @@ class HttpServer:
             self._empty.set()
 
     def _work(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            connection, environ, body = job
-            response = call_app(self._app, environ, body)
-            try:
-                self._loop.call_soon_threadsafe(connection.answer, response)
-            except RuntimeError:  # the loop is closed: nobody waits for this answer
-                return
+        while self._answer_next():
+            pass  # a thread that waits has nothing of the last request left
+
+    def _answer_next(self) -> bool:
+        """Answer the next request; False where there will be none."""
+        job = self._jobs.get()
+        if job is None:
+            return False
+        connection, environ, body = job
+        response = call_app(self._app, environ, body)
+        try:
+            self._loop.call_soon_threadsafe(connection.answer, response)
+        except RuntimeError:  # the loop is closed: nobody waits for this answer
+            return False
+        return True
 
 
 def check_port_free(host: str, port: int) -> None:

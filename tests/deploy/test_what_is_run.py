@@ -28,8 +28,8 @@ from tests.deploy.what_is_run import (
 RUNS = list(list_runs())
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 SETTINGS = {field.alias for field in Settings.model_fields.values()}
-# What is set for Python and for the cache, in place of a home.
-ALSO_SET = {"PATH", "HOME", "XDG_CACHE_HOME", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"}
+# What is set for Python, for the C library, and for the cache in place of a home.
+ALSO_SET = {"PATH", "HOME", "XDG_CACHE_HOME", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "MALLOC_ARENA_MAX"}
 PAGES = set(build_status_pages(checks={}, render_metrics=bytes))
 
 
@@ -136,3 +136,9 @@ def test_nothing_of_compose_starts_before_what_it_needs() -> None:
     assert services["migrate"]["restart"] == "no"
     [ports] = services["serve"]["ports"]
     assert ports == f"127.0.0.1:3000-{2999 + services['serve']['deploy']['replicas']}:3000"
+
+
+def test_every_process_that_runs_on_shares_few_pools_of_memory() -> None:
+    running = [run for run in RUNS if run.words[0] in {"serve", "socket", "worker"} and run.settings]
+    assert len(running) > len(COMPOSE)
+    assert {run.settings.get("MALLOC_ARENA_MAX") for run in running} == {"2"}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable
 
 import pytest
 
+from bot.web.http_connection import HttpConnection
 from bot.web.http_server import bind_port
+from tests.torture.processes import wait_until
 from tests.web.http_driver import HEALTH, HttpDriver, read_all, read_answer, signed, signed_head
 
 
@@ -174,3 +177,19 @@ def test_a_port_of_two() -> None:
 def test_ipv6() -> None:
     with bind_port("::1", 0) as listener:
         assert listener.getsockname()[1] > 0
+
+
+def test_a_closed_connection_leaves_nothing_to_a_look_for_garbage(http: HttpDriver) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        before = count_connections()
+        for number in range(20):
+            assert http.send(signed(b"text=%d" % number)).endswith(b"booked")
+        wait_until(lambda: count_connections() <= before, 5)
+    finally:
+        gc.enable()
+
+
+def count_connections() -> int:
+    return sum(isinstance(each, HttpConnection) for each in gc.get_objects())
