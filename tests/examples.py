@@ -11,10 +11,16 @@ from collections.abc import Sequence
 from typing import Final, TypeVar
 from zlib import crc32
 
+import pytest
+
 ItemT = TypeVar("ItemT")
 
 IS_THOROUGH: Final = bool(os.environ.get("ROADMATE_THOROUGH"))
 USUAL: Final = 40
+ONLY_THOROUGH: Final = [
+    pytest.mark.thorough,
+    pytest.mark.skipif(not IS_THOROUGH, reason="takes long: only `make thorough` runs it"),
+]
 
 
 def examples(count: int) -> int:

@@ -35,12 +35,14 @@ from bot.app import COMMANDS
 from bot.cli import main
 from bot.clock import SystemClock
 from bot.db import migrate
+from bot.db.engine import connect_database
 from bot.features.import_export.rules.csv_format import COLUMNS
 from bot.sandbox.slack_api.fixtures import ANA, BEN, LEARNING, TEAM
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
 from bot.sandbox.user_actions.delivery import Delivery
 from tests import faults
+from tests.db.newer_schema import NOTICE, OWN, upgrade_underneath
 from tests.faults import FaultyServer
 from tests.ports import free_port
 
@@ -516,6 +518,13 @@ def following_monday() -> str:
 def test_the_schema_is_brought_up_once(run: Run) -> None:
     assert run("db", "upgrade").stdout == f"The schema is now {migrate.LATEST_REVISION}.\n"
     assert run("db", "upgrade").stdout == f"Nothing to do: the schema is already {migrate.LATEST_REVISION}.\n"
+
+
+def test_a_newer_schema_that_this_release_works_with_is_named_once(run: Run, tmp_path: Path) -> None:
+    run("db", "upgrade")
+    with closing(connect_database(f"sqlite:///{tmp_path / 'roadmate.db'}")) as database:
+        upgrade_underneath(database, compatible_since=OWN)
+    assert run("db", "upgrade").output == f"Nothing to do: {NOTICE}.\n"
 
 
 def test_a_backup_is_whole_and_overwrites_nothing(run: Run, tmp_path: Path) -> None:

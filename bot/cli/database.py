@@ -23,14 +23,14 @@ def db() -> None:
 @explained
 def db_upgrade() -> None:
     """Bring the schema up to date."""
-    from bot.db import migrate
+    from bot.db import compatibility, migrate
     from bot.db.engine import connect_database
 
     with closing(connect_database(require_settings().database_url)) as database:
         with database.read() as conn:
             before = migrate.read_schema(conn)
-        is_changed = migrate.upgrade_schema(database)
-        notice = database.schema_notice
+        notice = compatibility.notice_of(before, migrate.LATEST_REVISION) if before else None
+        is_changed = not notice and migrate.upgrade_schema(database)  # which would log the notice too
     if notice:
         click.echo(f"Nothing to do: {notice}.")
     elif is_changed:

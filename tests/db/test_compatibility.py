@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from bot.clock import AdjustableClock
 from bot.db import compatibility, migrate, restore
 from bot.db.compatibility import FoundSchema
 from bot.db.engine import Database, DatabaseUpgraded, connect_database
-from tests.db.newer_schema import NEWER, NOTICE, OWN, upgrade_underneath
+from bot.db.tables import entries, outbox
+from bot.sandbox.slack_api.fixtures import ANA
+from tests.db.newer_schema import NEWER, NOTICE, OWN, take_back, upgrade_underneath
+from tests.db.test_upgraded_underneath import queue_message
+from tests.features.hours.ledger_driver import make_sender
+from tests.slack_driver import Driver
 
 FIRST_DECIDED = "0020"  # the migrations before it came before anybody ran Roadmate
 VERSIONS = Path(migrate.__file__).parent / "migrations" / "versions"
@@ -87,6 +93,36 @@ def test_one_that_may_not_refuses_running_and_starting(own_database: Database) -
     with pytest.raises(migrate.SchemaError, match=f"works with releases from schema {NEWER} on only: install"):
         migrate.upgrade_schema(fresh)
     fresh.close()
+
+
+@pytest.fixture
+def upgraded(database: Database) -> Iterator[Database]:
+    """The database in the hands of a newer release, with which this one works."""
+    upgrade_underneath(database, compatible_since=OWN)
+    yield database
+    take_back(database)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_all_of_the_older_release_works_beside_the_newer_one_as_long_as_it_may(
+    driver: Driver, upgraded: Database, clock: AdjustableClock
+) -> None:
+    driver.roadmate.deps.database.check_schema()
+    assert "2 h on Networking" in driver.say(ANA.id, "/log 2h networking").text
+    queue_message(upgraded, clock.now())
+    make_sender(driver).send_due(clock.now())
+
+    with upgraded.begin() as conn:
+        compatibility.write_mark(conn, FoundSchema(NEWER, NEWER))
+    with pytest.raises(DatabaseUpgraded, match=NEWER):
+        driver.roadmate.deps.database.check_schema()
+    assert driver.say(ANA.id, "/log 3h networking").text.startswith("⚠️ Not logged")
+    queue_message(upgraded, clock.now(), period="later")
+    with pytest.raises(DatabaseUpgraded, match=NEWER):
+        make_sender(driver).send_due(clock.now())
+    with upgraded.read() as conn:
+        assert dict(iter(conn.execute(select(outbox.c.period, outbox.c.state)))) == {"p": "sent", "later": "waiting"}
+        assert conn.execute(select(entries.c.minutes)).scalars().all() == [120]
 
 
 def test_a_mark_about_another_schema_says_nothing(own_database: Database) -> None:

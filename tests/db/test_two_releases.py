@@ -1,6 +1,6 @@
 """Two releases beside each other, as processes: nothing is lost or sent twice, there and back, or one refuses in words.
 
-The gate does it on SQLite, `make thorough` on both databases.
+What one process of the older release does is in `test_compatibility`.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ from bot.sandbox.slack_api.fixtures import LEARNING, TEAM_ID
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.user_actions.delivery import Delivery
 from tests.db.releases import NEW_COLUMN, NEW_TABLE, RENAMED_COLUMN, make_release
-from tests.examples import IS_THOROUGH
+from tests.examples import ONLY_THOROUGH
 from tests.ports import free_port
 from tests.test_cli import Process, real_time_slack, serving
 
 OWN = migrate.LATEST_REVISION
 NEXT, AFTER_NEXT = (f"{int(OWN) + number:04}" for number in (1, 2))
 NOTICE = f"the database has schema {NEXT} of a newer release; this one ({OWN}) works with it"
-KINDS = ["sqlite", "postgresql"] if IS_THOROUGH else ["sqlite"]
 
+pytestmark = ONLY_THOROUGH
 Begin = Callable[..., "Release"]
 Run = Callable[..., tuple[int, str, str]]
 
@@ -123,7 +123,6 @@ def wait_until_sent(database: Database) -> None:
     raise AssertionError("never sent")
 
 
-@pytest.mark.parametrize("database_url", KINDS, indirect=True)
 def test_an_upgrade_beside_the_older_release_and_the_way_back(
     begin: Begin, run: Run, database: Database, slack: SandboxServer, tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -155,7 +155,7 @@ def test_a_process_that_runs_refuses_in_words_and_sends_nothing_more(
                 True,
                 False,
             )
-            queue_message(newer)
+            queue_message(newer, SystemClock().now())
             time.sleep(1.5)  # more than a look into the outbox takes
             code, _, complained = server.end()
         finally:
@@ -169,14 +169,13 @@ def test_a_process_that_runs_refuses_in_words_and_sends_nothing_more(
         assert conn.execute(select(outbox.c.state, outbox.c.attempts)).one() == ("waiting", 0)
 
 
-def queue_message(database: Database) -> None:
-    now = SystemClock().now()
+def queue_message(database: Database, now: datetime, period: str = "p") -> None:
     with database.begin() as conn:
         delivery_outbox.put_message(
             conn,
             workspace=TEAM_ID,
             kind=DeliveryKind.WELCOME,  # which would leave at any hour that the tests run at
-            period="p",
+            period=period,
             recipient=ANA.id,
             message={"text": "Hello", "blocks": []},
             due_at=now,
