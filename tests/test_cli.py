@@ -752,7 +752,7 @@ class Process:
                 return error.code, error.read().decode()
 
     def wait_until_ready(self) -> None:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 90  # on a machine that has a lot else to do
         while time.monotonic() < deadline and self._process.poll() is None:
             try:
                 assert self.page("/readyz")[0] == 200

@@ -126,10 +126,15 @@ def keys_rotate() -> None:
     key = SecretKey(settings.secret_key.get_secret_value() if settings.secret_key else "")
     with open_migrated(settings) as database, database.begin() as conn:
         result = installations.reseal_all(conn, key=key)
-    click.echo(f"Encrypted again with the first key: {result.resealed_count}")
+    if result.resealed_count:
+        click.echo(f"Encrypted again with the first key: {result.resealed_count}")
     if result.unopened:
         names = ", ".join(result.unopened)
         raise CommandFailure(
             f"no key opens the token of {names}: add the key it was encrypted with, or install Roadmate there again"
         )
-    click.echo("Every token now uses the first key; you can remove the others.")
+    if result.resealed_count:
+        click.echo("Every token now uses the first key; you can remove the others.")
+    else:
+        click.echo("Nothing to do: every token already uses the first key.")
+        click.echo("To change to another key, put it first everywhere, restart every process, and run this again.")
