@@ -68,7 +68,7 @@ class Installation:
         for process, key in self._running.values():
             with self._database.read() as conn:
                 assert read_seal_states(conn, key=key).by_none == ()
-            delivery = Delivery(self._slack, f"http://127.0.0.1:{process.port}")
+            delivery = Delivery(self._slack, f"http://127.0.0.1:{process.port}", seconds=30)
             assert "on Networking" in delivery.direct_message("ana", "log 1m networking").text
         self.queue_messages()
         self.wait_until_sent()
@@ -81,7 +81,7 @@ class Installation:
                     conn,
                     workspace=team,
                     kind=DeliveryKind.ANNOUNCEMENT,
-                    period=f"{now:%s.%f}",
+                    period=f"{now:%H%M%S.%f}",
                     recipient=LEARNING.id,
                     message={"text": "Hello", "blocks": []},
                     due_at=now,
@@ -103,7 +103,8 @@ class Installation:
     def try_again_now(self) -> None:
         """Let what waits for Slack to accept a token again be due at once."""
         with self._database.begin() as conn:
-            conn.execute(update(outbox).where(outbox.c.state == "waiting").values(due_at=SystemClock().now()))
+            waiting = update(outbox).where(outbox.c.state == "waiting")
+            conn.execute(waiting.values(due_at=SystemClock().now(), leased_until=None))
 
     def wait_until_it_complains(self, name: str, about: str) -> None:
         process, _ = self._running[name]

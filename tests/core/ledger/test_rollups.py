@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import update
+from sqlalchemy import delete, event, insert, update
 
 from bot.clock import AdjustableClock
 from bot.core.ledger import booking as ledger_booking
@@ -104,6 +104,34 @@ def test_totals_without_entries_are_drift_too(people: Database) -> None:
     with people.begin() as conn:
         add(conn, 60)
         assert rollups.count_drifted_members(conn) == 1
+
+
+def test_drift_is_counted_of_all_members_in_two_statements(people: Database, clock: AdjustableClock) -> None:
+    who = [(workspace, f"U{number}") for workspace in ("T1", "T2") for number in range(12)]
+    total = tables.totals.c
+    going = {"workspace": "T2", "member": "U0", "name": "Ana", "reason": "asked", "started_at": clock.now()}
+    with people.begin() as conn:
+        for number, (workspace, member) in enumerate(who):
+            booking = Booking(
+                10 + number, "networking", "aws", "aws.vpc" if number % 2 else None, DAY, "", "command", "r"
+            )
+            ledger_booking.book_entry(conn, workspace=workspace, member=member, booking=booking, now=clock.now())
+        for workspace, member, change in (
+            ("T1", "U0", total.period == WEEK),
+            ("T1", "U11", total.subject == "aws.vpc"),
+            ("T2", "U0", total.period == MONTH),
+            ("T2", "U3", total.subject == "networking"),
+        ):
+            theirs = (total.workspace == workspace) & (total.member == member) & change
+            conn.execute(update(tables.totals).where(theirs).values(minutes=total.minutes - 1))
+        conn.execute(delete(tables.totals).where(total.workspace == "T2", total.member == "U11"))
+        conn.execute(insert(tables.erasures).values(going))
+        statements: list[str] = []
+        listener = ("before_cursor_execute", lambda *given: statements.append(given[2]))
+        event.listen(conn, *listener)
+        assert rollups.count_drifted_members(conn) == 4  # who is being erased doesn't count
+        event.remove(conn, *listener)
+    assert len(statements) == 2
 
 
 TODAY = date(2026, 11, 21)
