@@ -23,7 +23,8 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.source import CatalogSource
 from bot.clock import AdjustableClock
 from bot.db import migrate
-from bot.db.engine import Database, SqliteDatabase, connect_database
+from bot.db.engine import Database, connect_database
+from bot.db.sqlite_database import SqliteDatabase
 from bot.db.tables import metadata
 from bot.feature import Feature
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace

@@ -39,7 +39,7 @@ from bot.db.tables import goals, milestones, time_off, totals, workspaces
 _ZERO: Final[ColumnElement[int]] = literal_column("0")
 _EMPTY_TEXT: Final[ColumnElement[str]] = literal_column("''")
 _GOAL, _TEAM_GOAL, _TIME_OFF, _GOAL_MET, _WEEK = range(member_plan.FIRST_FREE_NUMBER, member_plan.FIRST_FREE_NUMBER + 5)
-_STANDING: Final = PreparedStatement(lambda _: union_all(*member_plan.record_parts(), *_other_parts()))
+_STANDING: Final = PreparedStatement(lambda dialect: union_all(*member_plan.record_parts(), *_other_parts(dialect)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def ask_standing(*, workspace: str, member: str, week: str, area: str, today: da
     return StandingQuery(step, week, today, now)
 
 
-def _other_parts() -> Sequence[Select[Any]]:
+def _other_parts(dialect: str) -> Sequence[Select[Any]]:
     """Return what tells the goal and the pace, each with a number, a text, minutes and a text as in the record."""
     workspace: BindParameter[str] = bindparam("workspace")
     member: BindParameter[str] = bindparam("member")
@@ -155,7 +155,7 @@ def _other_parts() -> Sequence[Select[Any]]:
             milestones.c.kind == bindparam("goal_met"),
             milestones.c.subject == week,
         ),
-        _part(_WEEK, totals.c.period, totals.c.minutes, _EMPTY_TEXT).where(*forecast.IS_RECENT_IN_AREA),
+        _part(_WEEK, totals.c.period, totals.c.minutes, _EMPTY_TEXT).where(*forecast.is_recent_in_area(dialect)),
     )
 
 

@@ -16,8 +16,8 @@ from typing import Final
 
 from bot.db import migrate, private_files
 from bot.db.compatibility import FoundSchema, schema_compatibility
-from bot.db.engine import LOCK_TIMEOUT_MS
 from bot.db.open_elsewhere import lock_whole_file
+from bot.db.sqlite_database import LOCK_TIMEOUT_MS
 from bot.db.tables import metadata
 
 # Whoever has opened the old file meanwhile and waits for its lock has given up by then, and opens the new one.

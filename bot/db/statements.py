@@ -51,9 +51,11 @@ class PreparedStatement:
         """Hand it to the driver; return its cursor."""
         compiled = self._compiled.get(conn.dialect.name) or self._compile(conn.dialect)
         raw: Any = conn.connection.dbapi_connection
-        cursor = _raw_cursor(raw) if conn.dialect.name == _POSTGRESQL else raw.cursor()
-        cursor.execute(resolve_statement(conn, compiled.sql), compiled.parameters(values))
-        return cursor
+        sql, parameters = resolve_statement(conn, compiled.sql), compiled.parameters(values)
+        if conn.dialect.name != _POSTGRESQL:
+            return raw.execute(sql, parameters)
+        # Planning takes the server several times as long as running it: from the first use on it can keep the plan.
+        return _raw_cursor(raw).execute(sql, parameters, prepare=True)
 
     def _compile(self, dialect: Dialect) -> _CompiledStatement:
         statement = self._build(dialect.name)

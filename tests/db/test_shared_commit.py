@@ -19,7 +19,8 @@ from sqlalchemy import event, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.clock import AdjustableClock
-from bot.db.engine import Connection, DatabaseUnavailable, SqliteDatabase
+from bot.db.engine import Connection, DatabaseUnavailable
+from bot.db.sqlite_database import SqliteDatabase
 from bot.db.tables import handled_events
 from bot.db.write_turns import WriteTurns
 from tests.conftest import NOON, SqliteTestDatabase

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import ColumnElement, Connection, bindparam, literal_column, select
 
 from bot.catalog.models import Area
 from bot.core import time_off
@@ -66,12 +66,22 @@ _IS_RECENT: Final = (
     totals.c.member == bindparam("member"),
     totals.c.period.in_([bindparam(f"week{number}") for number in range(SAMPLE_WEEKS + 1)]),
 )
-IS_RECENT_IN_AREA: Final = (*_IS_RECENT, totals.c.subject == bindparam("area"))
-"""What tells the rows of `totals` that a forecast of an area reads; `recent_values` has the weeks."""
 _WEEKLY_MINUTES: Final = select(totals.c.subject, totals.c.period, totals.c.minutes)
-_AREA_MINUTES: Final = PreparedStatement(lambda _: _WEEKLY_MINUTES.where(*IS_RECENT_IN_AREA))
+_AREA_MINUTES: Final = PreparedStatement(lambda dialect: _WEEKLY_MINUTES.where(*is_recent_in_area(dialect)))
 _ALL_AREAS_MINUTES: Final = PreparedStatement(lambda _: _WEEKLY_MINUTES.where(*_IS_RECENT))
 NO_MINUTES: Final = (0,) * (SAMPLE_WEEKS + 1)
+
+
+def is_recent_in_area(dialect: str) -> Sequence[ColumnElement[bool]]:
+    """Return what tells the rows of `totals` that a forecast of an area reads; `recent_values` has the weeks.
+
+    To PostgreSQL without statistics the index of the boards would look as good as the member's; an expression fits
+    neither beyond the period, by which only the member's is narrow.
+    """
+    subject: ColumnElement[str] = totals.c.subject
+    if dialect == "postgresql":
+        subject = subject + literal_column("''")
+    return (*_IS_RECENT, subject == bindparam("area"))
 
 
 def read_area_forecast(
@@ -276,5 +286,5 @@ def read_weekly_minutes_by_area(
 
 @lru_cache(maxsize=16)
 def recent_values(today: date) -> dict[str, Any]:
-    """Return the weeks that `IS_RECENT_IN_AREA` asks for; not to be changed."""
+    """Return the weeks that `is_recent_in_area` asks for; not to be changed."""
     return {f"week{number}": week for number, week in enumerate(simulation.recent_weeks(today))}

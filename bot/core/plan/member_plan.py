@@ -129,18 +129,23 @@ def record_parts() -> tuple[Select[Any], ...]:
 def _shared_part() -> Select[Any]:
     """Select what others have next, where they and the member agreed to show what they know and learn."""
     own, other, reader = coverage_members.alias("own"), coverage_members.alias("other"), members.alias("reader")
+    shown_in = (  # nothing where they don't: looked up once, so that no join begins with what all others have next
+        select(own.c.workspace)
+        .join(reader, and_(reader.c.workspace == own.c.workspace, reader.c.id == own.c.member))
+        .where(own.c.workspace == bindparam("workspace"), own.c.member == bindparam("member"))
+        .where(~reader.c.hidden, ~reader.c.is_guest)
+        .scalar_subquery()
+    )
     found = (
         select(offered_steps.c.subject, members.c.name)
-        .select_from(own)
-        .join(reader, and_(reader.c.workspace == own.c.workspace, reader.c.id == own.c.member))
-        .join(other, and_(other.c.workspace == own.c.workspace, other.c.member != own.c.member))
+        .select_from(other)
         .join(members, and_(members.c.workspace == other.c.workspace, members.c.id == other.c.member))
         .join(
             offered_steps,
             and_(offered_steps.c.workspace == other.c.workspace, offered_steps.c.member == other.c.member),
         )
-        .where(own.c.workspace == bindparam("workspace"), own.c.member == bindparam("member"))
-        .where(members.c.is_active, ~members.c.hidden, ~members.c.is_guest, ~reader.c.hidden, ~reader.c.is_guest)
+        .where(other.c.workspace == shown_in, other.c.member != bindparam("member"))
+        .where(members.c.is_active, ~members.c.hidden, ~members.c.is_guest)
         .where(~offered_steps.c.recent.endswith(literal_column(f"'{REFRESHER}'")))  # that follows from their answers
         .limit(literal_column(str(MAX_SHARED)))
         .subquery()
