@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.sandbox.slack_api import messages, uploads, views
-from bot.sandbox.slack_api.fixtures import ANA, BEN, BOT, LEARNING, TEAM
+from bot.sandbox.slack_api.fixtures import ANA, APP_ID, BEN, BOT, BOT_ID, LEARNING, TEAM
 from bot.sandbox.slack_api.workspace import APP_TOKEN, SlackWorkspace
 
 SECTION: Final = {"type": "section", "text": {"type": "mrkdwn", "text": "*hi* & <there>"}}
@@ -56,11 +56,19 @@ def _uploaded(workspace: SlackWorkspace) -> str:
     return file.id
 
 
+def _manifest(workspace: SlackWorkspace) -> dict[str, Any]:
+    """Return what asks for a manifest, which the workspace has from now on."""
+    workspace.app_manifest = {"settings": {}}
+    return {"token": workspace.config_token, "app_id": APP_ID}
+
+
 CALLS: Final[dict[str, Call]] = {
     "api.test": Call(lambda _: {"word": "x"}, lambda answer: answer["args"]["word"] == "x"),
     "apps.connections.open": Call(lambda _: {"token": APP_TOKEN}, lambda answer: answer["url"].startswith("ws://")),
+    "apps.manifest.export": Call(_manifest, lambda answer: answer["manifest"]["settings"] == {}),
     "auth.test": Call(lambda _: {}, lambda answer: answer["user_id"] == BOT.id),
     "blocks.validate": Call(lambda _: {"blocks": [SECTION]}, lambda answer: answer["ok"]),
+    "bots.info": Call(lambda _: {"bot": BOT_ID}, lambda answer: answer["bot"]["user_id"] == BOT.id),
     "chat.delete": Call(_message, lambda answer: answer["ts"] != ""),
     "chat.getPermalink": Call(
         lambda workspace: {"channel": LEARNING.id, "message_ts": _message(workspace)["ts"]},
