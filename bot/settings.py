@@ -24,6 +24,12 @@ def _blank_to_none(value: Any) -> Any:
     return None if value == "" else value
 
 
+def _to_port(value: Any) -> Any:
+    if not re.fullmatch(r"[0-9]{1,5}", str(value)) or int(value) > 65535:
+        raise ValueError("write the number of a port, from 1 to 65535")
+    return value
+
+
 def _to_zone(value: Any) -> Any:
     if isinstance(value, ZoneInfo):
         return value
@@ -120,17 +126,17 @@ class Settings(BaseModel):
         alias="DATABASE_URL",
         description="SQLite for one machine, postgresql://... for several processes.",
     )
-    port: int = Field(3000, alias="PORT", ge=0, le=65535, description="The port that `roadmate serve` listens on.")
+    port: Annotated[int, BeforeValidator(_to_port)] = Field(
+        3000, alias="PORT", description="The port that `roadmate serve` listens on."
+    )
     host: Annotated[str, _matching(r"[0-9A-Za-z.:-]{1,253}", "write an address such as 0.0.0.0 or 127.0.0.1")] = Field(
         "0.0.0.0",  # noqa: S104  (a server in a container is reached from outside of it)
         alias="ROADMATE_HOST",
         description="The address that `PORT` and `ROADMATE_STATUS_PORT` are opened on.",
     )
-    status_port: Annotated[int | None, BeforeValidator(_blank_to_none)] = Field(
+    status_port: Annotated[int, BeforeValidator(_to_port)] | None = Field(
         None,
         alias="ROADMATE_STATUS_PORT",
-        ge=0,
-        le=65535,
         description="A port of its own for health, readiness and metrics, also of `socket` and `worker`.",
     )
     content_dir: Annotated[Path | None, BeforeValidator(_blank_to_none), BeforeValidator(_to_directory)] = Field(

@@ -78,6 +78,13 @@ def test_a_wrong_setting_is_named_in_one_line(variable: str, value: str) -> None
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("variable", ["PORT", "ROADMATE_STATUS_PORT"])
+@pytest.mark.parametrize("value", ["http", "-1", "65536", "99999999999", "30 00"])
+def test_a_wrong_port_is_told_in_plain_words(variable: str, value: str) -> None:
+    with pytest.raises(SettingError, match=f"^{variable}: write the number of a port, from 1 to 65535$"):
+        read_settings({variable: value})
+
+
 def test_a_secret_shows_nowhere() -> None:
     settings = read_settings({"SLACK_BOT_TOKEN": "xoxb-very-secret", "SLACK_SIGNING_SECRET": "also-secret"})
     assert "very-secret" not in repr(settings)

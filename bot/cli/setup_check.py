@@ -69,13 +69,15 @@ def doctor(  # noqa: PLR0917  (each is an option)
 ) -> None:
     """Say what is missing or risky, and with --online what to do next."""
     from bot.clock import SystemClock
-    from bot.doctor.findings import Severity
+    from bot.doctor.findings import Severity, warning
     from bot.doctor.online import OnlineOptions
     from bot.doctor.setup import examine_setup
 
     settings = require_settings()
     from_file = read_dotenv(Path(".env")) if Path(".env").is_file() else {}
     report = DoctorReport(as_json)
+    if not from_file and not settings.slack_bot_token and not settings.slack_client_id:
+        report.add(warning("there's no .env in this folder"))
     for finding in examine_setup(settings, {**from_file, **os.environ}, SystemClock().now()):
         report.add(finding)
     if online or say_hello is not None:

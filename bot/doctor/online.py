@@ -61,7 +61,10 @@ class OnlineCheck:
         """Yield what is found, each as soon as it is known."""
         known = list_tokens(self._settings)
         if not known:
-            yield warning("didn't ask Slack: there's no token yet", Step("Make the app.", "roadmate manifest --link"))
+            make = Step(
+                "Make the app, install it, and put its tokens into .env in this folder.", "roadmate manifest --link"
+            )
+            yield warning("didn't ask Slack: there's no token yet", make)
             return
         reach = list(check_reach(self._settings.slack_api_url, self._clock))
         yield from reach
@@ -90,7 +93,8 @@ class OnlineCheck:
             if check.found.workspace:
                 yield from self._check_inside(each, check)
         if not is_found:
-            yield broken(f"Roadmate isn't installed in a workspace {wanted}")
+            take = Step("Take the workspace's id from its address in a browser: app.slack.com/client/T...")
+            yield broken(f"Roadmate isn't installed in a workspace {wanted}", take)
 
     def _check_inside(self, known: KnownWorkspace, check: WorkspaceCheck) -> Iterator[Finding]:
         workspace, slack = check.found.workspace, self._client(known)

@@ -23,7 +23,7 @@ from bot.delivery import records
 from bot.doctor.findings import Finding, Severity
 from bot.features.privacy.service import erasure
 from bot.install import installations
-from bot.install.secret_key import SecretKey, SecretKeyError
+from bot.install.secret_key import MALFORMED, SecretKey, SecretKeyError
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.setting_values import KEEP_FOREVER
 from bot.settings import Settings, find_unknown_variables
@@ -90,14 +90,14 @@ def _find_missing_credentials(settings: Settings) -> Iterator[Finding]:
         return
     if not settings.slack_client_secret:
         yield Finding(Severity.BROKEN, "SLACK_CLIENT_SECRET isn't set: nobody can install Roadmate")
+    new_key = Fernet.generate_key().decode()
     if not settings.secret_key:
-        key = Fernet.generate_key().decode()
-        yield Finding(Severity.BROKEN, f"ROADMATE_SECRET_KEY isn't set; here's a new one: {key}")
+        yield Finding(Severity.BROKEN, f"ROADMATE_SECRET_KEY isn't set; here's a new one: {new_key}")
         return
     try:
         SecretKey(settings.secret_key.get_secret_value())
-    except SecretKeyError as error:
-        yield Finding(Severity.BROKEN, str(error))
+    except SecretKeyError:
+        yield Finding(Severity.BROKEN, f"{MALFORMED}; put back the one you had, or for a first start take {new_key}")
 
 
 def _check_content(settings: Settings) -> tuple[Catalog | None, tuple[Finding, ...]]:

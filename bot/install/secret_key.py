@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from typing import Final
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+MALFORMED: Final = "ROADMATE_SECRET_KEY: each key must be 32 bytes in URL-safe base64"
 
 
 class SecretKeyError(Exception):
@@ -24,9 +27,7 @@ class SecretKey:
         except ValueError:  # its words could tell about the key
             ciphers = []
         if not ciphers:
-            raise SecretKeyError(
-                "ROADMATE_SECRET_KEY: each key must be 32 bytes in URL-safe base64; `roadmate doctor` can make one"
-            )
+            raise SecretKeyError(f"{MALFORMED}; `roadmate doctor` can make one")
         self._first_cipher = ciphers[0]
         self._ciphers = MultiFernet(ciphers)
         # A key of its own for signing, so that no signature ever tells anything about a sealed token.

@@ -313,6 +313,7 @@ def test_a_hello_to_nobody(examine: Doctor) -> None:
 def test_a_workspace_that_is_not_there(examine: Doctor) -> None:
     found = examine(OnlineOptions(workspace="T0OTHER"))
     assert found.broken == ["Roadmate isn't installed in a workspace T0OTHER"]
+    assert any("app.slack.com/client/" in step for step in found.steps)
     assert examine(OnlineOptions(workspace="T0SANDBOX")).broken == []
 
 

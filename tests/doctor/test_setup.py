@@ -130,7 +130,11 @@ SEVERAL = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s", "SLACK_SIGNING_
             Severity.FINE,
             "SLACK_BOT_TOKEN serves its own workspace",
         ),
-        ({**SEVERAL, "ROADMATE_SECRET_KEY": "short"}, Severity.BROKEN, "ROADMATE_SECRET_KEY: each key must be 32"),
+        (
+            {**SEVERAL, "ROADMATE_SECRET_KEY": "short"},
+            Severity.BROKEN,
+            "put back the one you had, or for a first start take",
+        ),
         (SEVERAL, Severity.BROKEN, "ROADMATE_SECRET_KEY isn't set; here's a new one"),
         (
             {"SLACK_CLIENT_ID": "1.2", "ROADMATE_SECRET_KEY": KEYS[0], "SLACK_SIGNING_SECRET": "s"},
