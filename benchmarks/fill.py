@@ -1,7 +1,8 @@
 """`python -m benchmarks.fill [--entries N] [--people N] [--file FILE]`: fill a new SQLite database by bulk SQL.
 
 The sums are filled too. The same numbers make the same entries, in the order of time, the last ones on the last day.
-Each member has two thousand, the first ten times as many; or so many people have the same number each.
+Each member has two thousand, the first ten times as many; or so many people have the same number each, four a week for
+as many years as that takes, so that only the number of entries differs.
 """
 
 from __future__ import annotations
@@ -92,7 +93,8 @@ def _shares(entry_count: int, people: int = 0) -> list[int]:
 
 
 def _insert_sources(connection: sqlite3.Connection, people: list[str], shares: list[int], catalog: Catalog) -> None:
-    days = [LEDGER_TODAY - timedelta(days=DAYS - number) for number in range(DAYS)]
+    count = DAYS if max(shares) != min(shares) else max(DAYS, max(shares) * 7 // 4 + 1)
+    days = [LEDGER_TODAY - timedelta(days=count - number) for number in range(count)]
     dated = [(number, day.isoformat(), week_of(day), month_of(day)) for number, day in enumerate(days)]
     topics = [(area.id, place.id) for area in catalog.areas for place in catalog.curriculum(area.id)]
     for table, rows in (

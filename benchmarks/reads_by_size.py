@@ -60,7 +60,7 @@ def measure_reads(*, quick: bool, sizes: tuple[int, ...] = (), rounds: int = 0) 
     )
     notes = (
         (
-            f"{databases.LEDGER_MEMBERS} members, each with hours in every week, the board on; "
+            f"{databases.LEDGER_MEMBERS} members with four entries a week as far back as they reach, the board on; "
             f"medians of {rounds} interleaved calls."
         ),
         "Ledger and sums were made in bulk, and agree (`totals.drift` is 0).",
