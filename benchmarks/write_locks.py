@@ -57,8 +57,6 @@ class TimedDatabase:
         self.schema_notice = database.schema_notice
         self._database = database
 
-    schema_notice = None  # as nobody upgrades it meanwhile
-
     def read(self) -> Any:
         """Open a transaction that only reads, which no writer waits for."""
         return self._database.read()
