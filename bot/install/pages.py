@@ -109,8 +109,9 @@ REFUSAL_PAGES: Final[Mapping[InstallRefusal, InstallPage]] = {
     ),
     InstallRefusal.DATABASE_UNAVAILABLE: _simple_page(
         HTTPStatus.SERVICE_UNAVAILABLE,
-        "Not installed",
-        "Roadmate couldn't save the installation. Please try again in a few minutes; installing twice does no harm.",
+        "Not finished",
+        "Roadmate couldn't tell whether the installation was saved, because its database didn't answer. "
+        "Please try again in a few minutes; installing twice does no harm.",
     ),
 }
 FAILED_PAGE: Final = _simple_page(
