@@ -12,7 +12,7 @@ from bot.doctor.messages import MOST_SECONDS
 
 SILENCE: Final = MOST_SECONDS + 60.0  # seconds without any news: longer than each pause that Slack can ask for
 _AGAIN: Final = Step(
-    "See what stands between this machine and Slack, such as a proxy, and check again.", "roadmate doctor --online"
+    "Find what is between this machine and Slack, such as a proxy, and check again.", "roadmate doctor --online"
 )
 
 
