@@ -28,6 +28,7 @@ NEEDS: dict[str, str | None] = {
     "chat.postMessage": "chat:write",
     "chat.postEphemeral": "chat:write",
     "chat.update": "chat:write",
+    "bots.info": "users:read",
     "users.info": "users:read",
     "conversations.info": "channels:read",
     "conversations.members": "channels:read",

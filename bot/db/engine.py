@@ -208,10 +208,15 @@ class Database:
             raise error
         if getattr(cause, "sqlstate", None) in _FORGOTTEN_STATEMENT:
             self.engine.dispose()
-        reason = str(cause).strip().partition("\n")[0]  # one line, for the log and the shell
         if is_lost:
+            reason = str(cause).strip().partition("\n")[0]
             raise CommitUncertain(f"no answer to a commit, so it may be saved or not: {reason}") from error
-        raise DatabaseUnavailable(f"{type(cause).__name__}: {reason}") from error
+        raise DatabaseUnavailable(self._describe(cause)) from error
+
+    def _describe(self, cause: BaseException | None) -> str:
+        """Return one line about a failure, for the log and the shell."""
+        reason = str(cause).strip().partition("\n")[0]
+        return f"{type(cause).__name__}: {reason}"
 
     def _may_mean_another_schema(self, cause: BaseException | None) -> bool:
         """Return whether an error may come from another schema: a missing table or column, or a broken constraint."""

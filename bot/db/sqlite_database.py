@@ -204,6 +204,14 @@ class SqliteDatabase(Database):
         finally:
             self._glance_lock.release()
 
+    def _describe(self, cause: BaseException | None) -> str:
+        """Return the same for SQLite, which doesn't say which file it can't open, nor why."""
+        if isinstance(cause, sqlite3.OperationalError) and cause.sqlite_errorcode == sqlite3.SQLITE_CANTOPEN:
+            folder = Path(self._path or "").absolute().parent
+            missing = "" if folder.is_dir() else f": there's no folder {folder}"
+            return f"can't open the file {self._path}{missing}"
+        return super()._describe(cause)
+
     def _may_mean_another_schema(self, cause: BaseException | None) -> bool:
         """Return the same for SQLite, which reports missing tables as an OperationalError."""
         return super()._may_mean_another_schema(cause) or (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from queue import Empty, SimpleQueue
+from queue import Empty, Queue
 from typing import Final
 
 from bot.doctor.findings import Finding, Step, broken
@@ -21,7 +21,7 @@ class Patience:
 
     def __init__(self, silence: float = SILENCE) -> None:
         self._silence = silence
-        self._news: SimpleQueue[Finding | str | BaseException | None] = SimpleQueue()
+        self._news: Queue[Finding | str | BaseException | None] = Queue()
 
     def note(self, text: str) -> None:
         """Hear from the thread how far it is."""

@@ -162,6 +162,6 @@ class _Phrases:
         start = self._single(found["start"]) if found else None
         if not found or not isinstance(start, DayRange):
             return start
-        is_since = found.re is _FROM and found["how"] == "since"
+        is_since = found.groupdict().get("how") == "since"
         is_past = is_since and self.today < start.first <= self.today + 6 * _DAY  # "since monday" is the last one
         return DayRange(start.first - 7 * _DAY if is_past else start.first, None)

@@ -225,3 +225,11 @@ def test_a_glance_follows_a_file_that_was_replaced(tmp_path: Path, clock: Adjust
     with pytest.raises(DatabaseUnavailable, match="gone"):
         _glance(sessions)
     sessions.close()
+
+
+def test_a_file_that_cannot_be_opened_is_named_with_the_folder_that_is_missing(tmp_path: Path) -> None:
+    file = tmp_path / "nowhere" / "roadmate.db"
+    database = connect_database(f"sqlite:///{file}")
+    with pytest.raises(DatabaseUnavailable) as failure, database.read():
+        pass
+    assert str(failure.value) == f"can't open the file {file}: there's no folder {file.parent}"

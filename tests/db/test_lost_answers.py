@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, make_url, text
+from sqlalchemy import event, insert, make_url, text
 
 from bot.db.engine import CommitUncertain, Connection, Database, DatabaseUnavailable, connect_database
 from bot.db.tables import handled_events
@@ -31,7 +31,13 @@ def proxy(postgresql_database: PostgresqlTestDatabase) -> Iterator[LosingProxy]:
 def distant(postgresql_database: PostgresqlTestDatabase, proxy: LosingProxy) -> Iterator[Database]:
     url = make_url(postgresql_database.url).set(host="127.0.0.1", port=proxy.port).difference_update_query(["host"])
     with closing(connect_database(url.render_as_string(hide_password=False))) as database:
+        event.listen(database.engine, "connect", _send_words)
         yield database
+
+
+def _send_words(connection: Any, _record: Any) -> None:
+    """Have each statement sent by its words, which the proxy looks for, and not by the name it was prepared under."""
+    connection.prepare_threshold = None
 
 
 @pytest.fixture

@@ -25,9 +25,8 @@ ROOT: Final = Path(__file__).parents[2]
 PACKAGES: Final = sysconfig.get_paths()["purelib"]
 PYTHON: Final = sys.base_prefix
 # Shown to every container as they are here, read-only.
-SHARED: Final = [
-    each for each in ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc", PYTHON, PACKAGES) if Path(each).exists()
-]
+SHARED: Final = [each for each in ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc", PYTHON) if Path(each).exists()]
+PACKAGES_INSIDE: Final = "/packages"  # at a place of its own: the checkout may be under /tmp, which is new in each
 BASE_PATH: Final = f"{PYTHON}/bin:/usr/local/bin:/usr/bin:/bin"
 
 # Mounts last as long as the process: nothing of them is seen outside of it, and nothing is left.
@@ -35,6 +34,7 @@ ENTER: Final = r"""
 root=$1 data=$2 chroot=$3; shift 3
 mount --bind "$root" "$root"
 for each in $SHARED; do mount --bind -o ro "$each" "$root$each"; done
+mount --bind -o ro "$PACKAGES" "$root$PACKAGES_INSIDE"
 mount --rbind /dev "$root/dev"
 mount --bind /proc "$root/proc"
 if [ -n "$data" ]; then
@@ -76,7 +76,7 @@ class BuiltStage:
 
     def build(self, others: Mapping[str, BuiltStage]) -> BuiltStage:
         """Carry out its instructions, in their order."""
-        for each in ("dev", "proc", "tmp", *(path.lstrip("/") for path in SHARED)):
+        for each in ("dev", "proc", "tmp", *(path.lstrip("/") for path in [*SHARED, PACKAGES_INSIDE])):
             (self.root / each).mkdir(parents=True, exist_ok=True)
         for each in self.stage.instructions:
             self._carry_out(each, others)
@@ -117,7 +117,7 @@ class BuiltStage:
         if " install --require-hashes -r " in command:  # from the network
             python = command.split(" --python ")[1].split()[0]
             packages = next(self.at(python).parents[1].glob("lib/python3*/site-packages"))
-            (packages / "packages-of-this-machine.pth").write_text(PACKAGES + "\n")
+            (packages / "packages-of-this-machine.pth").write_text(PACKAGES_INSIDE + "\n")
         elif command != "python -m pip uninstall --yes pip":  # of the base image; here it's the machine's own
             done = enter(self.root, ["sh", "-c", f"cd {self.folder} && {command}"], self.environment)
             output = done.communicate(timeout=120)[0]
@@ -132,7 +132,12 @@ def enter(
     inside = [str(root), str(data or ""), shutil.which("chroot") or "/usr/sbin/chroot", *given, *words]
     return subprocess.Popen(
         ["unshare", "--mount", "--propagation", "private", "bash", "-euc", ENTER, "bash", *inside],
-        env={"PATH": os.environ["PATH"], "SHARED": " ".join(SHARED)},
+        env={
+            "PATH": os.environ["PATH"],
+            "SHARED": " ".join(SHARED),
+            "PACKAGES": PACKAGES,
+            "PACKAGES_INSIDE": PACKAGES_INSIDE,
+        },
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

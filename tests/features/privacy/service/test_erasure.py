@@ -55,7 +55,7 @@ PRIYA: dict[str, Any] = {
     "now": NOW,
 }
 # Tables that know of no person, and columns that hold what is not one.
-NO_PEOPLE = {"workspaces", "anonymous_totals", "installations", "erasures", "digest_ideas"}
+NO_PEOPLE = {"workspaces", "anonymous_totals", "installations", "erasures", "digest_ideas", "content_marks"}
 RULES = ErasureRules(views.build_erasure_texts(), DATA, kinds_about_many(FEATURES), ZoneInfo("UTC"))
 
 
