@@ -63,6 +63,13 @@ def create_second_database(url: str, name: str) -> str:
     return make_url(url).set(database=name).render_as_string(hide_password=False)
 
 
+def count_rows_for_plans(url: str) -> None:
+    """Have PostgreSQL count its rows, by which it plans; by itself it does so some minutes after many have come."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text("ANALYZE"))
+
+
 def relax_limits(conn: Connection) -> None:
     """Let this transaction, which sets up the data, run without a timeout and without waiting for the disk."""
     if conn.dialect.name == "postgresql":
