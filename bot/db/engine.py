@@ -209,14 +209,12 @@ class Database:
         if getattr(cause, "sqlstate", None) in _FORGOTTEN_STATEMENT:
             self.engine.dispose()
         if is_lost:
-            reason = str(cause).strip().partition("\n")[0]
-            raise CommitUncertain(f"no answer to a commit, so it may be saved or not: {reason}") from error
+            raise CommitUncertain(f"no answer to a commit, so it may be saved or not: {_first_line(cause)}") from error
         raise DatabaseUnavailable(self._describe(cause)) from error
 
     def _describe(self, cause: BaseException | None) -> str:
         """Return one line about a failure, for the log and the shell."""
-        reason = str(cause).strip().partition("\n")[0]
-        return f"{type(cause).__name__}: {reason}"
+        return f"{type(cause).__name__}: {_first_line(cause)}"
 
     def _may_mean_another_schema(self, cause: BaseException | None) -> bool:
         """Return whether an error may come from another schema: a missing table or column, or a broken constraint."""
@@ -245,6 +243,10 @@ class Database:
                 return compatibility.read_compatibility(conn, str(found))
         except (*self._failures, DatabaseUnavailable):
             return None
+
+
+def _first_line(cause: BaseException | None) -> str:
+    return str(cause).strip().partition("\n")[0]
 
 
 def connect_database(url: str, *, size: int = 20) -> Database:

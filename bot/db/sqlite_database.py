@@ -70,10 +70,6 @@ class SqliteDatabase(Database):
             raise
         self._leave_shared(shared, None, alone=alone)
 
-    def count_waiting_writers(self) -> int:
-        """Return how many threads wait to write."""
-        return len(self._turns)
-
     def load(self) -> DatabaseLoad:
         """Return how busy it is, with what is told of writers."""
         return replace(
@@ -131,10 +127,7 @@ class SqliteDatabase(Database):
             return False
         if error is None or shared.member_count > 1:
             return True
-        self._shared = None
-        if shared.has_failed_statement:
-            self._writer.discard()
-        shared.end()
+        self._close_shared(shared)
         return False
 
     def _commit_shared(self, shared: SharedTransaction) -> None:
@@ -148,6 +141,10 @@ class SqliteDatabase(Database):
             return
         self._commit_count += 1
         self._write_count += shared.member_count
+        self._close_shared(shared)
+
+    def _close_shared(self, shared: SharedTransaction) -> None:
+        """Let the members go on after a commit, or after the only one took its part back."""
         self._shared = None
         if shared.has_failed_statement:
             self._writer.discard()

@@ -78,9 +78,9 @@ class Held:
 
     def then(self, work: Callable[[Connection], None], *, alone: bool = False) -> None:
         """Have this done by the next in the line."""
-        before = self._database.count_waiting_writers()
+        before = self._database.load().waiting_writers
         self.writes.append(self._pool.submit(self._write, work, alone=alone))
-        while self._database.count_waiting_writers() == before:
+        while self._database.load().waiting_writers == before:
             time.sleep(0)
 
     def _write(self, work: Callable[[Connection], None], *, alone: bool) -> None:
