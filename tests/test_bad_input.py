@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from bot.sandbox.slack_api import payloads
 from bot.sandbox.slack_api.fixtures import BEN, BOT, LEARNING, TEAM_ID, dm_channel
 from bot.sandbox.validation.rules import check_message
 from bot.slack.payloads import LogLinePayload, PendingEntryPayload
+from tests.fuzz.mangling import GONE, places, put_at
 from tests.slack_driver import Driver
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -56,7 +56,6 @@ ANY = st.recursive(
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=8), inner, max_size=2),
     max_leaves=4,
 )
-GONE = object()
 FORM = payloads.command_form(BEN, LEARNING, "/log", "2h networking", trigger_id="1.2.x", response_url="")
 PENDING = PendingEntryPayload(key="k", minutes=60, area="networking", day=date(2026, 11, 20)).encode()
 
@@ -95,27 +94,6 @@ def is_said(body: str) -> str:
     return words
 
 
-def path_of(body: dict[str, Any], path: tuple[str | int, ...], value: object) -> dict[str, Any]:
-    """A copy of the body with something else, or nothing, at this place."""
-    made = copy.deepcopy(body)
-    container: Any = made
-    for step in path[:-1]:
-        container = container[step]
-    if value is GONE:
-        del container[path[-1]]
-    else:
-        container[path[-1]] = value
-    return made
-
-
-def places(body: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """Every place in a body."""
-    inner = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
-    for key, value in inner:
-        yield (*path, key)
-        yield from places(value, (*path, key))
-
-
 @BOUNDED
 @given(st.sampled_from(COMMANDS), TEXT)
 @example(COMMANDS[1], "2h networking: " + "&" * 2900)
@@ -131,7 +109,7 @@ def test_any_text_after_any_command_is_answered(booked: Driver, command: Any, te
 @given(st.sampled_from(sorted(set(FORM) - {"text", "command"})), TEXT | st.just(GONE))
 def test_any_other_field_of_a_command_is_answered(booked: Driver, field: str, value: Any) -> None:
     booked.turn(minutes=3)
-    form = path_of({**FORM, "trigger_id": booked.slack.workspace.serial("t")}, (field,), value)
+    form = put_at({**FORM, "trigger_id": booked.slack.workspace.serial("t")}, (field,), value)
     before = count(booked)
     answer = booked.delivery.post.form(form)
     assert answer.status in {200, 400}
@@ -146,7 +124,7 @@ def test_any_other_field_of_a_command_is_answered(booked: Driver, field: str, va
 def test_a_command_without_a_field_it_needs_books_nothing(booked: Driver, field: str) -> None:
     booked.turn(seconds=1)
     with nothing_booked(booked):
-        answer = booked.delivery.post.form(path_of(FORM, (field,), GONE))
+        answer = booked.delivery.post.form(put_at(FORM, (field,), GONE))
     assert answer.status in {200, 400}
     if field != "command":
         is_said(answer.body)
@@ -186,7 +164,7 @@ ACTIONS = ("log.undo", "log.line", "log.list", "log.drop", "plan.open", "plan.ti
 def test_a_click_with_any_field_changed_is_answered(booked: Driver, path: tuple[str | int, ...], value: Any) -> None:
     booked.turn(seconds=1)
     before = count(booked)
-    answer = booked.delivery.post.payload(path_of(CLICK, path, value))
+    answer = booked.delivery.post.payload(put_at(CLICK, path, value))
     assert answer.status in {200, 400}, answer.body
     assert value is not GONE or path not in NEEDED or count(booked) == before
     assert count(booked) <= 1  # the key of the ticket books once
@@ -240,7 +218,7 @@ def test_an_event_with_any_field_changed_is_answered(booked: Driver, path: tuple
     booked.turn(minutes=3)
     event = {**EVENT, "event_id": booked.slack.workspace.serial("Ev")}
     before = count(booked)
-    answer = booked.delivery.post.event(path_of(event, path, value))
+    answer = booked.delivery.post.event(put_at(event, path, value))
     assert answer.status in {200, 400}, answer.body
     needed = {("team_id",), ("event_id",), ("event", "user"), ("event", "channel"), ("event",), ("type",)}
     assert path not in needed - {("team_id",)} or value is not GONE or count(booked) == before

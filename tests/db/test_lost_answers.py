@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, make_url, text
+from sqlalchemy import event, insert, text
 
-from bot.db.engine import CommitUncertain, Connection, Database, DatabaseUnavailable, connect_database
+from bot.db.engine import CommitUncertain, Connection, Database, DatabaseUnavailable
 from bot.db.tables import handled_events
 from bot.request_context import DATABASE_SECONDS, working_on
 from bot.sandbox.slack_api.fixtures import ANA
 from tests.conftest import NOON, PostgresqlTestDatabase
+from tests.db.distant import open_through, socket_of
 from tests.features.hours.ledger_driver import WAYS_TO_SEND, list_entries
 from tests.slack_driver import Driver
 from tests.torture.slow_proxy import LosingProxy, slow_proxy
@@ -21,16 +21,14 @@ from tests.torture.slow_proxy import LosingProxy, slow_proxy
 
 @pytest.fixture
 def proxy(postgresql_database: PostgresqlTestDatabase) -> Iterator[LosingProxy]:
-    folder = make_url(postgresql_database.url).query["host"]
-    with slow_proxy(f"{folder}/.s.PGSQL.5432", LosingProxy) as proxy:
+    with slow_proxy(socket_of(postgresql_database.url), LosingProxy) as proxy:
         yield proxy
     postgresql_database.empty()
 
 
 @pytest.fixture
 def distant(postgresql_database: PostgresqlTestDatabase, proxy: LosingProxy) -> Iterator[Database]:
-    url = make_url(postgresql_database.url).set(host="127.0.0.1", port=proxy.port).difference_update_query(["host"])
-    with closing(connect_database(url.render_as_string(hide_password=False))) as database:
+    with open_through(postgresql_database.url, proxy.port) as database:
         event.listen(database.engine, "connect", _send_words)
         yield database
 

@@ -8,11 +8,10 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, make_url, text
+from sqlalchemy import insert, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot.db.engine import Database, DatabaseUnavailable, connect_database
@@ -20,6 +19,7 @@ from bot.db.statements import PreparedStatement, Step, put_off, run_together
 from bot.db.tables import handled_events
 from bot.dispatch.shared_replays import SharedReplayWindow
 from tests.conftest import NOON, PostgresqlTestDatabase
+from tests.db.distant import open_through, socket_of
 from tests.slack_driver import Driver
 
 QUIET = 0.03  # seconds without a word from the client: it waits for an answer
@@ -33,9 +33,9 @@ _ADD = PreparedStatement(lambda _: insert(handled_events).values(event="one", at
 class CountingProxy:
     """Stands between client and server, and lets answers through only when the client has nothing more to say."""
 
-    def __init__(self, target: Path) -> None:
+    def __init__(self, target: str) -> None:
         self.trips = 0
-        self._target = str(target)
+        self._target = target
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -73,8 +73,7 @@ class CountingProxy:
 
 @pytest.fixture
 def proxy(postgresql_database: PostgresqlTestDatabase) -> Iterator[CountingProxy]:
-    folder = make_url(postgresql_database.url).query["host"]
-    with closing(CountingProxy(Path(str(folder)) / ".s.PGSQL.5432")) as proxy:
+    with closing(CountingProxy(socket_of(postgresql_database.url))) as proxy:
         yield proxy
     postgresql_database.empty()
 
@@ -82,8 +81,7 @@ def proxy(postgresql_database: PostgresqlTestDatabase) -> Iterator[CountingProxy
 @pytest.fixture
 def distant(postgresql_database: PostgresqlTestDatabase, proxy: CountingProxy) -> Iterator[Database]:
     """A database at the end of a line on which each answer takes its time."""
-    url = make_url(postgresql_database.url).set(host="127.0.0.1", port=proxy.port).difference_update_query(["host"])
-    with closing(connect_database(url.render_as_string(hide_password=False))) as database:
+    with open_through(postgresql_database.url, proxy.port) as database:
         yield database
 
 

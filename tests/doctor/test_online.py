@@ -12,8 +12,6 @@ from cryptography.fernet import Fernet
 from bot.app import COMMANDS
 from bot.db.engine import Database
 from bot.doctor.online import OnlineOptions
-from bot.install.installations import save_installation
-from bot.install.secret_key import SecretKey
 from bot.manifest import EVENTS, build_manifest
 from bot.sandbox.slack_api.fixtures import BOT, LEARNING
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, CONFIG_TOKEN
@@ -25,6 +23,7 @@ from tests import faults
 from tests.catalog.online.loopback_web import LoopbackWeb
 from tests.doctor.doctor_driver import Doctor
 from tests.faults import ALWAYS, FaultyServer
+from tests.fixtures.installed import install_sealed
 from tests.ports import free_port
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -323,15 +322,7 @@ def test_each_workspace_has_its_own_token(
     key = Fernet.generate_key().decode()
     with database.begin() as conn:
         for workspace, token in (("T0SANDBOX", BOT_TOKEN), ("T0OTHER", "xoxb-revoked")):
-            save_installation(
-                conn,
-                workspace=workspace,
-                enterprise=None,
-                token=token,
-                bot_user_id=BOT.id,
-                key=SecretKey(key),
-                now=NOON,
-            )
+            install_sealed(conn, workspace=workspace, key=key, now=NOON, token=token)
     settings = {"DATABASE_URL": database_url, "SLACK_CLIENT_ID": "1.2", "ROADMATE_SECRET_KEY": key}
     several = {**settings, "SLACK_BOT_TOKEN": "", "ROADMATE_ADMINS": "T0SANDBOX:U0SANDANA"}
     found = examine(OnlineOptions(hello_to=""), **several)

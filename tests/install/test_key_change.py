@@ -19,13 +19,13 @@ from bot.db.engine import Database
 from bot.db.tables import outbox
 from bot.delivery import outbox as delivery_outbox
 from bot.delivery.occurrences import DeliveryKind
-from bot.install.installations import read_seal_states, save_installation
+from bot.install.installations import read_seal_states
 from bot.install.secret_key import SecretKey
-from bot.sandbox.slack_api.fixtures import BOT, LEARNING, TEAM_ID
+from bot.sandbox.slack_api.fixtures import LEARNING, TEAM_ID
 from bot.sandbox.slack_api.server import SandboxServer
-from bot.sandbox.slack_api.workspace import BOT_TOKEN
 from bot.sandbox.user_actions.delivery import Delivery
 from tests.examples import ONLY_THOROUGH
+from tests.fixtures.installed import install_sealed
 from tests.ports import free_port
 from tests.test_cli import Process, real_time_slack, serving
 
@@ -52,15 +52,7 @@ class Installation:
 
     def install(self, team: str, key: str) -> None:
         with self._database.begin() as conn:
-            save_installation(
-                conn,
-                workspace=team,
-                enterprise=None,
-                token=BOT_TOKEN,
-                bot_user_id=BOT.id,
-                key=SecretKey(key),
-                now=SystemClock().now(),
-            )
+            install_sealed(conn, workspace=team, key=key, now=SystemClock().now())
         self._installed.append(team)
 
     def check(self) -> None:

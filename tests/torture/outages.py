@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from bot.db.engine import connect_database
 from tests.faults import FaultyServer
+from tests.threads import running_beside
 from tests.torture.clients import ACKNOWLEDGED, ANSWER_SECONDS, NOT_LOGGED, UNCERTAIN, Crowd
 from tests.torture.invariants import check_file, check_ledger
 from tests.torture.processes import RoadmateProcess, wait_until
@@ -33,22 +34,17 @@ class Watched:
 @contextmanager
 def watching(process: RoadmateProcess) -> Iterator[Watched]:
     """Ask for readiness and metrics four times a second until the block ends."""
-    seen, stopping = Watched(), threading.Event()
+    seen = Watched()
 
-    def look() -> None:
+    def look(stopping: threading.Event) -> None:
         while not stopping.wait(0.25):
             started = time.monotonic()
             seen.ready.append((started, process.ask("/readyz")[0]))
             seen.writable.add(process.metric("roadmate_database_writable"))
             seen.slowest = max(seen.slowest, (time.monotonic() - started) / 2)
 
-    thread = threading.Thread(target=look, name="watcher", daemon=True)
-    thread.start()
-    try:
+    with running_beside(look, "watcher"):
         yield seen
-    finally:
-        stopping.set()
-        thread.join()
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,10 @@ import pytest
 from cryptography.fernet import Fernet
 
 from bot.db.engine import Database
-from bot.install.installations import save_installation
-from bot.install.secret_key import SecretKey
-from bot.sandbox.slack_api.fixtures import BOT
-from bot.sandbox.slack_api.workspace import BOT_TOKEN
 from tests import faults
 from tests.faults import Fault, FaultyServer
+from tests.fixtures.installed import install_sealed
+from tests.threads import running_beside
 from tests.torture.invariants import check_messages
 from tests.torture.message_feed import MessageFeed
 from tests.torture.processes import RoadmateProcess
@@ -54,15 +52,7 @@ def workers(torture: Callable[..., RoadmateProcess], database: Database) -> Work
     def start() -> list[RoadmateProcess]:
         with database.begin() as conn:
             for team in TEAMS:
-                save_installation(
-                    conn,
-                    workspace=team,
-                    enterprise=None,
-                    token=BOT_TOKEN,
-                    bot_user_id=BOT.id,
-                    key=SecretKey(key),
-                    now=datetime.now(UTC),
-                )
+                install_sealed(conn, workspace=team, key=key, now=datetime.now(UTC))
         settings = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "secret", "ROADMATE_SECRET_KEY": key}
         made = [
             torture("worker", name=f"worker{number}", SLACK_BOT_TOKEN="", SLACK_SIGNING_SECRET="s", **settings)
@@ -78,22 +68,19 @@ def workers(torture: Callable[..., RoadmateProcess], database: Database) -> Work
 @contextmanager
 def bad_weather(slack: FaultyServer, generator: random.Random) -> Iterator[Counter[str]]:
     """Let a third of the messages meet a fault until the block ends; gives how often each came."""
-    stopping, seen = threading.Event(), Counter[str]()
+    seen = Counter[str]()
 
-    def blow() -> None:
+    def blow(stopping: threading.Event) -> None:
         while not stopping.wait(generator.uniform(0.1, 0.6)):
             fault = generator.choice(WEATHER)()
             seen[f"{fault.wrong.value}{fault.seconds or ''}"] += 1
             slack.faults.clear()
             slack.faults.add(POST, fault)
 
-    thread = threading.Thread(target=blow, name="weather", daemon=True)
-    thread.start()
     try:
-        yield seen
+        with running_beside(blow, "weather"):
+            yield seen
     finally:
-        stopping.set()
-        thread.join()
         slack.faults.clear()
 
 
