@@ -16,14 +16,17 @@ from sqlalchemy import ColumnElement, Connection, FromClause, and_, func, litera
 from bot.core.people.installation import is_installed
 from bot.db.tables import outbox
 from bot.delivery.outbox import MESSAGE_COLUMNS, PARENT_NOT_SENT, MessageState, OutboxMessage
+from bot.delivery.rate_limit import SECONDS_BETWEEN
 
 MAX_LEASE: Final = timedelta(hours=1)  # a lease that would end later was taken by a clock that was wrong
 _PARENT = outbox.alias("first")
 _EARLIER = outbox.alias("earlier")
 _THREAD_TS: Final = select(_PARENT.c.sent_ts).where(_PARENT.c.id == outbox.c.follows).scalar_subquery().label("thread")
 _OPENED = outbox.alias("opened")
+_LEFT = outbox.alias("departed")
 _OPEN: Final = (MessageState.WAITING.value, MessageState.SENDING.value)
 READY_AT_ONCE: Final = 64  # workspaces in a list of those that are ready
+PACE: Final = timedelta(seconds=SECONDS_BETWEEN)
 Kinds = Collection[str] | None  # None for all of them
 
 
@@ -47,17 +50,33 @@ def list_ready_workspaces(
     """List installed workspaces with something to send that no sender has at work: the next ones after `after`, and
     then from the first on, so that each has its turn.
 
-    Goes from workspace to workspace in an index of what is on its way, and only until there are enough.
+    Goes from workspace to workspace in an index of what is on its way, and only until there are enough. Those that
+    somebody sent to within the last second are listed only where there is nobody else: who leases there has to wait.
     """
-    found = _list_ready_after(conn, after, at=at, now=now, kinds=kinds, limit=limit)
+    return _list_in_turn(conn, after, at=at, now=now, kinds=kinds, limit=limit, rested=True) or _list_in_turn(
+        conn, after, at=at, now=now, kinds=kinds, limit=limit, rested=False
+    )
+
+
+def find_last_departure(conn: Connection, *, workspace: str, at: datetime) -> datetime | None:
+    """Return when a message left to a workspace within the last second, whoever sent it; None where none did."""
+    newest = select(func.max(_LEFT.c.due_at)).where(_LEFT.c.workspace == workspace, _has_just_left(at))
+    last: datetime | None = conn.execute(newest).scalar_one()
+    return last
+
+
+def _list_in_turn(
+    conn: Connection, after: str, *, at: datetime, now: datetime, kinds: Kinds, limit: int, rested: bool
+) -> tuple[str, ...]:
+    found = _list_ready_after(conn, after, at=at, now=now, kinds=kinds, limit=limit, rested=rested)
     if after and len(found) < limit:
-        first = _list_ready_after(conn, "", at=at, now=now, kinds=kinds, limit=limit - len(found))
+        first = _list_ready_after(conn, "", at=at, now=now, kinds=kinds, limit=limit - len(found), rested=rested)
         found += [each for each in first if each <= after]
     return tuple(found)
 
 
 def _list_ready_after(
-    conn: Connection, after: str, *, at: datetime, now: datetime, kinds: Kinds, limit: int
+    conn: Connection, after: str, *, at: datetime, now: datetime, kinds: Kinds, limit: int, rested: bool
 ) -> list[str]:
     smallest = select(func.min(_OPENED.c.workspace).label("id")).where(_is_open(_OPENED))
     walk = smallest.where(_OPENED.c.workspace > after).cte("walk", recursive=True)
@@ -66,6 +85,7 @@ def _list_ready_after(
     sendable = (_is_open(outbox), outbox.c.workspace == walk.c.id, _is_sendable(at, now), _is_of(kinds))
     ready = (
         is_installed(walk.c.id),
+        walk.c.id.not_in(select(_LEFT.c.workspace).where(_has_just_left(at))) if rested else true(),
         ~select(outbox.c.id).where(outbox.c.workspace == walk.c.id, _lease_in_force(now)).correlate(walk).exists(),
         select(outbox.c.id).where(*sendable).correlate(walk).exists(),
     )
@@ -193,6 +213,12 @@ def _lease_in_force(now: datetime) -> ColumnElement[bool]:
 def _is_unleased(now: datetime) -> ColumnElement[bool]:
     ended = or_(outbox.c.leased_until <= now, outbox.c.leased_until > now + MAX_LEASE)
     return or_(outbox.c.leased_until.is_(None), ended)
+
+
+def _has_just_left(at: datetime) -> ColumnElement[bool]:
+    """Select what left within the last second, of all workspaces: few rows of the index `ix_outbox_state_due_at`."""
+    arrived = _LEFT.c.state.in_([MessageState.SENT.value, MessageState.UNKNOWN.value])
+    return and_(arrived, _LEFT.c.due_at > at - PACE, _LEFT.c.due_at <= at)
 
 
 def _is_due(at: datetime, now: datetime) -> ColumnElement[bool]:

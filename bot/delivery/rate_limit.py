@@ -1,4 +1,7 @@
-"""Limit how fast we send: Slack takes about one message a second in a channel, and wants no more from a token."""
+"""Limit how fast we send: Slack takes about one message a second in a channel, and wants no more from a token.
+
+What other processes send is known from the outbox, when a workspace is leased.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,12 @@ class RateLimit:
         """Wait until the workspace's next message may leave; other workspaces are not held up by that."""
         if (ahead := self._reserve(workspace)) > 0:
             self._sleep(ahead)
+
+    def note_departure(self, workspace: str, seconds_ago: float) -> None:
+        """Reckon with a message that left so long ago, perhaps from another process."""
+        with self._lock:
+            slot = self._monotonic() - seconds_ago + self._interval
+            self._free_at[workspace] = max(slot, self._free_at.get(workspace, slot))
 
     def _reserve(self, workspace: str) -> float:
         """Take the workspace's next slot; return how many seconds away it is."""

@@ -115,9 +115,13 @@ class OutboxSender:
 
     def _lease(self, workspace: str, at: datetime, now: datetime, limit: int) -> tuple[OutboxMessage, ...]:
         with self._deps.database.begin() as conn:
-            return leases.lease_messages(
+            batch = leases.lease_messages(
                 conn, workspace=workspace, at=at, now=now, until=now + LEASE_TIME, limit=limit, kinds=self._kinds
             )
+            last = leases.find_last_departure(conn, workspace=workspace, at=at) if batch else None
+        if last:
+            self._rate_limit.note_departure(workspace, (at - last).total_seconds())
+        return batch
 
     def send_batch(self, batch: Sequence[OutboxMessage], at: datetime) -> list[SendResult]:
         """Send what was leased; release the rest when Slack wants a pause or the sender is to stop."""

@@ -111,6 +111,23 @@ def test_each_workspace_has_its_turn_however_many_are_ready(database: Database) 
     assert turns == [("T0", "T1"), ("T2", "T3"), ("T4", "T0"), ("T0", "T1"), ("T0", "T1")]
 
 
+def test_where_somebody_just_sent_to_comes_after_all_others(database: Database) -> None:
+    for workspace in ("T1", "T2"):
+        for user in ("U1", "U2"):
+            put(database, user, workspace=workspace)
+    [queued] = lease(database, limit=1)
+    assert start(database, queued)
+    settle(database, queued, MessageState.SENT, "1.1")
+    at_once, soon = NOW + timedelta(seconds=0.9), NOW + timedelta(seconds=1)
+    assert (ready(database, at_once), ready(database, soon)) == (("T2",), ("T1", "T2"))
+    with database.read() as conn:
+        last = [leases.find_last_departure(conn, workspace="T1", at=each) for each in (at_once, soon)]
+        assert leases.find_last_departure(conn, workspace="T2", at=at_once) is None
+    assert last == [NOW, None]
+    lease(database, workspace="T2")
+    assert ready(database, at_once) == ("T1",), "there is nobody else: who leases it waits for the second to end"
+
+
 def test_a_call_under_way_keeps_the_workspace_too(database: Database) -> None:
     put(database, "U1")
     put(database, "U2")

@@ -44,3 +44,14 @@ def test_threads_of_one_workspace_queue_up(clock: AdjustableClock) -> None:
         thread.start()
         thread.join()
     assert waits == [1]
+
+
+def test_what_another_process_sent_counts_too(clock: AdjustableClock) -> None:
+    waits: list[float] = []
+    pace = RateLimit(clock.monotonic, lambda seconds: waits.append(round(seconds, 3)))
+    pace.note_departure("T1", seconds_ago=0.4)
+    pace.note_departure("T1", seconds_ago=0.9)
+    pace.note_departure("T2", seconds_ago=30)
+    for workspace in ("T1", "T2", "T3"):
+        pace.wait_turn(workspace)
+    assert waits == [0.6]

@@ -156,6 +156,22 @@ def test_a_storm_of_refusals_only_slows_us_down(busy: Team) -> None:
     assert storm.calls[-1][0] <= MONDAY + 60 * SECOND
 
 
+def test_two_processes_share_the_second_of_a_workspace(busy: Team) -> None:
+    taken = busy.slack.faults = Storm(busy.clock, MONDAY)  # which ends before it begins
+
+    def wait(seconds: float) -> None:
+        busy.clock.advance(timedelta(seconds=seconds))
+
+    pair = [OutboxSender(busy.deps, RateLimit(busy.clock.monotonic, wait)) for _ in range(2)]
+    due.queue_due(busy.deps, MONDAY)
+    number = 0
+    while pair[number % 2].send_due(busy.clock.now(), limit=1):
+        number += 1
+    assert recipients(busy) == ALL
+    times = [at for at, _ in taken.calls]
+    assert {then - at for at, then in pairwise(times)} == {SECOND}, "neither sooner nor later"
+
+
 # --- Slack that is gone -----------------------------------------------------------------------------------------
 
 
