@@ -6,7 +6,6 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -71,6 +70,7 @@ from bot.features import (
 from bot.features import help as help_feature
 from bot.features.home import handlers as home_handlers
 from bot.features.home.jobs import HomeRefresher
+from bot.frozen import frozen
 from bot.http_site import HttpSite, build_http_site
 from bot.install import uninstall
 from bot.install.tokens import TokenAccess
@@ -131,7 +131,7 @@ FEATURES: Final[tuple[Feature, ...]] = (
 COMMANDS: Final = collect_commands(FEATURES)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Roadmate:
     """A whole Roadmate: its dependencies, the router, the WSGI app that Slack calls, and the background work."""
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from bot.db.personal_data import NO_PERSONAL_DATA, PersonalData, merge_personal_data
+from bot.frozen import frozen
 from bot.slack.command import Command, CommandUsage, Synonyms
 from bot.slack.payloads import ButtonPayload
 
@@ -20,7 +21,7 @@ Register = Callable[[Any, Any], None]  # (router, deps): adds buttons, forms, fi
 Answer = Callable[[Any, Any], Any]  # (deps, request) -> the answer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MessageKind:
     """Messages of one kind: `kind` is their name in the outbox and the claims, at most 16 characters.
 
@@ -37,7 +38,7 @@ class MessageKind:
     is_moot: Callable[..., bool] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Schedule:
     """What falls due in a feature by itself, at weekly times in somebody's zone: the one way for all features.
 
@@ -88,7 +89,7 @@ def kinds_about_many(features: tuple[Feature, ...]) -> frozenset[str]:
     return frozenset(each.kind for feature in features for each in feature.deliveries if each.about_many)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WordIndex:
     """What features declare for words that are typed: commands by name, synonyms, and the words behind `/roadmate`."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.clock import Clock
@@ -15,6 +14,7 @@ from bot.deps import Deps
 from bot.dispatch.bolt_over_wsgi import BoltOverWsgi
 from bot.dispatch.router import Router
 from bot.dispatch.shared_replays import SharedReplayWindow
+from bot.frozen import frozen
 from bot.install.tokens import TokenAccess
 from bot.metrics.state import OutboxDepth, ProcessState
 from bot.web import site
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HttpSite:
     """What is answered on the public port, and the status pages for a port of their own.
 

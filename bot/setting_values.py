@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+
+from bot.frozen import frozen
 
 
 class Part(StrEnum):
@@ -64,7 +65,7 @@ class SettingErrorReason(StrEnum):
     RETENTION = "kept"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RejectedSetting:
     """Words that set nothing; `suggestion` is a name that was perhaps meant, `minute_options` are minutes."""
 

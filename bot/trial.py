@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -24,6 +23,7 @@ from bot.delivery.outbox import MessageState
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender import OutboxSender, SendResult
 from bot.features.privacy.jobs import erase_leftover
+from bot.frozen import frozen
 from bot.install import installations
 from bot.log_lines import set_up_logging
 from bot.manifest import build_manifest
@@ -58,7 +58,7 @@ class TrialError(Exception):
     """Raised where a trial is refused; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoadmateTimetable:
     """Timetable of what Roadmate sends on its own, for a clock that is turned."""
 
@@ -111,7 +111,7 @@ def command_hints(command: Callable[[str], str]) -> list[CommandHint]:
     return [CommandHint(command(each.name), each.hint, each.summary) for each in COMMANDS]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TrialRun:
     """Stand-in for Slack with Roadmate in it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.calendar.date_text import WEEKDAYS
 from bot.calendar.wall_time import read_wall_time
 from bot.calendar.weeks import local_week, shift_week, week_bounds
+from bot.frozen import frozen
 
 _SECOND: Final = timedelta(seconds=1)
 _UTC: Final = ZoneInfo("UTC")
@@ -23,7 +23,7 @@ _SLOT = re.compile(  # a number alone may be a day of the month
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WeeklySlot:
     """A weekday (0 is Monday) and a wall time."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,6 +18,7 @@ from bot.catalog.loading.content_files import (
     read_content_files,
 )
 from bot.catalog.packs.pack_files import PackData, PackError
+from bot.frozen import frozen
 from bot.release import RELEASE
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ OVERLAY_FILE: Final = "overlay.yaml"
 FileStamps = tuple[tuple[str, int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContentInputs:
     """The bytes of all layers; `problems` are of packs that can't be read, whose places in the order are kept."""
 
@@ -66,7 +66,7 @@ def _add(digest: hashlib._Hash, name: str, data: bytes) -> None:
     digest.update(data)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContentFolders:
     """Where content is read from: its directory, and the operator's folder of packs, which need not exist."""
 

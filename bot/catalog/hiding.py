@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from bot.catalog.lessons import Lesson
 from bot.catalog.models import Area, Content, Integration, Roadmap, Topic
 from bot.catalog.renaming import Renames
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hiding:
     """The hidden ids. A roadmap may have the id of its area, so these two are told apart.
 

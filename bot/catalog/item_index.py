@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from bot.catalog.hiding import Hiding
 from bot.catalog.lookup.vocabulary import CATEGORY_WORDS
@@ -18,9 +17,10 @@ from bot.catalog.models import (
     TopicReference,
 )
 from bot.catalog.renaming import Renames
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ItemIndex:
     """The things of the content by their ids of today, in the content's order.
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from bot.catalog.content_inputs import OVERLAY_FILE, ContentInputs
 from bot.catalog.loading.content_files import ContentProblem
 from bot.catalog.loading.loader import load_packs
 from bot.catalog.models import Content
+from bot.frozen import frozen
 
 KeptPacks = Mapping[str, Mapping[str, bytes]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LayeredContent:
     """Content with all layers, and what of them is not in force as it is now."""
 

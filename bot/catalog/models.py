@@ -6,7 +6,6 @@ Unknown keys are refused and nothing is coerced, so a misspelt key is an error a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints
@@ -26,6 +25,7 @@ from bot.catalog.content_model import (
     ShortText,
 )
 from bot.catalog.lessons import Lesson, Question
+from bot.frozen import frozen
 
 CATEGORY_TITLES: Final[dict[CategoryId, str]] = {
     "core_competencies": "Core Competencies",
@@ -266,7 +266,7 @@ class Content(ContentModel):
     """By file: the line on which each thing has its id, by kind and id: `topic aws.iam`. No part of the version."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TopicReference:
     """A topic with its roadmap and category."""
 
@@ -306,7 +306,7 @@ class TopicReference:
         return hash(self.topic.id)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoadmapPart:
     """A category or a facet of a roadmap, on which hours can be logged as on a topic."""
 
@@ -330,7 +330,7 @@ class RoadmapPart:
         return hash(self.id)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SubtopicReference:
     """A subtopic with its topic."""
 
@@ -341,7 +341,7 @@ class SubtopicReference:
         return hash(self.subtopic.id)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuestionReference:
     """A question with its topic."""
 
@@ -358,7 +358,7 @@ class QuestionReference:
         return hash(self.id)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AssignmentReference:
     """An assignment with its area."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.content_inputs import OVERLAY_FILE
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlacedItem:
     """A thing that content has, hidden or shown."""
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
+
+from bot.frozen import frozen
 
 MAX_ID_LENGTH: Final = 150  # of a question's, the longest there are
 _SEPARATOR: Final = re.compile(r"[./]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Renames:
     """Old ids and the ids that they have now. What is in a thing follows it: parts, topics, questions.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from bot.cli.commands import CommandFailure, explained, open_content, open_migrated, require_settings
+from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from bot.catalog.catalog import Catalog
@@ -26,7 +26,7 @@ WORKSPACE: Final = "workspace"
 LAYERS: Final = (PACKS, OPERATOR, WORKSPACE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layer:
     """A layer, and the content without and with it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -11,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select
 
 from bot.core.people.member import Member
 from bot.db.tables import audit_log, pairs
+from bot.frozen import frozen
 
 TEAM_EXPORT_ACT: Final = "export.team"  # with the detail `team` or `mentees`: those they had then
 _MAX_LOOKS_READ: Final = 500  # several looks make one line
@@ -29,7 +29,7 @@ ACT_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AuditRecord:
     """One act: who did it, to whom or what, and the rest in words; never what anybody wrote."""
 
@@ -64,7 +64,7 @@ def list_latest_acts(
         audit_log.c.actor == person, audit_log.c.subject == person, audit_log.c.detail.contains(person, autoescape=True)
     )
     rows = conn.execute(
-        select(*(audit_log.c[name] for name in AuditRecord.__slots__))
+        select(*(audit_log.c[name] for name in AuditRecord.__match_args__))
         .where(audit_log.c.workspace == workspace, *kinds, *([theirs] if person else []))
         .order_by(audit_log.c.id.desc())
         .offset(offset)
@@ -99,7 +99,7 @@ def record_look_once(conn: Connection, *, reader: Member, subject: str, kind: st
 def list_looks_at(conn: Connection, *, member: Member, limit: int = 5) -> tuple[AuditRecord, ...]:
     """Return who last looked at or exported a member's detail, newest first: once per kind and day of the member's."""
     rows = conn.execute(
-        select(*(audit_log.c[name] for name in AuditRecord.__slots__))
+        select(*(audit_log.c[name] for name in AuditRecord.__match_args__))
         .where(audit_log.c.workspace == member.workspace, audit_log.c.actor != member.id)
         .where(or_(and_(audit_log.c.subject == member.id, audit_log.c.act.startswith("look.")), _was_exported(member)))
         .order_by(audit_log.c.id.desc())

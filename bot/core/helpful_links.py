@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha1
 from typing import Any, Final
@@ -17,9 +16,10 @@ from bot.core.people import members as people
 from bot.db.renamed_ids import names, take_over_rows
 from bot.db.statements import PreparedStatement, dialect_insert
 from bot.db.tables import helpful_links, members
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeptLink:
     """A link that one member kept for a topic, roadmap or area, from the hours with the id `entry`."""
 
@@ -31,7 +31,7 @@ class KeptLink:
     named: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HelpfulLink:
     """A link with all who found it helpful: those who agreed by name, the others as a number, most people first.
 
@@ -51,7 +51,7 @@ class HelpfulLink:
         return len(self.names) + self.unnamed
 
 
-_COLUMNS: Final = tuple(helpful_links.c[name] for name in KeptLink.__slots__)
+_COLUMNS: Final = tuple(helpful_links.c[name] for name in KeptLink.__match_args__)
 
 
 def keep_link(
@@ -88,7 +88,7 @@ def subject_of_hours(catalog: Catalog, *, area: str, roadmap: str | None, topic:
     return roadmap if roadmap and catalog.find_roadmap(roadmap) else area
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LinkOfHours:
     """A link that somebody logged hours with: of which entry, and for which topic, roadmap or area."""
 
@@ -188,7 +188,7 @@ _SUBJECT_ROWS: Final = PreparedStatement(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _LinkRow:
     """A link as one member kept it; `is_named` if their name may be shown now."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -16,9 +15,10 @@ from bot.db.renamed_ids import take_over_rows
 from bot.db.statements import dialect_insert
 from bot.db.tables import levels
 from bot.db.tables import members as people
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MemberLevel:
     """A member's level in a roadmap; a mentor may have confirmed another level than the one claimed."""
 
@@ -43,11 +43,11 @@ class MemberLevel:
         return self.claimed != self.confirmed and self.claimed_at > self.confirmed_at
 
 
-_COLUMNS = tuple(levels.c[name] for name in MemberLevel.__slots__)
+_COLUMNS = tuple(levels.c[name] for name in MemberLevel.__match_args__)
 LEVEL_NAMES: Final = ("beginner", "intermediate", "advanced", "expert")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LevelChange:
     """A member's level before and after they changed it; None where they claimed none."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -13,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select
 from bot.db.renamed_ids import names, take_over_rows
 from bot.db.statements import dialect_insert
 from bot.db.tables import milestones
+from bot.frozen import frozen
 
 STREAK_STEPS: Final = (2, 3, 4, 8, 12, 26, 52)  # weeks in a row with the goal met
 
@@ -38,7 +38,7 @@ AREA_SHARES: Final = {  # quarters of an area
 _ORDER: Final = {kind: number for number, kind in enumerate(MilestoneKind)}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Milestone:
     """Something that a member reaches once; the kind says what its subject is."""
 
@@ -46,7 +46,7 @@ class Milestone:
     subject: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReachedMilestone:
     """A milestone, who has reached it, and on which of their days."""
 

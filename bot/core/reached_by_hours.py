@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -20,9 +19,10 @@ from bot.core.ledger import rollups
 from bot.core.ledger.rules import Entry, EntryChange, EntrySums
 from bot.core.milestones import AREA_SHARES, STREAK_STEPS, Milestone, MilestoneKind
 from bot.core.standing import WeekGoal
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reached:
     """What hours have reached just now; `weeks_in_row` with the goal met, if the running week's was."""
 
@@ -42,7 +42,7 @@ class Reached:
 NOTHING_REACHED: Final = Reached()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Learner:
     """The member whose hours changed, on which day of theirs."""
 

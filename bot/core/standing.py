@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -35,6 +34,7 @@ from bot.core.time_off import WHOLE_TEAM, TimeOff
 from bot.db.renamed_ids import renames_of
 from bot.db.statements import PreparedStatement, Step, run_together
 from bot.db.tables import goals, milestones, time_off, totals, workspaces
+from bot.frozen import frozen
 
 _ZERO: Final[ColumnElement[int]] = literal_column("0")
 _EMPTY_TEXT: Final[ColumnElement[str]] = literal_column("''")
@@ -42,7 +42,7 @@ _GOAL, _TEAM_GOAL, _TIME_OFF, _GOAL_MET, _WEEK = range(member_plan.FIRST_FREE_NU
 _STANDING: Final = PreparedStatement(lambda dialect: union_all(*member_plan.record_parts(), *_other_parts(dialect)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WeekGoal:
     """The goal of a week in minutes, and before days away lowered it; whether it was recorded that it is met."""
 
@@ -56,7 +56,7 @@ class WeekGoal:
         return 0 < self.goal <= minutes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """A member's learning, the goal of the week that was asked for, and what tells when they finish an area.
 
@@ -79,7 +79,7 @@ class Standing:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StandingQuery:
     """The question for a standing: one statement, which may run together with others before it is parsed."""
 

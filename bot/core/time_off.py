@@ -6,7 +6,7 @@ Rows of one person may overlap: readers take the union.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -15,12 +15,13 @@ from sqlalchemy import Connection, Select, bindparam, delete, or_, select, updat
 from bot.calendar.weeks import shift_week, week_bounds, week_of
 from bot.db.statements import PreparedStatement, dialect_insert
 from bot.db.tables import time_off
+from bot.frozen import frozen
 from bot.timeexpr.time_off_ranges import LABEL
 
 WHOLE_TEAM: Final = ""  # stands for everybody where a member's id would stand
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimeOff:
     """Days away from `first` to `last`, both included; no `last` is open-ended. `member` is empty for holidays."""
 
@@ -45,7 +46,7 @@ class TimeOff:
         return begins and (self.last is None or first <= _next_day(self.last))
 
 
-_COLUMNS: Final = tuple(time_off.c[name] for name in TimeOff.__slots__)
+_COLUMNS: Final = tuple(time_off.c[name] for name in TimeOff.__match_args__)
 _ALL_ROWS: Final = select(*_COLUMNS).order_by(time_off.c.first, time_off.c.id)
 _MEMBER_TIME_OFF: Final = PreparedStatement(
     lambda _: _overlapping(bindparam("since"), bindparam("until")).where(
@@ -57,7 +58,7 @@ WORKDAYS_PER_WEEK: Final = 5  # Monday to Friday
 _DAY: Final = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TeamTimeOff:
     """The days away of a whole team, its holidays apart."""
 

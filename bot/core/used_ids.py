@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Column, ColumnElement, Connection, func, literal, select, true
@@ -32,6 +31,7 @@ from bot.db.tables import (
     totals,
     workspaces,
 )
+from bot.frozen import frozen
 from bot.slack.mrkdwn import format_count
 
 READ_AGAIN_SECONDS: Final = 60  # as long as content waits for rows to go, which are many to read
@@ -48,7 +48,7 @@ _EVERY_ROW: Final = true()
 IdsByKind = dict[str, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MissingId:
     """An id that rows name and the content does not have, with the number of people and their minutes on it."""
 
@@ -57,7 +57,7 @@ class MissingId:
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Source:
     """A column that holds ids, of which kinds, in which rows; `is_scan` where all of a large table has to be read.
 

@@ -7,10 +7,11 @@ database; one in between goes on over tables and columns that it doesn't know.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Column, Connection, MetaData, String, Table, delete, insert, inspect, select
+
+from bot.frozen import frozen
 
 # Beside Alembic's table and not among the tables of the product: it's of the schema, and goes with no one's data.
 schema_compatibility: Final = Table(
@@ -21,7 +22,7 @@ schema_compatibility: Final = Table(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FoundSchema:
     """The schema that a database has, and the oldest one whose release works over it; by itself only its own."""
 

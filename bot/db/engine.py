@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
 from sqlalchemy import Connection as Connection  # noqa: PLC0414  (an open transaction, re-exported)
@@ -20,6 +19,7 @@ from bot.db.idle_connections import is_end_of_connection, note_return, refuse_de
 from bot.db.renamed_ids import IdRenames, RenamedIds
 from bot.db.resolved_reads import carry_renames, resolve_ids_before_execute
 from bot.db.statements import commit_put_off, forget_put_off, put_off_begin, run_put_off
+from bot.frozen import frozen
 from bot.request_context import no_time_limit
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class DatabaseUpgraded(DatabaseUnavailable):
     """Another release has changed the schema under this process, which has to be restarted. Nothing was written."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DatabaseLoad:
     """Use of connections; and on SQLite how many threads wait to write, with the writes and commits since the start."""
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
 from sqlalchemy import Column
 
+from bot.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Counted:
     """How rows are counted in the question before somebody is forgotten; those with the same words are added up."""
 
@@ -23,7 +25,7 @@ CHOICES: Final = Counted(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Owned:
     """A column whose member owns the row, which goes with them."""
 
@@ -31,7 +33,7 @@ class Owned:
     counted: Counted | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PersonalData:
     """What one feature keeps about people. Every text of the tables but short words of ours is in one of these."""
 

@@ -9,7 +9,6 @@ UPDATE) and what changes them finds ids as booked; so does a SELECT with the exe
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from json import dumps
 from typing import Any, Final, Protocol
 
@@ -17,13 +16,14 @@ from sqlalchemy import Connection, Dialect, Table
 
 from bot.db import tables
 from bot.db.renamed_ids import AS_BOOKED, CARRIED, NO_RENAMES, RenamedIds, renames_of
+from bot.frozen import frozen
 
 _MEMBER: Final = ("workspace", "member")
 _NEVER_HALVED: Final = frozenset(("area", "roadmap", "assignment", "first_area"))  # the other columns' ids may have /
 _MAX_KEPT: Final = 2000  # statements; lists of varying lengths make more and more of them
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ResolvedTable:
     """How rows of a table are read whose ids were renamed, and which of them holds where several name one id now.
 

@@ -9,7 +9,6 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -19,6 +18,7 @@ from bot.db.compatibility import FoundSchema, schema_compatibility
 from bot.db.open_elsewhere import lock_whole_file
 from bot.db.sqlite_database import LOCK_TIMEOUT_MS
 from bot.db.tables import metadata
+from bot.frozen import frozen
 
 # Whoever has opened the old file meanwhile and waits for its lock has given up by then, and opens the new one.
 HOLD_SECONDS: Final = LOCK_TIMEOUT_MS / 1000 + 0.5
@@ -29,7 +29,7 @@ class RestoreRefused(Exception):
     """Raised where a backup is not put back; nothing was changed. The text says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Restored:
     """What was put back, and where the database of before is now; None if there was none."""
 

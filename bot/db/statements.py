@@ -17,13 +17,14 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 
 from bot.db.resolved_reads import resolve_statement
+from bot.frozen import frozen
 
 BindProcessor = Callable[[Any], Any]
 _POSTGRESQL: Final = "postgresql"
 _PUT_OFF: Final = "statements_put_off"  # what a lent connection has as its `info`
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _CompiledStatement:
     """A statement in one dialect: its parameters by name, each with the type's conversion, and the constants."""
 

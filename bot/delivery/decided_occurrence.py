@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.db.engine import Connection
 from bot.delivery import occurrences, outbox
 from bot.delivery.occurrences import WHOLE_WORKSPACE, Claim, OccurrenceOutcome
 from bot.delivery.outbox import NamesById, NewMessage
+from bot.frozen import frozen
 from bot.slack.message import Message
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DecidedOccurrence:
     """One occurrence and what becomes of it, claimed for `recipient`; its message goes to `recipient_address`."""
 

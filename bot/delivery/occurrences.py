@@ -7,7 +7,7 @@ is sent twice over repeated ticks, restarts and any number of processes.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -18,6 +18,7 @@ from sqlalchemy import Connection, select
 from bot.calendar.weeks import local_week, shift_week
 from bot.db.statements import dialect_insert
 from bot.db.tables import occurrences
+from bot.frozen import frozen
 
 
 class DeliveryKind(StrEnum):
@@ -65,7 +66,7 @@ class OccurrenceOutcome(StrEnum):
     EXPIRED = "expired"  # too late, or in quiet hours
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PastOccurrence:
     """The decision about a period, and its time."""
 
@@ -77,7 +78,7 @@ class PastOccurrence:
 WHOLE_WORKSPACE = ""  # the recipient of a claim that is about a whole workspace
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Claim:
     """An occurrence to be claimed, with the decision about it."""
 

@@ -20,6 +20,7 @@ from sqlalchemy import Column, ColumnElement, Connection, and_, delete, select, 
 from bot import request_context
 from bot.db.statements import dialect_insert
 from bot.db.tables import outbox
+from bot.frozen import frozen
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ class MessageState(StrEnum):
     EXPIRED = "expired"  # it was not sent while it was still worth reading
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutboxMessage:
     """Message with its address: `recipient` is a channel or a person. `message` is the JSON of text and blocks.
 
@@ -103,7 +104,7 @@ class NewMessage:
 
 
 MESSAGE_COLUMNS: Final[tuple[Column[Any], ...]] = tuple(
-    outbox.c[name] for name in OutboxMessage.__slots__ if name != "thread"
+    outbox.c[name] for name in OutboxMessage.__match_args__ if name != "thread"
 )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -20,13 +19,14 @@ from bot.delivery.outbox import (
     MessageState,
     put_message,
 )
+from bot.frozen import frozen
 from bot.metrics.state import OutboxDepth
 
 MAX_COUNTED: Final = 100_000  # messages of a state
 OLDEST_LOOKED_AT: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliveryRecord:
     """State of a message without the message; `error` is why it is so, where that needs a reason."""
 
@@ -42,7 +42,7 @@ class DeliveryRecord:
     follows: int | None
 
 
-_RECORD_COLUMNS: Final[tuple[Column[Any], ...]] = tuple(outbox.c[name] for name in DeliveryRecord.__slots__)
+_RECORD_COLUMNS: Final[tuple[Column[Any], ...]] = tuple(outbox.c[name] for name in DeliveryRecord.__match_args__)
 
 
 def find_record(conn: Connection, *, workspace: str, message_id: int) -> DeliveryRecord | None:

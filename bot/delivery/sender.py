@@ -6,7 +6,6 @@ import logging
 import random
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from bot.delivery.outbox import MessageState, OutboxMessage
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.undelivered_messages import admin_notices
 from bot.deps import Deps
+from bot.frozen import frozen
 from bot.request_context import working_on
 from bot.slack.client import SlackClient
 from bot.slack.failures import FailureCause, FailureKind, SlackFailure
@@ -33,7 +33,7 @@ LONGEST_RETRY: Final = timedelta(minutes=30)  # of one message
 ACCESS_RETRY: Final = timedelta(minutes=15)  # how soon a digest notices that somebody let the bot in
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SendResult:
     """A message and how its sending ended; `recipient` is the channel or the person."""
 

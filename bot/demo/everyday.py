@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import time
 from typing import Final
 
@@ -13,13 +12,14 @@ from bot.demo import script
 from bot.demo.cast import HANNA, TOMAS
 from bot.demo.diaries import ana, ben, chidi, hanna, mei, priya, tomas
 from bot.demo.script import Act, Deed
+from bot.frozen import frozen
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, PRIYA, SlackUser
 
 _LENGTH: Final = re.compile(r"(?:(\d)h)?(?:(\d+)m?)?")
 _NEAR_ENOUGH: Final = 15  # minutes that may lack of a week's goal once somebody has sat down often enough
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Habit:
     """How somebody learns in an ordinary week: on which days, around which hour, how often, for how long in all."""
 

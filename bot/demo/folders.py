@@ -10,12 +10,12 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import bot
+from bot.frozen import frozen
 
 _NOT_PLAYED: Final = ("cli", "install", "web", "sandbox/web_page", "sandbox/terminal", "db/migrations/__pycache__")
 _DATABASE: Final = "roadmate.db"
@@ -25,7 +25,7 @@ _MAKING: Final = ".making-"
 _LEFTOVER_SECONDS: Final = 7 * 24 * 60 * 60  # longer than a visit lasts in a folder of its own
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HistoryState:
     """What a kept history is: made by which code, with which seed, from which Monday on, and how far it was played.
 
@@ -67,7 +67,7 @@ def _aware(told: str) -> datetime:
     return moment
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HistoryFolder:
     """A folder with a database, the workspace as people see it, and what the two are.
 

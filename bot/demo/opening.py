@@ -6,7 +6,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -19,6 +19,7 @@ from bot.demo.guide import DemoGuide
 from bot.demo.history import LIVES_ON
 from bot.demo.living import LivingTeam
 from bot.demo.player import play
+from bot.frozen import frozen
 from bot.sandbox.slack_api.snapshot import take_snapshot
 from bot.settings import Settings
 from bot.trial import TrialRun, open_trial
@@ -27,7 +28,7 @@ SEED: Final = 7
 Write = Callable[[str], object]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DemoOptions:
     """How a demo is opened: where it keeps things, with which seed, at which moment, and how it tells what it does."""
 
@@ -39,7 +40,7 @@ class DemoOptions:
     now: Callable[[], datetime] = SystemClock().now
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DemoRun:
     """An opened demo."""
 

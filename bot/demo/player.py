@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from werkzeug.test import Client
 
 from bot.demo.living import LivingTeam
+from bot.frozen import frozen
 from bot.sandbox.time_travel import SettableClock
 from bot.sandbox.user_actions.app_requests import AppResponse
 
@@ -35,7 +35,7 @@ def play(
             on_stop(moment)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DirectTarget:
     """The app, called in this thread: nobody waits for an answer that is late."""
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from bot.demo import quiz
 from bot.demo.cast import HANNA
 from bot.demo.script import Act, Deed, act
+from bot.frozen import frozen
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, PRIYA, SlackUser
 
 _GETTING_USED_TO_IT: Final = 5  # weeks in which half of the days go by without an answer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answering:
     """How somebody answers: on how many of their days, and how many of the questions rightly."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from bot.demo.acts import Hands
 from bot.demo.cast import zone_of
+from bot.frozen import frozen
 from bot.sandbox.slack_api.fixtures import SlackUser
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -16,7 +16,7 @@ WEEK: Final = timedelta(weeks=1)
 Deed = Callable[[Hands], object]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Act:
     """One thing that somebody does, on a day of a week that is counted from 0, at a time on their own wall."""
 

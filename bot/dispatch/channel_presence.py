@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.deps import Deps
+from bot.frozen import frozen
 from bot.slack.failures import FailureCause, SlackFailure
 from bot.slack.scopes import how_to_grant
 
@@ -12,7 +11,7 @@ _CHANNEL_SCOPES = ("channels:read", "groups:read")
 _ABSENT_CAUSES = frozenset({FailureCause.NOT_IN_CHANNEL, FailureCause.CHANNEL_ARCHIVED})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChannelPresence:
     """Whether Roadmate is in a channel; `is_in` is None where Slack did not tell, perhaps for lack of these scopes."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,6 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, or_, select
 
 from bot.db.statements import PreparedStatement, Step, dialect_insert, dialect_insert_for, run_together
 from bot.db.tables import handled_events
+from bot.frozen import frozen
 
 EVENT_RETENTION: Final = timedelta(hours=25)  # Slack can deliver an event again for 24 hours
 SIGNATURE_PREFIX: Final = "signature:"  # of signed requests, among the events
@@ -56,7 +56,7 @@ def _stored_event_key(event_key: str) -> str:
     return event_key if is_short else hashlib.sha256(event_key.encode("utf-8", "replace")).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MessageVersion:
     """Message in the form that it took at a moment."""
 

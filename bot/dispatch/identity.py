@@ -8,7 +8,6 @@ to the one that Slack authorized, and a person to the team that Slack names as t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from slack_bolt.request.internals import extract_enterprise_id, extract_team_id
@@ -17,6 +16,7 @@ from bot import request_context
 from bot.core.people.installation import Installation
 from bot.deps import Deps
 from bot.dispatch.request import MalformedRequest, id_at, mapping_at, person_at, string_at
+from bot.frozen import frozen
 from bot.slack.home_team import HomeTeam
 
 INTERACTION_TYPES: Final = frozenset(
@@ -24,7 +24,7 @@ INTERACTION_TYPES: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sender:
     """Somebody at home in an installation, who sent a request."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from typing import Any, Final
@@ -14,6 +14,7 @@ from bot.deps import Deps
 from bot.dispatch import identity
 from bot.dispatch.event_store import MessageVersion
 from bot.dispatch.request import Request, mapping_at, request_from_event
+from bot.frozen import frozen
 from bot.slack.home_team import HomeTeam
 from bot.slack.slash import drop_placeholders
 from bot.slack.typed_text import read_said, read_typed
@@ -38,7 +39,7 @@ class ConversationKind(Enum):
     CHANNEL = "channel"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MessageEvent:
     """Message of a person. `request.text` is without our name; what it books bears the key `request.key`.
 

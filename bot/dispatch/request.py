@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from bot.core.people.workspaces import Workspace
 from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch.event_store import MessageVersion
+from bot.frozen import frozen
 from bot.slack.blocks import KEEPS_MESSAGE, split_state
 from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import Modal, modal_from_message
@@ -39,7 +40,7 @@ class MalformedRequest(Exception):
     """Raised for a request that lacks what every request of its kind has."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """One request of one person. `key` is what its effect happens once under.
 
@@ -85,7 +86,7 @@ class Request:
         return self.drawn_state is not None and self.drawn_state != state
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MentionedPerson:
     """Person who is named in a text; without an id it is a name that Slack knows nobody by."""
 
@@ -93,7 +94,7 @@ class MentionedPerson:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormSubmission:
     """Form that was sent: what stands in each of its fields, empty for nothing, and what travelled with it."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
 from bot.dispatch.request import mapping_at
+from bot.frozen import frozen
 
 MESSAGE_EVENTS: Final = frozenset({"message", "app_mention"})
 OTHER: Final = "other"
@@ -22,7 +23,7 @@ _KINDS_BY_TYPE: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownRequests:
     """What there is to ask for: commands by what is typed, and the names of the rest by kind."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+
+from bot.frozen import frozen
 
 
 class Severity(enum.Enum):
@@ -14,7 +15,7 @@ class Severity(enum.Enum):
     BROKEN = "broken"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One thing to do, as a sentence, and what to type for it; `where` is the place for that, here by default."""
 
@@ -23,7 +24,7 @@ class Step:
     where: str = "here"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One thing that was examined, and what to do about it where it isn't fine."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from bot.doctor.findings import Finding, Step, broken, fine, warning
+from bot.frozen import frozen
 from bot.slack.client import ChannelState, SlackClient
 from bot.slack.failures import DEAD_TOKEN_ERRORS, FailureKind, SlackFailure
 from bot.slack.mrkdwn import join_words
@@ -19,7 +19,7 @@ _INVITE: Final = "/invite @Roadmate"
 _SETUP: Final = f"{SLASH}roadmate setup"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Installed:
     """What Slack says a token is for; empty where it says nothing."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from bot.clock import Clock
@@ -15,6 +14,7 @@ from bot.doctor.reach import check_reach
 from bot.doctor.samples import Sample
 from bot.doctor.socket_mode import app_of_token, check_socket_mode
 from bot.doctor.tokens import KnownWorkspace, list_operators, list_tokens, read_learning_channel
+from bot.frozen import frozen
 from bot.manifest import build_manifest
 from bot.settings import Settings
 from bot.slack.client import SlackClient
@@ -23,7 +23,7 @@ from bot.slack.command import Command
 _EXAMPLE_URL: Final = "https://roadmate.example.com"  # stands for the address, which only Slack's pages have
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OnlineOptions:
     """What is asked for: one workspace or all, a hello to somebody (None for no hello), a token that exports."""
 
@@ -31,6 +31,9 @@ class OnlineOptions:
     hello_to: str | None = None
     config_token: str = ""
     with_messages: bool = True
+
+
+_USUAL_OPTIONS: Final = OnlineOptions()
 
 
 class OnlineCheck:
@@ -45,7 +48,7 @@ class OnlineCheck:
         collect_samples: Callable[[], Sequence[Sample]],
         wait: Callable[[float], object],
         progress: Callable[[int, int], object] = lambda _done, _all: None,
-        options: OnlineOptions = OnlineOptions(),
+        options: OnlineOptions = _USUAL_OPTIONS,
     ) -> None:
         self._settings = settings
         self._commands = commands

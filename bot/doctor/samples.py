@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
+
+from bot.frozen import frozen
 
 _WORDLESS: Final = frozenset({"text", "block_id", "action_id", "value", "url", "emoji", "verbatim", "type"})
 _NAME_LENGTH: Final = 50
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sample:
     """One message, window or Home: what an operator calls it, and the payload. `kind` names what it is one of."""
 

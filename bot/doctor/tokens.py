@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass
 
 from bot.core.people import workspaces
 from bot.core.people.installation import operator_ids
 from bot.db import migrate
 from bot.db.engine import Connection, DatabaseUnavailable, connect_database
+from bot.frozen import frozen
 from bot.install import installations
 from bot.install.secret_key import SecretKey, SecretKeyError
 from bot.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownWorkspace:
     """A workspace with its token; `id` is empty for that of SLACK_BOT_TOKEN, which only Slack can name."""
 

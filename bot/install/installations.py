@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,13 +11,14 @@ from sqlalchemy import Connection, delete, select, update
 from bot.core.people import workspaces
 from bot.db.statements import dialect_insert
 from bot.db.tables import installations
+from bot.frozen import frozen
 from bot.install.secret_key import SecretKey, SecretKeyError
 
 # Slack tells the moment of an uninstall in whole seconds and by its own clock.
 CLOCK_LEEWAY: Final = timedelta(seconds=5)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ResealResult:
     """Number of tokens that were sealed anew, and the workspaces with a token that no key opens."""
 
@@ -26,7 +26,7 @@ class ResealResult:
     unopened: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SealStates:
     """The workspaces with a sealed token, by which key opens it."""
 
@@ -59,7 +59,7 @@ def save_installation(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoredToken:
     """What is stored of a workspace's token: its own, or the hash of the SLACK_BOT_TOKEN that it is served with."""
 

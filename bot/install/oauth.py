@@ -8,7 +8,7 @@ import re
 import secrets
 import ssl
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal
@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.frozen import frozen
 from bot.install.secret_key import SecretKey
 
 EXCHANGE_TIMEOUT: Final = 5  # a person waits, and one of the server's threads with them
@@ -48,7 +49,7 @@ class NotInstalled(Exception):
         self.detail = detail
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OAuthGrant:
     """Token that Slack gave for a code, and for whom."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from string import Template
 from typing import Final
 
+from bot.frozen import frozen
 from bot.install.oauth import InstallRefusal, OAuthGrant
 
 START_PATH: Final = "/slack/install"
@@ -43,7 +43,7 @@ $body
 """)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InstallPage:
     """Whole page. `title` is plain text, `body` is HTML."""
 

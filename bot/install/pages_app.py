@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qs, urlencode, urljoin
@@ -14,6 +13,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from bot.clock import Clock
 from bot.db.engine import Database, DatabaseUnavailable
 from bot.dispatch import event_store
+from bot.frozen import frozen
 from bot.install import installations, pages
 from bot.install.oauth import (
     CodeExchange,
@@ -36,7 +36,7 @@ MAX_EXCHANGES: Final = 4  # at the same time; the other threads go on answering 
 MAX_QUERY_LENGTH: Final = 4096  # characters
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AuthorizeLink:
     """Client and scopes that Slack is asked to authorize, and where. `command` is the help command as it is typed."""
 

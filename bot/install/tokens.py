@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cachetools import TTLCache
@@ -13,6 +12,7 @@ from cachetools import TTLCache
 from bot.clock import Clock
 from bot.db.engine import Database
 from bot.deps import Deps
+from bot.frozen import frozen
 from bot.install import installations
 from bot.install.secret_key import SecretKey, SecretKeyError
 from bot.install.token_owner import TokenOwner
@@ -94,7 +94,7 @@ class TokenCache:
         return self._single_token if is_own else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TokenAccess:
     """Ways to get a workspace's token and to forget it; `key` where there are several workspaces.
 

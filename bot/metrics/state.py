@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from prometheus_client import CollectorRegistry, Counter, Gauge, Info
 
+from bot.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class OutboxDepth:
     """What is in the outbox and not sent yet. `oldest_due` is in seconds: how long a message has been due that no
     sender has in hand and no pause holds back; 0 where there is none.
@@ -19,7 +19,7 @@ class OutboxDepth:
     oldest_due: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProcessState:
     """State of a process. `outbox` is None while the database does not answer."""
 

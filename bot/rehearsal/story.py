@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from bot.frozen import frozen
 from bot.rehearsal.patient_trial import open_patient_trial
 from bot.sandbox.rendering.shown_text import usable_elements
 from bot.sandbox.slack_api.fixtures import BOT, LEARNING
@@ -26,7 +27,7 @@ class StoryError(Exception):
     """The story can't go on: what somebody was to press isn't there."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TeamStory:
     """The team, and the hands of everybody in it."""
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
+from bot.frozen import frozen
 from bot.slack.blocks import bar_chart, data_table
 from bot.slack.failures import SlackFailure
 from bot.slack.message import NEW_BLOCKS, resolve_blocks
@@ -40,7 +40,7 @@ if _SAMPLES.keys() != NEW_BLOCKS:
     raise AssertionError("each of the newer blocks needs a sample that Slack is asked about")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BlockProblem:
     """Something that Slack refuses; `pointer` says where, such as `/blocks/0/type`."""
 

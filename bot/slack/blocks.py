@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from slackblocks import (
@@ -29,6 +28,7 @@ from slackblocks import (
 )
 from slackblocks.objects import AxisConfig
 
+from bot.frozen import frozen
 from bot.slack.mrkdwn import clip, visible_label
 
 MAX_SECTION_TEXT: Final = 3000
@@ -42,7 +42,7 @@ KEEPS_MESSAGE: Final = "keeps_message"  # the id of a row whose presses are answ
 _STATE_MARK: Final = "\N{SYMBOL FOR UNIT SEPARATOR}"  # nobody types it
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConfirmSpec:
     """Question before a step that takes something away; `text` names the effect."""
 
@@ -52,7 +52,7 @@ class ConfirmSpec:
     cancel_label: str = "Keep it"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ButtonSpec:
     """Button: its label, the action that it asks for and the value that travels with it.
 
@@ -69,7 +69,7 @@ class ButtonSpec:
     accessibility_label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MenuSpec:
     """Menu in a message. `options` are pairs of label and value; `selected` is the value that is shown first."""
 
@@ -79,7 +79,7 @@ class MenuSpec:
     selected: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OverflowSpec:
     """Menu behind three dots, for what few people need: two to five pairs of label and value; one action for all.
 
@@ -91,7 +91,7 @@ class OverflowSpec:
     confirm: ConfirmSpec | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SortableCell:
     """Cell of a table that is sorted by `value` and shows `text`."""
 

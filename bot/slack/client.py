@@ -10,7 +10,7 @@ import re
 import ssl
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
@@ -22,6 +22,7 @@ from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
 from bot.clock import SystemClock
+from bot.frozen import frozen
 from bot.slack.accepted_blocks import ASK_TIMEOUT, AcceptedBlocks, BlockProblem, parse_problems
 from bot.slack.failures import (
     DEAD_TOKEN_ERRORS,
@@ -58,7 +59,7 @@ FORM_ENCODED_METHODS: Final = frozenset(
 )  # Slack's methods for reading take forms, not JSON
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UserProfile:
     """Person as Slack describes them."""
 
@@ -72,7 +73,7 @@ class UserProfile:
     is_stranger: bool = False  # of another organisation, and in no channel that the app sees
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BotIdentity:
     """Whose token it is: the workspace, its organisation on a grid, and our own user id; empty what is not told."""
 
@@ -83,7 +84,7 @@ class BotIdentity:
     bot_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChannelState:
     """Channel as Slack describes it to us."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from bot.frozen import frozen
 
 
 class Heading(StrEnum):
@@ -18,7 +20,7 @@ class Heading(StrEnum):
     WORKSPACE = "The workspace"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CommandUsage:
     """One way to use a command: what is typed after its name, and what that does."""
 
@@ -29,7 +31,7 @@ class CommandUsage:
     order: int = 0  # among the usages of a command to which several features answer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WordHint:
     """What is said to a word that no command does just so, with a button for each of the `commands` that come near.
 
@@ -47,7 +49,7 @@ class WordHint:
 Synonyms = Mapping[str, str | WordHint | None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Command:
     """A slash command. `hint` is what Slack shows while it is typed, `notes` what its own help page explains.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HomeTeam:
     """The home of a person: any part may be missing. `teams` are all workspaces of somebody on a grid."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
 from slackblocks import Block
 
+from bot.frozen import frozen
 from bot.slack.blocks import KEEPS_MESSAGE
 from bot.slack.mrkdwn import clip, escape, to_plain_text
 from bot.slack.slash import release_room, reserve_room
@@ -19,7 +19,7 @@ MAX_MESSAGE_TEXT: Final = 4000
 NEW_BLOCKS: Final = frozenset({"data_table", "data_visualization"})  # that some workspaces refuse, and all windows
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Message:
     """Message. `text` is complete without the blocks: notifications and screen readers have only that.
 
@@ -117,7 +117,7 @@ def _chart_points(chart: Mapping[str, Any]) -> Iterable[str]:
         yield from (f"{point['label']} {point['value']:g}" for point in series["data"])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RenderedTemplate:
     """Template filled in: JSON already, and a message again where one is asked for."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, Final
 
@@ -27,6 +26,7 @@ from slackblocks import (
 )
 from slackblocks.elements import Element
 
+from bot.frozen import frozen
 from bot.slack.message import Message, resolve_blocks
 from bot.slack.mrkdwn import clip, visible_label
 
@@ -37,7 +37,7 @@ MAX_SELECT_OPTIONS: Final = 100
 InputBlock = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Modal:
     """Window. `callback_id` names the feature that its form is sent to, `metadata` travels with it unseen."""
 
@@ -62,14 +62,14 @@ class Modal:
         return {**view, "submit": _plain_text(self.submit_label)} if self.submit_label else view
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormErrors:
     """Mistakes in a form, by field; it stays open, with everything that was typed."""
 
     errors: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SelectOption:
     """Choice in a menu: its label, and the value that stands for it."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
 
+from bot.frozen import frozen
 from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.day_names import MONTH_NAMES, USUAL, WEEKDAY_NAMES
 from bot.timeexpr.day_parts import AND, NAMED, TO
@@ -92,7 +92,7 @@ _SPELT: Final = (*WEEKDAY_NAMES, *MONTH_NAMES[7:], "january", "february", "yeste
 _SPELT_BY_LETTER: Final = {name[0]: [each for each in _SPELT if each[0] == name[0]] for name in _SPELT}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlainLine:
     """A lower-case line whose day words are English, and the places at which a day may begin.
 

@@ -6,10 +6,10 @@ could be; what may as well be part of a name (`11/20`, `20th`, `sun` between oth
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from bot.frozen import frozen
 from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.day_forms import (
     MOST_CHOICES,
@@ -33,7 +33,7 @@ from bot.timeexpr.periods import calendar_day, last_such_day
 __all__ = ["MOST_CHOICES", "OLDEST", "DateError", "DateProblem", "FoundDay", "find_days", "read_past_day"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DateError:
     """A day that was named but cannot be booked on; `day` where it is known."""
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from bot.calendar import date_text
 from bot.calendar.date_text import MONTHS
+from bot.frozen import frozen
 from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.day_names import USUAL_MONTHS, month_called
 from bot.timeexpr.past_days import DateError, DateProblem, read_past_day
 from bot.timeexpr.periods import AHEAD, numbered_week, period
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PastRange:
     """From a day to a day, both included; None leaves that end open."""
 

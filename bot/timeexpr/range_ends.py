@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from bot.frozen import frozen
 from bot.timeexpr.day_parts import DayParts, coming
 from bot.timeexpr.periods import calendar_day, later
 
@@ -28,7 +28,7 @@ class RangeProblem(StrEnum):
     TOO_FAR = "too_far"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DayRange:
     """Days from the first to the last, both included; no last day is open-ended."""
 
@@ -36,7 +36,7 @@ class DayRange:
     last: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RangeError:
     """Words that name no days that one can be away on; `day` is the one at fault, where there is one."""
 

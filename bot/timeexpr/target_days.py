@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from bot.frozen import frozen
 from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.day_parts import DayParts, read_day
 from bot.timeexpr.periods import later
@@ -28,7 +28,7 @@ class TargetProblem(StrEnum):
     TOO_FAR = "too_far"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TargetError:
     """Words that set no target day."""
 
@@ -36,7 +36,7 @@ class TargetError:
     got: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TargetRequest:
     """A target day as somebody asked for it, and the words for its subject; None removes the day."""
 

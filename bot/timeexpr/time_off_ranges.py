@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
+from bot.frozen import frozen
 from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.day_names import month_called
 from bot.timeexpr.day_parts import COUNT, DayParts, Lines, coming, days_in, read_day
@@ -86,7 +87,7 @@ def _plain(words: str) -> str:
     return _NOISE.sub("", line, count=1) if _NOISE.match(line) else line
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Phrases:
     """The forms of a phrase, tried one after the other."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.core.helpful_links import HelpfulLink, LinkOfHours
 from bot.core.link_rules import short_address
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, MenuSpec, actions, section
 from bot.slack.message import MAX_MESSAGE_TEXT, Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count, join_words, short_person_name
@@ -19,7 +20,7 @@ MAX_LINKS: Final = 5  # on the page of a topic
 KEEP: Final = "helpful.keep"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LinkSubject:
     """What a link is kept for: a topic, a roadmap or an area; `command` opens its page."""
 

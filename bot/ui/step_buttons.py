@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from bot.calendar.weeks import week_of
 from bot.catalog.models import TopicReference
 from bot.core.plan.progress import NextStep
+from bot.frozen import frozen
 from bot.slack.blocks import MAX_ROW_BUTTONS, ButtonSpec, MenuSpec, OverflowSpec
 from bot.slack.mrkdwn import clip
 from bot.slack.payloads import AnotherStepPayload, TopicStatePayload
@@ -19,7 +19,7 @@ MAX_LABEL: Final = 75
 Control = ButtonSpec | MenuSpec | OverflowSpec
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StepOffer:
     """One thing to do with a step: as a button, and as the words of a command where there's no room for that."""
 

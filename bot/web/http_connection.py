@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from enum import Enum, auto
 from http import HTTPStatus
 from typing import Protocol, cast
@@ -12,12 +11,13 @@ from wsgiref.types import WSGIEnvironment
 
 import httptools
 
+from bot.frozen import frozen
 from bot.web.wsgi_call import BadTarget, Response, build_environ, plain_response
 
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConnectionLimits:
     """Limits of what anybody may send before we know who it is. Slack's own requests arrive in milliseconds."""
 

@@ -6,13 +6,13 @@ import logging
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes, urlsplit
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
+from bot.frozen import frozen
 from bot.request_context import working_on
 
 logger = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ FIXED_ENVIRON: Final[dict[str, Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Response:
     """Answer as bytes; what is said about the connection still goes between head and body."""
 

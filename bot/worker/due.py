@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -18,6 +17,7 @@ from bot.db.engine import Connection, DatabaseUnavailable
 from bot.delivery.decided_occurrence import DecidedOccurrence, claim_and_queue
 from bot.deps import Deps
 from bot.feature import Schedule
+from bot.frozen import frozen
 from bot.request_context import BROKEN
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ PEOPLE_PER_TRANSACTION: Final = (
 WORKSPACES_PER_LOOK: Final = 250  # looked at by the same statements, each far from PostgreSQL's time limit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadyWorkspace:
     """A workspace in which something is due, by the schedules of these features."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -12,9 +11,10 @@ from bot.calendar import schedule
 from bot.calendar.quiet_hours import QUIET_UNTIL
 from bot.calendar.schedule import WeeklySlot
 from bot.core.people.workspaces import ScheduleFingerprint, Workspace
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IdleWorkspace:
     """An idle workspace: nothing is due from `since` until `until`, unless its fingerprint changes from `mark`."""
 

@@ -79,7 +79,7 @@ class Watched:
 
 def change(**state: Any) -> Callable[[Watched], None]:
     def drive(it: Watched) -> None:
-        it.state = ProcessState(**({name: getattr(WELL, name) for name in ProcessState.__slots__} | state))
+        it.state = ProcessState(**({name: getattr(WELL, name) for name in ProcessState.__match_args__} | state))
 
     return drive
 

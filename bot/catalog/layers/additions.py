@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from bot.catalog.content_model import ContentModel
 from bot.catalog.layers.items import ContentItems, ItemKind
 from bot.catalog.layers.overlay import Additions
 from bot.catalog.models import Area, Content, Roadmap, Topic
+from bot.frozen import frozen
 
 ModelT = TypeVar("ModelT", bound=ContentModel)
 
@@ -48,7 +48,7 @@ def _in_order(areas: Iterable[Area]) -> Iterator[Area]:
         yield area if area.priority == last else area.model_copy(update={"priority": last})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Adding:
     """What is added, by the id of what it is added to."""
 

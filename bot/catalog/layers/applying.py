@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from bot.catalog.layers.additions import add_things, with_current_ids
@@ -11,6 +10,7 @@ from bot.catalog.layers.items import FIELDS, LESSON_FIELDS, ContentItems, Item, 
 from bot.catalog.layers.lesson_changes import change_lessons
 from bot.catalog.layers.overlay import Overlay
 from bot.catalog.models import Area, Content, Facet, Roadmap, Topic
+from bot.frozen import frozen
 
 Fields = dict[str, Any]
 ThingT = TypeVar("ThingT", Area, Roadmap)
@@ -49,7 +49,7 @@ def resolve_changes(items: ContentItems, overlay: Overlay) -> dict[Item, Fields]
     return changes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Builder:
     """Rebuilds what a layer touches."""
 

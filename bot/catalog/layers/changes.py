@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -18,6 +17,7 @@ from bot.catalog.loading.parsed_files import ParsedFile
 from bot.catalog.loading.strict_yaml import has_control_characters
 from bot.catalog.loading.text_checks import check_texts
 from bot.catalog.models import Content
+from bot.frozen import frozen
 
 HIDDEN: Final = "hidden"
 """True hides a thing, False shows one that a layer below hides."""
@@ -46,7 +46,7 @@ _LIMITS: Final[dict[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """One field of one thing, with its new value as JSON has it."""
 
@@ -55,7 +55,7 @@ class Change:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RefusedChange:
     """A change that can't be, and a sentence that says why."""
 

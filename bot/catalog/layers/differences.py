@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from bot.catalog.content_model import ContentModel
 from bot.catalog.layers.items import FIELDS, LESSON_FIELDS, ContentItems, Item, ItemKind
 from bot.catalog.lessons import LessonDetails, unpack_details, unpack_questions
 from bot.catalog.models import Content, HoursEstimate
+from bot.frozen import frozen
 
 Happening = Literal["new", "gone", "hidden", "shown", "changed", "order"]
 
@@ -24,7 +24,7 @@ _PARENTS: Final[Mapping[ItemKind, ItemKind]] = {
 """In what a thing is: with that it comes and goes. A subtopic's id begins with that of its topic."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """One thing that is different; `field` says what of it, and of resources and questions which one."""
 
@@ -35,7 +35,7 @@ class Difference:
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Thing:
     """A thing with the fields that a layer can change, as texts."""
 

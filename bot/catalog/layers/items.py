@@ -12,6 +12,7 @@ from bot.catalog.lessons import Question, unpack_questions
 from bot.catalog.loading.parsed_files import KnownIds
 from bot.catalog.models import Content
 from bot.catalog.renaming import Renames
+from bot.frozen import frozen
 
 ItemKind = Literal["roadmap", "category", "facet", "topic", "subtopic", "area", "assignment", "integration", "question"]
 FIELDS: Final[Mapping[ItemKind, tuple[str, ...]]] = {
@@ -35,7 +36,7 @@ LESSON_FIELDS: Final = frozenset(("minutes", "after", "exercise", "resources", "
 """What of a topic isn't in its roadmap's file."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """A thing in the content."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.catalog.content_model import ContentModel
@@ -18,6 +17,7 @@ from bot.catalog.loading.content_files import ContentProblem
 from bot.catalog.loading.parsed_files import KnownIds, ParsedFile
 from bot.catalog.loading.strict_yaml import YamlPath
 from bot.catalog.models import Content
+from bot.frozen import frozen
 
 _PARENTS: Final[Mapping[str, ItemKind]] = {"topics": "category", "subtopics": "topic", "assignments": "area"}
 
@@ -61,7 +61,7 @@ def _check_new(
             yield parsed.problem_at((*path, at, "id"), message)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _OverlayChecker:
     parsed: ParsedFile[Overlay]
     content: Content

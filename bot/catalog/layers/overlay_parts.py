@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.catalog.layers.fitting import keep_fitting
@@ -13,11 +12,12 @@ from bot.catalog.layers.overlay_checks import check_overlay
 from bot.catalog.loading.content_files import ContentProblem
 from bot.catalog.loading.parsed_files import ParsedFile
 from bot.catalog.models import Content
+from bot.frozen import frozen
 
 _BY_SLUG: Final = ("resources", "questions")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OverlayPart:
     """One change of a layer: the keys that lead to it, and its value; to a list it adds one."""
 

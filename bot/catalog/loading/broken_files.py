@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from bot.catalog.loading.content_files import ContentProblem
@@ -19,9 +18,10 @@ from bot.catalog.loading.parsed_files import (
 )
 from bot.catalog.loading.strict_yaml import YamlPath
 from bot.catalog.models import LEVELS
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _BrokenFile:
     """A file with broken items, as it was read."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from bot.catalog.lessons import LessonsFile, TopicLesson
@@ -11,6 +10,7 @@ from bot.catalog.loading.address_checks import address_flaws
 from bot.catalog.loading.content_files import ContentProblem
 from bot.catalog.loading.parsed_files import ParsedFile, ParsedFiles, check_references, check_topics_known
 from bot.catalog.loading.strict_yaml import YamlPath
+from bot.frozen import frozen
 
 MAX_RESOURCES: Final = 3
 MAX_PREREQUISITES: Final = 3
@@ -81,7 +81,7 @@ def _check_hours(file: ParsedFile[LessonsFile], lessons: LessonsFile, files: Par
         yield file.problem_at(("topics",), f"all lessons take {hours:.0f} h, over {MAX_SHARE} times the {estimate}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Step:
     """One prerequisite of a topic, and where it is written."""
 

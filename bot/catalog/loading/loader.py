@@ -7,7 +7,6 @@ are left out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from bot.catalog.lessons import Lesson, pack_details, pack_questions
@@ -19,9 +18,10 @@ from bot.catalog.models import Area, Content, SayingsFile
 from bot.catalog.packs.pack_files import PackData
 from bot.catalog.packs.parsed_pack import ParsedPack, combine_packs, parse_pack
 from bot.catalog.packs.rename_checks import read_renames
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoadedContent:
     """Checked content, and what is wrong with the packs that are left out of it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from bot.catalog.loading.content_files import ContentProblem
@@ -12,12 +11,13 @@ from bot.catalog.loading.roadmap_checks import topics_with_paths
 from bot.catalog.loading.strict_yaml import YamlPath
 from bot.catalog.lookup.word_matching import name_key
 from bot.catalog.models import PlanFile, Roadmap
+from bot.frozen import frozen
 
 # Subcommands of `/roadmap`, so no roadmap can have such a name.
 RESERVED_WORDS: Final = ("search", "next", "help", "share", "quiz", "mine", "path")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _NameClaim:
     """A name, the thing that has it, and where it is written."""
 

@@ -14,13 +14,14 @@ from bot.catalog.loading.strict_yaml import YamlPath
 from bot.catalog.lookup.word_matching import closest_word
 from bot.catalog.models import Area, IntegrationsFile, LevelsFile, PlanFile, Roadmap, SayingsFile, Topic
 from bot.catalog.packs.renames_file import RenamesFile
+from bot.frozen import frozen
 
 ModelT = TypeVar("ModelT", bound=ContentModel)
 
 MAX_HINTS: Final = 100  # unknown ids for which a near one is looked for; a file full of them is read by nobody
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RawFile:
     """A file as it was read, before its broken items were taken out."""
 
@@ -29,7 +30,7 @@ class RawFile:
     broken: frozenset[YamlPath]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ParsedFile(Generic[ModelT]):
     """A file's model, None where it is broken or missing, and the line of each path in it."""
 
@@ -75,7 +76,7 @@ class KnownIds:
         return self._hints.get(value, "")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TopicPlace:
     """A topic and its roadmap, whose levels may not be checked yet."""
 

@@ -16,6 +16,7 @@ from typing import Any, Final
 import yaml
 
 from bot.catalog.loading.content_files import MAX_FILE_BYTES
+from bot.frozen import frozen
 
 MAX_DEPTH: Final = 20
 MAX_PROBLEMS: Final = 50
@@ -44,7 +45,7 @@ _AMBIGUOUS: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class YamlFlaw:
     """One thing wrong with a text; line and column are counted from 1."""
 
@@ -62,7 +63,7 @@ class YamlError(ValueError):
         super().__init__("\n".join(f"{name}:{flaw.line}:{flaw.column}: {flaw.message}" for flaw in flaws))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class YamlReading:
     """A text as far as it could be read: data, the line of each path, and what is wrong."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from bot.catalog.catalog import Catalog
@@ -24,6 +23,7 @@ from bot.catalog.lookup.word_matching import Word, joined_key
 from bot.catalog.models import CatalogItem, SubtopicReference, TopicReference
 from bot.catalog.ranking import content_terms
 from bot.catalog.ranking.stemming import stem
+from bot.frozen import frozen
 
 # A full name beats every mention; then the weakest place of any of the words decides.
 FULL_NAME_SCORES: Final = {NAME_WEIGHT: 9000, ALIAS_WEIGHT: 8000, TERM_WEIGHT: 5500, EVERYDAY_WEIGHT: 5500}
@@ -42,7 +42,7 @@ CUED_SHARE: Final = 1.3  # of the score of a topic whose roadmap the question sp
 LEAST_SHARE: Final = 0.25  # of the best score: what says less is no answer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SearchMatch:
     """A piece of content that matches; a higher score is better, within one search only."""
 
@@ -64,7 +64,7 @@ class SearchMatch:
         return self.score >= WORD_SCORES[ALIAS_WEIGHT]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SearchResult:
     """Matches, best first and at most as many as asked for, and the words that none of them has."""
 

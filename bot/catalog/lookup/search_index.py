@@ -26,6 +26,7 @@ from bot.catalog.models import (
     SubtopicReference,
     TopicReference,
 )
+from bot.frozen import frozen
 
 # How much a word says about an item, by the place where it occurs.
 NAME_WEIGHT: Final = 7
@@ -40,7 +41,7 @@ WeightByItem = Mapping[int, int]
 _NO_HITS: Final[dict[int, int]] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SearchIndex:
     """Words and names of all items; an item is known by its number in `items`."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -13,6 +13,7 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.lookup.typos import Correction
 from bot.catalog.lookup.word_matching import JOINING_WORDS, SILENT_WORDS, fold_word, folded_words, split_words
 from bot.catalog.models import Area, Roadmap, RoadmapPart, TopicReference
+from bot.frozen import frozen
 
 _LEFT_OUT_BEFORE: Final = frozenset(
     ["a", "an", "about", "and", "in", "of", "on", "or", "plus", "some", "the", *",;:.!?+&/|-–—_*=<>"]
@@ -22,7 +23,7 @@ _TOKEN: Final = re.compile(r"\w+://\S+|[^\s()\[\],;&/|]+|[()\[\],;&/|]")
 _BRACKETED: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subject:
     """A subject of hours: always an area, and the roadmap with its topic, or its category or facet, where named."""
 
@@ -60,7 +61,7 @@ class Subject:
         return hash(self.ledger_ids)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SubjectOptions:
     """Subjects that fit equally well, or one that only may be meant, at most eight; the person has to choose."""
 
@@ -69,7 +70,7 @@ class SubjectOptions:
     corrections: tuple[Correction, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JoinedSubjects:
     """Two or more subjects that were named beside each other: `aws, terraform`."""
 
@@ -113,7 +114,7 @@ def with_rest(
     return replace(subject, rest=rest)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Token:
     """A piece of a text; `words` are those of its words, folded, that say something."""
 

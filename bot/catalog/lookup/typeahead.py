@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from bot.catalog.catalog import Catalog
@@ -13,11 +12,12 @@ from bot.catalog.lookup.subject import Subject, place_subject
 from bot.catalog.lookup.word_matching import MAX_TEXT_LENGTH, split_words
 from bot.catalog.models import Area, AssignmentReference, Roadmap, RoadmapPart
 from bot.catalog.per_catalog import kept_per_catalog
+from bot.frozen import frozen
 
 MAX_OFFERED: Final = 100  # Slack takes no more in one answer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _SubjectNames:
     """A subject and its names as words, each after a space: its own, and those of its roadmap."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from bot.catalog.catalog import Catalog
@@ -14,12 +13,13 @@ from bot.catalog.lookup.word_matching import MIN_WORD_LENGTH, Word, joined_key, 
 from bot.catalog.models import Roadmap
 from bot.catalog.ranking import content_terms
 from bot.catalog.ranking.stemming import stem
+from bot.frozen import frozen
 
 MAX_OPTIONS: Final = 10
 MAX_CORRECTED_WORDS: Final = 8  # more are no slips
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Correction:
     """A near miss: the words typed, in lower case, and the name they were taken for."""
 
@@ -27,7 +27,7 @@ class Correction:
     meant: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QueryOption:
     """One way to understand a text: its name, and the whole text to run instead."""
 
@@ -35,7 +35,7 @@ class QueryOption:
     query: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CorrectedWords:
     """Words with their slips corrected; `options` where a slip is as near to one name as to another."""
 
@@ -46,7 +46,7 @@ class CorrectedWords:
     """For each word the position of the typed word that it stands for, or the first of those."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _SlipGuess:
     start: int
     stop: int

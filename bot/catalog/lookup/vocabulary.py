@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import permutations, product
 from typing import Final, TypeVar
 
@@ -19,6 +18,7 @@ from bot.catalog.models import (
     Roadmap,
     TopicReference,
 )
+from bot.frozen import frozen
 
 ThingT = TypeVar("ThingT")
 
@@ -34,7 +34,7 @@ CATEGORY_WORDS: Final[dict[CategoryId, tuple[str, ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NameSpan:
     """Words from `start` up to `stop` that together are the name `key`."""
 
@@ -43,7 +43,7 @@ class NameSpan:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NameMeaning:
     """The meaning of a name: how it is shown, and how to write it so that it is found exactly."""
 
@@ -51,7 +51,7 @@ class NameMeaning:
     query: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Vocabulary:
     """Names by key; topics by name, and apart from that by alias. Several topics may share either."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from bot.frozen import frozen
 
 MAX_TEXT_LENGTH: Final = 400
 MAX_WORDS: Final = 24
@@ -72,7 +73,7 @@ _NOT_PLURAL: Final = frozenset(["kubernetes", "ddos", "macos", "https", "always"
 _SHORT_PLURALS: Final = {"apis": "api", "amis": "ami", "slis": "sli", "cis": "ci"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Word:
     """A word as typed (lower case) and as compared."""
 

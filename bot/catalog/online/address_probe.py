@@ -7,11 +7,12 @@ import socket
 import ssl
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urljoin, urlsplit
+
+from bot.frozen import frozen
 
 TIMEOUT_SECONDS: Final = 15  # for each thing that the network is waited for
 MAX_REDIRECTS: Final = 6
@@ -31,7 +32,7 @@ class AnswerKind(StrEnum):
     BROKEN = "broken"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AddressAnswer:
     """What an address answered; `text` says it to the person who wrote the address, and is empty where all is fine."""
 

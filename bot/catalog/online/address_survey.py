@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Final
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ from bot.catalog.loading.file_parser import parse_file
 from bot.catalog.loading.parsed_files import line_of
 from bot.catalog.online.address_probe import AddressAnswer, AnswerKind
 from bot.daemon_threads import DaemonThreads
+from bot.frozen import frozen
 
 HOSTS_AT_A_TIME: Final = 8
 PAUSE_SECONDS: Final = 0.2  # between two addresses of one host
@@ -24,7 +24,7 @@ LIMIT_SECONDS: Final = 60  # for one address with all its redirects
 Probe = Callable[[str], AddressAnswer]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AddressPlace:
     """An address and where it is written."""
 
@@ -33,7 +33,7 @@ class AddressPlace:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AddressReport:
     """What the addresses of the content answer: what to put right, and what to look at."""
 

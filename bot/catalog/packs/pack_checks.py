@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from bot.catalog.loading.content_files import ContentProblem
 from bot.catalog.loading.parsed_files import ParsedFile, ParsedFiles
 from bot.catalog.loading.strict_yaml import YamlPath
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RootPlace:
     """A roadmap, an area or an integration, and where it has its id: what is in it has ids that begin with that one."""
 

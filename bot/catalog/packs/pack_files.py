@@ -6,18 +6,18 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
 from typing import Final
 
 from bot.catalog.loading.content_files import FOLDERS, MAX_FILE_BYTES, ContentProblem
+from bot.frozen import frozen
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}\.ya?ml")
 _FLAGS: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PackLimits:
     """How much a pack may hold."""
 
@@ -28,7 +28,7 @@ class PackLimits:
 LIMITS: Final = PackLimits()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PackData:
     """The files of one pack by their relative names, and what is wrong with reading them."""
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib.metadata import Distribution, EntryPoint, PackageNotFoundError, distributions
 from pathlib import Path
 from typing import Final
 
 from bot.catalog.loading.content_files import ContentProblem
 from bot.catalog.packs.pack_files import PackError, check_name, is_content_name, read_files, shown_name
+from bot.frozen import frozen
 
 ENTRY_POINT_GROUP: Final = "roadmate.packs"
 _MODULE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PackPackage:
     """A pack that an installed package says it has."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Final, TypeVar
 
@@ -21,6 +20,7 @@ from bot.catalog.loading.parsed_files import ParsedFile, ParsedFiles
 from bot.catalog.models import IntegrationsFile, LevelsFile, PackInfo, PlanFile, Roadmap, SayingsFile
 from bot.catalog.packs.manifest import MANIFEST_FILE, PackManifest
 from bot.catalog.packs.renames_file import RENAMES_FILE, RenamesFile
+from bot.frozen import frozen
 from bot.release import RELEASE
 
 PLAN_FILE: Final = "plan.yaml"
@@ -34,7 +34,7 @@ UNNAMED_PACK: Final = "content"  # the id of a folder without a manifest
 ModelT = TypeVar("ModelT", bound=ContentModel)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ParsedPack:
     """A pack, and what is wrong with its files, each by itself."""
 

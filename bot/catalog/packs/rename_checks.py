@@ -15,12 +15,13 @@ from bot.catalog.loading.strict_yaml import YamlPath
 from bot.catalog.packs.pack_checks import RootPlace, list_roots
 from bot.catalog.packs.renames_file import RenamesFile
 from bot.catalog.renaming import Renames
+from bot.frozen import frozen
 
 MAX_WAY: Final = 8  # ids of a circle that are named
 _ROOT: Final = re.compile(r"[./]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RenameClaim:
     """One line of a `renames.yaml`: an old id, and where it leads."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from bot.frozen import frozen
 
 _SATURATION: Final = 1.4  # k1: how soon one more mention says no more
 _LENGTH_SHARE: Final = 0.5  # b: how much less a word says in a long text
@@ -14,7 +15,7 @@ _LENGTH_SHARE: Final = 0.5  # b: how much less a word says in a long text
 Posting = tuple[int, float]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldText:
     """The terms of one text of an item, and how much a term says there; of a long text each says less."""
 
@@ -23,7 +24,7 @@ class FieldText:
     is_long: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bm25Index:
     """The items of each term, each with what the term says of it; an item is known by its number."""
 

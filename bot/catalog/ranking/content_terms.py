@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -21,6 +20,7 @@ from bot.catalog.models import (
 from bot.catalog.ranking.bm25 import Bm25Index, FieldText
 from bot.catalog.ranking.everyday_words import PHRASES, UNSAYING_WORDS, WEAK_WORDS
 from bot.catalog.ranking.stemming import stem
+from bot.frozen import frozen
 
 # How much one mention of a term says, by where it is.
 _NAME: Final = 5.0
@@ -40,7 +40,7 @@ _MEANT_BY_PHRASE: Final = 0.9
 _MEANT_BY_WORD: Final = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Phrase:
     said: frozenset[str]
     meant: tuple[str, ...]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from bot.catalog.loading.yaml_text import write_yaml
 from bot.cli.packs.drafts.draft import DraftRoadmap
+from bot.frozen import frozen
 
 FOLDER: Final = Path(__file__).parent / "template"
 FRAME: Final = {  # of every pack
@@ -29,7 +29,7 @@ EXAMPLE: Final = {  # what a pack that isn't made from a file shows
 _ENDING: Final = ".template"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PackNames:
     """What a new pack is called, and the range of Roadmate versions it is written for."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+from bot.frozen import frozen
 
 DUE_SOON: Final = timedelta(days=7)  # due so near that a nudge names it
 MAX_DUE_AHEAD: Final = timedelta(days=732)  # a due day lies within two years
@@ -32,7 +33,7 @@ class AssignmentAction(StrEnum):
     SET_DUE = "due"  # a day was set, or removed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AssignmentStep:
     """One step: who took it, with what note and link. The note of `SET_DUE` is the day, empty for none."""
 
@@ -44,7 +45,7 @@ class AssignmentStep:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AssignmentProgress:
     """The stage of a member's assignment. `last_step_id` is the newest step in its history."""
 
@@ -56,7 +57,7 @@ class AssignmentProgress:
     changed_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AssignmentHistory:
     """An assignment with all its steps, oldest first."""
 
@@ -80,7 +81,7 @@ class AssignmentHistory:
         return next((step for step in reversed(self.steps) if step.action is AssignmentAction.HAND_IN), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ActionOutcome:
     """The result of an action: the history as it is now, None for an assignment not started.
 

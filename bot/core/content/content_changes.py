@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from sqlalchemy import Connection, Select, func, insert, select
 from bot.db.statements import dialect_insert
 from bot.db.tables import content_changes as table
 from bot.db.tables import content_marks as marks
+from bot.frozen import frozen
 
 Marks = Mapping[str, int]
 """By workspace that ever changed anything: how often its rows became others."""
@@ -20,7 +20,7 @@ Marks = Mapping[str, int]
 _NEWEST: Final = select(func.max(table.c.id)).group_by(table.c.workspace, table.c.item, table.c.field)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContentChange:
     """A change in force: the item's field has this value here, as JSON. `shipped` is what the packs had then."""
 
@@ -34,7 +34,7 @@ class ContentChange:
     made_from: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewChange:
     """A value that an item's field is to have; None takes back what was changed. `shipped` is what the packs have."""
 
@@ -119,4 +119,4 @@ def _in_force(rows: Any) -> Select[Any]:
 
 
 def _change(row: Any) -> ContentChange:
-    return ContentChange(**{name: getattr(row, name) for name in ContentChange.__slots__})
+    return ContentChange(**{name: getattr(row, name) for name in ContentChange.__match_args__})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,11 +13,12 @@ from bot.catalog.placed_items import PlacedItem, list_placed_items
 from bot.db.renamed_ids import AS_BOOKED
 from bot.db.statements import dialect_insert
 from bot.db.tables import content_ids
+from bot.frozen import frozen
 
 SEEN_AGAIN: Final = timedelta(days=1)  # how long that something was seen needn't be written anew
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SeenItem:
     """A thing that content had, as it was last."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from itertools import count
 from threading import RLock
 from typing import Final
@@ -20,6 +19,7 @@ from bot.catalog.source import CatalogSource
 from bot.core.content import content_changes, packs_off
 from bot.core.content.content_changes import ContentChange
 from bot.db.engine import Database
+from bot.frozen import frozen
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ MAX_CATALOGS: Final = 16
 """How many changed catalogs are kept, each up to 14 MB; another one is built when it is asked for, in 0.1 s."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WorkspaceChanges:
     """What a workspace has changed. Those with the same fingerprint have the same content."""
 
@@ -42,7 +42,7 @@ class WorkspaceChanges:
         return cls(tuple(Change(item, field, orjson.loads(value)) for item, field, value in found), digest)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangedContent:
     """Content with changes on top; `refused` are those that no longer fit, which are left out."""
 

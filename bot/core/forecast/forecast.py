@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
@@ -20,6 +20,7 @@ from bot.core.plan import member_plan
 from bot.core.time_off import WORKDAYS_PER_WEEK, TimeOff, count_workdays_present, is_away, merge_stretches
 from bot.db.statements import PreparedStatement
 from bot.db.tables import totals
+from bot.frozen import frozen
 
 _READ_BACK: Final = timedelta(weeks=SAMPLE_WEEKS + 1)
 _READ_AHEAD: Final = timedelta(weeks=2 * HORIZON_WEEKS)
@@ -38,7 +39,7 @@ class ForecastState(enum.Enum):
     RANGE = "range"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AreaForecast:
     """The forecast of one area; `first_day` and `last_day` are None where it takes more than two years.
 

@@ -16,7 +16,6 @@ import random
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -24,6 +23,7 @@ from itertools import accumulate
 from typing import Final
 
 from bot.calendar.weeks import shift_week, week_of
+from bot.frozen import frozen
 
 SAMPLE_WEEKS: Final = 8  # complete weeks that tell the pace
 MIN_SAMPLE_WEEKS: Final = 3  # fewer of them tell nothing
@@ -38,7 +38,7 @@ _SEED: Final = 2026  # the same hours give the same forecast, on every machine
 WeekSample = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProgressCurves:
     """Minutes after 1, 2, ... 104 weeks: `slow` is reached by nine in ten futures, `fast` by one in ten."""
 
@@ -46,7 +46,7 @@ class ProgressCurves:
     fast: Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WeeksToFinish:
     """The range of weeks until the end; None is more than two years."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
@@ -19,11 +18,12 @@ from bot.core.people import workspaces as people_workspaces
 from bot.core.time_off import WHOLE_TEAM, WORKDAYS_PER_WEEK, TimeOff, count_workdays_present, is_away
 from bot.db.statements import dialect_insert
 from bot.db.tables import goals, members, workspaces
+from bot.frozen import frozen
 
 _BEFORE_ALL_WEEKS: Final = ""  # sorts before every week
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GoalProgress:
     """A week against its goal, in minutes; days away lower `full_goal` to `goal`."""
 

@@ -18,11 +18,12 @@ from bot.core.goals.goals import reduce_goal
 from bot.core.ledger import rollups
 from bot.core.time_off import WORKDAYS_PER_WEEK, TimeOff, is_away
 from bot.db.tables import entries
+from bot.frozen import frozen
 
 WEEKS_PER_READ: Final = 53  # the first read starts with the running week
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StreakWeek:
     """A week's goal as days away lower it, its hours, and the full goal, all in minutes."""
 
@@ -46,7 +47,7 @@ class _StreakData:
     days_off: set[TimeOff] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Streak:
     """Weeks in a row with the goal met, days in a row with an entry, and the most weeks in a row of the last year."""
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
 
 from bot.catalog.lessons import Question
 from bot.catalog.models import QuestionReference
+from bot.frozen import frozen
 
 LETTERS: Final = "ABCD"  # of the options, in the order in which they are shown
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShuffledQuestion:
     """A question as one person is asked it; `order` has the number of the option at each place, both from 0."""
 

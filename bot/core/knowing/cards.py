@@ -13,7 +13,7 @@ from bot.core.knowing.states import TopicState
 from bot.db.statements import dialect_insert
 from bot.db.tables import entries, question_cards, topic_state_acts
 
-_FIELDS: Final = tuple(TopicCard.__slots__)
+_FIELDS: Final = tuple(TopicCard.__match_args__)
 _NOON: Final = time(12, tzinfo=UTC)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import reduce
 from typing import Any, Final
@@ -28,6 +27,7 @@ from bot.core.knowing.cards import refresh_learned
 from bot.core.knowing.memory import TopicCard, retention_of
 from bot.db.statements import PreparedStatement
 from bot.db.tables import entries, members, offered_steps, question_cards, question_days
+from bot.frozen import frozen
 
 FULL_ABOVE: Final = 18  # due topics: three weeks of question days, with three questions on two days
 _FIELDS: Final = ("stability", "difficulty", "due_at", "reviewed_at")
@@ -36,7 +36,7 @@ _SEPARATOR_TEXT: Final[ColumnElement[str]] = literal_column(f"'{_SEPARATOR}'", S
 _EMPTY_TEXT: Final[ColumnElement[str]] = literal_column("''", String)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DueTopic:
     """A topic to ask about at a moment: what the model holds of it, with what was learned since it was asked about."""
 

@@ -5,12 +5,13 @@ It runs without short learning steps, since nobody sits here for ten minutes, wi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
 from fsrs import Card, Rating, Scheduler, State
+
+from bot.frozen import frozen
 
 # A topic is due when the chance to remember it falls to this. Six questions a week are what bounds how much is asked of
 # whoever learns a lot, not this: over a year of `make year` it keeps more of their topics than 0.9. Whoever has learned
@@ -26,7 +27,7 @@ _SCHEDULER: Final = Scheduler(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TopicCard:
     """What the model holds of one person and topic. Without `reviews` it was learned and never asked about.
 

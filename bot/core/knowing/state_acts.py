@@ -7,7 +7,7 @@ back, so that the act which wrote that one can be undone in its turn.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from sqlalchemy import Connection, func, insert, select
 from bot.core.knowing.states import KnownState, StateSource, TopicState, build_state
 from bot.core.ledger.postings import lock_member_entries
 from bot.db.tables import topic_state_acts
+from bot.frozen import frozen
 
 _ROWS_AT_ONCE: Final = 200
 _COLUMNS: Final = tuple(
@@ -24,7 +25,7 @@ _COLUMNS: Final = tuple(
 _ACT: Final = func.coalesce(topic_state_acts.c.act, topic_state_acts.c.id)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StateChange:
     """What an act did to one subject; None where nothing is said of it."""
 
@@ -33,7 +34,7 @@ class StateChange:
     after: KnownState | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StateAct:
     """States that were set, or set back, together. `is_new` is false where the same request did so before.
 
@@ -45,7 +46,7 @@ class StateAct:
     is_new: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _StateRow:
     """A row as it is stored: what holds of a subject from it on, and which row it restores."""
 
@@ -125,7 +126,7 @@ def undo_states(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _StateStep:
     """One subject of an act: its newest row until now, what holds after it, and the row that this restores."""
 

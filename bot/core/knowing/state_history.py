@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
 from bot.core.knowing.states import StateSource, TopicState
 from bot.db.tables import topic_state_acts
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HistoryLine:
     """One change: when, to which state (None where it was taken away), by what, by whom, and whether by an undo."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -15,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, liter
 
 from bot.db.statements import PreparedStatement
 from bot.db.tables import topic_state_acts
+from bot.frozen import frozen
 
 _SPACE: Final[ColumnElement[str]] = literal_column("' '")
 
@@ -35,7 +35,7 @@ class StateSource(enum.StrEnum):
     MENTOR = "mentor"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownState:
     """A state that holds: of which topic or subtopic, since which day, by what, and who has set it."""
 

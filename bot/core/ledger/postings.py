@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -19,6 +18,7 @@ from bot.core.people import erasures
 from bot.db.renamed_ids import AS_BOOKED, renames_of
 from bot.db.statements import PreparedStatement, Step, run_together
 from bot.db.tables import entries
+from bot.frozen import frozen
 
 _ROWS_AT_ONCE: Final = 500
 _LOCK_SPACE: Final = 7_218_412  # an arbitrary number of ours among PostgreSQL's advisory locks
@@ -27,7 +27,7 @@ _LOCK: Final = PreparedStatement(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PostingStep:
     """One entry of an act before and after it; `source` tells why the old version gives way."""
 

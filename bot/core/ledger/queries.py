@@ -17,10 +17,10 @@ from bot.db.tables import entries
 BATCH_SIZE: Final = 500  # ids in one statement
 _ROOT: Final = func.coalesce(entries.c.root, entries.c.id)
 ENTRY_COLUMNS: Final[tuple[ColumnElement[Any], ...]] = tuple(
-    _ROOT.label(name) if name == "root" else entries.c[name] for name in Entry.__slots__
+    _ROOT.label(name) if name == "root" else entries.c[name] for name in Entry.__match_args__
 )
 _POSTING_COLUMNS: Final[tuple[ColumnElement[Any], ...]] = tuple(
-    _ROOT.label(name) if name == "root" else entries.c[name] for name in Posting.__slots__
+    _ROOT.label(name) if name == "root" else entries.c[name] for name in Posting.__match_args__
 )
 _REVERSAL: Final = entries.alias("reversal")
 _IS_BOOKING: Final = entries.c.minutes > 0  # `reverses IS NULL` says so too, but lures SQLite to that column's index

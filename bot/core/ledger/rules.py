@@ -7,16 +7,17 @@ entry is a chain of versions; `root` is the id of the first one and never change
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
+
+from bot.frozen import frozen
 
 CONFIRM_ABOVE: Final = 16 * 60  # minutes on one day
 REFUSE_ABOVE: Final = 24 * 60
 REPEAT_WINDOW: Final = timedelta(minutes=2)  # the same words within this time are Enter pressed twice
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Booking:
     """What is to be booked, once per `request`; `people` are member ids separated by spaces."""
 
@@ -33,7 +34,7 @@ class Booking:
     people: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A version of an entry: `id` is its own, `root` that of the first version."""
 
@@ -73,7 +74,7 @@ CONTENT_FIELDS: Final = ("minutes", "area", "roadmap", "topic", "day", "note", "
 _CONTENT_OF_DAY: Final = ("minutes", "area", "note", "evidence", "activity", "people")  # on one day, beside the subject
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EntryChange:
     """What an act did to one entry: booked it (no `before`), took it back (no `after`) or corrected it."""
 
@@ -81,7 +82,7 @@ class EntryChange:
     after: Entry | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EntrySums:
     """A member's minutes after a booking: in its area over all time, and in the week of its day."""
 
@@ -89,7 +90,7 @@ class EntrySums:
     week_minutes: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BookedEntry:
     """An entry in the ledger. `is_new` is False where the same request had booked it before."""
 
@@ -98,7 +99,7 @@ class BookedEntry:
     is_new: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RepeatedBooking:
     """The same was booked moments ago; nothing was added."""
 
@@ -106,7 +107,7 @@ class RepeatedBooking:
     ago: timedelta
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FullDay:
     """The day would hold more than a day should (`is_possible`: the member may confirm it) or can."""
 
@@ -114,7 +115,7 @@ class FullDay:
     is_possible: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DoubtfulBooking:
     """One of several bookings, at `index`, is in doubt; none was booked."""
 
@@ -122,7 +123,7 @@ class DoubtfulBooking:
     doubt: RepeatedBooking | FullDay
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LedgerAct:
     """An act and its changes. `sums` are those of the last change; `is_new` is False where it was done before."""
 
@@ -132,14 +133,14 @@ class LedgerAct:
     is_new: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutdatedAct:
     """The act cannot be undone by itself: later ones changed its entries, which now are these (if still there)."""
 
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EntryPage:
     """Some of the entries in force that were asked for; `count` and `minutes` are over all of them."""
 
@@ -148,7 +149,7 @@ class EntryPage:
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Posting:
     """A row of the ledger: a booking, or the reversal of the row `reverses`."""
 
@@ -166,7 +167,7 @@ class Posting:
     created_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PostingPage:
     """Some rows, oldest first; `minutes_before` is the sum of the rows before them."""
 
@@ -176,7 +177,7 @@ class PostingPage:
     total_minutes: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DayPosting:
     """A row of the ledger on the day in question; `subject` is the topic or the roadmap."""
 

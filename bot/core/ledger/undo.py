@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -18,6 +18,7 @@ from bot.core.ledger import postings, queries
 from bot.core.ledger.postings import PostingStep
 from bot.core.ledger.rules import REFUSE_ABOVE, Entry, EntryChange, FullDay, LedgerAct, OutdatedAct
 from bot.db.tables import entries
+from bot.frozen import frozen
 
 UNDO_SOURCE: Final = "undo"
 REDO_SOURCE: Final = "redo"
@@ -75,7 +76,7 @@ def find_act_of_request(conn: Connection, *, workspace: str, member: str, reques
     return _read_act(conn, workspace, row[0]) if row else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _LedgerChange:
     """What an act did to one entry: from one version, if any, to another, if any."""
 
@@ -123,7 +124,7 @@ def _first_full_day(conn: Connection, workspace: str, member: str, steps: Sequen
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Act:
     """An act of a member's, and the act that it undoes, if any."""
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, false, or_, select
 
 from bot.db.tables import installations, workspaces
+from bot.frozen import frozen
 from bot.settings import Settings
 from bot.slack.home_team import HomeTeam
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Installation:
     """A workspace that Roadmate is installed in; with `is_org` it stands for all workspaces of its organisation."""
 

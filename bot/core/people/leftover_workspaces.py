@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection, exists, func, select
 
 from bot.core.people.installation import is_installed
 from bot.db.tables import entries, members, workspaces
+from bot.frozen import frozen
 
 _IS_LEFT: Final = ~is_installed(workspaces.c.id)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeftoverWorkspace:
     """A workspace without an installation, and how much of it is kept."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.calendar import weeks
 from bot.calendar.schedule import WeeklySlot, parse_slot
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UpcomingDay:
     """A calendar day that has begun, but begins for the person only at `starts_at`."""
 
@@ -18,7 +18,7 @@ class UpcomingDay:
     starts_at: time
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LocalTime:
     """A person's zone, and the time of day before which it is still the day before."""
 
@@ -35,7 +35,7 @@ class LocalTime:
         return UpcomingDay(day, self.day_starts) if day > self.today(now) else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """A person in a workspace. `goal` is in minutes a week; `zone` is theirs, or the workspace's."""
 

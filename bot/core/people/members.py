@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -31,6 +31,7 @@ from bot.core.time_off import add_time_off
 from bot.db.statements import PreparedStatement, dialect_insert
 from bot.db.tables import PAIR_IS_ACTIVE, UtcDateTime, members, pairs, workspaces
 from bot.db.tables import workspaces as all_workspaces
+from bot.frozen import frozen
 from bot.settings import Settings
 from bot.slack.mrkdwn import first_visible_name
 
@@ -78,7 +79,7 @@ _STORED_PERSON: Final = PreparedStatement(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoredPerson:
     """Somebody who has a row: how their days run, whether Slack has described them, and whether as one of others."""
 

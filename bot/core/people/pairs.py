@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -15,10 +14,11 @@ from bot.core.people.installation import operator_ids
 from bot.core.people.member import Member
 from bot.db.tables import PAIR_IS_ACTIVE, pairs
 from bot.db.tables import members as people
+from bot.frozen import frozen
 from bot.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pair:
     """A mentor and a mentee who are paired or proposed to be; `area` is empty for everything."""
 
@@ -68,7 +68,7 @@ class Pair:
         return self.mentor if member == self.mentee else self.mentee
 
 
-_COLUMNS: Final = tuple(pairs.c[name] for name in Pair.__slots__)
+_COLUMNS: Final = tuple(pairs.c[name] for name in Pair.__match_args__)
 # After a no, before anybody but an admin proposes the same pair again.
 REPROPOSAL_PAUSE: Final = timedelta(days=28)
 INACTIVE_AFTER: Final = timedelta(days=28)  # without a meeting; then a pair is asked once to meet

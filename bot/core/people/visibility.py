@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import Connection, func, select
 
 from bot.core.people import members, pairs, workspaces
 from bot.core.people.installation import operator_ids
 from bot.core.people.member import Member
 from bot.db.tables import coverage_members, mentor_notes
+from bot.frozen import frozen
 from bot.setting_values import Part
 from bot.settings import Settings
 
 _PARTS_NAMING_PEOPLE = frozenset({Part.DONE, Part.PEOPLE, Part.TALKS, Part.STREAKS, Part.DETAILS})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CardViewers:
     """The members who may see a member's card: their mentors, and who sees the whole team."""
 
@@ -30,7 +29,7 @@ class CardViewers:
         return next((each for each in viewers if each.id == viewer_id), next(iter(viewers), None))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MemberVisibility:
     """Who sees a member now, by name, and what the member has chosen; `digest_names_people` if any digest part does."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -22,6 +21,7 @@ from bot.core.people.nudge_cadence import is_silent, weeks_between
 from bot.core.time_off import TimeOff, count_workdays_present, is_away
 from bot.db.statements import PreparedStatement, dialect_insert
 from bot.db.tables import entries, occurrences, workspaces
+from bot.frozen import frozen
 from bot.setting_values import Part
 from bot.settings import Settings
 from bot.timeexpr.durations import parse
@@ -50,7 +50,7 @@ NUDGE_LOOKAHEAD_WEEKS: Final = 60
 _MOST_IN_LIST: Final = 5_000  # SQLite takes 32,766 parameters
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Workspace:
     """A workspace with the settings in force. `goal_minutes` are minutes a week."""
 

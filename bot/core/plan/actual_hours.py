@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from statistics import median, quantiles
 from typing import Final
@@ -14,12 +13,13 @@ from sqlalchemy import Connection, and_, func, or_, select
 from bot.calendar.weeks import local_day
 from bot.catalog.models import Area
 from bot.db.tables import entries, members, ticks
+from bot.frozen import frozen
 
 MAX_FINISHERS: Final = 200  # the latest ones
 MIN_FINISHERS: Final = 5  # fewer would tell too much of each
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ActualHours:
     """The minutes that finishers needed: the median and the quartiles around it."""
 

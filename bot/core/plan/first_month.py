@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from bot.catalog.catalog import Catalog
@@ -10,6 +10,7 @@ from bot.catalog.models import TopicReference
 from bot.core.plan.next_moves import choose_next_step
 from bot.core.plan.progress import LearningRecord, NextStep
 from bot.core.plan.topic_length import topic_minutes
+from bot.frozen import frozen
 
 WEEKS: Final = 4
 DEFAULT_LENGTH: Final = 60  # minutes of a step of which nobody knows
@@ -17,7 +18,7 @@ ASSIGNMENT_LENGTH: Final = 180
 MAX_STEPS: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FirstMonth:
     """The steps that begin in each of four weeks; a week in which the last one only goes on has none."""
 

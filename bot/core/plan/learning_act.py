@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.catalog.models import Area, Roadmap, TopicReference
 from bot.core.plan.progress import NextStep
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LearningAct:
     """What somebody has just done: where, and the ids of the steps that they dealt with by it.
 

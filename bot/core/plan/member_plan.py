@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -46,6 +45,7 @@ from bot.db.tables import (
     topic_state_acts,
     totals,
 )
+from bot.frozen import frozen
 
 UTC_ZONE: Final = ZoneInfo("UTC")
 _ZERO: Final[ColumnElement[int]] = literal_column("0")
@@ -59,7 +59,7 @@ _RECORD: Final = PreparedStatement(lambda _: union_all(*record_parts()))
 RECORD_VALUES: Final = {"all": ALL_TIME, "none": 0, "no_state": ""}  # beside workspace, member and now
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AssignedNextStep:
     """The next step that a mentor has set for a member: a topic or an assignment, and a line of text."""
 

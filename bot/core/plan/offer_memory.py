@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
+
+from bot.frozen import frozen
 
 MAX_OF_WEEK: Final = 60  # of one week; who does more is offered the first ones again
 KEPT_FROM_BEFORE: Final = 2  # tell whether a step has come twice running
 REFRESHER: Final = "refresher"  # a line of its own after the last offer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OfferMemory:
     """The week and the id of each step that was offered or dealt with, oldest first: this week's and two before.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -11,6 +11,7 @@ from typing import Final
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import Area, HoursEstimate
 from bot.core.plan.target import Target, is_period
+from bot.frozen import frozen
 
 MAX_ESTIMATE: Final = 1000  # hours
 
@@ -30,7 +31,7 @@ NO: Final = "no"
 StoredChoices = Mapping[tuple[str, ChoiceKind], str]  # the value by area and kind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlanChoices:
     """The choices of one owner, a member or the team, or of a member over the team's.
 

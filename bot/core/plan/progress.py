@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 
 from bot.catalog.catalog import Catalog
@@ -17,9 +17,10 @@ from bot.core.knowing.due_topics import DueTopic
 from bot.core.knowing.states import TopicState
 from bot.core.plan.offer_memory import NO_OFFERS, OfferMemory
 from bot.core.plan.plan_choices import NO_CHOICES, PlanChoices, list_chosen_areas
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MentorStep:
     """The next step that a mentor has set: a topic or an assignment, and the minutes logged on it by then."""
 
@@ -27,7 +28,7 @@ class MentorStep:
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LearningRecord:
     """All of a member's learning that the plan looks at: minutes over all time, ticks, levels, what is set or offered.
 
@@ -84,7 +85,7 @@ class LearningRecord:
         return self.levels.get(topic_ref.roadmap.id, LEVELS[0]) != LEVELS[0]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AreaProgress:
     """The minutes and ticks of one area against the plan."""
 
@@ -103,7 +104,7 @@ class AreaProgress:
         return len(self.ticked_assignments) == len(self.area.assignments) and (self.share is None or self.share >= 1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlanSummary:
     """The sums of a plan. Minutes, estimate (hours) and share leave optional areas out; the counts do not."""
 
@@ -118,7 +119,7 @@ class PlanSummary:
     optional_minutes: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NamedArea:
     """An area as somebody named it; `matched_by` is the roadmap, topic or words that led to it."""
 
@@ -127,7 +128,7 @@ class NamedArea:
     corrections: tuple[Correction, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AmbiguousArea:
     """Words that name no single area; `is_known` if they name each of the options, else these are only near.
 
@@ -155,7 +156,7 @@ class StepReason(enum.Enum):
     REFRESHER = "refresher"  # learned, and about to be forgotten while too much waits to be asked about
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NextStep:
     """What a member should do next: a topic or an assignment, and why."""
 

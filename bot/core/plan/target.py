@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from bot.calendar.quarters import quarter_bounds
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """Areas to learn in a period, which is a quarter, `2026-Q4`, or ends on a day, `2026-12-15`.
 

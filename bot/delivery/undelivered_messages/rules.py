@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+
+from bot.frozen import frozen
 
 _PERIOD: Final = re.compile(r"(?P<base>.*?)(?:\+(?P<copy>[0-9]+))?")
 _WEEK: Final = re.compile(r"[0-9]{4}-W[0-9]{2}")
@@ -23,7 +24,7 @@ class ResendOutcome(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UndeliveredMessage:
     """Message that did not arrive. `recipient_name` is a channel's id or a person's name.
 

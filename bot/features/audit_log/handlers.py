@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from bot.core import audit_log
@@ -16,13 +16,14 @@ from bot.dispatch.request import Request, extract_people
 from bot.dispatch.router import Router
 from bot.features.audit_log import views
 from bot.features.audit_log.views import AuditLogViewer
+from bot.frozen import frozen
 from bot.slack.message import AnyMessage
 from bot.slack.payloads import parse_offset
 
 _MEMBER_ID: Final = re.compile(r"[UW][A-Z0-9]{2,62}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AuditLogQuery:
     """A query of the log; `unknown_word` names neither a kind of act nor a person."""
 

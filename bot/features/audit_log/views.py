@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.calendar import date_text, weeks
 from bot.core.audit_log import ACT_GROUPS, AuditRecord
+from bot.frozen import frozen
 from bot.setting_values import FORGOTTEN_MEMBER_ID
 from bot.slack.blocks import ButtonSpec, actions, context, section
 from bot.slack.message import Message, compose_message
@@ -32,7 +32,7 @@ _SETTING_TEXTS: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AuditLogViewer:
     """The reader of the log: their zone and day, and the names of people and assignments by id."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ from bot.catalog.lookup.hidden_names import roadmap_keys
 from bot.catalog.lookup.word_matching import name_key
 from bot.catalog.models import PackInfo
 from bot.core.content.packs_off import pack_named
+from bot.frozen import frozen
 
 _ON_WORDS: Final = ("on", "enable", "unhide")
 _OFF_WORDS: Final = ("off", "disable", "hide", "remove")
@@ -26,7 +26,7 @@ _MAX_NEAREST: Final = 3
 _SIMILAR: Final = 60  # of 100
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TurnWords:
     """What somebody typed who wants something on or off: `off aws`, `turn aws on`."""
 
@@ -34,7 +34,7 @@ class TurnWords:
     is_on: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoadmapState:
     """A roadmap of a pack, and whether the workspace shows it."""
 
@@ -44,7 +44,7 @@ class RoadmapState:
     is_on: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TeamChange:
     """A change in force in a workspace, as people read it. `refusal` says why it's left out, empty where it isn't.
 
@@ -71,7 +71,7 @@ class TeamChange:
         return self.field == HIDDEN and self.value is True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PackState:
     """A pack, and what the workspace has of it. `changes` are those of its roadmaps, topics and so on."""
 
@@ -121,7 +121,7 @@ def _ids(catalog: Catalog) -> Collection[str]:
     return {each.id for each in catalog.roadmaps}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """A pack that words name, or a roadmap of it."""
 

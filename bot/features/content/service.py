@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -19,6 +18,7 @@ from bot.core.content.shipped_values import is_updated, read_shipped
 from bot.core.content.workspace_catalogs import WorkspaceCatalogs
 from bot.core.people.member import Member
 from bot.features.content.rules import TeamChange, find_pack_of, name_item
+from bot.frozen import frozen
 
 OFF_ACT: Final = "content.off"
 ON_ACT: Final = "content.on"
@@ -26,7 +26,7 @@ REVERT_ACT: Final = "content.revert"
 KEEP_ACT: Final = "content.keep"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Editor:
     """The person who changes something, and when."""
 

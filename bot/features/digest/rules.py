@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from bot.features.leaderboard.rules import RankedMember
+from bot.frozen import frozen
 from bot.setting_values import Part
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DigestLearner:
     """A member who learned, with pairs of area and topic ids, most hours first."""
 
@@ -38,7 +38,7 @@ class WinKind(StrEnum):
     HANDED_IN = "handed_in"  # so many assignments, without names: they are not signed off yet
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Win:
     """One line of praise: what was reached, by whom, and its subject or number as the kind says."""
 
@@ -59,7 +59,7 @@ PART_OF_WIN: Final[Mapping[WinKind, Part]] = {
 _ORDER: Final = {kind: number for number, kind in enumerate(WinKind)}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PersonalWin:
     """What one member reached, before it shares a line with others who reached the same."""
 
@@ -121,7 +121,7 @@ def choose_wins(wins: Sequence[Win], limit: int) -> tuple[Win, ...]:
     return tuple(each for number, each in enumerate(wins) if number in chosen)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DigestSuggestion:
     """A subject that nobody has touched for weeks, and the command that shows it; areas have a `priority` in the plan.
 
@@ -135,7 +135,7 @@ class DigestSuggestion:
     expert_minutes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Digest:
     """A week's digest; parts that an admin leaves out are empty.
 
@@ -165,7 +165,7 @@ class Digest:
         return not (self.minutes or self.wins or self.has_news)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LastDigest:
     """The digest of a week and how it ended: `nothing`, `expired`, or the state of its message.
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from bot.frozen import frozen
 from bot.timeexpr import past_ranges
 from bot.timeexpr.normalize import tidy
 from bot.timeexpr.past_ranges import EVER, PastRange
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EntryQuery:
     """The days to show, and the remaining words: the name of an area, if anything."""
 

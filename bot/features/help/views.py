@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
 from bot.feature import SHARED_COMMAND
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, actions, context, section
 from bot.slack.command import Command, CommandUsage, get_command
 from bot.slack.message import Message, compose_message
@@ -20,7 +20,7 @@ MAX_FIRST_FORMS: Final = 5  # on the short page of a command
 _EVERYTHING: Final = "-"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HelpPart:
     """A row of the window, and the page that it opens: `key` is what its button carries."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -11,6 +10,7 @@ from typing import Final
 
 from bot.core.levels import level_rank
 from bot.features.hours.rules.line_parser import split_note
+from bot.frozen import frozen
 
 MAX_OPEN_HELP_REQUESTS: Final = 10  # of one member at a time, so that mentors are told of what matters
 MAX_HELP_REQUEST_LENGTH: Final = 400  # characters
@@ -19,7 +19,7 @@ _ADVANCED_RANK: Final = level_rank("advanced")
 _INTERMEDIATE_RANK: Final = level_rank("intermediate")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HelpRequest:
     """Something that a member is stuck with. `subject` is the id of an area, roadmap, topic or assignment, or empty.
 
@@ -80,7 +80,7 @@ class ExpertReason(StrEnum):
     AREA = "area"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExpertProfile:
     """A member's minutes on the topic, in the roadmap and in the area, over all time, and the confirmed level."""
 
@@ -94,7 +94,7 @@ class ExpertProfile:
     confirmed_by: str = ""  # a name; empty where nobody remembers it
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expert:
     """Somebody to ask, and why; `has_most_hours` where nobody named for the same reason has as many."""
 
@@ -107,7 +107,7 @@ class Expert:
     confirmed_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExpertQuestion:
     """A question of one person to an expert; `on` tells it from the same question another time.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -30,12 +30,13 @@ from bot.features.help_requests.rules import (
     adds_information,
     is_same_help_request,
 )
+from bot.frozen import frozen
 
-_COLUMNS: Final = tuple(help_requests.c[name] for name in HelpRequest.__slots__)
+_COLUMNS: Final = tuple(help_requests.c[name] for name in HelpRequest.__match_args__)
 _MAY_BE_ASKED: Final = (members.c.is_active, members.c.askable, ~members.c.is_guest)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SavedHelpRequest:
     """The help request as it is now; new if it was not said before, or only in the `previous_words`."""
 

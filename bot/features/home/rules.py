@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from bot.core.forecast.forecast import AreaForecast
@@ -14,9 +13,10 @@ from bot.core.plan.first_month import FirstMonth
 from bot.core.plan.plan_choices import NO_CHOICES, PlanChoices
 from bot.core.plan.progress import AreaProgress, NextStep
 from bot.core.time_off import TimeOff
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HomeSnapshot:
     """One member's learning as it stands.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -27,6 +27,7 @@ from bot.features.sessions.handlers import notifications
 from bot.features.sessions.rules.session import Session
 from bot.features.sessions.service import notifications as session_messages
 from bot.features.sessions.service import sessions
+from bot.frozen import frozen
 from bot.slack.message import AnyMessage, Message
 from bot.slack.payloads import PayloadError, decode_payload
 
@@ -41,7 +42,7 @@ def register(app: Router, deps: Deps) -> None:
     app.on_click(deps, "idea.leave", leave_idea)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _OpenIdea:
     """An idea that can be joined, locked, with who asks and the others who are in."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final, Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.calendar.quiet_hours import QUIET_FROM, QUIET_UNTIL, next_awake_moment
 from bot.calendar.weeks import shift_week
 from bot.core.time_off import WORKDAYS_PER_WEEK, TimeOff, is_away
+from bot.frozen import frozen
 
 PLAN_WORD: Final = "plan"  # before the area, in the command of an idea
 WEEKS_BETWEEN: Final = 4  # weeks after a suggestion in which it does not come again
@@ -34,7 +34,7 @@ class Suggestible(Protocol):
 SuggestibleT = TypeVar("SuggestibleT", bound=Suggestible)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Idea:
     """What the digest of a week suggested; `session` is the id of the session that came of it."""
 
@@ -45,7 +45,7 @@ class Idea:
     session: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Availability:
     """Where somebody is who wants to meet, and their days away."""
 

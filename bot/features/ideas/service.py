@@ -19,7 +19,7 @@ from bot.features.ideas.rules import HORIZON, WEEKS_BETWEEN, Availability, Idea,
 from bot.features.sessions.rules.session import Session
 from bot.features.sessions.service import sessions
 
-_COLUMNS: Final = tuple(digest_ideas.c[name] for name in Idea.__slots__)
+_COLUMNS: Final = tuple(digest_ideas.c[name] for name in Idea.__match_args__)
 _MAX_LENGTH: Final = 200  # characters of a name and of a command, as the table has them
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
@@ -19,6 +18,7 @@ from bot.features.import_export.rules.csv_format import CsvRow, RejectedRow, Unr
 from bot.features.import_export.rules.csv_subjects import BookableRow, name_key
 from bot.features.import_export.rules.file_text import IN_SLACK
 from bot.features.privacy.service import data_export as privacy_data_export
+from bot.frozen import frozen
 from bot.slack.failures import SlackFailure
 from bot.slack.message import AnyMessage, Message
 from bot.slack.payloads import PayloadError
@@ -125,7 +125,7 @@ def request_export(deps: Deps, request: Request) -> AnyMessage:
     return views.render_export_requested(is_new=is_new)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _SentFile:
     """The member's own file, parsed; `names` are those of other programs in it, as they are remembered."""
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import Roadmap, TopicReference
 from bot.core.knowing.states import KnownState, TopicState
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoadmapKnowledge:
     """A roadmap's topics by state. One with hours or known parts and no state is being learned.
 
@@ -31,7 +32,7 @@ class RoadmapKnowledge:
         return not (self.known or self.learning or self.skipped)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Knowledge:
     """All that a member says, by roadmap, and what they said of topics that the content doesn't have any more."""
 

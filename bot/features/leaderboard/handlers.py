@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from bot.catalog.models import Area
@@ -23,6 +23,7 @@ from bot.features.leaderboard.views import LeaderboardPageContext
 from bot.features.preferences import service as preferences_service
 from bot.features.roadmap.views import pages as roadmap_pages
 from bot.features.settings import service as settings_service
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec
 from bot.slack.failures import SlackFailure
 from bot.slack.message import AnyMessage, Message
@@ -132,7 +133,7 @@ def _ask_which_area(
     return which_area.which_area(ambiguous_area, buttons, f"{SLASH}leaderboard month networking")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeaderboardSelection:
     """The board that is meant; `order` is None for the workspace's own setting."""
 

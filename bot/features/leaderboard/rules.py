@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeVar
 
 from bot.core.ledger.rollups import LeaderboardPeriod
+from bot.frozen import frozen
 
 
 class LeaderboardOrder(StrEnum):
@@ -23,7 +23,7 @@ def percent_of_goal(minutes: int, goal: int) -> int:
     return minutes * 100 // goal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MemberMinutes:
     """A member's minutes in the period of the board; with a `goal_percent` they are ranked by that."""
 
@@ -51,7 +51,7 @@ def rank_members(rows: Iterable[MemberMinutes]) -> tuple[RankedMember, ...]:
     return tuple(ranked)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RankedMember:
     """A line of the board."""
 
@@ -62,7 +62,7 @@ class RankedMember:
     goal_percent: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leaderboard:
     """Everybody on the board, and what only the reader sees: their minutes, goal and whether they are away.
 
@@ -131,7 +131,7 @@ class QueryConflict(StrEnum):
     ORDER = "by"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeaderboardQuery:
     """The board that is asked for; None where the words do not say. `area_words` are left over and name an area."""
 

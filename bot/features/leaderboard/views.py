@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -13,6 +12,7 @@ from bot.core.ledger.rollups import LeaderboardPeriod
 from bot.features.leaderboard import rules
 from bot.features.leaderboard.payloads import LeaderboardPayload
 from bot.features.leaderboard.rules import Leaderboard, LeaderboardOrder, QueryConflict, RankedMember
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, ConfirmSpec, OverflowSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import format_percent, person_name
@@ -41,7 +41,7 @@ NO_ALL_TIME_GOAL: Final = "All time has no goal to compare with, so here's the s
 ALL_TIME_BY_HOURS: Final = "All time has no goal to compare with, so this ranks by hours."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeaderboardPageContext:
     """The board that is asked for, by whom, and on which of the workspace's days."""
 

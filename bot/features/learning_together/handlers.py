@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -21,6 +20,7 @@ from bot.dispatch.router import Router
 from bot.features.learning_together import service, views
 from bot.features.learning_together.payloads import TogetherPayload
 from bot.features.team.service import topic_coverage
+from bot.frozen import frozen
 from bot.slack.message import AnyMessage, Message
 from bot.slack.payloads import decode_payload
 
@@ -107,7 +107,7 @@ def decline_partner(deps: Deps, request: Request) -> AnyMessage:
     return views.render_answered_before(found.asker) if answered[key] else views.render_declined(payload, found.asker)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Question:
     """A question that was sent to the reader and can still be answered."""
 

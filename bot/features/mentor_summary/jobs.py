@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, partial
 from zoneinfo import ZoneInfo
@@ -26,11 +25,12 @@ from bot.features.mentor_summary.service import MentorSummaryRecipient
 from bot.features.nudge.jobs.due_times import resolve_zone
 from bot.features.nudge.rules import send_times as nudge_rules
 from bot.features.weekly_summary import rules as weekly_summary_rules
+from bot.frozen import frozen
 
 TeamSnapshotReader = Callable[[date, datetime], TeamSnapshot]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _DueSummary:
     """A recipient whose message for the week before is due."""
 

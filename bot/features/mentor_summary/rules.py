@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import time
 from typing import Final
 
@@ -11,6 +10,7 @@ from bot.calendar.schedule import WeeklySlot
 from bot.core.people.member import Member
 from bot.features.team.rules import status as team_status
 from bot.features.team.rules.status import MemberStatus
+from bot.frozen import frozen
 
 SLOT: Final = WeeklySlot(0, time(9, 30))  # Monday, in each mentor's own time
 MAX_NAMED: Final = 7  # people in one message
@@ -18,7 +18,7 @@ MAX_NAMED: Final = 7  # people in one message
 TeamMemberStatus = tuple[Member, MemberStatus]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MemberPraise:
     """Somebody who, in the week before, met their goal for so many `weeks` in a row, or finished assignments."""
 
@@ -28,7 +28,7 @@ class MemberPraise:
     assignments: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TeamSnapshot:
     """Everybody's status on a Monday and a week before, and what was worth praise between."""
 
@@ -37,7 +37,7 @@ class TeamSnapshot:
     praise: tuple[MemberPraise, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MemberConcern:
     """Somebody who needs a word; `is_repeated` if this mentor was told the same a week or two ago."""
 
@@ -47,7 +47,7 @@ class MemberConcern:
     is_repeated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MentorSummary:
     """The content of a mentor's message; `unchanged_count` people were named last week and are no worse."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -26,12 +25,13 @@ from bot.features.mentor_summary.rules import MemberPraise, TeamSnapshot
 from bot.features.team.rules import status as team_status
 from bot.features.team.service.status import read_statuses
 from bot.features.weekly_summary import rules as weekly_summary_rules
+from bot.frozen import frozen
 
 _DECISION = occurrences.alias("decision")
 _UNREAD_STATES: Final = (MessageState.FAILED.value, MessageState.EXPIRED.value)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MentorSummaryRecipient:
     """A recipient: the name of their zone, and the moment since which they are a mentor."""
 

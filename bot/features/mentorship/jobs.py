@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -28,6 +28,7 @@ from bot.features.mentorship.views.pair import PairView, view_pair
 from bot.features.plan import service as plan_service
 from bot.features.plan.service import WaitingOwners
 from bot.features.plan.views.assignment_messages import render_handed_in_notification
+from bot.frozen import frozen
 from bot.slack.message import Message
 from bot.slack.payloads import PendingEntryPayload
 
@@ -83,7 +84,7 @@ def _remind_inactive_pairs(deps: Deps, now: datetime) -> int:
         after = found[-1].id
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _PairTransaction:
     """The transaction in which one pair is changed."""
 

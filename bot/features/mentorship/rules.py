@@ -16,13 +16,13 @@ Equal points are ordered by fewer mentees, then by name.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.core.people.pairs import Pair
+from bot.frozen import frozen
 
 MAX_SUGGESTIONS: Final = 3
 MAX_MENTEES: Final = 5  # whoever has so many is not suggested
@@ -41,7 +41,7 @@ class AreaKnowledge(StrEnum):
     NOTHING = "nothing"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MentorCandidate:
     """Somebody who agreed to be asked: all-time `minutes` in the area, and how many `mentees` they have now."""
 
@@ -53,7 +53,7 @@ class MentorCandidate:
     is_mentor: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MentorSuggestion:
     """A candidate and the reasons: what they know, and how much of their working day the two share."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,11 +10,12 @@ from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 from bot.db.tables import placement_answers
 from bot.features.placement.rules.choosing import AskableQuestion
 from bot.features.placement.rules.level import COUNTED, MIN_QUESTIONS, Outcome, PlacementAnswer
+from bot.frozen import frozen
 
 OPEN_FOR: Final = timedelta(days=30)  # from its first question, a placement can be gone on with and its level taken
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AskedQuestion:
     """A question that was asked; without an outcome it waits for its answer."""
 
@@ -31,7 +31,7 @@ class AskedQuestion:
     outcome: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Placement:
     """The questions, in their order, by which a member's level in a roadmap is found."""
 
@@ -80,7 +80,7 @@ class Placement:
         return now - self.started_at > OPEN_FOR
 
 
-_COLUMNS: Final = tuple(placement_answers.c[name] for name in AskedQuestion.__slots__)
+_COLUMNS: Final = tuple(placement_answers.c[name] for name in AskedQuestion.__match_args__)
 
 
 def find_placement(conn: Connection, *, workspace: str, member: str, roadmap: str) -> Placement | None:

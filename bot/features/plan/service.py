@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -25,6 +24,7 @@ from bot.delivery import direct_messages
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import MessageState
 from bot.features.plan.rules.sign_off import SignOffOutcome
+from bot.frozen import frozen
 from bot.settings import Settings
 
 DEPARTURE_WINDOW: Final = timedelta(days=7)  # in which somebody has left who may have been the only reviewer
@@ -32,7 +32,7 @@ DEPARTURE_WINDOW: Final = timedelta(days=7)  # in which somebody has left who ma
 NotificationRenderer = Callable[[Member, AssignmentHistory], Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WaitingOwners:
     """Members of one workspace who have handed in something that waits."""
 
@@ -40,7 +40,7 @@ class WaitingOwners:
     member_ids: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _HandedInWork:
     """What was handed in, its reviewers, and the state of the notifications about it by recipient."""
 

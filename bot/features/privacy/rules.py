@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot.db.personal_data import Counted
+from bot.frozen import frozen
 from bot.slack.mrkdwn import clip, escape
 
 MESSAGE_RETENTION: Final = timedelta(days=35)  # for messages, whether sent or not
@@ -17,7 +17,7 @@ UNINSTALL_GRACE: Final = timedelta(days=30)  # before the data of a workspace th
 RETENTION_CHANGE_DELAY: Final = timedelta(days=1)  # before a changed retention deletes anything
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoredDataCounts:
     """Counts of what is kept about a person; `minutes` stay in anonymous sums by area."""
 
@@ -31,7 +31,7 @@ class StoredDataCounts:
         return not (self.entries or self.minutes or any(number for number, _ in self.rows))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PairEndedByErasure:
     """A notification to the other member of a pair; `remaining` names the mentees or mentors they still have."""
 
@@ -39,7 +39,7 @@ class PairEndedByErasure:
     remaining: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SessionCancelledByErasure:
     """A notification to somebody who joined a session that is cancelled."""
 
@@ -52,7 +52,7 @@ class SessionCancelledByErasure:
 ErasureNotification = PairEndedByErasure | SessionCancelledByErasure
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ErasureTexts:
     """Functions for the texts of an erasure: spellings of a name, and notifications to others."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from bot.calendar import zones
 from bot.calendar.quiet_hours import QUIET_FROM, QUIET_UNTIL
 from bot.calendar.schedule import parse_slot, slot_text
 from bot.calendar.wall_time import read_wall_time
+from bot.frozen import frozen
 from bot.setting_values import Part, RejectedSetting, SettingErrorReason, parse_retention
 from bot.timeexpr.durations import parse, patterns
 
@@ -33,7 +33,7 @@ _CHANNEL_PATTERN = re.compile(r"<#([CG][A-Z0-9]{2,30})(?:\|[^<>]*)?>|([CG][A-Z0-
 SettingValue = str | int | bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SettingChange:
     """A setting and its values by column; None goes back to what the environment says."""
 

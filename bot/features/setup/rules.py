@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from bot.core.people.workspaces import Workspace
+from bot.frozen import frozen
 
 
 class Step(StrEnum):
@@ -20,7 +20,7 @@ class Step(StrEnum):
     ANNOUNCE = "announce"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetupState:
     """How a workspace stands: what was settled, wherever that was, and what the checklist says of it."""
 

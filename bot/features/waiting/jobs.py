@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -29,6 +28,7 @@ from bot.features.waiting.service import answers, handovers, items, letters
 from bot.features.waiting.views import letters as letter_views
 from bot.features.waiting.views.items import WaitingReader
 from bot.features.waiting.views.letters import LongWait
+from bot.frozen import frozen
 from bot.slack.client import SlackClient
 from bot.slack.message import Message
 
@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 _KINDS: Final = (DeliveryKind.WAITING_REMINDER, DeliveryKind.LONG_WAIT)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Check:
     """One look at all that waits in a workspace."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -15,12 +14,13 @@ from bot.core.forecast.forecast import AreaForecast
 from bot.core.goals.goals import GoalProgress
 from bot.core.goals.streaks import Streak
 from bot.core.plan.progress import NextStep
+from bot.frozen import frozen
 
 SUMMARY_SLOT: Final = WeeklySlot(0, time(9))  # Monday, in each member's own time, for the week before
 SUMMARY_GRACE: Final = timedelta(hours=24)  # later than that the week is no news any more
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WeeklySummary:
     """A week that is over: minutes by area, most first; ticked assignments and finished areas by id.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -12,6 +11,7 @@ from bot.catalog.models import Area, Roadmap
 from bot.core.people.member import Member
 from bot.core.plan.first_month import FirstMonth
 from bot.core.plan.progress import NextStep
+from bot.frozen import frozen
 
 GOAL_CHOICES: Final = (30, 60, 120, 180, 300, 480)  # minutes a week
 NO_CHOICE: Final = "-"  # the plan's order, no goal of one's own, no mentor yet
@@ -26,7 +26,7 @@ class Question(StrEnum):
     MENTOR = "m"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MentorChoice:
     """Somebody who may be asked, or has been; the pair begins when both have agreed."""
 
@@ -36,7 +36,7 @@ class MentorChoice:
     is_reader_asked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WelcomeAnswers:
     """A member's answers as they are in force, wherever they were given; `answered` are the questions done with.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final, NamedTuple
 
+from bot.frozen import frozen
 from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.durations.forms import FORM, READERS, LengthKind, Reading, offer
 from bot.timeexpr.durations.patterns import DAY, DurationProblem, cut
@@ -39,7 +39,7 @@ class FoundLength(NamedTuple):
         return self.has_unit and self.kind is not LengthKind.CLOCK_TIME and self.problem not in _NO_HOURS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Duration:
     """A length that was understood, and the text without it."""
 
@@ -48,7 +48,7 @@ class Duration:
     rest: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnclearDuration:
     """A length that has to be asked about; `choices` are minutes that it may mean."""
 

@@ -7,13 +7,13 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from slack_bolt import App, BoltRequest
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
+from bot.frozen import frozen
 from bot.metrics.requests import SOCKET_DOOR, RequestMetrics
 from bot.request_context import working_on
 from bot.web.access_log import record_answer
@@ -24,7 +24,7 @@ HANDS: Final = 10  # requests answered at the same time
 LOOK_SECONDS: Final = 0.25  # at most, in the thread that signals come to
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WaitingRequest:
     """Request that waits for its turn, with the way back to where it came from."""
 

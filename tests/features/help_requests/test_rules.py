@@ -94,7 +94,7 @@ def test_levels_are_those_of_the_content_and_are_read_by_their_beginning() -> No
 
 def test_a_question_is_identified_by_everything_in_it() -> None:
     question = ExpertQuestion("U1", "U2", "roadmap:terraform", "the lock", "s1")
-    others = [replace(question, **{name: "x"}) for name in ExpertQuestion.__slots__]
+    others = [replace(question, **{name: "x"}) for name in ExpertQuestion.__match_args__]
     assert len({question.period, *(other.period for other in others)}) == 6
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import Final
 
 from bot.catalog.loading.content_files import ContentProblem
 from bot.catalog.renaming import Renames
 from bot.cli.packs.comparing.things import KINDS, UNNAMED_KINDS, PackThings, Thing
+from bot.frozen import frozen
 from bot.slack.mrkdwn import format_count
 
 PLURALS: Final = {"category": "categories"}
 MAX_LISTED: Final = 40
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangedThing:
     """A thing that both versions have, with the fields that say something else."""
 
@@ -24,7 +24,7 @@ class ChangedThing:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PackChanges:
     """What the newer of two versions has else. `moved` are old ids with those that take their place.
 

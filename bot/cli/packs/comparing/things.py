@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
 from bot.catalog.content_model import ContentModel
@@ -14,6 +14,7 @@ from bot.catalog.loading.parsed_files import ParsedFile
 from bot.catalog.loading.roadmap_checks import topics_with_paths
 from bot.catalog.loading.strict_yaml import YamlPath
 from bot.catalog.models import IntegrationsFile, PlanFile, Roadmap
+from bot.frozen import frozen
 
 QUESTION: Final = "question"
 INTEGRATION: Final = "integration"
@@ -21,7 +22,7 @@ KINDS: Final = ("roadmap", "category", "facet", "topic", "subtopic", QUESTION, "
 UNNAMED_KINDS: Final = frozenset({QUESTION, INTEGRATION})  # that no row of a person names
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Thing:
     """Something with an id, where it is written, and all that is said about it."""
 
@@ -37,7 +38,7 @@ class Thing:
         return ContentProblem(self.file, self.line, message)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PackThings:
     """What a pack has, by kind and id; `minutes` is what all its lessons take."""
 
@@ -77,7 +78,7 @@ def _in_folder(folder: str, files: Mapping[str, bytes]) -> list[str]:
     return sorted(name for name in files if name.startswith(f"{folder}/"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Named:
     """What a thing is and is called."""
 

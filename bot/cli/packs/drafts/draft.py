@@ -11,6 +11,7 @@ from bot.catalog.lookup.word_matching import name_key
 from bot.catalog.models import CATEGORY_TITLES, LEVELS
 from bot.cli.packs.drafts.names import SlugMaker, make_slug
 from bot.cli.packs.drafts.outline import Outline, OutlineItem
+from bot.frozen import frozen
 from bot.slack.mrkdwn import format_count
 
 MAX_TOPICS: Final = 300
@@ -22,7 +23,7 @@ MAX_ID: Final = 100
 LOOSE_CATEGORY: Final = "core_competencies"  # of names that nothing is inside of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DraftTopic:
     """A topic as a draft has it; `text` is empty where nothing says what it is."""
 
@@ -50,7 +51,7 @@ class DraftRoadmap:
         return [each for topics in self.categories.values() for each in topics]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Place:
     """A name that becomes a topic, with its category."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from bot.frozen import frozen
+
 
 @dataclass(slots=True)
 class OutlineItem:
@@ -15,7 +17,7 @@ class OutlineItem:
     children: list[OutlineItem] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outline:
     """All names of a file; `title` is empty where it has none. `left_out` says in words what else was in it."""
 
@@ -28,7 +30,7 @@ class OutlineError(Exception):
     """A file can't be made into an outline; the text says why, with the line where there is one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutlineLine:
     """A name and how deep it is; any numbers do, as long as what is inside has the higher one."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -27,13 +27,14 @@ from bot.cli.packs.sources.git_address import (
     write_git_address,
 )
 from bot.cli.packs.sources.git_pack import fetch_pack
+from bot.frozen import frozen
 
 MAX_WHERE: Final = 500  # characters that packs.lock takes
 _SCP_ADDRESS: Final = re.compile(r"([A-Za-z0-9_.]+@[A-Za-z0-9.-]+):(?!//)(\S+)")
 _WHOLE_COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Candidate:
     """A pack as it could be put in force, with the line that `packs.lock` would have for it."""
 
@@ -42,7 +43,7 @@ class Candidate:
     files: Mapping[str, bytes]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PackFinder:
     """Finds packs; `search_path` is where installed packages are looked for, other than where Python does."""
 

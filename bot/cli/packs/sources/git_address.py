@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
+
+from bot.frozen import frozen
 
 SCHEMES: Final = ("https", "ssh", "file")
 PREFIX: Final = "git+"
@@ -23,7 +24,7 @@ class HeldCommitError(SourceError):
     """A pack is held at one commit, so that nothing newer can be looked for by itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GitAddress:
     """A repository, a revision in it (empty: its default branch) and a folder (empty: its top)."""
 

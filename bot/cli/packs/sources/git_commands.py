@@ -7,11 +7,11 @@ import resource
 import signal
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from bot.cli.packs.sources.git_address import SCHEMES, SourceError
+from bot.frozen import frozen
 
 TIMEOUT_SECONDS: Final = 120.0
 MAX_OUTPUT_BYTES: Final = 4 * 1024 * 1024
@@ -33,7 +33,7 @@ _DROPPED_VARIABLES: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Git:
     """Git in one repository, or in a folder inside of one; `timeout` is for each command."""
 

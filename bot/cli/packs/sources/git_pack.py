@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -13,13 +12,14 @@ from bot.catalog.loading.content_files import FOLDERS, MAX_FILE_BYTES
 from bot.catalog.packs.pack_files import LIMITS, check_name, is_content_name
 from bot.cli.packs.sources.git_address import GitAddress, SourceError, local_repository
 from bot.cli.packs.sources.git_commands import TIMEOUT_SECONDS, Git
+from bot.frozen import frozen
 
 SYMLINK, SUBMODULE = "120000", "160000"
 
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GitPack:
     """The files of a pack at a commit, by their names in the pack."""
 
@@ -27,7 +27,7 @@ class GitPack:
     files: dict[str, bytes]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Entry:
     """A line of `git ls-tree`."""
 

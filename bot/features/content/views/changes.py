@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from bot.calendar import date_text
 from bot.features.content.payloads import ChangePayload, ChangesPagePayload, ContentPagePayload, DecidePayload
 from bot.features.content.rules import TeamChange
 from bot.features.content.views.packs import CHANGES_ACTION, SHOW_ACTION
+from bot.frozen import frozen
 from bot.setting_values import FORGOTTEN_MEMBER_ID
 from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, section
 from bot.slack.message import Message, compose_message
@@ -42,7 +42,7 @@ _PART_NAMES: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangesReader:
     """Who reads the changes: their day, people's names, and the packs whose changes they may take back; None: all."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection
 
 from bot.core.ledger import rollups
 from bot.core.ledger.rollups import ALL_SUBJECTS
+from bot.frozen import frozen
 
 MIN_CROWD: Final = 5  # with so many learners, and
 MIN_HIDDEN: Final = 3  # so many hidden ones in each sum, none of them is given away, not even to the other two
@@ -17,7 +17,7 @@ MIN_HIDDEN: Final = 3  # so many hidden ones in each sum, none of them is given 
 MinutesBySubject = Mapping[str, Mapping[str, int]]  # by subject and member
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WeekTotals:
     """A week's minutes; only those of the counted members enter a sum, the hidden ones' if they are a crowd."""
 

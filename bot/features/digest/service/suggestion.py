@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import Connection, func, select
@@ -23,11 +23,12 @@ from bot.features.help_requests import service as help_requests_service
 from bot.features.help_requests.rules import MIN_EXPERT_MINUTES
 from bot.features.ideas import service as ideas
 from bot.features.ideas.rules import PLAN_WORD, choose_suggestion
+from bot.frozen import frozen
 
 UNTOUCHED_WEEKS: Final = 4  # weeks without hours make a subject worth suggesting
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _TopicGroup:
     """What belongs together in a roadmap: a facet or, if it has none, a category; its id and those of its topics."""
 

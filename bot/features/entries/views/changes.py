@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import Enum
 from typing import Final
@@ -13,6 +13,7 @@ from bot.core.ledger.rules import Entry, EntryChange, FullDay, LedgerAct, Outdat
 from bot.core.milestones import MilestoneKind
 from bot.core.reached_by_hours import NOTHING_REACHED, Reached
 from bot.features.entries.views.listing import delete_button
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count, join_words
@@ -43,7 +44,7 @@ _DONE_BEFORE: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CurrentTotals:
     """Minutes as they are now, per area over all time and per week, named by one of its days; what was just reached."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -17,6 +16,7 @@ from bot.catalog.models import Area
 from bot.core.ledger.rules import Entry, EntryPage, Posting, PostingPage
 from bot.core.plan.progress import AmbiguousArea
 from bot.features.entries.payloads import EntryListPayload
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count
@@ -50,7 +50,7 @@ _SOURCE_TEXTS: Final = {
 _REVERSAL_TEXTS: Final = {"delete": "deleted", "undo": "undone", "redo": "deleted again"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EntryFilter:
     """Which entries to show: the days, the area, and how many newer ones to skip; `lead` is put above them."""
 
@@ -206,7 +206,7 @@ def _posting_line(posting: Posting, catalog: Catalog, zone: ZoneInfo, today: dat
 
 def _entry_of_posting(posting: Posting) -> Entry:
     """Return the row as the entry that it books or takes back."""
-    values = {each: getattr(posting, each) for each in Entry.__slots__ if hasattr(posting, each)}
+    values = {each: getattr(posting, each) for each in Entry.__match_args__ if hasattr(posting, each)}
     return Entry(workspace="", member="", **values)
 
 

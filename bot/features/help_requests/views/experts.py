@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from slackblocks import SectionBlock
@@ -13,6 +12,7 @@ from bot.catalog.lookup.subjects import Subject
 from bot.catalog.models import Roadmap
 from bot.features.help_requests.payloads import ExpertQuestionPayload
 from bot.features.help_requests.rules import Expert, ExpertReason
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, action_rows, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count, person_name, plain_person_name
@@ -21,7 +21,7 @@ from bot.slack.slash import SLASH
 MAX_EXPERTS: Final = 8  # people on a page
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExpertsPage:
     """A page of experts: its subject in words, the questions of its buttons, and whether the reader may be named."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -24,6 +23,7 @@ from bot.features.help_requests.rules import (
     parse_note,
 )
 from bot.features.help_requests.views import experts as experts_views
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, action_rows, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, join_words, person_name, plain_person_name
@@ -36,7 +36,7 @@ _VISIBILITY_TEXT: Final = "Visible to your mentors, lead mentors and admins"
 _EXAMPLE: Final = f"`{SLASH}roadmate stuck terraform state: the lock is never released`"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HelpRequestAudience:
     """Those who are told of a help request, mentors or, without `has_mentor`, others; and the experts to ask."""
 

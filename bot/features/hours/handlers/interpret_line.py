@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from bot.catalog.catalog import Catalog
@@ -21,6 +21,7 @@ from bot.features.hours.rules import line_parser, line_parts, line_rest, multi_e
 from bot.features.hours.rules.line_parts import LineProblem, LineProblemCode, ParsedEntry
 from bot.features.hours.rules.multi_entry import LineContext
 from bot.features.hours.views import clarifications
+from bot.frozen import frozen
 from bot.slack.message import AnyMessage
 from bot.slack.payloads import PendingEntryPayload
 
@@ -28,7 +29,7 @@ _SPREAD = re.compile(r",? (?:each|(?:in )?total|altogether|together)$", re.IGNOR
 _BRACKETED = re.compile(r"(?P<name>[^()]+) \((?P<more>[^()]+)\)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InterpretedEntry:
     """Hours that were understood, their subject, and the note about named people who are not asked."""
 

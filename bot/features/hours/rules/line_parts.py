@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from bot.frozen import frozen
 from bot.timeexpr.day_forms import DateProblem
 
 MAX_SPREAD: Final = 7  # days or subjects over which one line may spread its hours
@@ -55,7 +56,7 @@ class LineProblemCode(StrEnum):
 ABOUT_DAYS: Final = frozenset(LineProblemCode(each.value) for each in DateProblem)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LineParts:
     """The parts of a line in the member's words; `line` puts them so that each is read as the same part again."""
 
@@ -77,7 +78,7 @@ class LineParts:
         return replace(self, note=join_notes(more, self.note))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ParsedEntry:
     """A parsed line: whole minutes, the subject in the member's words, the local day, the note, a link as evidence.
 
@@ -104,7 +105,7 @@ class ParsedEntry:
         return replace(self, note=join_notes(rest, self.note)) if rest else self
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LineChoice:
     """An answer to what was unclear: the line that says it, with so many minutes, or on that day.
 
@@ -117,7 +118,7 @@ class LineChoice:
     spread: Spread | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LineProblem:
     """The reason why a line cannot be booked: `fragment` was not understood, `parts` are the line without it."""
 

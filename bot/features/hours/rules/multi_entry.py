@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Final
@@ -18,6 +17,7 @@ from bot.features.hours.rules.line_parts import (
     Spread,
     join_lines,
 )
+from bot.frozen import frozen
 from bot.timeexpr.durations import parse
 from bot.timeexpr.past_days import find_days, read_past_day
 
@@ -134,7 +134,7 @@ def _code(parsed: ParsedEntry | LineProblem) -> LineProblemCode | None:
     return parsed.code if isinstance(parsed, LineProblem) else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LineContext:
     """The pieces before and after the one in question, and the whole line as it was typed."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -17,6 +16,7 @@ from bot.core.people.member import UpcomingDay
 from bot.features.hours.payloads import EntryFormPayload
 from bot.features.hours.views.booking_result import distinct_labels
 from bot.features.hours.views.clarifications import day_start_hint
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import Message, compose_message
 from bot.slack.modals import (
@@ -54,7 +54,7 @@ _DURATION_ERRORS: Final[dict[patterns.DurationProblem, str]] = {
 _NO_SUBJECT: Final = "Choose an area, a roadmap or a topic from those that come up as you type."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HoursFormValues:
     """The parsed fields of the form; without a subject the entry keeps its own."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -18,6 +18,7 @@ from bot.core.plan.topic_length import topic_minutes
 from bot.core.reached_by_hours import Reached
 from bot.core.standing import WeekGoal
 from bot.features.hours.views.booking_result import corrections_text
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, ConfirmSpec, OverflowSpec, actions, section
 from bot.slack.message import AnyMessage, Message, MessageTemplate, compose_message
 from bot.slack.mrkdwn import clip, escape, to_plain_text
@@ -37,7 +38,7 @@ MORE: Final = (("My entries", "log list"), ("My plan", "plan"), ("Milestones", "
 MORE_WITH_EDIT: Final = (("Edit hours", "log edit"), *MORE[:2])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoggedHours:
     """Hours that are logged now; `sums` include them, `people_note` is about people who were named."""
 

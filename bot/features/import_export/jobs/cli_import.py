@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -19,13 +19,14 @@ from bot.features.import_export.rules import csv_format, csv_reader, csv_subject
 from bot.features.import_export.rules.csv_format import CsvRow, ImportPlan, RejectedRow, UnreadableFile
 from bot.features.import_export.rules.csv_subjects import BookableRow
 from bot.features.import_export.rules.file_text import ON_COMMAND_LINE
+from bot.frozen import frozen
 from bot.settings import Settings
 
 _ZONE_LEAD: Final = timedelta(hours=14)  # the time zone furthest ahead of UTC
 _UNKNOWN_MEMBER: Final = "nobody here has the id “{member}”"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CliImportResult:
     """The result of an import: the plan of each member, and whether it was booked."""
 
@@ -56,7 +57,7 @@ class _RollbackImport(Exception):
         self.result = result
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CliImport:
     """The context of an import: `member` gets the rows that name nobody, an empty `workspace` is the only one."""
 

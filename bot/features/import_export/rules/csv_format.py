@@ -6,11 +6,12 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from typing import Any, Final, Protocol
 
 from bot.core.ledger.rules import Booking, Entry
+from bot.frozen import frozen
 
 COLUMNS: Final = (
     *("id", "workspace", "member", "minutes", "area", "roadmap", "topic", "day", "note", "source", "created_at"),
@@ -31,7 +32,7 @@ class TextSink(Protocol):
         """Write some text."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ForeignNames:
     """What another program calls the thing that a row's time went to."""
 
@@ -47,7 +48,7 @@ class ForeignNames:
         return " / ".join(filter(None, (self.client, work))) if work else ", ".join(self.tags)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CsvRow:
     """A row whose cells were parsed; subject and member are still words. `line` is its line in the file.
 
@@ -77,7 +78,7 @@ class CsvRow:
         return replace(self, day=self.moment.astimezone(zone).date()) if self.moment else self
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RejectedRow:
     """A row that is left out; one that `is_harmless` is no mistake of anybody's: a sum, a name to be left out."""
 
@@ -86,7 +87,7 @@ class RejectedRow:
     is_harmless: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnknownNameRow(RejectedRow):
     """A row of another program that waits for its member to say what `name` is."""
 
@@ -94,14 +95,14 @@ class UnknownNameRow(RejectedRow):
     minutes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnreadableFile:
     """A file that cannot be read as a whole."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ImportPlan:
     """The bookings that the rows of one member come to; booked by the act with the id `act`, if it is set.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Final
@@ -38,6 +37,7 @@ from bot.features.import_export.rules.known_exports import (
     find_delimiter,
 )
 from bot.features.import_export.rules.timewarrior import is_json, read_intervals
+from bot.frozen import frozen
 from bot.slack.typed_text import read_typed
 
 _MOST_TITLES: Final = 10  # lines above the column names
@@ -47,7 +47,7 @@ _TOTALS: Final = frozenset(
 _EMPTY: Final = frozenset({"", "-", "(none)", "without project", "no project"})  # how programs write that there is none
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Table:
     """What the rows of a file have in common."""
 

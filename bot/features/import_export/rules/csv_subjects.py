@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from types import MappingProxyType
@@ -25,6 +25,7 @@ from bot.features.import_export.rules.csv_format import (
     UnknownNameRow,
     UnreadableFile,
 )
+from bot.frozen import frozen
 
 IMPORT_SOURCE: Final = "import"
 MAX_SUGGESTED: Final = 20  # unknown names for which the nearest are looked up, which is slow
@@ -39,7 +40,7 @@ RememberedNames = Mapping[str, Subject | None]
 NOTHING_REMEMBERED: Final[RememberedNames] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BookableRow:
     """A row that can be booked; `id` and `created_at` tell which entry of ours it was exported from.
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
 from bot.calendar import date_text
 from bot.features.import_export.rules.csv_cells import CellError, quoted_cell
+from bot.frozen import frozen
 from bot.timeexpr import past_days
 
 MAX_AGE_DAYS: Final = 3653  # ten years
@@ -41,7 +41,7 @@ class DateOrder(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DayCell:
     """A day as it was written, and the time of day beside it; with `is_utc` both are UTC and not of any person."""
 

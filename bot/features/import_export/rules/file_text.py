@@ -6,15 +6,15 @@ import codecs
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import StringIO
 from math import ceil
 from typing import Final
 
 from bot.features.import_export.rules.csv_format import UnreadableFile, strip_guards
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileLimits:
     """How large a file may be. A file in Slack is read between two messages, one on the command line is not."""
 
@@ -46,7 +46,7 @@ DELIMITERS: Final = ",;\t|"
 _DELIMITER_LINE = re.compile(r"\"?sep=.\"?\s*", re.IGNORECASE)  # which some programs put first
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileRow:
     """The cells of a row, and the line on which it starts."""
 

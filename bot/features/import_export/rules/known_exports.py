@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from bot.features.import_export.rules.csv_cells import quoted_cell
 from bot.features.import_export.rules.csv_format import UnreadableFile
 from bot.features.import_export.rules.file_text import DELIMITERS
 from bot.features.import_export.rules.length_cells import LengthUnit
+from bot.frozen import frozen
 
 ColumnNames = Mapping[str, tuple[str, ...]]
 
@@ -54,7 +54,7 @@ _SPAN: Final[ColumnNames] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableForm:
     """A table that is known by the columns in `marks`; of the names of a field the first that is there counts."""
 
@@ -138,7 +138,7 @@ _KNOWN_NAMES: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Columns:
     """Where each field stands in a row below this header, by index; `length` is the field that says how long.
 

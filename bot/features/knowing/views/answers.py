@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -22,6 +21,7 @@ from bot.features.knowing.views.fragments import (
     state_text,
 )
 from bot.features.knowing.views.next_steps import next_lines
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape
@@ -36,7 +36,7 @@ _LOST: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StateAnswer:
     """A state that was set: of what, the act to undo, the roadmap's count, and what comes next."""
 

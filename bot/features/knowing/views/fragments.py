@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.calendar import date_text
 from bot.catalog.models import Roadmap, SubtopicReference, TopicReference
 from bot.core.knowing.states import KnownState, StateSource, TopicState
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec
 from bot.slack.mrkdwn import clip
 from bot.slack.payloads import RoadmapQueryPayload
@@ -19,7 +20,7 @@ from bot.ui import step_buttons
 Known = TopicReference | SubtopicReference
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StateReader:
     """Who reads: their day and zone, and the names of others who set a state."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from slackblocks import Block
@@ -13,6 +12,7 @@ from bot.catalog.models import TopicReference
 from bot.core.knowing.state_history import HistoryLine
 from bot.core.knowing.states import KnownState, StateSource, TopicState
 from bot.features.knowing.views.fragments import Known, StateReader, item_name, open_button, short_label, state_text
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import escape, format_count
@@ -29,7 +29,7 @@ _STATES: Final[Mapping[TopicState | None, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ToldState:
     """What holds of a topic or part, the changes that led to it, newest first, and who reads them."""
 

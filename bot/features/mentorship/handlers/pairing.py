@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core import audit_log
@@ -26,6 +25,7 @@ from bot.features.mentorship.views import roles as roles_views
 from bot.features.mentorship.views.messages import PairEndReason, render_pair_question, render_pair_started
 from bot.features.mentorship.views.pair import PairView
 from bot.features.plan.handlers import review as plan_review
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec
 from bot.slack.message import Message
 from bot.slack.payloads import PayloadError, decode_payload, parse_row_id
@@ -34,7 +34,7 @@ from bot.ui import which_area
 from bot.ui.outdated_button import render_as_now
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PairProposal:
     """A pair that somebody proposes; `area` is empty for everything."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -11,12 +10,13 @@ from sqlalchemy import Column, ColumnElement, Connection, and_, func, literal, o
 from bot.core.ledger.activity import Activity
 from bot.core.people.pairs import INACTIVE_AFTER, Pair
 from bot.db.tables import PAIR_IS_ACTIVE, entries, members, pairs
+from bot.frozen import frozen
 
 BATCH_SIZE: Final = 2000
-_COLUMNS: Final = tuple(pairs.c[name] for name in Pair.__slots__)
+_COLUMNS: Final = tuple(pairs.c[name] for name in Pair.__match_args__)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PairDeparture:
     """A pair, and the one of the two who has left or is a guest now."""
 
@@ -67,7 +67,7 @@ def list_departures(conn: Connection) -> tuple[PairDeparture, ...]:
         .order_by(pairs.c.workspace, pairs.c.id)
     )
     return tuple(
-        PairDeparture(Pair(**{name: row._mapping[name] for name in Pair.__slots__}), row.leaver) for row in rows
+        PairDeparture(Pair(**{name: row._mapping[name] for name in Pair.__match_args__}), row.leaver) for row in rows
     )
 
 

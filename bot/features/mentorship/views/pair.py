@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.catalog.catalog import Catalog
 from bot.core.people.pairs import Pair
 from bot.features.privacy.rules import VISIBLE_TO_MENTORS
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, ConfirmSpec
 from bot.slack.mrkdwn import escape, person_name
 
@@ -19,7 +19,7 @@ EITHER_CAN_END: Final = "Either of you can end it anytime."
 MENTOR_SEES: Final = f"A mentor sees their mentees' {VISIBLE_TO_MENTORS}. {EITHER_CAN_END}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PairView:
     """A pair as one reader sees it: the names, by id, of all concerned, and the area's name, empty for everything."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, timedelta
 
 from bot.catalog.catalog import Catalog
@@ -21,13 +21,14 @@ from bot.features.hours.handlers.interpret_line import InterpretedEntry
 from bot.features.hours.rules.line_parts import ParsedEntry
 from bot.features.hours.views import clarifications as hours_clarifications
 from bot.features.message_log.rules import channel_lines
+from bot.frozen import frozen
 from bot.slack.message import AnyMessage
 from bot.slack.typed_text import split_first_word
 from bot.timeexpr.durations import parse
 from bot.timeexpr.normalize import tidy
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChannelLine:
     """A channel message that is a line; `near_subject` is set if it has to be asked about, as the name is not exact."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -23,6 +22,7 @@ from bot.features.message_log.rules.talk_words import (
     TASK_WORDS,
     UNLEARNED_WORDS,
 )
+from bot.frozen import frozen
 from bot.timeexpr.durations import parse
 from bot.timeexpr.normalize import tidy
 
@@ -43,7 +43,7 @@ _PART_OF = re.compile(r"\b(?:of|for)\b", re.IGNORECASE)  # "log 5m of nginx"
 _APOSTROPHE = re.compile("['’]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DetectedLine:
     """A message that has the form of a line: `line` as `/log` takes it, `entries` what its pieces say.
 

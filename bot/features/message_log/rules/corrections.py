@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from bot.core.ledger.rules import Booking, Entry, match_bookings
+from bot.frozen import frozen
 
 _PARTS: Final = (("minutes",), ("area", "roadmap", "topic", "activity"), ("note",), ("evidence",), ("people",))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SaidBooking:
     """What a text books, and whether it names the day."""
 

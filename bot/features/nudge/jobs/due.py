@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import product
@@ -29,9 +28,10 @@ from bot.features.nudge.rules import send_times
 from bot.features.nudge.service import candidates
 from bot.features.nudge.service.candidates import Addressed, NudgeCandidate
 from bot.features.nudge.service.choices import record_said
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _NudgeRound:
     """Members of one zone whose nudge is due at one moment; the round is spread over `recipient_count` people."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -17,11 +16,12 @@ from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.features.nudge.rules import send_times
 from bot.features.nudge.service import due_members
+from bot.frozen import frozen
 
 _DAY: Final = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DueTime:
     """A weekly time in a zone; `own` is how members have written it who chose it, empty for the workspace's."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -24,11 +23,12 @@ from bot.features.nudge.service import choices, news
 from bot.features.nudge.service.candidates import NudgeCandidate
 from bot.features.nudge.views import letter as views
 from bot.features.nudge.views.wordings import nudge_wordings, question_wordings
+from bot.frozen import frozen
 from bot.slack.message import Message
 from bot.ui.entry_text import entry_name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Letter:
     """A message to somebody, and the words in it that are never used again to the same person."""
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, time
 from hashlib import blake2b
 
 from bot.core.plan.progress import NextStep
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NudgeFacts:
     """What is so when a nudge is written. Minutes are this week's, `goal` as days away lower `full_goal`."""
 
@@ -37,7 +38,7 @@ class NudgeFacts:
         return max(0, self.goal - self.minutes)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wording:
     """One way to say it: what it is about, and the words."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ from bot.calendar.schedule import WeeklySlot
 from bot.calendar.wall_time import read_wall_time
 from bot.calendar.weeks import local_week, shift_week
 from bot.core.people.nudge_cadence import EVERY_TWO_WEEKS, MONTHLY
+from bot.frozen import frozen
 
 LAST_HOUR: Final = time(
     19
@@ -39,7 +39,7 @@ _FILLERS: Final = re.compile(r"\b(?:on|at|every|each|o'?clock|the)\b|[,@]")
 _SPACES: Final = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnTime:
     """A weekly time of one's own from a week on, and the one that holds until then; None is the workspace's."""
 

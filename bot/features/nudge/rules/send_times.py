@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from typing import Final
@@ -13,6 +12,7 @@ from bot.calendar.quiet_hours import QUIET_FROM, is_quiet
 from bot.calendar.schedule import WeeklySlot
 from bot.calendar.weeks import shift_week, week_bounds, week_of
 from bot.core.people.workspaces import NUDGE_GRACE
+from bot.frozen import frozen
 from bot.timeexpr import time_off_ranges
 from bot.timeexpr.range_ends import RangeError
 
@@ -23,7 +23,7 @@ MAX_SNOOZE: Final = timedelta(days=366)
 _DAY: Final = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WeekSnooze:
     """A week without a nudge, and the day of the first one after it."""
 

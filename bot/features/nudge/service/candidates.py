@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -18,9 +17,10 @@ from bot.core.time_off import WHOLE_TEAM, TimeOff, count_workdays_present, is_aw
 from bot.db.tables import entries, goals, members, totals, workspaces
 from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
 from bot.features.nudge.service.due_members import is_decided, own_slot_in
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NudgeCandidate:
     """An active member whose nudge is due; `minutes` are this week's, `goal` is in minutes a week."""
 
@@ -43,7 +43,7 @@ class NudgeCandidate:
         return local_day(now, zone, starts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Addressed:
     """Who has something to learn: everybody where the team's goal was set, else those with a goal or an assignment."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,9 +11,10 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 from bot.calendar.weeks import week_of
 from bot.db.tables import members, occurrences, workspaces
 from bot.delivery.occurrences import DeliveryKind
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SnoozedMember:
     """Somebody who put their nudge off; `slot` is their own time of that week, empty for the workspace's."""
 

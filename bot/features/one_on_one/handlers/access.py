@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -22,13 +21,14 @@ from bot.features.one_on_one.payloads import MentorFormPayload
 from bot.features.one_on_one.rules.card import OneOnOneCard
 from bot.features.one_on_one.service import card as card_service
 from bot.features.one_on_one.views import card
+from bot.frozen import frozen
 from bot.slack import modals
 from bot.slack.message import Message
 from bot.slack.modals import Modal
 from bot.slack.payloads import parse_user_id
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MentorAccess:
     """The person who acts, and the member for whom they may."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -31,6 +31,7 @@ from bot.features.one_on_one.rules import next_step_options
 from bot.features.one_on_one.rules.next_step_options import NextStepOption
 from bot.features.one_on_one.service import next_step
 from bot.features.one_on_one.views import forms, notifications
+from bot.frozen import frozen
 from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import FormErrors, SelectOption
 from bot.slack.mrkdwn import unescape
@@ -39,7 +40,7 @@ from bot.slack.payloads import PayloadError, decode_payload
 MAX_DUE_AHEAD: Final = timedelta(days=366)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChosenNextStep:
     """A submitted form: the step, its due day, what was learned so far, the mentor's words, and the form's own key."""
 

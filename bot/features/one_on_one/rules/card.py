@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -18,12 +17,13 @@ from bot.core.plan.progress import LearningRecord, NextStep
 from bot.features.help_requests.rules import HelpRequest
 from bot.features.team.rules.status import MemberStatus
 from bot.features.team.rules.team_table import TeamLine
+from bot.frozen import frozen
 
 DEFAULT_LOOKBACK: Final = timedelta(days=28)  # looked back on where no one-to-one was ever booked
 REVIEW_ACTIONS: Final = frozenset({AssignmentAction.SIGN_OFF, AssignmentAction.SEND_BACK})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenAssignment:
     """An assignment that is started and not signed off, and the day of its last change."""
 
@@ -37,7 +37,7 @@ class OpenAssignment:
         return self.due is not None and self.due < today and self.stage is not AssignmentStage.HANDED_IN
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecentProgress:
     """What was done since the last one-to-one: assignments by how they ended, levels that were claimed or confirmed.
 
@@ -55,7 +55,7 @@ def lookback_start(last_met: date | None, today: date) -> date:
     return last_met or today - DEFAULT_LOOKBACK
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CardFacts:
     """All that a mentor sees of a member, on the member's own `today`.
 
@@ -84,7 +84,7 @@ class CardFacts:
         return sum(minutes for _, minutes in self.minutes_by_area)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OneOnOneCard:
     """All that is shown of a member.
 
@@ -155,7 +155,7 @@ def list_open_assignments(
     return tuple(sorted(still_open, key=lambda each: (each.due is None, each.due or date.max, each.assignment)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MentorNote:
     """A mentor's note on a member; `shared` lets the member read it, and nobody else."""
 

@@ -26,7 +26,6 @@ The first two rows that hold are asked; no two of them are about the same thing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final
@@ -34,6 +33,7 @@ from typing import Final
 from bot.core.assignments.workflow import AssignmentStage
 from bot.features.one_on_one.rules.card import CardFacts, OpenAssignment
 from bot.features.team.rules.status import StatusKind, StatusReasonKind
+from bot.frozen import frozen
 
 QUESTION_COUNT: Final = 2
 STALLED_AFTER: Final = timedelta(days=21)
@@ -73,7 +73,7 @@ class PraiseReason(StrEnum):
     HOURS = "hours"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CardQuestion:
     """A question and what it is about: the member's own words, an id of the content, or nothing."""
 

@@ -14,7 +14,7 @@ from bot.db.statements import dialect_insert
 from bot.db.tables import assigned_next_steps, outbox
 from bot.delivery.occurrences import DeliveryKind
 
-_COLUMNS = tuple(assigned_next_steps.c[name] for name in AssignedNextStep.__slots__)
+_COLUMNS = tuple(assigned_next_steps.c[name] for name in AssignedNextStep.__match_args__)
 
 
 def find_assigned_step(conn: Connection, *, workspace: str, member: str) -> AssignedNextStep | None:

@@ -14,7 +14,7 @@ from bot.delivery import occurrences
 from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
 from bot.features.one_on_one.rules.card import MentorNote
 
-_COLUMNS: Final = tuple(mentor_notes.c[name] for name in MentorNote.__slots__)
+_COLUMNS: Final = tuple(mentor_notes.c[name] for name in MentorNote.__match_args__)
 
 
 def add_note(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ from bot.core.people.member import Member
 from bot.features.one_on_one.payloads import NoteListPayload
 from bot.features.one_on_one.rules.card import MentorNote, OneOnOneCard
 from bot.features.one_on_one.views.card_facts import card_fact_blocks, local_day_text, quote_lines
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.modals import Modal, build_modal
@@ -28,7 +28,7 @@ NOTES_PER_PAGE: Final = 10
 ONE_ON_ONE_MINUTES: Final = (30, 60)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CardPage:
     """A card as its reader gets it: `notes` are the newest of their own, of `note_count` in all.
 
@@ -149,7 +149,7 @@ def _log_button(page: CardPage, minutes: int) -> ButtonSpec:
     return ButtonSpec(f"Log {parse.spell(minutes)} with {name}", "card.log", pending.encode())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotesPage:
     """Some notes on a member, newest first; `offset` are newer, and there are `note_count` in all."""
 

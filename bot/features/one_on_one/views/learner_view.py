@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -15,6 +14,7 @@ from bot.core.people.member import Member
 from bot.core.people.visibility import CardViewers
 from bot.features.one_on_one.rules.card import MentorNote, OneOnOneCard
 from bot.features.one_on_one.views.card_facts import card_fact_blocks, local_day_text, quote_lines
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, actions, context, divider, section
 from bot.slack.message import Message, compose_message
 from bot.slack.modals import Modal, build_modal
@@ -26,7 +26,7 @@ MAX_NAMED_VIEWERS: Final = 10
 _PAGE_NAMES: Final = {"work": "assignments"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LearnerView:
     """The card as `viewer` sees it, who may see it, the newest looks, and the notes that are shared with the reader.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.catalog.models import Roadmap
@@ -22,6 +21,7 @@ from bot.features.placement.rules.choosing import choose_question, list_askable_
 from bot.features.placement.rules.level import Outcome, is_decided
 from bot.features.placement.service import AskedQuestion, Placement
 from bot.features.placement.views import questions as views
+from bot.frozen import frozen
 from bot.slack.message import Message
 from bot.slack.payloads import decode_payload
 from bot.ui.not_shown import render_not_shown
@@ -29,7 +29,7 @@ from bot.ui.not_shown import render_not_shown
 Answer = TypeVar("Answer")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FoundPlacement:
     """A question that a button is about, with its roadmap and all of its placement."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from math import log
 from typing import Final
 
@@ -20,12 +19,13 @@ from bot.features.placement.rules.level import (
     sum_levels,
     weigh_learners,
 )
+from bot.frozen import frozen
 
 MAX_MISSED: Final = 3  # in a row at one height, before an easier question comes
 FIRST_HEIGHT: Final = 1  # the lowest one tells less: whoever has a level knows it, and who guesses is often right
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AskableQuestion:
     """A question that can be asked next: its id, and its topic's id, category and height."""
 

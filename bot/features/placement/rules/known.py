@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import Roadmap, TopicReference
@@ -11,9 +10,10 @@ from bot.core.knowing.state_acts import StateAct
 from bot.core.knowing.states import KnownState, StateSource, TopicState
 from bot.features.placement.rules.choosing import topic_height
 from bot.features.placement.rules.level import PlacementAnswer, find_likeliest_level
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownCount:
     """How many topics of a roadmap somebody knows, of how many."""
 
@@ -22,7 +22,7 @@ class KnownCount:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MarkedTopics:
     """What marking topics as known did: `topics` were marked by `act`, and those `before` were known already.
 

@@ -8,13 +8,13 @@ which of these somebody is shows in their answers: after an "I don't know", what
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
 from math import prod
 from typing import Final
 
 from bot.catalog.models import LEVELS
+from bot.frozen import frozen
 
 MIN_QUESTIONS: Final = 8
 MAX_QUESTIONS: Final = 10  # where the answers disagree
@@ -40,7 +40,7 @@ class Outcome(StrEnum):
 COUNTED: Final = (Outcome.RIGHT, Outcome.WRONG, Outcome.UNSURE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlacementAnswer:
     """An answer that counts, to a question on a topic of this height, from 0 for the lowest level."""
 
@@ -58,7 +58,7 @@ class PlacementAnswer:
         return self.question.partition("/")[0]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Learner:
     """Somebody as they may be: their level, from 0, and how often they say so where they don't know."""
 

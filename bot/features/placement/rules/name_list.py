@@ -15,6 +15,7 @@ from bot.catalog.lookup import subjects
 from bot.catalog.lookup.subjects import JoinedSubjects, Subject, list_subjects
 from bot.catalog.lookup.word_matching import folded_words, name_key
 from bot.catalog.models import Roadmap, RoadmapPart, TopicReference
+from bot.frozen import frozen
 
 MAX_NAMES: Final = 60  # of one line that are looked up
 MAX_UNCLEAR: Final = 8  # for which others are offered; after these no word is looked up in texts, as time is short
@@ -33,7 +34,7 @@ _AND: Final = re.compile(r" +(?:and|or|&|\+) +", re.IGNORECASE)
 _MARK: Final = re.compile(r"^(?:[-*•–]\s+|\d{1,2}[.)]\s+)+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TopicGroup:
     """All topics of a roadmap, an area or a part of a roadmap, with the roadmaps to pick them from."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from slackblocks import Block
@@ -12,6 +11,7 @@ from bot.catalog.models import Roadmap, TopicReference
 from bot.features.placement.rules.known import MarkedTopics
 from bot.features.placement.rules.name_list import MAX_NAMES, MAX_UNCLEAR, NamedTopics, TopicGroup
 from bot.features.placement.views.known import render_marked
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, MenuSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count, join_words
@@ -24,7 +24,7 @@ MAX_PICKS: Final = 3  # roadmaps of an area
 MAX_OPTIONS: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OfferedGroup:
     """A group that was named, with its topics that nothing is said of; whether questions can find a level in it."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.catalog.models import Area, Assignment
 from bot.core import audit_log
 from bot.core.assignments import assignments
@@ -21,6 +19,7 @@ from bot.features.plan.payloads import AssignmentPayload
 from bot.features.plan.views import assignment_forms, assignment_messages
 from bot.features.plan.views.assignment import AssignmentViewer
 from bot.features.plan.views.assignment_forms import HandIn
+from bot.frozen import frozen
 from bot.slack.message import Message
 from bot.slack.modals import FormErrors
 from bot.slack.payloads import PayloadError, decode_payload
@@ -137,7 +136,7 @@ def _read_viewer(deps: Deps, conn: Connection, reader: Member, history: Assignme
     return pages.read_assignment_viewer(deps, conn, reader, [history] if history else [], reader_id=reader.id)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _DueDayChange:
     """An assignment with its owner, and the person who sets its due day."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from bot.catalog.catalog import Catalog
@@ -26,13 +26,14 @@ from bot.features.plan.rules.change_words import MissingPart, TypedChange
 from bot.features.plan.rules.changes import ChangeKind, ChangeProblem, PlanChange, apply_change, fingerprint
 from bot.features.plan.views import own_plan, own_plan_form
 from bot.features.plan.views import own_plan_answers as answers
+from bot.frozen import frozen
 from bot.slack.message import Message
 from bot.slack.modals import FormErrors
 from bot.slack.payloads import PayloadError, decode_payload
 from bot.timeexpr.target_days import TargetError, farthest_target
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Plan:
     """Whose plan it is: who asks, whether it is the team's, the choices of both, and the owner's day."""
 

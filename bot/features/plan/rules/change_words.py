@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -15,6 +14,7 @@ from bot.core.plan import progress
 from bot.core.plan.plan_choices import MAX_ESTIMATE
 from bot.core.plan.progress import AmbiguousArea, NamedArea
 from bot.features.plan.rules.changes import ChangeKind, PlanChange
+from bot.frozen import frozen
 from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.durations import parse
 from bot.timeexpr.target_days import TargetError, read_target_day
@@ -54,7 +54,7 @@ class MissingPart(Exception):
         self.kind = kind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TypedChange:
     """What was typed to change a plan; without a kind it asks for the page."""
 

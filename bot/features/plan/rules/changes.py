@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from hashlib import blake2b
 
@@ -11,6 +11,7 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.models import Area
 from bot.core.plan.plan_choices import NO_CHOICES, PlanChoices, store_choices
 from bot.core.plan.target import Target
+from bot.frozen import frozen
 
 
 class ChangeKind(StrEnum):
@@ -33,7 +34,7 @@ class ChangeProblem(StrEnum):
     HAS_ESTIMATE = "has estimate"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlanChange:
     """A change: the areas it is about, of an estimate the hours, and of a target the period."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.core.plan.progress import AreaProgress, NextStep
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignOffOutcome:
     """How far the area of the assignment is now, None where it left the content, and what comes next."""
 

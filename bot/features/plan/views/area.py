@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Final
 
@@ -24,6 +24,7 @@ from bot.features.plan.views.overview import (
     area_progress_text,
     optional_mark,
 )
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, MenuSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, person_name
@@ -46,7 +47,7 @@ ACT_LEADS: Final = {
 _TARGET_EXAMPLE: Final = f"{SLASH}plan networking by 1 jun"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AreaPage:
     """The contents of an area's page; `booking_context` is None where the reader cannot book."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from bot.core.assignments.workflow import (
 )
 from bot.core.plan.progress import AreaProgress
 from bot.features.plan.payloads import AssignmentPayload
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, ConfirmSpec
 from bot.slack.mrkdwn import clip, escape, format_count, person_name
 from bot.slack.payloads import PlanPagePayload
@@ -36,7 +37,7 @@ _ACTION_LABELS: Final[Mapping[AssignmentAction, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AssignmentViewer:
     """The person who reads about an assignment: their day and zone, their id, and the names of people by id."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -15,6 +14,7 @@ from bot.core.ledger.note import MAX_NOTE_LENGTH, tidy_note
 from bot.features.plan.payloads import AssignmentPayload
 from bot.features.plan.views import assignment
 from bot.features.plan.views.assignment import AssignmentViewer, history_lines, status_text
+from bot.frozen import frozen
 from bot.slack.blocks import actions, section
 from bot.slack.modals import FormErrors, Modal, build_modal, date_input, link_input, text_input
 from bot.slack.mrkdwn import format_count, person_name, plain_person_name
@@ -27,7 +27,7 @@ _MAX_STEPS_SHOWN: Final = 15
 _DUE_DAY_HINT: Final = "Members and their mentors can set it. Leave empty for no due day."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HandIn:
     """A link, a line, or both."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -24,6 +23,7 @@ from bot.features.plan.views.assignment import (
     reviewer_buttons,
     step_note_text,
 )
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import format_count, join_words, person_name
@@ -39,7 +39,7 @@ _OTHERS_BUTTON: Final = ButtonSpec("What else waits", "work.waiting", "0")
 _ALL_AREAS_BUTTON: Final = ButtonSpec("All areas", "plan.open", "{}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PendingReview:
     """An assignment that was handed in, and the member whose it is."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -14,6 +13,7 @@ from bot.core.forecast.forecast import AreaForecast
 from bot.core.plan.first_month import FirstMonth
 from bot.core.plan.progress import AreaProgress, NextStep, PlanSummary
 from bot.features.plan.payloads import PlanChoicesPayload
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, MenuSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import format_count, format_percent, join_words, person_name
@@ -31,7 +31,7 @@ MAX_FIRST_AREAS: Final = 3  # that a newcomer reads
 ALL_DONE: Final = "🎉 Everything in the plan is done."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlanOwner:
     """The owner of a plan: the reader, or the member with this id and name."""
 
@@ -44,7 +44,7 @@ class PlanOwner:
         return not self.member
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BookingContext:
     """The request that showed a page to book from, under which each length counts once, and the reader's day."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -12,6 +11,7 @@ from bot.core.plan.plan_choices import PlanChoices, store_choices
 from bot.features.plan.payloads import UndoPlanPayload
 from bot.features.plan.rules.changes import fingerprint
 from bot.features.plan.views.own_plan_answers import form_button
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import format_count, join_words
@@ -24,7 +24,7 @@ MAX_AREAS: Final = 30  # in the list
 MAX_AREAS_AFTER_CHANGE: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnPlanPage:
     """A plan's choices: the owner's own, those in force, the areas in their order, and the hidden ones."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -16,6 +16,7 @@ from bot.core.plan.target import Target
 from bot.features.plan.payloads import PlanChoicesPayload
 from bot.features.plan.rules import change_words
 from bot.features.plan.rules.changes import fingerprint, hide_areas, make_target, set_target, show_areas
+from bot.frozen import frozen
 from bot.slack.modals import FormErrors, InputBlock, Modal, SelectOption, build_modal, checkboxes_input, text_input
 from bot.ui import forecast_text
 from bot.ui.target_text import period_name
@@ -50,7 +51,7 @@ def render_form(catalog: Catalog, own: PlanChoices, team: PlanChoices, today: da
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Shown:
     """The ids of areas in the form's fields."""
 

@@ -7,7 +7,6 @@ them. Each transaction leaves everything right, so a crash between any two of th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -24,6 +23,7 @@ from bot.db.tables import members as people
 from bot.features.privacy.rules import StoredDataCounts
 from bot.features.privacy.service import erasure_steps
 from bot.features.privacy.service.erasure_steps import ErasureRules, RunningErasure
+from bot.frozen import frozen
 from bot.setting_values import FORGOTTEN_MEMBER_ID
 
 ASKED_BY_MEMBER: Final = "asked"  # reasons for an erasure
@@ -45,7 +45,7 @@ def time_limit(monotonic: Callable[[], float], seconds: float) -> IsTimeUp:
     return lambda: monotonic() >= end
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ErasureOutcome:
     """What was kept about a member, and whether all of it is deleted by now."""
 

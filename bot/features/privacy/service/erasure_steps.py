@@ -7,7 +7,6 @@ Begun again where it was left, it comes further each time, however short the tim
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
@@ -23,6 +22,7 @@ from bot.db.tables import members as people
 from bot.delivery.occurrences import DeliveryKind
 from bot.features.privacy.rules import MESSAGE_RETENTION, ErasureTexts
 from bot.features.privacy.service import erasure_notifications, redaction
+from bot.frozen import frozen
 
 ROWS_AT_ONCE: Final = 50  # changed in one transaction, so that no booking waits long for it
 MESSAGES_AT_ONCE: Final = 10  # these are long
@@ -35,7 +35,7 @@ Step = Callable[[Database, "RunningErasure", "ErasureRules", int], Iterator[int]
 Keys = tuple[Any, ...]  # the primary key of a row
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ErasureRules:
     """How members are erased; `data` and `kinds_about_many` are what the features declare."""
 
@@ -45,7 +45,7 @@ class ErasureRules:
     default_zone: ZoneInfo  # of members without a zone
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RunningErasure:
     """An erasure that has begun: whose and why, and how far it has come."""
 

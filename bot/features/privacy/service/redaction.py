@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, Text, cast, delete, or_, select, update
@@ -18,12 +17,13 @@ from bot.db.tables import (
 )
 from bot.delivery.outbox import ABOUT_KEY, NAMES_KEY
 from bot.features.privacy import rules
+from bot.frozen import frozen
 from bot.setting_values import FORGOTTEN_MEMBER_ID
 
 NameSpeller = Callable[[str], Collection[str]]  # all spellings of a name in messages
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RedactedColumns:
     """The columns of one table in which others' rows can name a member: ids by themselves, and words."""
 
@@ -67,7 +67,7 @@ class RedactedColumns:
             conn.execute(update(next(iter(columns.values())).table).where(*is_row).values(**values))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RedactedPerson:
     """Who is taken out of messages: their names, and the titles of their sessions that a message can still hold."""
 

@@ -6,10 +6,10 @@ bars, and what begins with `!` may not be said. The first intent with the longes
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Intent:
     """One thing that people ask for.
 

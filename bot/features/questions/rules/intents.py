@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -14,6 +13,7 @@ from bot.catalog.ranking.stemming import stem
 from bot.features.questions.rules.intent import Intent
 from bot.features.questions.rules.intent_table import INTENTS
 from bot.features.questions.rules.plain_speech import asks, say_plainly, split_clauses
+from bot.frozen import frozen
 from bot.timeexpr.durations import parse
 from bot.timeexpr.normalize import tidy
 
@@ -51,7 +51,7 @@ _AROUND_REST: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AskedIntent:
     """What was asked for, and the lines of commands for it, with what the question names in their place."""
 
@@ -59,7 +59,7 @@ class AskedIntent:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Form:
     groups: tuple[frozenset[str], ...]
     banned: frozenset[str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Final
 
@@ -11,12 +11,13 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.models import QuestionReference, TopicReference
 from bot.core.knowing.asking import question_version
 from bot.core.knowing.memory import TopicCard, retention_of
+from bot.frozen import frozen
 
 QUESTIONS_A_RUN: Final = 3
 MAX_NEW: Final = 2  # topics that were never asked about, in one run while others are due
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AskedBefore:
     """When each question was asked last, and anything answered, and which aren't asked, as id and version.
 
@@ -35,7 +36,7 @@ class AskedBefore:
         return {question.partition("/")[0]: at.timestamp() for at, question in moments}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RunSoFar:
     """The topics and questions that a run has asked, and how many of the topics were new."""
 
@@ -44,7 +45,7 @@ class RunSoFar:
     new: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChosenQuestion:
     """The next question, and how many topics could be asked about after it."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, time
 from itertools import combinations
 from typing import Final
 
 from bot.calendar.date_text import WEEKDAYS
+from bot.frozen import frozen
 
 QUESTION_TIME: Final = time(10)
 USUAL_DAYS: Final = (1, 3)  # Tuesday and Thursday
@@ -22,7 +22,7 @@ _WORD: Final = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*s?")
 _BETWEEN: Final = re.compile(r"[\s,&+/]+|\band\b")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Silence:
     """The question days since somebody last answered anything, and whether they have logged hours since the last."""
 

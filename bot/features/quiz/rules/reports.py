@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -10,6 +9,7 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.models import QuestionReference
 from bot.core.knowing.asking import question_version
 from bot.core.knowing.stopped_questions import STOPPED as STOPPED_WORD
+from bot.frozen import frozen
 
 
 class Verdict(StrEnum):
@@ -20,7 +20,7 @@ class Verdict(StrEnum):
     MENDED = "mended"  # the content has reworded or removed it
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SettledQuestion:
     """A verdict, who gave it (empty for the content) and when."""
 
@@ -29,7 +29,7 @@ class SettledQuestion:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReportedQuestion:
     """A question in the words that were reported: by whom, in the order of their reports, and what became of it."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+
+from bot.frozen import frozen
 
 
 class AnswerState(Enum):
@@ -17,7 +18,7 @@ class AnswerState(Enum):
     GONE = "gone"  # they weren't asked that, or it was deleted
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AskedQuestion:
     """A question that somebody was asked, and the place of the option they pressed."""
 

@@ -14,7 +14,7 @@ from bot.db.tables import asked_questions
 from bot.features.quiz.rules.choosing import AskedBefore
 from bot.features.quiz.rules.runs import AskedQuestion
 
-_COLUMNS: Final = tuple(asked_questions.c[name] for name in AskedQuestion.__slots__)
+_COLUMNS: Final = tuple(asked_questions.c[name] for name in AskedQuestion.__match_args__)
 
 
 def read_run(conn: Connection, *, workspace: str, member: str, run: str) -> tuple[AskedQuestion, ...]:

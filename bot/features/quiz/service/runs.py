@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -17,11 +17,12 @@ from bot.core.people import members
 from bot.features.quiz.rules.choosing import QUESTIONS_A_RUN, RunSoFar, choose_question, topics_of
 from bot.features.quiz.rules.runs import AnswerState, AskedQuestion
 from bot.features.quiz.service import asked as asked_rows
+from bot.frozen import frozen
 
 ANSWER_TIME: Final = timedelta(days=14)  # after which a question is too old to be answered
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AnsweredQuestion:
     """What became of a press, with the question as it was asked; `run` has what the run asked so far."""
 

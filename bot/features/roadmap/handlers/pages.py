@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.core import helpful_links
 from bot.core.helpful_links import HelpfulLink
@@ -16,13 +16,14 @@ from bot.features.roadmap.rules import query
 from bot.features.roadmap.rules.results import RoadmapPage, TopicPage
 from bot.features.roadmap.views import pages, topic
 from bot.features.roadmap.views.fragments import OwnStates, RoadmapPageContext
+from bot.frozen import frozen
 from bot.slack.message import AnyMessage, RenderedTemplate
 from bot.ui.helpful_link_text import add_helpful_links
 
 PageKey = tuple[str, str, int, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CachedPage:
     """A finished answer made of content alone, and what it is about where something of its reader's is added."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from bot.catalog.catalog import Catalog
@@ -13,11 +13,12 @@ from bot.catalog.lookup.vocabulary import NameSpan, find_name_spans, words_outsi
 from bot.catalog.lookup.word_matching import Word, joined_key
 from bot.catalog.models import Facet, Roadmap, TopicReference
 from bot.features.roadmap.rules.results import RoadmapPage, TopicList, TopicPage
+from bot.frozen import frozen
 
 FILTER_KINDS: Final = ("level", "category", "facet")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _TopicFilter:
     """The category, facet and level that a topic has to have, and the words that are left over."""
 

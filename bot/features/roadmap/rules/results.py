@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.catalog.content_model import CategoryId, LevelId
 from bot.catalog.lookup.search import SearchMatch
 from bot.catalog.lookup.typos import Correction, QueryOption
 from bot.catalog.models import Facet, Integration, Roadmap, TopicReference
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoadmapOverview:
     """All roadmaps."""
 
     corrections: tuple[Correction, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoadmapPage:
     """One roadmap; `unmatched_words` fit nothing in it, `topics_elsewhere` have them."""
 
@@ -27,7 +26,7 @@ class RoadmapPage:
     corrections: tuple[Correction, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TopicList:
     """Topics of one roadmap that meet all that is set; never empty. `same_named_topics` do not meet it."""
 
@@ -42,7 +41,7 @@ class TopicList:
     corrections: tuple[Correction, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TopicPage:
     """One topic."""
 
@@ -50,7 +49,7 @@ class TopicPage:
     corrections: tuple[Correction, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoadmapPath:
     """The topics of a roadmap in the order to learn them."""
 
@@ -58,14 +57,14 @@ class RoadmapPath:
     corrections: tuple[Correction, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PathOverview:
     """The paths of all roadmaps."""
 
     corrections: tuple[Correction, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoadmapIntegrations:
     """Integrations of roadmaps: the sections that are written, and topics of one that mention another."""
 
@@ -77,7 +76,7 @@ class RoadmapIntegrations:
     corrections: tuple[Correction, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CrossRoadmapTopics:
     """Topics of all roadmaps in a category, on a level, or both; never empty."""
 
@@ -88,7 +87,7 @@ class CrossRoadmapTopics:
     corrections: tuple[Correction, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SearchHits:
     """The best of `total` matches over everything; never empty. `unmatched_words` are in none of them."""
 
@@ -99,7 +98,7 @@ class SearchHits:
     corrections: tuple[Correction, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QueryChoice:
     """A misspelt word as near to one name as to another, or perhaps to none: at most ten options."""
 
@@ -108,7 +107,7 @@ class QueryChoice:
     corrections: tuple[Correction, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NothingFound:
     """Nothing fits; `suggestions` are the names that look most like what was typed, if any does."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import Final, TypeVar
 
@@ -16,6 +16,7 @@ from bot.catalog.lookup import word_matching
 from bot.catalog.lookup.typos import Correction
 from bot.catalog.models import Area, Roadmap, TopicReference
 from bot.core.knowing.states import KnownState
+from bot.frozen import frozen
 from bot.slack.blocks import (
     MAX_MENU_VALUE,
     MAX_OVERFLOW_OPTIONS,
@@ -47,7 +48,7 @@ SHORT_CATEGORY_NAMES: Final[dict[CategoryId, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnStates:
     """How the reader stands to topics and their parts, by id, and the day that it is for them."""
 
@@ -55,7 +56,7 @@ class OwnStates:
     today: date
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoadmapPageContext:
     """The content and the query that a page is written from. Without buttons it can be shared.
 
@@ -222,7 +223,7 @@ def paginate(
     return items[page * page_size : (page + 1) * page_size], turn
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NameButtons:
     """Names as buttons under a heading, and the same as text."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -28,6 +28,7 @@ from bot.features.sessions.rules.session import (
 from bot.features.sessions.service import sessions
 from bot.features.sessions.views import forms, session_list
 from bot.features.sessions.views import planning as planning_views
+from bot.frozen import frozen
 from bot.slack.failures import SlackFailure
 from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import FormErrors
@@ -47,7 +48,7 @@ def register(app: Router, deps: Deps) -> None:
     session_actions.register(app, deps)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _PlanningContext:
     """The host who plans a session, and the channels it can be announced in: the learning channel, or the request's."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Final
 
+from bot.frozen import frozen
 from bot.timeexpr.day_names import MONTH_NAMES, WEEKDAY_NAMES
 from bot.timeexpr.day_parts import DayParts, Lines, read_day
 from bot.timeexpr.normalize import DASHES, QUOTES
@@ -26,7 +26,7 @@ _MIN_MISSPELT_LENGTH: Final = 5  # letters
 _MIN_SIMILARITY: Final = 0.8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ParsedDay:
     """The day that a line names, and its other words; `invalid` is what is no day, where `day` may be meant."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.calendar import schedule
 from bot.calendar.schedule import WeeklySlot
 from bot.calendar.weeks import week_of
+from bot.frozen import frozen
 
 MIN_MINUTES: Final = 15
 MAX_MINUTES: Final = 480
@@ -40,7 +40,7 @@ class SessionProblem(StrEnum):
     UNKNOWN_WORDS = "words"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SessionDraft:
     """A session as far as it is known, in the host's own time; without a `channel` it is the learning channel.
 
@@ -56,7 +56,7 @@ class SessionDraft:
     ignored_zone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RejectedSession:
     """A session that cannot be announced, with what is known of it; `typed` is the part that is at fault, if any.
 
@@ -68,7 +68,7 @@ class RejectedSession:
     typed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Session:
     """A session that was announced."""
 
@@ -101,7 +101,7 @@ class Session:
         return self.cancelled_at is not None and self.cancelled_at >= self.ends_at
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UpcomingSession:
     """A session that is not over, as the list shows it to one reader."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import time
 from typing import Final
 
 from bot.calendar.wall_time import NAMED, read_wall_time
+from bot.frozen import frozen
 from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.normalize import DASHES
 
@@ -38,7 +38,7 @@ _ZONE: Final = lazy_pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ParsedTime:
     """The time in a line, and the words around it; `invalid` is one that no clock shows.
 

@@ -21,7 +21,7 @@ from bot.features.sessions.rules.session import (
     UpcomingSession,
 )
 
-_COLUMNS: Final = tuple(sessions.c[name] for name in Session.__slots__)
+_COLUMNS: Final = tuple(sessions.c[name] for name in Session.__match_args__)
 _MAX_LENGTH: Final = timedelta(minutes=MAX_MINUTES)
 _IS_HOST: Final = and_(members.c.id == sessions.c.host, members.c.workspace == sessions.c.workspace)
 _ACTIVE_ATTENDEES: Final = session_attendees.join(
@@ -205,7 +205,7 @@ def _select_session(workspace: str, session_id: int) -> Select[Any]:
 
 
 def _session_from_row(row: Any) -> Session:
-    return Session(**{name: row._mapping[name] for name in Session.__slots__})
+    return Session(**{name: row._mapping[name] for name in Session.__match_args__})
 
 
 def has_held(conn: Connection, *, workspace: str, host: str, now: datetime) -> bool:

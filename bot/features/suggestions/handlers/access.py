@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.core import audit_log
 from bot.core.people import members
 from bot.core.people.member import Member
@@ -16,6 +14,7 @@ from bot.features.suggestions.rules.proposals import find_pack
 from bot.features.suggestions.rules.suggestion import Suggestion
 from bot.features.suggestions.service import keepers, suggestions
 from bot.features.suggestions.views import letters as views
+from bot.frozen import frozen
 from bot.slack.message import Message
 from bot.slack.payloads import decode_payload
 
@@ -23,7 +22,7 @@ SUGGESTING = "Suggesting a change"
 _SETTLING = "Settling a suggestion"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FoundSuggestion:
     """The suggestion that a button names, who pressed it, and what the button said of it."""
 

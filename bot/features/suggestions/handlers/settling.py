@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from bot.core import audit_log
@@ -21,6 +20,7 @@ from bot.features.suggestions.service import changes, suggestions
 from bot.features.suggestions.views import letters as views
 from bot.features.suggestions.views import send_back
 from bot.features.suggestions.views.suggestion_now import SuggestionNow
+from bot.frozen import frozen
 from bot.slack.message import Message
 from bot.slack.modals import FormErrors
 from bot.slack.payloads import decode_payload
@@ -146,7 +146,7 @@ def withdraw(deps: Deps, request: Request) -> Message:
     return views.render_for_author(now)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _CheckedValues:
     """What would be in force, why it can't be, by field, and what had been changed of the topic when that was asked."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.catalog.layers.changes import RESOURCE
+from bot.frozen import frozen
 
 HIDE_RESOURCES: Final = "hide_resources"
 FieldValue = Any  # as JSON holds it; None where the packs' own is in force
 FieldValues = dict[str, FieldValue]  # by field
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldRow:
     """One row of a topic's field, under the id that the topic had then: its value, and the suggestion it was made from.
 

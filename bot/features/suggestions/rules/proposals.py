@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
 from typing import Annotated, Any, Final
@@ -14,6 +13,7 @@ from pydantic import Field
 from bot.catalog.catalog import Catalog
 from bot.catalog.content_model import ContentModel, LongText, ShortText
 from bot.catalog.lessons import Question, Resource
+from bot.frozen import frozen
 
 MAX_TERMS: Final = 12
 
@@ -41,7 +41,7 @@ _MODELS: Final[Mapping[SuggestionKind, type[TopicWords | Resource | Question]]] 
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """The part of a topic that a suggestion is about; `slug` names a resource or a question, empty for a new one."""
 
@@ -55,7 +55,7 @@ class Target:
         return self.kind is not SuggestionKind.WORDS and not self.slug
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proposal:
     """A part as it was when somebody suggested to change it, and as it would be; None for one that isn't there."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from bot.features.suggestions.rules.proposals import Proposal
+from bot.frozen import frozen
 
 MAX_REASON: Final = 500
 MAX_OPEN: Final = 20  # suggestions of one person that wait
@@ -22,7 +22,7 @@ class SuggestionState(StrEnum):
     WITHDRAWN = "withdrawn"  # by who made it
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SuggestionFilter:
     """Which suggestions are meant: those that wait or those that are settled, of everybody or of one member."""
 
@@ -30,7 +30,7 @@ class SuggestionFilter:
     member: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settled:
     """Who settled a suggestion and when, with their word where they sent it back."""
 
@@ -39,7 +39,7 @@ class Settled:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Suggestion:
     """A change that a member suggests to the keepers of the content."""
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Final
+
+from bot.frozen import frozen
 
 _WORDS: Final = re.compile(r"\S+")
 _FEWEST_KEPT: Final = 3  # words between two changes that stay a passage of their own
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Passage:
     """Words in a row of which all, or none, are in one text alone."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from slackblocks import Block
@@ -11,6 +10,7 @@ from slackblocks import Block
 from bot.core.people.roles import IneligibleReason
 from bot.features.suggestions.payloads import KeeperPayload, PackPayload, PagePayload
 from bot.features.suggestions.views.lists import PAGE_ACTION as SUGGESTIONS_ACTION
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, MenuSpec, action_rows, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.modals import Modal, build_modal, person_input
@@ -28,7 +28,7 @@ _MAX_LABEL: Final = 75
 _MAX_BUTTONS: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PackKeepers:
     """A pack, and who keeps it here, by id with their names; nobody where admins do."""
 

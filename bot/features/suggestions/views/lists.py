@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ from bot.catalog.catalog import Catalog
 from bot.features.suggestions.payloads import PagePayload, SuggestionPayload
 from bot.features.suggestions.rules.suggestion import Suggestion, SuggestionState
 from bot.features.suggestions.views.fragments import gist_text, part_text
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, person_name
@@ -33,7 +33,7 @@ _STATES: Final[Mapping[SuggestionState, str]] = {
 _MAX_GIST: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SuggestionPage:
     """One page of suggestions; `total` are all of the same sort, `is_own` where the reader sees only their own."""
 
@@ -44,7 +44,7 @@ class SuggestionPage:
     is_own: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListReader:
     """Where somebody reads a list, and which day it is there."""
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import TopicReference
 from bot.features.suggestions.rules.proposals import Part, find_pack, find_part
 from bot.features.suggestions.rules.suggestion import Suggestion
+from bot.frozen import frozen
 from bot.slack.mrkdwn import escape, person_name
 
 _SOMEBODY: Final = "Somebody"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SuggestionNow:
     """A suggestion beside what is in force now, and the names of who is in it."""
 

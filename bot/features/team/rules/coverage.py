@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+from bot.frozen import frozen
 
 WELL_COVERED_FROM: Final = 2  # people, from which on a subject does not depend on one of them
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CoverageHolder:
     """A person who was signed off: `rank` sorts by how far they are, `degree_text` says it: `advanced`, `2 of 3`."""
 
@@ -18,7 +19,7 @@ class CoverageHolder:
     degree_text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SubjectCoverage:
     """An area or a roadmap with the people who were signed off in it, the furthest first."""
 
@@ -37,7 +38,7 @@ class SubjectCoverage:
         return 0 < len(self.holders) < WELL_COVERED_FROM
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TeamCoverage:
     """All subjects with their holders, of `member_count` people."""
 

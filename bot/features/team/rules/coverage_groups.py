@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import subjects, typeahead
 from bot.catalog.lookup.subjects import Subject, SubjectOptions
 from bot.catalog.models import Area, Roadmap, TopicReference
+from bot.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CoverageGroup:
     """Topics that are looked at together; `key` is what a button carries to open them."""
 

@@ -25,7 +25,6 @@ The day is everywhere the member's own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
@@ -33,6 +32,7 @@ from typing import Final
 from bot.calendar.weeks import week_of
 from bot.core.goals.goals import count_workdays_by_week, sum_reduced_goals
 from bot.core.time_off import WORKDAYS_PER_WEEK, TimeOff, find_stretch
+from bot.frozen import frozen
 
 HOURS_SPAN: Final = timedelta(days=28)  # over which hours are compared with the goal
 QUIET_AFTER: Final = timedelta(days=14)
@@ -65,7 +65,7 @@ class StatusReasonKind(StrEnum):
     HOURS = "hours"  # `minutes` of `goal` in 28 days
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatusReason:
     """One figure behind a status."""
 
@@ -77,7 +77,7 @@ class StatusReason:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MemberStatus:
     """How a member is doing, and every figure that this follows from."""
 
@@ -85,7 +85,7 @@ class MemberStatus:
     reasons: tuple[StatusReason, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenHelpRequest:
     """What a member is stuck with, as the id of a subject or in their own words, and since which day."""
 
@@ -93,7 +93,7 @@ class OpenHelpRequest:
     about: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatusFacts:
     """What a status is decided from: the day they were first seen, their last entry, the minutes of 28 days.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from difflib import get_close_matches
 from typing import Final
@@ -13,6 +13,7 @@ from typing import Final
 from bot.core.people.member import Member
 from bot.core.people.names import base_name
 from bot.features.team.rules.status import MemberStatus, StatusFacts, StatusKind, is_new_member
+from bot.frozen import frozen
 
 HANDED_IN: Final = "handed in"  # waits for a sign-off, whatever the status
 STATUS_FILTERS: Final = (*(kind.value for kind in StatusKind), HANDED_IN)
@@ -33,7 +34,7 @@ _ROLES: Final = ("mentor", "lead")
 _ENDING_WORDS: Final = frozenset({"off", "end", "ends", "over", "remove", "stop", "no", "not"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MemberStanding:
     """How a member is doing on their own day, and how many assignments are handed in and signed off.
 
@@ -61,7 +62,7 @@ class MemberStanding:
         return is_new_member(self.facts, self.day)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TeamLine:
     """The figures of a member: minutes of this week and of 28 days, each with its goal, 0 for none; their plan.
 
@@ -77,7 +78,7 @@ class TeamLine:
     minutes_by_area: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TeamPage:
     """A page of a part of the team: `found_count` of `total_count` members; `filter_counts` are those in the area."""
 
@@ -89,7 +90,7 @@ class TeamPage:
     filter_counts: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TeamQuery:
     """What was typed: words for an area, empty for all of them, and one of `STATUS_FILTERS`, empty for everybody."""
 

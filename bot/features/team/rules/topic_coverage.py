@@ -5,12 +5,13 @@ from __future__ import annotations
 import enum
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Final
 
 from bot.catalog.models import LEVELS, TopicReference
 from bot.core.knowing.states import TopicState
+from bot.frozen import frozen
 
 FRESH_FROM: Final = 0.8  # chance to remember, below which a topic fades
 
@@ -25,7 +26,7 @@ class TopicStatus(enum.StrEnum):
     NOBODY = "nobody"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Knowledge:
     """What one member who agreed to show it knows. `away_until` is their last day away; None with `is_away`: open."""
 
@@ -54,7 +55,7 @@ class Knowledge:
         return self.retention.get(topic_ref.id, 1.0) >= FRESH_FROM
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TopicCoverage:
     """A topic with those who hold it and are here, and, where they all are, those who are away.
 
@@ -77,7 +78,7 @@ class TopicCoverage:
         return TopicStatus.FADING if self.is_fading else TopicStatus.NOBODY
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TeamKnowledge:
     """Those who agreed to show what they know, of `member_count` people in all."""
 

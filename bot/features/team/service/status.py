@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -23,11 +22,12 @@ from bot.features.help_requests import service as help_requests_service
 from bot.features.help_requests.rules import HelpRequest
 from bot.features.team.rules import status
 from bot.features.team.rules.status import MemberStatus, OpenHelpRequest, StatusFacts
+from bot.frozen import frozen
 
 _ABSENCE_LOOKAHEAD: Final = timedelta(days=731)  # as far as stretches of days away are read
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MemberFacts:
     """A member, their own day, and what their status on it follows from; the goals include that of the running week."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -12,6 +11,7 @@ from bot.catalog.catalog import Catalog
 from bot.features.team.payloads import CoveragePayload
 from bot.features.team.rules.coverage_groups import CoverageGroup, list_area_groups, list_roadmap_groups
 from bot.features.team.rules.topic_coverage import TeamKnowledge
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, MenuSpec, actions
 from bot.slack.mrkdwn import clip
 from bot.slack.payloads import RoadmapQueryPayload
@@ -22,7 +22,7 @@ MAX_LABEL: Final = 75
 PAIR: Final = ButtonSpec("Suggest a pair", "together.find")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CoverageReader:
     """Who reads the page: whether they show what they know, hide, may see who was signed off in what, and their day."""
 
@@ -32,7 +32,7 @@ class CoverageReader:
     today: date
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CoveragePage:
     """A page of the coverage: which one, what is known, who reads it; with `payload.own` it is about the reader."""
 

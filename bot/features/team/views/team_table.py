@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -17,6 +16,7 @@ from bot.features.team.payloads import TeamPagePayload
 from bot.features.team.rules import status as status_rules
 from bot.features.team.rules.team_table import STATUS_FILTERS, TeamLine, TeamPage
 from bot.features.team.views import status
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, MenuSpec, SortableCell, actions, context, data_table, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count, format_percent, plain_person_name, strip_markup
@@ -29,7 +29,7 @@ EXPORT_FILE: Final = "roadmate-team.csv"
 _TEAM_COLUMNS: Final = ("Member", "State", "Waiting", "This week", "Four weeks", "Last entry", "Plan")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TeamPageContext:
     """What is asked for, and whether the reader sees the whole team or their mentees alone."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -13,6 +13,7 @@ from bot.core.people.member import Member
 from bot.core.people.pairs import Pair
 from bot.features.help_requests.rules import HelpRequest
 from bot.features.waiting.rules.workdays import WorkCalendar, add_workdays
+from bot.frozen import frozen
 
 PATIENCE: Final = 2  # working days, after which who can answer is reminded and who waits gets a word
 
@@ -26,7 +27,7 @@ class WaitingKind(StrEnum):
     PROPOSAL = "pair"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WaitingItem:
     """Something of `owner` that has waited since a moment for `awaited`, and that `may_answer` can all answer.
 
@@ -71,7 +72,7 @@ def item_ref(key: str) -> str:
     return sha256(key.encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WaitingList:
     """All that waits in a workspace, oldest first, with the active people there by id.
 

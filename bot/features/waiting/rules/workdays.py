@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time, timedelta
 from statistics import median_high
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.core.time_off import WORKDAYS_PER_WEEK, TimeOff, is_away
+from bot.frozen import frozen
 
 MIN_ANSWERS: Final = 3  # of a person, before their usual time is told
 _ONE_DAY: Final = timedelta(days=1)
 _MAX_DAYS: Final = 400  # of days off without a gap
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WorkCalendar:
     """A person's zone and days off."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.calendar import date_text
@@ -15,13 +14,14 @@ from bot.features.mentorship.views.pair import view_pair
 from bot.features.plan.views.assignment import assignment_title
 from bot.features.waiting.payloads import WaitingPayload
 from bot.features.waiting.rules.items import WaitingItem, WaitingKind, WaitingList
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec
 from bot.slack.mrkdwn import clip, format_count, join_words, person_name, plain_person_name, to_plain_text, unescape
 
 MAX_NAMES = 4  # more of those who are awaited are counted
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WaitingReader:
     """Who reads about what waits, and at which moment."""
 

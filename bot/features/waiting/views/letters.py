@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from bot.catalog.catalog import Catalog
@@ -18,6 +17,7 @@ from bot.features.waiting.views.items import (
     question_text,
 )
 from bot.features.waiting.views.lists import others_button
+from bot.frozen import frozen
 from bot.slack.blocks import actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.slash import SLASH
@@ -26,7 +26,7 @@ MAX_ROWS: Final = 8
 _NUMBERS: Final = ("", "", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LongWait:
     """Something that takes long: whose usual time is known, who is away, and who else may be asked; each or empty."""
 

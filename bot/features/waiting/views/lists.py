@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from slackblocks import Block
@@ -19,6 +18,7 @@ from bot.features.waiting.views.items import (
     owner_name,
     question_text,
 )
+from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.slash import SLASH
@@ -26,7 +26,7 @@ from bot.slack.slash import SLASH
 ITEMS_PER_PAGE: Final = 10
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WaitingPage:
     """The three lists of a reader, each oldest first, and from which row on they are shown."""
 

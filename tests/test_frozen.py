@@ -1,0 +1,173 @@
+"""A frozen class is what `@dataclass(frozen=True, slots=True)` makes of it, whatever its fields are."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import pickle
+import re
+from collections.abc import Callable
+from dataclasses import FrozenInstanceError, asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, ClassVar, Generic, TypeVar
+
+import pytest
+
+from bot.frozen import frozen
+
+T = TypeVar("T")
+standard = dataclass(frozen=True, slots=True)
+
+
+def _declare(make: Callable[[type], type]) -> dict[str, Any]:
+    """Return classes with all that a field can be, made by one of the two."""
+
+    @make
+    class Empty:
+        pass
+
+    @make
+    class Point(Generic[T]):
+        """A point."""
+
+        kind: ClassVar = "point"
+        x: int
+        y: int = 2
+        tags: list[str] = field(default_factory=list)
+        seen: int = field(default=0, compare=False)
+        secret: str = field(default="s", repr=False)
+
+    @make
+    class Named(Point[int]):
+        y: int = 3
+        name: str = "n"
+
+    @make
+    class Derived:
+        given: int
+        made: list[int] = field(init=False, default_factory=list)
+        later: int = field(init=False)
+        fixed: int = field(init=False, default=7)
+
+        def __post_init__(self) -> None:
+            object.__setattr__(self, "later", self.given + 1)
+
+    @make
+    class OwnWords:
+        a: int
+        b: int
+
+        def __eq__(self, other: object) -> bool:
+            return isinstance(other, OwnWords) and self.a == other.a
+
+        def __hash__(self) -> int:
+            return hash(self.a)
+
+        def __repr__(self) -> str:
+            return "mine"
+
+    return {each.__name__: each for each in (Empty, Point, Named, Derived, OwnWords)}
+
+
+OURS, THEIRS = _declare(frozen), _declare(standard)
+ARGUMENTS: tuple[tuple[str, tuple[Any, ...], dict[str, Any]], ...] = (
+    ("Empty", (), {}),
+    ("Point", (1,), {}),
+    ("Point", (1, 5, ["a"]), {"seen": 4}),
+    ("Point", (), {"x": 2, "secret": "t"}),
+    ("Named", (1,), {"name": "m"}),
+    ("Derived", (1,), {}),
+    ("OwnWords", (1, 2), {}),
+    ("OwnWords", (1, 3), {}),
+)
+WRONG: tuple[tuple[str, tuple[Any, ...], dict[str, Any]], ...] = (
+    ("Empty", (1,), {}),
+    ("Point", (), {}),
+    ("Point", (1,), {"z": 1}),
+    ("Derived", (1, 2), {}),
+)
+
+
+def _all_made(classes: dict[str, Any]) -> list[Any]:
+    return [classes[name](*given, **named) for name, given, named in ARGUMENTS]
+
+
+def _parameters(made: Any) -> list[inspect.Parameter]:
+    return list(inspect.signature(type(made)).parameters.values())
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        repr,
+        asdict,
+        lambda made: [getattr(made, each.name) for each in fields(made)],
+        lambda made: type(made).__match_args__,
+        lambda made: type(made).__slots__,
+        lambda made: type(made).__doc__ if type(made).__doc__ == "A point." else "",
+        lambda made: [(each.name, each.kind, each.annotation) for each in _parameters(made)],
+        lambda made: hasattr(made, "__dict__"),
+        lambda made: [made == other for other in _all_made(OURS if type(made) in OURS.values() else THEIRS)],
+        lambda made: made == 1,
+    ],
+)
+def test_it_is_what_a_dataclass_is(look: Callable[[Any], Any]) -> None:
+    assert [look(made) for made in _all_made(OURS)] == [look(made) for made in _all_made(THEIRS)]
+
+
+def test_equal_values_have_one_hash() -> None:
+    assert {OURS["Empty"](), OURS["Empty"]()} == {OURS["Empty"]()}
+    first, second, other = (OURS["OwnWords"](a, b) for a, b in ((1, 2), (1, 3), (2, 2)))
+    assert len({first, second, other}) == 2
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(OURS["Point"](1))  # a list is in it
+
+
+@pytest.mark.parametrize(("name", "given", "named"), WRONG)
+def test_wrong_arguments_are_refused_in_the_same_words(
+    name: str, given: tuple[Any, ...], named: dict[str, Any]
+) -> None:
+    said = []
+    for classes in (OURS, THEIRS):
+        with pytest.raises(TypeError) as refused:
+            classes[name](*given, **named)
+        said.append(str(refused.value))
+    assert said[0] == said[1]
+
+
+def test_nothing_of_it_changes() -> None:
+    point = OURS["Point"](1)
+    with pytest.raises(FrozenInstanceError, match="cannot assign to field 'x'"):
+        point.x = 2
+    with pytest.raises(FrozenInstanceError, match="cannot delete field 'x'"):
+        del point.x
+    with pytest.raises(AttributeError):
+        point.unknown = 2
+    assert point.x == 1
+    assert replace(point, x=2) == OURS["Point"](2)
+
+
+@frozen
+class Copied:
+    """What a copy is made of."""
+
+    values: tuple[int, ...]
+    inner: list[int] = field(default_factory=list)
+
+
+def test_copies_are_equal() -> None:
+    made = Copied((1, 2), [3])
+    for again in (copy.copy(made), copy.deepcopy(made), pickle.loads(pickle.dumps(made))):
+        assert again == made
+        assert again is not made
+
+
+def test_defaults_of_their_own_are_not_shared() -> None:
+    assert Copied(()).inner is not Copied(()).inner
+
+
+def test_all_of_roadmate_is_declared_so() -> None:
+    """The stand-in for Slack knows nothing of Roadmate, and no start loads it."""
+    slow = re.compile(r"@dataclass\(frozen=True, slots=True\)$", re.MULTILINE)
+    modules = [each for each in Path("bot").rglob("*.py") if "sandbox" not in each.parts]
+    assert not [str(each) for each in modules if slow.search(each.read_text(encoding="utf-8"))]
