@@ -66,6 +66,4 @@ for _name, _keys, _some in (
     ("leased", ("workspace", "leased_until"), "leased_until IS NOT NULL"),
     ("follows", ("follows", "id"), "follows IS NOT NULL"),
 ):
-    Index(
-        f"ix_outbox_{_name}", *(outbox.c[key] for key in _keys), sqlite_where=text(_some), postgresql_where=text(_some)
-    )
+    Index(f"ix_outbox_{_name}", *(outbox.c[key] for key in _keys), sqlite_where=text(_some))

@@ -63,7 +63,6 @@ Index(
     entries.c.reverses,
     unique=True,
     sqlite_where=entries.c.reverses.is_not(None),
-    postgresql_where=entries.c.reverses.is_not(None),
 )
 
 # Most entries are never corrected and are an act by themselves; they stay out of these.
@@ -72,7 +71,6 @@ for _name in ("root", "act", "undoes"):
         f"ix_entries_{_name}",
         entries.c[_name],
         sqlite_where=entries.c[_name].is_not(None),
-        postgresql_where=entries.c[_name].is_not(None),
     )
 
 totals = Table(

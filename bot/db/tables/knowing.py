@@ -63,5 +63,4 @@ Index(
     "ix_topic_state_acts_act",
     topic_state_acts.c.act,
     sqlite_where=topic_state_acts.c.act.is_not(None),
-    postgresql_where=topic_state_acts.c.act.is_not(None),
 )

@@ -38,7 +38,6 @@ Index(
     pairs.c.mentee,
     unique=True,
     sqlite_where=pairs.c.ended_at.is_(None),
-    postgresql_where=pairs.c.ended_at.is_(None),
 )
 
 help_requests = Table(

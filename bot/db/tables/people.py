@@ -47,15 +47,13 @@ members = Table(
 
 # Few people have any of these; looking for them takes as long as there are such people. SQLite wants to read of the
 # index what it reads in the statement.
-for _name, _key, _few, _spelt in (
-    ("summary", members.c.timezone, members.c.summary_on, "summary_on = 1"),
-    ("mentors", members.c.timezone, members.c.is_mentor, "is_mentor = 1"),
-    ("again", members.c.nudge_again, members.c.nudge_again.is_not(None), "nudge_again IS NOT NULL"),
-    ("nudge_slot", members.c.timezone, members.c.nudge_slot_from.is_not(None), "nudge_slot_from IS NOT NULL"),
+for _name, _key, _some in (
+    ("summary", members.c.timezone, "summary_on = 1"),
+    ("mentors", members.c.timezone, "is_mentor = 1"),
+    ("again", members.c.nudge_again, "nudge_again IS NOT NULL"),
+    ("nudge_slot", members.c.timezone, "nudge_slot_from IS NOT NULL"),
 ):
-    Index(
-        f"ix_members_{_name}", members.c.workspace, _key, members.c.id, sqlite_where=text(_spelt), postgresql_where=_few
-    )
+    Index(f"ix_members_{_name}", members.c.workspace, _key, members.c.id, sqlite_where=text(_some))
 
 time_off = Table(
     "time_off",
