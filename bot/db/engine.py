@@ -18,7 +18,7 @@ from bot.db.compatibility import FoundSchema
 from bot.db.idle_connections import is_end_of_connection, note_return, refuse_dead
 from bot.db.renamed_ids import IdRenames, RenamedIds
 from bot.db.resolved_reads import carry_renames, resolve_ids_before_execute
-from bot.db.statements import commit_put_off, forget_put_off, put_off_begin, run_put_off
+from bot.db.statements import Step, commit_put_off, forget_put_off, put_off_begin, run_put_off, run_together
 from bot.frozen import frozen
 from bot.request_context import no_time_limit
 
@@ -71,7 +71,6 @@ class Database:
             engine.update_execution_options(**{_RESOLVES_IDS: True})
         snapshot = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
         self._reader = engine.execution_options(read_only=True, **snapshot)
-        self._glancer = engine.execution_options(isolation_level="AUTOCOMMIT")
         driver = engine.dialect.loaded_dbapi
         self._failures = (DBAPIError, PoolTimeout, PendingRollbackError, driver.Error)
         self._caller_errors = (driver.IntegrityError, driver.DataError)
@@ -136,7 +135,7 @@ class Database:
         self._refuse_upgraded(unless=finishing)
         committing: Any = None  # the driver's connection, from when a commit may be on its way
         try:
-            with no_time_limit(unless=not alone), self._glancer.connect() as conn:
+            with no_time_limit(unless=not alone), self.engine.connect() as conn:
                 carry_renames(conn, self._id_renames.now)
                 with conn.begin():
                     put_off_begin(conn)
@@ -175,11 +174,28 @@ class Database:
         """
         self._refuse_upgraded()
         try:
-            with self._glancer.connect() as conn:
+            with self.engine.connect() as conn:
                 carry_renames(conn, self._id_renames.now)
                 yield conn
         except self._failures as error:
             self._reraise(error)
+
+    def run_alone(self, step: Step) -> None:
+        """Run one statement as a transaction of its own.
+
+        Raises:
+            DatabaseUnavailable: the database could not do it; as CommitUncertain, where it may have done it.
+        """
+        self._refuse_upgraded()
+        driver_connection: Any = None
+        try:
+            with self.engine.connect() as conn:
+                carry_renames(conn, self._id_renames.now)
+                driver_connection = conn.connection.dbapi_connection
+                run_together(conn, step)
+        except self._failures as error:
+            is_lost = driver_connection is not None and (driver_connection.closed or is_end_of_connection(error))
+            self._reraise(error, is_lost=is_lost)
 
     def purge_deleted_data(self, *, with_vacuum: bool = True) -> bool:  # noqa: ARG002  (SQLite uses it)
         """Purge deleted data from the database file; PostgreSQL does so itself. False where it has to wait."""
@@ -271,6 +287,7 @@ def _postgresql(url: str, size: int) -> Engine:
         pool_size=size,
         max_overflow=0,
         pool_timeout=BUSY_TIMEOUT_MS / 1000,
+        isolation_level="AUTOCOMMIT",  # nothing is begun but by `begin` and `read`, and nothing set at each use
         pool_use_lifo=True,  # the fewest connections stay in use, which have prepared most statements
         use_native_hstore=False,  # nothing is asked about that with every new connection
         connect_args={

@@ -21,6 +21,7 @@ from bot.db.kept_connection import FileIdentity, KeptConnection
 from bot.db.renamed_ids import RenamedIds, renames_of
 from bot.db.resolved_reads import carry_renames
 from bot.db.shared_transaction import MAX_SECONDS, SharedTransaction
+from bot.db.statements import Step, run_together
 from bot.db.write_turns import FOREVER, WriteTurns
 
 log = logging.getLogger(__name__)
@@ -69,6 +70,11 @@ class SqliteDatabase(Database):
             self._leave_shared(shared, error, alone=alone)
             raise
         self._leave_shared(shared, None, alone=alone)
+
+    def run_alone(self, step: Step) -> None:
+        """Run one statement as a transaction of its own. Raises DatabaseUnavailable."""
+        with self.begin() as conn:
+            run_together(conn, step)
 
     def load(self) -> DatabaseLoad:
         """Return how busy it is, with what is told of writers."""

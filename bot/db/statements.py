@@ -6,11 +6,11 @@ statement, its types and its dialect stay SQLAlchemy's; only the hand-over is cu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, Executable, Table, text
+from sqlalchemy import Connection, Executable, SelectBase, Table, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -26,15 +26,23 @@ _PUT_OFF: Final = "statements_put_off"  # what a lent connection has as its `inf
 
 @frozen
 class _CompiledStatement:
-    """A statement in one dialect: its parameters by name, each with the type's conversion, and the constants."""
+    """A statement in one dialect: the names of its numbered parameters, those whose type converts them, the constants.
+
+    Each name has one number, however often it's used, and is handed over once.
+    """
 
     sql: str
-    binds: tuple[tuple[str, BindProcessor | None], ...]
+    names: tuple[str, ...]
+    conversions: tuple[tuple[int, BindProcessor], ...]
     constants: dict[str, Any]
+    has_rows: bool
 
     def parameters(self, values: Mapping[str, Any]) -> list[Any]:
         known = {**self.constants, **values} if self.constants else values
-        return [process(known[name]) if process else known[name] for name, process in self.binds]
+        given = [known[name] for name in self.names]
+        for place, convert in self.conversions:
+            given[place] = convert(given[place])
+        return given
 
 
 class PreparedStatement:
@@ -50,7 +58,7 @@ class PreparedStatement:
 
     def execute(self, conn: Connection, values: Mapping[str, Any]) -> Any:
         """Hand it to the driver; return its cursor."""
-        compiled = self._compiled.get(conn.dialect.name) or self._compile(conn.dialect)
+        compiled = self._in_dialect(conn)
         raw: Any = conn.connection.dbapi_connection
         sql, parameters = resolve_statement(conn, compiled.sql), compiled.parameters(values)
         if conn.dialect.name != _POSTGRESQL:
@@ -58,24 +66,35 @@ class PreparedStatement:
         # Planning takes the server several times as long as running it: from the first use on it can keep the plan.
         return _raw_cursor(raw).execute(sql, parameters, prepare=True)
 
+    def fetch_rows(self, conn: Connection, cursor: Any) -> list[Any]:
+        """Return the rows that the statement has found, as the driver gives them; none of a statement that has none."""
+        rows = list(cursor.fetchall()) if self._in_dialect(conn).has_rows else []
+        cursor.close()
+        return rows
+
+    def _in_dialect(self, conn: Connection) -> _CompiledStatement:
+        return self._compiled.get(conn.dialect.name) or self._compile(conn.dialect)
+
     def _compile(self, dialect: Dialect) -> _CompiledStatement:
         statement = self._build(dialect.name)
         assert isinstance(statement, ClauseElement)
-        compiled = statement.compile(dialect=dialect)
+        compiled = statement.compile(dialect=type(dialect)(paramstyle="pyformat"))  # type: ignore[call-arg]
         assert isinstance(compiled, SQLCompiler)
         bound = {name: bind for bind, name in compiled.bind_names.items()}
-        names = compiled.positiontup or list(bound)
+        converted = (each.type.dialect_impl(dialect).bind_processor(dialect) for each in bound.values())
         self._compiled[dialect.name] = _CompiledStatement(
-            sql=str(compiled) if compiled.positiontup else _number_parameters(str(compiled), names),
-            binds=tuple((name, bound[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names),
+            sql=_number_parameters(str(compiled), bound, "$" if dialect.name == _POSTGRESQL else "?"),
+            names=tuple(bound),
+            conversions=tuple((place, convert) for place, convert in enumerate(converted) if convert),
             constants={name: bind.value for name, bind in bound.items() if not bind.required},
+            has_rows=isinstance(statement, SelectBase) or bool(compiled.effective_returning),
         )
         return self._compiled[dialect.name]
 
 
-def _number_parameters(sql: str, names: Sequence[str]) -> str:
-    """Return a statement with the server's own places for values, so that the driver need not look for them."""
-    return sql % {name: f"${number}" for number, name in enumerate(names, start=1)}
+def _number_parameters(sql: str, names: Iterable[str], sign: str) -> str:
+    """Return a statement with the database's own places for values, so that the driver need not look for them."""
+    return sql % {name: f"{sign}{number}" for number, name in enumerate(names, start=1)}
 
 
 def _raw_cursor(connection: Any) -> Any:
@@ -139,17 +158,12 @@ def commit_put_off(conn: Connection) -> None:
 def _run_steps(conn: Connection, steps: Sequence[Step]) -> None:
     if conn.dialect.name != _POSTGRESQL or len(steps) == 1:
         for each in steps:
-            _fetch_rows(each, each.statement.execute(conn, each.values))
+            each.rows = each.statement.fetch_rows(conn, each.statement.execute(conn, each.values))
         return
     with conn.connection.dbapi_connection.pipeline():  # type: ignore[union-attr]
         cursors = [each.statement.execute(conn, each.values) for each in steps]
     for each, cursor in zip(steps, cursors, strict=True):
-        _fetch_rows(each, cursor)
-
-
-def _fetch_rows(step: Step, cursor: Any) -> None:
-    step.rows = list(cursor.fetchall()) if cursor.description else []
-    cursor.close()
+        each.rows = each.statement.fetch_rows(conn, cursor)
 
 
 _BEGIN: Final = Step(PreparedStatement(lambda _: text("BEGIN")), {})

@@ -24,6 +24,9 @@ _CLAIM: Final = PreparedStatement(
         .returning(handled_events.c.event)
     )
 )
+_RELEASE: Final = PreparedStatement(
+    lambda _: delete(handled_events).where(handled_events.c.event == bindparam("event"))
+)
 
 
 def claim_event(conn: Connection, *, event_key: str, now: datetime) -> bool:
@@ -40,7 +43,12 @@ def claiming_step(*, event_key: str, now: datetime) -> Step:
 
 def release_event(conn: Connection, *, event_key: str) -> None:
     """Give the right back, because nothing was answered after all."""
-    conn.execute(delete(handled_events).where(handled_events.c.event == _stored_event_key(event_key)))
+    run_together(conn, releasing_step(event_key=event_key))
+
+
+def releasing_step(*, event_key: str) -> Step:
+    """Return the statement that gives the right to answer an event back."""
+    return Step(_RELEASE, {"event": _stored_event_key(event_key)})
 
 
 def purge_events(conn: Connection, *, now: datetime) -> int:

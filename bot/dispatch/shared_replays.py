@@ -5,18 +5,12 @@ from __future__ import annotations
 import hashlib
 import logging
 from datetime import UTC, datetime
-from typing import Final
 
-from sqlalchemy import text
-
-from bot.db.engine import Connection, Database, DatabaseUnavailable
-from bot.db.statements import PreparedStatement, Step, put_off
+from bot.db.engine import Database, DatabaseUnavailable
 from bot.dispatch import event_store
 from bot.web.guard import ReplayWindow
 
 log = logging.getLogger(__name__)
-LOCK_TIMEOUT_MS: Final = 250  # what is asked for has to be done and answered within Slack's three seconds, too
-_LIMIT_WAIT: Final = PreparedStatement(lambda _: text(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}"))
 
 
 class SharedReplayWindow(ReplayWindow):
@@ -36,8 +30,7 @@ class SharedReplayWindow(ReplayWindow):
             return False
         try:
             claim = event_store.claiming_step(event_key=_stored_key(key), now=datetime.fromtimestamp(now, UTC))
-            with self._database.begin() as conn:
-                put_off(conn, *_limiting_steps(conn), claim)  # with the commit they are one round trip
+            self._database.run_alone(claim)
             return bool(claim.rows)
         except DatabaseUnavailable as error:
             log.warning("replays are remembered by this process alone: %s", type(error).__name__)
@@ -47,15 +40,9 @@ class SharedReplayWindow(ReplayWindow):
         """Let the key be claimed again: its first use came to nothing."""
         super().forget(key)
         try:
-            with self._database.begin() as conn:
-                put_off(conn, *_limiting_steps(conn))
-                event_store.release_event(conn, event_key=_stored_key(key))
+            self._database.run_alone(event_store.releasing_step(event_key=_stored_key(key)))
         except DatabaseUnavailable as error:
             log.warning("a failed request stays remembered: %s", type(error).__name__)
-
-
-def _limiting_steps(conn: Connection) -> list[Step]:
-    return [Step(_LIMIT_WAIT, {})] if conn.dialect.name == "postgresql" else []
 
 
 def _stored_key(key: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import select
+import select as sockets
 import socket
 import threading
 import time
@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager, suppress
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import insert, literal_column, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot.db.engine import Database, DatabaseUnavailable, connect_database
@@ -25,7 +25,7 @@ from tests.slack_driver import Driver
 QUIET = 0.03  # seconds without a word from the client: it waits for an answer
 TRIES = 5  # of which the best counts: a busy machine may fall silent in the middle of a sentence
 
-_NUMBER = PreparedStatement(lambda _: text("SELECT 1"))
+_NUMBER = PreparedStatement(lambda _: select(literal_column("1")))
 _BROKEN = PreparedStatement(lambda _: text("SELECT nothing FROM nowhere"))
 _ADD = PreparedStatement(lambda _: insert(handled_events).values(event="one", at=NOON))
 
@@ -53,7 +53,7 @@ class CountingProxy:
             server.connect(self._target)
             held = b""
             while True:
-                ready, _, _ = select.select([client, server], [], [], QUIET if held else None)
+                ready, _, _ = sockets.select([client, server], [], [], QUIET if held else None)
                 for each in ready:
                     data = each.recv(65536)
                     if not data:
