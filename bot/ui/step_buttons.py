@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from bot.calendar.weeks import week_of
@@ -16,6 +17,7 @@ from bot.slack.payloads import AnotherStepPayload, TopicStatePayload
 from bot.ui import next_step
 
 MAX_LABEL: Final = 75
+_KEPT: Final = 4096  # buttons that look alike for everybody
 Control = ButtonSpec | MenuSpec | OverflowSpec
 
 
@@ -39,8 +41,13 @@ def skip_offer(topic: str, value: str = "-", label: str = "") -> StepOffer:
 
 def know_button(topic: TopicReference) -> ButtonSpec:
     """Return the button that marks a topic as known."""
-    payload = TopicStatePayload(subject=topic.id, state="known")
-    return ButtonSpec("I know this", "knowing.set", payload.encode(), accessibility_label=_label("I know", topic.label))
+    return _know_button(topic.id, topic.label)
+
+
+@lru_cache(_KEPT)
+def _know_button(topic_id: str, label: str) -> ButtonSpec:
+    payload = TopicStatePayload(subject=topic_id, state="known")
+    return ButtonSpec("I know this", "knowing.set", payload.encode(), accessibility_label=_label("I know", label))
 
 
 def known_offer(step: NextStep, topic: TopicReference) -> StepOffer:
@@ -94,8 +101,13 @@ def arrange_row(
 
 
 def _another(step: NextStep, today: date) -> StepOffer:
-    payload = AnotherStepPayload(subject=step.subject.id, week=week_of(today))
-    return another_offer(payload.encode(), _label("Something else than", next_step.step_name(step)))
+    return _another_of(step.subject.id, next_step.step_name(step), week_of(today))
+
+
+@lru_cache(_KEPT)
+def _another_of(subject: str, name: str, week: str) -> StepOffer:
+    payload = AnotherStepPayload(subject=subject, week=week)
+    return another_offer(payload.encode(), _label("Something else than", name))
 
 
 def _skip(topic: TopicReference) -> StepOffer:

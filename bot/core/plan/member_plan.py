@@ -175,7 +175,7 @@ def parse_record(rows: Sequence[Any], now: datetime, renames: RenamedIds) -> Lea
         next((MentorStep(subject, minutes) for _, subject, minutes, _ in rows_of(_NEXT_STEP)), None),
         next((subject or "" for _, subject, _, _ in rows_of(MEMBER)), ""),
         {subject: _STATES[state] for _, subject, _, state in rows_of(_STATE)},
-        choices=_parse_plan_choices(rows_of(_PLAN_CHOICE), _day_of(rows_of(MEMBER), now)),
+        choices=_parse_plan_choices(rows_of(_PLAN_CHOICE), rows_of(MEMBER), now),
         shared={subject: name for _, subject, _, name in rows_of(_SHARED)},
         offers=next((OfferMemory.parse(text, renames.resolve) for _, text, _, _ in rows_of(_OFFERS)), NO_OFFERS),
         due=parse_due_topics(rows_of(_DUE), now),
@@ -189,11 +189,12 @@ def _day_of(rows: Sequence[Any], now: datetime) -> date:
     return now.astimezone(parse_zone(zone, UTC_ZONE)).date()
 
 
-def _parse_plan_choices(rows: Sequence[Any], today: date) -> PlanChoices:
-    """Return the member's choices over the team's, with the targets that count on a day."""
+def _parse_plan_choices(rows: Sequence[Any], member_rows: Sequence[Any], now: datetime) -> PlanChoices:
+    """Return the member's choices over the team's, with the targets that count on the member's day."""
     stored = [(is_own, area, *text.split("=", 1)) for _, area, is_own, text in rows]
     if not stored:
         return NO_CHOICES
+    today = _day_of(member_rows, now)
     own, team = (parse_choices(row[1:] for row in stored if row[0] == each) for each in (1, 0))
     return own.on(today).over(team.on(today))
 

@@ -11,6 +11,7 @@ left just once. Every second step is a refresher while too many topics wait to b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import chain, islice
 from typing import Final
@@ -44,7 +45,7 @@ def choose_next_step(
         return current
     place = LearningAct(area, roadmap) if area or roadmap else _near_last(catalog, record)
     dealt_with = record.offers.of_week(record.offers.latest_week)
-    fresh = (each for each in (steps.near if area else steps.candidates)(place) if each.subject.id not in dealt_with)
+    fresh = (steps.near if area else steps.candidates)(place, dealt_with)
     return next(fresh, None) or next(steps.candidates(place), None)
 
 
@@ -61,17 +62,13 @@ def _choose_new(
     own = [assigned] if assigned and _is_in_scope(assigned, act.area, act.roadmap) else []
     steps = OpenSteps(catalog, record, memory.subjects.difference(act.steps) | _list_met(catalog, record, act))
 
-    def candidates() -> Iterator[NextStep]:
+    def candidates(without: AbstractSet[str] = frozenset()) -> Iterator[NextStep]:
         refreshers = list_refreshers(catalog, record, act) if with_refreshers else ()
-        return chain(own, refreshers, steps.candidates(act))
+        before = (each for each in chain(own, refreshers) if each.subject.id not in without)
+        return chain(before, steps.candidates(act, without))
 
-    def is_fresh(step: NextStep) -> bool:
-        subject = step.subject.id
-        if subject in act.steps or memory.is_tired(subject, week):
-            return False
-        return subject != memory.current or not _is_only(step, candidates)
-
-    fresh = filter(is_fresh, candidates())
+    rested = candidates(memory.tired_in(week).union(act.steps))
+    fresh = (each for each in rested if each.subject.id != memory.current or not _is_only(each, candidates))
     first = next(fresh, None)
     return _prefer_shared(first, fresh) if first and record.shared else first
 

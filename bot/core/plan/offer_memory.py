@@ -54,10 +54,11 @@ class OfferMemory:
         """Return the ids of a week."""
         return frozenset(subject for each, subject in self.offers if each == week)
 
-    def is_tired(self, subject: str, week: str) -> bool:
-        """Return whether a step isn't to be offered in a week: it was there this week, or twice running before."""
-        latest = [each for _, each in self.offers[-KEPT_FROM_BEFORE:]]
-        return latest == [subject] * KEPT_FROM_BEFORE or (week, subject) in self.offers
+    def tired_in(self, week: str) -> frozenset[str]:
+        """Return the ids of what isn't to be offered in a week: it was there this week, or twice running before."""
+        latest = [subject for _, subject in self.offers[-KEPT_FROM_BEFORE:]]
+        is_twice_running = latest == [self.current] * KEPT_FROM_BEFORE
+        return self.of_week(week) | {self.current} if is_twice_running else self.of_week(week)
 
     def add(self, week: str, *subjects: str, is_refresher: bool = False) -> OfferMemory:
         """Return it with ids of a week; what was offered now comes last."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from itertools import chain
 
 from bot.catalog.catalog import Catalog
@@ -41,22 +42,24 @@ class OpenSteps:
         topic = self._catalog.find_topic(subject)
         return self._topic_step(topic) if topic and self._is_open(topic) else None
 
-    def candidates(self, act: LearningAct) -> Iterator[NextStep]:
-        """Yield every open step: near the act, then in the plan's order."""
-        yield from self.near(act)
+    def candidates(self, act: LearningAct, without: AbstractSet[str] = frozenset()) -> Iterator[NextStep]:
+        """Yield every open step `without` some subjects: near the act, then in the plan's order."""
+        yield from self.near(act, without)
         for area in list_areas_in_turn(self._catalog, self._record):
-            yield from self._steps_in(area)
+            yield from self._steps_in(area, without)
 
-    def near(self, act: LearningAct) -> Iterator[NextStep]:
-        """Yield the open steps near an act: in its roadmap, then in its area.
+    def near(self, act: LearningAct, without: AbstractSet[str] = frozenset()) -> Iterator[NextStep]:
+        """Yield the open steps near an act `without` some subjects: in its roadmap, then in its area.
 
         An assignment that is due by the hours of the area comes before what is near a single topic.
         """
         if len(act.topics) == 1 and act.area and self._is_practice_due(act.area):
-            yield self._practice(act.area, self._waiting(act.area)[0])
-        yield from map(self._topic_step, self._topics_near(act))
+            yield from (
+                self._practice(act.area, each) for each in self._waiting(act.area)[:1] if each.id not in without
+            )
+        yield from (self._topic_step(each) for each in self._topics_near(act) if each.topic.id not in without)
         if act.area:
-            yield from self._steps_in(act.area)
+            yield from self._steps_in(act.area, without)
 
     def _topics_near(self, act: LearningAct) -> Iterator[TopicReference]:
         """Yield what builds on the topics of an act, those topics themselves, and the rest of the roadmap."""
@@ -75,18 +78,17 @@ class OpenSteps:
             if before and not any(other.roadmap is act.roadmap for other in before):
                 yield each
 
-    def _steps_in(self, area: Area) -> Iterator[NextStep]:
+    def _steps_in(self, area: Area, without: AbstractSet[str]) -> Iterator[NextStep]:
         """Yield an assignment that is due by the hours, the topics, then every assignment once no topic is left."""
         if self._is_finished(area.id):
             return
         waiting, topics = self._waiting(area), filter(self._is_open, self._catalog.curriculum(area.id))
         first = next(topics, None)
-        if first is None:
-            yield from (self._practice(area, each, has_topics=False) for each in waiting)
-            return
-        if waiting and self._is_practice_due(area):
-            yield self._practice(area, waiting[0], has_topics=True)
-        yield from (self._topic_step(each, area) for each in self._in_order(chain((first,), topics)))
+        due = waiting if first is None else waiting[:1] if self._is_practice_due(area) else []
+        yield from (self._practice(area, each, has_topics=first is not None) for each in due if each.id not in without)
+        if first:
+            in_order = self._in_order(chain((first,), topics))
+            yield from (self._topic_step(each, area) for each in in_order if each.topic.id not in without)
 
     def _waiting(self, area: Area) -> list[Assignment]:
         return [each for each in area.assignments if each.id not in self._record.ticked_assignments]

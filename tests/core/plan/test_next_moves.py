@@ -354,7 +354,7 @@ def test_a_memory_reads_as_it_was_written_and_stays_small(offers: list[tuple[str
     for week, subject in sorted(offers):
         memory = memory.add(week, subject)
         assert memory.current == subject
-        assert memory.is_tired(subject, week)
+        assert subject in memory.tired_in(week)
     assert OfferMemory.parse(memory.encode()) == memory
     assert len(memory.offers) <= 3 + 2
     assert all(first[0] <= second[0] for first, second in pairwise(memory.offers))

@@ -184,10 +184,11 @@ def book_pending(
             today=today,
             now=deps.clock.now(),
         )
+    area = standing.record.choices.adjust(subject.area)
     logged = LoggedHours(
         result.entry_id,
         pending,
-        replace(subject, area=standing.record.choices.adjust(subject.area)),
+        subject if area is subject.area else replace(subject, area=area),
         result.sums,
         standing.week_goal,
         reached,
@@ -196,19 +197,19 @@ def book_pending(
         today=today,
         forecast=forecast_text.forecast_line(standing.forecast(subject.area, result.sums.area_minutes, today)),
         people_note=people_note,
+        links=_list_keepable(deps, request, result.entry_id, pending),
     )
-    return logged_hours.render_logged_hours(replace(logged, links=_list_keepable(deps, request, logged)), catalog)
+    return logged_hours.render_logged_hours(logged, catalog)
 
 
-def _list_keepable(deps: Deps, request: Request, logged: LoggedHours) -> tuple[LinkOfHours, ...]:
+def _list_keepable(deps: Deps, request: Request, entry: int, pending: PendingEntryPayload) -> tuple[LinkOfHours, ...]:
     """Return the link of logged hours, unless it can't be kept for others or they keep it already."""
-    pending = logged.pending
     if not pending.evidence:
         return ()
     subject = helpful_links.subject_of_hours(
         deps.catalog.of(request.workspace), area=pending.area, roadmap=pending.roadmap, topic=pending.topic
     )
-    link = LinkOfHours(logged.entry, subject, pending.evidence)
+    link = LinkOfHours(entry, subject, pending.evidence)
     try:
         with deps.database.read() as conn:
             return helpful_links.list_keepable(conn, workspace=request.workspace, member=request.member, links=[link])
