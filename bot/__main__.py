@@ -23,6 +23,7 @@ def run() -> None:
         return
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: os._exit(0))  # until `StopSignal` listens: nothing has begun
+    gc.disable()  # until it has started: `running_process`
     status = 1
     try:
         _call_command()

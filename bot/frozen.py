@@ -1,13 +1,15 @@
 """Frozen classes, as `@dataclass(frozen=True, slots=True)` makes them, declared in a tenth of its time.
 
-A dataclass writes, compiles and runs six functions the moment it's declared: with several hundred of them that was
-a quarter of a start, most of it for classes that the process never makes.
+A dataclass looks through its fields and writes, compiles and runs six functions the moment it's declared: with several
+hundred of them that was a quarter of a start, most of it for classes that the process never makes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
+from inspect import get_annotations
+from types import FunctionType
 from typing import Any, TypeVar, dataclass_transform
 
 ClassT = TypeVar("ClassT", bound=type)
@@ -15,34 +17,52 @@ ClassT = TypeVar("ClassT", bound=type)
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def frozen(cls: ClassT) -> ClassT:
-    """Make a class of values that don't change. `fields`, `replace` and `asdict` take it for the dataclass that it is.
+    """Make a class of values that don't change. `fields`, `replace` and `asdict` take it for a dataclass.
 
-    What is called often is written as a dataclass writes it, but only when it's first called for.
+    What a dataclass has of its own is only made when it's first looked at.
     """
-    cls.__doc__ = cls.__doc__ or cls.__name__  # or else it's made of the signature, which takes as long again
-    made: Any = dataclass(init=False, repr=False, eq=False, slots=True)(cls)
-    methods = _SHARED | {name: _WrittenOnFirstUse(made, name, write) for name, write in _WRITERS.items()}
-    for name, method in methods.items():
-        if name not in cls.__dict__:
-            setattr(made, name, method)
+    names = [name for name, kind in get_annotations(cls).items() if not _is_class_variable(kind)]
+    inherited = {slot for base in cls.__mro__[1:] for slot in base.__dict__.get("__slots__", ())}
+    own = {name: value for name, value in cls.__dict__.items() if name not in {*names, "__dict__", "__weakref__"}}
+    slots = {"__slots__": tuple(name for name in names if name not in inherited)}
+    lazy = {name: _MadeOnFirstUse(cls, make) for name, make in _MAKERS.items()}
+    made: Any = type(cls)(cls.__name__, cls.__bases__, {**_SHARED, **lazy, **own, **slots})
+    made.__qualname__ = cls.__qualname__
     return made  # type: ignore[no-any-return]
 
 
-class _WrittenOnFirstUse:
-    """Takes a method's place until somebody looks at it, from an instance or from the class."""
-
-    def __init__(self, owner: Any, name: str, write: Callable[[Any], Callable[..., Any]]) -> None:
-        self._owner, self._name, self._write = owner, name, write
-
-    def __get__(self, instance: object, owner: type | None = None) -> Any:
-        method: Any = self._write(self._owner)
-        method.__qualname__ = f"{self._owner.__qualname__}.{self._name}"
-        method.__module__ = self._owner.__module__
-        setattr(self._owner, self._name, method)
-        return method.__get__(instance, owner)
+def _is_class_variable(kind: object) -> bool:
+    return str(kind).startswith(("ClassVar", "typing.ClassVar"))
 
 
-def _write_init(cls: Any) -> Callable[..., Any]:
+class _MadeOnFirstUse:
+    """Takes the place of a class's attribute until somebody looks at it, from an instance or from the class."""
+
+    def __init__(self, declared: type, make: Callable[[Any, type], Any]) -> None:
+        self._declared, self._make = declared, make
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._owner, self._name = owner, name
+
+    def __get__(self, instance: object, _owner: type | None = None) -> Any:
+        made = self._make(self._owner, self._declared)
+        if isinstance(made, FunctionType):
+            made.__name__, made.__qualname__ = self._name, f"{self._owner.__qualname__}.{self._name}"
+            made.__module__ = self._owner.__module__
+        setattr(self._owner, self._name, made)
+        return getattr(self._owner if instance is None else instance, self._name)
+
+
+def _declare_fields(name: str) -> Callable[[Any, type], Any]:
+    """Return what reads an attribute off a dataclass of the same fields, which compiles nothing."""
+
+    def read(_cls: Any, declared: type) -> Any:
+        return dataclass(init=False, repr=False, eq=False)(declared).__dict__[name]
+
+    return read
+
+
+def _write_init(cls: Any, _declared: type) -> Callable[..., Any]:
     """Return an `__init__` that fills the slots directly, as nothing else can."""
     names: dict[str, Any] = {"_missing": MISSING}
     parameters, lines = ["self"], list[str]()
@@ -79,12 +99,12 @@ def _write_value(each: Field[Any]) -> Iterator[str]:
         yield f"_default_{each.name}"
 
 
-def _write_eq(cls: Any) -> Callable[..., Any]:
+def _write_eq(cls: Any, _declared: type) -> Callable[..., Any]:
     source = f"{_tuple_of(cls, 'self')} == {_tuple_of(cls, 'other')} if other.__class__ is self.__class__"
     return eval(f"lambda self, other: {source} else NotImplemented")  # type: ignore[no-any-return]  # noqa: S307
 
 
-def _write_hash(cls: Any) -> Callable[..., Any]:
+def _write_hash(cls: Any, _declared: type) -> Callable[..., Any]:
     return eval(f"lambda self: hash({_tuple_of(cls, 'self')})")  # type: ignore[no-any-return]  # noqa: S307
 
 
@@ -114,7 +134,12 @@ def _set_state(self: Any, state: list[Any]) -> None:
         object.__setattr__(self, each.name, value)
 
 
-_WRITERS = {"__init__": _write_init, "__eq__": _write_eq, "__hash__": _write_hash}
+_MAKERS: dict[str, Callable[[Any, type], Any]] = {
+    "__init__": _write_init,
+    "__eq__": _write_eq,
+    "__hash__": _write_hash,
+    **{name: _declare_fields(name) for name in ("__dataclass_fields__", "__dataclass_params__", "__match_args__")},
+}
 _SHARED: dict[str, Any] = {
     "__repr__": _repr,
     "__setattr__": _refuse_to_set,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 
 
 class Part(StrEnum):
@@ -44,7 +44,7 @@ DEFAULT_RETENTION_MONTHS: Final = 24
 MIN_RETENTION_MONTHS: Final = 3
 MAX_RETENTION_MONTHS: Final = 120
 KEEP_FOREVER: Final = 0
-_MONTHS_PATTERN = re.compile(r"(?P<number>[0-9]{1,4}) ?(?:(?P<years>y|years?)|m|mon|months?)?")
+_MONTHS_PATTERN = lazy_pattern(r"(?P<number>[0-9]{1,4}) ?(?:(?P<years>y|years?)|m|mon|months?)?")
 
 
 class SettingErrorReason(StrEnum):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from typing import Final
 
-_QUARTER: Final = re.compile(r"([0-9]{4})-Q([1-4])")
+from bot.lazy_pattern import lazy_pattern
+
+_QUARTER: Final = lazy_pattern(r"([0-9]{4})-Q([1-4])")
 _MONTHS: Final = 3
 
 

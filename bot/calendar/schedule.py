@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
@@ -12,13 +11,14 @@ from bot.calendar.date_text import WEEKDAYS
 from bot.calendar.wall_time import read_wall_time
 from bot.calendar.weeks import local_week, shift_week, week_bounds
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 
 _SECOND: Final = timedelta(seconds=1)
 _UTC: Final = ZoneInfo("UTC")
 _EARLIEST_ZONE_OFFSET: Final = timedelta(hours=14)
 _LATEST_ZONE_OFFSET: Final = timedelta(hours=12)
 _LONGEST_GAP: Final = timedelta(days=1)  # the day that is skipped where the date line moves
-_SLOT = re.compile(  # a number alone may be a day of the month
+_SLOT = lazy_pattern(  # a number alone may be a day of the month
     r"(mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday) +(.*[^0-9].*)"
 )
 

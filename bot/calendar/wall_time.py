@@ -6,8 +6,10 @@ import re
 from datetime import time
 from typing import Final
 
+from bot.lazy_pattern import lazy_pattern
+
 NAMED: Final = {"noon": time(12), "midnight": time(0)}
-_TIME: Final = re.compile(
+_TIME: Final = lazy_pattern(
     r"(?:at )?(?:(?P<name>noon|midnight)|(?P<hour>[0-9]{1,2})(?:[:.h](?P<minute>[0-9]{2})|h)?"
     r" ?(?:(?P<half>[ap])\.?m\.?)?(?: ?o'?clock)?)",
     re.IGNORECASE,

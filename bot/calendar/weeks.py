@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.calendar.date_text import MONTHS
+from bot.lazy_pattern import lazy_pattern
 
 DEFAULT_DAY_STARTS: Final = time(4)
-_WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
+_WEEK = lazy_pattern(r"([0-9]{4})-W([0-9]{2})")
 
 
 def week_of(day: date) -> str:

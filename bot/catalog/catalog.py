@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,8 +31,9 @@ from bot.catalog.models import (
 from bot.catalog.ranking.bm25 import Bm25Index
 from bot.catalog.ranking.content_terms import build_content_index, read_cues
 from bot.catalog.renaming import Renames
+from bot.lazy_pattern import lazy_pattern
 
-_SEPARATOR: Final = re.compile(r"[./]")
+_SEPARATOR: Final = lazy_pattern(r"[./]")
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -26,6 +26,7 @@ from bot.catalog.content_model import (
 )
 from bot.catalog.lessons import Lesson, Question
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 
 CATEGORY_TITLES: Final[dict[CategoryId, str]] = {
     "core_competencies": "Core Competencies",
@@ -40,7 +41,7 @@ LEVELS: Final[tuple[LevelId, ...]] = ("beginner", "intermediate", "advanced", "e
 """The levels that a roadmap has unless it names its own, lowest first; also those of people."""
 
 
-_CLAUSE_END: Final = re.compile(r"(?<!\be\.g)(?<!\bi\.e)[.;:](?:\s|$)")
+_CLAUSE_END: Final = lazy_pattern(r"(?<!\be\.g)(?<!\bi\.e)[.;:](?:\s|$)")
 
 
 class Subtopic(ContentModel):

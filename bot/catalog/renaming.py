@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import field
 from typing import Final
 
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 
 MAX_ID_LENGTH: Final = 150  # of a question's, the longest there are
-_SEPARATOR: Final = re.compile(r"[./]")
+_SEPARATOR: Final = lazy_pattern(r"[./]")
 
 
 @frozen

@@ -12,8 +12,8 @@ from bot.frozen import frozen
 
 if TYPE_CHECKING:
     from bot.catalog.catalog import Catalog
-    from bot.catalog.layers.changes import RefusedChange
     from bot.catalog.layers.overlay import Overlay
+    from bot.catalog.layers.single_change import RefusedChange
     from bot.catalog.models import Content
     from bot.settings import Settings
 

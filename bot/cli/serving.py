@@ -42,6 +42,7 @@ def running_process(**needed: str) -> Iterator[tuple[Roadmate, StopSignal]]:
             stop.mark_started()
             gc.freeze()  # what is loaded by now stays
             gc.set_threshold(*BRIEFLY)
+            gc.enable()
             with serving_status(roadmate.http.status, host=settings.host, port=settings.status_port):
                 yield roadmate, stop
 

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import enum
-import re
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from bot.lazy_pattern import lazy_pattern
+
 MAX_LENGTH: Final = 500
 _UNSAFE: Final = frozenset(' <>|"')  # what could end a link where it is shown
-_TRACKING: Final = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|_hs\w+|ref_src")
-_SECRET_NAMES: Final = re.compile(
+_TRACKING: Final = lazy_pattern(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|_hs\w+|ref_src")
+_SECRET_NAMES: Final = lazy_pattern(
     r"(?:.*[-_.])?(?:token|secret|password|passwd|passcode|pwd|pass|credentials?|signature|jwt|session(?:id)?|sid|otp|sas)"
     r"|.*(?:api|access|auth|private|shared|account|subscription)[-_]?(?:key|token|id_token|code)(?:id)?"
     r"|sig|auth|authorization|key|code|hmac|samlresponse|invite|magic"
     r"|.*(?:token|secret|password|signature|credential)",
 )
-_SECRET_VALUES: Final = re.compile(
+_SECRET_VALUES: Final = lazy_pattern(
     r"\beyJ[\w-]{8,}\.[\w-]{4,}|\b(?:AKIA|ASIA)[A-Z0-9]{12,}|\bgh[opsur]_\w{16,}|\bgithub_pat_\w{16,}|\bglpat-[\w-]{10,}"
     r"|\bxox[abeoprs]-[\w-]{8,}|\b[rs]k_(?:live|test)_\w{8,}|\bsk-[\w-]{16,}|\bAIza[\w-]{20,}|\bdop_v1_\w{16,}|\bhvs\.\w{16,}"
     r"|//[^/@\s]+:[^/@\s]+@|;jsessionid=\w"
 )
-_WEBHOOKS: Final = re.compile(r"hooks\.slack\.com/|discord(?:app)?\.com/api/webhooks/|\.webhook\.office\.com/")
-_PRIVATE_TALK: Final = re.compile(r"[\w-]+\.slack\.com/archives/[DG]")  # others cannot open it
+_WEBHOOKS: Final = lazy_pattern(r"hooks\.slack\.com/|discord(?:app)?\.com/api/webhooks/|\.webhook\.office\.com/")
+_PRIVATE_TALK: Final = lazy_pattern(r"[\w-]+\.slack\.com/archives/[DG]")  # others cannot open it
 
 
 class LinkProblem(enum.Enum):

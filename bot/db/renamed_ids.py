@@ -6,16 +6,17 @@ deletes rows by an id has to name the old ids too, which is what `names` is for.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, delete, insert, select
 
+from bot.lazy_pattern import lazy_pattern
+
 CARRIED: Final = "renamed_ids"  # what a lent connection has as its `info`: the `RenamedIds` that hold for it
 AS_BOOKED: Final = {"ids_as_booked": True}  # execution options of a statement that wants ids as rows have them
-_ID: Final = re.compile(r"[a-z][a-z0-9_.-]*(/[a-z0-9][a-z0-9_.-]*)?")  # they go into SQL as they are
-_SECOND_HALF: Final = re.compile(r"[/:]")  # of a roadmap the category or the level, of a topic the question
+_ID: Final = lazy_pattern(r"[a-z][a-z0-9_.-]*(/[a-z0-9][a-z0-9_.-]*)?")  # they go into SQL as they are
+_SECOND_HALF: Final = lazy_pattern(r"[/:]")  # of a roadmap the category or the level, of a topic the question
 
 
 class RenamedIds:

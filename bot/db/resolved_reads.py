@@ -8,7 +8,6 @@ UPDATE) and what changes them finds ids as booked; so does a SELECT with the exe
 
 from __future__ import annotations
 
-import re
 from json import dumps
 from typing import Any, Final, Protocol
 
@@ -17,6 +16,7 @@ from sqlalchemy import Connection, Dialect, Table
 from bot.db import tables
 from bot.db.renamed_ids import AS_BOOKED, CARRIED, NO_RENAMES, RenamedIds, renames_of
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 
 _MEMBER: Final = ("workspace", "member")
 _NEVER_HALVED: Final = frozenset(("area", "roadmap", "assignment", "first_area"))  # the other columns' ids may have /
@@ -77,9 +77,9 @@ _TABLES: Final = (
 )
 RESOLVED_TABLES: Final = {each.table.name: each for each in _TABLES}
 
-_SELECT: Final = re.compile(r"\s*(?:SELECT\b|(WITH\b(?: RECURSIVE\b)?))")
-_LOCKS: Final = re.compile(r"\bFOR (?:NO KEY UPDATE|UPDATE|KEY SHARE|SHARE)\b")
-_NAMES: Final = re.compile(rf"\b(?:{'|'.join(RESOLVED_TABLES)})\b")
+_SELECT: Final = lazy_pattern(r"\s*(?:SELECT\b|(WITH\b(?: RECURSIVE\b)?))")
+_LOCKS: Final = lazy_pattern(r"\bFOR (?:NO KEY UPDATE|UPDATE|KEY SHARE|SHARE)\b")
+_NAMES: Final = lazy_pattern(rf"\b(?:{'|'.join(RESOLVED_TABLES)})\b")
 
 
 def carry_renames(conn: Connection, renames: RenamedIds) -> None:

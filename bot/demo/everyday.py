@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Iterator, Sequence
 from datetime import time
 from typing import Final
@@ -13,9 +12,10 @@ from bot.demo.cast import HANNA, TOMAS
 from bot.demo.diaries import ana, ben, chidi, hanna, mei, priya, tomas
 from bot.demo.script import Act, Deed
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, PRIYA, SlackUser
 
-_LENGTH: Final = re.compile(r"(?:(\d)h)?(?:(\d+)m?)?")
+_LENGTH: Final = lazy_pattern(r"(?:(\d)h)?(?:(\d+)m?)?")
 _NEAR_ENOUGH: Final = 15  # minutes that may lack of a week's goal once somebody has sat down often enough
 
 

@@ -15,6 +15,7 @@ from bot.dispatch import identity
 from bot.dispatch.event_store import MessageVersion
 from bot.dispatch.request import Request, mapping_at, request_from_event
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 from bot.slack.home_team import HomeTeam
 from bot.slack.slash import drop_placeholders
 from bot.slack.typed_text import read_said, read_typed
@@ -25,10 +26,10 @@ PERSON_SUBTYPES: Final = frozenset({"file_share", "me_message", "thread_broadcas
 GREETINGS: Final = frozenset({"hi", "hello", "hey", "thanks"})
 SURROUNDING_MARKS: Final = " \t\n,:;.!?*_~`"  # may stand around our name, and around the words that follow it
 _EMOJI: Final = rf"(?:{EMOJI_ALIAS.pattern}|[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d])"
-_EMOJI_BEFORE_LOG = re.compile(rf"\A(?:{_EMOJI}\s*)+(?=/?log\s)", re.IGNORECASE)
-_LEADING_EMOJI = re.compile(rf"\A(?:{_EMOJI}\s*)+(?=[^\s:])", re.IGNORECASE)
+_EMOJI_BEFORE_LOG = lazy_pattern(rf"\A(?:{_EMOJI}\s*)+(?=/?log\s)", re.IGNORECASE)
+_LEADING_EMOJI = lazy_pattern(rf"\A(?:{_EMOJI}\s*)+(?=[^\s:])", re.IGNORECASE)
 _USER_ID: Final = r"[UW][A-Z0-9]+"
-_TS: Final = re.compile(r"([0-9]{10})\.([0-9]{6})")
+_TS: Final = lazy_pattern(r"([0-9]{10})\.([0-9]{6})")
 
 
 class ConversationKind(Enum):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,6 +16,7 @@ from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch.event_store import MessageVersion
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 from bot.slack.blocks import KEEPS_MESSAGE, split_state
 from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import Modal, modal_from_message
@@ -26,13 +26,13 @@ from bot.slack.typed_text import read_typed
 
 JSON_HEADERS: Final[dict[str, str | Sequence[str]]] = {"content-type": ["application/json; charset=utf-8"]}
 MAX_REQUEST_KEY: Final = 190  # the ledger keeps 200, and puts a word before some
-_TS: Final = re.compile(r"[0-9]{10}\.[0-9]{6}")
-_DOMAIN: Final = re.compile(r"[a-z0-9-]{1,80}")
-_ID: Final = re.compile(r"[!-~]+")  # as Slack's are: nothing that cannot be stored or seen
-_HALVES: Final = re.compile("[\ud800-\udfff]")  # of characters: JSON can hold one alone, nothing after it can
-_PERSON_ID: Final = re.compile(PERSON_PATTERN)
-_CHANNEL_LINK: Final = re.compile(r"<#[CG][A-Z0-9]{2,30}(?:\|[^<>]*)?>")
-_MENTION: Final = re.compile(r"<@(?P<id>[UW][A-Z0-9]{1,62})(?:\|(?P<name>[^<>]*))?>|(?<!\S)@(?P<unknown>\S+)")
+_TS: Final = lazy_pattern(r"[0-9]{10}\.[0-9]{6}")
+_DOMAIN: Final = lazy_pattern(r"[a-z0-9-]{1,80}")
+_ID: Final = lazy_pattern(r"[!-~]+")  # as Slack's are: nothing that cannot be stored or seen
+_HALVES: Final = lazy_pattern("[\ud800-\udfff]")  # of characters: JSON can hold one alone, nothing after it can
+_PERSON_ID: Final = lazy_pattern(PERSON_PATTERN)
+_CHANNEL_LINK: Final = lazy_pattern(r"<#[CG][A-Z0-9]{2,30}(?:\|[^<>]*)?>")
+_MENTION: Final = lazy_pattern(r"<@(?P<id>[UW][A-Z0-9]{1,62})(?:\|(?P<name>[^<>]*))?>|(?<!\S)@(?P<unknown>\S+)")
 Response = AnyMessage | Modal  # a window where `request.trigger_id` lets one be opened
 
 

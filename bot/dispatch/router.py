@@ -44,6 +44,7 @@ SubmitHandler = Callable[[Deps, FormSubmission], Modal | FormErrors | Message | 
 OptionsHandler = Callable[[Deps, Request], list[SelectOption]]
 
 _NAME: Final = r"[a-z]+\.[a-z_]+"
+# Bolt takes compiled ones alone.
 _ACTION_ID: Final = re.compile(rf"^(?P<action>{_NAME})(#\d+)?$")  # a message numbers its buttons
 _CALLBACK_ID: Final = re.compile(rf"^{_NAME}$")
 

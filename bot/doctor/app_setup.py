@@ -11,10 +11,11 @@ from typing import Any, Final
 
 from bot.doctor.findings import Finding, Step, broken, fine, warning
 from bot.doctor.installed import APPS_PAGE
+from bot.lazy_pattern import lazy_pattern
 from bot.slack.client import SlackClient
 from bot.slack.failures import SlackFailure
 
-_SECRET: Final = re.compile(r"[0-9a-f]{32}")
+_SECRET: Final = lazy_pattern(r"[0-9a-f]{32}")
 _REPLACE: Final = Step(
     f"Print the manifest, and paste it on {APPS_PAGE} into your app's App Manifest page. Keep its addresses.",
     "roadmate manifest",

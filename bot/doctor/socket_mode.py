@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -13,10 +12,11 @@ from websockets.sync.client import ClientConnection
 
 from bot.doctor.findings import Finding, Step, broken, fine, warning
 from bot.doctor.installed import APPS_PAGE
+from bot.lazy_pattern import lazy_pattern
 from bot.web.socket_mode.opening import OpeningError, connected_to, fetch_url
 
 HELLO_SECONDS: Final = 10.0
-_APP_ID: Final = re.compile(r"xapp-\d+-(A[A-Z0-9]{2,30})-")
+_APP_ID: Final = lazy_pattern(r"xapp-\d+-(A[A-Z0-9]{2,30})-")
 _NEW_TOKEN: Final = Step(
     f"On {APPS_PAGE} open your app: Basic Information, App-Level Tokens. Make one with connections:write, and copy it "
     "into SLACK_APP_TOKEN.",

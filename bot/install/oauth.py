@@ -20,9 +20,10 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.frozen import frozen
 from bot.install.secret_key import SecretKey
+from bot.lazy_pattern import lazy_pattern
 
 EXCHANGE_TIMEOUT: Final = 5  # a person waits, and one of the server's threads with them
-_ERROR_WORD: Final = re.compile(r"[a-z_]{1,60}")
+_ERROR_WORD: Final = lazy_pattern(r"[a-z_]{1,60}")
 
 
 class InstallRefusal(StrEnum):
@@ -156,7 +157,9 @@ def _not_installed_from_error(error: SlackApiError) -> NotInstalled:
 STATE_SECONDS: Final = 600
 # With this prefix browsers take the cookie only from this very host, over HTTPS.
 STATE_COOKIE: Final = "__Host-roadmate-install"
-_STATE_PATTERN: Final = re.compile(r"(?P<nonce>[\w-]{22})\.(?P<until>\d{1,12})\.(?P<signature>[0-9a-f]{64})", re.ASCII)
+_STATE_PATTERN: Final = lazy_pattern(
+    r"(?P<nonce>[\w-]{22})\.(?P<until>\d{1,12})\.(?P<signature>[0-9a-f]{64})", re.ASCII
+)
 
 
 class StateIssuer:

@@ -7,11 +7,11 @@ back on. So Slack is asked first, once for each workspace and kind of block, and
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final
 
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 from bot.slack.blocks import bar_chart, data_table
 from bot.slack.failures import SlackFailure
 from bot.slack.message import NEW_BLOCKS, resolve_blocks
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 ACCEPTED_TTL: Final = 86_400.0  # seconds
 REFUSED_TTL: Final = 3_600.0  # seconds; likewise where Slack did not answer
 ASK_TIMEOUT: Final = 1  # seconds, of the three that Slack waits for our answer
-_BLOCK_INDEX: Final = re.compile(r"^(?:/(?:message|view))?(?:/blocks)?/(\d+)(?:/|$)")
+_BLOCK_INDEX: Final = lazy_pattern(r"^(?:/(?:message|view))?(?:/blocks)?/(\d+)(?:/|$)")
 
 _SAMPLES: Final = dict(
     zip(

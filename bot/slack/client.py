@@ -6,7 +6,6 @@ Every way in which a call can fail is one of four kinds (`FailureKind`), so that
 from __future__ import annotations
 
 import logging
-import re
 import ssl
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.clock import SystemClock
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 from bot.slack.accepted_blocks import ASK_TIMEOUT, AcceptedBlocks, BlockProblem, parse_problems
 from bot.slack.failures import (
     DEAD_TOKEN_ERRORS,
@@ -41,7 +41,7 @@ from bot.slack.slash import put_prefix
 
 log = logging.getLogger(__name__)
 
-_SLACK_ID: Final = re.compile(r"[A-Z0-9]{2,64}")
+_SLACK_ID: Final = lazy_pattern(r"[A-Z0-9]{2,64}")
 MAX_MEMBER_PAGES: Final = 2  # of a thousand people each, looked through inside a request
 REQUEST_TIMEOUT: Final = 2  # seconds, inside a request that Slack waits three seconds for
 JOB_TIMEOUT: Final = 10  # seconds, for the sender

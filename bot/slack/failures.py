@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.lazy_pattern import lazy_pattern
 from bot.slack.scopes import relevant_scopes
 
 
@@ -101,8 +102,8 @@ _COUNTED_REASONS: Final = frozenset(
     {*FAILURE_KINDS, "invalid_blocks", "invalid_arguments", "msg_too_long", "no_text", "expired_trigger_id"}
     | {"already_reacted", "no_reaction", "message_not_found", "cant_update_message", "not_found", "too_large"}
 )
-_ERROR_NAME: Final = re.compile(r"[a-z0-9_]+")
-_SCOPE_LIST: Final = re.compile(r"[a-z0-9_.:, ]{1,150}")
+_ERROR_NAME: Final = lazy_pattern(r"[a-z0-9_]+")
+_SCOPE_LIST: Final = lazy_pattern(r"[a-z0-9_.:, ]{1,150}")
 
 
 # No connection, a timeout, an address that is none, or an answer that is no HTTP, no JSON, or trips the SDK.

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from bot.lazy_pattern import lazy_pattern
 from bot.slack.slash import release_room, reserve_room
 from bot.slack.visible_text import is_visible, strip_invisible
 
 NO_NAME: Final = "(no name)"  # for somebody whose name shows nothing
 BLANK: Final = "(blank)"  # for a label that says nothing, which Slack refuses together with all that is around it
 ELLIPSIS: Final = "…"
-_CONTROL_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069\ue010\ue011]")
+_CONTROL_CHARACTERS: Final = lazy_pattern(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069\ue010\ue011]")
 _MARKUP_SUBSTITUTES: Final = str.maketrans({"*": "∗", "_": "_\u200b", "~": "∼", "`": "ˋ"})
 
 

@@ -5,25 +5,26 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from bot.lazy_pattern import lazy_pattern
 from bot.slack.mrkdwn import unescape
 from bot.slack.visible_text import strip_invisible
 
-PERSON: Final = re.compile(r"<@(?P<id>[UW][A-Z0-9]{1,62})(?:\|(?P<name>[^<>]*))?>")  # the one markup that is left
-_PLAIN: Final = re.compile(r"(?! *(?:-|[0-9]{1,2}[.)]) )[A-Za-z0-9 ,:;!?()/+#%'\"=@.-]*")
-_SPACE: Final = re.compile(r"\r\n?|[^\S\n]|[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+PERSON: Final = lazy_pattern(r"<@(?P<id>[UW][A-Z0-9]{1,62})(?:\|(?P<name>[^<>]*))?>")  # the one markup that is left
+_PLAIN: Final = lazy_pattern(r"(?! *(?:-|[0-9]{1,2}[.)]) )[A-Za-z0-9 ,:;!?()/+#%'\"=@.-]*")
+_SPACE: Final = lazy_pattern(r"\r\n?|[^\S\n]|[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _QUOTE: Final = r"(?:&gt;|>)+(?: +|(?=$))"
 _BULLET: Final = (
     r"[•◦▪‣●○■] *|[*-] +|[0-9]{1,2}\) +"
     r"|[0-9]{1,2}\. +(?![0-9]{1,2}\.|(?i:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]))"  # not 5. Nov
 )
-_LINE_START: Final = re.compile(rf"^ *(?:{_QUOTE}|{_BULLET})+", re.MULTILINE)
-_QUOTED: Final = re.compile(rf" *(?:(?:{_BULLET})|[*_~])*(?:`|>|&gt;)")
-_PIECE: Final = re.compile(
+_LINE_START: Final = lazy_pattern(rf"^ *(?:{_QUOTE}|{_BULLET})+", re.MULTILINE)
+_QUOTED: Final = lazy_pattern(rf" *(?:(?:{_BULLET})|[*_~])*(?:`|>|&gt;)")
+_PIECE: Final = lazy_pattern(
     r"<(?P<markup>[^<>\n]+)>|(?P<link>https?://[^\s<>]*[\w/=&#%+-])|(?P<mark>```|`|\*\*?|~~?|(?<!_)_(?!_))|\n"
 )
 _BEFORE_MARK: Final = frozenset(" \n([{\"'*_~`:,")
 _AFTER_MARK: Final = frozenset(" \n)]}\"'*_~`.,;:!?")
-_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:(?://)?", re.IGNORECASE)
+_SCHEME: Final = lazy_pattern(r"[a-z][a-z0-9+.-]*:(?://)?", re.IGNORECASE)
 _NAMELESS: Final = {"#": "#channel", "!": "@group"}
 
 

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Final
 
+from bot.lazy_pattern import lazy_pattern
+
 # Format characters (Unicode category Cf) that show nothing: soft hyphens, marks of direction, joiners, tags.
 # Those of Cf that are drawn (Arabic and Syriac number signs, Egyptian joiners) are left alone.
 _FORMAT_CHARACTERS: Final = (
@@ -15,7 +17,7 @@ _FORMAT_CHARACTERS: Final = (
 _PICTURES: Final = "\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff"
 # A joiner between two pictures makes one of them; between two letters of these scripts it changes how they are read.
 _JOINING_SCRIPTS: Final = "\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\u1800-\u18af"
-_INVISIBLE: Final = re.compile(
+_INVISIBLE: Final = lazy_pattern(
     f"(?P<kept>(?<=[{_PICTURES}])\u200d(?=[{_PICTURES}])"
     f"|(?<=[{_JOINING_SCRIPTS}])[\u200c\u200d](?=[{_JOINING_SCRIPTS}])"
     "|\U0001f3f4[\U000e0061-\U000e007a\U000e0030-\U000e0039]{1,6}\U000e007f)"  # the flag of a part of a country

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 from urllib.parse import urlsplit
 
+from bot.lazy_pattern import lazy_pattern
 from bot.slack.mrkdwn import clip, escape
 
 MAX_LINK_LENGTH: Final = 500
-_WEB_LINK = re.compile(r"https?://(?P<host>[^\s/<>|?#]+)[^\s<>|]*")
+_WEB_LINK = lazy_pattern(r"https?://(?P<host>[^\s/<>|?#]+)[^\s<>|]*")
 
 
 def evidence_link(link: str) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from bot.lazy_pattern import lazy_pattern
 from bot.slack.message import Message
 from bot.slack.mrkdwn import format_percent
 
 FULL_CELL: Final = "▰"
 EMPTY_CELL: Final = "▱"
 CELL_COUNT: Final = 10
-_BARS: Final = re.compile(f"[{FULL_CELL}{EMPTY_CELL}]+ ?")
+_BARS: Final = lazy_pattern(f"[{FULL_CELL}{EMPTY_CELL}]+ ?")
 
 
 def progress_bar(part: float, whole: float) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from http import HTTPStatus
@@ -13,13 +12,14 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 from bot.request_context import working_on
 
 logger = logging.getLogger(__name__)
 
 Headers = Sequence[tuple[bytes, bytes]]
 WITHOUT_BODY: Final = (204, 304)
-BROKEN_LINE: Final = re.compile(r"[\r\n\0]")
+BROKEN_LINE: Final = lazy_pattern(r"[\r\n\0]")
 FIXED_ENVIRON: Final[dict[str, Any]] = {
     "SCRIPT_NAME": "",
     "wsgi.version": (1, 0),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from bot.catalog.content_model import ContentModel
 from bot.catalog.layers.content_places import map_lines
 from bot.catalog.layers.items import LESSON_FIELDS, ContentItems, Item
 from bot.catalog.layers.overlay import NO_EXERCISE, Overlay
+from bot.catalog.layers.single_change import MAX_RESOURCES
 from bot.catalog.lessons import LessonsFile, QuestionsFile, TopicLesson, unpack_details, unpack_questions
 from bot.catalog.loading.checks import check_integrations, check_plan
 from bot.catalog.loading.content_files import ContentProblem
@@ -21,8 +22,6 @@ from bot.catalog.loading.question_checks import check_asked_once, check_named_re
 from bot.catalog.loading.roadmap_checks import check_roadmap
 from bot.catalog.loading.strict_yaml import YamlPath
 from bot.catalog.models import Content, IntegrationsFile, PlanFile
-
-MAX_RESOURCES: Final = 5  # of a topic, with those of all layers
 
 ModelT = TypeVar("ModelT", bound=ContentModel)
 

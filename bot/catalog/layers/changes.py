@@ -1,4 +1,4 @@
-"""A layer as single changes: each of one field of one thing, as a workspace makes them in Slack."""
+"""A layer as single changes, as a workspace makes them in Slack: those that fit content, and why the others don't."""
 
 from __future__ import annotations
 
@@ -12,21 +12,12 @@ from bot.catalog.layers.fitting import keep_fitting
 from bot.catalog.layers.items import FIELDS
 from bot.catalog.layers.overlay import NO_CHANGES, Overlay
 from bot.catalog.layers.overlay_checks import check_overlay
+from bot.catalog.layers.single_change import HIDDEN, PLACE, QUESTION, RESOURCE, Change, RefusedChange
 from bot.catalog.loading.file_parser import hint_at
 from bot.catalog.loading.parsed_files import ParsedFile
 from bot.catalog.loading.strict_yaml import has_control_characters
 from bot.catalog.loading.text_checks import check_texts
 from bot.catalog.models import Content
-from bot.frozen import frozen
-
-HIDDEN: Final = "hidden"
-"""True hides a thing, False shows one that a layer below hides."""
-PLACE: Final = "place"
-"""A number: what has one comes first among its like, the lowest first."""
-RESOURCE: Final = "resource."
-"""With a slug: what of this resource changes, or all of a new one."""
-QUESTION: Final = "question."
-"""With a slug: what of this question changes, or all of a new one."""
 
 _BY_SLUG: Final = {RESOURCE: "resources", QUESTION: "questions"}
 _PLAIN_FIELDS: Final = tuple(
@@ -44,23 +35,6 @@ _LIMITS: Final[dict[str, str]] = {
     "greater_than_equal": "{field} has to be {ge} at least.",
     "less_than_equal": "{field} has to be {le} at most.",
 }
-
-
-@frozen
-class Change:
-    """One field of one thing, with its new value as JSON has it."""
-
-    item: str
-    field: str
-    value: Any
-
-
-@frozen
-class RefusedChange:
-    """A change that can't be, and a sentence that says why."""
-
-    change: Change
-    reason: str
 
 
 class ChangeError(ValueError):

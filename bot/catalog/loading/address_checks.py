@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
-_PLAIN: Final = re.compile(r"[!-~]+")
+from bot.lazy_pattern import lazy_pattern
+
+_PLAIN: Final = lazy_pattern(r"[!-~]+")
 _UNSAFE: Final = frozenset('<>"\\^`{|}')  # they end or part a link in Slack, or are no part of an address
-_HOST: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
-_TRACKERS: Final = re.compile(
+_HOST: Final = lazy_pattern(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
+_TRACKERS: Final = lazy_pattern(
     r"utm_.*|[a-z]{0,2}clid|fbclid|msclkid|gbraid|wbraid|mc_[ce]id|igshid|_hsenc|_hsmi|mkt_tok|vero_id|oly_(?:enc|anon)_id"
 )
 _SHORTENERS: Final = frozenset(
@@ -20,7 +21,7 @@ _SHORTENERS: Final = frozenset(
         *("t.ly", "tiny.cc", "tinyurl.com", "v.gd", "wp.me"),
     ]
 )
-_SEARCH_HOSTS: Final = re.compile(r"(?:.*\.)?(?:google|bing|duckduckgo|yahoo|baidu|yandex|ecosia|startpage)\.[a-z.]+")
+_SEARCH_HOSTS: Final = lazy_pattern(r"(?:.*\.)?(?:google|bing|duckduckgo|yahoo|baidu|yandex|ecosia|startpage)\.[a-z.]+")
 _SEARCH_KEYS: Final = frozenset(("q", "query", "search", "search_query", "s", "term", "keywords"))
 
 

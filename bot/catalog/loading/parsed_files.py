@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from bot.catalog.content_model import ContentModel
 from bot.catalog.lessons import LessonsFile, QuestionsFile, TopicLesson
 from bot.catalog.loading.content_files import ContentProblem, pack_of_file
-from bot.catalog.loading.strict_yaml import YamlPath
 from bot.catalog.lookup.word_matching import closest_word
 from bot.catalog.models import Area, IntegrationsFile, LevelsFile, PlanFile, Roadmap, SayingsFile, Topic
 from bot.catalog.packs.renames_file import RenamesFile
 from bot.frozen import frozen
+
+if TYPE_CHECKING:
+    from bot.catalog.loading.strict_yaml import YamlPath  # a warm start does without YAML
 
 ModelT = TypeVar("ModelT", bound=ContentModel)
 

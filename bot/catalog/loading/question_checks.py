@@ -18,6 +18,7 @@ from bot.catalog.loading.parsed_files import (
     line_of,
 )
 from bot.catalog.loading.strict_yaml import YamlPath
+from bot.lazy_pattern import lazy_pattern
 
 MIN_QUESTIONS: Final = 3  # for a topic
 MIN_TO_COUNT: Final = 24  # questions of a roadmap, from which on chance evens out
@@ -25,7 +26,7 @@ MIN_SHARE, MAX_SHARE = 0.2, 0.3  # of the right answers at one place of the four
 MAX_LONGEST: Final = 1 / 3  # of the right answers
 MAX_RATIO: Final = 1.5  # of the longest option to the shortest
 MAX_DIFFERENCE: Final = 15  # characters between them that nobody minds
-_GIVE_AWAY: Final = re.compile(
+_GIVE_AWAY: Final = lazy_pattern(
     r"\b(?:(?:all|none|any|both|either|neither) of (?:the|these|them|those)|above|both)\b", re.IGNORECASE
 )
 

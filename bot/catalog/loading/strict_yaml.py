@@ -17,6 +17,7 @@ import yaml
 
 from bot.catalog.loading.content_files import MAX_FILE_BYTES
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 
 MAX_DEPTH: Final = 20
 MAX_PROBLEMS: Final = 50
@@ -26,13 +27,13 @@ YamlPath = tuple[str | int, ...]
 _FAST_LOADER: Final[Callable[[str], Any] | None] = getattr(yaml, "CSafeLoader", None)
 """None where PyYAML was built without libyaml."""
 
-_INTEGER: Final = re.compile(r"-?(0|[1-9][0-9]{0,17})")
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INTEGER: Final = lazy_pattern(r"-?(0|[1-9][0-9]{0,17})")
+_DAY: Final = lazy_pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _KEYWORDS: Final = {"true": True, "false": False, "null": None}
-_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_LEFT_OF_A_MERGE: Final = re.compile(r"^<{7} ", re.MULTILINE)
-_READ_DIFFERENTLY: Final = re.compile("[\t\x85\u2028\u2029\ufeff]")  # libyaml takes tabs and ends lines elsewhere
-_AMBIGUOUS: Final = re.compile(
+_CONTROL: Final = lazy_pattern("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_LEFT_OF_A_MERGE: Final = lazy_pattern(r"^<{7} ", re.MULTILINE)
+_READ_DIFFERENTLY: Final = lazy_pattern("[\t\x85\u2028\u2029\ufeff]")  # libyaml takes tabs and ends lines elsewhere
+_AMBIGUOUS: Final = lazy_pattern(
     r"""~ | = | <<
       | (?i: y | n | yes | no | on | off | true | false | null )
       | [-+]? \.? [0-9] [0-9_]* \.? [0-9_]* ( [eE] [-+]? [0-9]+ )?

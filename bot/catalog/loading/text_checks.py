@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from bot.catalog.loading.strict_yaml import YamlPath, quote_shortened
+from bot.lazy_pattern import lazy_pattern
 
-_NOTIFYING: Final = re.compile(r"<[!@#]|(?<![\w@.])@(?:here|channel|everyone|group)\b", re.IGNORECASE)
-_LINK: Final = re.compile(r"<(?:[a-z][a-z0-9+.-]*:|[^<>\s]*\|)", re.IGNORECASE)
+_NOTIFYING: Final = lazy_pattern(r"<[!@#]|(?<![\w@.])@(?:here|channel|everyone|group)\b", re.IGNORECASE)
+_LINK: Final = lazy_pattern(r"<(?:[a-z][a-z0-9+.-]*:|[^<>\s]*\|)", re.IGNORECASE)
 # Without joiners and marks of direction, which some languages need; with what reorders text or can't be seen.
-_HIDDEN: Final = re.compile(
+_HIDDEN: Final = lazy_pattern(
     "[\u00ad\u061c\u180e\u200b\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 

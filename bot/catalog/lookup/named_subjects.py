@@ -17,12 +17,13 @@ from bot.catalog.lookup.word_matching import Word, drop_fillers, folded_words, j
 from bot.catalog.lookup.worded_subjects import subjects_by_words
 from bot.catalog.models import Roadmap, RoadmapPart, TopicReference
 from bot.catalog.per_catalog import kept_per_catalog
+from bot.lazy_pattern import lazy_pattern
 
 MAX_JOINED: Final = 8
 MAX_NAME_LENGTH: Final = 8  # words, with those of a roadmap beside it
 MAX_KNOWN_RIVALS: Final = 500
 Rivals = tuple[TopicReference | RoadmapPart, ...]
-_JOINT: Final = re.compile(r"(?:[,;+&/|]|\b(?:and|plus)\b)[\s,;+&/|]*(?:and\b)?", re.IGNORECASE)
+_JOINT: Final = lazy_pattern(r"(?:[,;+&/|]|\b(?:and|plus)\b)[\s,;+&/|]*(?:and\b)?", re.IGNORECASE)
 
 
 def exact_subjects(catalog: Catalog, words: Sequence[Word], text: str = "") -> tuple[Subject, ...]:

@@ -14,13 +14,14 @@ from bot.catalog.lookup.typos import Correction
 from bot.catalog.lookup.word_matching import JOINING_WORDS, SILENT_WORDS, fold_word, folded_words, split_words
 from bot.catalog.models import Area, Roadmap, RoadmapPart, TopicReference
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 
 _LEFT_OUT_BEFORE: Final = frozenset(
     ["a", "an", "about", "and", "in", "of", "on", "or", "plus", "some", "the", *",;:.!?+&/|-–—_*=<>"]
 )
 _SILENT_CHARACTERS: Final = frozenset(",;:.!?+&/|-–—_*=<>()[]{}\"'")
-_TOKEN: Final = re.compile(r"\w+://\S+|[^\s()\[\],;&/|]+|[()\[\],;&/|]")
-_BRACKETED: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_TOKEN: Final = lazy_pattern(r"\w+://\S+|[^\s()\[\],;&/|]+|[()\[\],;&/|]")
+_BRACKETED: Final = lazy_pattern(r"[(\[]([^()\[\]]*)[)\]]")
 
 
 @frozen

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -39,6 +38,7 @@ from bot.catalog.lookup.vocabulary import find_name_spans, with_and, words_outsi
 from bot.catalog.lookup.word_matching import Word, joined_key
 from bot.catalog.lookup.worded_subjects import best_matches, subjects_by_words, subjects_of_matches
 from bot.catalog.models import Area
+from bot.lazy_pattern import lazy_pattern
 
 __all__ = [
     "JoinedSubjects",
@@ -60,7 +60,7 @@ MAX_NEAREST: Final = 5
 MIN_SIMILARITY: Final = 60  # of 100; below that any four letters resemble some name
 
 _COMMAS: Final = frozenset(",;+")
-_LINK: Final = re.compile(r"\w+://\S+")
+_LINK: Final = lazy_pattern(r"\w+://\S+")
 
 
 def find_subject(catalog: Catalog, words: str) -> SubjectMatch | None:

@@ -19,11 +19,12 @@ from bot.catalog.models import (
     TopicReference,
 )
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 
 ThingT = TypeVar("ThingT")
 
 MAX_NAME_WORDS: Final = 5
-_LISTED: Final = re.compile(r"[,;]|\s(?:[+/&]|and)\s", re.IGNORECASE)
+_LISTED: Final = lazy_pattern(r"[,;]|\s(?:[+/&]|and)\s", re.IGNORECASE)
 
 CATEGORY_WORDS: Final[dict[CategoryId, tuple[str, ...]]] = {
     "core_competencies": ("core", "competencies", "skills", "basics"),

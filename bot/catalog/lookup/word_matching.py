@@ -12,6 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 
 MAX_TEXT_LENGTH: Final = 400
 MAX_WORDS: Final = 24
@@ -63,12 +64,12 @@ SILENT_WORDS: Final = FILLER_WORDS & {
     "you",
     "there",
 }
-_WORD: Final[re.Pattern[str]] = re.compile(r"[^\W_]+")
-_POSSESSIVE: Final = re.compile(  # `AWS's`, not the `is` of `what's`
+_WORD: Final[re.Pattern[str]] = lazy_pattern(r"[^\W_]+")
+_POSSESSIVE: Final = lazy_pattern(  # `AWS's`, not the `is` of `what's`
     r"\b(?!(?:it|what|that|who|where|how|here|there|when|let|he|she)['’])(\w{2,})['’]s\b", re.IGNORECASE
 )
-_APOSTROPHE: Final = re.compile(r"(?<=\w)['’](?=\w)")
-_BRACKETS: Final = re.compile(r"\(([^()]*)\)")
+_APOSTROPHE: Final = lazy_pattern(r"(?<=\w)['’](?=\w)")
+_BRACKETS: Final = lazy_pattern(r"\(([^()]*)\)")
 _NOT_PLURAL: Final = frozenset(["kubernetes", "ddos", "macos", "https", "always"])
 _SHORT_PLURALS: Final = {"apis": "api", "amis": "ami", "slis": "sli", "cis": "ci"}
 

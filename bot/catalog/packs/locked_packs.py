@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -11,8 +10,9 @@ from bot.catalog.loading.content_files import ContentProblem
 from bot.catalog.packs.lock import LockedPack
 from bot.catalog.packs.pack_files import PackData, PackError, data_hash, prefix_problems, read_folder
 from bot.catalog.packs.packages import read_package
+from bot.lazy_pattern import lazy_pattern
 
-COPY_NAME: Final = re.compile(r".+-[0-9a-f]{12}")
+COPY_NAME: Final = lazy_pattern(r".+-[0-9a-f]{12}")
 """What the folder of a version is called that was copied out of a repository."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from importlib.metadata import Distribution, EntryPoint, PackageNotFoundError, distributions
 from pathlib import Path
@@ -12,9 +11,10 @@ from typing import Final
 from bot.catalog.loading.content_files import ContentProblem
 from bot.catalog.packs.pack_files import PackError, check_name, is_content_name, read_files, shown_name
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 
 ENTRY_POINT_GROUP: Final = "roadmate.packs"
-_MODULE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
+_MODULE: Final = lazy_pattern(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
 
 
 @frozen

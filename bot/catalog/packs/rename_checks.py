@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,9 +15,10 @@ from bot.catalog.packs.pack_checks import RootPlace, list_roots
 from bot.catalog.packs.renames_file import RenamesFile
 from bot.catalog.renaming import Renames
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 
 MAX_WAY: Final = 8  # ids of a circle that are named
-_ROOT: Final = re.compile(r"[./]")
+_ROOT: Final = lazy_pattern(r"[./]")
 
 
 @frozen

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final
 
+from bot.lazy_pattern import lazy_pattern
+
 MIN_LENGTH: Final = 4  # shorter words are names and abbreviations: `dns`, `tls`
-_VOWEL: Final = re.compile(r"[aeiou]|(?<=[^aeiou])y")
-_VOWEL_THEN_CONSONANT: Final = re.compile(r"(?:[aeiou]|(?<=[^aeiou])y)+[^aeiou]")
-_SHORT_END: Final = re.compile(r"[^aeiou][aeiouy][^aeiouwxy]$")  # `hop`, `rotat`
+_VOWEL: Final = lazy_pattern(r"[aeiou]|(?<=[^aeiou])y")
+_VOWEL_THEN_CONSONANT: Final = lazy_pattern(r"(?:[aeiou]|(?<=[^aeiou])y)+[^aeiou]")
+_SHORT_END: Final = lazy_pattern(r"[^aeiou][aeiouy][^aeiouwxy]$")  # `hop`, `rotat`
 _UNCHANGED: Final = frozenset(("aws", "kubernetes", "dns", "redis", "always", "https", "ddos", "macos", "news"))
 
 # Suffixes by what stands in their place, where at least one syllable is before them; then where two are.

@@ -11,10 +11,11 @@ from bot.catalog.layers.overlay import NO_CHANGES, Overlay
 from bot.catalog.layers.overlay_files import OVERLAY_FILE, parse_overlay
 from bot.catalog.loading.content_files import ContentError, ContentProblem
 from bot.cli.packs.sources.git_address import SourceError
+from bot.lazy_pattern import lazy_pattern
 
-_LIST: Final = re.compile(r"^hide:[ ]*(?:#.*)?\n((?:[ ]*(?:#.*)?\n|[ ]*-[ ].*\n)*)", re.MULTILINE)
-_FLOW: Final = re.compile(r"^hide:[ ]*\[([^\]\n]*)\]", re.MULTILINE)
-_ITEM: Final = re.compile(r"^([ ]*)-[ ].*\n", re.MULTILINE)
+_LIST: Final = lazy_pattern(r"^hide:[ ]*(?:#.*)?\n((?:[ ]*(?:#.*)?\n|[ ]*-[ ].*\n)*)", re.MULTILINE)
+_FLOW: Final = lazy_pattern(r"^hide:[ ]*\[([^\]\n]*)\]", re.MULTILINE)
+_ITEM: Final = lazy_pattern(r"^([ ]*)-[ ].*\n", re.MULTILINE)
 
 
 def hide_in_text(text: str, names: Sequence[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,11 +30,12 @@ from bot.cli.packs.sources.packs_folder import PacksFolder
 from bot.core.content.seen_ids import find_ids_of_pack
 from bot.core.used_ids import MissingId, find_missing_ids, ids_of, missing_ids_problems
 from bot.db import migrate
+from bot.lazy_pattern import lazy_pattern
 from bot.settings import Settings
 from bot.slack.mrkdwn import format_count
 
 MAX_NAMED: Final = 20
-_ROOT_END: Final = re.compile(r"[./]")
+_ROOT_END: Final = lazy_pattern(r"[./]")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.layers.changes import HIDDEN, Change
+from bot.catalog.layers.single_change import HIDDEN, Change
 from bot.catalog.models import PackInfo
 
 _PREFIX: Final = "pack:"

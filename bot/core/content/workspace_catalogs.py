@@ -12,8 +12,7 @@ from typing import Final
 import orjson
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.layers.applying import apply_overlay
-from bot.catalog.layers.changes import Change, RefusedChange, fit_changes
+from bot.catalog.layers.single_change import Change, RefusedChange
 from bot.catalog.loading.content_files import ContentProblem
 from bot.catalog.source import CatalogSource
 from bot.core.content import content_changes, packs_off
@@ -152,6 +151,9 @@ class WorkspaceCatalogs:
                 _ = content.catalog.content_index  # with the index of names; till then who searches first waits 0.2 s
 
     def _build(self, mine: WorkspaceChanges) -> ChangedContent:
+        from bot.catalog.layers.applying import apply_overlay  # noqa: PLC0415  (checks and YAML: most starts do without)
+        from bot.catalog.layers.changes import fit_changes  # noqa: PLC0415  (checks and YAML: most starts do without)
+
         shared = self.shared()
         overlay, refused = fit_changes(shared.content, packs_off.spell_out(mine.changes, shared))
         for each in refused:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from typing import Final
 
+from bot.lazy_pattern import lazy_pattern
 from bot.slack.mrkdwn import clip, escape, first_visible_name, strip_markup
 from bot.slack.visible_text import strip_invisible
 
 SHORTEST_LABEL: Final = 24  # characters; no list shows less of a name
 _MIN_ID_PART: Final = 4
 _LONGEST_BASE: Final = SHORTEST_LABEL - len(" (XXXX)")
-_ID_PART: Final = re.compile(r" \([A-Z0-9]{4,}\)$")
+_ID_PART: Final = lazy_pattern(r" \([A-Z0-9]{4,}\)$")
 
 
 def distinct_names(names: Mapping[str, str]) -> dict[str, str]:

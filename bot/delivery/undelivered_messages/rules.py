@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 
-_PERIOD: Final = re.compile(r"(?P<base>.*?)(?:\+(?P<copy>[0-9]+))?")
-_WEEK: Final = re.compile(r"[0-9]{4}-W[0-9]{2}")
+_PERIOD: Final = lazy_pattern(r"(?P<base>.*?)(?:\+(?P<copy>[0-9]+))?")
+_WEEK: Final = lazy_pattern(r"[0-9]{4}-W[0-9]{2}")
 
 
 class ResendOutcome(StrEnum):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Final
 
@@ -17,10 +16,11 @@ from bot.dispatch.router import Router
 from bot.features.audit_log import views
 from bot.features.audit_log.views import AuditLogViewer
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 from bot.slack.message import AnyMessage
 from bot.slack.payloads import parse_offset
 
-_MEMBER_ID: Final = re.compile(r"[UW][A-Z0-9]{2,62}")
+_MEMBER_ID: Final = lazy_pattern(r"[UW][A-Z0-9]{2,62}")
 
 
 @frozen

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.calendar import date_text, weeks
 from bot.core.audit_log import ACT_GROUPS, AuditRecord
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 from bot.setting_values import FORGOTTEN_MEMBER_ID
 from bot.slack.blocks import ButtonSpec, actions, context, section
 from bot.slack.message import Message, compose_message
@@ -18,7 +18,7 @@ from bot.slack.mrkdwn import clip, escape, join_words, person_name
 from bot.slack.slash import SLASH
 
 PAGE_SIZE: Final = 20
-_CHANNEL_ID: Final = re.compile(r"[CG][A-Z0-9]{2,30}")
+_CHANNEL_ID: Final = lazy_pattern(r"[CG][A-Z0-9]{2,30}")
 _SETTING_TEXTS: Final[Mapping[str, str]] = {
     "digest": "the digest",
     "channel": "the learning channel",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final
@@ -10,18 +9,21 @@ from typing import Any, Final
 from rapidfuzz import fuzz, process
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.layers.changes import HIDDEN
+from bot.catalog.layers.single_change import HIDDEN
 from bot.catalog.lookup.hidden_names import roadmap_keys
 from bot.catalog.lookup.word_matching import name_key
 from bot.catalog.models import PackInfo
 from bot.core.content.packs_off import pack_named
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 
 _ON_WORDS: Final = ("on", "enable", "unhide")
 _OFF_WORDS: Final = ("off", "disable", "hide", "remove")
 _WAYS: Final = "|".join((*_ON_WORDS, *_OFF_WORDS))
-_TURN: Final = re.compile(rf"(?:turn |switch )?(?:(?P<first>{_WAYS})(?: (?P<name>.+))?|(?P<named>.+) (?P<last>on|off))")
-_BETWEEN: Final = re.compile(r"[,;+&]|\band\b")
+_TURN: Final = lazy_pattern(
+    rf"(?:turn |switch )?(?:(?P<first>{_WAYS})(?: (?P<name>.+))?|(?P<named>.+) (?P<last>on|off))"
+)
+_BETWEEN: Final = lazy_pattern(r"[,;+&]|\band\b")
 _MAX_NEAREST: Final = 3
 _SIMILAR: Final = 60  # of 100
 

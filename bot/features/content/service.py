@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import orjson
 from sqlalchemy import Connection
 
-from bot.catalog.layers.changes import HIDDEN, Change, fit_changes
+from bot.catalog.layers.single_change import HIDDEN, Change
 from bot.core import audit_log
 from bot.core.content import content_changes
 from bot.core.content.content_changes import ContentChange, NewChange
@@ -65,6 +65,8 @@ def _team_change(catalogs: WorkspaceCatalogs, row: ContentChange, zone: ZoneInfo
 
 def find_reason_against(conn: Connection, catalogs: WorkspaceCatalogs, workspace: str, item: str) -> str:
     """Return why a thing can't be turned off beside what is off already, as a sentence; empty where it can."""
+    from bot.catalog.layers.changes import fit_changes  # noqa: PLC0415  (checks and YAML: most starts do without)
+
     shared = catalogs.shared()
     held = [
         Change(each.item, each.field, orjson.loads(each.value))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -29,6 +28,7 @@ from bot.features.entries.rules import EntryQuery
 from bot.features.entries.views import changes, listing
 from bot.features.entries.views.changes import ChangeOrigin, CurrentTotals
 from bot.features.entries.views.listing import EntryFilter
+from bot.lazy_pattern import lazy_pattern
 from bot.slack.blocks import ButtonSpec
 from bot.slack.message import AnyMessage, Message
 from bot.slack.payloads import PayloadError, decode_payload, parse_offset, parse_row_id
@@ -41,7 +41,7 @@ MAX_WEEKS: Final = 3  # of a change, each with its sum
 
 log = logging.getLogger(__name__)
 
-_MESSAGE_KEY = re.compile(r"(?P<key>msg:(?P<channel>[A-Z0-9]+):(?P<ts>[0-9]+\.[0-9]+))(?:[@#].*)?")
+_MESSAGE_KEY = lazy_pattern(r"(?P<key>msg:(?P<channel>[A-Z0-9]+):(?P<ts>[0-9]+\.[0-9]+))(?:[@#].*)?")
 
 
 def register(app: Router, deps: Deps) -> None:

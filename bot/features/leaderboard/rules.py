@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Final, TypeVar
 
 from bot.core.ledger.rollups import LeaderboardPeriod
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 
 
 class LeaderboardOrder(StrEnum):
@@ -108,7 +108,7 @@ _PERIOD_WORDS: Final = {
     **dict.fromkeys(("season", "quarter", "quarterly"), LeaderboardPeriod.SEASON),
     **dict.fromkeys(("all", "all-time", "alltime", "ever"), LeaderboardPeriod.ALL),
 }
-_ORDER_PATTERN: Final = re.compile(
+_ORDER_PATTERN: Final = lazy_pattern(
     r"(?<!\S)by (?:share of )?(?:(?:my|our|one's) )?(?:own )?(?P<what>goals?|share|hours?)(?!\S)"
 )
 _ORDER_WORDS: Final = {

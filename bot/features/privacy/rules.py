@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from bot.db.personal_data import Counted
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 from bot.slack.mrkdwn import clip, escape
 
 MESSAGE_RETENTION: Final = timedelta(days=35)  # for messages, whether sent or not
@@ -69,7 +70,7 @@ LONG_NAME_LENGTH: Final = 20  # characters; a longer name may be cut in a messag
 LISTED_TITLE_LENGTH: Final = 60  # of a session in the digest
 SESSION_REPLACEMENT: Final = "a session"
 _NON_TEXT_KEYS: Final = frozenset({"type", "action_id", "block_id", "style"})  # of a block: no text in these
-_MATCHES_NOTHING: Final = re.compile(r"(?!)")
+_MATCHES_NOTHING: Final = lazy_pattern(r"(?!)")
 
 
 def id_pattern(person: str) -> re.Pattern[str]:

@@ -12,6 +12,7 @@ from bot.calendar.quiet_hours import QUIET_FROM, QUIET_UNTIL
 from bot.calendar.schedule import parse_slot, slot_text
 from bot.calendar.wall_time import read_wall_time
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 from bot.setting_values import Part, RejectedSetting, SettingErrorReason, parse_retention
 from bot.timeexpr.durations import parse, patterns
 
@@ -28,7 +29,7 @@ _RANKING_WORDS: Final = {
     **dict.fromkeys(("hours", "hour", "default"), "hours"),
     **dict.fromkeys(("goal", "goals", "share"), "goal"),
 }
-_CHANNEL_PATTERN = re.compile(r"<#([CG][A-Z0-9]{2,30})(?:\|[^<>]*)?>|([CG][A-Z0-9]{8,30})")
+_CHANNEL_PATTERN = lazy_pattern(r"<#([CG][A-Z0-9]{2,30})(?:\|[^<>]*)?>|([CG][A-Z0-9]{8,30})")
 
 SettingValue = str | int | bool | None
 

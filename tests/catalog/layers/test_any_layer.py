@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from bot.catalog.catalog import Catalog
 from bot.catalog.item_index import index_content
 from bot.catalog.layers.applying import apply_overlay
-from bot.catalog.layers.changes import HIDDEN, PLACE, QUESTION, RESOURCE, Change, fit_changes, parse_changes
+from bot.catalog.layers.changes import fit_changes, parse_changes
 from bot.catalog.layers.overlay_files import dump_overlay, lay_over, parse_overlay
 from bot.catalog.layers.overlay_parts import put_together, take_apart
+from bot.catalog.layers.single_change import HIDDEN, PLACE, QUESTION, RESOURCE, Change
 from bot.catalog.loading.content_files import ContentProblem
 from bot.catalog.models import Content
 from tests.examples import examples

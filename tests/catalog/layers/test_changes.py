@@ -7,16 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import String
 
-from bot.catalog.layers.changes import (
-    CHANGE_FIELDS,
-    QUESTION,
-    RESOURCE,
-    Change,
-    ChangeError,
-    fit_changes,
-    parse_changes,
-)
+from bot.catalog.layers.changes import CHANGE_FIELDS, ChangeError, fit_changes, parse_changes
 from bot.catalog.layers.overlay import NO_CHANGES, Overlay
+from bot.catalog.layers.single_change import QUESTION, RESOURCE, Change
 from bot.catalog.models import Content
 from bot.db.tables import content_changes, content_suggestions
 

@@ -8,7 +8,8 @@ import pytest
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.layers.applying import apply_overlay
-from bot.catalog.layers.changes import HIDDEN, Change, fit_changes
+from bot.catalog.layers.changes import fit_changes
+from bot.catalog.layers.single_change import HIDDEN, Change
 from bot.catalog.models import PackInfo
 from bot.core.content.packs_off import pack_item, pack_named, roadmap_item, spell_out
 

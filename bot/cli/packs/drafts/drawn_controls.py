@@ -6,16 +6,16 @@ it; and a `Label` among its children, which is its name.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
 from bot.cli.packs.drafts.outline import Outline, OutlineError, OutlineItem
 from bot.cli.packs.drafts.text_outlines import plain_name
+from bot.lazy_pattern import lazy_pattern
 from bot.slack.mrkdwn import format_count
 
-_NUMBER: Final = re.compile(r"^\d+-")
-_NO_TOPIC: Final = re.compile(r"^(?:ext_link|check|_ignored)\b")
+_NUMBER: Final = lazy_pattern(r"^\d+-")
+_NO_TOPIC: Final = lazy_pattern(r"^(?:ext_link|check|_ignored)\b")
 
 
 def read_controls(mockup: dict[str, Any]) -> Outline:

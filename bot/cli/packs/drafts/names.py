@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from typing import Final
 
+from bot.lazy_pattern import lazy_pattern
+
 MAX_SLUG: Final = 40
 
-_NO_LETTERS: Final = re.compile(r"[^a-z0-9]+")
+_NO_LETTERS: Final = lazy_pattern(r"[^a-z0-9]+")
 _SIGNS: Final = {
     "c++": "cpp",
     "c#": "csharp",

@@ -9,27 +9,28 @@ from html.parser import HTMLParser
 from typing import Final
 
 from bot.cli.packs.drafts.outline import Outline, OutlineItem, OutlineLine, nest_lines, take_title
+from bot.lazy_pattern import lazy_pattern
 from bot.slack.mrkdwn import format_count
 
 LIST_DEPTH: Final = 10  # of lists, below every heading
 TAB_WIDTH: Final = 4
 
-_HEADING: Final = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
-_LIST_ITEM: Final = re.compile(r"(\s*)(?:[-*+•]|\d{1,3}[.)])\s+(.+)")
-_FENCE: Final = re.compile(r"\s*(```|~~~)")
-_TABLE_ROW: Final = re.compile(r"\s*\|")
-_RULE: Final = re.compile(r"\s*(?:[-*_=]\s*){3,}")
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
-_FRONT_MATTER: Final = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
-_UNDERLINED: Final = re.compile(r"^(?![#>|\s]|[-*+] )(\S.*)\n(=+|-{3,})[ ]*$", re.MULTILINE)
-_CHECKBOX: Final = re.compile(r"^\[[ xX]\]\s+")
-_IMAGE: Final = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_LINK: Final = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\[[^\]]*\])")
-_ADDRESS: Final = re.compile(r"<?https?://\S+>?")
-_MARKS: Final = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|</?\w[^>]*>")
-_MENTION: Final = re.compile(r"@(here|channel|everyone|group)\b", re.IGNORECASE)
+_HEADING: Final = lazy_pattern(r"(#{1,6})\s+(.*?)\s*#*")
+_LIST_ITEM: Final = lazy_pattern(r"(\s*)(?:[-*+•]|\d{1,3}[.)])\s+(.+)")
+_FENCE: Final = lazy_pattern(r"\s*(```|~~~)")
+_TABLE_ROW: Final = lazy_pattern(r"\s*\|")
+_RULE: Final = lazy_pattern(r"\s*(?:[-*_=]\s*){3,}")
+_COMMENT: Final = lazy_pattern(r"<!--.*?-->", re.DOTALL)
+_FRONT_MATTER: Final = lazy_pattern(r"\A---\n.*?\n---\n", re.DOTALL)
+_UNDERLINED: Final = lazy_pattern(r"^(?![#>|\s]|[-*+] )(\S.*)\n(=+|-{3,})[ ]*$", re.MULTILINE)
+_CHECKBOX: Final = lazy_pattern(r"^\[[ xX]\]\s+")
+_IMAGE: Final = lazy_pattern(r"!\[[^\]]*\]\([^)]*\)")
+_LINK: Final = lazy_pattern(r"\[([^\]]+)\](?:\([^)]*\)|\[[^\]]*\])")
+_ADDRESS: Final = lazy_pattern(r"<?https?://\S+>?")
+_MARKS: Final = lazy_pattern(r"\*\*|__|`|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|</?\w[^>]*>")
+_MENTION: Final = lazy_pattern(r"@(here|channel|everyone|group)\b", re.IGNORECASE)
 _NO_MARKUP: Final = str.maketrans("<>", "‹›")
-_NUMBER: Final = re.compile(r"^(?:\d{1,3}[.)]\s+|\d{1,3}(?:\.\d{1,3})+\.?\s+)")
+_NUMBER: Final = lazy_pattern(r"^(?:\d{1,3}[.)]\s+|\d{1,3}(?:\.\d{1,3})+\.?\s+)")
 
 
 def read_text_outline(text: str) -> Outline:

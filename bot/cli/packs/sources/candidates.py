@@ -28,10 +28,11 @@ from bot.cli.packs.sources.git_address import (
 )
 from bot.cli.packs.sources.git_pack import fetch_pack
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 
 MAX_WHERE: Final = 500  # characters that packs.lock takes
-_SCP_ADDRESS: Final = re.compile(r"([A-Za-z0-9_.]+@[A-Za-z0-9.-]+):(?!//)(\S+)")
-_WHOLE_COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_SCP_ADDRESS: Final = lazy_pattern(r"([A-Za-z0-9_.]+@[A-Za-z0-9.-]+):(?!//)(\S+)")
+_WHOLE_COMMIT: Final = lazy_pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 @frozen

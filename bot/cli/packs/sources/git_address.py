@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 
 SCHEMES: Final = ("https", "ssh", "file")
 PREFIX: Final = "git+"
 
-_REVISION: Final = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_./+~^-]{0,199}")
-_FOLDER: Final = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_. -]*(?:/[0-9A-Za-z_][0-9A-Za-z_. -]*)*")
+_REVISION: Final = lazy_pattern(r"[0-9A-Za-z_][0-9A-Za-z_./+~^-]{0,199}")
+_FOLDER: Final = lazy_pattern(r"[0-9A-Za-z_][0-9A-Za-z_. -]*(?:/[0-9A-Za-z_][0-9A-Za-z_. -]*)*")
 
 
 class SourceError(Exception):

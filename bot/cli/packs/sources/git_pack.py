@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,10 +12,11 @@ from bot.catalog.packs.pack_files import LIMITS, check_name, is_content_name
 from bot.cli.packs.sources.git_address import GitAddress, SourceError, local_repository
 from bot.cli.packs.sources.git_commands import TIMEOUT_SECONDS, Git
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 
 SYMLINK, SUBMODULE = "120000", "160000"
 
-_COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_COMMIT: Final = lazy_pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 @frozen

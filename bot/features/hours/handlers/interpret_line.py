@@ -22,11 +22,12 @@ from bot.features.hours.rules.line_parts import LineProblem, LineProblemCode, Pa
 from bot.features.hours.rules.multi_entry import LineContext
 from bot.features.hours.views import clarifications
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 from bot.slack.message import AnyMessage
 from bot.slack.payloads import PendingEntryPayload
 
-_SPREAD = re.compile(r",? (?:each|(?:in )?total|altogether|together)$", re.IGNORECASE)
-_BRACKETED = re.compile(r"(?P<name>[^()]+) \((?P<more>[^()]+)\)")
+_SPREAD = lazy_pattern(r",? (?:each|(?:in )?total|altogether|together)$", re.IGNORECASE)
+_BRACKETED = lazy_pattern(r"(?P<name>[^()]+) \((?P<more>[^()]+)\)")
 
 
 @frozen

@@ -26,6 +26,7 @@ from bot.features.hours.rules.line_parts import (
     spread_choices,
 )
 from bot.features.hours.rules.line_places import MASK, Place, find_places, place_start, trim_words, words_outside
+from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.durations.parse import FoundLength, find_lengths
 from bot.timeexpr.durations.patterns import DAY
 from bot.timeexpr.normalize import EMOJI_ALIAS, tidy
@@ -35,16 +36,16 @@ MAX_LINE_LENGTH: Final = 3000
 MAX_EVIDENCE_LENGTH: Final = 500
 
 
-_LINK = re.compile(r"https?://[^\s<>|\"]*[^\s<>|\".,;:!?)']", re.IGNORECASE)
-_PERSON = re.compile(r"<@[UW][A-Z0-9]{1,62}(?:\|[^<>]*)?>|(?<!\S)@(?![0-9])\S+")
-_OPAQUE = re.compile(  # holds no colon that begins a note
+_LINK = lazy_pattern(r"https?://[^\s<>|\"]*[^\s<>|\".,;:!?)']", re.IGNORECASE)
+_PERSON = lazy_pattern(r"<@[UW][A-Z0-9]{1,62}(?:\|[^<>]*)?>|(?<!\S)@(?![0-9])\S+")
+_OPAQUE = lazy_pattern(  # holds no colon that begins a note
     rf"<[^<>\s]+>|:-?[()DP](?!\w)|https?://\S*[^\s:：]|://|{EMOJI_ALIAS.pattern}", re.IGNORECASE
 )
-_UNIT_END = re.compile(r"[0-9] ?h[a-z]{0,5}$", re.IGNORECASE)  # of "2h:30"
-_RANGE_WORD = re.compile(r"(?<!\S)(?:since|until|till|before|after|every|each|by) $", re.IGNORECASE)
-_CLOCK_MINUTES = re.compile(r"[:：][0-9]{2}(?!\w)")
+_UNIT_END = lazy_pattern(r"[0-9] ?h[a-z]{0,5}$", re.IGNORECASE)  # of "2h:30"
+_RANGE_WORD = lazy_pattern(r"(?<!\S)(?:since|until|till|before|after|every|each|by) $", re.IGNORECASE)
+_CLOCK_MINUTES = lazy_pattern(r"[:：][0-9]{2}(?!\w)")
 _PLAIN_SIGNS: Final = str.maketrans({"[": "(", "]": ")", "{": "(", "}": ")"})
-_MINUS = re.compile(r"\b(?:minus|less|without)\b", re.IGNORECASE)
+_MINUS = lazy_pattern(r"\b(?:minus|less|without)\b", re.IGNORECASE)
 _MAX_LENGTHS: Final = 3  # of which one or all may be meant
 _MAX_SEPARATORS: Final = 3  # colons before the hours are complete
 _INCOMPLETE: Final = frozenset({LineProblemCode.NO_DURATION, LineProblemCode.NO_SUBJECT})

@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Final
 
+from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.durations.parse import FoundLength, LengthKind, find_lengths
 from bot.timeexpr.durations.patterns import DAY, DurationProblem
 from bot.timeexpr.normalize import DASHES, QUOTES
@@ -27,10 +28,10 @@ _LEADING_PUNCTUATION: Final = " ,;:)+?!" + DASHES + QUOTES
 _TRAILING_PUNCTUATION: Final = " ,;:.!?(" + DASHES + QUOTES
 _NOTE_SIGNS: Final = frozenset(',;([{“"' + DASHES)
 _COUNTS: Final = frozenset({DurationProblem.COUNTED, DurationProblem.WRONG_UNIT})  # beside a length they are words
-_CLOCK = re.compile(r"([0-9]{1,2}):[0-9]{2}")
+_CLOCK = lazy_pattern(r"([0-9]{1,2}):[0-9]{2}")
 _EARLIEST: Final = 7  # hour of the day that nobody takes for a length beside another one
-_DAY_LEAD = re.compile(r"(?<!\S)(?:am|den|vom|le|du|el|del|la|il|op|em|no|dia) $", re.IGNORECASE)
-_ABOUT = re.compile(  # a length that is not quite exact is the length that is said
+_DAY_LEAD = lazy_pattern(r"(?<!\S)(?:am|den|vom|le|du|el|del|la|il|op|em|no|dia) $", re.IGNORECASE)
+_ABOUT = lazy_pattern(  # a length that is not quite exact is the length that is said
     r"(?<!\w)(?:about|around|approx(?:imately)?|circa|ca|roughly|nearly|almost|some|etwa|ungefähr|rund|environ)\.? $",
     re.IGNORECASE,
 )

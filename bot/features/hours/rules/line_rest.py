@@ -10,15 +10,16 @@ from typing import Final
 
 from bot.features.hours.rules.line_parts import LineChoice, LineParts, LineProblem, LineProblemCode, ParsedEntry
 from bot.features.hours.rules.line_places import trim_words
+from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.durations.parse import find_lengths
 from bot.timeexpr.past_days import find_days
 
 _SHORT_WEEKDAYS: Final = {word: day for day, word in enumerate(("mo", "di", "mi", "do", "fr", "sa", "so"))}
 _USUAL_LENGTHS: Final = (30, 60, 120)  # minutes
-_NTH = re.compile(r"(?:the )?[0-9]{1,2}[a-z]{2}", re.IGNORECASE)  # "2nd" may belong to "2nd lab"
-_NUMERIC = re.compile(r"(?:the )?[0-9]")
-_FULL_DATE = re.compile(r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}")
-_BRACKET = re.compile(r"[(\[{“\"][^)\]}”\"]*$")  # what is open before a word
+_NTH = lazy_pattern(r"(?:the )?[0-9]{1,2}[a-z]{2}", re.IGNORECASE)  # "2nd" may belong to "2nd lab"
+_NUMERIC = lazy_pattern(r"(?:the )?[0-9]")
+_FULL_DATE = lazy_pattern(r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}")
+_BRACKET = lazy_pattern(r"[(\[{“\"][^)\]}”\"]*$")  # what is open before a word
 
 
 def with_leading_day(entry: ParsedEntry, rest: str, today: date) -> ParsedEntry:

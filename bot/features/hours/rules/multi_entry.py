@@ -18,17 +18,18 @@ from bot.features.hours.rules.line_parts import (
     join_lines,
 )
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.durations import parse
 from bot.timeexpr.past_days import find_days, read_past_day
 
 MAX_ENTRIES: Final = 20
 
-_SEPARATOR = re.compile(
+_SEPARATOR = lazy_pattern(
     r"\s?(?:(?:[;\n]|,(?!(?<=[0-9],)[0-9]))\s*(?:and\s+|\+\s*)?|\s(?:and|plus|&|\+|/|\|)\s+)", re.IGNORECASE
 )
-_PARENTHESES: Final = re.compile(r"\([^()\n]*\)")
+_PARENTHESES: Final = lazy_pattern(r"\([^()\n]*\)")
 _INCOMPLETE: Final = frozenset({LineProblemCode.NO_DURATION, LineProblemCode.NO_SUBJECT, LineProblemCode.EMPTY})
-_COMMAND = re.compile(r"\s*(?:(?:please|pls) )?/?log\b(?:[\s,]|:(?![0-9]))*", re.IGNORECASE)
+_COMMAND = lazy_pattern(r"\s*(?:(?:please|pls) )?/?log\b(?:[\s,]|:(?![0-9]))*", re.IGNORECASE)
 
 
 def split_entries(text: str, today: date, names_subject: Callable[[str], bool]) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -24,6 +23,7 @@ from bot.features.hours.rules.line_parts import (
 )
 from bot.features.hours.rules.multi_entry import MAX_ENTRIES, SINGLE_ENTRY, LineContext
 from bot.features.hours.views.booking_result import NOTE_TOO_LONG, distinct_labels
+from bot.lazy_pattern import lazy_pattern
 from bot.slack.blocks import ButtonSpec, action_rows, actions, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, join_words, person_name
@@ -41,7 +41,7 @@ SEND_WHOLE_LINE: Final = "Nothing is logged yet: fix it and send the whole line 
 
 MAX_CHOICES: Final = 7
 
-_MENTION_PATTERN = re.compile(r"<@[UW][A-Z0-9]+\|(?P<name>[^<>]+)>")
+_MENTION_PATTERN = lazy_pattern(r"<@[UW][A-Z0-9]+\|(?P<name>[^<>]+)>")
 _PROBLEM_TEXTS: Final[dict[LineProblemCode, str]] = {
     LineProblemCode.EMPTY: "*How long, and on what?*",
     LineProblemCode.NO_DURATION: "*How long?* Add it as `2h`, `90m`, `1h30` or `1.5`.",

@@ -7,10 +7,11 @@ import unicodedata
 from typing import Final
 
 from bot.core.ledger.note import MAX_NOTE_LENGTH
+from bot.lazy_pattern import lazy_pattern
 
 MAX_LINK_LENGTH: Final = 500
 _MAX_QUOTED_LENGTH: Final = 40
-_WEB_LINK = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
+_WEB_LINK = lazy_pattern(r"https?://[^\s/]\S*", re.IGNORECASE)
 
 
 class CellError(Exception):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -12,6 +11,7 @@ from typing import Any, Final, Protocol
 
 from bot.core.ledger.rules import Booking, Entry
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 
 COLUMNS: Final = (
     *("id", "workspace", "member", "minutes", "area", "roadmap", "topic", "day", "note", "source", "created_at"),
@@ -21,8 +21,8 @@ BYTE_ORDER_MARK: Final = "\ufeff"  # tells table programs that the text is UTF-8
 # Where a program may begin to read a cell: some take a line break or a semicolon in a text for its end.
 _CELL_START: Final = r"(?<![^\n\r;])"
 _FORMULA_START: Final = r"(?=['\"]*[=+\-@\t\r])"
-_UNGUARDED_START = re.compile(_CELL_START + _FORMULA_START)
-_GUARDED_START = re.compile(f"{_CELL_START}'{_FORMULA_START}")
+_UNGUARDED_START = lazy_pattern(_CELL_START + _FORMULA_START)
+_GUARDED_START = lazy_pattern(f"{_CELL_START}'{_FORMULA_START}")
 
 
 class TextSink(Protocol):

@@ -11,6 +11,7 @@ from typing import Final
 from bot.calendar import date_text
 from bot.features.import_export.rules.csv_cells import CellError, quoted_cell
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr import past_days
 
 MAX_AGE_DAYS: Final = 3653  # ten years
@@ -19,17 +20,17 @@ _CLOCK: Final = (
     r"(?: ?(?P<half>[ap])\.?m\.?| ?uhr)?"
 )
 _ZONE: Final = r"(?P<zone>Z|UTC|[+-][0-9]{2}:?[0-9]{2})"
-_CLOCK_CELL = re.compile(rf"{_CLOCK}(?: ?{_ZONE})?", re.IGNORECASE)
-_MOMENT = re.compile(rf"(?P<day>.*[0-9])(?:T|,? +(?:at )?){_CLOCK}(?: ?{_ZONE})?", re.IGNORECASE)
-_BASIC_MOMENT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})(Z?)")  # 20261120T090000Z
-_NUMERIC_DAY = re.compile(r"([0-9]{4}|[0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{1,2})")
-_WORDED_DAY = re.compile(
+_CLOCK_CELL = lazy_pattern(rf"{_CLOCK}(?: ?{_ZONE})?", re.IGNORECASE)
+_MOMENT = lazy_pattern(rf"(?P<day>.*[0-9])(?:T|,? +(?:at )?){_CLOCK}(?: ?{_ZONE})?", re.IGNORECASE)
+_BASIC_MOMENT = lazy_pattern(r"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})(Z?)")  # 20261120T090000Z
+_NUMERIC_DAY = lazy_pattern(r"([0-9]{4}|[0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{1,2})")
+_WORDED_DAY = lazy_pattern(
     r"(?P<weekday>[a-z]{3,9}\.?,? )?(?:(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?[-/., ]+(?P<month>[a-z]{3,9})"
     r"|(?P<month_first>[a-z]{3,9})\.?[-/ ]*(?P<day_second>[0-9]{1,2})(?:st|nd|rd|th)?)"
     r"[-/., ]+'?(?P<year>[0-9]{4}|[0-9]{2})",
     re.IGNORECASE,
 )
-_SPREADSHEET_DAY = re.compile(r"[34][0-9]{4}(?:[.,][0-9]+)?")  # days since 1899
+_SPREADSHEET_DAY = lazy_pattern(r"[34][0-9]{4}(?:[.,][0-9]+)?")  # days since 1899
 _UTC_NAMES: Final = frozenset({"Z", "UTC", "+00:00", "+0000", "-00:00", "-0000"})
 
 

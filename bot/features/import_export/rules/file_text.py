@@ -12,6 +12,7 @@ from typing import Final
 
 from bot.features.import_export.rules.csv_format import UnreadableFile, strip_guards
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 
 
 @frozen
@@ -43,7 +44,7 @@ SEND_IN_PARTS: Final = "Send it in parts: no row is logged twice."
 IN_SLACK: Final = FileLimits(mebibytes=4, rows=5000)
 ON_COMMAND_LINE: Final = FileLimits(mebibytes=32, rows=100_000)
 DELIMITERS: Final = ",;\t|"
-_DELIMITER_LINE = re.compile(r"\"?sep=.\"?\s*", re.IGNORECASE)  # which some programs put first
+_DELIMITER_LINE = lazy_pattern(r"\"?sep=.\"?\s*", re.IGNORECASE)  # which some programs put first
 
 
 @frozen

@@ -9,14 +9,15 @@ from fractions import Fraction
 from typing import Final
 
 from bot.features.import_export.rules.csv_cells import CellError, HarmlessCellError, quoted_cell
+from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr import numbers
 from bot.timeexpr.durations import parse, patterns
 
-_BARE_NUMBER = re.compile(rf"[-+]?({numbers.NUMBER})")
-_THOUSANDS = re.compile(r"[-+]?[0-9]+,[0-9]{3}")  # one and a half to some, fifteen hundred to others
-_DAY_FRACTION = re.compile(r"0?[.,][0-9]{3,}")  # 0.0625 is 1:30 of a day; nobody types hours like that
-_CLOCK = re.compile(r"(?P<hours>[0-9]{1,3}):(?P<minutes>[0-5]?[0-9]):(?P<seconds>[0-5]?[0-9])(?:[.,][0-9]+)?")
-_ISO = re.compile(
+_BARE_NUMBER = lazy_pattern(rf"[-+]?({numbers.NUMBER})")
+_THOUSANDS = lazy_pattern(r"[-+]?[0-9]+,[0-9]{3}")  # one and a half to some, fifteen hundred to others
+_DAY_FRACTION = lazy_pattern(r"0?[.,][0-9]{3,}")  # 0.0625 is 1:30 of a day; nobody types hours like that
+_CLOCK = lazy_pattern(r"(?P<hours>[0-9]{1,3}):(?P<minutes>[0-5]?[0-9]):(?P<seconds>[0-5]?[0-9])(?:[.,][0-9]+)?")
+_ISO = lazy_pattern(
     r"P(?:(?P<days>[0-9]{1,3})D)?T(?=[0-9])(?:(?P<hours>[0-9]{1,5}(?:[.,][0-9]+)?)H)?"
     r"(?:(?P<minutes>[0-9]{1,5}(?:[.,][0-9]+)?)M)?(?:(?P<seconds>[0-9]{1,7}(?:[.,][0-9]+)?)S)?",
     re.IGNORECASE,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any, Final
 
 from bot.features.import_export.rules.csv_format import UnreadableFile
 from bot.features.import_export.rules.file_text import FileRow
 from bot.features.import_export.rules.known_exports import INTERVAL_COLUMNS
+from bot.lazy_pattern import lazy_pattern
 
-_BETWEEN: Final = re.compile(r"[\s,]*")
+_BETWEEN: Final = lazy_pattern(r"[\s,]*")
 _DECODER: Final = json.JSONDecoder()
 _NO_EXPORT: Final = "Line {line} isn't an interval of a Timewarrior export, the only JSON I can read."
 

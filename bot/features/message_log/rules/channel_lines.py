@@ -23,6 +23,7 @@ from bot.features.message_log.rules.talk_words import (
     UNLEARNED_WORDS,
 )
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.durations import parse
 from bot.timeexpr.normalize import tidy
 
@@ -33,14 +34,14 @@ MAX_MINUTES: Final = 12 * 60  # minutes; "24h" in a channel is how long somethin
 MIN_PLUS_MINUTES: Final = 15  # minutes; "+5m lambda" is a delay
 MAX_CLOCK_MINUTES: Final = 6 * 60  # minutes; "9:15" is a time of day
 
-_OPENING = re.compile(r"(?:(?P<log>log)\s+|\+)(?=[0-9.]|half |an? )", re.IGNORECASE)
-_PLAIN_TEXT = re.compile(  # no question, no channel, no link, no emoji; a colon only in "1:30"
+_OPENING = lazy_pattern(r"(?:(?P<log>log)\s+|\+)(?=[0-9.]|half |an? )", re.IGNORECASE)
+_PLAIN_TEXT = lazy_pattern(  # no question, no channel, no link, no emoji; a colon only in "1:30"
     r"(?!.*(?<!\S)#[^\W\d])[^\W_]*(?:(?:[-+&/.,;'’#() ]+|(?<=[0-9]):(?=[0-9]))[^\W_]+)*[-+&/.,;'’#() ]*"
 )
-_MENTION_PATTERN = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^<>]*)?>")
-_LINKS_BEHIND = re.compile(r"(?<=\w)(?: https?://\S+)+$", re.IGNORECASE)
-_PART_OF = re.compile(r"\b(?:of|for)\b", re.IGNORECASE)  # "log 5m of nginx"
-_APOSTROPHE = re.compile("['’]")
+_MENTION_PATTERN = lazy_pattern(r"<@[UW][A-Z0-9]+(?:\|[^<>]*)?>")
+_LINKS_BEHIND = lazy_pattern(r"(?<=\w)(?: https?://\S+)+$", re.IGNORECASE)
+_PART_OF = lazy_pattern(r"\b(?:of|for)\b", re.IGNORECASE)  # "log 5m of nginx"
+_APOSTROPHE = lazy_pattern("['’]")
 
 
 @frozen

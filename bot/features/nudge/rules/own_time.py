@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ from bot.calendar.wall_time import read_wall_time
 from bot.calendar.weeks import local_week, shift_week
 from bot.core.people.nudge_cadence import EVERY_TWO_WEEKS, MONTHLY
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 
 LAST_HOUR: Final = time(
     19
@@ -35,8 +35,8 @@ _CADENCE_WORDS: Final = {
     **dict.fromkeys(("monthly", "every month", "each month", "once a month", "every four weeks"), MONTHLY),
 }
 DEFAULT_WORDS: Final = frozenset({"default", "reset", "usual", "team", "team time"})
-_FILLERS: Final = re.compile(r"\b(?:on|at|every|each|o'?clock|the)\b|[,@]")
-_SPACES: Final = re.compile(r"\s+")
+_FILLERS: Final = lazy_pattern(r"\b(?:on|at|every|each|o'?clock|the)\b|[,@]")
+_SPACES: Final = lazy_pattern(r"\s+")
 
 
 @frozen

@@ -34,11 +34,12 @@ from bot.features.placement.rules.choosing import can_place, list_askable_questi
 from bot.features.placement.rules.known import list_presumed_known, may_presume_known
 from bot.features.placement.rules.level import Outcome
 from bot.features.placement.views import questions as views
+from bot.lazy_pattern import lazy_pattern
 from bot.slack.message import Message
 from bot.slack.payloads import PayloadError, decode_payload
 from bot.ui.not_shown import explain_not_shown, render_not_shown
 
-_LEADING: Final = re.compile(r"^(?:on|in|for|my)\s+", re.IGNORECASE)
+_LEADING: Final = lazy_pattern(r"^(?:on|in|for|my)\s+", re.IGNORECASE)
 
 
 def register(app: Router, deps: Deps) -> None:

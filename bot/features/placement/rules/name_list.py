@@ -16,22 +16,23 @@ from bot.catalog.lookup.subjects import JoinedSubjects, Subject, list_subjects
 from bot.catalog.lookup.word_matching import folded_words, name_key
 from bot.catalog.models import Roadmap, RoadmapPart, TopicReference
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 
 MAX_NAMES: Final = 60  # of one line that are looked up
 MAX_UNCLEAR: Final = 8  # for which others are offered; after these no word is looked up in texts, as time is short
 SIMILAR: Final = 88  # of 100: how much a name with a slip in it has to look like the right one
 ALIKE: Final = 70  # and to be offered
 _AREA: Final = "area:"
-_LEAD: Final = re.compile(r"^(?:(?:these|this|already|about|topics?)\b[\s:]*|:\s*)+", re.IGNORECASE)
-_FILLERS: Final = re.compile(
+_LEAD: Final = lazy_pattern(r"^(?:(?:these|this|already|about|topics?)\b[\s:]*|:\s*)+", re.IGNORECASE)
+_FILLERS: Final = lazy_pattern(
     r"^(?:how to(?: use| do| run| work with)?|(?:all|everything|a lot|a bit) (?:about|of|on)|all|most of|some) +"
     r"|(?: (?:very|quite|pretty|really|a|too|by heart|well|bit|already|now))+$",
     re.IGNORECASE,
 )
-_KIND: Final = re.compile(r"^(?:the +)?(.+) (area|roadmap|topics)$", re.IGNORECASE)
-_SCOPED: Final = re.compile(r"^([^:]+):\s*(.*)$")
-_AND: Final = re.compile(r" +(?:and|or|&|\+) +", re.IGNORECASE)
-_MARK: Final = re.compile(r"^(?:[-*•–]\s+|\d{1,2}[.)]\s+)+")
+_KIND: Final = lazy_pattern(r"^(?:the +)?(.+) (area|roadmap|topics)$", re.IGNORECASE)
+_SCOPED: Final = lazy_pattern(r"^([^:]+):\s*(.*)$")
+_AND: Final = lazy_pattern(r" +(?:and|or|&|\+) +", re.IGNORECASE)
+_MARK: Final = lazy_pattern(r"^(?:[-*•–]\s+|\d{1,2}[.)]\s+)+")
 
 
 @frozen

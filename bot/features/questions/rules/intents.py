@@ -14,6 +14,7 @@ from bot.features.questions.rules.intent import Intent
 from bot.features.questions.rules.intent_table import INTENTS
 from bot.features.questions.rules.plain_speech import asks, say_plainly, split_clauses
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.durations import parse
 from bot.timeexpr.normalize import tidy
 
@@ -22,10 +23,10 @@ MAX_WORDS_BESIDE: Final = 2  # that say something and that the form does not hav
 MAX_SHARE_BESIDE: Final = 0.3  # of all words, those that are beside the form and no word of the content
 MIN_SLIP_LENGTH: Final = 5  # letters of a word that may be misspelt
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_CLOCK: Final = re.compile(
+_CLOCK: Final = lazy_pattern(
     r"\b(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?\s*(?P<half>am|pm)?\b", re.IGNORECASE
 )
-_AWAY: Final = re.compile(
+_AWAY: Final = lazy_pattern(
     r"\b(?:(?:until|till|from)\s+[^,;]+|(?:next|this)\s+week|tomorrow|today)(?=[,;.!]|$)", re.IGNORECASE
 )
 # Words beside a form that change nothing of what is asked for.

@@ -6,19 +6,21 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from bot.lazy_pattern import lazy_pattern
+
 MIN_CLAUSE_WORDS: Final = 2
-_LEAD_IN: Final = re.compile(
+_LEAD_IN: Final = lazy_pattern(
     r"^(?:(?:hey|hi|hello|ok|okay|so|well|um|right|ah|oh|sorry|yo|morning|(?:hey |hi )?there|all|please|heads up"
     r"|(?:just )?(?:a )?quick (?:one|question|check)|just wondering|no rush|btw|fyi|thanks)(?![\w'’-])[\s,.:;!–-]*)+",
     re.IGNORECASE,
 )
-_CLOSING: Final = re.compile(
+_CLOSING: Final = lazy_pattern(
     r"(?:[\s,.;:!?–-]+(?:please|thanks|thank you|cheers|(?:just )?curious|just so you know|for now|again|anyway"
     r"|in advance|if possible|right now|at the moment|lol))+(?=[\s.!?]*$)",
     re.IGNORECASE,
 )
-_CLAUSE_END: Final = re.compile(r"[,;!?\n]+\s*|[.:–-]+\s+|\s+(?:but|because|since|so)\s+", re.IGNORECASE)
-_QUESTION: Final = re.compile(
+_CLAUSE_END: Final = lazy_pattern(r"[,;!?\n]+\s*|[.:–-]+\s+|\s+(?:but|because|since|so)\s+", re.IGNORECASE)
+_QUESTION: Final = lazy_pattern(
     r"^(?:and |but |so )?(?:what|whats|which|who|whos|whose|when|whens|where|why|how|hows|can|could|would|will|do|does"
     r"|did|is|are|am|has|have|any|give|show|tell|list|please|set|stop|find|make|change)\b(?!['’]ve)",
     re.IGNORECASE,

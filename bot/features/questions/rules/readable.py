@@ -8,13 +8,14 @@ from enum import Enum
 from typing import Final
 
 from bot.catalog.lookup.word_matching import split_words
+from bot.lazy_pattern import lazy_pattern
 
 MAX_LENGTH: Final = 400  # characters of a question
 _LEAST_FOREIGN: Final = 2  # words of another language, which English does not have
-_CODE: Final = re.compile(
+_CODE: Final = lazy_pattern(
     r"```|[{};]\s*$|^\s*(?:def|import|from \w+ import|#include|SELECT|sudo|function)\b", re.MULTILINE
 )
-_COMMAND_LINE: Final = re.compile(r"&&|\|\||\s(?:-[a-z]|--[a-z][\w-]+)(?=[\s=]|$)", re.IGNORECASE)
+_COMMAND_LINE: Final = lazy_pattern(r"&&|\|\||\s(?:-[a-z]|--[a-z][\w-]+)(?=[\s=]|$)", re.IGNORECASE)
 _CODE_SIGNS: Final = frozenset("{}[]();=<>$|\\")
 _CODE_SHARE: Final = 0.12  # of all characters
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date, time
 from itertools import combinations
@@ -10,6 +9,7 @@ from typing import Final
 
 from bot.calendar.date_text import WEEKDAYS
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 
 QUESTION_TIME: Final = time(10)
 USUAL_DAYS: Final = (1, 3)  # Tuesday and Thursday
@@ -18,8 +18,8 @@ LEAST_LEARNED: Final = 3  # topics, before questions come by themselves
 SLOWER_AFTER: Final = 3  # letters in a row without an answer, after which one comes a week
 SILENT_AFTER: Final = 6  # after which none comes to who has stopped logging too
 SLOW_DAYS: Final = 7
-_WORD: Final = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*s?")
-_BETWEEN: Final = re.compile(r"[\s,&+/]+|\band\b")
+_WORD: Final = lazy_pattern(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*s?")
+_BETWEEN: Final = lazy_pattern(r"[\s,&+/]+|\band\b")
 
 
 @frozen

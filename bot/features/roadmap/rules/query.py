@@ -35,10 +35,11 @@ from bot.features.roadmap.rules.results import (
     TopicList,
     TopicPage,
 )
+from bot.lazy_pattern import lazy_pattern
 
 MAX_RELATED_TOPICS: Final = 20
 PATH_WORDS: Final = frozenset({"path", "order"})  # `networking path`, `in which order do I learn aws`
-_PAIR: Final = re.compile(r"[+&]|\b(?:and|with)\b", re.IGNORECASE)
+_PAIR: Final = lazy_pattern(r"[+&]|\b(?:and|with)\b", re.IGNORECASE)
 MAX_NAME_WORDS: Final = 2  # more words, among them "how" or "my", are a question
 
 

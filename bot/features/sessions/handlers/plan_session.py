@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -29,12 +28,13 @@ from bot.features.sessions.service import sessions
 from bot.features.sessions.views import forms, session_list
 from bot.features.sessions.views import planning as planning_views
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 from bot.slack.failures import SlackFailure
 from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import FormErrors
 from bot.slack.payloads import decode_payload
 
-_CHANNEL_ID: Final = re.compile(r"[CG][A-Z0-9]{2,30}")
+_CHANNEL_ID: Final = lazy_pattern(r"[CG][A-Z0-9]{2,30}")
 
 
 def register(app: Router, deps: Deps) -> None:

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.day_names import MONTH_NAMES, WEEKDAY_NAMES
 from bot.timeexpr.day_parts import DayParts, Lines, read_day
 from bot.timeexpr.normalize import DASHES, QUOTES
@@ -16,8 +17,8 @@ from bot.timeexpr.target_days import next_day
 
 EDGE: Final = f" ,;:{DASHES}{QUOTES}"
 _ONE_DAY: Final = timedelta(days=1)
-_LEADING_WORD: Final = re.compile(r"^(?:on|for|this) ")
-_SLASHED_DATE: Final = re.compile(r"(?<![\w/])(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})(?![\w/])")
+_LEADING_WORD: Final = lazy_pattern(r"^(?:on|for|this) ")
+_SLASHED_DATE: Final = lazy_pattern(r"(?<![\w/])(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})(?![\w/])")
 _ROUND_THE_CLOCK: Final = "24/7"
 _LONGEST_PHRASE: Final = 6  # words of a day
 _MAX_WORDS_SEARCHED: Final = 40  # of a line without a time

@@ -17,21 +17,22 @@ from bot.features.sessions.rules.session import (
     SessionProblem,
     wall_time_to_utc,
 )
+from bot.lazy_pattern import lazy_pattern
 from bot.timeexpr.durations import parse
 from bot.timeexpr.durations.parse import Duration
 from bot.timeexpr.normalize import tidy
 
 _MAX_LINE_LENGTH: Final = 600  # characters that are read
 _ONE_DAY: Final = timedelta(days=1)
-_CHANNEL: Final = re.compile(r"(?:\b(?:in|to) )?<#(?P<id>[CG][A-Z0-9]{2,30})(?:\|[^<>]*)?>", re.IGNORECASE)
-_UNKNOWN_CHANNEL: Final = re.compile(r"\bin (?P<typed>#[\w-]+)", re.IGNORECASE)
-_SLACK_LINK: Final = re.compile(r"<(?:[@#!]|(?=https?:|mailto:))(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
+_CHANNEL: Final = lazy_pattern(r"(?:\b(?:in|to) )?<#(?P<id>[CG][A-Z0-9]{2,30})(?:\|[^<>]*)?>", re.IGNORECASE)
+_UNKNOWN_CHANNEL: Final = lazy_pattern(r"\bin (?P<typed>#[\w-]+)", re.IGNORECASE)
+_SLACK_LINK: Final = lazy_pattern(r"<(?:[@#!]|(?=https?:|mailto:))(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 _DOUBLE_QUOTES: Final = '"“”„‟«»'
 _QUOTED_TITLE: Final = (
-    re.compile(rf"[{_DOUBLE_QUOTES}](?P<title>.*)[{_DOUBLE_QUOTES}]"),
-    re.compile(r"^['‘’`´](?P<title>.*)['‘’`´](?= |$)"),
+    lazy_pattern(rf"[{_DOUBLE_QUOTES}](?P<title>.*)[{_DOUBLE_QUOTES}]"),
+    lazy_pattern(r"^['‘’`´](?P<title>.*)['‘’`´](?= |$)"),
 )
-_FOR_LENGTH: Final = re.compile(r"\bfor (?=[0-9.:]|(?:an?|one|two|three|half) )", re.IGNORECASE)
+_FOR_LENGTH: Final = lazy_pattern(r"\bfor (?=[0-9.:]|(?:an?|one|two|three|half) )", re.IGNORECASE)
 _CONNECTING_WORDS: Final = frozenset({"on", "at", "in", "for", "from", "to", "by", "the"})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from functools import partial
@@ -18,9 +17,10 @@ from bot.delivery import direct_messages, outbox
 from bot.delivery.occurrences import DeliveryKind
 from bot.features.sessions.rules.session import REMINDER_LEAD, Session
 from bot.features.sessions.service import sessions
+from bot.lazy_pattern import lazy_pattern
 
 _ATTENDEE_KINDS: Final = (DeliveryKind.SESSION_REMINDER, DeliveryKind.SESSION_QUESTION)
-_ANNOUNCEMENT_PERIOD: Final = re.compile("s(?P<number>[0-9a-f]{1,8})")
+_ANNOUNCEMENT_PERIOD: Final = lazy_pattern("s(?P<number>[0-9a-f]{1,8})")
 
 
 def queue_announcement(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from bot.catalog.layers.changes import RESOURCE
+from bot.catalog.layers.single_change import RESOURCE
 from bot.frozen import frozen
 
 HIDE_RESOURCES: Final = "hide_resources"

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.layers.changes import QUESTION, RESOURCE, Change, fit_changes
+from bot.catalog.layers.single_change import QUESTION, RESOURCE, Change
 from bot.catalog.lessons import Question, Resource
 from bot.features.suggestions.rules.field_values import (
     HIDE_RESOURCES,
@@ -46,6 +46,8 @@ def plan_values(shared: Catalog, catalog: Catalog, proposal: Proposal, rows: Seq
 
 def find_objections(shared: Catalog, topic: str, rows: Sequence[FieldRow], values: FieldValues) -> dict[str, str]:
     """Return by field why content can't have these values beside what was changed of the topic before."""
+    from bot.catalog.layers.changes import fit_changes  # noqa: PLC0415  (checks and YAML: most starts do without)
+
     wanted = {**newest_values(rows), **values}
     changes = [Change(topic, field, value) for field, value in wanted.items() if value is not None]
     _, refused = fit_changes(shared.content, changes)

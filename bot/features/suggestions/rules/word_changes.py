@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Final
 
 from bot.frozen import frozen
+from bot.lazy_pattern import lazy_pattern
 
-_WORDS: Final = re.compile(r"\S+")
+_WORDS: Final = lazy_pattern(r"\S+")
 _FEWEST_KEPT: Final = 3  # words between two changes that stay a passage of their own
 
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pydantic import ValidationError
 
 from bot.features.suggestions.rules.proposals import SuggestionKind
+from bot.lazy_pattern import lazy_pattern
 from bot.slack.modals import FormErrors
 from bot.slack.mrkdwn import clip
 
 NOTHING_DIFFERENT: Final = "This is what it says now. Change something, then send it."
 WHY_FIELD, DROP_FIELD = "why", "drop"
 OPTION_FIELDS: Final = ("option1", "option2", "option3", "option4")
-_NAMED_OPTION: Final = re.compile(r"\b[Oo]ption ([1-4])\b")
-_QUOTED: Final = re.compile(r"'(.+?)…?' would ")
-_OWNED_ADDRESS: Final = re.compile(r"The address is that of '([^']+)' too\.")
-_MINUTES: Final = re.compile(r"[0-9]{1,5}")
+_NAMED_OPTION: Final = lazy_pattern(r"\b[Oo]ption ([1-4])\b")
+_QUOTED: Final = lazy_pattern(r"'(.+?)…?' would ")
+_OWNED_ADDRESS: Final = lazy_pattern(r"The address is that of '([^']+)' too\.")
+_MINUTES: Final = lazy_pattern(r"[0-9]{1,5}")
 _MAX_ERROR: Final = 150
 
 

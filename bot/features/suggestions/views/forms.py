@@ -8,7 +8,7 @@ from typing import Final, get_args
 from slackblocks import Block
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.layers.applied_checks import MAX_RESOURCES
+from bot.catalog.layers.single_change import MAX_RESOURCES
 from bot.catalog.lessons import Price, Question, Resource, ResourceKind
 from bot.catalog.models import TopicReference
 from bot.features.suggestions.payloads import TargetPayload
