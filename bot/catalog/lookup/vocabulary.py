@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
+from functools import cache
 from itertools import permutations, product
 from typing import Final, TypeVar
 
@@ -83,7 +84,8 @@ class Vocabulary:
         cls, roadmaps: Sequence[Roadmap], areas: Sequence[Area], topic_refs: Sequence[TopicReference]
     ) -> Vocabulary:
         """Build the vocabulary of the content."""
-        topics, aliases = _topics_by_name_and_alias(topic_refs)
+        key_of = cache(name_key)
+        topics, aliases = _topics_by_name_and_alias(topic_refs, key_of)
         road_names = [(each, (each.id, each.name, *each.aliases)) for each in roadmaps]
         area_names = [(each, (each.id, each.name, *each.aliases)) for each in areas]
         category_names = [(each, (each, CATEGORY_TITLES[each], *CATEGORY_WORDS[each])) for each in CATEGORIES]
@@ -143,7 +145,7 @@ class Vocabulary:
                 if is_listed(name)
             ),
             joined_topics=_joined_topics(topic_refs),
-            closer_topics=_closer_topics(topic_refs, {*road, *area, *category}, titles),
+            closer_topics=_closer_topics(topic_refs, {*road, *area, *category}, titles, key_of),
         )
 
     def filter_names_beside(self, roadmaps: Sequence[Roadmap]) -> dict[str, NameMeaning]:
@@ -216,16 +218,19 @@ def _joined_topics(topic_refs: Iterable[TopicReference]) -> dict[str, TopicRefer
 
 
 def _closer_topics(
-    topic_refs: Iterable[TopicReference], wide_keys: Container[str], titles: Iterable[Iterable[str]]
+    topic_refs: Iterable[TopicReference],
+    wide_keys: Container[str],
+    titles: Iterable[Iterable[str]],
+    key_of: Callable[[str], str],
 ) -> dict[str, dict[str, tuple[TopicReference, ...]]]:
     """Return by key the names of topics that share it with a wider thing, which is not written so."""
     written = {name.casefold() for names in titles for name in names}
     closer: dict[str, dict[str, tuple[TopicReference, ...]]] = {}
     for topic_ref in topic_refs:
-        for name in {each.casefold() for each in (topic_ref.topic.name, *topic_ref.topic.aliases)} - written:
-            if (key := name_key(name)) in wide_keys:
-                topics = closer.setdefault(key, {})
-                topics[name] = (*topics.get(name, ()), topic_ref)
+        named = (each for each in (topic_ref.topic.name, *topic_ref.topic.aliases) if key_of(each) in wide_keys)
+        for name in {each.casefold() for each in named} - written:
+            topics = closer.setdefault(key_of(name), {})
+            topics[name] = (*topics.get(name, ()), topic_ref)
     return closer
 
 
@@ -264,7 +269,7 @@ def _things_by_name(rows: Iterable[tuple[ThingT, tuple[str, ...]]]) -> dict[str,
 
 
 def _topics_by_name_and_alias(
-    topic_refs: Iterable[TopicReference],
+    topic_refs: Iterable[TopicReference], key_of: Callable[[str], str]
 ) -> tuple[dict[str, tuple[TopicReference, ...]], dict[str, tuple[TopicReference, ...]]]:
     topics: dict[str, tuple[TopicReference, ...]] = {}
     aliases: dict[str, tuple[TopicReference, ...]] = {}
@@ -272,7 +277,7 @@ def _topics_by_name_and_alias(
         names, inner = name_keys(topic_ref.topic.name)
         for key in names:
             topics[key] = (*topics.get(key, ()), topic_ref)
-        for key in dict.fromkeys((*inner, *map(name_key, topic_ref.topic.aliases))):
+        for key in dict.fromkeys((*inner, *map(key_of, topic_ref.topic.aliases))):
             if key not in names:
                 others = aliases.get(key, ())
                 aliases[key] = (topic_ref, *others) if key in inner else (*others, topic_ref)

@@ -87,7 +87,7 @@ MIN_WORD_LENGTH: Final = 3
 
 def folded_words(text: str) -> list[str]:
     """Return the folded words of our own text, joining words left out unless nothing else is there."""
-    plain = [word.casefold() for word in split_words(text)]
+    plain = split_words(text.lower()) if text.isascii() else [word.casefold() for word in split_words(text)]
     return [fold_word(word) for word in plain if word not in JOINING_WORDS] or [fold_word(word) for word in plain]
 
 

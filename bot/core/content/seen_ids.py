@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection, select
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.placed_items import PlacedItem, list_placed_items
+from bot.catalog.placed_items import list_placed_items
 from bot.db.renamed_ids import AS_BOOKED
 from bot.db.statements import dialect_insert
 from bot.db.tables import content_ids
@@ -30,11 +30,12 @@ class SeenItem:
 def record_items(conn: Connection, *, catalog: Catalog, now: datetime) -> int:
     """Remember everything that a catalog has; writes what is new or different, and returns how much that was."""
     table = content_ids.c
-    rows = conn.execute(select(content_ids).execution_options(**AS_BOOKED))
-    known = {
-        (row.kind, row.id): (PlacedItem(row.kind, row.id, row.name, row.pack, row.file, row.line), row.last_seen)
-        for row in rows
-    }
+    lately = (
+        select(table.kind, table.id, table.name, table.pack, table.file, table.line)
+        .where(table.last_seen > now - SEEN_AGAIN)
+        .execution_options(**AS_BOOKED)
+    )
+    known = set(map(tuple, conn.execute(lately)))
     seen = [
         {
             "id": each.id,
@@ -47,7 +48,7 @@ def record_items(conn: Connection, *, catalog: Catalog, now: datetime) -> int:
             "last_seen": now,
         }
         for each in list_placed_items(catalog)
-        if not _is_known(each, known, now)
+        if (each.kind, each.id, each.name, each.pack, each.file, each.line) not in known
     ]
     if seen:
         insert = dialect_insert(conn, content_ids)
@@ -55,11 +56,6 @@ def record_items(conn: Connection, *, catalog: Catalog, now: datetime) -> int:
         keys = [table.id.name, table.kind.name]
         conn.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed), seen)
     return len(seen)
-
-
-def _is_known(item: PlacedItem, known: Mapping[tuple[str, str], tuple[PlacedItem, datetime]], now: datetime) -> bool:
-    before = known.get((item.kind, item.id))
-    return before is not None and before[0] == item and now - before[1] < SEEN_AGAIN
 
 
 def find_seen_items(conn: Connection, *, ids: Collection[str]) -> dict[str, SeenItem]:
