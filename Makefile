@@ -17,9 +17,9 @@ test: setup
 	@$(BIN)/python -m pytest -n 3 -q
 
 # The generated tests with ten times as many examples as in each run of `make test`, each switch turned alone by
-# everybody, and all commands and buttons over PostgreSQL too, of which `make test` draws a third; an hour.
+# everybody, and all of what `make test` draws a share of: commands and buttons over PostgreSQL, and walks; an hour.
 thorough: setup
-	@ROADMATE_THOROUGH=1 $(BIN)/python -m pytest -n 3 -q -m "hypothesis or thorough or postgresql" --timeout=1800
+	@ROADMATE_THOROUGH=1 $(BIN)/python -m pytest -n 3 -q -m "hypothesis or thorough or postgresql or drawn" --timeout=1800
 
 setup: $(STAMP)
 

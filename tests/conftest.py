@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 import shutil
 import tempfile
@@ -72,19 +73,26 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> GroupSchedul
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of what goes through the whole of Roadmate on both databases, draw a share for PostgreSQL in a run of all tests.
+    """In a run of all tests, draw a share of what asks the same of many: others in each run, all in a thorough one.
 
+    Drawn is from the ids of a test with the mark `drawn`, and what goes through the whole of Roadmate for PostgreSQL.
     What asks the database alone (core, services, delivery, install, worker) is always asked of both.
     """
-    repeated = [item for item in items if _repeats_on_postgresql(item)]
-    for item in repeated:
-        item.add_marker("postgresql")
+    for item in items:
+        if _repeats_on_postgresql(item):
+            item.add_marker("postgresql")
     if config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
         return
     run = getattr(config, "workerinput", {}).get("testrunuid") or uuid4().hex
-    left_out = {item for item in repeated if not is_drawn(item.nodeid, run, 3)}
+    left_out = {item for item in items if not is_drawn(item.nodeid, run, _share(item))}
     config.hook.pytest_deselected(items=sorted(left_out, key=lambda item: item.nodeid))
     items[:] = [item for item in items if item not in left_out]
+
+
+def _share(item: pytest.Item) -> int:
+    """Return of how many such tests each run asks one."""
+    drawn = item.get_closest_marker("drawn")
+    return (drawn.args[0] if drawn else 1) * (5 if item.get_closest_marker("postgresql") else 1)
 
 
 def _repeats_on_postgresql(item: pytest.Item) -> bool:
@@ -99,6 +107,16 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays: nobody looks through it for garbage again."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_runtest_logfinish() -> None:
+    """Now and then set aside what has stayed so long: late in a run, to look through all of it takes half a second."""
+    if next(_tests_run) % 500 == 0:
+        gc.collect()
+        gc.freeze()
+
+
+_tests_run = itertools.count(1)
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ def longest_start(folder: Path) -> float:
     return stops.measure_start(folder)
 
 
+@pytest.mark.drawn(2)
 @pytest.mark.parametrize("kind", stops.KINDS)
 def test_a_process_stops_in_time_whenever_it_is_told(kind: str, folder: Path, longest_start: float) -> None:
     found = stops.stop_many(kind, SHARES[kind], folder, longest_start=longest_start)

@@ -43,6 +43,7 @@ def left(team: Team, moment: datetime) -> list[str]:
     return [each.kind for each in team.sender().send_due(moment, 100)]
 
 
+@pytest.mark.drawn(3)
 @pytest.mark.parametrize("kind", [each for each in DeliveryKind if each not in FILES])
 def test_no_kind_of_letter_leaves_at_night_but_those_of_the_table(team: Team, kind: DeliveryKind) -> None:
     team.join("UMEI")
@@ -81,6 +82,7 @@ def test_what_is_tried_again_at_night_waits_too(team: Team) -> None:
     assert left(team, MORNING) == [DeliveryKind.ASSIGNMENT]
 
 
+@pytest.mark.drawn(3)
 @pytest.mark.parametrize("second", sorted(UNASKED))
 @pytest.mark.parametrize("first", [DeliveryKind.LEVEL, DeliveryKind.ASSIGNMENT, DeliveryKind.SESSION])
 def test_an_unasked_letter_keeps_an_hour_from_the_one_before(

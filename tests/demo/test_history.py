@@ -147,6 +147,7 @@ def test_the_team_lives_on_while_one_watches(opened: DemoRun) -> None:
     assert any("starts at" in shown.text for shown in news)  # the session of the next day
 
 
+@pytest.mark.drawn(3)
 def test_the_same_seed_makes_the_same_life(tmp_path: Path) -> None:
     snapshots = []
     for name in ("one", "other"):

@@ -13,6 +13,7 @@ from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.sandbox.slack_api.journal import ActionResult
 from bot.slack.command import WordHint
 from tests.dispatch.test_commands import NOT_UNDERSTOOD
+from tests.examples import draw
 from tests.slack_driver import Driver, button_labels
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -166,6 +167,7 @@ def same(outcome: ActionResult) -> tuple[str, list[str]]:
     return outcome.text, button_labels(outcome)
 
 
+@pytest.mark.drawn(3)
 @SQLITE
 @pytest.mark.parametrize(("command", "words", "line"), RUNS)
 def test_a_word_runs_the_command_that_does_it(driver: Driver, command: str, words: str, line: str) -> None:
@@ -200,11 +202,12 @@ def test_a_word_leads_to_the_command_that_does_it(
 
 
 @SQLITE
+@pytest.mark.thorough
 @pytest.mark.parametrize("command", [*NAMES, ALONE])
 def test_no_word_that_people_try_is_a_riddle(driver: Driver, command: str) -> None:
     driver.say("ana", "/leaderboard show")
     driver.say("ana", "/log 2h networking")
-    for word in TRIED.split():
+    for word in draw(TRIED.split(), 3):
         driver.turn(minutes=3)
         outcomes = [dm(driver, f"{command} {word}".strip())]
         if command:
@@ -219,10 +222,11 @@ def test_no_word_that_people_try_is_a_riddle(driver: Driver, command: str) -> No
 
 
 @SQLITE
+@pytest.mark.thorough
 def test_a_word_alone_deletes_nothing_and_undoes_only_where_nothing_else_can_be_meant(driver: Driver) -> None:
     driver.say("ana", "/log 2h networking")
     for name in NAMES:
-        for word in TRIED.split():
+        for word in draw(TRIED.split(), 3):
             if (name, word) not in (("log", "undo"), ("log", "redo"), ("leaderboard", "hide")):
                 driver.say("ana", f"/{name} {word}")
     assert "2 h in 1 entry" in driver.say("ana", "/log list").text

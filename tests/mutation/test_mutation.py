@@ -123,6 +123,7 @@ def test_the_nearest_test_is_the_mirror_else_those_of_the_nearest_folder() -> No
         assert group.list_tests(ROOT)
 
 
+@pytest.mark.drawn(2)
 def test_faults_are_killed_survive_or_never_end_and_the_tree_stays_as_it_was(tree: Path, tmp_path: Path) -> None:
     (tmp_path / "copy").mkdir()
     workshop = Workshop(tree, tmp_path / "copy")

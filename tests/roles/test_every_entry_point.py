@@ -757,6 +757,7 @@ AUDITED: Final = {
 }
 
 
+@pytest.mark.drawn(3)
 @pytest.mark.parametrize("row", CASES, ids=lambda row: row.name)
 def test_each_person_is_answered_what_they_may_see(stage: RoleScene, row: EntryPointCase) -> None:
     stage.restore()

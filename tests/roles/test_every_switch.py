@@ -2,7 +2,7 @@
 
 What is answered, kept and sent alike with all off and all on is not asked again for each switch by itself, but for what
 shows people to each other. Nor is the rest by somebody who may do the same as another who asks it: what comes of a
-switch hangs on what one may do. In each run everybody draws a third of the doors and a few of the switches that are
+switch hangs on what one may do. In each run everybody draws a fifth of the doors and a few of the switches that are
 turned alone; in a thorough one, it is all of them for everybody.
 """
 
@@ -38,7 +38,7 @@ FLIPS: Final = (
     *(frozenset({name}) for name in SWITCHES),
     *(ALL - {name} for name in ("board", "hidden", "askable", "digest parts")),  # where off shows more, or to others
 )
-SHARE: Final = 3  # each visitor comes to one in so many doors, and to all that show people
+SHARE: Final = 5  # each visitor comes to one in so many doors, and to all that show people
 DRAWN: Final = len(FLIPS) if IS_THOROUGH else 2  # of the flips, by each
 EVENTS: Final = (
     *(

@@ -166,6 +166,7 @@ def test_all_of_a_notice_can_be_left_but_not_what_came_later(lost: Any) -> None:
     assert left.recipient == BEN.id
 
 
+@pytest.mark.drawn(3)
 @pytest.mark.parametrize("button", [handlers.press_resend_all, handlers.press_leave_all])
 @pytest.mark.parametrize("value", ["", '{"cause":"los"}', '{"cause":"xyz","last":1}', '{"cause":"los","last":0}'])
 def test_only_admins_decide_on_all_and_only_with_a_value_of_ours(lost: Any, button: Any, value: str) -> None:

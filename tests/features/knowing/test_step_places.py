@@ -108,6 +108,7 @@ def test_a_step_is_logged_known_replaced_or_set_aside_where_it_is_shown(driver: 
     assert any(each.startswith(("Log 1 h", "Log 30 min", "Log 45 min")) for each in offered(shown))
 
 
+@pytest.mark.drawn(3)
 @pytest.mark.parametrize("offer", OFFERS)
 @pytest.mark.parametrize("place", EVERYWHERE)
 def test_each_press_does_what_it_says_and_shows_what_is_next(driver: Driver, place: str, offer: str) -> None:

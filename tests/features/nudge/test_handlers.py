@@ -272,6 +272,7 @@ def test_whatever_they_do_starts_it_afresh(nudged: Driver) -> None:
     assert len(run(nudged, THURSDAY + timedelta(days=7 * 13))) == 1
 
 
+@pytest.mark.drawn(2)
 @pytest.mark.parametrize(
     ("label", "words", "is_on", "every"),
     [

@@ -79,7 +79,7 @@ def list_different(scene: RoleScene, cases: Sequence[EntryPointCase], days_ago: 
 
 @pytest.mark.thorough
 def test_no_page_of_anybody_else_tells_a_wrong_answer_from_a_right_one(stage: RoleScene) -> None:
-    assert list_different(stage, draw(CASES, 4)) == set()
+    assert list_different(stage, draw(CASES, 8)) == set()
 
 
 def test_who_agreed_to_the_coverage_shows_there_what_fades_after_a_month_and_nowhere_else(

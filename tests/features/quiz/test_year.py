@@ -28,6 +28,7 @@ LEAST_KNOWN_OF_A_HALF = {"U1": 39, "U2": 25, "U3": 36, "U4": 13, "U5": 35}
 LEAST_KNOWN = LEAST_KNOWN_OF_A_YEAR if IS_THOROUGH else LEAST_KNOWN_OF_A_HALF
 
 
+@pytest.mark.drawn(3)
 @pytest.mark.thorough
 @pytest.mark.timeout(600)
 def test_questions_keep_most_of_what_would_be_forgotten(team: Team) -> None:

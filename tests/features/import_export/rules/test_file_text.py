@@ -56,6 +56,7 @@ def test_a_file_that_is_not_read_says_where_it_is_wrong(content: bytes, words: s
     assert found.reason.startswith(words)
 
 
+@pytest.mark.drawn(3)
 def test_a_hundred_thousand_rows_are_read_within_seconds() -> None:
     content = (HEAD + ROW * ON_COMMAND_LINE.rows).encode()
     started_at = time.perf_counter()

@@ -77,7 +77,7 @@ def test_a_crash_between_any_two_transactions_ends_in_the_same(people: Database)
     assert HER not in str(expected)
     assert expected["anonymous_totals"] == ["networking|60", "soft-skills|60"]
     assert uninterrupted.begun > 20
-    some = 1 if IS_THOROUGH else 3 if people.engine.dialect.name == "sqlite" else 6  # PostgreSQL is slower to fill
+    some = 1 if IS_THOROUGH else 6 if people.engine.dialect.name == "sqlite" else 12  # PostgreSQL is slower to fill
     for number in range(random.randrange(some), uninterrupted.begun, some):
         assert erase_anew(people, CrashingDatabase(people, crash_before=number)) == expected, number
 
