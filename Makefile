@@ -78,8 +78,9 @@ fill: setup
 # A digest hour of many workspaces over PostgreSQL, with several replicas and Slack's rates, in real time: make simulate WORKSPACES=1000
 WORKSPACES ?= 10000
 REPLICAS ?= 4
+PEOPLE_EACH ?= 100
 simulate: setup
-	@$(BIN)/python -m benchmarks.simulation --workspaces $(WORKSPACES) --replicas $(REPLICAS)
+	@$(BIN)/python -m benchmarks.simulation --workspaces $(WORKSPACES) --replicas $(REPLICAS) --people $(PEOPLE_EACH)
 
 # Start and stop `serve`, `socket` and `worker` so often each at random moments, with all cores busy; about an hour.
 STOPS := 500

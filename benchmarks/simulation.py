@@ -1,5 +1,7 @@
 """`python -m benchmarks.simulation [--workspaces N] [--replicas N]`: a digest hour over PostgreSQL, in real time.
 
+It says every half minute how far it is, and ends where nothing has happened for three.
+
 Each replica is a process of its own with the worker's ticker and its senders. Slack takes a message a second from a
 workspace, answers after a while, and refuses what comes sooner, and now and then a message besides, with Retry-After.
 """
@@ -15,6 +17,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from multiprocessing.pool import AsyncResult
 from multiprocessing.sharedctypes import SynchronizedArray
 from pathlib import Path
 from typing import Any, Final, cast
@@ -25,7 +28,7 @@ from benchmarks import databases, serving
 from bot.app import build_roadmate
 from bot.clock import AdjustableClock
 from bot.core.ledger import rollups
-from bot.db.tables import entries, members, outbox, totals, workspaces
+from bot.db.tables import entries, outbox, totals, workspaces
 from bot.delivery.sender_pool import SenderPool
 from bot.deps import Deps
 from bot.settings import read_settings
@@ -43,8 +46,13 @@ REFUSED_SHARE: Final = 0.005  # of the messages, whatever their pace
 RETRY_AFTER: Final = 3.0  # seconds
 LOOK_SECONDS: Final = 2.0  # between two looks at how far it is
 TICK_SECONDS: Final = 30.0
-PEOPLE: Final = 3  # in each workspace, one of whom has learned
-POOL: Final = 20
+PEOPLE: Final = 100  # in each workspace, one of whom has learned
+PROGRESS_SECONDS: Final = 30.0  # between two lines that say how far it is
+STALLED_SECONDS: Final = 180.0  # without anything new, after which it gives up
+
+
+class Stalled(Exception):
+    """The replicas get nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +98,21 @@ class SharedSlack:
 
 
 def simulate(
-    url: str, directory: Path, *, workspace_count: int, replicas: int
+    url: str, directory: Path, *, workspace_count: int, replicas: int, people: int = PEOPLE
 ) -> tuple[list[ReplicaReport], Counter[str], list[float]]:
     """Fill a database and let the replicas go through a digest hour; return their reports, the states of all messages,
     and after how many seconds each was sent.
     """
     deps = _build(url, directory, AdjustableClock(DUE_AT, is_running=False))
-    _fill(deps, workspace_count)
+    _fill(deps, workspace_count, people)
     context = multiprocessing.get_context("spawn")
     last = context.Array("d", workspace_count)
     began = time.time()
     with context.Pool(replicas, initializer=_share, initargs=(last,)) as pool:
         tasks = [(url, str(directory), number, began, workspace_count) for number in range(replicas)]
-        reports = pool.starmap(_run_replica, tasks, chunksize=1)
+        running = pool.starmap_async(_run_replica, tasks, chunksize=1)
+        _watch(deps, running, workspace_count)
+        reports = running.get()
     with deps.database.read() as conn:
         states = Counter(conn.execute(select(outbox.c.state)).scalars())
         sent = list(conn.execute(select(outbox.c.due_at).where(outbox.c.state == "sent")).scalars())
@@ -123,6 +133,32 @@ def check(reports: Sequence[ReplicaReport], states: Counter[str], workspace_coun
         else []
     )
     return wrong
+
+
+def _watch(deps: Deps, running: AsyncResult[Any], workspace_count: int) -> None:
+    """Say now and then how far it is, until it has ended.
+
+    Raises:
+        Stalled: nothing was written and nothing sent for a long time.
+    """
+    began = changed_at = time.monotonic()
+    last: Counter[str] = Counter()
+    while not _has_ended(running, PROGRESS_SECONDS):
+        with deps.database.read() as conn:
+            rows = conn.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state)).all()
+            digests = conn.execute(select(func.count(outbox.c.workspace.distinct()))).scalar_one()
+        states, now = Counter(dict(map(tuple, rows))), time.monotonic()
+        so_far = f"{digests:,} of {workspace_count:,} workspaces have a digest, messages: {dict(states)}"
+        print(f"after {now - began:,.0f} s: {so_far}", flush=True)
+        changed_at = now if states != last else changed_at
+        last = states
+        if now - changed_at > STALLED_SECONDS:
+            raise Stalled(f"Nothing was written or sent for {now - changed_at:,.0f} s: {so_far}")
+
+
+def _has_ended(running: AsyncResult[Any], within: float) -> bool:
+    running.wait(within)
+    return running.ready()
 
 
 _LAST: Any = None
@@ -180,15 +216,10 @@ def _wait_until_sent(deps: Deps, workspace_count: int) -> bool:
     return False
 
 
-def _fill(deps: Deps, workspace_count: int) -> None:
+def _fill(deps: Deps, workspace_count: int, people: int) -> None:
     """Add workspaces in whose last week one of the people has learned."""
     names = [f"T{number:05}" for number in range(workspace_count)]
     seen = databases.SEEN_AT
-    people = [
-        {"workspace": name, "id": f"U{number}", "name": f"Member {number}", "created_at": seen, "profile_at": seen}
-        for name in names
-        for number in range(PEOPLE)
-    ]
     learned = [
         {
             "workspace": name,
@@ -213,15 +244,23 @@ def _fill(deps: Deps, workspace_count: int) -> None:
             insert(workspaces),
             [{"id": name, "learning_channel": f"C{name}", "timezone": "UTC", "created_at": seen} for name in names],
         )
-        installed = text(
-            "INSERT INTO installations (workspace, token_hash, installed_at) SELECT id, 'x', created_at FROM workspaces"
-        )
-        conn.execute(installed)
-        for table, rows in ((members, people), (entries, learned), (totals, sums)):
+        conn.execute(text(_INSTALL))
+        conn.execute(text(_JOIN), {"people": people})
+        for table, rows in ((entries, learned), (totals, sums)):
             conn.execute(insert(table), rows)
     with deps.database.begin() as conn:
         databases.relax_limits(conn)
         conn.execute(text("ANALYZE"))  # which the server does by itself after a while
+
+
+_INSTALL: Final = (
+    "INSERT INTO installations (workspace, token_hash, installed_at) SELECT id, 'x', created_at FROM workspaces"
+)
+_JOIN: Final = """
+    INSERT INTO members (workspace, id, name, created_at, profile_at)
+    SELECT workspaces.id, 'U' || number, 'Member ' || number, created_at, created_at
+    FROM workspaces, generate_series(0, :people - 1) AS number
+"""
 
 
 def main() -> None:
@@ -229,14 +268,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.simulation", description=__doc__)
     parser.add_argument("--workspaces", type=int, default=10_000)
     parser.add_argument("--replicas", type=int, default=4)
+    parser.add_argument("--people", type=int, default=PEOPLE, help="in each workspace")
     asked = parser.parse_args()
+    count = asked.workspaces
     with tempfile.TemporaryDirectory() as name, databases.postgresql(Path(name)) as url:
         if url is None:
             parser.error("it needs the package of the PostgreSQL server, which is in the extra `dev`")
-        reports, states, after = simulate(url, Path(name), workspace_count=asked.workspaces, replicas=asked.replicas)
-    for line in describe(reports, states, after):
+        try:
+            found = simulate(url, Path(name), workspace_count=count, replicas=asked.replicas, people=asked.people)
+        except Stalled as reason:
+            raise SystemExit(str(reason)) from reason
+    for line in describe(*found):
         print(line)
-    if wrong := check(reports, states, asked.workspaces):
+    if wrong := check(*found[:2], count):
         raise SystemExit("\n".join(wrong))
     print("Every workspace has its digest, nothing came twice and nothing got lost.")
 

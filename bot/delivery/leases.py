@@ -216,9 +216,12 @@ def _is_unleased(now: datetime) -> ColumnElement[bool]:
 
 
 def _has_just_left(at: datetime) -> ColumnElement[bool]:
-    """Select what left within the last second, of all workspaces: few rows of the index `ix_outbox_state_due_at`."""
+    """Select what left within the last second, of all workspaces: few rows of the index `ix_outbox_state_due_at`.
+
+    By the clock of another process that may be a little to come.
+    """
     arrived = _LEFT.c.state.in_([MessageState.SENT.value, MessageState.UNKNOWN.value])
-    return and_(arrived, _LEFT.c.due_at > at - PACE, _LEFT.c.due_at <= at)
+    return and_(arrived, _LEFT.c.due_at > at - PACE, _LEFT.c.due_at <= at + PACE)
 
 
 def _is_due(at: datetime, now: datetime) -> ColumnElement[bool]:

@@ -178,10 +178,12 @@ def record_result(
     state: MessageState,
     sent_ts: str | None = None,
     error: str | None = None,
+    called_at: datetime | None = None,
 ) -> None:
-    """Record how the sending ended."""
+    """Record how the sending ended, and when the call began: the next one of any process is a second after that."""
+    called = {"due_at": called_at} if called_at else {}
     values = {"state": state.value, "sent_ts": sent_ts, "error": error and error[:200], "leased_until": None}
-    conn.execute(update(outbox).where(outbox.c.id == queued.id).values(**values))
+    conn.execute(update(outbox).where(outbox.c.id == queued.id).values(**values, **called))
 
 
 def record_channel(conn: Connection, *, message_id: int, channel: str) -> None:

@@ -190,14 +190,17 @@ class OutboxSender:
 
     def _send_one(self, queued: OutboxMessage, at: datetime) -> tuple[SendResult | None, timedelta | None]:
         """Send one message; returns the result, None if it does not leave now, and a pause."""
+        late = self._deps.clock.now() - at
         if failure := recipients.refresh_recipient(self._deps, self._slack, queued):
             return None, self._postpone_unknown(queued, failure, at)
         if not (self._may_leave(queued, at) and self._start_sending(queued, at)):
             return None, None
         message, due_at = message_from_stored(queued.message), queued.due_at
+        called_at = self._deps.clock.now() - late
+        self._rate_limit.note_departure(queued.workspace, 0)
         failure, ts = self._post_to_slack(queued, message)
         pause = self._pause_after(queued.workspace, failure)
-        state = self._record_outcome(queued, failure, ts, at)
+        state = self._record_outcome(queued, failure, ts, called_at)
         error = failure.label if failure else ""
         self._deps.metrics.delivery.count_message(queued.kind, state.value)
         if state is MessageState.SENT:
@@ -262,7 +265,7 @@ class OutboxSender:
         with self._deps.database.begin(finishing=True) as conn:
             channel = self._channels.pop(queued.id, "")
             if failure is None:
-                outbox.record_result(conn, queued=queued, state=MessageState.SENT, sent_ts=ts)
+                outbox.record_result(conn, queued=queued, state=MessageState.SENT, sent_ts=ts, called_at=at)
                 if channel:
                     outbox.record_channel(conn, message_id=queued.id, channel=channel)
                 return MessageState.SENT

@@ -112,9 +112,9 @@ class SenderPool:
 
     def _start_batches(self, running: RunningBatches, at: datetime) -> RunningBatches:
         """Give every free worker a workspace with something due; return all batches that are running then."""
-        running = set(running)
-        while len(running) < self._workers and (messages := self._sender.lease_batch(at)):
-            batch = self._threads.submit(self._sender.send_batch, messages, at)
+        running, late = set(running), self._deps.clock.now() - at  # the moment asked for goes on with the clock
+        while len(running) < self._workers and (messages := self._sender.lease_batch(self._deps.clock.now() - late)):
+            batch = self._threads.submit(self._sender.send_batch, messages, self._deps.clock.now() - late)
             batch.add_done_callback(lambda _: self._woken.set())
             running.add(batch)
         return running

@@ -121,9 +121,10 @@ def test_where_somebody_just_sent_to_comes_after_all_others(database: Database) 
     at_once, soon = NOW + timedelta(seconds=0.9), NOW + timedelta(seconds=1)
     assert (ready(database, at_once), ready(database, soon)) == (("T2",), ("T1", "T2"))
     with database.read() as conn:
-        last = [leases.find_last_departure(conn, workspace="T1", at=each) for each in (at_once, soon)]
+        behind = NOW - timedelta(seconds=0.3)  # of somebody whose clock is, or whose look began before
+        last = [leases.find_last_departure(conn, workspace="T1", at=each) for each in (behind, at_once, soon)]
         assert leases.find_last_departure(conn, workspace="T2", at=at_once) is None
-    assert last == [NOW, None]
+    assert last == [NOW, NOW, None]
     lease(database, workspace="T2")
     assert ready(database, at_once) == ("T1",), "there is nobody else: who leases it waits for the second to end"
 

@@ -9,15 +9,12 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
-    and_,
     bindparam,
     func,
     literal,
     or_,
     select,
-    true,
     update,
 )
 
@@ -300,13 +297,10 @@ def _member_from_row(row: Any, default_zone: ZoneInfo) -> Member:
     return Member(**{**row._mapping, **parsed})
 
 
-def list_zones(
-    conn: Connection, *, workspaces: Collection[str], of: ColumnElement[bool] | None = None
-) -> tuple[tuple[str, str | None], ...]:
+def list_zones(conn: Connection, *, workspaces: Collection[str]) -> tuple[tuple[str, str | None], ...]:
     """Return each workspace with each time zone of its members; None stands for those without one.
 
-    Goes from each zone to the next in the index, so that it takes as long as there are zones, not members. `of` is a
-    condition on members: then a zone is returned where somebody fulfils it, who is looked for until one is found.
+    Goes from each zone to the next in the index, so that it takes as long as there are zones, not members.
     """
     if not workspaces:
         return ()
@@ -318,10 +312,8 @@ def list_zones(
     walked = walked.union_all(
         select(walked.c.id, following.scalar_subquery()).select_from(walked).where(walked.c.zone.is_not(None))
     )
-    in_zone = or_(zone == walked.c.zone, and_(zone.is_(None), walked.c.zone.is_(None)))
-    somebody = select(members.c.id).where(of_workspace == walked.c.id, in_zone, true() if of is None else of)
-    found = select(walked.c.id, walked.c.zone).distinct()
-    found = found.where(or_(walked.c.zone.is_not(None), somebody.exists()) if of is None else somebody.exists())
+    zoneless = select(members.c.id).where(of_workspace == walked.c.id, zone.is_(None)).exists()
+    found = select(walked.c.id, walked.c.zone).where(or_(walked.c.zone.is_not(None), zoneless))
     rows = [(row.id, row.zone) for row in conn.execute(found)]
     return tuple(sorted(rows, key=lambda pair: (pair[0], pair[1] or "")))
 

@@ -57,9 +57,9 @@ def find_due(
 
 def find_ready(deps: Deps, conn: Connection, found: Sequence[Workspace], now: datetime) -> frozenset[str]:
     """Return where question days are due and not dealt with: a statement for each day and one for who has no zone."""
-    by_id = {each.id: each for each in found if each.nudge_on}
     come = [day for day in range(7) if schedule.may_have_come(WeeklySlot(day, QUESTION_TIME), now, NUDGE_GRACE)]
-    in_use = days.list_days_in_use(conn, workspaces=by_id) if come and by_id else {}
+    by_id = _learning_workspaces(conn, found) if come else {}
+    in_use = days.list_days_in_use(conn, workspaces=by_id) if by_id else {}
     weekdays = {name: theirs for name, all_days in in_use.items() if (theirs := [x for x in all_days if x in come])}
     due: defaultdict[tuple[int, str, bool], list[tuple[str, str | None]]] = defaultdict(list)
     for name, zone in members.list_zones(conn, workspaces=weekdays):
@@ -81,16 +81,22 @@ def find_ready(deps: Deps, conn: Connection, found: Sequence[Workspace], now: da
 
 
 def list_slots(deps: Deps, conn: Connection, found: Sequence[Workspace]) -> list[tuple[str, WeeklySlot, ZoneInfo]]:
-    """List the weekly times at which questions may be due, in each zone in which somebody has learned enough."""
-    by_id = {each.id: each for each in found if each.nudge_on}
+    """List the weekly times at which questions may be due, in each zone where anybody has learned a topic."""
+    by_id = _learning_workspaces(conn, found)
     if not by_id:
         return []
     weekdays = days.list_days_in_use(conn, workspaces=by_id)
     return [
         (name, WeeklySlot(weekday, QUESTION_TIME), resolve_zone(deps, by_id[name], zone))
-        for name, zone in days.list_zones(conn, workspaces=by_id)
+        for name, zone in members.list_zones(conn, workspaces=by_id)
         for weekday in weekdays[name]
     ]
+
+
+def _learning_workspaces(conn: Connection, found: Sequence[Workspace]) -> dict[str, Workspace]:
+    wanted = {each.id: each for each in found if each.nudge_on}
+    learning = days.find_learning_workspaces(conn, workspaces_in=wanted)
+    return {name: each for name, each in wanted.items() if name in learning}
 
 
 def settle_mended(deps: Deps, now: datetime) -> int:

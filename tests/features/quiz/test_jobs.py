@@ -85,6 +85,18 @@ def learners(team: Team) -> Team:
     return team
 
 
+def test_only_where_somebody_learned_a_topic_people_are_looked_at(learners: Team) -> None:
+    def find() -> frozenset[str]:
+        with learners.deps.database.read() as conn:
+            return days.find_learning_workspaces(conn, workspaces_in=[TEAM_ID, "T0OTHER"])
+
+    learners.join("U1", "UTC")
+    learners.book("U1", 30, LEARNED, "cloud-computing")
+    assert find() == frozenset()
+    learn(learners, "U1", 1)
+    assert find() == {TEAM_ID}
+
+
 def test_questions_come_at_ten_on_two_days_by_the_readers_clock_and_once(learners: Team) -> None:
     learners.join("U1", "Asia/Singapore")
     learners.join("U2", "UTC")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, false, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, false, func, or_, select
 
 from bot.calendar.date_text import WEEKDAYS
 from bot.core.ledger.rollups import ALL_TIME
@@ -30,6 +30,7 @@ from bot.features.nudge.service.due_members import is_in_zones
 from bot.features.quiz.rules.days import LEAST_LEARNED, USUAL_DAYS, Silence, read_days, store_days
 
 _DAY: Final = "day:"
+_IS_OF_TOPIC: Final = totals.c.subject.contains(".", autoescape=True)  # as topics' ids alone have
 _NEVER_ARRIVED: Final = exists().where(
     outbox_rows.c.workspace == asked_questions.c.workspace,
     outbox_rows.c.kind == DeliveryKind.QUESTIONS.value,
@@ -82,9 +83,15 @@ def list_days_in_use(conn: Connection, *, workspaces: Collection[str]) -> dict[s
     return {workspace: tuple(sorted(days)) for workspace, days in found.items()}
 
 
-def list_zones(conn: Connection, *, workspaces: Collection[str]) -> tuple[tuple[str, str | None], ...]:
-    """Return the workspaces and zones in which somebody has learned enough to be asked; None: members without one."""
-    return people.list_zones(conn, workspaces=workspaces, of=and_(members.c.is_active, _has_learned_enough()))
+def find_learning_workspaces(conn: Connection, *, workspaces_in: Collection[str]) -> frozenset[str]:
+    """Return those of the workspaces in which anybody has hours on a topic, or has said something of one.
+
+    Nobody elsewhere can get questions. Goes through no people, as `find_undecided_workspaces` does.
+    """
+    logged = exists().where(totals.c.workspace == workspaces.c.id, totals.c.period == ALL_TIME, _IS_OF_TOPIC)
+    said = exists().where(topic_state_acts.c.workspace == workspaces.c.id)
+    found = select(workspaces.c.id).where(workspaces.c.id.in_(workspaces_in), or_(logged, said))
+    return frozenset(conn.execute(found).scalars()) if workspaces_in else frozenset()
 
 
 def find_undecided_workspaces(
@@ -179,7 +186,7 @@ def _has_learned_enough() -> ColumnElement[bool]:
         totals.c.workspace == members.c.workspace,
         totals.c.member == members.c.id,
         totals.c.period == ALL_TIME,
-        totals.c.subject.contains(".", autoescape=True),  # as topics' ids alone have
+        _IS_OF_TOPIC,
         totals.c.minutes > 0,
     )
     said = select(func.count(topic_state_acts.c.subject.distinct())).where(
