@@ -9,9 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, func, literal_column, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from bot.core.people.installation import is_installed
 from bot.db.tables import outbox
@@ -29,17 +43,35 @@ READY_AT_ONCE: Final = 64  # workspaces in a list of those that are ready
 PACE: Final = timedelta(seconds=SECONDS_BETWEEN)
 Kinds = Collection[str] | None  # None for all of them
 
+# Statements are written once, with these: to build them takes longer than the database takes to answer.
+_AT, _LAST_SECOND, _NEXT_SECOND, _NOW, _LATEST = (
+    bindparam(name, type_=outbox.c.due_at.type) for name in ("at", "last_second", "next_second", "now", "latest")
+)
+_WORKSPACE: Final = bindparam("of_workspace", type_=outbox.c.workspace.type)
+_LIMIT: Final = bindparam("most", type_=outbox.c.id.type)
+
+
+def _values(at: datetime, now: datetime, kinds: Kinds = None, **more: Any) -> dict[str, Any]:
+    """Return the values of a statement; `latest` is the last end of a lease that may be right."""
+    moments = {"at": at, "last_second": at - PACE, "next_second": at + PACE, "now": now, "latest": now + MAX_LEASE}
+    return {**moments, **({} if kinds is None else {"kinds": sorted(kinds)}), **more}
+
 
 def has_work(conn: Connection, *, at: datetime, now: datetime, kinds: Kinds = None) -> bool:
     """Tell whether there may be anything to send at the moment `at`, or to clean up: one look at an index."""
-    work = and_(or_(_is_due(at, now), _is_interrupted(now)), _is_of(kinds))
-    return conn.execute(select(outbox.c.id).where(work).limit(1)).first() is not None
+    return conn.execute(_work_query(kinds is None), _values(at, now, kinds)).first() is not None
+
+
+@cache
+def _work_query(any_kind: bool) -> Select[Any]:
+    return select(outbox.c.id).where(or_(_is_due(), _is_interrupted()), _is_of(any_kind)).limit(1)
 
 
 def needs_cleanup(conn: Connection, *, at: datetime, now: datetime, kinds: Kinds = None) -> bool:
     """Tell whether `expire_messages` or `recover_interrupted` has anything to do."""
-    for stale in (_is_expired(at, now), _parent_failed(at, now), _is_interrupted(now)):  # each by an index of its own
-        if conn.execute(select(outbox.c.id).where(stale, _is_of(kinds)).limit(1)).first() is not None:
+    for stale in (_is_expired(), _parent_failed(), _is_interrupted()):  # each by an index of its own
+        found = select(outbox.c.id).where(stale, _is_of(kinds is None)).limit(1)
+        if conn.execute(found, _values(at, now, kinds)).first() is not None:
             return True
     return False
 
@@ -53,59 +85,66 @@ def list_ready_workspaces(
     Goes from workspace to workspace in an index of what is on its way, and only until there are enough. Those that
     somebody sent to within the last second are listed only where there is nobody else: who leases there has to wait.
     """
-    return _list_in_turn(conn, after, at=at, now=now, kinds=kinds, limit=limit, rested=True) or _list_in_turn(
-        conn, after, at=at, now=now, kinds=kinds, limit=limit, rested=False
+    values = _values(at, now, kinds)
+    return _list_in_turn(conn, _ready_query(kinds is None, rested=True), values, after, limit) or _list_in_turn(
+        conn, _ready_query(kinds is None, rested=False), values, after, limit
     )
 
 
 def find_last_departure(conn: Connection, *, workspace: str, at: datetime) -> datetime | None:
     """Return when a message left to a workspace within the last second, whoever sent it; None where none did."""
-    newest = select(func.max(_LEFT.c.due_at)).where(_LEFT.c.workspace == workspace, _has_just_left(at))
-    last: datetime | None = conn.execute(newest).scalar_one()
+    last: datetime | None = conn.execute(_LAST_DEPARTURE, _values(at, at, of_workspace=workspace)).scalar_one()
     return last
 
 
 def _list_in_turn(
-    conn: Connection, after: str, *, at: datetime, now: datetime, kinds: Kinds, limit: int, rested: bool
+    conn: Connection, query: Select[Any], values: Mapping[str, Any], after: str, limit: int
 ) -> tuple[str, ...]:
-    found = _list_ready_after(conn, after, at=at, now=now, kinds=kinds, limit=limit, rested=rested)
+    found = list(conn.execute(query, {**values, "after": after, "most": limit}).scalars())
     if after and len(found) < limit:
-        first = _list_ready_after(conn, "", at=at, now=now, kinds=kinds, limit=limit - len(found), rested=rested)
+        first = conn.execute(query, {**values, "after": "", "most": limit - len(found)}).scalars()
         found += [each for each in first if each <= after]
     return tuple(found)
 
 
-def _list_ready_after(
-    conn: Connection, after: str, *, at: datetime, now: datetime, kinds: Kinds, limit: int, rested: bool
-) -> list[str]:
+@cache
+def _ready_query(any_kind: bool, *, rested: bool) -> Select[Any]:
     smallest = select(func.min(_OPENED.c.workspace).label("id")).where(_is_open(_OPENED))
+    after = bindparam("after", type_=outbox.c.workspace.type)
     walk = smallest.where(_OPENED.c.workspace > after).cte("walk", recursive=True)
     following = smallest.where(_OPENED.c.workspace > walk.c.id).correlate(walk).scalar_subquery()
     walk = walk.union_all(select(following).select_from(walk).where(walk.c.id.is_not(None)))
-    sendable = (_is_open(outbox), outbox.c.workspace == walk.c.id, _is_sendable(at, now), _is_of(kinds))
+    sendable = (_is_open(outbox), outbox.c.workspace == walk.c.id, _is_sendable(), _is_of(any_kind))
     ready = (
         is_installed(walk.c.id),
-        walk.c.id.not_in(select(_LEFT.c.workspace).where(_has_just_left(at))) if rested else true(),
-        ~select(outbox.c.id).where(outbox.c.workspace == walk.c.id, _lease_in_force(now)).correlate(walk).exists(),
+        walk.c.id.not_in(select(_LEFT.c.workspace).where(_has_just_left())) if rested else true(),
+        ~select(outbox.c.id).where(outbox.c.workspace == walk.c.id, _lease_in_force()).correlate(walk).exists(),
         select(outbox.c.id).where(*sendable).correlate(walk).exists(),
     )
-    return list(conn.execute(select(walk.c.id).where(walk.c.id.is_not(None), *ready).limit(limit)).scalars())
+    return select(walk.c.id).where(walk.c.id.is_not(None), *ready).limit(_LIMIT)
 
 
 def lease_messages(
     conn: Connection, *, workspace: str, at: datetime, now: datetime, until: datetime, limit: int, kinds: Kinds = None
 ) -> tuple[OutboxMessage, ...]:
     """Lease up to `limit` messages of a workspace until then; none where another sender has it."""
-    free = (_is_open(outbox), outbox.c.workspace == workspace, _is_sendable(at, now), _is_of(kinds))
-    order = (outbox.c.due_at, outbox.c.id)
-    first = select(outbox.c.id).where(*free).order_by(*order).limit(1).with_for_update()
-    if conn.execute(first).first() is None or _has_active_lease(conn, workspace, now):
+    first, rows_query = _lease_queries(kinds is None)
+    values = _values(at, now, kinds, of_workspace=workspace, most=limit)
+    if conn.execute(first, values).first() is None or conn.execute(_ACTIVE_LEASE, values).first() is not None:
         return ()  # of several senders that want the same first message, all but one wait for it and find it taken
-    rows = conn.execute(
-        select(*MESSAGE_COLUMNS, _THREAD_TS).where(*free).order_by(*order).limit(limit).with_for_update(of=outbox)
-    ).all()
-    conn.execute(update(outbox).where(outbox.c.id.in_([row.id for row in rows])).values(leased_until=until))
+    rows = conn.execute(rows_query, values).all()
+    conn.execute(_LEASE, {"ids": [row.id for row in rows], "until": until})
     return tuple(OutboxMessage(**{**row._mapping, "leased_until": until}) for row in rows)
+
+
+@cache
+def _lease_queries(any_kind: bool) -> tuple[Select[Any], Select[Any]]:
+    free = (_is_open(outbox), outbox.c.workspace == _WORKSPACE, _is_sendable(), _is_of(any_kind))
+    order = (outbox.c.due_at, outbox.c.id)
+    return (
+        select(outbox.c.id).where(*free).order_by(*order).limit(1).with_for_update(),
+        select(*MESSAGE_COLUMNS, _THREAD_TS).where(*free).order_by(*order).limit(_LIMIT).with_for_update(of=outbox),
+    )
 
 
 def renew_leases(
@@ -169,9 +208,10 @@ def pause_workspace(conn: Connection, *, workspace: str, until: datetime, now: d
 
 def expire_messages(conn: Connection, *, at: datetime, now: datetime, kinds: Kinds = None) -> int:
     """Expire what was not sent in time, and what follows a message that did not arrive; return how many."""
-    expire = update(outbox).where(_is_of(kinds)).values(state=MessageState.EXPIRED.value, leased_until=None)
-    late = conn.execute(expire.where(_is_expired(at, now)))
-    orphaned = conn.execute(expire.where(_parent_failed(at, now)).values(error=PARENT_NOT_SENT))
+    expire = update(outbox).where(_is_of(kinds is None)).values(state=MessageState.EXPIRED.value, leased_until=None)
+    values = _values(at, now, kinds)
+    late = conn.execute(expire.where(_is_expired()), values)
+    orphaned = conn.execute(expire.where(_parent_failed()).values(error=PARENT_NOT_SENT), values)
     return late.rowcount + orphaned.rowcount
 
 
@@ -184,16 +224,12 @@ def recover_interrupted(
     """
     updated = conn.execute(
         update(outbox)
-        .where(_is_interrupted(now), _is_of(kinds), outbox.c.id.not_in(in_hand))
+        .where(_is_interrupted(), _is_of(kinds is None), outbox.c.id.not_in(in_hand))
         .values(state=MessageState.UNKNOWN.value, error="interrupted", leased_until=None)
-        .returning(*MESSAGE_COLUMNS)
+        .returning(*MESSAGE_COLUMNS),
+        _values(now, now, kinds),
     )
     return tuple(OutboxMessage(**row._mapping) for row in updated)
-
-
-def _has_active_lease(conn: Connection, workspace: str, now: datetime) -> bool:
-    leased = (outbox.c.workspace == workspace, _lease_in_force(now))
-    return conn.execute(select(outbox.c.id).where(*leased).limit(1)).first() is not None
 
 
 def _is_open(table: FromClause) -> ColumnElement[bool]:
@@ -201,46 +237,46 @@ def _is_open(table: FromClause) -> ColumnElement[bool]:
     return table.c.state.in_([literal_column(f"'{state}'") for state in _OPEN])
 
 
-def _is_of(kinds: Kinds) -> ColumnElement[bool]:
-    return true() if kinds is None else outbox.c.kind.in_(kinds)
+def _is_of(any_kind: bool) -> ColumnElement[bool]:
+    return true() if any_kind else outbox.c.kind.in_(bindparam("kinds", expanding=True))
 
 
-def _lease_in_force(now: datetime) -> ColumnElement[bool]:
+def _lease_in_force() -> ColumnElement[bool]:
     """Select by the index `ix_outbox_leased`: what has arrived, or never will, is leased to nobody."""
-    return and_(outbox.c.leased_until > now, outbox.c.leased_until <= now + MAX_LEASE)
+    return and_(outbox.c.leased_until > _NOW, outbox.c.leased_until <= _LATEST)
 
 
-def _is_unleased(now: datetime) -> ColumnElement[bool]:
-    ended = or_(outbox.c.leased_until <= now, outbox.c.leased_until > now + MAX_LEASE)
+def _is_unleased() -> ColumnElement[bool]:
+    ended = or_(outbox.c.leased_until <= _NOW, outbox.c.leased_until > _LATEST)
     return or_(outbox.c.leased_until.is_(None), ended)
 
 
-def _has_just_left(at: datetime) -> ColumnElement[bool]:
+def _has_just_left() -> ColumnElement[bool]:
     """Select what left within the last second, of all workspaces: few rows of the index `ix_outbox_state_due_at`.
 
     By the clock of another process that may be a little to come.
     """
     arrived = _LEFT.c.state.in_([MessageState.SENT.value, MessageState.UNKNOWN.value])
-    return and_(arrived, _LEFT.c.due_at > at - PACE, _LEFT.c.due_at <= at + PACE)
+    return and_(arrived, _LEFT.c.due_at > _LAST_SECOND, _LEFT.c.due_at <= _NEXT_SECOND)
 
 
-def _is_due(at: datetime, now: datetime) -> ColumnElement[bool]:
-    return and_(outbox.c.state == MessageState.WAITING.value, outbox.c.due_at <= at, _is_unleased(now))
+def _is_due() -> ColumnElement[bool]:
+    return and_(outbox.c.state == MessageState.WAITING.value, outbox.c.due_at <= _AT, _is_unleased())
 
 
-def _is_expired(at: datetime, now: datetime) -> ColumnElement[bool]:
-    late = (outbox.c.due_at <= at, outbox.c.expires_at <= at)  # nothing expires before it is due
-    return and_(outbox.c.state == MessageState.WAITING.value, *late, _is_unleased(now))
+def _is_expired() -> ColumnElement[bool]:
+    late = (outbox.c.due_at <= _AT, outbox.c.expires_at <= _AT)  # nothing expires before it is due
+    return and_(outbox.c.state == MessageState.WAITING.value, *late, _is_unleased())
 
 
-def _parent_failed(at: datetime, now: datetime) -> ColumnElement[bool]:
-    return and_(_is_due(at, now), outbox.c.follows.is_not(None), ~_parent_state_in([*_OPEN, MessageState.SENT.value]))
+def _parent_failed() -> ColumnElement[bool]:
+    return and_(_is_due(), outbox.c.follows.is_not(None), ~_parent_state_in([*_OPEN, MessageState.SENT.value]))
 
 
-def _is_sendable(at: datetime, now: datetime) -> ColumnElement[bool]:
+def _is_sendable() -> ColumnElement[bool]:
     """Select what can be sent now: a message in a thread comes after the thread's first and those before it."""
     is_next = and_(_parent_state_in([MessageState.SENT.value]), ~_earlier_in_thread())
-    return and_(_is_due(at, now), outbox.c.expires_at > at, or_(outbox.c.follows.is_(None), is_next))
+    return and_(_is_due(), outbox.c.expires_at > _AT, or_(outbox.c.follows.is_(None), is_next))
 
 
 def _parent_state_in(states: Sequence[str]) -> ColumnElement[bool]:
@@ -255,5 +291,14 @@ def _earlier_in_thread() -> ColumnElement[bool]:
     return select(_EARLIER.c.id).where(*earlier).correlate(outbox).exists()
 
 
-def _is_interrupted(now: datetime) -> ColumnElement[bool]:
-    return and_(outbox.c.state == MessageState.SENDING.value, _is_unleased(now))
+def _is_interrupted() -> ColumnElement[bool]:
+    return and_(outbox.c.state == MessageState.SENDING.value, _is_unleased())
+
+
+_ACTIVE_LEASE: Final = select(outbox.c.id).where(outbox.c.workspace == _WORKSPACE, _lease_in_force()).limit(1)
+_LAST_DEPARTURE: Final = select(func.max(_LEFT.c.due_at)).where(_LEFT.c.workspace == _WORKSPACE, _has_just_left())
+_LEASE: Final = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .values(leased_until=bindparam("until", type_=outbox.c.leased_until.type))
+)

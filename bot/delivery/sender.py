@@ -7,8 +7,10 @@ import random
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
+from bot.core.people import installation
 from bot.db.engine import Connection, DatabaseUnavailable
 from bot.delivery import departures, leases, outbox, recipients
 from bot.delivery.held_leases import LEASE_TIME, HeldLeases
@@ -108,9 +110,13 @@ class OutboxSender:
         return ()
 
     def _look(self, at: datetime, now: datetime) -> None:
+        """List who is next. Each process begins somewhere of its own, where there are more than a list holds."""
         with self._deps.database.read() as conn:
-            found = leases.list_ready_workspaces(conn, at=at, now=now, kinds=self._kinds, after=self._last_ready)
-        self._last_ready = found[-1] if found else ""
+            look = partial(leases.list_ready_workspaces, conn, at=at, now=now, kinds=self._kinds)
+            found = look(after=self._last_ready)
+            if not self._last_ready and len(found) == leases.READY_AT_ONCE:
+                found = look(after=self._order.choice(installation.list_installed(conn)))
+        self._last_ready = found[-1] if found else self._last_ready
         self._ready.extend(found)
 
     def _lease(self, workspace: str, at: datetime, now: datetime, limit: int) -> tuple[OutboxMessage, ...]:

@@ -23,7 +23,7 @@ LONGEST_WAIT: Final = 2.0  # seconds, or a crash of another sender is noticed la
 STOP_GRACE: Final = 2.0  # seconds for the messages in hand: of five, as the process has more to end
 IDLE_FACTOR: Final = 20  # a look that took long is followed by a wait so many times as long
 
-RunningBatches = set[Future[list[SendResult]]]
+RunningBatches = list[Future[list[SendResult]]]  # in the order in which they began
 
 
 class SenderPool:
@@ -41,23 +41,25 @@ class SenderPool:
         self._thread: threading.Thread | None = None
 
     def send_all_due(self, at: datetime) -> list[SendResult]:
-        """Send all that is due at `at` and return how each sending ended.
+        """Send all that is due at `at` and return how each sending ended, in the order in which batches began.
 
         Raises:
             DatabaseUnavailable: the database could not do it.
         """
-        sent: list[SendResult] = []
-        running: RunningBatches = set()
+        begun: dict[Future[list[SendResult]], None] = {}
+        running: RunningBatches = []
         late = self._deps.clock.now() - at  # the moment asked for goes on with the clock
         try:
             while running := self._start_batches(running, self._deps.clock.now() - late):
-                done, running = wait(running, return_when=FIRST_COMPLETED)
-                sent += [result for batch in done for result in batch.result()]
+                begun.update(dict.fromkeys(running))
+                for batch in wait(running, return_when=FIRST_COMPLETED).done:
+                    batch.result()
+                running = [each for each in running if not each.done()]
         except BaseException:
             self._stopping.set()  # the others give back what they have not sent
             wait(running, STOP_GRACE)
             raise
-        return sent
+        return [result for batch in begun for result in batch.result()]
 
     def start(self) -> None:
         """Send what is due, from now on until `stop()`."""
@@ -80,7 +82,7 @@ class SenderPool:
             self._thread.join(max(0.0, timeout))
 
     def _run_loop(self) -> None:
-        running: RunningBatches = set()
+        running: RunningBatches = []
         while not self._stopping.is_set():
             self._woken.clear()
             began = self._deps.clock.monotonic()
@@ -112,11 +114,11 @@ class SenderPool:
 
     def _start_batches(self, running: RunningBatches, at: datetime) -> RunningBatches:
         """Give every free worker a workspace with something due; return all batches that are running then."""
-        running, late = set(running), self._deps.clock.now() - at  # the moment asked for goes on with the clock
+        running, late = list(running), self._deps.clock.now() - at  # the moment asked for goes on with the clock
         while len(running) < self._workers and (messages := self._sender.lease_batch(self._deps.clock.now() - late)):
             batch = self._threads.submit(self._sender.send_batch, messages, self._deps.clock.now() - late)
             batch.add_done_callback(lambda _: self._woken.set())
-            running.add(batch)
+            running.append(batch)
         return running
 
 
@@ -128,4 +130,4 @@ def _unfinished(running: RunningBatches) -> RunningBatches:
             log.warning("a turn was left off: %s", error)
         elif error:
             log.error("a turn failed", exc_info=error)
-    return {each for each in running if not each.done()}
+    return [each for each in running if not each.done()]
