@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
 from inspect import get_annotations
+from threading import RLock
 from types import FunctionType
 from typing import Any, TypeVar, dataclass_transform
 
 ClassT = TypeVar("ClassT", bound=type)
+
+_making = RLock()  # one attribute at a time, and those that it needs
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -44,20 +47,28 @@ class _MadeOnFirstUse:
     def __set_name__(self, owner: type, name: str) -> None:
         self._owner, self._name = owner, name
 
-    def __get__(self, instance: object, _owner: type | None = None) -> Any:
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        with _making:
+            if self._owner.__dict__[self._name] is self:  # no other thread has made it meanwhile
+                setattr(self._owner, self._name, self._make_named())
+        made = self._owner.__dict__[self._name]
+        return made.__get__(instance, owner) if isinstance(made, FunctionType) else made
+
+    def _make_named(self) -> Any:
         made = self._make(self._owner, self._declared)
         if isinstance(made, FunctionType):
             made.__name__, made.__qualname__ = self._name, f"{self._owner.__qualname__}.{self._name}"
             made.__module__ = self._owner.__module__
-        setattr(self._owner, self._name, made)
-        return getattr(self._owner if instance is None else instance, self._name)
+        return made
 
 
-def _declare_fields(name: str) -> Callable[[Any, type], Any]:
-    """Return what reads an attribute off a dataclass of the same fields, which compiles nothing."""
+def _read_dataclass(name: str) -> Callable[[Any, type], Any]:
+    """Return what reads an attribute off the declared class once it's a dataclass, for which nothing is compiled."""
 
     def read(_cls: Any, declared: type) -> Any:
-        return dataclass(init=False, repr=False, eq=False)(declared).__dict__[name]
+        if "__dataclass_fields__" not in declared.__dict__:
+            dataclass(init=False, repr=False, eq=False)(declared)
+        return declared.__dict__[name]
 
     return read
 
@@ -138,7 +149,7 @@ _MAKERS: dict[str, Callable[[Any, type], Any]] = {
     "__init__": _write_init,
     "__eq__": _write_eq,
     "__hash__": _write_hash,
-    **{name: _declare_fields(name) for name in ("__dataclass_fields__", "__dataclass_params__", "__match_args__")},
+    **{name: _read_dataclass(name) for name in ("__dataclass_fields__", "__dataclass_params__", "__match_args__")},
 }
 _SHARED: dict[str, Any] = {
     "__repr__": _repr,

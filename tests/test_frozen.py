@@ -7,8 +7,10 @@ import inspect
 import pickle
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import FrozenInstanceError, asdict, dataclass, field, fields, replace
 from pathlib import Path
+from threading import Barrier
 from typing import Any, ClassVar, Generic, TypeVar
 
 import pytest
@@ -145,6 +147,41 @@ def test_nothing_of_it_changes() -> None:
         point.unknown = 2
     assert point.x == 1
     assert replace(point, x=2) == OURS["Point"](2)
+
+
+@pytest.mark.parametrize("first", ["__match_args__", "__dataclass_params__", "__dataclass_fields__", "__eq__"])
+def test_it_is_the_same_whatever_is_looked_at_first(first: str) -> None:
+    point = _declare(frozen)["Point"]
+    assert getattr(point, first) is getattr(point, first)
+    assert point(1).tags == []
+    assert [each.name for each in fields(point)] == ["x", "y", "tags", "seen", "secret"]
+
+
+def test_many_threads_may_make_the_first_ones() -> None:
+    start = Barrier(4)
+
+    def make(named: Any) -> Any:
+        start.wait()
+        return named(1, tags=[2]), named(1)
+
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(20):
+            named = _declare(frozen)["Named"]
+            assert list(pool.map(make, [named] * 4)) == [(named(1, tags=[2]), named(1))] * 4
+
+
+def test_a_method_of_the_class_above_is_its_own() -> None:
+    class Later(OURS["Point"]):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__(1)
+
+        def __eq__(self, other: object) -> bool:
+            return bool(super().__eq__(other))
+
+        __hash__ = None
+
+    assert Later() == Later()
+    assert Later().tags == []
 
 
 @frozen
