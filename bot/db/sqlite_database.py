@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 # One half may go on this process's queue, the other on another process's lock.
 LOCK_TIMEOUT_MS: Final = BUSY_TIMEOUT_MS // 2
+WRITER_CACHE_KB: Final = 16_000  # hours change pages of many indexes, most of which are not among the last 2 MB
 VACUUM_MAX_BYTES: Final = 32_000_000  # a file that is written anew in less time than bookings wait for it
 _PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
@@ -45,7 +46,7 @@ class SqliteDatabase(Database):
         self._join_seconds = join_seconds
         self._turns = WriteTurns()
         self._write_count = self._commit_count = 0
-        self._writer = KeptConnection(engine)
+        self._writer = KeptConnection(engine, cache_kb=WRITER_CACHE_KB)
         self._shared: SharedTransaction | None = None  # the open one, for whose turn it is
         self._glance_lock = threading.Lock()
         self._glanced = KeptConnection(self._reader)

@@ -20,7 +20,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.clock import AdjustableClock
 from bot.db.engine import Connection, DatabaseUnavailable
-from bot.db.sqlite_database import SqliteDatabase
+from bot.db.sqlite_database import WRITER_CACHE_KB, SqliteDatabase
 from bot.db.tables import handled_events
 from bot.db.write_turns import WriteTurns
 from tests.conftest import NOON, SqliteTestDatabase
@@ -102,6 +102,14 @@ def test_those_who_wait_share_one_commit(sqlite: SqliteDatabase, path: Path) -> 
     assert names(path) == [*"012345"], "nobody goes on before the commit"
     assert held.errors() == [None] * 5
     assert commits.count == 1
+
+
+def test_the_connection_that_writes_keeps_more_of_the_file_in_memory(sqlite: SqliteDatabase) -> None:
+    asked, kilobytes = text("PRAGMA cache_size"), []
+    for opened in (sqlite.begin(), sqlite.begin(alone=True), sqlite.read(), sqlite.glance()):
+        with opened as conn:
+            kilobytes.append(-int(conn.execute(asked).scalar_one()))
+    assert kilobytes == [WRITER_CACHE_KB, WRITER_CACHE_KB, 2000, 2000]
 
 
 def test_what_takes_long_has_a_commit_of_its_own_and_keeps_its_place(sqlite: SqliteDatabase, path: Path) -> None:
