@@ -22,7 +22,7 @@ from bot.deps import Deps
 from bot.frozen import frozen
 from bot.request_context import working_on
 from bot.slack.client import SlackClient
-from bot.slack.failures import FailureCause, FailureKind, SlackFailure
+from bot.slack.failures import NO_TOKEN, FailureCause, FailureKind, SlackFailure
 from bot.slack.message import Message
 
 log = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ BATCH_SIZE: Final = 20  # messages of a workspace before others have their turn
 FIRST_PAUSE: Final = timedelta(seconds=15)
 LONGEST_PAUSE: Final = timedelta(minutes=5)  # of a workspace
 LONGEST_RETRY: Final = timedelta(minutes=30)  # of one message
+LEFT_SECONDS: Final = 120.0  # for which a process leaves a workspace to others whose token it can't open
 ACCESS_RETRY: Final = timedelta(minutes=15)  # how soon a digest notices that somebody let the bot in
 
 
@@ -69,6 +70,7 @@ class OutboxSender:
         self._ready: deque[str] = deque()  # workspaces that had something to send at the last look
         self._last_ready = ""  # the last one that was found
         self._order = random.Random()  # noqa: S311  (it only has to differ between processes)
+        self._left_until: dict[str, float] = {}  # workspaces left to other processes, by the monotonic clock
         self._failures_in_row: Counter[str] = Counter()  # in a row, of each workspace
         self._channels: dict[int, str] = {}  # of messages to people that Slack has taken and nobody has recorded
         self._cleaned_up_at: datetime | None = None
@@ -120,6 +122,8 @@ class OutboxSender:
         self._ready.extend(found)
 
     def _lease(self, workspace: str, at: datetime, now: datetime, limit: int) -> tuple[OutboxMessage, ...]:
+        if self._deps.clock.monotonic() < self._left_until.get(workspace, 0.0):
+            return ()
         with self._deps.database.begin() as conn:
             batch = leases.lease_messages(
                 conn, workspace=workspace, at=at, now=now, until=now + LEASE_TIME, limit=limit, kinds=self._kinds
@@ -146,7 +150,7 @@ class OutboxSender:
             with working_on(f"message {queued.kind}", workspace=queued.workspace, request_id=queued.request):
                 result, pause = self._try_one(queued, self._deps.clock.now() - late)
             sent += [result] if result else []
-            if pause:
+            if pause is not None:
                 self._release_rest(queued.workspace, batch[number + 1 :], pause)
                 break
         return sent
@@ -293,12 +297,26 @@ class OutboxSender:
         return state
 
     def _pause_after(self, workspace: str, failure: SlackFailure | None) -> timedelta | None:
-        """Return how long to pause a workspace: as long as Slack says, else longer with each failure in a row."""
+        """Return how long to pause a workspace: as long as Slack says, else longer with each failure in a row.
+
+        Zero where only this process has to stay away.
+        """
+        if failure and failure.reason == NO_TOKEN:
+            self._leave_to_others(workspace)
+            return timedelta(0)
+        if failure is None:
+            self._left_until.pop(workspace, None)
         pause = self._choose_pause(workspace, failure)
         if pause and failure:
             reason = "failing" if failure.retry_after is None else "ratelimited"
             self._deps.metrics.delivery.count_pause(reason, pause.total_seconds())
         return pause
+
+    def _leave_to_others(self, workspace: str) -> None:
+        """Lease nothing of a workspace for a while: a process with the right key may have its token."""
+        if workspace not in self._left_until:
+            log.error("left to other processes, no token here workspace=%s: see roadmate doctor", workspace)
+        self._left_until[workspace] = self._deps.clock.monotonic() + LEFT_SECONDS
 
     def _choose_pause(self, workspace: str, failure: SlackFailure | None) -> timedelta | None:
         if failure is None or (failure.kind in (FailureKind.PERMANENT, FailureKind.OUR_FAULT)):
@@ -332,7 +350,12 @@ def _may_regain_access(queued: OutboxMessage, failure: SlackFailure) -> bool:
 
 
 def _retry_delay(queued: OutboxMessage, failure: SlackFailure) -> timedelta:
-    """Return when to try again: after a refusal `ACCESS_RETRY`, else as Slack says, else twice as long each time."""
+    """Return when to try again: after a refusal `ACCESS_RETRY`, else as Slack says, else twice as long each time.
+
+    At once where another process may have the token that this one lacks.
+    """
+    if failure.reason == NO_TOKEN:
+        return timedelta(0)
     if failure.kind is FailureKind.PERMANENT:
         return ACCESS_RETRY
     if failure.retry_after is not None:

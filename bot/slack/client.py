@@ -26,6 +26,7 @@ from bot.lazy_pattern import lazy_pattern
 from bot.slack.accepted_blocks import ASK_TIMEOUT, AcceptedBlocks, BlockProblem, parse_problems
 from bot.slack.failures import (
     DEAD_TOKEN_ERRORS,
+    NO_TOKEN,
     TRANSPORT_ERRORS,
     FailureKind,
     SlackFailure,
@@ -397,6 +398,8 @@ class SlackClient:
 
     def _call(self, workspace: str, method: str, arguments: Mapping[str, Any]) -> SlackResponse:
         token = self.token(workspace)
+        if token is None:
+            raise SlackFailure(FailureKind.PERMANENT, NO_TOKEN)
         try:
             return self._call_with_token(token, method, arguments)
         except SlackFailure as failure:

@@ -38,6 +38,8 @@ class FailureKind(enum.Enum):
     OUR_FAULT = "fault"  # our own mistake; trying again changes nothing
 
 
+NO_TOKEN: Final = "no_token"  # noqa: S105  (our own word: no token is stored here that our key opens)
+
 # Refusals that the same call can never get around.
 STOP_CAUSES: Final[Mapping[str, FailureCause]] = {
     "is_archived": FailureCause.CHANNEL_ARCHIVED,
@@ -54,6 +56,7 @@ STOP_CAUSES: Final[Mapping[str, FailureCause]] = {
     "token_expired": FailureCause.TOKEN_REFUSED,
     "invalid_auth": FailureCause.TOKEN_REFUSED,
     "not_authed": FailureCause.TOKEN_REFUSED,
+    NO_TOKEN: FailureCause.TOKEN_REFUSED,
     "not_allowed_token_type": FailureCause.TOKEN_REFUSED,
     "team_access_not_granted": FailureCause.TOKEN_REFUSED,
     "team_not_found": FailureCause.TOKEN_REFUSED,

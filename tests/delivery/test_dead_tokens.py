@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.fernet import Fernet
 
 from bot.delivery.rate_limit import RateLimit
-from bot.delivery.sender import ACCESS_RETRY, OutboxSender
+from bot.delivery.sender import ACCESS_RETRY, LEFT_SECONDS, OutboxSender
+from bot.deps import Deps
 from bot.install import installations
 from bot.install.secret_key import SecretKey
 from bot.install.tokens import TokenCache
@@ -29,10 +30,22 @@ from tests.fixtures.team import Team
 THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
 HELLO = compose_message(section("Hello"))
 KEY = SecretKey(Fernet.generate_key().decode())
+OTHER_KEY = SecretKey(Fernet.generate_key().decode())
 OLD = "xoxb-old"
 
 
-def install(team: Team, token: str) -> None:
+def with_key(team: Team, key: SecretKey) -> Deps:
+    """Return what a process with that key works with, over the same database."""
+    tokens = TokenCache(database=team.deps.database, clock=team.clock, key=key)
+    slack = SlackClient(api_url=team.slack.base_url, token=tokens, forget_token=tokens.forget)
+    return replace(team.deps, slack=slack)
+
+
+def no_limit(team: Team) -> RateLimit:
+    return RateLimit(team.clock.monotonic, interval=0)
+
+
+def install(team: Team, token: str, key: SecretKey = KEY) -> None:
     with team.deps.database.begin() as conn:
         installations.save_installation(
             conn,
@@ -40,7 +53,7 @@ def install(team: Team, token: str) -> None:
             enterprise=None,
             token=token,
             bot_user_id="UBOT",
-            key=KEY,
+            key=key,
             now=team.clock.now(),
         )
 
@@ -79,6 +92,30 @@ def test_a_letter_for_which_no_token_comes_in_time_expires(behind: Team) -> None
     for quarters in range(30):
         behind.sender().send_due(behind.turn_to(THURSDAY + quarters * ACCESS_RETRY))
     assert (behind.states(), behind.posts()) == (["expired"], [])
+
+
+def test_a_process_with_a_wrong_key_leaves_the_workspace_to_the_others(
+    behind: Team, caplog: pytest.LogCaptureFixture
+) -> None:
+    install(behind, BOT_TOKEN)
+    keyless, healthy = (OutboxSender(with_key(behind, key), no_limit(behind)) for key in (OTHER_KEY, KEY))
+    behind.join("U2", profile_at=THURSDAY)
+    due.queue_due(behind.deps, behind.turn_to(THURSDAY))
+    [tried] = keyless.send_due(THURSDAY)
+    assert (tried.state.value, tried.error, behind.posts()) == ("waiting", "no_token", [])
+    assert (keyless.send_due(THURSDAY), keyless.lease_batch(THURSDAY)) == ([], ()), "it doesn't even lease"
+    assert [each.state.value for each in healthy.send_due(THURSDAY)] == ["sent", "sent"], "there is no pause"
+    assert caplog.text.count("left to other processes") == 1
+
+
+def test_a_process_that_lacked_a_token_tries_again_after_a_while(behind: Team) -> None:
+    keyless = OutboxSender(with_key(behind, OTHER_KEY), no_limit(behind))
+    due.queue_due(behind.deps, behind.turn_to(THURSDAY))
+    assert [each.error for each in keyless.send_due(THURSDAY)] == ["no_token"]
+    install(behind, BOT_TOKEN, OTHER_KEY)
+    assert keyless.send_due(behind.turn_to(THURSDAY + timedelta(seconds=LEFT_SECONDS - 1))) == []
+    [sent] = keyless.send_due(behind.turn_to(THURSDAY + timedelta(seconds=LEFT_SECONDS)))
+    assert sent.state.value == "sent"
 
 
 CALLS: dict[str, Callable[[SlackClient], object]] = {

@@ -103,7 +103,7 @@ def test_each_workspace_has_its_own_token(slack: FaultyServer) -> None:
     web = SlackClient(api_url=slack.base_url, token={"T1": BOT_TOKEN, "T2": "xoxb-other"}.get)
     assert web.fetch_identity("T1").bot_user_id == BOT.id
     assert failure(lambda: web.fetch_identity("T2")).reason == "invalid_auth"
-    assert failure(lambda: web.fetch_identity("T3")).reason == "not_authed"
+    assert failure(lambda: web.fetch_identity("T3")).reason == "no_token"
 
 
 def test_an_address_without_its_slash_will_do(slack: FaultyServer) -> None:
