@@ -9,7 +9,6 @@ from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from dotenv import dotenv_values
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
 from bot import setting_values
@@ -242,6 +241,8 @@ def read_settings(environment: Mapping[str, str], dotenv: Path | None = None) ->
 
 def read_dotenv(file: Path) -> dict[str, str]:
     """Return the variables of a `.env` file, as they stand there. Raises SettingError."""
+    from dotenv import dotenv_values  # noqa: PLC0415  (where there is no file, nothing reads one)
+
     try:
         variables = dotenv_values(file, interpolate=False)
     except (OSError, UnicodeDecodeError) as error:

@@ -23,4 +23,4 @@ Slug = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z][a-z0-9-]
 class ContentModel(BaseModel):
     """A piece of content: immutable, no unknown keys, no coercion."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True, defer_build=True)

@@ -6,7 +6,8 @@ import hashlib
 import hmac
 from typing import Final
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+# With a token in the settings there is no key, and a start does without the library.
+# ruff: noqa: PLC0415
 
 MALFORMED: Final = "ROADMATE_SECRET_KEY: each key must be 32 bytes in URL-safe base64"
 
@@ -21,6 +22,8 @@ class SecretKey:
     __slots__ = ("_ciphers", "_first_cipher", "_signers")
 
     def __init__(self, setting: str) -> None:
+        from cryptography.fernet import Fernet, MultiFernet
+
         keys = [part.strip() for part in setting.split(",") if part.strip()]
         try:
             ciphers = [Fernet(key) for key in keys]
@@ -39,6 +42,8 @@ class SecretKey:
 
     def unseal(self, sealed: str) -> str:
         """Undo `seal`. Raises SecretKeyError."""
+        from cryptography.fernet import InvalidToken
+
         try:
             return self._ciphers.decrypt(sealed.encode()).decode()
         except InvalidToken:
@@ -46,6 +51,8 @@ class SecretKey:
 
     def is_sealed_with_first(self, sealed: str) -> bool:
         """Tell whether the first key alone opens it."""
+        from cryptography.fernet import InvalidToken
+
         try:
             self._first_cipher.decrypt(sealed.encode())
         except InvalidToken:

@@ -33,7 +33,7 @@ class PayloadError(Exception):
 
 
 class ButtonPayload(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)  # until a button is pressed
 
     def encode(self) -> str:
         """Return the button's value."""

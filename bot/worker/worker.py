@@ -68,7 +68,7 @@ class Worker:
 
     def start(self, *, with_sending: bool = True) -> None:
         """Start to watch content and schema, and with `with_sending` also to queue and send what is due."""
-        self._add_job("content", CONTENT_SECONDS, self._read_content, is_immediate=True)
+        self._add_job("content", CONTENT_SECONDS, self._read_content)  # what it builds would hold up the first answers
         self._add_job("owner", OWNER_SECONDS, self._deps.directory.confirm_owner, is_immediate=True)
         self._add_job("schema", SCHEMA_SECONDS, self._deps.database.check_schema)
         self._add_job("welcome", WELCOME_SECONDS, partial(welcome_newcomers, self._deps))
