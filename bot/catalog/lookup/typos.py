@@ -94,6 +94,8 @@ def find_doubtful_word(catalog: Catalog, words: Sequence[Word]) -> tuple[int, Ro
     names = catalog.vocabulary.roadmaps
     named = {names[span.key].id for span in find_name_spans(words, names)}
     for at, word in enumerate(words):
+        if word.folded in catalog.vocabulary.filter_names:  # and the index of all words, which takes a while, can wait
+            continue
         if catalog.search_index.has_word(word) or word.folded in hidden_names(catalog):
             continue
         for key in similar_words(word.typed, names):
