@@ -49,7 +49,7 @@ def _failure_reason(error: Exception) -> str | None:
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.catalog.loading.content_files import ContentError
-    from bot.db.engine import DatabaseUnavailable
+    from bot.db.engine import DatabaseUnavailable, describe_failure
     from bot.db.migrate import SchemaError
     from bot.db.restore import RestoreRefused
     from bot.install.secret_key import SecretKeyError
@@ -70,7 +70,7 @@ def _failure_reason(error: Exception) -> str | None:
         ):
             return str(error)
         case SQLAlchemyError():
-            return f"DATABASE_URL: {type(error).__name__}"
+            return f"DATABASE_URL: can't use the database ({describe_failure(error)})"
     return None
 
 

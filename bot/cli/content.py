@@ -49,7 +49,13 @@ def content_check(directory: Path | None, against: str | None, *, online: bool) 
     if against:
         require_ids_of(against, catalog, directory or require_settings().content_path())
     subtopics = sum(len(each.topic.subtopics) for each in catalog.topics)
-    counts = f"{len(catalog.roadmaps)} roadmaps, {len(catalog.topics)} topics, {subtopics} subtopics"
+    counts = ", ".join(
+        (
+            format_count(len(catalog.roadmaps), "roadmap"),
+            format_count(len(catalog.topics), "topic"),
+            format_count(subtopics, "subtopic"),
+        )
+    )
     lessons = sum(catalog.lesson(each.id) is not None for each in catalog.topics)
     questions = sum(len(catalog.questions(each.id)) for each in catalog.topics_with_questions)
     if lessons or questions:

@@ -14,6 +14,7 @@ from bot.db.copying.row_faults import CopyRefused
 from bot.features.import_export.rules import csv_format
 from bot.features.leaderboard import service as leaderboard
 from bot.settings import Settings
+from bot.slack.mrkdwn import format_count
 
 
 class _HashedText:
@@ -33,7 +34,9 @@ def compare_reads(source: Connection, target: Connection, *, settings: Settings,
     if _hash_export(source) != _hash_export(target):
         raise CopyRefused("the export of the copy isn't the same; nothing was kept of it")
     if drift := rollups.count_drifted_members(target):
-        raise CopyRefused(f"totals don't match the entries of {drift} members: `roadmate doctor` says the same")
+        raise CopyRefused(
+            f"totals don't match the entries of {format_count(drift, 'member')}: `roadmate doctor` says the same"
+        )
     for each in workspaces.list_workspaces(source, settings=settings):
         for period in LeaderboardPeriod:
             of_both = (

@@ -9,6 +9,7 @@ import click
 
 from bot.cli.commands import CommandFailure, explained, open_migrated, require_settings
 from bot.cli.database_copy import copy
+from bot.slack.mrkdwn import format_count
 
 # Heavy modules are imported by the commands that need them, so that each starts as fast as it can.
 # ruff: noqa: PLC0415
@@ -84,7 +85,9 @@ def db_forget_workspace(workspace: str, yes: bool) -> None:
         if installed or not is_certain:
             reason = "is installed there" if installed else "hasn't started since its upgrade, so it may be installed"
             raise CommandFailure(f"{workspace}: Roadmate {reason}; nothing is deleted")
-        size = f"{workspace}: {found.members} members, {found.entries} entries"
+        size = (
+            f"{workspace}: {format_count(found.members, 'member')}, {format_count(found.entries, 'entry', 'entries')}"
+        )
         if not yes:
             raise CommandFailure(f"{size}; this can't be undone. Repeat it with --yes to delete all of it")
         erase_leftover(database, workspace, SystemClock().now())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.commands import CommandFailure, explained, require_settings
+from bot.slack.mrkdwn import format_count
 
 if TYPE_CHECKING:
     from bot.db.engine import Database
@@ -47,6 +48,7 @@ def copy(url: str, *, while_running: bool) -> None:
             closing(connect_database(settings.database_url)) as source,
             closing(connect_database(target_url)) as target,
         ):
+            _refuse_itself(source, target)
             _make_schema(target)
             _copy_and_compare(source, target, settings, while_running=while_running)
     except CopyRefused as error:
@@ -73,7 +75,15 @@ def _refuse_if_in_use(url: str) -> None:
         return
     with closing(connect_database(url)) as database, database.read() as conn:
         if others := open_elsewhere.count_other_connections(conn):
-            raise CommandFailure(f"the database has {others} more connections: {_STOP_FIRST}")
+            raise CommandFailure(f"the database has {format_count(others, 'more connection')}: {_STOP_FIRST}")
+
+
+def _refuse_itself(source: Database, target: Database) -> None:
+    """Refuse to copy a database onto itself, by whatever names. Raises CommandFailure."""
+    from bot.db.copying.same_database import is_same_database
+
+    if is_same_database(source, target):
+        raise CommandFailure("URL is the database that DATABASE_URL names: name another one, which is empty")
 
 
 def _make_schema(target: Database) -> None:
@@ -99,7 +109,7 @@ def _copy_and_compare(source: Database, target: Database, settings: Settings, *,
 
     def report(table: str, count: int) -> None:
         if progress.is_watched or count % _ROWS_PER_LINE == 0:
-            progress.say(f"Copying {table}: {count:,} rows")
+            progress.say(f"Copying {table}: {format_count(count, 'row')}")
 
     with source.read() as snapshot, target.begin(alone=True) as into:
         migrate.require_own_schema(snapshot)
@@ -110,8 +120,9 @@ def _copy_and_compare(source: Database, target: Database, settings: Settings, *,
         _check_later_rows(source, copied, while_running=while_running)
     rows, tables = sum(copied.values()), sum(count > 0 for count in copied.values())
     click.echo(
-        f"Copied: {copied['workspaces']:,} workspaces, {copied['members']:,} members, {copied['entries']:,} entries "
-        f"({rows:,} rows in {tables} tables)"
+        f"Copied: {format_count(copied['workspaces'], 'workspace')}, {format_count(copied['members'], 'member')}, "
+        f"{format_count(copied['entries'], 'entry', 'entries')} "
+        f"({format_count(rows, 'row')} in {format_count(tables, 'table')})"
     )
     click.echo("The same in both: every row, the next ids, the export, totals and leaderboards")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 # Heavy modules are imported by the commands that need them, so that each starts as fast as it can.
 # ruff: noqa: PLC0415
+
+logger = logging.getLogger(__name__)
 
 LAST_SECONDS: Final = 0.3  # of the time to stop: for the database, and for Python to end
 BRIEFLY: Final = (2_000, 10, 50)  # often enough to look for garbage that no request waits long for it
@@ -45,6 +48,7 @@ def running_process(**needed: str) -> Iterator[tuple[Roadmate, StopSignal]]:
             gc.enable()
             with serving_status(roadmate.http.status, host=settings.host, port=settings.status_port):
                 yield roadmate, stop
+        logger.info("stopped")
 
 
 @click.command()

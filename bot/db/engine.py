@@ -230,7 +230,7 @@ class Database:
 
     def _describe(self, cause: BaseException | None) -> str:
         """Return one line about a failure, for the log and the shell."""
-        return f"{type(cause).__name__}: {_first_line(cause)}"
+        return describe_failure(cause)
 
     def _may_mean_another_schema(self, cause: BaseException | None) -> bool:
         """Return whether an error may come from another schema: a missing table or column, or a broken constraint."""
@@ -259,6 +259,13 @@ class Database:
                 return compatibility.read_compatibility(conn, str(found))
         except (*self._failures, DatabaseUnavailable):
             return None
+
+
+def describe_failure(cause: BaseException | None) -> str:
+    """Return what the driver says of a failure, without Python's name for it; that name only where it says nothing."""
+    if isinstance(cause, PoolTimeout):
+        return "all connections are in use"
+    return _first_line(cause.orig if isinstance(cause, DBAPIError) else cause) or type(cause).__name__
 
 
 def _first_line(cause: BaseException | None) -> str:

@@ -69,7 +69,7 @@ def _is_up_to_date(conn: Connection) -> bool:
 
 def _is_held_by_others(error: DatabaseUnavailable) -> bool:
     """Return whether another process holds the locks: the whole file, or tables in an order that deadlocks."""
-    return "locked" in str(error) or "DeadlockDetected" in str(error)
+    return "locked" in str(error) or "deadlock detected" in str(error)
 
 
 def read_schema_version(conn: Connection) -> str | None:

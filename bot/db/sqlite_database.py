@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from bot.db import private_files
-from bot.db.engine import BUSY_TIMEOUT_MS, Database, DatabaseLoad, DatabaseUnavailable
+from bot.db.engine import BUSY_TIMEOUT_MS, Database, DatabaseLoad, DatabaseUnavailable, describe_failure
 from bot.db.kept_connection import FileIdentity, KeptConnection
 from bot.db.renamed_ids import RenamedIds, renames_of
 from bot.db.resolved_reads import carry_renames
@@ -170,7 +170,7 @@ class SqliteDatabase(Database):
         if failure is None or failure is error:
             failure = error
         elif shared.member_count > 1:
-            raise DatabaseUnavailable(f"the commit failed: {type(failure).__name__}") from failure
+            raise DatabaseUnavailable(f"the commit failed: {describe_failure(failure)}") from failure
         if isinstance(failure, self._failures):
             self._reraise(failure)
         if failure is not None:

@@ -12,6 +12,7 @@ from bot.slack.accepted_blocks import BlockProblem
 from bot.slack.client import SlackClient
 from bot.slack.failures import FailureKind, SlackFailure
 from bot.slack.message import NEW_BLOCKS
+from bot.slack.mrkdwn import format_count
 
 MAX_PROBLEMS_SHOWN: Final = 3
 PAUSE: Final = 0.3  # seconds between two calls: Slack names no rate for this method
@@ -63,7 +64,8 @@ class MessageCheck:
         if not refused:
             yield fine(f"Slack takes every kind of message, window and Home ({len(samples)} checked)")
         else:
-            yield warning(f"Slack checked {len(samples)} kinds of messages, windows and Homes, and refused {refused}")
+            count = format_count(len(samples), "kind")
+            yield warning(f"Slack checked {count} of messages, windows and Homes, and refused {refused}")
 
     def _ask(self, sample: Sample) -> Sequence[BlockProblem]:
         """Ask about one, again after a pause where Slack wants one or its answer was lost. Raises SlackFailure."""

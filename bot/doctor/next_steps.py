@@ -18,8 +18,10 @@ def list_steps(findings: Iterable[Finding], start: str) -> list[Step]:
     if not start:  # there's no app yet
         return _unique([*_steps_of(found, Severity.WARNING), CHECK_AGAIN])
     running = [Step("Start Roadmate, if it isn't running.", start)]
-    first = Step("Open the checklist of your workspace.", f"{SLASH}roadmate setup", "in Slack")
-    return _unique([*running, first, *_steps_of(found, Severity.WARNING)])
+    checklist = Step("Open the checklist of your workspace.", f"{SLASH}roadmate setup", "in Slack")
+    steps = list(_steps_of(found, Severity.WARNING))
+    first = next((each for each in steps if each.typed == checklist.typed), checklist)  # says more, and opens the same
+    return _unique([*running, first, *steps])
 
 
 def write_steps(steps: list[Step], prefix: str) -> Iterator[str]:

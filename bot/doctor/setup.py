@@ -107,7 +107,7 @@ def _check_content(settings: Settings) -> tuple[Catalog | None, tuple[Finding, .
     except ContentError as error:
         return None, tuple(Finding(Severity.BROKEN, f"content: {problem}") for problem in error.problems)
     catalog = source.current()
-    text = f"content: {len(catalog.roadmaps)} roadmaps, {len(catalog.topics)} topics"
+    text = f"content: {format_count(len(catalog.roadmaps), 'roadmap')}, {format_count(len(catalog.topics), 'topic')}"
     if more := catalog.packs[1:]:
         text += f", with the {'pack' if len(more) == 1 else 'packs'} {', '.join(each.id for each in more)}"
     broken = [Finding(Severity.BROKEN, f"content: {problem}") for problem in source.problems]
@@ -168,7 +168,7 @@ def _check_open_database(
     for problem in used_ids.missing_ids_problems(conn, missing):
         yield Finding(Severity.BROKEN, str(problem))
     if drift := rollups.count_drifted_members(conn):
-        yield Finding(Severity.BROKEN, f"totals don't match the entries of {drift} members")
+        yield Finding(Severity.BROKEN, f"totals don't match the entries of {format_count(drift, 'member')}")
     else:
         yield Finding(Severity.FINE, f"{database} has schema {found.revision}, and all totals match the entries")
 
@@ -195,7 +195,8 @@ def _check_leftovers(conn: Connection) -> Iterator[Finding]:
     for each in leftover_workspaces.list_leftovers(conn):
         if each.id == TEAM_ID or is_known:
             why = "is left over from trying Roadmate" if each.id == TEAM_ID else "doesn't have Roadmate installed"
-            text = f"workspace {each.id} {why} ({each.members} members, {each.entries} entries): nothing is sent there"
+            rows = f"{format_count(each.members, 'member')}, {format_count(each.entries, 'entry', 'entries')}"
+            text = f"workspace {each.id} {why} ({rows}): nothing is sent there"
             yield Finding(Severity.WARNING, f"{text}; `roadmate db forget-workspace {each.id}` deletes it")
 
 

@@ -13,6 +13,7 @@ from websockets.sync.client import ClientConnection
 from bot.doctor.findings import Finding, Step, broken, fine, warning
 from bot.doctor.installed import APPS_PAGE
 from bot.lazy_pattern import lazy_pattern
+from bot.slack.mrkdwn import format_count
 from bot.web.socket_mode.opening import OpeningError, connected_to, fetch_url
 
 HELLO_SECONDS: Final = 10.0
@@ -70,7 +71,8 @@ def _check_others(connections: Any) -> Iterator[Finding]:
     if others == 1:
         yield fine("one other connection is open to this app, as while `roadmate socket` runs")
     elif others > 1:
+        open_ones = format_count(others, "other connection")
         yield warning(
-            f"{others} other connections are open to this app: Slack gives each request to any one of them",
+            f"{open_ones} are open to this app: Slack gives each request to any one of them",
             Step("Stop what else uses this app's token; only processes on the same database may share it."),
         )

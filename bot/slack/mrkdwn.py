@@ -90,8 +90,8 @@ def _unmarked(match: re.Match[str]) -> str:
 
 
 def format_count(number: int, singular: str, plural: str | None = None) -> str:
-    """Return `1 topic`, `3 topics`."""
-    return f"{number} {singular if number == 1 else plural or singular + 's'}"
+    """Return `1 topic`, `3 topics`, `1,200 topics`."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
 def format_percent(share: float) -> str:

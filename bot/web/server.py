@@ -53,7 +53,6 @@ def serve_http(
             exit_now(on_stopped)
         server.close()
     on_stopped()
-    logger.info("stopped")
 
 
 def exit_now(on_stopped: Callable[[], None]) -> None:

@@ -54,8 +54,7 @@ def test_a_copy_is_proved_and_the_export_is_the_same(team_of_three: Driver, data
     done = run("db", "copy", sqlite_url, "--while-running", DATABASE_URL=database_url)
     assert done.exit_code == 0, done.output
     first, second = done.stdout.splitlines()
-    assert first.startswith("Copied: 1 workspaces, ")
-    assert " 4 entries (" in first  # three, and one that takes one back
+    assert first.startswith("Copied: 1 workspace, 3 members, 4 entries (")
     assert second == "The same in both: every row, the next ids, the export, totals and leaderboards"
     exports = [run("export", DATABASE_URL=url).stdout for url in (database_url, sqlite_url)]
     assert exports[0] == exports[1]
@@ -79,7 +78,7 @@ def test_a_database_that_others_have_open_is_refused(team_of_three: Driver, data
     finally:
         if holder:
             holder.communicate("", timeout=30)
-    assert "is in use: stop `serve`" in refused or "more connections: stop `serve`" in refused
+    assert "is in use: stop `serve`" in refused or "1 more connection: stop `serve`" in refused
     assert not Path(sqlite_url.removeprefix("sqlite:///")).exists()
 
 
@@ -137,3 +136,15 @@ def test_what_cannot_be_copied_from_or_to(tmp_path: Path, sqlite_template: Path,
         )
     nowhere = "postgresql://nobody@127.0.0.1:1/none"
     assert complaint(run("db", "copy", nowhere, **own)).startswith("the copy failed, and nothing was kept of it: ")
+
+
+def test_a_database_is_not_copied_onto_itself_by_any_name(database_url: str, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").symlink_to(tmp_path)
+    other_name = (
+        database_url.replace(str(tmp_path), str(tmp_path / "elsewhere"))
+        if database_url.startswith("sqlite")
+        else f"{database_url}{'&' if '?' in database_url else '?'}application_name=other"
+    )
+    for name in (database_url, other_name):
+        refused = run("db", "copy", name, "--while-running", DATABASE_URL=database_url)
+        assert complaint(refused) == "URL is the database that DATABASE_URL names: name another one, which is empty"

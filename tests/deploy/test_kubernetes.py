@@ -135,3 +135,18 @@ def test_nothing_else_comes_in_or_goes_out() -> None:
     incoming = {port["port"] for rule in spec["ingress"] for port in rule["ports"]}
     assert incoming == {each["name"] for name in NAMES for each in pod_of(name)["containers"][0]["ports"]}
     assert {port["port"] for rule in spec["egress"] for port in rule["ports"]} == {53, 443, 5432}
+
+
+def test_names_are_asked_where_a_node_keeps_them_and_slack_at_no_address_inside() -> None:
+    [policy] = read_manifests("NetworkPolicy")
+    ports = {each["port"]: rule.get("to", []) for rule in policy["spec"]["egress"] for each in rule["ports"]}
+    assert {"ipBlock": {"cidr": "169.254.20.10/32"}} in ports[53]  # NodeLocal DNSCache
+    [outside] = ports[443]
+    assert "169.254.0.0/16" in outside["ipBlock"]["except"]
+
+
+def test_an_image_of_a_private_registry_can_be_had() -> None:
+    told = (DEPLOY / "kubernetes" / "kustomization.yaml").read_text()
+    for name in NAMES:
+        [secret] = pod_of(name)["imagePullSecrets"]
+        assert f"create secret docker-registry {secret['name']} --namespace roadmate" in told

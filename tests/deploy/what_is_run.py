@@ -35,7 +35,9 @@ def list_runs() -> Iterator[Run]:
     """Yield everything that is run anywhere."""
     yield Run("Dockerfile", tuple(IMAGE.last("CMD").words), IMAGE.environment)
     for line in (ROOT / "Procfile").read_text().splitlines():
-        yield Run("Procfile", tuple(line.split()[2:]))
+        before, _, words = line.partition(" roadmate ")
+        settings = dict(each.split("=", 1) for each in before.split() if "=" in each)
+        yield Run("Procfile", tuple(words.split()), settings)
     for path in COMPOSE:
         for name, service in read_compose(path).items():
             if service["image"].startswith("roadmate:"):

@@ -19,6 +19,12 @@ def test_a_set_up_in_order_starts_and_warnings_come_last() -> None:
     assert [each.typed for each in steps] == ["roadmate serve", "\ue010roadmate setup", ""]
 
 
+def test_what_says_more_about_the_checklist_takes_its_place() -> None:
+    channel = Step("Choose the learning channel in Slack.", "\ue010roadmate setup", "in Slack")
+    steps = list_steps([warning("untidy", TIDY), warning("no learning channel yet", channel)], "roadmate serve")
+    assert [each.text for each in steps] == ["Start Roadmate, if it isn't running.", channel.text, TIDY.text]
+
+
 def test_the_last_line_is_what_to_type_with_the_prefix_of_the_commands() -> None:
     step = Step("Open the checklist.", "\ue010roadmate setup", "in Slack")
     assert list(write_steps([TIDY, step], "team-")) == [

@@ -64,7 +64,7 @@ def draft_roadmap(outline: Outline, roadmap_id: str, name: str) -> DraftRoadmap:
     draft = DraftRoadmap(roadmap_id, name, left_out=list(outline.left_out))
     found = list(_places(outline.items, draft))
     if len(found) > MAX_TOPICS:
-        draft.left_out.append(f"{len(found) - MAX_TOPICS} topics after the first {MAX_TOPICS}")
+        draft.left_out.append(f"{format_count(len(found) - MAX_TOPICS, 'topic')} after the first {MAX_TOPICS}")
     slugs = SlugMaker()
     for at, place in enumerate(found[:MAX_TOPICS]):
         level = LEVELS[at * len(LEVELS) // min(len(found), MAX_TOPICS)]

@@ -13,6 +13,7 @@ from bot.cli.packs.sources.git_address import GitAddress, SourceError, local_rep
 from bot.cli.packs.sources.git_commands import TIMEOUT_SECONDS, Git
 from bot.frozen import frozen
 from bot.lazy_pattern import lazy_pattern
+from bot.slack.mrkdwn import format_count
 
 SYMLINK, SUBMODULE = "120000", "160000"
 
@@ -94,7 +95,7 @@ def read_commit(git: Git, commit: str, folder: str = "") -> dict[str, bytes]:
     total = sum(each.size for each in entries.values())
     if len(entries) > LIMITS.files or total > LIMITS.total_bytes:
         bounds = f"a pack has up to {LIMITS.files} files and {LIMITS.total_bytes >> 20} MB"
-        raise SourceError(f"{len(entries)} files with {total // 1024} kB: {bounds}")
+        raise SourceError(f"{format_count(len(entries), 'file')} with {total // 1024} kB: {bounds}")
     asked = "".join(f"{each.object_id}\n" for each in entries.values()).encode()
     output = git.run("cat-file", "--batch", given=asked, limit=LIMITS.total_bytes + 200 * len(entries) + 1)
     return dict(zip(entries, _blobs(output), strict=True))
