@@ -16,7 +16,7 @@ from bot.db.engine import Database, DatabaseUnavailable
 if TYPE_CHECKING:
     from alembic.config import Config
 
-LATEST_REVISION: Final = "0029"
+LATEST_REVISION: Final = "0030"
 MIGRATION_TIMEOUT_MS: Final = 60_000  # milliseconds to wait for another migration or a table lock
 MAX_ATTEMPTS: Final = 60  # to get the locks; on SQLite each waits up to a second
 _LOCK: Final = 7_218_411  # an arbitrary number of ours for PostgreSQL's advisory locks

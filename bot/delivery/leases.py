@@ -296,7 +296,8 @@ def _is_interrupted() -> ColumnElement[bool]:
 
 
 _ACTIVE_LEASE: Final = select(outbox.c.id).where(outbox.c.workspace == _WORKSPACE, _lease_in_force()).limit(1)
-_LAST_DEPARTURE: Final = select(func.max(_LEFT.c.due_at)).where(_LEFT.c.workspace == _WORKSPACE, _has_just_left())
+_NAME: Final = _LEFT.c.workspace.concat("")  # no column: by an index of it all that a workspace was sent would be read
+_LAST_DEPARTURE: Final = select(func.max(_LEFT.c.due_at)).where(_NAME == _WORKSPACE, _has_just_left())
 _LEASE: Final = (
     update(outbox)
     .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
