@@ -129,11 +129,11 @@ def _repr(self: Any) -> str:
 
 
 def _refuse_to_set(_self: Any, name: str, _value: Any) -> None:
-    raise FrozenInstanceError(f"cannot assign to field {name!r}")
+    raise FrozenInstanceError(f"can't assign to field {name!r}")
 
 
 def _refuse_to_delete(_self: Any, name: str) -> None:
-    raise FrozenInstanceError(f"cannot delete field {name!r}")
+    raise FrozenInstanceError(f"can't delete field {name!r}")
 
 
 def _get_state(self: Any) -> list[Any]:

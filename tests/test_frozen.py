@@ -139,9 +139,9 @@ def test_wrong_arguments_are_refused_in_the_same_words(
 
 def test_nothing_of_it_changes() -> None:
     point = OURS["Point"](1)
-    with pytest.raises(FrozenInstanceError, match="cannot assign to field 'x'"):
+    with pytest.raises(FrozenInstanceError, match="can't assign to field 'x'"):
         point.x = 2
-    with pytest.raises(FrozenInstanceError, match="cannot delete field 'x'"):
+    with pytest.raises(FrozenInstanceError, match="can't delete field 'x'"):
         del point.x
     with pytest.raises(AttributeError):
         point.unknown = 2
