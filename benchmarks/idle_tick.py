@@ -24,7 +24,7 @@ from bot.deps import Deps
 from bot.install.token_owner import hash_token
 from bot.settings import read_settings
 from bot.worker.profile_refresh import ProfileRefresher
-from bot.worker.ticker import Ticker
+from bot.worker.ticker import ENOUGH_READY, Ticker
 
 QUIET = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)  # a Wednesday: no window is open
 THURSDAY = datetime(2026, 11, 26, 17, 0, tzinfo=UTC)  # in the window of the nudge, in all of the zones
@@ -181,14 +181,14 @@ def _tick_measured(deps: Deps, start: datetime) -> Measured:
 
 
 def _timed_look(deps: Deps) -> float:
-    """Measure seconds of the look that finds every digest due. Raises AssertionError where one is missing."""
+    """Measure seconds of the look that finds digests due, as many as it looks for. Raises AssertionError."""
     with deps.database.read() as conn:
         count_all = int(conn.execute(text("SELECT count(*) FROM workspaces")).scalar_one())
     ticker = Ticker(deps)
     start = time.perf_counter()
     _, ready = ticker.look(DIGEST_HOUR)
     taken = time.perf_counter() - start
-    if len(ready) != count_all:
+    if len(ready) != min(count_all, ENOUGH_READY):
         raise AssertionError(f"{len(ready)} of {count_all} are ready")
     return taken
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.calendar.schedule import WeeklySlot
@@ -21,6 +21,7 @@ from bot.frozen import frozen
 from bot.request_context import BROKEN
 
 log = logging.getLogger(__name__)
+Looked = TypeVar("Looked")  # a workspace, or its id
 
 PEOPLE_PER_TRANSACTION: Final = (
     100  # people of one zone decided on in one transaction, so that no booking waits long for it
@@ -55,7 +56,7 @@ def queue_due(deps: Deps, now: datetime) -> int:
     return sum(queue_workspace(deps, each, now) or 0 for each in ready)
 
 
-def split_for_look(found: Sequence[Workspace]) -> Iterator[Sequence[Workspace]]:
+def split_for_look(found: Sequence[Looked]) -> Iterator[Sequence[Looked]]:
     """Split workspaces into as many as one transaction looks at."""
     return (found[start : start + WORKSPACES_PER_LOOK] for start in range(0, len(found), WORKSPACES_PER_LOOK))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -15,6 +15,7 @@ from bot.worker.due import ReadyWorkspace
 from bot.worker.idle_workspaces import IdleWorkspaces, idle_until
 
 SHARE_SECONDS: Final = 5.0  # of work between two looks, so that what falls due elsewhere waits no longer
+ENOUGH_READY: Final = 2 * due.WORKSPACES_PER_LOOK  # more than a share of work gets done
 
 Marks = Mapping[str, ScheduleFingerprint]
 
@@ -50,26 +51,31 @@ class Ticker:
         written, late, broken = 0, self._deps.clock.now() - now, set[str]()
         while not self._is_stopping():
             now = self._deps.clock.now() - late
-            marks, found = self.look(now)
-            ready = [each for each in found if each.workspace.id not in broken]
+            marks, ready = self.look(now, exclude=broken)
             if not ready:
                 break
             written += self._queue_share(ready, marks, now, broken)
             self._on_share()
         return written
 
-    def look(self, now: datetime) -> tuple[Marks, list[ReadyWorkspace]]:
-        """Find the workspaces in which something is due, in an order of our own, and note which others are idle."""
+    def look(self, now: datetime, exclude: Collection[str] = ()) -> tuple[Marks, list[ReadyWorkspace]]:
+        """Find workspaces in which something is due, in an order of our own, and note which others are idle.
+
+        It ends where it has found as many as there is work for until the next look.
+        """
         with self._deps.database.read() as conn:
             marks = workspaces.read_schedule_fingerprints(conn)
-            ids = [each for each, mark in marks.items() if not self._idle.is_idle(each, mark, now)]
-            found = workspaces.list_workspaces(conn, settings=self._deps.settings, ids=ids) if ids else ()
+        ids = [each for each, mark in marks.items() if each not in exclude and not self._idle.is_idle(each, mark, now)]
+        self._order.shuffle(ids)
         ready: list[ReadyWorkspace] = []
-        for share in due.split_for_look(found):
+        for share in due.split_for_look(ids):
             with self._deps.database.read() as conn:
-                ready += (here := due.list_ready(self._deps, conn, share, now))
+                found = workspaces.list_workspaces(conn, settings=self._deps.settings, ids=share)
+                ready += (here := due.list_ready(self._deps, conn, found, now))
             busy = {each.workspace.id for each in here}
-            self._note_idle([each for each in share if each.id not in busy], marks, now)
+            self._note_idle([each for each in found if each.id not in busy], marks, now)
+            if len(ready) >= ENOUGH_READY:
+                break
         self._order.shuffle(ready)
         return marks, ready
 

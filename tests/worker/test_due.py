@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import event
 
 from bot.db.engine import DatabaseUnavailable
+from bot.db.tables import installations, workspaces
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due
+from bot.worker.ticker import ENOUGH_READY, Ticker
 from tests.fixtures.installed import install_workspace
-from tests.fixtures.team import Team
+from tests.fixtures.team import LONG_AGO, Team
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
@@ -57,6 +59,21 @@ def test_an_idle_look_is_a_few_small_queries_and_writes_nothing(team: Team) -> N
     due.queue_due(team.deps, THURSDAY + timedelta(seconds=30))
     assert len(statements) <= 10  # however many workspaces there are: see test_ready
     assert all(statement.startswith(("SELECT", "WITH")) for statement in statements)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # both alike: it is the same code
+def test_a_look_ends_where_it_has_found_enough(team: Team) -> None:
+    names = [f"T{number:04}" for number in range(ENOUGH_READY + due.WORKSPACES_PER_LOOK)]
+    rows = [{"id": name, "learning_channel": "C0HERE", "timezone": "UTC", "created_at": LONG_AGO} for name in names]
+    with team.deps.database.begin() as conn:
+        conn.execute(workspaces.insert(), rows)
+        conn.execute(installations.insert(), [{"workspace": name, "installed_at": LONG_AGO} for name in names])
+    ticker = Ticker(team.deps)
+    _, found = ticker.look(MONDAY)
+    first = {each.workspace.id for each in found}
+    _, rest = ticker.look(MONDAY, exclude=first)
+    assert len(found) == len(first) == ENOUGH_READY
+    assert first | {each.workspace.id for each in rest} >= set(names)
 
 
 def test_claim_and_message_are_one_transaction(team: Team) -> None:
