@@ -258,7 +258,7 @@ _INSTALL: Final = (
 )
 _JOIN: Final = """
     INSERT INTO members (workspace, id, name, created_at, profile_at)
-    SELECT workspaces.id, 'U' || number, 'Member ' || number, created_at, created_at
+    SELECT workspaces.id, 'U' || number, 'Ann' || number || 'a Lee', created_at, created_at
     FROM workspaces, generate_series(0, :people - 1) AS number
 """
 

@@ -58,14 +58,18 @@ def may_still_receive(deps: Deps, conn: Connection, queued: OutboxMessage) -> bo
 
 def _is_profile_old(deps: Deps, queued: OutboxMessage, now: datetime) -> bool:
     """Return whether a person was not asked about for a day; a moment to come is a wrong clock's."""
-    with deps.database.read() as conn:
+    if not outbox.is_to_person(queued.recipient):
+        return False
+    with deps.database.glance() as conn:
         row = conn.execute(select(tables.members.c.profile_at).where(*_is_recipient(queued))).first()
     if row is None:
-        return outbox.is_to_person(queued.recipient)
+        return True
     return row.profile_at is None or not now - MAX_PROFILE_AGE <= row.profile_at <= now
 
 
 def _has_left(conn: Connection, queued: OutboxMessage) -> bool:
+    if not outbox.is_to_person(queued.recipient):
+        return False
     row = conn.execute(select(tables.members.c.is_active).where(*_is_recipient(queued))).first()
     return row is not None and not row.is_active
 

@@ -97,7 +97,7 @@ class OutboxSender:
         Leases go by the clock whatever `at` is, so that a running sender is never taken for a crashed one.
         """
         now = self._deps.clock.now()
-        with self._deps.database.read() as conn:
+        with self._deps.database.glance() as conn:
             if not leases.has_work(conn, at=at, now=now, kinds=self._kinds):
                 self._ready.clear()
                 return ()
