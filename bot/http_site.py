@@ -16,7 +16,7 @@ from bot.dispatch.router import Router
 from bot.dispatch.shared_replays import SharedReplayWindow
 from bot.frozen import frozen
 from bot.install.tokens import TokenAccess
-from bot.metrics.state import OutboxDepth, ProcessState
+from bot.metrics.figures import OutboxDepth, ProcessState
 from bot.web import site
 from bot.web.guard import Guard, ReplayWindow
 from bot.web.timed_check import TimedCheck
@@ -99,16 +99,11 @@ def _read_state(
 ) -> ProcessState:
     """Return how things are, as far as that can be told: the other figures are wanted most while something is wrong."""
     outbox = _try_read("outbox", read_outbox)
-    load = deps.database.load()
     return ProcessState(
         outbox=outbox,
         is_writable=outbox is not None and _try_read("write", lambda: check_database() or "") == "",
         is_schema_expected=not deps.database.is_upgraded,
-        connections_in_use=load.connections_in_use,
-        connections=load.connections,
-        waiting_writers=load.waiting_writers,
-        writes=load.writes,
-        commits=load.commits,
+        load=deps.database.load(),
         content_version=deps.catalog.shared().version,
         content_problems=len(deps.catalog.problems),
     )

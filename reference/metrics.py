@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from prometheus_client.metrics_core import Metric
 
+from bot.metrics.figures import OutboxDepth, ProcessState
 from bot.metrics.metrics import Metrics
-from bot.metrics.state import OutboxDepth, ProcessState
 from reference.markdown import code, page, table
 
 INTRODUCTION = """\

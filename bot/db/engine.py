@@ -19,7 +19,7 @@ from bot.db.idle_connections import is_end_of_connection, note_return, refuse_de
 from bot.db.renamed_ids import IdRenames, RenamedIds
 from bot.db.resolved_reads import carry_renames, resolve_ids_before_execute
 from bot.db.statements import Step, commit_put_off, forget_put_off, put_off_begin, run_put_off, run_together
-from bot.frozen import frozen
+from bot.metrics.figures import DatabaseLoad
 from bot.request_context import no_time_limit
 
 log = logging.getLogger(__name__)
@@ -47,17 +47,6 @@ class CommitUncertain(DatabaseUnavailable):
 
 class DatabaseUpgraded(DatabaseUnavailable):
     """Another release has changed the schema under this process, which has to be restarted. Nothing was written."""
-
-
-@frozen
-class DatabaseLoad:
-    """Use of connections; and on SQLite how many threads wait to write, with the writes and commits since the start."""
-
-    connections_in_use: int
-    connections: int
-    waiting_writers: int = 0
-    writes: int = 0
-    commits: int = 0
 
 
 class Database:

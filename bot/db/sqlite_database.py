@@ -16,13 +16,14 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from bot.db import private_files
-from bot.db.engine import BUSY_TIMEOUT_MS, Database, DatabaseLoad, DatabaseUnavailable, describe_failure
+from bot.db.engine import BUSY_TIMEOUT_MS, Database, DatabaseUnavailable, describe_failure
 from bot.db.kept_connection import FileIdentity, KeptConnection
 from bot.db.renamed_ids import RenamedIds, renames_of
 from bot.db.resolved_reads import carry_renames
 from bot.db.shared_transaction import MAX_SECONDS, SharedTransaction
 from bot.db.statements import Step, run_together
 from bot.db.write_turns import FOREVER, WriteTurns
+from bot.metrics.figures import DatabaseLoad
 
 log = logging.getLogger(__name__)
 

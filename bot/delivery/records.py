@@ -20,7 +20,7 @@ from bot.delivery.outbox import (
     put_message,
 )
 from bot.frozen import frozen
-from bot.metrics.state import OutboxDepth
+from bot.metrics.figures import OutboxDepth
 
 MAX_COUNTED: Final = 100_000  # messages of a state
 OLDEST_LOOKED_AT: Final = 1000

@@ -9,10 +9,11 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.process_collector import ProcessCollector
 
 from bot.metrics.delivery import DeliveryMetrics
+from bot.metrics.figures import ProcessState
 from bot.metrics.jobs import JobMetrics
 from bot.metrics.requests import RequestMetrics
 from bot.metrics.slack import SlackMetrics
-from bot.metrics.state import ProcessState, StateMetrics
+from bot.metrics.state import StateMetrics
 
 
 class SocketMetrics:

@@ -4,35 +4,7 @@ from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Info
 
-from bot.frozen import frozen
-
-
-@frozen
-class OutboxDepth:
-    """What is in the outbox and not sent yet. `oldest_due` is in seconds: how long a message has been due that no
-    sender has in hand and no pause holds back; 0 where there is none.
-    """
-
-    scheduled: int
-    due: int
-    sending: int
-    oldest_due: float
-
-
-@frozen
-class ProcessState:
-    """State of a process. `outbox` is None while the database does not answer."""
-
-    outbox: OutboxDepth | None = None
-    is_writable: bool = False
-    is_schema_expected: bool = True
-    connections_in_use: int = 0
-    connections: int = 0
-    waiting_writers: int = 0
-    writes: int = 0  # since the start
-    commits: int = 0
-    content_version: str = ""
-    content_problems: int = 0
+from bot.metrics.figures import OutboxDepth, ProcessState
 
 
 class StateMetrics:
@@ -77,11 +49,11 @@ class StateMetrics:
         self._up.set(state.outbox is not None)
         self._writable.set(state.is_writable)
         self._schema.set(state.is_schema_expected)
-        self._in_use.set(state.connections_in_use)
-        self._connections.set(state.connections)
-        self._writers.set(state.waiting_writers)
-        self._writes.inc(max(0, state.writes - self._shown.writes))
-        self._commits.inc(max(0, state.commits - self._shown.commits))
+        self._in_use.set(state.load.connections_in_use)
+        self._connections.set(state.load.connections)
+        self._writers.set(state.load.waiting_writers)
+        self._writes.inc(max(0, state.load.writes - self._shown.load.writes))
+        self._commits.inc(max(0, state.load.commits - self._shown.load.commits))
         self._shown = state
         self._problems.set(state.content_problems)
         self._content.info({"version": state.content_version})

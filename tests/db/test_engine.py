@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, text, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.clock import AdjustableClock
 from bot.db import migrate
-from bot.db.engine import Database, DatabaseUnavailable, connect_database
+from bot.db.engine import Database, DatabaseUnavailable, connect_database, describe_failure
 from bot.db.statements import PreparedStatement
 from bot.db.tables import handled_events, totals
 
@@ -233,3 +235,10 @@ def test_a_file_that_cannot_be_opened_is_named_with_the_folder_that_is_missing(t
     with pytest.raises(DatabaseUnavailable) as failure, database.read():
         pass
     assert str(failure.value) == f"can't open the file {file}: there's no folder {file.parent}"
+
+
+def test_a_failure_is_told_in_the_words_of_the_driver() -> None:
+    full = sqlite3.OperationalError("database or disk is full\nand more")
+    assert describe_failure(full) == describe_failure(DBAPIError("INSERT ...", {}, full)) == "database or disk is full"
+    assert describe_failure(PoolTimeout("QueuePool limit reached")) == "all connections are in use"
+    assert describe_failure(sqlite3.OperationalError()) == "OperationalError"  # says nothing else

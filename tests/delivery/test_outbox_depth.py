@@ -11,7 +11,7 @@ from sqlalchemy import event, insert, update
 from bot.db.engine import Database
 from bot.db.tables import installations, outbox
 from bot.delivery import records
-from bot.metrics.state import OutboxDepth
+from bot.metrics.figures import OutboxDepth
 
 NOW = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

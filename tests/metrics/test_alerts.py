@@ -16,8 +16,8 @@ import pytest
 import yaml
 
 from bot.dispatch.errors import OUTCOMES
+from bot.metrics.figures import DatabaseLoad, OutboxDepth, ProcessState
 from bot.metrics.metrics import Metrics
-from bot.metrics.state import OutboxDepth, ProcessState
 from bot.web.checks import RefusalReason
 from reference.metrics import collect_every_metric
 from tests.metrics.promql import Evaluation, Page, Selector, read_page
@@ -31,8 +31,7 @@ STEP = 60.0  # seconds between two looks at the process
 WELL = ProcessState(
     OutboxDepth(scheduled=3, due=0, sending=0, oldest_due=0.0),
     is_writable=True,
-    connections_in_use=2,
-    connections=20,
+    load=DatabaseLoad(connections_in_use=2, connections=20),
     content_version="abc",
 )
 
@@ -106,7 +105,7 @@ FAULTS: dict[str, tuple[Callable[[Watched], None], set[str]]] = {
     "RoadmateDatabaseDown": (change(outbox=None, is_writable=False), set()),
     "RoadmateDatabaseNotWritable": (change(is_writable=False), set()),
     "RoadmateSchemaRefused": (change(is_schema_expected=False), set()),
-    "RoadmateConnectionsUsedUp": (change(connections_in_use=20), set()),
+    "RoadmateConnectionsUsedUp": (change(load=DatabaseLoad(connections_in_use=20, connections=20)), set()),
     "RoadmateRequestsFail": (lambda it: it.metrics.requests.count_error("broken"), set()),
     "RoadmateSlow": (repeat(30, lambda it: it.requests.count_answered("slack", "button", 200, 2.0)), set()),
     "RoadmateRequestsRefused": (repeat(30, lambda it: it.requests.count_refused("signature")), set()),

@@ -5,8 +5,8 @@ import math
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.metrics.figures import DatabaseLoad, OutboxDepth, ProcessState
 from bot.metrics.metrics import Metrics
-from bot.metrics.state import OutboxDepth, ProcessState
 
 Samples = dict[tuple[str, tuple[str, ...]], float]
 
@@ -65,7 +65,7 @@ def test_a_database_that_does_not_answer_leaves_the_rest() -> None:
     """What is unknown is left out or not a number: no old figure passes for a new one."""
     metrics = Metrics(release="1.2.3")
     depth = OutboxDepth(scheduled=5, due=3, sending=1, oldest_due=90.0)
-    well = read(metrics, ProcessState(depth, is_writable=True, content_version="abc", connections_in_use=2))
+    well = read(metrics, ProcessState(depth, is_writable=True, content_version="abc", load=DatabaseLoad(2, 20)))
     assert well["roadmate_database_up", ()] == well["roadmate_database_writable", ()] == 1
     assert [well["roadmate_outbox_messages", (state,)] for state in ("scheduled", "due", "sending")] == [5, 3, 1]
     assert well["roadmate_outbox_oldest_due_seconds", ()] == 90

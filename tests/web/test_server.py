@@ -23,7 +23,7 @@ from bot.clock import SystemClock
 from bot.stop_signal import StopSignal
 from bot.web.guard import Guard
 from bot.metrics.metrics import Metrics
-from bot.metrics.state import ProcessState
+from bot.metrics.figures import ProcessState
 from bot.web.server import serve_http
 from bot.web.site import build_site, build_status_pages
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from werkzeug.test import Client
 
+from bot.metrics.figures import ProcessState
 from bot.metrics.metrics import Metrics
-from bot.metrics.state import ProcessState
 from bot.web.site import StatusPage, alive_page, build_site, build_status_pages, metrics_page, ready_page
 
 

@@ -1,4 +1,4 @@
-"""Anything at all in any field of a signed request: an answer a person can use, and nothing wrong is booked."""
+"""Whatever is in a request, hours are booked once, where the answer says so, and never without an id that it needs."""
 
 from __future__ import annotations
 
@@ -13,49 +13,22 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from bot.app import COMMANDS
 from bot.core.ledger import rollups
 from bot.db.tables import entries
 from bot.sandbox.slack_api import payloads
 from bot.sandbox.slack_api.fixtures import BEN, BOT, LEARNING, TEAM_ID, dm_channel
 from bot.sandbox.validation.rules import check_message
 from bot.slack.payloads import LogLinePayload, PendingEntryPayload
-from tests.fuzz.mangling import GONE, places, put_at
+from tests.examples import examples
+from tests.fuzz.mangling import GONE, TEXTS, VALUES, places, put_at
 from tests.slack_driver import Driver
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 BOUNDED = settings(
-    max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
-NASTY = (
-    "",
-    " ",
-    "\x00",
-    "\x1b[31m\r\n\t",
-    "\u202eevil\u2066\u200f",
-    "👍🏽" * 50,
-    "<!channel> <@U0SANDANA> <https://evil.example|ok> *b* `c` &amp;lt;",
-    '"\\{}$%\ue000text\ue001',
-    "x" * 40_000,
-    "9" * 400,
-    "2h " * 1000,
-    "-1",
-    "null",
-    "{}",
-    "[]",
-    "../../etc/passwd",
-    "file:///etc/passwd",
-    "http://127.0.0.1:9/",
-    "' OR 1=1; --",
-    "%00%ff+%",
-)
-TEXT = st.sampled_from(NASTY) | st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
-ANY = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXT,
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=8), inner, max_size=2),
-    max_leaves=4,
-)
+TEXT = TEXTS.filter(lambda text: "\ud800" not in text)  # a form can't hold half a character
 FORM = payloads.command_form(BEN, LEARNING, "/log", "2h networking", trigger_id="1.2.x", response_url="")
 PENDING = PendingEntryPayload(key="k", minutes=60, area="networking", day=date(2026, 11, 20)).encode()
 
@@ -92,17 +65,6 @@ def is_said(body: str) -> str:
     assert "<!" not in words
     assert "<@" not in words
     return words
-
-
-@BOUNDED
-@given(st.sampled_from(COMMANDS), TEXT)
-@example(COMMANDS[1], "2h networking: " + "&" * 2900)
-def test_any_text_after_any_command_is_answered(booked: Driver, command: Any, text: str) -> None:
-    booked.turn(seconds=1)
-    form = {**FORM, "command": f"/{command.name}", "text": text, "trigger_id": booked.slack.workspace.serial("t")}
-    answer = booked.delivery.post.form(form)
-    assert answer.status == 200
-    is_said(answer.body)
 
 
 @BOUNDED
@@ -151,7 +113,7 @@ ACTIONS = ("log.undo", "log.line", "log.list", "log.drop", "plan.open", "plan.ti
 
 
 @BOUNDED
-@given(st.sampled_from([*places(CLICK)]), ANY | st.just(GONE))
+@given(st.sampled_from([*places(CLICK)]), VALUES)
 @example(("response_url",), "file:///etc/passwd")
 @example(("response_url",), "http://127.0.0.1:9/\x00 x")
 @example(("response_url",), "http://[::1")
@@ -167,7 +129,10 @@ def test_a_click_with_any_field_changed_is_answered(booked: Driver, path: tuple[
     answer = booked.delivery.post.payload(put_at(CLICK, path, value))
     assert answer.status in {200, 400}, answer.body
     assert value is not GONE or path not in NEEDED or count(booked) == before
-    assert count(booked) <= 1  # the key of the ticket books once
+    with booked.roadmate.deps.database.read() as conn:
+        counts = select(func.count()).select_from(entries).group_by(entries.c.workspace, entries.c.member)
+        by_member = conn.execute(counts).scalars().all()
+    assert max(by_member, default=0) <= 1  # the key of the ticket books once, for whoever presses
 
 
 @BOUNDED
@@ -207,7 +172,7 @@ EVENT = message("2h networking")
 
 
 @BOUNDED
-@given(st.sampled_from([*places(EVENT)]), ANY | st.just(GONE))
+@given(st.sampled_from([*places(EVENT)]), VALUES)
 @example(("event", "text"), "2h networking: \ud800")
 @example(("authorizations",), 5)
 @example(("authorizations",), [{"user_id": None}])
@@ -224,7 +189,7 @@ def test_an_event_with_any_field_changed_is_answered(booked: Driver, path: tuple
     assert path not in needed - {("team_id",)} or value is not GONE or count(booked) == before
 
 
-@BOUNDED
+@settings(BOUNDED, derandomize=True)  # the answer quotes it, and is looked at as our own words
 @given(TEXT)
 def test_any_message_gets_one_answer_that_notifies_nobody(booked: Driver, text: str) -> None:
     booked.turn(seconds=1)
