@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import zlib
 from contextlib import suppress
+from functools import cache
 from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter
@@ -96,7 +97,9 @@ class QuestionsFile(ContentModel):
     topics: dict[ItemId, dict[Slug, Question]]
 
 
-_QUESTIONS: Final = TypeAdapter(dict[Slug, Question])
+@cache
+def _questions() -> TypeAdapter[dict[Slug, Question]]:
+    return TypeAdapter(dict[Slug, Question])
 
 
 def pack_details(lesson: TopicLesson | LessonDetails) -> str:
@@ -114,13 +117,13 @@ def unpack_details(packed: str) -> LessonDetails | None:
 
 def pack_questions(questions: dict[Slug, Question]) -> str:
     """Return questions, packed."""
-    return _pack(_QUESTIONS.dump_json(questions))
+    return _pack(_questions().dump_json(questions))
 
 
 def unpack_questions(packed: str) -> dict[Slug, Question]:
     """Return what `pack_questions` packed; none where that is damaged."""
     with suppress(ValueError, zlib.error):
-        return _QUESTIONS.validate_json(_unpack(packed))
+        return _questions().validate_json(_unpack(packed))
     return {}
 
 
