@@ -133,7 +133,7 @@ def lease_messages(
     if conn.execute(first, values).first() is None or conn.execute(_ACTIVE_LEASE, values).first() is not None:
         return ()  # of several senders that want the same first message, all but one wait for it and find it taken
     rows = conn.execute(rows_query, values).all()
-    conn.execute(_LEASE, {"ids": [row.id for row in rows], "until": until})
+    conn.execute(_LEASE, {"ids": [row.id for row in rows], "leased_until": until})
     return tuple(OutboxMessage(**{**row._mapping, "leased_until": until}) for row in rows)
 
 
@@ -298,8 +298,4 @@ def _is_interrupted() -> ColumnElement[bool]:
 _ACTIVE_LEASE: Final = select(outbox.c.id).where(outbox.c.workspace == _WORKSPACE, _lease_in_force()).limit(1)
 _NAME: Final = _LEFT.c.workspace.concat("")  # no column: by an index of it all that a workspace was sent would be read
 _LAST_DEPARTURE: Final = select(func.max(_LEFT.c.due_at)).where(_NAME == _WORKSPACE, _has_just_left())
-_LEASE: Final = (
-    update(outbox)
-    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
-    .values(leased_until=bindparam("until", type_=outbox.c.leased_until.type))
-)
+_LEASE: Final = update(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True)))
