@@ -166,5 +166,5 @@ def test_lines_beyond_the_last_page_are_counted(catalog: Catalog) -> None:
     learners = tuple(DigestLearner("x" * 40, (("networking", None),) * 9) for _ in range(5000))
     thread_pages = pages(replace(WEEK, learners=learners, areas=(), wins=()), catalog)
     named = sum(page.text.count("x" * 39) for page in thread_pages)
-    assert thread_pages[-1].text.endswith(f"and {5000 - named} more lines that didn't fit into a thread")
+    assert thread_pages[-1].text.endswith(f"and {5000 - named:,} more lines that didn't fit into a thread")
     assert 0 < named < 5000
