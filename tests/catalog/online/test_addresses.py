@@ -209,7 +209,7 @@ def test_the_command_prints_as_the_lint_does(web: LoopbackWeb, taught: Path) -> 
     result = CliRunner().invoke(main, ["content", "check", "--online", str(taught)])
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
-        "The content is fine: 2 roadmaps, 11 topics, 1 subtopics, 6 lessons, 18 questions.",
+        "The content is fine: 2 roadmaps, 11 topics, 1 subtopic, 6 lessons, 18 questions.",
         "Asked 7 addresses: 0 problems, 0 warnings.",
     ]
     web.answers |= {f"{DOCS}/fire": 410, f"{DOCS}/pontoons": 403}
