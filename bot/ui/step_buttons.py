@@ -17,7 +17,7 @@ from bot.slack.payloads import AnotherStepPayload, TopicStatePayload
 from bot.ui import next_step
 
 MAX_LABEL: Final = 75
-_KEPT: Final = 4096  # buttons that look alike for everybody
+_KEPT: Final = 4096  # values of buttons, which are alike for everybody
 Control = ButtonSpec | MenuSpec | OverflowSpec
 
 
@@ -41,13 +41,8 @@ def skip_offer(topic: str, value: str = "-", label: str = "") -> StepOffer:
 
 def know_button(topic: TopicReference) -> ButtonSpec:
     """Return the button that marks a topic as known."""
-    return _know_button(topic.id, topic.label)
-
-
-@lru_cache(_KEPT)
-def _know_button(topic_id: str, label: str) -> ButtonSpec:
-    payload = TopicStatePayload(subject=topic_id, state="known")
-    return ButtonSpec("I know this", "knowing.set", payload.encode(), accessibility_label=_label("I know", label))
+    value = _state_value(topic.id, "known")
+    return ButtonSpec("I know this", "knowing.set", value, accessibility_label=_label("I know", topic.label))
 
 
 def known_offer(step: NextStep, topic: TopicReference) -> StepOffer:
@@ -60,8 +55,9 @@ def known_offer(step: NextStep, topic: TopicReference) -> StepOffer:
 
 def clear_button(topic: TopicReference, text: str) -> ButtonSpec:
     """Return the button that takes a topic's state away; `text` is what stands on it."""
-    payload = TopicStatePayload(subject=topic.id)
-    return ButtonSpec(text, "knowing.set", payload.encode(), accessibility_label=_label(f"{text}:", topic.label))
+    return ButtonSpec(
+        text, "knowing.set", _state_value(topic.id, ""), accessibility_label=_label(f"{text}:", topic.label)
+    )
 
 
 def another_button(step: NextStep, today: date) -> ButtonSpec:
@@ -101,18 +97,22 @@ def arrange_row(
 
 
 def _another(step: NextStep, today: date) -> StepOffer:
-    return _another_of(step.subject.id, next_step.step_name(step), week_of(today))
+    value = _another_value(step.subject.id, week_of(today))
+    return another_offer(value, _label("Something else than", next_step.step_name(step)))
 
 
 @lru_cache(_KEPT)
-def _another_of(subject: str, name: str, week: str) -> StepOffer:
-    payload = AnotherStepPayload(subject=subject, week=week)
-    return another_offer(payload.encode(), _label("Something else than", name))
+def _another_value(subject: str, week: str) -> str:
+    return AnotherStepPayload(subject=subject, week=week).encode()
+
+
+@lru_cache(_KEPT)
+def _state_value(topic_id: str, state: str) -> str:
+    return TopicStatePayload(subject=topic_id, state=state).encode()
 
 
 def _skip(topic: TopicReference) -> StepOffer:
-    payload = TopicStatePayload(subject=topic.id, state="skipped")
-    return skip_offer(topic.id, payload.encode(), _label("Not for me:", topic.label))
+    return skip_offer(topic.id, _state_value(topic.id, "skipped"), _label("Not for me:", topic.label))
 
 
 def _label(verb: str, name: str) -> str:
