@@ -204,7 +204,7 @@ def test_five_thousand_rows_take_seconds(load: RunImport, tmp_path: Path) -> Non
     rows = (f"{day:%Y-%m-%d},30,aws.vpc-architecture,{number}\n" for number, day in enumerate(days))
     text = "day,minutes,topic,note\n" + "".join(rows)
     started_at = time.perf_counter()
-    assert "Logged: 5000 rows, 2500 h" in load(text, "--member", "U1").stdout
+    assert "Logged: 5,000 rows, 2500 h" in load(text, "--member", "U1").stdout
     assert time.perf_counter() - started_at < 10
     with connect_database(f"sqlite:///{tmp_path / 'roadmate.db'}").read() as conn:
         assert rollups.count_drifted_members(conn) == 0
