@@ -79,8 +79,9 @@ class MessageFeed:
             thread.join()
 
     def count_shown(self) -> int:
-        """Return how many messages of ours Slack has shown."""
-        return self.shown().total()
+        """Return how many messages Slack has shown, welcomes of the crowd among them, which may come before ours."""
+        with self._workspace.lock:
+            return sum(map(len, self._workspace.messages.values()))
 
     def shown(self) -> Counter[str]:
         """Return how often Slack has shown each."""
