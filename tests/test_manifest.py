@@ -120,7 +120,8 @@ def test_nothing_is_turned_on_that_cannot_be_turned_off(made: dict[str, Any]) ->
 
 
 def test_the_scopes_are_what_our_calls_and_events_need(made: dict[str, Any]) -> None:
-    calls = {each for each in _words_of(BOT / "slack" / "client.py") if re.fullmatch(r"[a-z]+\.[a-zA-Z]+", each)}
+    words = {each for file in (BOT / "slack" / "client").glob("*.py") for each in _words_of(file)}
+    calls = {each for each in words if re.fullmatch(r"[a-z]+\.[a-zA-Z]+", each)}
     calls |= {
         each for path in OURS if path.stem not in ("manifest", "scopes") for each in _words_of(path) if each in NEEDS
     }
