@@ -75,7 +75,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> GroupSchedul
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """In a run of all tests, draw a share of what asks the same of many: others in each run, all in a thorough one.
 
-    Drawn is from the ids of a test with the mark `drawn`, and what goes through the whole of Roadmate for PostgreSQL.
+    Drawn is from the ids of a test with the mark `drawn`, of a whole file where that says so, and what goes through the
+    whole of Roadmate for PostgreSQL.
     What asks the database alone (core, services, delivery, install, worker) is always asked of both.
     """
     for item in items:
@@ -84,7 +85,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
         return
     run = getattr(config, "workerinput", {}).get("testrunuid") or uuid4().hex
-    left_out = {item for item in items if not is_drawn(item.nodeid, run, _share(item))}
+    left_out = {item for item in items if not is_drawn(drawn_as(item), run, _share(item))}
     config.hook.pytest_deselected(items=sorted(left_out, key=lambda item: item.nodeid))
     items[:] = [item for item in items if item not in left_out]
 
@@ -93,6 +94,12 @@ def _share(item: pytest.Item) -> int:
     """Return of how many such tests each run asks one."""
     drawn = item.get_closest_marker("drawn")
     return (drawn.args[0] if drawn else 1) * (5 if item.get_closest_marker("postgresql") else 1)
+
+
+def drawn_as(item: pytest.Item) -> str:
+    """Return the name by which a test is drawn: its file's where all of that is drawn together."""
+    drawn = item.get_closest_marker("drawn")
+    return item.nodeid.partition("::")[0] if drawn and drawn.kwargs.get("together") else item.nodeid
 
 
 def _repeats_on_postgresql(item: pytest.Item) -> bool:

@@ -6,6 +6,9 @@ import re
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
+
+from tests.conftest import drawn_as
 from tests.examples import IS_THOROUGH, is_drawn
 
 ROOT = Path(__file__).parent.parent
@@ -22,6 +25,16 @@ def test_each_is_drawn_by_some_run_and_all_by_a_thorough_one() -> None:
 
 def test_every_process_of_a_run_draws_the_same() -> None:
     assert [is_drawn(name, "a run", 3) for name in NAMES] == [is_drawn(name, "a run", 3) for name in NAMES]
+
+
+@pytest.mark.drawn(1, together=True)
+def test_what_is_drawn_together_is_drawn_by_its_file(request: pytest.FixtureRequest) -> None:
+    assert drawn_as(request.node) == "tests/test_examples.py"
+
+
+@pytest.mark.drawn(1)
+def test_anything_else_is_drawn_by_itself(request: pytest.FixtureRequest) -> None:
+    assert drawn_as(request.node) == request.node.nodeid
 
 
 def test_a_thorough_run_takes_in_all_that_a_share_is_drawn_of() -> None:

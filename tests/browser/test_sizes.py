@@ -13,6 +13,8 @@ from bot.trial import TrialRun
 from tests.browser.accessibility import AccessibilityCheck
 from tests.browser.visit import Visit
 
+pytestmark = pytest.mark.drawn(2, together=True)  # a thousand messages in a browser
+
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 # What sticks out of the window without being in something that scrolls, or cut on purpose.
 _STICKING_OUT = """() => [...document.querySelectorAll("body *")].filter((one) => {

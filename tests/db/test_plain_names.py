@@ -29,6 +29,8 @@ from tests.db.filled_schema import (
     read_next_ids,
 )
 
+pytestmark = pytest.mark.drawn(3, together=True)  # one migration of long ago
+
 ROOT: Final = Path(__file__).parents[2]
 NEW_NAMES: Final[dict[str, str]] = dict(import_module("bot.db.migrations.versions.0005_plain_names").TABLES)
 

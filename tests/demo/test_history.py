@@ -20,7 +20,7 @@ from bot.sandbox.slack_api.fixtures import ANA, BEN, BOT, CHIDI, LEARNING, MEI, 
 from bot.sandbox.slack_api.history import read_history, sent_at
 from bot.settings import read_settings
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.drawn(3, together=True)]  # twelve weeks of a team's life
 END = datetime(2026, 11, 25, 13, 40, tzinfo=UTC)
 HANNA = next(person for person in TEAM if person.name == "hanna")
 
@@ -147,7 +147,6 @@ def test_the_team_lives_on_while_one_watches(opened: DemoRun) -> None:
     assert any("starts at" in shown.text for shown in news)  # the session of the next day
 
 
-@pytest.mark.drawn(3)
 def test_the_same_seed_makes_the_same_life(tmp_path: Path) -> None:
     snapshots = []
     for name in ("one", "other"):

@@ -31,6 +31,8 @@ ONE_AFTER_THE_OTHER = """
 import json, sys
 from click.testing import CliRunner
 from bot.cli import main
+
+pytestmark = pytest.mark.drawn(2, together=True)  # the image is built
 ended = {words: CliRunner().invoke(main, words.split("|")) for words in sys.argv[1:]}
 print(json.dumps({words: (each.exit_code, each.output + str(each.exception or "")) for words, each in ended.items()}))
 """
