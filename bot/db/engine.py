@@ -161,13 +161,8 @@ class Database:
         Raises:
             DatabaseUnavailable: the database could not do it.
         """
-        self._refuse_upgraded()
-        try:
-            with self.engine.connect() as conn:
-                carry_renames(conn, self._id_renames.now)
-                yield conn
-        except self._failures as error:
-            self._reraise(error)
+        with self._lend_connection() as conn:
+            yield conn
 
     def run_alone(self, step: Step) -> None:
         """Run one statement as a transaction of its own.
@@ -175,15 +170,26 @@ class Database:
         Raises:
             DatabaseUnavailable: the database could not do it; as CommitUncertain, where it may have done it.
         """
+        with self._lend_connection(is_writing=True) as conn:
+            run_together(conn, step)
+
+    @contextmanager
+    def _lend_connection(self, *, is_writing: bool = False) -> Iterator[Connection]:
+        """Lend a connection on which each statement is a transaction. Raises as `run_alone` does."""
         self._refuse_upgraded()
-        driver_connection: Any = None
+        lent: Any = None  # the driver's connection
         try:
             with self.engine.connect() as conn:
                 carry_renames(conn, self._id_renames.now)
-                driver_connection = conn.connection.dbapi_connection
-                run_together(conn, step)
+                lent = conn.connection.dbapi_connection
+                try:
+                    yield conn
+                except self._failures:
+                    if lent.closed:  # to return it would fail as well, and the pool would log that
+                        conn.invalidate()
+                    raise
         except self._failures as error:
-            is_lost = driver_connection is not None and (driver_connection.closed or is_end_of_connection(error))
+            is_lost = is_writing and lent is not None and (lent.closed or is_end_of_connection(error))
             self._reraise(error, is_lost=is_lost)
 
     def purge_deleted_data(self, *, with_vacuum: bool = True) -> bool:  # noqa: ARG002  (SQLite uses it)

@@ -106,6 +106,11 @@ class MessageFeed:
                     shown_by_state.setdefault(state, Counter())[shown[message["text"]]] += 1
         return Fates(states, shown_by_state)
 
+    def count_in_hand(self) -> int:
+        """Return how many messages somebody is sending, or was when they were stopped."""
+        with self._database.read() as conn:
+            return int(conn.execute(select(func.count()).where(outbox.c.state == "sending")).scalar_one())
+
     def settle(self, seconds: float = 60.0) -> None:
         """Wait until none is on its way any more. Raises TimeoutError."""
         wait_until(lambda: not self._count_open(), seconds)

@@ -19,12 +19,17 @@ from tests.torture.outages import live_through
 from tests.torture.postgresql import fill_disk
 from tests.torture.processes import RoadmateProcess
 
+WRITABLE_BYTES: Final = 65_536
+
 
 @contextmanager
 def full_by_limit(process: RoadmateProcess, file: Path) -> Iterator[None]:
-    """Let no file of the process grow any more: to SQLite a disk that is full."""
+    """Let no file of the process be written beyond its beginning: to SQLite a disk that is full.
+
+    Not just beyond its end: the log of writes begins anew within its old size now and then, and that may last for long.
+    """
     wal = file.with_name(file.name + "-wal").stat().st_size
-    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (wal, resource.RLIM_INFINITY))
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (min(wal, WRITABLE_BYTES), resource.RLIM_INFINITY))
     yield
     resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
