@@ -17,7 +17,7 @@ test: setup
 	@$(BIN)/python -m pytest -n 3 -q
 
 # The generated tests with ten times as many examples as in each run of `make test`, each switch turned alone by
-# everybody, and all of what `make test` draws a share of: commands and buttons over PostgreSQL, and walks; an hour.
+# everybody, and all of what `make test` draws a share of: commands and buttons over PostgreSQL, and what goes through many alike; an hour.
 thorough: setup
 	@ROADMATE_THOROUGH=1 $(BIN)/python -m pytest -n 3 -q -m "hypothesis or thorough or postgresql or drawn" --timeout=1800
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import copy
+import importlib
 import inspect
 import pickle
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import FrozenInstanceError, asdict, dataclass, field, fields, replace
+from dataclasses import FrozenInstanceError, asdict, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from threading import Barrier
 from typing import Any, ClassVar, Generic, TypeVar
@@ -16,6 +17,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 import pytest
 
 from bot.frozen import frozen
+from tests.test_app import MODULES
 
 T = TypeVar("T")
 standard = dataclass(frozen=True, slots=True)
@@ -208,3 +210,19 @@ def test_all_of_roadmate_is_declared_so() -> None:
     slow = re.compile(r"@dataclass\(frozen=True, slots=True\)$", re.MULTILINE)
     modules = [each for each in Path("bot").rglob("*.py") if "sandbox" not in each.parts]
     assert not [str(each) for each in modules if slow.search(each.read_text(encoding="utf-8"))]
+
+
+def test_every_declaration_in_the_product_can_be_made() -> None:
+    """A fault in one shows when it's first used, which may be long after the start."""
+    modules = [importlib.import_module(name) for name in MODULES]
+    declared = {
+        each
+        for module in modules
+        for each in vars(module).values()
+        if isinstance(each, type) and each.__module__ == module.__name__ and is_dataclass(each)
+    }
+    assert len(declared) > 400
+    for each in declared:
+        names = [field.name for field in fields(each)]
+        assert set(getattr(each, "__match_args__", ())) <= set(names), each
+        assert all(callable(getattr(each, name)) for name in ("__init__", "__eq__", "__repr__")), each

@@ -83,7 +83,7 @@ def _refuse_itself(source: Database, target: Database) -> None:
     from bot.db.copying.same_database import is_same_database
 
     if is_same_database(source, target):
-        raise CommandFailure("URL is the database that DATABASE_URL names: name another one, which is empty")
+        raise CommandFailure("that's the same database as DATABASE_URL: give the URL of another one, which is empty")
 
 
 def _make_schema(target: Database) -> None:

@@ -26,22 +26,23 @@ _PUT_OFF: Final = "statements_put_off"  # what a lent connection has as its `inf
 
 @frozen
 class _CompiledStatement:
-    """A statement in one dialect: the names of its numbered parameters, those whose type converts them, the constants.
+    """A statement in one dialect: the names of its parameters, those whose type converts them, and the constants.
 
-    Each name has one number, however often it's used, and is handed over once.
+    A parameter is handed over once, however often it's used.
     """
 
     sql: str
     names: tuple[str, ...]
-    conversions: tuple[tuple[int, BindProcessor], ...]
+    conversions: tuple[tuple[str, BindProcessor], ...]
     constants: dict[str, Any]
     has_rows: bool
 
-    def parameters(self, values: Mapping[str, Any]) -> list[Any]:
+    def parameters(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the parameters by name, in the order of `names`."""
         known = {**self.constants, **values} if self.constants else values
-        given = [known[name] for name in self.names]
-        for place, convert in self.conversions:
-            given[place] = convert(given[place])
+        given = {name: known[name] for name in self.names}
+        for name, convert in self.conversions:
+            given[name] = convert(given[name])
         return given
 
 
@@ -64,7 +65,7 @@ class PreparedStatement:
         if conn.dialect.name != _POSTGRESQL:
             return raw.execute(sql, parameters)
         # Planning takes the server several times as long as running it: from the first use on it can keep the plan.
-        return _raw_cursor(raw).execute(sql, parameters, prepare=True)
+        return _raw_cursor(raw).execute(sql, list(parameters.values()), prepare=True)
 
     def fetch_rows(self, conn: Connection, cursor: Any) -> list[Any]:
         """Return the rows that the statement has found, as the driver gives them; none of a statement that has none."""
@@ -81,20 +82,22 @@ class PreparedStatement:
         compiled = statement.compile(dialect=type(dialect)(paramstyle="pyformat"))  # type: ignore[call-arg]
         assert isinstance(compiled, SQLCompiler)
         bound = {name: bind for bind, name in compiled.bind_names.items()}
-        converted = (each.type.dialect_impl(dialect).bind_processor(dialect) for each in bound.values())
+        converted = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in bound.items()}
         self._compiled[dialect.name] = _CompiledStatement(
-            sql=_number_parameters(str(compiled), bound, "$" if dialect.name == _POSTGRESQL else "?"),
+            sql=str(compiled) % _places(bound, dialect),
             names=tuple(bound),
-            conversions=tuple((place, convert) for place, convert in enumerate(converted) if convert),
+            conversions=tuple((name, convert) for name, convert in converted.items() if convert),
             constants={name: bind.value for name, bind in bound.items() if not bind.required},
             has_rows=isinstance(statement, SelectBase) or bool(compiled.effective_returning),
         )
         return self._compiled[dialect.name]
 
 
-def _number_parameters(sql: str, names: Iterable[str], sign: str) -> str:
-    """Return a statement with the database's own places for values, so that the driver need not look for them."""
-    return sql % {name: f"{sign}{number}" for number, name in enumerate(names, start=1)}
+def _places(names: Iterable[str], dialect: Dialect) -> dict[str, str]:
+    """Return what stands for each parameter: a number for PostgreSQL, so that its driver need not look for names."""
+    if dialect.name == _POSTGRESQL:
+        return {name: f"${number}" for number, name in enumerate(names, start=1)}
+    return {name: f":{name}" for name in names}
 
 
 def _raw_cursor(connection: Any) -> Any:

@@ -77,18 +77,28 @@ def needs_cleanup(conn: Connection, *, at: datetime, now: datetime, kinds: Kinds
 
 
 def list_ready_workspaces(
-    conn: Connection, *, at: datetime, now: datetime, kinds: Kinds = None, after: str = "", limit: int = READY_AT_ONCE
+    conn: Connection,
+    *,
+    at: datetime,
+    now: datetime,
+    kinds: Kinds = None,
+    without: Collection[str] = (),
+    after: str = "",
+    limit: int = READY_AT_ONCE,
+    rested_first: bool = True,
 ) -> tuple[str, ...]:
-    """List installed workspaces with something to send that no sender has at work: the next ones after `after`, and
-    then from the first on, so that each has its turn.
+    """List installed workspaces `without` some, with something to send, that no sender has at work: the next ones after
+    `after`, and then from the first on, so that each has its turn.
 
-    Goes from workspace to workspace in an index of what is on its way, and only until there are enough. Those that
-    somebody sent to within the last second are listed only where there is nobody else: who leases there has to wait.
+    Goes from workspace to workspace in an index of what is on its way, and only until there are enough. With
+    `rested_first`, those that somebody sent to within the last second are listed only where there is nobody else: who
+    leases there has to wait.
     """
-    values = _values(at, now, kinds)
-    return _list_in_turn(conn, _ready_query(kinds is None, rested=True), values, after, limit) or _list_in_turn(
-        conn, _ready_query(kinds is None, rested=False), values, after, limit
-    )
+    values = _values(at, now, kinds, without=sorted(without))
+    any_kind, found = kinds is None, tuple[str, ...]()
+    if rested_first:
+        found = _list_in_turn(conn, _ready_query(any_kind, rested=True), values, after, limit)
+    return found or _list_in_turn(conn, _ready_query(any_kind, rested=False), values, after, limit)
 
 
 def find_last_departure(conn: Connection, *, workspace: str, at: datetime) -> datetime | None:
@@ -117,6 +127,7 @@ def _ready_query(any_kind: bool, *, rested: bool) -> Select[Any]:
     sendable = (_is_open(outbox), outbox.c.workspace == walk.c.id, _is_sendable(), _is_of(any_kind))
     ready = (
         is_installed(walk.c.id),
+        walk.c.id.not_in(bindparam("without", expanding=True)),
         walk.c.id.not_in(select(_LEFT.c.workspace).where(_has_just_left())) if rested else true(),
         ~select(outbox.c.id).where(outbox.c.workspace == walk.c.id, _lease_in_force()).correlate(walk).exists(),
         select(outbox.c.id).where(*sendable).correlate(walk).exists(),

@@ -14,6 +14,7 @@ from bot.core.people import installation
 from bot.db.engine import Connection, DatabaseUnavailable
 from bot.delivery import departures, leases, outbox, recipients
 from bot.delivery.held_leases import LEASE_TIME, HeldLeases
+from bot.delivery.left_workspaces import LeftWorkspaces
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import MessageState, OutboxMessage
 from bot.delivery.rate_limit import RateLimit
@@ -27,12 +28,10 @@ from bot.slack.message import Message
 
 log = logging.getLogger(__name__)
 CLEANUP_INTERVAL: Final = timedelta(seconds=30)
-LOOKS_AT_ONCE: Final = 2  # the second where others were quicker in all that the first one found
 BATCH_SIZE: Final = 20  # messages of a workspace before others have their turn
 FIRST_PAUSE: Final = timedelta(seconds=15)
 LONGEST_PAUSE: Final = timedelta(minutes=5)  # of a workspace
 LONGEST_RETRY: Final = timedelta(minutes=30)  # of one message
-LEFT_SECONDS: Final = 120.0  # for which a process leaves a workspace to others whose token it can't open
 ACCESS_RETRY: Final = timedelta(minutes=15)  # how soon a digest notices that somebody let the bot in
 
 
@@ -70,7 +69,7 @@ class OutboxSender:
         self._ready: deque[str] = deque()  # workspaces that had something to send at the last look
         self._last_ready = ""  # the last one that was found
         self._order = random.Random()  # noqa: S311  (it only has to differ between processes)
-        self._left_until: dict[str, float] = {}  # workspaces left to other processes, by the monotonic clock
+        self._left = LeftWorkspaces(deps.clock.monotonic)
         self._failures_in_row: Counter[str] = Counter()  # in a row, of each workspace
         self._channels: dict[int, str] = {}  # of messages to people that Slack has taken and nobody has recorded
         self._cleaned_up_at: datetime | None = None
@@ -102,29 +101,32 @@ class OutboxSender:
                 self._ready.clear()
                 return ()
         self._clean_up(at, now)
-        for _ in range(LOOKS_AT_ONCE):
+        late = now - at  # the moment asked for goes on with the clock
+        for rested_first in (True, False):  # where others were quicker in all that are rested, those are left that rest
             if not self._ready:
-                self._look(at, now)
+                self._look(late, rested_first=rested_first)
             while self._ready:
-                if batch := self._lease(self._ready.popleft(), at, now, limit):
+                if batch := self._lease(self._ready.popleft(), late, limit):
                     return batch
                 self._order.shuffle(self._ready)  # somebody goes through the same ones: not side by side
         return ()
 
-    def _look(self, at: datetime, now: datetime) -> None:
+    def _look(self, late: timedelta, *, rested_first: bool) -> None:
         """List who is next. Each process begins somewhere of its own, where there are more than a list holds."""
+        now, without = self._deps.clock.now(), self._left.list_left()
         with self._deps.database.read() as conn:
-            look = partial(leases.list_ready_workspaces, conn, at=at, now=now, kinds=self._kinds)
+            look = partial(leases.list_ready_workspaces, conn, at=now - late, now=now, kinds=self._kinds)
+            look = partial(look, without=without, rested_first=rested_first)
             found = look(after=self._last_ready)
             if not self._last_ready and len(found) == leases.READY_AT_ONCE:
                 found = look(after=self._order.choice(installation.list_installed(conn)))
         self._last_ready = found[-1] if found else self._last_ready
         self._ready.extend(found)
 
-    def _lease(self, workspace: str, at: datetime, now: datetime, limit: int) -> tuple[OutboxMessage, ...]:
-        if self._deps.clock.monotonic() < self._left_until.get(workspace, 0.0):
-            return ()
+    def _lease(self, workspace: str, late: timedelta, limit: int) -> tuple[OutboxMessage, ...]:
         with self._deps.database.begin() as conn:
+            now = self._deps.clock.now()
+            at = now - late
             batch = leases.lease_messages(
                 conn, workspace=workspace, at=at, now=now, until=now + LEASE_TIME, limit=limit, kinds=self._kinds
             )
@@ -305,7 +307,7 @@ class OutboxSender:
             self._leave_to_others(workspace)
             return timedelta(0)
         if failure is None:
-            self._left_until.pop(workspace, None)
+            self._left.forget(workspace)
         pause = self._choose_pause(workspace, failure)
         if pause and failure:
             reason = "failing" if failure.retry_after is None else "ratelimited"
@@ -314,9 +316,8 @@ class OutboxSender:
 
     def _leave_to_others(self, workspace: str) -> None:
         """Lease nothing of a workspace for a while: a process with the right key may have its token."""
-        if workspace not in self._left_until:
+        if self._left.leave(workspace):
             log.error("left to other processes, no token here workspace=%s: see roadmate doctor", workspace)
-        self._left_until[workspace] = self._deps.clock.monotonic() + LEFT_SECONDS
 
     def _choose_pause(self, workspace: str, failure: SlackFailure | None) -> timedelta | None:
         if failure is None or (failure.kind in (FailureKind.PERMANENT, FailureKind.OUR_FAULT)):

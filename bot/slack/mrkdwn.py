@@ -94,6 +94,11 @@ def format_count(number: int, singular: str, plural: str | None = None) -> str:
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
+def format_part(part: int, whole: int, singular: str, plural: str | None = None) -> str:
+    """Return `0 of 1 topic`, `1,100 of 1,200 topics`."""
+    return f"{part:,} of {format_count(whole, singular, plural)}"
+
+
 def format_percent(share: float) -> str:
     """Return `12%`, rounded down, so that 100% is really all; `under 1%` for a beginning."""
     whole = int(share * 100 + 1e-9)

@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from cryptography.fernet import Fernet
 
+from bot.delivery.left_workspaces import FIRST_SECONDS
 from bot.delivery.rate_limit import RateLimit
-from bot.delivery.sender import ACCESS_RETRY, LEFT_SECONDS, OutboxSender
+from bot.delivery.sender import ACCESS_RETRY, OutboxSender
 from bot.deps import Deps
 from bot.install import installations
 from bot.install.secret_key import SecretKey
@@ -113,8 +114,8 @@ def test_a_process_that_lacked_a_token_tries_again_after_a_while(behind: Team) -
     due.queue_due(behind.deps, behind.turn_to(THURSDAY))
     assert [each.error for each in keyless.send_due(THURSDAY)] == ["no_token"]
     install(behind, BOT_TOKEN, OTHER_KEY)
-    assert keyless.send_due(behind.turn_to(THURSDAY + timedelta(seconds=LEFT_SECONDS - 1))) == []
-    [sent] = keyless.send_due(behind.turn_to(THURSDAY + timedelta(seconds=LEFT_SECONDS)))
+    assert keyless.send_due(behind.turn_to(THURSDAY + timedelta(seconds=FIRST_SECONDS - 1))) == []
+    [sent] = keyless.send_due(behind.turn_to(THURSDAY + timedelta(seconds=FIRST_SECONDS)))
     assert sent.state.value == "sent"
 
 

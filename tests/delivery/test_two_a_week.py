@@ -48,7 +48,6 @@ def live_a_week(driver: Driver, week: int) -> None:
     driver.say("chidi", "/log 45m rds proxy")
 
 
-@pytest.mark.drawn(2)
 def test_nobody_gets_more_than_two_unasked_messages_a_week(driver: Driver) -> None:
     begin(driver)
     deps, limit = driver.roadmate.deps, RateLimit(driver.clock.monotonic, interval=0)

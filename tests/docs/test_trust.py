@@ -20,12 +20,17 @@ NAMED = re.compile(r"`(tests/[\w/]+\.py)` `(test_\w+)`")
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
 def test_a_promise_has_its_test_and_its_ids(row: list[str]) -> None:
-    promise, test, _figure, ids = row
+    promise, test, figure, ids = row
     named = NAMED.fullmatch(test)
     assert promise, row
     assert named, test
-    assert re.search(rf"^ *def {named[2]}\(", (ROOT / named[1]).read_text("utf-8"), re.MULTILINE), test
+    text = (ROOT / named[1]).read_text("utf-8")
+    assert re.search(rf"^ *def {named[2]}\(", text, re.MULTILINE), test
     assert all(ID.fullmatch(each) for each in ids.split()), ids
+    drawn = re.search(
+        rf"@pytest\.mark\.drawn\([^\n]*\n(?:@[^\n]*\n)*def {named[2]}\(|^pytestmark.*drawn\(", text, re.MULTILINE
+    )
+    assert not drawn or "drawn anew in each run" in figure, "not each run asks it, or not of all"
 
 
 def test_no_promise_is_made_twice_and_every_table_is_read() -> None:

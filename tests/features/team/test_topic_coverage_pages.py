@@ -284,7 +284,6 @@ def test_every_topic_is_on_the_page_of_one_roadmap_and_of_one_area(driver: Drive
         )
 
 
-@pytest.mark.drawn(2)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_whoever_hides_is_on_no_page_however_one_gets_there(driver: Driver) -> None:
     """Plant somebody in every source of every page, who agreed and then hid, and press whatever can be pressed."""

@@ -24,7 +24,7 @@ from bot.features.knowing.views.next_steps import next_lines
 from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import Message, compose_message
-from bot.slack.mrkdwn import clip, escape
+from bot.slack.mrkdwn import clip, escape, format_count
 from bot.slack.slash import SLASH
 from bot.ui import log_buttons, step_buttons
 from bot.ui.step_buttons import Control
@@ -120,7 +120,9 @@ def render_slip(item: Known, typed: str, verb: str) -> Message:
 def render_undone(items: Sequence[tuple[Known, KnownState | None]], today: date) -> Message:
     """Say what an undo brought back."""
     if len(items) > MAX_SPELLED_OUT and not any(known for _, known in items):
-        return compose_message(section(f"↩️ Undone: {len(items)} topics. Nothing is marked on them now."))
+        return compose_message(
+            section(f"↩️ Undone: {format_count(len(items), 'topic')}. Nothing is marked on them now.")
+        )
     lines = [f"↩️ Undone: *{item_name(item)}*. {_now_text(known, today)}" for item, known in items[:10]]
     more = f"\nAnd {len(items) - 10} more." if len(items) > 10 else ""
     opener = open_button(items[0][0]) if len(items) == 1 else ButtonSpec("What you know", "roadmap.open", "mine")

@@ -16,7 +16,7 @@ from bot.features.knowing.rules import Knowledge, RoadmapKnowledge
 from bot.features.knowing.views.fragments import open_button
 from bot.slack.blocks import ButtonSpec, actions, context, section
 from bot.slack.message import Message, compose_message
-from bot.slack.mrkdwn import clip, escape, format_count
+from bot.slack.mrkdwn import clip, escape, format_count, format_part
 from bot.slack.payloads import RoadmapQueryPayload
 from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
@@ -88,7 +88,7 @@ def render_everything(knowledge: Knowledge) -> Message:
             actions(_open("What's next", "next"), _open("Roadmaps", "")),
         )
     return compose_message(
-        section(f"*What you know*: {knowledge.known} of {format_count(knowledge.total, 'topic')}"),
+        section(f"*What you know*: {format_part(knowledge.known, knowledge.total, 'topic')}"),
         [_roadmap_block(each) for each in used],
         _lost_block(knowledge.lost),
     )
@@ -124,7 +124,7 @@ def _topic_block(topic: TopicReference, known: KnownState | None, extras: Sequen
 def _extras(topic: TopicReference, knowledge: RoadmapKnowledge, minutes: int) -> list[str]:
     """Return how many of a topic's parts are known, and its hours."""
     known = knowledge.parts.get(topic.id, 0)
-    parts = f"{known} of {format_count(len(topic.topic.subtopics), 'part')} known" if known else ""
+    parts = f"{format_part(known, len(topic.topic.subtopics), 'part')} known" if known else ""
     return [each for each in (parts, f"{parse.spell(minutes)} logged" if minutes else "") if each]
 
 

@@ -13,7 +13,7 @@ from bot.core.knowing.states import KnownState, TopicState
 from bot.features.knowing.views.fragments import item_name, open_button, short_label
 from bot.slack.blocks import ButtonSpec, actions, context, section
 from bot.slack.message import Message, compose_message
-from bot.slack.mrkdwn import format_count
+from bot.slack.mrkdwn import format_part
 from bot.slack.payloads import RoadmapQueryPayload, TopicStatePayload
 from bot.ui import step_buttons
 
@@ -43,7 +43,7 @@ def render_parts(topic: TopicReference, states: Mapping[str, KnownState], *, pag
     is_topic_known = _is_known(states, topic.id)
     undo = ButtonSpec("Undo", "knowing.undo", str(key), accessibility_label=short_label("Undo for", topic.name))
     return compose_message(
-        section(f"*{item_name(topic)}*: {len(known)} of {format_count(len(parts), 'part')} known"),
+        section(f"*{item_name(topic)}*: {format_part(len(known), len(parts), 'part')} known"),
         [_part_block(topic, each.id, each.name, is_known=each in known) for each in shown],
         actions(
             _turn("Previous", topic, page - 1) if page else None,

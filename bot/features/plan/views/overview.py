@@ -16,7 +16,7 @@ from bot.features.plan.payloads import PlanChoicesPayload
 from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, MenuSpec, actions, context, section
 from bot.slack.message import Message, compose_message
-from bot.slack.mrkdwn import format_count, format_percent, join_words, person_name
+from bot.slack.mrkdwn import format_count, format_part, format_percent, join_words, person_name
 from bot.slack.payloads import PlanPagePayload
 from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
@@ -218,7 +218,7 @@ def area_progress_text(progress: AreaProgress) -> str:
 def _area_figures(progress: AreaProgress) -> str:
     hours = progress.area.hours
     estimate = f" of {hours_range(hours.low, hours.high)}" if hours else ", the estimate varies"
-    tasks = f"{len(progress.ticked_assignments)} of {format_count(len(progress.area.assignments), 'assignment')}"
+    tasks = format_part(len(progress.ticked_assignments), len(progress.area.assignments), "assignment")
     return f"{parse.spell(progress.minutes)}{estimate} · {tasks}"
 
 
@@ -230,8 +230,8 @@ def _hours_text(summary: PlanSummary) -> str:
 
 def _counts_text(summary: PlanSummary) -> str:
     return (
-        f"{summary.ticked_assignments} of {format_count(summary.assignments, 'assignment')} done"
-        f" · {summary.finished_areas} of {format_count(summary.areas, 'area')} finished"
+        f"{format_part(summary.ticked_assignments, summary.assignments, 'assignment')} done"
+        f" · {format_part(summary.finished_areas, summary.areas, 'area')} finished"
     )
 
 

@@ -14,7 +14,7 @@ from bot.features.plan.views.own_plan_answers import form_button
 from bot.frozen import frozen
 from bot.slack.blocks import ButtonSpec, actions, context, section
 from bot.slack.message import Message, compose_message
-from bot.slack.mrkdwn import format_count, join_words
+from bot.slack.mrkdwn import format_count, format_part, join_words
 from bot.slack.payloads import PlanPagePayload
 from bot.slack.slash import SLASH
 from bot.ui import target_text
@@ -70,7 +70,7 @@ def _title(page: OwnPlanPage) -> str:
     high = sum(area.hours.high for area in page.areas if area.hours and not area.optional)
     whose = "The team's default plan" if page.is_team else "Your plan"
     every = len(page.areas) + len(page.hidden)
-    count = f"{len(page.areas)} of {format_count(every, 'area')}" if page.hidden else format_count(every, "area")
+    count = format_part(len(page.areas), every, "area") if page.hidden else format_count(every, "area")
     return f"*{whose}: {count}*, {hours_range(low, high) if high else 'the estimate varies'}"
 
 

@@ -28,7 +28,7 @@ from bot.features.team.views.coverage_controls import (
 )
 from bot.slack.blocks import ButtonSpec, SortableCell, action_rows, actions, context, data_table, section
 from bot.slack.message import Message, compose_message
-from bot.slack.mrkdwn import clip, escape, format_count, plain_person_name
+from bot.slack.mrkdwn import clip, escape, format_count, format_part, plain_person_name
 from bot.slack.slash import SLASH
 
 MAX_NAMED: Final = 3
@@ -150,7 +150,7 @@ def _head(page: CoveragePage, *, is_begun: bool) -> str:
 
 
 def _people_text(team: TeamKnowledge) -> str:
-    return f"{len(team.people)} of {format_count(team.member_count, 'member')} show what they know"
+    return f"{format_part(len(team.people), team.member_count, 'member')} show what they know"
 
 
 def _practice_line(page: CoveragePage) -> str:
@@ -182,12 +182,12 @@ def _counts_text(page: CoveragePage, covered: Sequence[TopicCoverage]) -> str:
     held, one = counts[TopicStatus.HELD] + counts[TopicStatus.ONE], counts[TopicStatus.ONE]
     if page.is_own:
         fading = f" · {counts[TopicStatus.FADING]} fading" if counts[TopicStatus.FADING] else ""
-        return f"You know {held} of {format_count(counts.total(), 'topic')}{fading}"
+        return f"You know {format_part(held, counts.total(), 'topic')}{fading}"
     only = f", {one} by one person only" if one else ""
     more = [
         f"{counts[each]} {each}" for each in (TopicStatus.FADING, TopicStatus.AWAY, TopicStatus.NOBODY) if counts[each]
     ]
-    return " · ".join((f"{held} of {format_count(counts.total(), 'topic')} held{only}", *more))
+    return " · ".join((f"{format_part(held, counts.total(), 'topic')} held{only}", *more))
 
 
 def _topic_row(page: CoveragePage, group: CoverageGroup, covered: TopicCoverage) -> list[str | SortableCell]:
