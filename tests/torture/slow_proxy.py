@@ -90,4 +90,6 @@ def slow_proxy(goal: str, make: type[P] = SlowProxy) -> Iterator[P]:  # type: ig
         threading.Thread(target=proxy.accept, name="proxy", daemon=True).start()
         yield proxy
     for line in proxy.lines:
+        with suppress(OSError):
+            line.shutdown(socket.SHUT_RDWR)  # to close it alone ends nothing while a thread waits for what comes
         line.close()
