@@ -124,7 +124,7 @@ class Database:
         self._refuse_upgraded(unless=finishing)
         committing: Any = None  # the driver's connection, from when a commit may be on its way
         try:
-            with no_time_limit(unless=not alone), self.engine.connect() as conn:
+            with no_time_limit(unless=not alone), self.engine.connect() as conn, self._giving_up_closed(conn):
                 carry_renames(conn, self._id_renames.now)
                 with conn.begin():
                     put_off_begin(conn)
@@ -147,7 +147,7 @@ class Database:
         """
         self._refuse_upgraded()
         try:
-            with self._snapshot() as conn:
+            with self._snapshot() as conn, self._giving_up_closed(conn):
                 yield conn
         except self._failures as error:
             self._reraise(error)
@@ -179,18 +179,23 @@ class Database:
         self._refuse_upgraded()
         lent: Any = None  # the driver's connection
         try:
-            with self.engine.connect() as conn:
+            with self.engine.connect() as conn, self._giving_up_closed(conn):
                 carry_renames(conn, self._id_renames.now)
                 lent = conn.connection.dbapi_connection
-                try:
-                    yield conn
-                except self._failures:
-                    if lent.closed:  # to return it would fail as well, and the pool would log that
-                        conn.invalidate()
-                    raise
+                yield conn
         except self._failures as error:
             is_lost = is_writing and lent is not None and (lent.closed or is_end_of_connection(error))
             self._reraise(error, is_lost=is_lost)
+
+    @contextmanager
+    def _giving_up_closed(self, conn: Connection) -> Iterator[None]:
+        """Give up a connection that a failure has ended: its return would fail as well, and the pool would log that."""
+        try:
+            yield
+        except self._failures as error:
+            if not conn.invalidated and (_is_closed(conn) or is_end_of_connection(error)):
+                conn.invalidate()
+            raise
 
     def purge_deleted_data(self, *, with_vacuum: bool = True) -> bool:  # noqa: ARG002  (SQLite uses it)
         """Purge deleted data from the database file; PostgreSQL does so itself. False where it has to wait."""
@@ -261,6 +266,10 @@ def describe_failure(cause: BaseException | None) -> str:
     if isinstance(cause, PoolTimeout):
         return "all connections are in use"
     return _first_line(cause.orig if isinstance(cause, DBAPIError) else cause) or type(cause).__name__
+
+
+def _is_closed(conn: Connection) -> bool:
+    return bool(getattr(conn.connection.dbapi_connection, "closed", False))  # which SQLite's driver doesn't tell
 
 
 def _first_line(cause: BaseException | None) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, text
+from sqlalchemy import event, insert, literal_column, select, text
 
 from bot.db.engine import CommitUncertain, Connection, Database, DatabaseUnavailable
+from bot.db.statements import PreparedStatement, Step, run_together
 from bot.db.tables import handled_events
 from bot.request_context import DATABASE_SECONDS, working_on
 from bot.sandbox.slack_api.fixtures import ANA
@@ -108,6 +109,24 @@ def test_who_asked_for_something_waits_no_longer_than_they_have_time(distant: Da
                 count(distant)
     assert type(caught.value) is DatabaseUnavailable
     assert count(distant) == 0
+
+
+@pytest.mark.parametrize("way", ["begin", "read", "glance", "run_alone"])
+def test_a_connection_that_was_closed_is_given_up_without_a_word(
+    way: str, distant: Database, proxy: LosingProxy, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert count(distant) == 0  # a connection is there
+    late = Step(PreparedStatement(lambda _: select(literal_column("1"))), {})
+    with working_on("request", is_awaited=True) as context, proxy.slowed(30):
+        context.database_seconds = 0.2
+        with pytest.raises(DatabaseUnavailable):
+            if way == "run_alone":
+                distant.run_alone(late)
+            else:
+                with getattr(distant, way)() as conn:
+                    run_together(conn, late)
+    assert count(distant) == 0
+    assert not caplog.messages
 
 
 def test_a_commit_that_takes_too_long_is_uncertain(distant: Database, proxy: LosingProxy) -> None:
