@@ -25,9 +25,8 @@ from tests.torture.message_feed import PREFIX, MessageFeed
 from tests.torture.processes import RoadmateProcess, wait_until
 
 PLACES: Final = ("/usr/lib/x86_64-linux-gnu/faketime", "/usr/lib/aarch64-linux-gnu/faketime", "/usr/lib/faketime")
-LIBRARY: Final = next(
-    (f"{place}/libfaketime.so.1" for place in (os.environ.get("FAKETIME", ""), *PLACES) if Path(place).is_dir()), ""
-)
+_FILES: Final = [Path(place, "libfaketime.so.1") for place in (os.environ.get("FAKETIME") or PLACES[0], *PLACES)]
+LIBRARY: Final = next((str(file) for file in _FILES if file.is_file()), "")
 GO_ON_SECONDS: Final = 15.0  # after a jump: a tick at once, a lease that may have to end, one message a second
 PEOPLE: Final = ("U1", "U2", "U3")
 
