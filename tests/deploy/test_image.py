@@ -25,6 +25,8 @@ from tests.deploy.dockerfile import read_dockerfile
 from tests.deploy.image import ROOT, Image, build_image, missing_rights, missing_tools, read_page
 from tests.ports import free_port
 
+pytestmark = pytest.mark.drawn(2, together=True)  # the image is built
+
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 # All that ends at once, in one process, as each start takes a second: how it ended, and the last line.
 ONE_AFTER_THE_OTHER = """
@@ -32,7 +34,6 @@ import json, sys
 from click.testing import CliRunner
 from bot.cli import main
 
-pytestmark = pytest.mark.drawn(2, together=True)  # the image is built
 ended = {words: CliRunner().invoke(main, words.split("|")) for words in sys.argv[1:]}
 print(json.dumps({words: (each.exit_code, each.output + str(each.exception or "")) for words, each in ended.items()}))
 """
