@@ -12,9 +12,9 @@ run: setup
 chat: setup
 	@$(BIN)/roadmate chat
 
-# Three at a time, also on two cores: now and then one only waits, for a process or for a time to pass.
+# Four at a time, also on two cores: now and then one only waits, for a process or for a time to pass.
 test: setup
-	@$(BIN)/python -m pytest -n 3 -q
+	@$(BIN)/python -m pytest -n 4 -q
 
 # The generated tests with ten times as many examples as in each run of `make test`, each switch turned alone by
 # everybody, and all of what `make test` draws a share of: commands and buttons over PostgreSQL, and what goes through many alike; an hour.
