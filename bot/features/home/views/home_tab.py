@@ -218,22 +218,27 @@ def _entry_blocks(home: HomeSnapshot, catalog: Catalog) -> list[Block | None]:
     return [
         header("Last entries"),
         *(
-            _entry_row(entry, line, _place_among_equals(lines, number))
-            for number, (entry, line) in enumerate(zip(home.entries, lines, strict=True))
+            _entry_row(entry, line, label)
+            for entry, line, label in zip(home.entries, lines, _edit_labels(lines), strict=True)
         ),
         actions(ButtonSpec("All entries", "log.list", "0")),
     ]
 
 
-def _place_among_equals(lines: Sequence[str], number: int) -> str:
-    """Return what tells a line from others that read the same, such as `, 2 of 3`; empty for one of its own."""
-    line = lines[number]
-    return f", {lines[: number + 1].count(line)} of {lines.count(line)}" if lines.count(line) > 1 else ""
+def _edit_labels(lines: Sequence[str]) -> list[str]:
+    """Return what each Edit says that it edits; those that read the same once they are cut say which they are."""
+    labels = [clip(f"Edit {line}", log_buttons.MAX_LABEL) for line in lines]
+    return [
+        f"Edit {labels[: number + 1].count(label)} of {labels.count(label)}: {line}"
+        if labels.count(label) > 1
+        else label
+        for number, (label, line) in enumerate(zip(labels, lines, strict=True))
+    ]
 
 
-def _entry_row(entry: Entry, line: str, place: str) -> Block:
+def _entry_row(entry: Entry, line: str, label: str) -> Block:
     note = entry_text.quoted_note(clip(entry.note, 120))
-    button = ButtonSpec("Edit", "log.edit", str(entry.root), accessibility_label=f"Edit {line}{place}")
+    button = ButtonSpec("Edit", "log.edit", str(entry.root), accessibility_label=label)
     return section(f"*{line}*{note}", button)
 
 

@@ -284,9 +284,20 @@ def test_each_entry_has_a_button_that_names_it(catalog: Catalog) -> None:
 def test_entries_that_read_the_same_have_buttons_that_do_not(catalog: Catalog) -> None:
     blocks = page(catalog, busy(catalog, entries=(entry(1), entry(2), replace(entry(3), minutes=30))))
     labels = [block["accessory"]["accessibility_label"] for block in blocks if block.get("accessory")]
-    assert labels[0].endswith(", 1 of 2")
-    assert labels[1].endswith(", 2 of 2")
+    assert labels[:2] == ["Edit 1 of 2: 1 h on Networking, Fri 20 Nov", "Edit 2 of 2: 1 h on Networking, Fri 20 Nov"]
     assert len(set(labels)) == 3
+
+
+def test_entries_that_differ_only_where_slack_cuts_have_buttons_that_do_not(catalog: Catalog) -> None:
+    twins = [replace(entry(number), topic=longest_topic(catalog), minutes=60) for number in (1, 2)]
+    blocks = page(catalog, busy(catalog, entries=(twins[0], replace(twins[1], day=date(2026, 11, 19)))))
+    labels = [block["accessory"]["accessibility_label"] for block in blocks if block.get("accessory")]
+    assert [label[:14] for label in labels] == ["Edit 1 of 2: 1", "Edit 2 of 2: 1"], "they are cut before the day"
+    assert all(len(label) <= 75 for label in labels)
+
+
+def longest_topic(catalog: Catalog) -> str:
+    return max(catalog.index.topics.values(), key=lambda each: len(each.label)).id
 
 
 def test_only_areas_in_progress_are_shown_with_bars(catalog: Catalog) -> None:
