@@ -136,7 +136,7 @@ class Database:
                         forget_put_off(conn)
                 committing = None
         except self._failures as error:
-            self._reraise(error, is_lost=committing is not None and (committing.closed or is_end_of_connection(error)))
+            self._reraise(error, is_lost=committing is not None and _has_ended(committing, error))
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -184,8 +184,7 @@ class Database:
                 lent = conn.connection.dbapi_connection
                 yield conn
         except self._failures as error:
-            is_lost = is_writing and lent is not None and (lent.closed or is_end_of_connection(error))
-            self._reraise(error, is_lost=is_lost)
+            self._reraise(error, is_lost=is_writing and lent is not None and _has_ended(lent, error))
 
     @contextmanager
     def _giving_up_closed(self, conn: Connection) -> Iterator[None]:
@@ -193,7 +192,7 @@ class Database:
         try:
             yield
         except self._failures as error:
-            if not conn.invalidated and (_is_closed(conn) or is_end_of_connection(error)):
+            if not conn.invalidated and _has_ended(conn.connection.dbapi_connection, error):
                 conn.invalidate()
             raise
 
@@ -268,8 +267,9 @@ def describe_failure(cause: BaseException | None) -> str:
     return _first_line(cause.orig if isinstance(cause, DBAPIError) else cause) or type(cause).__name__
 
 
-def _is_closed(conn: Connection) -> bool:
-    return bool(getattr(conn.connection.dbapi_connection, "closed", False))  # which SQLite's driver doesn't tell
+def _has_ended(connection: Any, error: Exception) -> bool:
+    """Return whether a failure has ended a connection of the driver's; SQLite's doesn't tell whether it's closed."""
+    return getattr(connection, "closed", False) or is_end_of_connection(error)
 
 
 def _first_line(cause: BaseException | None) -> str:
